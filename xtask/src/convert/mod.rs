@@ -1,0 +1,168 @@
+//! `cargo xtask convert`: OVHcloud's description in, an OpenAPI 3.0.3 document out.
+//!
+//! What can't be said in OpenAPI is an error that names its place; nothing is left out silently.
+
+mod models;
+mod openapi;
+mod operations;
+pub mod types;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use serde_json::{Value, json};
+
+use crate::docs::Docs;
+use crate::names::Names;
+use crate::native::Root;
+use openapi::{Components, Document, Info, Server, Tag};
+
+/// Everything that a description does wrong, each with its place.
+#[derive(Debug, Default)]
+pub struct Problems(Vec<String>);
+
+impl Problems {
+    fn add(&mut self, place: &str, problem: impl fmt::Display) {
+        self.0.push(format!("{place}: {problem}"));
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the description can't be converted:")?;
+        for problem in &self.0 {
+            write!(f, "\n  {problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problems {}
+
+/// What the parts of a conversion share.
+struct Context<'a> {
+    names: &'a Names,
+    docs: &'a Docs,
+    models: models::Models<'a>,
+    schemas: BTreeMap<String, Value>,
+    /// Which model each schema was made from, so that two never share a name.
+    origins: BTreeMap<String, String>,
+    problems: Problems,
+}
+
+impl Context<'_> {
+    /// Takes the name of a schema for `origin`; a name already taken by another is qualified, or
+    /// a problem where the names are ours to mend.
+    fn claim(&mut self, wanted: String, origin: &str, place: &str) -> String {
+        let mut name = wanted.clone();
+        let mut count = 2;
+        loop {
+            // Rust's types differ by more than case, and so do files on some systems.
+            let folded = name.to_lowercase();
+            match self.origins.get(&folded) {
+                None => {
+                    self.origins.insert(folded, origin.to_owned());
+                    return name;
+                }
+                Some(taken) if taken == origin => return name,
+                Some(taken) if self.names.strict && count == 2 => {
+                    let problem = format!(
+                        "the type {name} is {taken}'s already; name one of them in names.toml"
+                    );
+                    self.problems.add(place, problem);
+                }
+                Some(_) => {}
+            }
+            name = format!("{wanted}{count}");
+            count += 1;
+        }
+    }
+}
+
+/// Converts descriptions into one OpenAPI document: JSON text, the same bytes for the same input.
+pub fn convert(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<String> {
+    let mut problems = Problems::default();
+    let models = models::Models::collect(roots, &mut problems);
+    let mut context = Context {
+        names,
+        docs,
+        models,
+        schemas: BTreeMap::new(),
+        origins: BTreeMap::new(),
+        problems,
+    };
+    for reserved in ["SecretText", "ApiError"] {
+        context.claim(reserved.to_owned(), reserved, reserved);
+    }
+    let paths = operations::convert(&mut context, roots);
+    context.convert_all_models();
+    context.schemas.insert(
+        "ApiError".to_owned(),
+        json!({
+            "type": "object",
+            "description": "The error body of every operation, in both of the forms that OVHcloud uses.",
+            "properties": {
+                "message": { "type": "string", "description": "What went wrong, in English." },
+                "errorCode": { "type": "string", "description": "A word for programs, such as `INVALID_SIGNATURE`." },
+                "httpCode": { "type": "string", "description": "The status line, such as `403 Forbidden`." },
+                "class": { "type": "string", "description": "The newer form's word for programs, such as `Client::Forbidden`." },
+                "details": { "type": "object", "additionalProperties": {}, "nullable": true, "description": "Further facts, by name." },
+            },
+        }),
+    );
+    let tags: BTreeSet<String> = paths
+        .values()
+        .flat_map(|methods| methods.values())
+        .flat_map(|operation| operation.tags.clone())
+        .collect();
+    let document = Document {
+        openapi: "3.0.3",
+        info: Info {
+            title: title(roots),
+            description: "Made from OVHcloud's own description by `cargo xtask convert`; do not edit.".to_owned(),
+            version: roots
+                .first()
+                .map_or_else(|| "1.0".to_owned(), |root| root.api_version.clone()),
+        },
+        servers: roots
+            .iter()
+            .map(|root| root.base_path.clone())
+            .filter(|url| !url.is_empty())
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .map(|url| Server { url })
+            .collect(),
+        security: vec![
+            json!({ "applicationKey": [], "consumerKey": [], "signature": [], "timestamp": [] }),
+            json!({ "oauth2": [] }),
+        ],
+        tags: tags.into_iter().map(|name| Tag { name }).collect(),
+        paths,
+        components: Components {
+            schemas: context.schemas,
+            security_schemes: security_schemes(),
+        },
+    };
+    if !context.problems.0.is_empty() {
+        return Err(context.problems.into());
+    }
+    let mut text = serde_json::to_string_pretty(&document)?;
+    text.push('\n');
+    Ok(text)
+}
+
+fn title(roots: &[Root]) -> String {
+    let paths: Vec<&str> = roots.iter().map(|root| root.resource_path.as_str()).collect();
+    format!("OVHcloud API: {}", paths.join(", "))
+}
+
+fn security_schemes() -> BTreeMap<String, Value> {
+    let header = |name: &str, description: &str| json!({ "type": "apiKey", "in": "header", "name": name, "description": description });
+    BTreeMap::from([
+        ("applicationKey".to_owned(), header("X-Ovh-Application", "The application's key.")),
+        ("consumerKey".to_owned(), header("X-Ovh-Consumer", "The key that a customer validated.")),
+        ("timestamp".to_owned(), header("X-Ovh-Timestamp", "Seconds since 1970 by the server's clock.")),
+        ("signature".to_owned(), header("X-Ovh-Signature", "`$1$` and the SHA-1 of secret, consumer key, method, URL, body and timestamp, joined by `+`.")),
+        ("oauth2".to_owned(), json!({ "type": "http", "scheme": "bearer", "description": "A service account's access token." })),
+    ])
+}

@@ -1,0 +1,224 @@
+//! The type expressions of a description: `string`, `sms.Job[]`, `map[string][]x.Y<long>`.
+
+use std::fmt;
+
+/// A type expression, parsed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Type {
+    /// A built-in type, a model, or a generic's letter.
+    Name(String),
+    /// A generic model with its arguments.
+    Generic(String, Vec<Type>),
+    /// `X[]` or `[]X`.
+    Array(Box<Type>),
+    /// `map[key]value`.
+    Map(Box<Type>, Box<Type>),
+    /// `coreTypes.AccountId:string`: a name for another type.
+    Alias(String, Box<Type>),
+}
+
+/// What is wrong with a type expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadType {
+    text: String,
+    problem: &'static str,
+}
+
+impl fmt::Display for BadType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the type {:?} {}", self.text, self.problem)
+    }
+}
+
+impl std::error::Error for BadType {}
+
+/// Deeper nesting than this is refused: no description comes near it.
+const DEEPEST: usize = 32;
+
+impl Type {
+    /// Parses a type expression.
+    pub fn parse(text: &str) -> Result<Type, BadType> {
+        let mut parser = Parser { rest: text.trim() };
+        let bad = |problem| BadType {
+            text: text.to_owned(),
+            problem,
+        };
+        let parsed = parser.expression(0).map_err(bad)?;
+        if parser.rest.is_empty() {
+            Ok(parsed)
+        } else {
+            Err(bad("goes on after its end"))
+        }
+    }
+
+    /// Puts `arguments` in the place of the letters `generics`.
+    pub fn substitute(&self, generics: &[String], arguments: &[Type]) -> Type {
+        let inside = |t: &Type| Box::new(t.substitute(generics, arguments));
+        match self {
+            Type::Name(name) => generics
+                .iter()
+                .position(|letter| letter == name)
+                .and_then(|at| arguments.get(at).cloned())
+                .unwrap_or_else(|| self.clone()),
+            Type::Generic(name, given) => Type::Generic(
+                name.clone(),
+                given
+                    .iter()
+                    .map(|t| t.substitute(generics, arguments))
+                    .collect(),
+            ),
+            Type::Array(item) => Type::Array(inside(item)),
+            Type::Map(key, value) => Type::Map(inside(key), inside(value)),
+            Type::Alias(name, base) => Type::Alias(name.clone(), inside(base)),
+        }
+    }
+}
+
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Type::Name(name) => f.write_str(name),
+            Type::Generic(name, arguments) => {
+                write!(f, "{name}<")?;
+                for (at, argument) in arguments.iter().enumerate() {
+                    if at > 0 {
+                        f.write_str(",")?;
+                    }
+                    write!(f, "{argument}")?;
+                }
+                f.write_str(">")
+            }
+            Type::Array(item) => match **item {
+                // A suffix on a map would belong to its value.
+                Type::Map(..) => write!(f, "[]{item}"),
+                _ => write!(f, "{item}[]"),
+            },
+            Type::Map(key, value) => match &**value {
+                Type::Array(item) => write!(f, "map[{key}][]{item}"),
+                _ => write!(f, "map[{key}]{value}"),
+            },
+            Type::Alias(name, base) => write!(f, "{name}:{base}"),
+        }
+    }
+}
+
+struct Parser<'a> {
+    rest: &'a str,
+}
+
+impl Parser<'_> {
+    fn eat(&mut self, token: &str) -> bool {
+        match self.rest.strip_prefix(token) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn expression(&mut self, depth: usize) -> Result<Type, &'static str> {
+        if depth > DEEPEST {
+            return Err("is nested too deeply");
+        }
+        if self.eat("[]") {
+            return Ok(Type::Array(Box::new(self.expression(depth + 1)?)));
+        }
+        let mut parsed = if self.eat("map[") {
+            let key = self.expression(depth + 1)?;
+            if !self.eat("]") {
+                return Err("has a map key without its closing bracket");
+            }
+            return Ok(Type::Map(
+                Box::new(key),
+                Box::new(self.expression(depth + 1)?),
+            ));
+        } else {
+            self.named(depth)?
+        };
+        let mut suffixes = 0;
+        while self.eat("[]") {
+            suffixes += 1;
+            if suffixes > DEEPEST {
+                return Err("is nested too deeply");
+            }
+            parsed = Type::Array(Box::new(parsed));
+        }
+        Ok(parsed)
+    }
+
+    fn named(&mut self, depth: usize) -> Result<Type, &'static str> {
+        if depth > DEEPEST {
+            return Err("is nested too deeply");
+        }
+        let end = self
+            .rest
+            .find(['<', '>', '[', ']', ',', ':'])
+            .unwrap_or(self.rest.len());
+        let (name, rest) = self.rest.split_at(end);
+        let name = name.trim();
+        if name.is_empty() {
+            return Err("lacks a name");
+        }
+        self.rest = rest;
+        if self.eat(":") {
+            let base = self.named(depth + 1)?;
+            return Ok(Type::Alias(name.to_owned(), Box::new(base)));
+        }
+        if !self.eat("<") {
+            return Ok(Type::Name(name.to_owned()));
+        }
+        let mut arguments = vec![self.expression(depth + 1)?];
+        while self.eat(",") {
+            self.rest = self.rest.trim_start();
+            arguments.push(self.expression(depth + 1)?);
+        }
+        if self.eat(">") {
+            Ok(Type::Generic(name.to_owned(), arguments))
+        } else {
+            Err("has a generic without its closing bracket")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Type;
+
+    #[test]
+    fn every_form_is_read_and_printed_back() {
+        for text in [
+            "string",
+            "sms.Job[]",
+            "long[][]",
+            "map[string]string",
+            "map[string][]iam.resource.TagFilter",
+            "map[x.Enum]map[string]any",
+            "complexType.ChartSerie<complexType.ChartTimestampValue>[]",
+            "common.TaskWithInputs<map[x.Enum]any>",
+            "a.Pair<string,long[]>",
+            "coreTypes.AccountId:string",
+            "coreTypes.AccountId:string[]",
+            "[]map[string]long",
+        ] {
+            assert_eq!(Type::parse(text).unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_broken_expression_says_what_is_wrong() {
+        for (text, part) in [
+            ("", "lacks a name"),
+            ("map[string", "closing bracket"),
+            ("a.B<string", "closing bracket"),
+            ("string]", "goes on after its end"),
+            ("a:", "lacks a name"),
+        ] {
+            let error = Type::parse(text).unwrap_err().to_string();
+            assert!(error.contains(part), "{error}");
+        }
+        assert!(Type::parse(&"map[string]".repeat(5000)).is_err());
+        assert!(Type::parse(&"a<".repeat(5000)).is_err());
+        assert!(Type::parse(&"a:".repeat(500_000)).is_err());
+    }
+}
