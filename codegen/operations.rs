@@ -1,0 +1,47 @@
+//! The table of operations: what the transport, the rules of credentials and the errors look at.
+
+use quote::{format_ident, quote};
+
+use super::Failure;
+use super::document::Document;
+
+/// The constant of an operation.
+pub fn constant(id: &str) -> syn::Ident {
+    format_ident!("{}", id.to_uppercase())
+}
+
+/// The module `operations`.
+pub fn table(document: &Document) -> Result<syn::Item, Failure> {
+    let entries = document.operations.iter().map(|operation| {
+        let name = constant(&operation.id);
+        let (id, path, authenticated) = (&operation.id, &operation.path, operation.authenticated);
+        let method = format_ident!("{}", operation.method);
+        let iam_actions = &operation.iam_actions;
+        let doc = format!("`{} {}`", operation.method, operation.path);
+        quote! {
+            #[doc = #doc]
+            pub static #name: Operation = Operation {
+                id: #id,
+                method: ::reqwest::Method::#method,
+                path: #path,
+                authenticated: #authenticated,
+                iam_actions: &[#(#iam_actions),*],
+            };
+        }
+    });
+    let names = document
+        .operations
+        .iter()
+        .map(|operation| constant(&operation.id));
+    Ok(syn::parse2(quote! {
+        /// Facts about each operation: method, path, authentication, IAM actions.
+        pub mod operations {
+            use crate::operation::Operation;
+
+            /// Every operation, sorted by id.
+            pub static ALL: &[&Operation] = &[#(&#names),*];
+
+            #(#entries)*
+        }
+    })?)
+}

@@ -1,0 +1,22 @@
+//! The generated bindings: a builder for each of the operations, and their types.
+//!
+//! Everything here is made by build.rs from `schema/openapi.json`. Builders come from
+//! [`Client::api`](crate::Client::api) and [`Service::api`](crate::Service::api):
+//! `client.api().services_list().send().await?`.
+
+#[allow(
+    missing_docs,
+    unused_imports,
+    unused_mut,
+    unused_variables,
+    clippy::all,
+    rustdoc::bare_urls,
+    rustdoc::broken_intra_doc_links,
+    rustdoc::invalid_html_tags
+)]
+pub(crate) mod generated {
+    include!(concat!(env!("OUT_DIR"), "/api.rs"));
+}
+
+pub use generated::service_api::ServiceApi;
+pub use generated::{Client, ResponseValue, builder, operations, types};

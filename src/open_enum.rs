@@ -1,0 +1,180 @@
+//! `open_enum!`: enumerations that keep the values which this version does not know.
+
+/// Defines an enumeration of the API.
+///
+/// `text` and `number` say how a value is written in JSON; both are read. A value that is not
+/// listed becomes `Unknown` and is written back unchanged.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! open_enum {
+    (
+        $(#[$attr:meta])*
+        pub enum $name:ident: $kind:ident {
+            $($(#[$variant_attr:meta])* $variant:ident = $value:literal,)*
+        }
+    ) => {
+        $(#[$attr])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_attr])* $variant,)*
+            /// A value that this version does not know, as OVHcloud wrote it.
+            Unknown(::std::string::String),
+        }
+
+        impl $name {
+            /// The values that this version knows, as OVHcloud writes them.
+            pub const VALUES: &'static [&'static str] = &[$($value,)*];
+
+            /// The value as OVHcloud writes it.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+
+            /// Whether this version knows the value.
+            pub fn is_known(&self) -> bool {
+                !matches!(self, Self::Unknown(_))
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(value: &str) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    _ => Self::Unknown(value.to_owned()),
+                }
+            }
+        }
+
+        impl ::std::convert::From<::std::string::String> for $name {
+            fn from(value: ::std::string::String) -> Self {
+                match Self::from(value.as_str()) {
+                    Self::Unknown(_) => Self::Unknown(value),
+                    known => known,
+                }
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                Ok(Self::from(value))
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, to: S) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::open_enum::write::$kind(self.as_str(), to)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> ::std::result::Result<Self, D::Error> {
+                $crate::open_enum::read(from, stringify!($name), |text| Self::from(text))
+            }
+        }
+
+        #[cfg(feature = "schemars")]
+        impl ::schemars::JsonSchema for $name {
+            fn schema_name() -> ::std::string::String {
+                stringify!($name).to_owned()
+            }
+
+            fn json_schema(_: &mut ::schemars::r#gen::SchemaGenerator) -> ::schemars::schema::Schema {
+                $crate::open_enum::schema(stringify!($kind), Self::VALUES)
+            }
+        }
+    };
+}
+
+use std::fmt;
+
+use serde::Deserializer;
+use serde::de::{Error, Visitor};
+
+/// How values are written.
+pub mod write {
+    use serde::Serializer;
+
+    /// As a JSON string.
+    pub fn text<S: Serializer>(value: &str, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(value)
+    }
+
+    /// As a JSON number, or as a string where an unknown value is none.
+    pub fn number<S: Serializer>(value: &str, to: S) -> Result<S::Ok, S::Error> {
+        match value.parse::<i64>() {
+            Ok(number) if number.to_string() == value => to.serialize_i64(number),
+            _ => to.serialize_str(value),
+        }
+    }
+}
+
+/// Reads a string or a number as an enumeration's value.
+pub fn read<'de, D: Deserializer<'de>, T>(
+    from: D,
+    name: &'static str,
+    make: fn(&str) -> T,
+) -> Result<T, D::Error> {
+    from.deserialize_any(ValueVisitor { name, make })
+}
+
+struct ValueVisitor<T> {
+    name: &'static str,
+    make: fn(&str) -> T,
+}
+
+impl<T> Visitor<'_> for ValueVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a value of {}", self.name)
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<T, E> {
+        Ok((self.make)(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<T, E> {
+        Ok((self.make)(&value.to_string()))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {
+        Ok((self.make)(&value.to_string()))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<T, E> {
+        Ok((self.make)(&value.to_string()))
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<T, E> {
+        Ok((self.make)(if value { "true" } else { "false" }))
+    }
+}
+
+/// The schema of an enumeration: any value of the type, since unknown ones are kept, with the
+/// known ones as examples.
+#[cfg(feature = "schemars")]
+pub fn schema(kind: &str, values: &[&str]) -> schemars::schema::Schema {
+    use schemars::schema::{InstanceType, Metadata, SchemaObject};
+    let instance = if kind == "number" { InstanceType::Integer } else { InstanceType::String };
+    SchemaObject {
+        instance_type: Some(instance.into()),
+        metadata: Some(Box::new(Metadata {
+            examples: values.iter().map(|value| serde_json::Value::from(*value)).collect(),
+            ..Metadata::default()
+        })),
+        ..SchemaObject::default()
+    }
+    .into()
+}
