@@ -34,7 +34,6 @@ pub struct Parameter {
     pub name: String,
     pub place: String,
     pub description: String,
-    pub schema: Value,
 }
 
 impl Document {
@@ -97,7 +96,6 @@ impl Operation {
                     name: text(&parameter["name"]),
                     place: text(&parameter["in"]),
                     description: text(&parameter["description"]),
-                    schema: parameter["schema"].clone(),
                 })
                 .collect(),
             body: referenced(&content(&operation["requestBody"])),

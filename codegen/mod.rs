@@ -64,7 +64,7 @@ pub fn generate(openapi: &str, features: Features) -> Result<String, Failure> {
 pub fn generate_mocks(openapi: &str) -> Result<String, Failure> {
     let document = Document::parse(openapi)?;
     let mut generator = Generator::new(&settings::settings(&document, Features::default())?);
-    let tokens = generator.httpmock(&document.openapi, "super")?;
+    let tokens = generator.httpmock(&document.openapi, "crate::api")?;
     let mut file: syn::File = syn::parse2(tokens)?;
     mocks::rewrite(&mut file, &document)?;
     Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))

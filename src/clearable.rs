@@ -71,7 +71,10 @@ impl<T: Serialize> Serialize for Clearable<T> {
 }
 
 /// Writes a field that an empty string clears.
-pub(crate) fn by_empty<T: Serialize, S: Serializer>(field: &Clearable<T>, to: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn by_empty<T: Serialize, S: Serializer>(
+    field: &Clearable<T>,
+    to: S,
+) -> Result<S::Ok, S::Error> {
     match field {
         Clearable::Clear => to.serialize_str(""),
         other => other.serialize(to),

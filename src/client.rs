@@ -68,13 +68,18 @@ impl ClientBuilder {
     ///
     /// The endpoint is no URL, or TLS can't be set up.
     pub fn build(self) -> Result<Client, Error> {
-        let endpoint = self.endpoint.unwrap_or_else(|| "https://eu.api.ovh.com/v1".to_owned());
-        let base = Url::parse(endpoint.trim_end_matches('/'))
-            .map_err(|error| Error::configuration(format!("the endpoint {endpoint:?} is no URL: {error}")))?;
+        let endpoint = self
+            .endpoint
+            .unwrap_or_else(|| "https://eu.api.ovh.com/v1".to_owned());
+        let base = Url::parse(endpoint.trim_end_matches('/')).map_err(|error| {
+            Error::configuration(format!("the endpoint {endpoint:?} is no URL: {error}"))
+        })?;
         let http = http_client()?;
         let transport = Transport::new(http.clone(), base.clone(), self.credentials);
         let base = base.as_str().trim_end_matches('/').to_owned();
-        Ok(Client { api: api::Client::new(base, http, transport) })
+        Ok(Client {
+            api: api::Client::new(base, http, transport),
+        })
     }
 }
 

@@ -94,7 +94,9 @@ pub struct ConnectionError {
 
 /// An answer that can't be understood.
 #[derive(Debug, thiserror::Error)]
-#[error("{operation} answered {status} with a body that is not what the description says: {source}")]
+#[error(
+    "{operation} answered {status} with a body that is not what the description says: {source}"
+)]
 #[non_exhaustive]
 pub struct AnswerError {
     /// The operation.
@@ -116,7 +118,10 @@ impl Error {
 
     pub(crate) fn configuration(problem: impl Into<String>) -> Self {
         let problem = problem.into();
-        Self::Configuration(Box::new(ConfigurationError { problem, source: None }))
+        Self::Configuration(Box::new(ConfigurationError {
+            problem,
+            source: None,
+        }))
     }
 
     /// The HTTP status of the answer, if there was one.
@@ -169,7 +174,9 @@ impl Error {
     pub fn may_have_been_sent(&self) -> bool {
         match self {
             Self::Request(_) | Self::Configuration(_) => false,
-            Self::Api(error) => error.status.is_server_error() || error.status == StatusCode::REQUEST_TIMEOUT,
+            Self::Api(error) => {
+                error.status.is_server_error() || error.status == StatusCode::REQUEST_TIMEOUT
+            }
             Self::Connection(error) => error.may_have_been_sent,
             Self::Answer(_) => true,
         }
@@ -178,11 +185,26 @@ impl Error {
 
 /// What to do about OVHcloud's error codes.
 const HINTS: &[(&str, &str)] = &[
-    ("INVALID_SIGNATURE", "Check the application secret and the consumer key, and that the endpoint is the region where they were made."),
-    ("QUERY_TIME_OUT", "The timestamp is too far from the server's clock; check this machine's clock."),
-    ("NOT_CREDENTIAL", "The consumer key does not belong to this application key; use the pair that was made together."),
-    ("INVALID_CREDENTIAL", "The consumer key is not validated yet, has expired or was revoked; ask for a new one."),
-    ("INVALID_KEY", "The application key is wrong, or from another region than the endpoint."),
+    (
+        "INVALID_SIGNATURE",
+        "Check the application secret and the consumer key, and that the endpoint is the region where they were made.",
+    ),
+    (
+        "QUERY_TIME_OUT",
+        "The timestamp is too far from the server's clock; check this machine's clock.",
+    ),
+    (
+        "NOT_CREDENTIAL",
+        "The consumer key does not belong to this application key; use the pair that was made together.",
+    ),
+    (
+        "INVALID_CREDENTIAL",
+        "The consumer key is not validated yet, has expired or was revoked; ask for a new one.",
+    ),
+    (
+        "INVALID_KEY",
+        "The application key is wrong, or from another region than the endpoint.",
+    ),
 ];
 
 impl ApiError {

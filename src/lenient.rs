@@ -5,9 +5,13 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 /// A date-time by RFC 3339, or nothing and a warning where it is written in another way.
-pub(crate) fn date_time<'de, D: Deserializer<'de>>(from: D) -> Result<Option<DateTime<Utc>>, D::Error> {
+pub(crate) fn date_time<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<DateTime<Utc>>, D::Error> {
     read(from, |text| {
-        DateTime::parse_from_rfc3339(text).ok().map(|time| time.with_timezone(&Utc))
+        DateTime::parse_from_rfc3339(text)
+            .ok()
+            .map(|time| time.with_timezone(&Utc))
     })
 }
 
@@ -16,7 +20,10 @@ pub(crate) fn date<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NaiveDat
     read(from, |text| text.parse().ok())
 }
 
-fn read<'de, D: Deserializer<'de>, T>(from: D, parse: fn(&str) -> Option<T>) -> Result<Option<T>, D::Error> {
+fn read<'de, D: Deserializer<'de>, T>(
+    from: D,
+    parse: fn(&str) -> Option<T>,
+) -> Result<Option<T>, D::Error> {
     let value = Value::deserialize(from)?;
     let parsed = value.as_str().and_then(parse);
     if parsed.is_none() && !value.is_null() {

@@ -167,11 +167,18 @@ impl<T> Visitor<'_> for ValueVisitor<T> {
 #[cfg(feature = "schemars")]
 pub fn schema(kind: &str, values: &[&str]) -> schemars::schema::Schema {
     use schemars::schema::{InstanceType, Metadata, SchemaObject};
-    let instance = if kind == "number" { InstanceType::Integer } else { InstanceType::String };
+    let instance = if kind == "number" {
+        InstanceType::Integer
+    } else {
+        InstanceType::String
+    };
     SchemaObject {
         instance_type: Some(instance.into()),
         metadata: Some(Box::new(Metadata {
-            examples: values.iter().map(|value| serde_json::Value::from(*value)).collect(),
+            examples: values
+                .iter()
+                .map(|value| serde_json::Value::from(*value))
+                .collect(),
             ..Metadata::default()
         })),
         ..SchemaObject::default()

@@ -29,7 +29,9 @@ impl Operation {
     /// The operation of that id.
     pub fn find(id: &str) -> Option<&'static Operation> {
         let all = Self::all();
-        let at = all.binary_search_by(|operation| operation.id.cmp(id)).ok()?;
+        let at = all
+            .binary_search_by(|operation| operation.id.cmp(id))
+            .ok()?;
         all.get(at).copied()
     }
 

@@ -27,7 +27,10 @@ impl Clock {
             .reading
             .get_or_try_init(|| async {
                 let server = read().await?;
-                Ok(Reading { server, at: Instant::now() })
+                Ok(Reading {
+                    server,
+                    at: Instant::now(),
+                })
             })
             .await?;
         let passed = i64::try_from(reading.at.elapsed().as_secs()).unwrap_or(i64::MAX);

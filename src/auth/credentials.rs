@@ -20,6 +20,8 @@ pub enum Credentials {
     /// Nobody: only operations without authentication can be called.
     #[default]
     None,
+    /// Requests go out without a signature, whatever they ask for: for mocks, which check none.
+    Unsigned,
 }
 
 impl Credentials {
@@ -37,14 +39,25 @@ impl Credentials {
     }
 }
 
+impl Credentials {
+    /// Requests go out without a signature, whatever they ask for: for mocks, which check none, and
+    /// for a proxy that signs. OVHcloud itself answers 401.
+    pub fn unsigned() -> Self {
+        Self::Unsigned
+    }
+}
+
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::ApplicationKey { application_key, .. } => f
+            Self::ApplicationKey {
+                application_key, ..
+            } => f
                 .debug_struct("ApplicationKey")
                 .field("application_key", application_key)
                 .finish_non_exhaustive(),
             Self::None => f.write_str("None"),
+            Self::Unsigned => f.write_str("Unsigned"),
         }
     }
 }

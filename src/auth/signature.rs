@@ -62,7 +62,11 @@ mod tests {
                 body: text("body").as_bytes(),
                 timestamp: &vector["timestamp"].to_string(),
             });
-            assert_eq!(std::str::from_utf8(&signature).unwrap(), text("signature"), "{vector}");
+            assert_eq!(
+                std::str::from_utf8(&signature).unwrap(),
+                text("signature"),
+                "{vector}"
+            );
         }
     }
 }

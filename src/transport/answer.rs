@@ -25,7 +25,10 @@ pub(super) struct Whole {
 }
 
 /// Reads the body, and turns an error status into an error.
-pub(super) async fn whole(response: Response, operation: &'static Operation) -> Result<Whole, Error> {
+pub(super) async fn whole(
+    response: Response,
+    operation: &'static Operation,
+) -> Result<Whole, Error> {
     let status = response.status();
     let headers = response.headers().clone();
     let body = response
@@ -33,9 +36,15 @@ pub(super) async fn whole(response: Response, operation: &'static Operation) -> 
         .await
         .map_err(|error| super::connection_error(error, operation))?;
     if status.is_success() {
-        return Ok(Whole { status, headers, body: body.into() });
+        return Ok(Whole {
+            status,
+            headers,
+            body: body.into(),
+        });
     }
-    Err(Error::Api(Box::new(api_error(operation, status, &headers, &body))))
+    Err(Error::Api(Box::new(api_error(
+        operation, status, &headers, &body,
+    ))))
 }
 
 /// Reads the value.
@@ -64,7 +73,12 @@ struct Body {
     details: Option<Map<String, Value>>,
 }
 
-fn api_error(operation: &'static Operation, status: StatusCode, headers: &HeaderMap, body: &[u8]) -> ApiError {
+fn api_error(
+    operation: &'static Operation,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> ApiError {
     let parsed: Body = serde_json::from_slice(body).unwrap_or_default();
     let message = parsed.message.unwrap_or_else(|| match excerpt(body) {
         text if text.is_empty() => "the answer has no text".to_owned(),
@@ -92,7 +106,9 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         return Some(Duration::from_secs(seconds));
     }
     let date = chrono::DateTime::parse_from_rfc2822(text).ok()?;
-    (date.with_timezone(&chrono::Utc) - chrono::Utc::now()).to_std().ok()
+    (date.with_timezone(&chrono::Utc) - chrono::Utc::now())
+        .to_std()
+        .ok()
 }
 
 /// The start of a page's text, without its tags, on one line.
@@ -119,7 +135,9 @@ fn excerpt(body: &[u8]) -> String {
 pub(super) fn unmade(error: progenitor_client::Error<()>) -> String {
     use progenitor_client::Error as Made;
     match error {
-        Made::InvalidRequest(problem) | Made::Custom(problem) => problem.replace("was not initialized", "is missing"),
+        Made::InvalidRequest(problem) | Made::Custom(problem) => {
+            problem.replace("was not initialized", "is missing")
+        }
         Made::CommunicationError(error) => error.without_url().to_string(),
         _ => "its parts make no request".to_owned(),
     }

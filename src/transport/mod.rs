@@ -49,7 +49,14 @@ impl fmt::Debug for Transport {
 impl Transport {
     pub(crate) fn new(http: reqwest::Client, base: Url, credentials: Credentials) -> Self {
         let clock = Clock::default();
-        Self { shared: Arc::new(Shared { http, base, credentials, clock }) }
+        Self {
+            shared: Arc::new(Shared {
+                http,
+                base,
+                credentials,
+                clock,
+            }),
+        }
     }
 
     /// What a generated builder made, checked against the operation's path.
@@ -82,13 +89,21 @@ impl Transport {
         Ok(ResponseValue::new((), whole.status, whole.headers))
     }
 
-    async fn send(&self, mut request: Request, operation: &'static Operation) -> Result<answer::Whole, Error> {
+    async fn send(
+        &self,
+        mut request: Request,
+        operation: &'static Operation,
+    ) -> Result<answer::Whole, Error> {
         self.authenticate(&mut request, operation).await?;
         let response = self.execute(request, operation).await?;
         answer::whole(response, operation).await
     }
 
-    async fn execute(&self, request: Request, operation: &'static Operation) -> Result<Response, Error> {
+    async fn execute(
+        &self,
+        request: Request,
+        operation: &'static Operation,
+    ) -> Result<Response, Error> {
         self.shared
             .http
             .execute(request)
@@ -96,10 +111,19 @@ impl Transport {
             .map_err(|error| connection_error(error, operation))
     }
 
-    async fn authenticate(&self, request: &mut Request, operation: &'static Operation) -> Result<(), Error> {
-        let Credentials::ApplicationKey { application_key, application_secret, consumer_key } = &self.shared.credentials
+    async fn authenticate(
+        &self,
+        request: &mut Request,
+        operation: &'static Operation,
+    ) -> Result<(), Error> {
+        let Credentials::ApplicationKey {
+            application_key,
+            application_secret,
+            consumer_key,
+        } = &self.shared.credentials
         else {
-            if operation.authenticated {
+            if operation.authenticated && !matches!(self.shared.credentials, Credentials::Unsigned)
+            {
                 return Err(Error::configuration(format!(
                     "{operation} needs credentials, and the client has none: give it an application key, its secret and a consumer key"
                 )));
@@ -111,8 +135,16 @@ impl Transport {
             request.headers_mut().insert(APPLICATION, key);
             return Ok(());
         }
-        let timestamp = self.shared.clock.now(|| self.server_time()).await?.to_string();
-        let body = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
+        let timestamp = self
+            .shared
+            .clock
+            .now(|| self.server_time())
+            .await?
+            .to_string();
+        let body = request
+            .body()
+            .and_then(reqwest::Body::as_bytes)
+            .unwrap_or_default();
         let signature = sign(&Signed {
             application_secret: application_secret.expose_secret(),
             consumer_key: consumer_key.expose_secret(),
@@ -137,17 +169,24 @@ impl Transport {
     async fn server_time(&self) -> Result<i64, Error> {
         let operation = &crate::api::operations::AUTH_TIME_GET;
         let mut url = self.shared.base.clone();
-        url.set_path(&format!("{}{}", url.path().trim_end_matches('/'), operation.path));
+        url.set_path(&format!(
+            "{}{}",
+            url.path().trim_end_matches('/'),
+            operation.path
+        ));
         let request = Request::new(operation.method.clone(), url);
         let response = self.execute(request, operation).await?;
-        let value: ResponseValue<i64> = answer::read(answer::whole(response, operation).await?, operation)?;
+        let value: ResponseValue<i64> =
+            answer::read(answer::whole(response, operation).await?, operation)?;
         Ok(value.into_inner())
     }
 }
 
 fn header(text: &str, what: &str) -> Result<HeaderValue, Error> {
     HeaderValue::from_str(text).map_err(|_| {
-        Error::configuration(format!("the {what} holds characters that no header can carry; copy it once more"))
+        Error::configuration(format!(
+            "the {what} holds characters that no header can carry; copy it once more"
+        ))
     })
 }
 

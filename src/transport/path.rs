@@ -30,5 +30,8 @@ pub(super) fn check(url: &Url, base: &Url, operation: &'static Operation) -> Res
 }
 
 fn refused(operation: &'static Operation) -> Error {
-    Error::request(operation, "a part of its path is empty, `.` or `..`; give the real name or id")
+    Error::request(
+        operation,
+        "a part of its path is empty, `.` or `..`; give the real name or id",
+    )
 }

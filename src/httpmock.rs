@@ -1,0 +1,62 @@
+//! Typed mocks of all operations, for the tests of your own code (feature `httpmock`).
+//!
+//! Each operation is a method of [`MockServerExt`]; its closure says which requests the mock is
+//! for and what it answers, both checked by the compiler. A mock is no sandbox: it keeps nothing
+//! and verifies no signature, so give the client no credentials, and it will send what
+//! [`Client::builder`](crate::Client::builder) calls unsigned requests.
+//!
+//! ```
+//! use httpmock::MockServer;
+//! use ovh_sms::httpmock::MockServerExt;
+//! use ovh_sms::types::Outgoing;
+//! use ovh_sms::{Client, Credentials};
+//!
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+//! let server = MockServer::start_async().await;
+//! let mock = server.outgoing_get(|when, then| {
+//!     when.service_name("sms-ab12345-1").id(26929925);
+//!     let mut outgoing = Outgoing::default();
+//!     outgoing.receiver = Some("+33600000000".into());
+//!     then.ok(&outgoing);
+//! });
+//! let client = Client::builder()
+//!     .endpoint(server.url("/1.0"))
+//!     .credentials(Credentials::unsigned())
+//!     .build()?;
+//! let outgoing = client.service("sms-ab12345-1").api().outgoing_get().id(26929925).send().await?;
+//! assert_eq!(outgoing.receiver.as_deref(), Some("+33600000000"));
+//! mock.assert_async().await;
+//! # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+#[allow(
+    missing_docs,
+    unused_imports,
+    unused_variables,
+    clippy::all,
+    rustdoc::bare_urls,
+    rustdoc::broken_intra_doc_links,
+    rustdoc::invalid_html_tags
+)]
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/httpmock.rs"));
+}
+
+pub use generated::{MockServerExt, operations};
+
+use serde::Serialize;
+
+/// A query value as the client sends it, which for dates is not what they display as.
+fn query_text(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(text)) => text,
+        Ok(other) => other.to_string(),
+        Err(_) => String::new(),
+    }
+}
+
+/// A path value as the client sends it, for use inside a regular expression.
+fn path_text(value: &impl ToString) -> String {
+    regex::escape(&progenitor_client::encode_path(&value.to_string()))
+}
