@@ -73,11 +73,21 @@ impl Docs {
     /// The words for an operation.
     pub fn operation(&self, method: Method, path: &str, theirs: &str) -> Option<String> {
         let key = format!("{method} {path}");
-        self.choose(format!("operations.{key:?}"), self.operations.get(&key), theirs)
+        self.choose(
+            format!("operations.{key:?}"),
+            self.operations.get(&key),
+            theirs,
+        )
     }
 
     /// The words for a parameter or a named field of a body.
-    pub fn parameter(&self, method: Method, path: &str, name: &str, theirs: &str) -> Option<String> {
+    pub fn parameter(
+        &self,
+        method: Method,
+        path: &str,
+        name: &str,
+        theirs: &str,
+    ) -> Option<String> {
         let operation = format!("{method} {path}");
         if let Some(ParameterWords::Here(words)) = self.parameters.get(&operation)
             && let Some(here) = words.get(name)
@@ -104,8 +114,13 @@ impl Docs {
         let mut key = format!("models.{model:?}.fields.{field:?}");
         let mut ours = words.and_then(|words| words.fields.get(field));
         if let (None, Some(like)) = (ours, words.and_then(|words| words.like.as_ref())) {
-            self.used.borrow_mut().insert(format!("models.{model:?}.like"));
-            ours = self.models.get(like).and_then(|words| words.fields.get(field));
+            self.used
+                .borrow_mut()
+                .insert(format!("models.{model:?}.like"));
+            ours = self
+                .models
+                .get(like)
+                .and_then(|words| words.fields.get(field));
             if ours.is_some() {
                 key = format!("models.{like:?}.fields.{field:?}");
             }
@@ -123,7 +138,9 @@ impl Docs {
     pub fn value(&self, model: &str, value: &str) -> Option<String> {
         let words = self.enums.get(model);
         if words.is_some_and(|words| words.plain) {
-            self.used.borrow_mut().insert(format!("enums.{model:?}.plain"));
+            self.used
+                .borrow_mut()
+                .insert(format!("enums.{model:?}.plain"));
             return None;
         }
         let ours = words.and_then(|words| words.values.get(value));
@@ -138,12 +155,20 @@ impl Docs {
     /// What has words and was not asked for.
     pub fn unmatched(&self) -> Vec<String> {
         let mut all: Vec<String> = Vec::new();
-        all.extend(self.operations.keys().map(|key| format!("operations.{key:?}")));
+        all.extend(
+            self.operations
+                .keys()
+                .map(|key| format!("operations.{key:?}")),
+        );
         for (key, words) in &self.parameters {
             match words {
                 ParameterWords::Everywhere(_) => all.push(format!("parameters.{key:?}")),
                 ParameterWords::Here(words) => {
-                    all.extend(words.keys().map(|name| format!("parameters.{key:?}.{name:?}")));
+                    all.extend(
+                        words
+                            .keys()
+                            .map(|name| format!("parameters.{key:?}.{name:?}")),
+                    );
                 }
             }
         }
@@ -167,14 +192,59 @@ impl Docs {
     }
 }
 
-/// A stranger's prose as markdown that rustdoc takes without a warning.
+/// A stranger's prose as markdown that rustdoc takes without a warning, and in which nothing is
+/// taken for code: an indented line would be compiled as an example.
 fn plain_text(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.trim().chars() {
-        if matches!(c, '[' | ']' | '<' | '>' | '`' | '*' | '_' | '\\') {
+    let lines = text.trim().lines().map(|line| {
+        let line = line.trim();
+        let mut out = String::with_capacity(line.len());
+        if line.starts_with(['#', '=', '-', '+', '~', '|', ':']) {
+            out.push('\\');
+        }
+        for (at, word) in line.split(' ').enumerate() {
+            if at > 0 {
+                out.push(' ');
+            }
+            plain_word(word, &mut out);
+        }
+        out
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Signs lose their meaning, except in an address, which becomes a link.
+fn plain_word(word: &str, out: &mut String) {
+    if ["https://", "http://"]
+        .iter()
+        .any(|scheme| word.starts_with(scheme))
+        && !word.contains(['<', '>', '"', '`', '\\'])
+    {
+        let address = word.trim_end_matches(['.', ',', ';', ':', ')', '!', '?', '\'']);
+        out.push_str(&format!(
+            "<{address}>{}",
+            word.get(address.len()..).unwrap_or_default()
+        ));
+        return;
+    }
+    for c in word.chars() {
+        if matches!(
+            c,
+            '[' | ']' | '<' | '>' | '`' | '*' | '_' | '\\' | '~' | '&'
+        ) {
             out.push('\\');
         }
         out.push(c);
     }
-    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_text;
+
+    #[test]
+    fn foreign_prose_is_no_markup() {
+        let text = "Use `x` <b>or</b> [y].\r\n    let code = 1;\n# Head\nSee https://ovh.com/a_b.";
+        let plain = "Use \\`x\\` \\<b\\>or\\</b\\> \\[y\\].\nlet code = 1;\n\\# Head\nSee <https://ovh.com/a_b>.";
+        assert_eq!(plain_text(text), plain);
+    }
 }

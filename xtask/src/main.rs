@@ -1,19 +1,21 @@
-//! Maintenance commands of `ovh-sms`; `cargo xtask --help` lists them.
+//! `cargo xtask`: `cargo xtask --help` lists the commands.
 
-mod convert;
-mod docs;
-mod names;
-mod native;
-
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use xtask::docs::Docs;
+use xtask::names::Names;
+use xtask::native::{Root, Unknown};
+use xtask::project::Project;
 
 /// Maintenance commands of ovh-sms.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Args {
+    /// Leave keys out that nothing is known of, with a warning.
+    #[arg(long, global = true)]
+    ignore_unknown_keys: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -32,40 +34,32 @@ enum Command {
 }
 
 fn main() -> anyhow::Result<()> {
-    match Args::parse().command {
+    let args = Args::parse();
+    let mut project = Project::here();
+    if args.ignore_unknown_keys {
+        project.unknown = Unknown::Tell;
+    }
+    match args.command {
         Command::Convert { input, output } => {
             let text = match input.is_empty() {
-                true => ours()?.document,
+                true => {
+                    let converted = project.convert()?;
+                    for finding in &converted.findings {
+                        eprintln!("{finding}");
+                    }
+                    converted.document
+                }
                 false => {
-                    let roots = input.iter().map(|path| native::Root::read(path)).collect::<Result<Vec<_>, _>>()?;
-                    convert::convert(&roots, &names::Names::default(), &docs::Docs::default())?
+                    let roots = input
+                        .iter()
+                        .map(|path| Root::read(path, project.unknown))
+                        .collect::<Result<Vec<_>, _>>()?;
+                    xtask::convert::convert(&roots, &Names::default(), &Docs::default())?
                 }
             };
-            let output = output.unwrap_or_else(|| project().join("schema/openapi.json"));
-            std::fs::write(&output, text).with_context(|| format!("{} can't be written", output.display()))
+            let output = output.unwrap_or_else(|| project.path("schema/openapi.json"));
+            std::fs::write(&output, text)
+                .with_context(|| format!("{} can't be written", output.display()))
         }
     }
-}
-
-/// The project's folder: the one above this package's.
-fn project() -> &'static Path {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here)
-}
-
-struct Ours {
-    document: String,
-}
-
-fn ours() -> anyhow::Result<Ours> {
-    let schema = project().join("schema");
-    let names = names::Names::read(&schema.join("names.toml"))?;
-    let docs = match schema.join("docs.toml").exists() { true => docs::Docs::read(&schema.join("docs.toml"))?, false => Default::default() };
-    let roots = ["sms", "auth", "me-document"]
-        .iter()
-        .map(|name| native::Root::read(&schema.join(format!("native/{name}.json"))))
-        .collect::<Result<Vec<_>, _>>()?;
-    let document = convert::convert(&roots, &names, &docs)?;
-    for x in names.unmatched() { eprintln!("names: {x}"); }
-    Ok(Ours { document })
 }

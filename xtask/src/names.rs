@@ -5,10 +5,35 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::Context;
-use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde::Deserialize;
 
+use crate::convert::types::Type;
 use crate::native::Method;
+use crate::words::{is_keyword, pascal, snake, type_name};
+
+/// Operation ids whose builder or method would hide a name that generated code uses.
+const RESERVED_IDS: &[&str] = &[
+    "new",
+    "new_with_client",
+    "api_version",
+    "baseurl",
+    "client",
+    "inner",
+    "pre",
+    "exec",
+    "post",
+    "byte_stream",
+    "client_hooks",
+    "client_info",
+    "error",
+    "operation_info",
+    "option",
+    "request_builder_ext",
+    "response_value",
+    "result",
+    "string",
+    "vec",
+];
 
 /// `schema/names.toml`.
 #[derive(Debug, Default, Deserialize)]
@@ -77,7 +102,12 @@ impl Names {
         Ok(names)
     }
 
-    fn look_up<'a>(&self, table: &'a BTreeMap<String, String>, at: &str, key: &str) -> Option<&'a str> {
+    fn look_up<'a>(
+        &self,
+        table: &'a BTreeMap<String, String>,
+        at: &str,
+        key: &str,
+    ) -> Option<&'a str> {
         let found = table.get(key)?;
         self.used.borrow_mut().insert(format!("{at}.{key:?}"));
         Some(found)
@@ -110,10 +140,14 @@ impl Names {
                 .map(|part| snake(&part)),
         );
         words.extend(verb(shape).map(str::to_owned));
-        if words.is_empty() {
-            words.push("root".to_owned());
+        let id = words.join("_");
+        match id.starts_with(|c: char| c.is_alphabetic())
+            && !RESERVED_IDS.contains(&id.as_str())
+            && !is_keyword(&id)
+        {
+            true => id,
+            false => self.qualified_operation(shape),
         }
-        words.join("_")
     }
 
     /// The longer name, for a collision in a description that has no names of its own: the path
@@ -129,7 +163,12 @@ impl Names {
             })
             .collect();
         words.push(shape.method.to_string().to_lowercase());
-        words.join("_")
+        // A name begins with a letter.
+        words.retain(|word| !word.is_empty());
+        match words.first() {
+            Some(first) if first.starts_with(|c: char| c.is_alphabetic()) => words.join("_"),
+            _ => format!("at_{}", words.join("_")),
+        }
     }
 
     fn prefix<'a>(&self, shape: &OperationShape<'a>) -> (String, &'a str) {
@@ -159,15 +198,38 @@ impl Names {
         if let Some(name) = self.look_up(&self.types, "types", model) {
             return name.to_owned();
         }
-        let bare = model.strip_suffix("Enum").unwrap_or(model);
+        let name = match Type::parse(model) {
+            Ok(parsed) => self.type_words(&parsed),
+            Err(_) => self.model_words(model),
+        };
+        identifier(type_name(&name))
+    }
+
+    fn type_words(&self, parsed: &Type) -> String {
+        match parsed {
+            Type::Name(name) => self.model_words(name),
+            Type::Generic(name, arguments) => {
+                let arguments = arguments.iter().map(|argument| self.type_words(argument));
+                self.model_words(name) + &arguments.collect::<String>()
+            }
+            Type::Array(item) => self.type_words(item) + "List",
+            Type::Map(_, value) => self.type_words(value) + "Map",
+            Type::Alias(name, _) => self.model_words(name),
+        }
+    }
+
+    fn model_words(&self, model: &str) -> String {
+        let bare = model
+            .strip_suffix("Enum")
+            .filter(|bare| !bare.is_empty() && !bare.ends_with('.'))
+            .unwrap_or(model);
         let parts: Vec<&str> = bare.split('.').collect();
         let dropped = parts.len() > 1
             && parts
                 .first()
                 .is_some_and(|first| self.namespaces.dropped.iter().any(|d| d == first));
         let kept = parts.get(usize::from(dropped)..).unwrap_or_default();
-        let name: String = kept.iter().map(|part| pascal(part)).collect();
-        identifier(name)
+        kept.iter().map(|part| pascal(part)).collect()
     }
 
     /// The type that PUT takes for a model.
@@ -192,7 +254,11 @@ impl Names {
             name.insert_str(0, prefix);
         }
         if name.is_empty() {
-            name = value.chars().map(|c| format!("U{:X}", u32::from(c))).collect();
+            // Nothing but signs: they are told by number.
+            name = value
+                .chars()
+                .map(|c| format!("U{:x}", u32::from(c)))
+                .collect();
         }
         if name.is_empty() {
             name = "Empty".to_owned();
@@ -212,12 +278,20 @@ impl Names {
 
     /// The field is cleared by an empty string.
     pub fn clears_by_empty(&self, model: &str, field: &str) -> bool {
-        self.listed(&self.clear.empty, "clear.empty", &format!("{model}.{field}"))
+        self.listed(
+            &self.clear.empty,
+            "clear.empty",
+            &format!("{model}.{field}"),
+        )
     }
 
     /// The field must never be printed.
     pub fn secret_field(&self, model: &str, field: &str) -> bool {
-        self.listed(&self.secret.fields, "secret.fields", &format!("{model}.{field}"))
+        self.listed(
+            &self.secret.fields,
+            "secret.fields",
+            &format!("{model}.{field}"),
+        )
     }
 
     /// The body parameter must never be printed.
@@ -276,49 +350,10 @@ fn without_parameters(segment: &str) -> String {
     kept
 }
 
-/// `allowedIPs` is two words, not three.
-fn plural_acronyms(text: &str) -> String {
-    let letters: Vec<char> = text.chars().collect();
-    let mut out = String::with_capacity(text.len());
-    for (at, &c) in letters.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|at| letters.get(at));
-        let two_before = at.checked_sub(2).and_then(|at| letters.get(at));
-        let ends = letters.get(at + 1).is_none_or(|next| !next.is_lowercase());
-        let capital = |c: Option<&char>| c.is_some_and(|c| c.is_uppercase());
-        if c == 's' && capital(before) && capital(two_before) && ends {
-            // The acronym so far becomes an ordinary word: `IPs` → `Ips`.
-            let mut start = out.chars().count();
-            while start > 0
-                && letters.get(start - 1).is_some_and(|c| c.is_uppercase())
-            {
-                start -= 1;
-            }
-            let head: String = out.chars().take(start + 1).collect();
-            let tail: String = out.chars().skip(start + 1).collect::<String>().to_lowercase();
-            out = head + &tail;
-        }
-        out.push(c);
-    }
-    out
-}
-
-fn snake(text: &str) -> String {
-    ascii_words(&plural_acronyms(text)).to_snake_case()
-}
-
-/// `text` as a type or variant name.
-pub fn pascal(text: &str) -> String {
-    ascii_words(&plural_acronyms(text)).to_upper_camel_case()
-}
-
-fn ascii_words(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_alphanumeric() { c } else { '_' })
-        .collect()
-}
-
+/// What a type can't be named: a keyword, and what begins with a digit.
 fn identifier(name: String) -> String {
     match name.chars().next() {
+        Some(_) if name == "Self" => "SelfType".to_owned(),
         Some(c) if c.is_alphabetic() => name,
         _ => format!("Type{name}"),
     }
@@ -329,14 +364,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plural_acronyms_are_one_word() {
-        assert_eq!(snake("allowedIPs"), "allowed_ips");
-        assert_eq!(pascal("AllowedIPs"), "AllowedIps");
-        assert_eq!(pascal("HTTPMethod"), "HttpMethod");
-        assert_eq!(snake("IDs"), "ids");
-    }
-
-    #[test]
     fn variants_never_collide() {
         let names = Names::default();
         let mut taken = BTreeSet::new();
@@ -344,7 +371,16 @@ mod tests {
             let variant = names.variant("x", value, &taken);
             assert!(taken.insert(variant));
         }
-        let expected = ["AB", "AB2", "AB3", "Empty", "N7bit", "SelfValue", "U1F4A5", "UnknownValue"];
+        let expected = [
+            "AB",
+            "AB2",
+            "AB3",
+            "Empty",
+            "N7bit",
+            "SelfValue",
+            "U1f4a5",
+            "UnknownValue",
+        ];
         assert_eq!(taken.into_iter().collect::<Vec<_>>(), expected);
     }
 }

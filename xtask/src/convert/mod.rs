@@ -2,12 +2,20 @@
 //!
 //! What can't be said in OpenAPI is an error that names its place; nothing is left out silently.
 
-mod models;
+mod bodies;
+mod enums;
+pub mod fixups;
+mod library;
 mod openapi;
 mod operations;
+mod parameters;
+mod paths;
+mod schemas;
+mod shapes;
+mod structures;
 pub mod types;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
 
 use serde_json::{Value, json};
@@ -43,8 +51,15 @@ impl std::error::Error for Problems {}
 struct Context<'a> {
     names: &'a Names,
     docs: &'a Docs,
-    models: models::Models<'a>,
+    library: library::Library<'a>,
     schemas: BTreeMap<String, Value>,
+    /// The components that have a name, by model and whether it is an update.
+    made: HashMap<(String, bool), String>,
+    /// Those of them that are yet to be made.
+    wanted: Vec<schemas::Wanted<'a>>,
+    /// The types that each generic is used with, and the generics that never end.
+    uses: HashMap<String, HashSet<String>>,
+    endless: HashSet<String>,
     /// Which model each schema was made from, so that two never share a name.
     origins: BTreeMap<String, String>,
     problems: Problems,
@@ -82,12 +97,16 @@ impl Context<'_> {
 /// Converts descriptions into one OpenAPI document: JSON text, the same bytes for the same input.
 pub fn convert(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<String> {
     let mut problems = Problems::default();
-    let models = models::Models::collect(roots, &mut problems);
+    let library = library::Library::collect(roots, &mut problems);
     let mut context = Context {
         names,
         docs,
-        models,
+        library,
         schemas: BTreeMap::new(),
+        made: HashMap::new(),
+        wanted: Vec::new(),
+        uses: HashMap::new(),
+        endless: HashSet::new(),
         origins: BTreeMap::new(),
         problems,
     };
@@ -95,7 +114,8 @@ pub fn convert(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Str
         context.claim(reserved.to_owned(), reserved, reserved);
     }
     let paths = operations::convert(&mut context, roots);
-    context.convert_all_models();
+    context.want_all_models();
+    context.make_wanted();
     context.schemas.insert(
         "ApiError".to_owned(),
         json!({
@@ -119,7 +139,9 @@ pub fn convert(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Str
         openapi: "3.0.3",
         info: Info {
             title: title(roots),
-            description: "Made from OVHcloud's own description by `cargo xtask convert`; do not edit.".to_owned(),
+            description:
+                "Made from OVHcloud's own description by `cargo xtask convert`; do not edit."
+                    .to_owned(),
             version: roots
                 .first()
                 .map_or_else(|| "1.0".to_owned(), |root| root.api_version.clone()),
@@ -152,17 +174,41 @@ pub fn convert(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Str
 }
 
 fn title(roots: &[Root]) -> String {
-    let paths: Vec<&str> = roots.iter().map(|root| root.resource_path.as_str()).collect();
+    let paths: Vec<&str> = roots
+        .iter()
+        .map(|root| root.resource_path.as_str())
+        .collect();
     format!("OVHcloud API: {}", paths.join(", "))
 }
 
 fn security_schemes() -> BTreeMap<String, Value> {
     let header = |name: &str, description: &str| json!({ "type": "apiKey", "in": "header", "name": name, "description": description });
     BTreeMap::from([
-        ("applicationKey".to_owned(), header("X-Ovh-Application", "The application's key.")),
-        ("consumerKey".to_owned(), header("X-Ovh-Consumer", "The key that a customer validated.")),
-        ("timestamp".to_owned(), header("X-Ovh-Timestamp", "Seconds since 1970 by the server's clock.")),
-        ("signature".to_owned(), header("X-Ovh-Signature", "`$1$` and the SHA-1 of secret, consumer key, method, URL, body and timestamp, joined by `+`.")),
-        ("oauth2".to_owned(), json!({ "type": "http", "scheme": "bearer", "description": "A service account's access token." })),
+        (
+            "applicationKey".to_owned(),
+            header("X-Ovh-Application", "The application's key."),
+        ),
+        (
+            "consumerKey".to_owned(),
+            header("X-Ovh-Consumer", "The key that a customer validated."),
+        ),
+        (
+            "timestamp".to_owned(),
+            header(
+                "X-Ovh-Timestamp",
+                "Seconds since 1970 by the server's clock.",
+            ),
+        ),
+        (
+            "signature".to_owned(),
+            header(
+                "X-Ovh-Signature",
+                "`$1$` and the SHA-1 of secret, consumer key, method, URL, body and timestamp, joined by `+`.",
+            ),
+        ),
+        (
+            "oauth2".to_owned(),
+            json!({ "type": "http", "scheme": "bearer", "description": "A service account's access token." }),
+        ),
     ])
 }

@@ -1,42 +1,95 @@
-//! Paths and operations.
+//! Operations: their ids, words and flags, each under its path.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::Context;
-use super::models::{optional_list, reference, with_description};
-use super::openapi;
+use super::bodies::response_type;
+use super::parameters::other_setters;
 use super::types::Type;
-use crate::names::{OperationShape, pascal};
-use crate::native::{Api, Method, Operation, ParamType, Parameter, Root};
+use super::{Context, openapi, paths};
+use crate::names::OperationShape;
+use crate::native::{Api, Method, Operation, Root};
+use crate::words;
 
 type Paths = BTreeMap<String, BTreeMap<String, openapi::Operation>>;
+
+/// The operation at hand, and how errors name it.
+pub(super) struct Place<'a> {
+    pub api: &'a Api,
+    pub operation: &'a Operation,
+    pub place: &'a str,
+}
 
 /// Converts all operations of all roots.
 pub(super) fn convert(context: &mut Context<'_>, roots: &[Root]) -> Paths {
     let ids = operation_ids(context, roots);
-    let mut paths = Paths::new();
+    let mut converted = Paths::new();
+    let by_shape = names_in_braces(roots);
+    let mut seen: BTreeSet<(String, Method)> = BTreeSet::new();
     for root in roots {
         for api in &root.apis {
+            let place = format!("{} {}", root.resource_path, api.path);
+            let own = match paths::placeholders(&api.path) {
+                Ok(own) => own,
+                Err(problem) => {
+                    context.problems.add(&place, problem);
+                    continue;
+                }
+            };
+            let shape = paths::shape(&api.path);
+            let names = by_shape.get(&shape).into_iter().flatten().cloned();
+            let braces: BTreeMap<&str, String> = own.into_iter().zip(names).collect();
+            let path = paths::renamed(&api.path, |name| {
+                braces.get(name).cloned().unwrap_or_default()
+            });
             for operation in &api.operations {
-                let place = format!("{} {} {}", root.resource_path, operation.http_method, api.path);
-                let methods = paths.entry(api.path.clone()).or_default();
-                let method = operation.http_method.to_string().to_lowercase();
-                if methods.contains_key(&method) {
+                let method = operation.http_method;
+                let place = format!("{} {method} {}", root.resource_path, api.path);
+                if !seen.insert((shape.clone(), method)) {
                     context.problems.add(&place, "the operation stands twice");
                     continue;
                 }
                 let id = ids
-                    .get(&(api.path.as_str(), operation.http_method))
+                    .get(&(api.path.as_str(), method))
                     .cloned()
                     .unwrap_or_default();
-                let converted = one(context, root, api, operation, id, &place);
-                methods.insert(method, converted);
+                let at = Place {
+                    api,
+                    operation,
+                    place: &place,
+                };
+                let parameters = context.parameters(&at, &braces);
+                let operation = one(context, root, &at, id, parameters);
+                let methods = converted.entry(path.clone()).or_default();
+                methods.insert(method.to_string().to_lowercase(), operation);
             }
         }
     }
-    paths
+    converted
+}
+
+/// The names in the braces of each shape of path. What stands there does not travel: the first path
+/// of a shape lends its names to all, and a name is changed where it is in the way of another.
+fn names_in_braces(roots: &[Root]) -> BTreeMap<String, Vec<String>> {
+    let mut groups: BTreeMap<String, Vec<&Api>> = BTreeMap::new();
+    for api in roots.iter().flat_map(|root| &root.apis) {
+        groups.entry(paths::shape(&api.path)).or_default().push(api);
+    }
+    let name = |(shape, group): (String, Vec<&Api>)| {
+        let first = group.first().map_or("", |api| api.path.as_str());
+        let mut setters = other_setters(group.iter().flat_map(|api| &api.operations));
+        let mut names = Vec::new();
+        for own in paths::placeholders(first).unwrap_or_default() {
+            let mut name = own.to_owned();
+            while !setters.insert(words::setter(&name)) {
+                name.push_str("InPath");
+            }
+            names.push(name);
+        }
+        (shape, names)
+    };
+    groups.into_iter().map(name).collect()
 }
 
 /// Names all operations; a name that two want is a problem in ours, and made longer in a
@@ -57,7 +110,10 @@ fn operation_ids<'a>(
                     readable: api.operations.iter().any(|o| o.http_method == Method::Get),
                 };
                 let id = context.names.operation(&shape);
-                wanted.entry(id).or_default().push((shape, &root.resource_path));
+                wanted
+                    .entry(id)
+                    .or_default()
+                    .push((shape, &root.resource_path));
             }
         }
     }
@@ -73,7 +129,8 @@ fn operation_ids<'a>(
             }
             if context.names.strict {
                 let place = format!("{root} {} {}", shape.method, shape.path);
-                let problem = format!("another operation is named {id} too; name one in names.toml");
+                let problem =
+                    format!("another operation is named {id} too; name one in names.toml");
                 context.problems.add(&place, problem);
             }
             let qualified = context.names.qualified_operation(&shape);
@@ -89,36 +146,35 @@ fn operation_ids<'a>(
     ids
 }
 
-fn response_type(operation: &Operation) -> &str {
-    operation
-        .response_types
-        .get("200")
-        .unwrap_or(&operation.response_type)
-}
-
 fn one(
     context: &mut Context<'_>,
     root: &Root,
-    api: &Api,
-    operation: &Operation,
+    at: &Place<'_>,
     id: String,
-    place: &str,
+    parameters: Vec<openapi::Parameter>,
 ) -> openapi::Operation {
+    let (api, operation) = (at.api, at.operation);
     let method = operation.http_method;
     let theirs = match operation.long_description.is_empty() {
         true => operation.description.clone(),
-        false => format!("{}\n\n{}", operation.description, operation.long_description),
+        false => format!(
+            "{}\n\n{}",
+            operation.description, operation.long_description
+        ),
     };
-    let words = context.docs.operation(method, &api.path, &theirs).unwrap_or_default();
+    let words = context
+        .docs
+        .operation(method, &api.path, &theirs)
+        .unwrap_or_default();
     let (summary, details) = words.split_once('\n').unwrap_or((&words, ""));
     let mut paragraphs: Vec<String> = Vec::new();
     paragraphs.extend(Some(details.trim().to_owned()).filter(|details| !details.is_empty()));
     paragraphs.extend(status_words(operation));
     paragraphs.push(endpoint_words(api, operation));
     openapi::Operation {
-        parameters: parameters(context, api, operation, place),
-        request_body: request_body(context, api, operation, &id, place),
-        responses: responses(context, operation, place),
+        parameters,
+        request_body: context.request_body(at, &id),
+        responses: context.responses(operation, at.place),
         operation_id: id,
         tags: vec![tag(root)],
         summary: summary.trim().to_owned(),
@@ -169,7 +225,10 @@ fn extensions(operation: &Operation) -> BTreeMap<String, Value> {
     let mut extensions = BTreeMap::new();
     let status = &operation.api_status;
     extensions.insert("x-ovh-status".to_owned(), json!(status.value));
-    extensions.insert("x-ovh-authentication".to_owned(), json!(!operation.no_authentication));
+    extensions.insert(
+        "x-ovh-authentication".to_owned(),
+        json!(!operation.no_authentication),
+    );
     let told = [
         ("x-ovh-deprecated-date", &status.deprecated_date),
         ("x-ovh-deletion-date", &status.deletion_date),
@@ -183,214 +242,11 @@ fn extensions(operation: &Operation) -> BTreeMap<String, Value> {
     if !operation.iam_actions.is_empty() {
         extensions.insert("x-ovh-iam-actions".to_owned(), json!(operation.iam_actions));
     }
+    if let Some(theirs) = &operation.operation_id {
+        extensions.insert("x-ovh-operation-id".to_owned(), json!(theirs));
+    }
     if !operation.errors.is_empty() {
         extensions.insert("x-ovh-errors".to_owned(), json!(operation.errors));
     }
     extensions
-}
-
-fn parameters(
-    context: &mut Context<'_>,
-    api: &Api,
-    operation: &Operation,
-    place: &str,
-) -> Vec<openapi::Parameter> {
-    let mut converted = Vec::new();
-    let mut seen: BTreeSet<(ParamType, &str)> = BTreeSet::new();
-    for parameter in &operation.parameters {
-        if parameter.param_type == ParamType::Body {
-            continue;
-        }
-        let Some(name) = parameter.name.as_deref().filter(|name| !name.is_empty()) else {
-            context.problems.add(place, "a parameter has no name");
-            continue;
-        };
-        let place = format!("{place} {name}");
-        if !seen.insert((parameter.param_type, name)) {
-            context.problems.add(&place, "the parameter stands twice");
-            continue;
-        }
-        let kind = match parameter.param_type {
-            ParamType::Path => "path",
-            ParamType::Query => "query",
-            ParamType::Header => "header",
-            ParamType::Body => continue,
-        };
-        if kind == "path" && !api.path.contains(&format!("{{{name}}}")) {
-            context.problems.add(&place, "the path has no such part");
-            continue;
-        }
-        let mut extensions = BTreeMap::new();
-        let schema = match Type::parse(parameter.type_name()) {
-            Ok(parsed) => parameter_schema(context, &parsed, &mut extensions, &place),
-            Err(bad) => {
-                context.problems.add(&place, bad);
-                continue;
-            }
-        };
-        converted.push(openapi::Parameter {
-            name: name.to_owned(),
-            place: kind,
-            required: parameter.required || kind == "path",
-            description: context.docs.parameter(
-                operation.http_method,
-                &api.path,
-                name,
-                &parameter.description,
-            ),
-            schema,
-            extensions,
-        });
-    }
-    for part in template_parameters(&api.path) {
-        if !seen.contains(&(ParamType::Path, part)) {
-            context.problems.add(place, format!("the path's part {{{part}}} is no parameter"));
-        }
-    }
-    converted
-}
-
-/// What travels in an address is text: structures are JSON inside it, and say so.
-fn parameter_schema(
-    context: &mut Context<'_>,
-    parsed: &Type,
-    extensions: &mut BTreeMap<String, Value>,
-    place: &str,
-) -> Value {
-    let schema = context.schema(parsed, place);
-    match parsed {
-        Type::Map(..) | Type::Generic(..) => {
-            extensions.insert("x-ovh-json".to_owned(), json!(parsed.to_string()));
-            json!({ "type": "string" })
-        }
-        _ => schema,
-    }
-}
-
-fn template_parameters(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{')
-        .skip(1)
-        .filter_map(|part| part.split_once('}').map(|(name, _)| name))
-}
-
-fn request_body(
-    context: &mut Context<'_>,
-    api: &Api,
-    operation: &Operation,
-    id: &str,
-    place: &str,
-) -> Option<Value> {
-    let parts: Vec<&Parameter> = operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.param_type == ParamType::Body)
-        .collect();
-    if !parts.is_empty() && matches!(operation.http_method, Method::Get | Method::Delete) {
-        context.problems.add(place, "a body is sent with a method that takes none");
-        return None;
-    }
-    let schema = match parts.as_slice() {
-        [] => return None,
-        [whole] if whole.name.is_none() => whole_body(context, whole, operation.http_method, place)?,
-        parts if parts.iter().any(|part| part.name.is_none()) => {
-            context.problems.add(place, "a whole model and named parts are one body");
-            return None;
-        }
-        parts => named_body(context, api, operation, id, parts, place),
-    };
-    Some(json!({
-        "required": true,
-        "content": { "application/json": { "schema": schema } },
-    }))
-}
-
-fn whole_body(
-    context: &mut Context<'_>,
-    whole: &Parameter,
-    method: Method,
-    place: &str,
-) -> Option<Value> {
-    match Type::parse(whole.type_name()) {
-        Ok(parsed) if method == Method::Put => Some(context.update_body(&parsed, place)),
-        Ok(parsed) => Some(context.schema(&parsed, place)),
-        Err(bad) => {
-            context.problems.add(place, bad);
-            None
-        }
-    }
-}
-
-/// Several named parts make one object, with a name of its own.
-fn named_body(
-    context: &mut Context<'_>,
-    api: &Api,
-    operation: &Operation,
-    id: &str,
-    parts: &[&Parameter],
-    place: &str,
-) -> Value {
-    let mut properties = Map::new();
-    let mut required = Vec::new();
-    for part in parts {
-        let name = part.name.as_deref().unwrap_or_default();
-        let place = format!("{place} {name}");
-        let schema = match Type::parse(part.type_name()) {
-            _ if context.names.secret_parameter(operation.http_method, &api.path, name) => {
-                context.secret()
-            }
-            Ok(parsed) => context.schema(&parsed, &place),
-            Err(bad) => {
-                context.problems.add(&place, bad);
-                continue;
-            }
-        };
-        let schema = optional_list(schema, false, part.required);
-        let words = context.docs.parameter(operation.http_method, &api.path, name, &part.description);
-        if properties.insert(name.to_owned(), with_description(schema, words)).is_some() {
-            context.problems.add(&place, "the parameter stands twice");
-        }
-        if part.required {
-            required.push(json!(name));
-        }
-    }
-    let wanted = format!("{}Body", pascal(id));
-    let name = context.claim(wanted, place, place);
-    let mut schema = json!({
-        "type": "object",
-        "description": format!("What `{} {}` takes.", operation.http_method, api.path),
-        "properties": properties,
-    });
-    if let (false, Some(object)) = (required.is_empty(), schema.as_object_mut()) {
-        object.insert("required".to_owned(), json!(required));
-    }
-    context.schemas.insert(name.clone(), schema);
-    reference(&name)
-}
-
-fn responses(context: &mut Context<'_>, operation: &Operation, place: &str) -> BTreeMap<String, Value> {
-    let mut responses = BTreeMap::new();
-    let others = operation.response_types.keys().filter(|status| status.as_str() != "200");
-    for status in others {
-        context.problems.add(place, format!("an answer of its own for status {status} can't be told apart in Rust"));
-    }
-    let success = match Type::parse(response_type(operation)) {
-        Ok(Type::Name(name)) if name == "void" => json!({ "description": "Done." }),
-        Ok(parsed) => json!({
-            "description": "The answer.",
-            "content": { "application/json": { "schema": context.schema(&parsed, place) } },
-        }),
-        Err(bad) => {
-            context.problems.add(place, bad);
-            return responses;
-        }
-    };
-    responses.insert("200".to_owned(), success);
-    for (status, words) in [("4XX", "The request was refused."), ("5XX", "The service failed.")] {
-        let error = json!({
-            "description": words,
-            "content": { "application/json": { "schema": reference("ApiError") } },
-        });
-        responses.insert(status.to_owned(), error);
-    }
-    responses
 }

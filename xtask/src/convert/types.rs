@@ -2,6 +2,37 @@
 
 use std::fmt;
 
+/// OVHcloud's built-in types: the JSON type, and the format where OpenAPI has one. A third word is
+/// OVHcloud's own name, kept as `x-ovh-type` where JSON says less.
+pub const BUILT_IN: &[(&str, &str, Option<&str>, Option<&str>)] = &[
+    ("string", "string", None, None),
+    ("text", "string", None, Some("text")),
+    ("long", "integer", Some("int64"), None),
+    ("double", "number", Some("double"), None),
+    ("boolean", "boolean", None, None),
+    ("date", "string", Some("date"), None),
+    ("datetime", "string", Some("date-time"), None),
+    ("time", "string", None, Some("time")),
+    ("duration", "string", None, Some("duration")),
+    ("uuid", "string", Some("uuid"), None),
+    ("ip", "string", Some("ip"), None),
+    ("ipv4", "string", Some("ipv4"), None),
+    ("ipv6", "string", Some("ipv6"), None),
+    ("ipBlock", "string", None, Some("ipBlock")),
+    ("ipv4Block", "string", None, Some("ipv4Block")),
+    ("ipv6Block", "string", None, Some("ipv6Block")),
+    ("ipInterface", "string", None, Some("ipInterface")),
+    ("macAddress", "string", None, Some("macAddress")),
+    ("phoneNumber", "string", None, Some("phoneNumber")),
+    (
+        "internationalPhoneNumber",
+        "string",
+        None,
+        Some("internationalPhoneNumber"),
+    ),
+    ("email", "string", None, Some("email")),
+];
+
 /// A type expression, parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Type {
@@ -48,6 +79,15 @@ impl Type {
             Ok(parsed)
         } else {
             Err(bad("goes on after its end"))
+        }
+    }
+
+    /// How many types lie in one another.
+    pub fn depth(&self) -> usize {
+        match self {
+            Type::Name(_) => 1,
+            Type::Generic(_, arguments) => 1 + arguments.iter().map(Type::depth).max().unwrap_or(0),
+            Type::Array(inner) | Type::Map(_, inner) | Type::Alias(_, inner) => 1 + inner.depth(),
         }
     }
 
@@ -162,7 +202,11 @@ impl Parser<'_> {
         }
         self.rest = rest;
         if self.eat(":") {
-            let base = self.named(depth + 1)?;
+            let whole = self.rest.starts_with("map[") || self.rest.starts_with("[]");
+            let base = match whole {
+                true => self.expression(depth + 1)?,
+                false => self.named(depth + 1)?,
+            };
             return Ok(Type::Alias(name.to_owned(), Box::new(base)));
         }
         if !self.eat("<") {
@@ -199,6 +243,7 @@ mod tests {
             "a.Pair<string,long[]>",
             "coreTypes.AccountId:string",
             "coreTypes.AccountId:string[]",
+            "x.Tags:map[string]string",
             "[]map[string]long",
         ] {
             assert_eq!(Type::parse(text).unwrap().to_string(), text);

@@ -1,25 +1,29 @@
 //! OVHcloud's own API description format, read strictly.
 //!
 //! A key that is not listed here is an error: a description must never lose a fact on its way
-//! through the converter because nobody knew the word for it.
+//! through the converter because nobody knew the word for it. Null counts as absent.
+
+mod lenient;
+mod normal;
+mod read;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::Path;
 
-use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
+
+pub use read::Unknown;
 
 /// One API root: `sms.json`, `auth.json`…
 #[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Root {
     pub api_version: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub apis: Vec<Api>,
     #[serde(default)]
     pub base_path: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::unique")]
     pub models: BTreeMap<String, Model>,
     pub resource_path: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -28,9 +32,13 @@ pub struct Root {
 
 /// A path and the operations on it.
 #[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Api {
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "String::is_empty"
+    )]
     pub description: String,
     pub operations: Vec<Operation>,
     pub path: String,
@@ -38,28 +46,48 @@ pub struct Api {
 
 /// A method on a path.
 #[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Operation {
     #[serde(default)]
     pub api_status: ApiStatus,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "String::is_empty"
+    )]
     pub description: String,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub errors: Vec<serde_json::Value>,
     pub http_method: Method,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub iam_actions: Vec<IamAction>,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "String::is_empty"
+    )]
     pub long_description: String,
     #[serde(default)]
     pub no_authentication: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation_id: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub parameters: Vec<Parameter>,
     #[serde(default = "void")]
     pub response_type: String,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::unique",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
     pub response_types: BTreeMap<String, String>,
 }
 
@@ -92,13 +120,17 @@ impl fmt::Display for Method {
 
 /// How finished, or how near its end, an operation is.
 #[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct ApiStatus {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deletion_date: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated_date: Option<String>,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "String::is_empty"
+    )]
     pub description: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replacement: Option<String>,
@@ -119,7 +151,7 @@ impl Default for ApiStatus {
 
 /// An action that an IAM policy must allow.
 #[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct IamAction {
     pub name: String,
     #[serde(default)]
@@ -138,10 +170,14 @@ pub enum ParamType {
 
 /// A parameter; one `body` parameter without a name is a whole model.
 #[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Parameter {
     pub data_type: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "String::is_empty"
+    )]
     pub description: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub full_type: Option<String>,
@@ -160,32 +196,53 @@ impl Parameter {
 }
 
 /// A structure or an enumeration.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Model {
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "String::is_empty"
+    )]
     pub description: String,
-    #[serde(default, rename = "enum", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        rename = "enum",
+        deserialize_with = "lenient::texts",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub values: Option<Vec<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enum_type: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub generics: Vec<String>,
     #[serde(default)]
     pub id: String,
     #[serde(default)]
     pub namespace: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::unique_or_absent",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub properties: Option<BTreeMap<String, Property>>,
 }
 
 /// A field of a structure.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Property {
     #[serde(default)]
     pub can_be_null: bool,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "String::is_empty"
+    )]
     pub description: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub full_type: Option<String>,
@@ -201,44 +258,5 @@ impl Property {
     /// The more exact of the two type names.
     pub fn type_name(&self) -> &str {
         self.full_type.as_deref().unwrap_or(&self.kind)
-    }
-}
-
-impl Root {
-    /// Reads one description.
-    pub fn parse(text: &str, from: &str) -> anyhow::Result<Root> {
-        let root: Root = serde_json::from_str(text)
-            .with_context(|| format!("{from} is not an OVHcloud API description"))?;
-        if !root.resource_path.starts_with('/') {
-            bail!(
-                "{from}: resourcePath is {:?}; it must start with a slash",
-                root.resource_path
-            );
-        }
-        Ok(root)
-    }
-
-    /// Reads one description from a file.
-    pub fn read(path: &Path) -> anyhow::Result<Root> {
-        let text = std::fs::read_to_string(path)
-            .with_context(|| format!("{} can't be read", path.display()))?;
-        Root::parse(&text, &path.display().to_string())
-    }
-
-    /// The one way to write a description: sorted, two spaces, LF, a newline at the end.
-    pub fn to_normal_form(&self) -> anyhow::Result<String> {
-        let mut root = self.clone();
-        root.apis.sort_by(|a, b| a.path.cmp(&b.path));
-        for api in &mut root.apis {
-            api.operations.sort_by_key(|operation| operation.http_method);
-            for operation in &mut api.operations {
-                operation
-                    .parameters
-                    .sort_by(|a, b| (a.param_type, &a.name).cmp(&(b.param_type, &b.name)));
-            }
-        }
-        let mut text = serde_json::to_string_pretty(&serde_json::to_value(&root)?)?;
-        text.push('\n');
-        Ok(text)
     }
 }

@@ -1,0 +1,130 @@
+//! Where things are in the project, and our own description read whole.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use crate::convert::{self, fixups};
+use crate::docs::Docs;
+use crate::names::Names;
+use crate::native::{Root, Unknown};
+
+/// The project's folder and what is asked of it.
+#[derive(Debug, Clone)]
+pub struct Project {
+    pub folder: PathBuf,
+    pub unknown: Unknown,
+}
+
+/// The order in which the document names its roots; others follow by name.
+const ORDER: &[&str] = &["sms.json", "auth.json", "me-document.json"];
+
+/// Our description, converted, and what was found on the way.
+pub struct Converted {
+    pub document: String,
+    /// Entries of docs.toml and names.toml that are missing, or that nothing asked for.
+    pub findings: Vec<String>,
+}
+
+impl Project {
+    /// The project that this program was built in.
+    pub fn here() -> Project {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        Project {
+            folder: here.parent().unwrap_or(here).to_owned(),
+            unknown: Unknown::Refuse,
+        }
+    }
+
+    /// A file of the project.
+    pub fn path(&self, relative: &str) -> PathBuf {
+        self.folder.join(relative)
+    }
+
+    /// A text file of the project.
+    pub fn read(&self, relative: &str) -> anyhow::Result<String> {
+        let path = self.path(relative);
+        std::fs::read_to_string(&path).with_context(|| format!("{} can't be read", path.display()))
+    }
+
+    /// The names of the descriptions under schema/native, in the document's order.
+    pub fn native_files(&self) -> anyhow::Result<Vec<String>> {
+        native_files(&self.path("schema/native"))
+    }
+
+    /// Our descriptions.
+    pub fn roots(&self) -> anyhow::Result<Vec<Root>> {
+        read_folder(&self.path("schema/native"), self.unknown)
+    }
+
+    /// Our names.
+    pub fn names(&self) -> anyhow::Result<Names> {
+        Names::read(&self.path("schema/names.toml"))
+    }
+
+    /// Our descriptions as one document, under our names and with our words.
+    pub fn convert(&self) -> anyhow::Result<Converted> {
+        self.convert_roots(self.roots()?)
+    }
+
+    /// Descriptions as one document, under our names and with our words.
+    pub fn convert_roots(&self, mut roots: Vec<Root>) -> anyhow::Result<Converted> {
+        let names = self.names()?;
+        let docs = Docs::read(&self.path("schema/docs.toml"))?;
+        let stale = fixups::apply(&mut roots);
+        let document = convert::convert(&roots, &names, &docs)?;
+        let mut findings = stale;
+        let docs_lack = docs.missing();
+        findings.extend(
+            docs_lack
+                .iter()
+                .map(|key| format!("schema/docs.toml has no words for {key}")),
+        );
+        let unasked = docs.unmatched();
+        findings.extend(
+            unasked
+                .iter()
+                .map(|key| format!("schema/docs.toml: {key} matches nothing")),
+        );
+        let unasked = names.unmatched();
+        findings.extend(
+            unasked
+                .iter()
+                .map(|key| format!("schema/names.toml: {key} matches nothing")),
+        );
+        Ok(Converted { document, findings })
+    }
+}
+
+/// The descriptions in a folder, by name, ours first.
+pub fn native_files(folder: &Path) -> anyhow::Result<Vec<String>> {
+    let entries =
+        std::fs::read_dir(folder).with_context(|| format!("{} can't be read", folder.display()))?;
+    let mut files: Vec<String> = Vec::new();
+    for entry in entries {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".json") && !name.starts_with('.') {
+            files.push(name);
+        }
+    }
+    if files.is_empty() {
+        bail!("{} holds no description (*.json)", folder.display());
+    }
+    let rank = |name: &String| {
+        ORDER
+            .iter()
+            .position(|known| known == name)
+            .unwrap_or(ORDER.len())
+    };
+    files.sort_by(|a, b| (rank(a), a).cmp(&(rank(b), b)));
+    Ok(files)
+}
+
+/// Reads all descriptions of a folder.
+pub fn read_folder(folder: &Path, unknown: Unknown) -> anyhow::Result<Vec<Root>> {
+    let files = native_files(folder)?;
+    files
+        .iter()
+        .map(|name| Root::read(&folder.join(name), unknown))
+        .collect()
+}
