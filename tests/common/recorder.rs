@@ -1,0 +1,174 @@
+//! A server that records each request and answers what it was told to.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use ovh_sms::{Client, Credentials};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// A request as it came over the wire.
+#[derive(Debug, Clone, Default)]
+pub struct Recorded {
+    pub method: String,
+    /// The path and the query, encoded, as sent.
+    pub target: String,
+    /// Names in lowercase.
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+impl Recorded {
+    pub fn path(&self) -> &str {
+        self.target.split('?').next().unwrap()
+    }
+
+    /// The query's pairs, decoded, in the order sent.
+    pub fn query(&self) -> Vec<(String, String)> {
+        let query = self.target.split_once('?').map_or("", |(_, query)| query);
+        url::form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect()
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(known, _)| known == name)?;
+        Some(&found.1)
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or(serde_json::Value::Null)
+    }
+}
+
+/// An answer: status, content type, body.
+#[derive(Debug, Clone)]
+pub struct Answer(pub u16, pub &'static str, pub String);
+
+impl Answer {
+    pub fn json(body: impl ToString) -> Self {
+        Answer(200, "application/json", body.to_string())
+    }
+}
+
+/// The server: `GET /auth/time` is answered by itself and recorded like all others; what is not
+/// queued is answered with `null`.
+pub struct Recorder {
+    address: std::net::SocketAddr,
+    requests: Arc<Mutex<Vec<Recorded>>>,
+    answers: Arc<Mutex<VecDeque<Answer>>>,
+}
+
+impl Recorder {
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let recorder = Recorder {
+            address: listener.local_addr().unwrap(),
+            requests: Arc::default(),
+            answers: Arc::default(),
+        };
+        let (requests, answers) = (recorder.requests.clone(), recorder.answers.clone());
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serve(stream, requests.clone(), answers.clone()));
+            }
+        });
+        recorder
+    }
+
+    /// The base URL, with a base path as OVHcloud has it.
+    pub fn url(&self) -> String {
+        format!("http://{}/1.0", self.address)
+    }
+
+    /// A client with made-up credentials.
+    pub fn client(&self) -> Client {
+        Client::builder()
+            .endpoint(self.url())
+            .credentials(Credentials::application_key("key", "secret", "consumer"))
+            .build()
+            .unwrap()
+    }
+
+    /// The next answer, after those queued before.
+    pub fn answer(&self, answer: Answer) {
+        self.answers.lock().unwrap().push_back(answer);
+    }
+
+    /// All requests so far but those for the time.
+    pub fn requests(&self) -> Vec<Recorded> {
+        let all = self.requests.lock().unwrap();
+        all.iter()
+            .filter(|request| request.path() != "/1.0/auth/time")
+            .cloned()
+            .collect()
+    }
+
+    /// The last request, and forgets all.
+    pub fn take(&self) -> Recorded {
+        let mut all = self.requests.lock().unwrap();
+        let last = all.pop().expect("a request was sent");
+        all.clear();
+        last
+    }
+}
+
+async fn serve(
+    mut stream: TcpStream,
+    requests: Arc<Mutex<Vec<Recorded>>>,
+    answers: Arc<Mutex<VecDeque<Answer>>>,
+) {
+    let mut buffer = Vec::new();
+    while let Some(request) = read(&mut stream, &mut buffer).await {
+        let queued = || answers.lock().unwrap().pop_front();
+        let Answer(status, content_type, body) = match request.path() {
+            "/1.0/auth/time" => Answer::json(1_700_000_000),
+            _ => queued().unwrap_or_else(|| Answer::json("null")),
+        };
+        requests.lock().unwrap().push(request);
+        let answer = format!(
+            "HTTP/1.1 {status} Status\r\ncontent-type: {content_type}\r\nx-ovh-queryid: EU.ext-3.made-up\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        if stream.write_all(answer.as_bytes()).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Reads one request; none at the end of the connection.
+async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Recorded> {
+    let end = loop {
+        if let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
+            break end;
+        }
+        if stream.read_buf(buffer).await.ok()? == 0 {
+            return None;
+        }
+    };
+    let head = String::from_utf8(buffer[..end].to_vec()).unwrap();
+    let mut lines = head.split("\r\n");
+    let mut first = lines.next()?.split(' ');
+    let mut request = Recorded {
+        method: first.next()?.to_owned(),
+        target: first.next()?.to_owned(),
+        ..Recorded::default()
+    };
+    for line in lines {
+        let (name, value) = line.split_once(": ")?;
+        request
+            .headers
+            .push((name.to_lowercase(), value.to_owned()));
+    }
+    let length: usize = request
+        .header("content-length")
+        .map_or(0, |text| text.parse().unwrap());
+    while buffer.len() < end + 4 + length {
+        if stream.read_buf(buffer).await.ok()? == 0 {
+            return None;
+        }
+    }
+    request.body = String::from_utf8(buffer[end + 4..end + 4 + length].to_vec()).unwrap();
+    buffer.drain(..end + 4 + length);
+    Some(request)
+}

@@ -1,0 +1,249 @@
+//! What leaves the machine, and what never does.
+
+mod common;
+
+use common::recorder::{Answer, Recorder};
+use ovh_sms::types::{JobsCreateBody, ServiceUpdate};
+use ovh_sms::{Clearable, Client, Credentials, Error};
+use serde_json::json;
+
+#[tokio::test]
+async fn a_request_is_signed_with_the_servers_time_asked_once() {
+    let server = Recorder::start().await;
+    let client = server.client();
+    for _ in 0..3 {
+        client
+            .service("sms-ab12345-1")
+            .api()
+            .service_get()
+            .send()
+            .await
+            .unwrap_err();
+    }
+    let requests = server.requests();
+    assert_eq!(requests.len(), 3);
+    for request in &requests {
+        assert_eq!(request.path(), "/1.0/sms/sms-ab12345-1");
+        assert_eq!(request.header("x-ovh-application"), Some("key"));
+        assert_eq!(request.header("x-ovh-consumer"), Some("consumer"));
+        let time: i64 = request.header("x-ovh-timestamp").unwrap().parse().unwrap();
+        assert!((1_700_000_000..1_700_000_100).contains(&time));
+        assert!(
+            request
+                .header("x-ovh-signature")
+                .unwrap()
+                .starts_with("$1$")
+        );
+        assert_eq!(request.header("api-version"), None);
+    }
+}
+
+#[tokio::test]
+async fn an_operation_without_authentication_goes_without_signature() {
+    let server = Recorder::start().await;
+    server.answer(Answer::json(json!({ "credit": 1 })));
+    let client = server.client();
+    let rates = client
+        .api()
+        .rates_destinations_get()
+        .country("fr")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(rates.credit, Some(1.0));
+    let request = server.take();
+    assert_eq!(request.query(), [("country".to_owned(), "fr".to_owned())]);
+    assert_eq!(request.header("x-ovh-application"), Some("key"));
+    for secret in ["x-ovh-consumer", "x-ovh-signature", "x-ovh-timestamp"] {
+        assert_eq!(request.header(secret), None, "{secret}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_without_credentials_says_so_before_anything_is_sent() {
+    let server = Recorder::start().await;
+    let client = Client::builder().endpoint(server.url()).build().unwrap();
+    let error = client.api().services_list().send().await.unwrap_err();
+    assert!(error.to_string().contains("needs credentials"), "{error}");
+    assert!(!error.may_have_been_sent());
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_parameter_never_changes_the_path() {
+    let server = Recorder::start().await;
+    let client = server.client();
+    for name in ["", ".", "..", "a/../b\\c", "\\"] {
+        let error = client
+            .service(name)
+            .api()
+            .outgoing_list()
+            .send()
+            .await
+            .unwrap_err();
+        assert!(matches!(error, Error::Request(_)), "{name:?}: {error:?}");
+        assert!(!error.may_have_been_sent());
+        let error = client
+            .service("sms-ab12345-1")
+            .api()
+            .senders_get()
+            .sender(name)
+            .into_request();
+        assert!(matches!(error, Err(Error::Request(_))), "{name:?}");
+    }
+    assert!(server.requests().is_empty());
+    // What only looks odd is sent, encoded.
+    client
+        .service("a b/é%2e+?#")
+        .api()
+        .outgoing_list()
+        .send()
+        .await
+        .unwrap_err();
+    assert_eq!(
+        server.take().path(),
+        "/1.0/sms/a%20b%2F%C3%A9%252e+%3F%23/outgoing"
+    );
+}
+
+#[tokio::test]
+async fn a_missing_parameter_is_named_before_anything_is_sent() {
+    let server = Recorder::start().await;
+    let client = server.client();
+    let error = client.api().outgoing_list().send().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "GET /sms/{serviceName}/outgoing can't be sent: service_name is missing"
+    );
+    let error = client
+        .service("sms-ab12345-1")
+        .api()
+        .jobs_create()
+        .send()
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("message"), "{error}");
+    assert!(server.requests().is_empty());
+}
+
+#[test]
+fn an_update_leaves_alone_sets_or_clears() {
+    let untouched: ServiceUpdate = ServiceUpdate::builder().try_into().unwrap();
+    assert_eq!(serde_json::to_value(&untouched).unwrap(), json!({}));
+    let update: ServiceUpdate = ServiceUpdate::builder()
+        .call_back(Clearable::Clear)
+        .automatic_recredit_amount(Clearable::Clear)
+        .description("prod")
+        .try_into()
+        .unwrap();
+    let expected =
+        json!({ "callBack": "", "automaticRecreditAmount": null, "description": "prod" });
+    assert_eq!(serde_json::to_value(&update).unwrap(), expected);
+}
+
+#[test]
+fn defaults_are_not_sent_and_empty_lists_are() {
+    let body: JobsCreateBody = JobsCreateBody::builder()
+        .message("Bonjour")
+        .try_into()
+        .unwrap();
+    assert_eq!(
+        serde_json::to_value(&body).unwrap(),
+        json!({ "message": "Bonjour" })
+    );
+    let body: JobsCreateBody = JobsCreateBody::builder()
+        .message("Bonjour")
+        .receivers(Vec::<String>::new())
+        .try_into()
+        .unwrap();
+    let expected = json!({ "message": "Bonjour", "receivers": [] });
+    assert_eq!(serde_json::to_value(&body).unwrap(), expected);
+}
+
+#[tokio::test]
+async fn a_gateways_page_stays_the_status_that_it_came_with() {
+    let server = Recorder::start().await;
+    let page =
+        "<html><head><title>502 Bad Gateway</title></head>\r\n<body>upstream is away</body></html>";
+    for status in [408, 502, 503] {
+        server.answer(Answer(status, "text/html", page.to_owned()));
+        let client = server.client();
+        let error = client
+            .service("sms-ab12345-1")
+            .api()
+            .jobs_list()
+            .send()
+            .await
+            .unwrap_err();
+        assert_eq!(error.status().unwrap(), status);
+        let told = error.to_string();
+        assert!(told.contains(&status.to_string()), "{told}");
+        assert!(told.contains("502 Bad Gateway upstream is away"), "{told}");
+        assert!(!told.contains('<'), "{told}");
+        assert_eq!(error.query_id(), Some("EU.ext-3.made-up"));
+        assert!(error.is_retryable());
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_names_the_rule_that_is_missing() {
+    let server = Recorder::start().await;
+    let body = json!({ "message": "This call has not been granted", "errorCode": "NOT_GRANTED_CALL", "httpCode": "403 Forbidden" });
+    server.answer(Answer(403, "application/json", body.to_string()));
+    let client = server.client();
+    let error = client
+        .service("sms-ab12345-1")
+        .api()
+        .jobs_create()
+        .body_map(|body| body.message("Bonjour"))
+        .send()
+        .await
+        .unwrap_err();
+    assert_eq!(error.code(), Some("NOT_GRANTED_CALL"));
+    assert!(error.to_string().contains("`POST /sms/*/jobs`"), "{error}");
+    assert!(!error.may_have_been_sent());
+}
+
+#[tokio::test]
+async fn secrets_are_never_shown() {
+    let server = Recorder::start().await;
+    let client = Client::builder()
+        .endpoint(server.url())
+        .credentials(Credentials::application_key(
+            "key",
+            "canary-secret",
+            "canary-consumer",
+        ))
+        .build()
+        .unwrap();
+    let shown = format!("{client:?} {:?}", client.service("sms-ab12345-1"));
+    assert!(!shown.contains("canary"), "{shown}");
+    server.answer(Answer::json(json!({ "consumerKey": "canary-key", "validationUrl": "https://example.com/?credentialToken=canary-token", "state": "pendingValidation" })));
+    let request = client
+        .api()
+        .auth_credential_create()
+        .body_map(|body| body.access_rules(vec![]));
+    let granted = request.send().await.unwrap();
+    let shown = format!("{granted:?}");
+    assert!(!shown.contains("canary"), "{shown}");
+    assert_eq!(
+        granted.consumer_key.as_ref().unwrap().expose(),
+        "canary-key"
+    );
+    server.answer(Answer::json(
+        json!({ "getUrl": "https://example.com/canary", "putUrl": "https://example.com/canary" }),
+    ));
+    let document = client
+        .api()
+        .me_document_get()
+        .id(uuid::Uuid::nil())
+        .send()
+        .await
+        .unwrap();
+    assert!(!format!("{document:?}").contains("canary"));
+    let user: ovh_sms::types::UserUpdate = ovh_sms::types::UserUpdate::builder()
+        .password("canary123")
+        .try_into()
+        .unwrap();
+    assert!(!format!("{user:?}").contains("canary"));
+}
