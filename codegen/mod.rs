@@ -8,6 +8,7 @@ mod clearable;
 mod docs;
 mod document;
 mod enums;
+mod messages;
 #[allow(
     dead_code,
     reason = "only one of the two that share this folder makes the mocks"
@@ -49,6 +50,7 @@ pub fn generate(openapi: &str, features: Features) -> Result<String, Failure> {
     structs::rewrite_fields(&mut file)?;
     clearable::rewrite_fields(&mut file)?;
     docs::rewrite(&mut file, &document)?;
+    messages::rewrite(&mut file)?;
     enums::append(&mut file, &document)?;
     file.items.push(operations::table(&document)?);
     file.items.push(service::view(&document)?);

@@ -5,6 +5,7 @@
 //! one transport. There is no other way out, so nothing leaves unsigned.
 
 use quote::quote;
+use syn::visit_mut::{self, VisitMut};
 
 use super::document::Document;
 use super::operations::constant;
@@ -100,6 +101,10 @@ fn halves(send: syn::ImplItemFn, document: &Document) -> Result<[syn::ImplItem; 
         None => quote! { receive_nothing },
     };
 
+    let with_headers = operation
+        .parameters
+        .iter()
+        .any(|parameter| parameter.place == "header");
     let mut making = Vec::new();
     let mut made = false;
     for statement in send.block.stmts {
@@ -108,9 +113,16 @@ fn halves(send: syn::ImplItemFn, document: &Document) -> Result<[syn::ImplItem; 
         if text.starts_with("header_map . append") && text.contains("\"api-version\"") {
             continue;
         }
+        if text.starts_with("let mut header_map") && !with_headers {
+            continue;
+        }
         if text.starts_with("let info") {
             made = true;
             break;
+        }
+        let mut statement = statement;
+        if !with_headers {
+            NoHeaderMap.visit_stmt_mut(&mut statement);
         }
         making.push(statement);
     }
@@ -155,6 +167,20 @@ fn halves(send: syn::ImplItemFn, document: &Document) -> Result<[syn::ImplItem; 
         }
     };
     Ok([syn::ImplItem::Fn(into_request), syn::ImplItem::Fn(send)])
+}
+
+/// `request.headers(header_map)` becomes `request`: an empty map costs an allocation.
+struct NoHeaderMap;
+
+impl VisitMut for NoHeaderMap {
+    fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
+        visit_mut::visit_expr_mut(self, expr);
+        if let syn::Expr::MethodCall(call) = expr
+            && call.method == "headers"
+        {
+            *expr = (*call.receiver).clone();
+        }
+    }
 }
 
 fn operation_id(block: &syn::Block) -> Result<String, Failure> {

@@ -14,6 +14,7 @@ mod lenient;
 mod operation;
 mod secret;
 mod service;
+mod tag_filters;
 mod transport;
 
 pub use api::types;
@@ -24,3 +25,4 @@ pub use error::{ApiError, Error};
 pub use operation::Operation;
 pub use secret::SecretText;
 pub use service::Service;
+pub use tag_filters::TagFilters;

@@ -135,9 +135,7 @@ fn excerpt(body: &[u8]) -> String {
 pub(super) fn unmade(error: progenitor_client::Error<()>) -> String {
     use progenitor_client::Error as Made;
     match error {
-        Made::InvalidRequest(problem) | Made::Custom(problem) => {
-            problem.replace("was not initialized", "is missing")
-        }
+        Made::InvalidRequest(problem) | Made::Custom(problem) => problem,
         Made::CommunicationError(error) => error.without_url().to_string(),
         _ => "its parts make no request".to_owned(),
     }
