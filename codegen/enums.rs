@@ -47,7 +47,7 @@ fn call(name: &str, schema: &Value) -> Result<syn::Item, Failure> {
             quote! { #[doc = #doc] #variant = #value }
         });
     let item = quote! {
-        crate::open_enum! {
+        crate::open_enum::open_enum! {
             #[doc = #description]
             pub enum #ident: #kind {
                 #(#variants,)*

@@ -9,7 +9,13 @@
     unused_imports,
     unused_mut,
     unused_variables,
+    missing_debug_implementations,
+    unreachable_pub,
     clippy::all,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
     rustdoc::bare_urls,
     rustdoc::broken_intra_doc_links,
     rustdoc::invalid_html_tags

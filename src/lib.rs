@@ -1,17 +1,39 @@
 //! The whole OVHcloud SMS API, typed.
-#![deny(missing_docs)]
+#![deny(
+    missing_docs,
+    missing_debug_implementations,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
 
 mod open_enum;
 
 pub mod api;
 mod auth;
+pub mod callback;
 mod clearable;
 mod client;
 mod error;
 #[cfg(feature = "httpmock")]
 pub mod httpmock;
 mod lenient;
+pub mod message;
+mod name;
+mod number;
 mod operation;
+pub mod receipt;
 mod secret;
 mod service;
 mod tag_filters;
@@ -21,7 +43,9 @@ pub use api::types;
 pub use auth::Credentials;
 pub use clearable::Clearable;
 pub use client::{Client, ClientBuilder};
-pub use error::{ApiError, Error};
+pub use error::{AnswerError, ApiError, ConfigurationError, ConnectionError, Error, RequestError};
+pub use name::{NameError, SenderName, ServiceName, Tag};
+pub use number::{NumberError, PhoneNumber};
 pub use operation::Operation;
 pub use secret::SecretText;
 pub use service::Service;

@@ -4,8 +4,6 @@
 ///
 /// `text` and `number` say how a value is written in JSON; both are read. A value that is not
 /// listed becomes `Unknown` and is written back unchanged.
-#[doc(hidden)]
-#[macro_export]
 macro_rules! open_enum {
     (
         $(#[$attr:meta])*
@@ -74,13 +72,13 @@ macro_rules! open_enum {
 
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, to: S) -> ::std::result::Result<S::Ok, S::Error> {
-                $crate::open_enum::write::$kind(self.as_str(), to)
+                crate::open_enum::write::$kind(self.as_str(), to)
             }
         }
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> ::std::result::Result<Self, D::Error> {
-                $crate::open_enum::read(from, stringify!($name), |text| Self::from(text))
+                crate::open_enum::read(from, stringify!($name), |text| Self::from(text))
             }
         }
 
@@ -91,11 +89,13 @@ macro_rules! open_enum {
             }
 
             fn json_schema(_: &mut ::schemars::r#gen::SchemaGenerator) -> ::schemars::schema::Schema {
-                $crate::open_enum::schema(stringify!($kind), Self::VALUES)
+                crate::open_enum::schema(stringify!($kind), Self::VALUES)
             }
         }
     };
 }
+
+pub(crate) use open_enum;
 
 use std::fmt;
 
@@ -103,16 +103,16 @@ use serde::Deserializer;
 use serde::de::{Error, Visitor};
 
 /// How values are written.
-pub mod write {
+pub(crate) mod write {
     use serde::Serializer;
 
     /// As a JSON string.
-    pub fn text<S: Serializer>(value: &str, to: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn text<S: Serializer>(value: &str, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(value)
     }
 
     /// As a JSON number, or as a string where an unknown value is none.
-    pub fn number<S: Serializer>(value: &str, to: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn number<S: Serializer>(value: &str, to: S) -> Result<S::Ok, S::Error> {
         match value.parse::<i64>() {
             Ok(number) if number.to_string() == value => to.serialize_i64(number),
             _ => to.serialize_str(value),
@@ -121,7 +121,7 @@ pub mod write {
 }
 
 /// Reads a string or a number as an enumeration's value.
-pub fn read<'de, D: Deserializer<'de>, T>(
+pub(crate) fn read<'de, D: Deserializer<'de>, T>(
     from: D,
     name: &'static str,
     make: fn(&str) -> T,
@@ -165,7 +165,7 @@ impl<T> Visitor<'_> for ValueVisitor<T> {
 /// The schema of an enumeration: any value of the type, since unknown ones are kept, with the
 /// known ones as examples.
 #[cfg(feature = "schemars")]
-pub fn schema(kind: &str, values: &[&str]) -> schemars::schema::Schema {
+pub(crate) fn schema(kind: &str, values: &[&str]) -> schemars::schema::Schema {
     use schemars::schema::{InstanceType, Metadata, SchemaObject};
     let instance = if kind == "number" {
         InstanceType::Integer

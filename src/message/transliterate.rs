@@ -1,0 +1,250 @@
+//! Rewrites a text in the GSM alphabet, and tells every change.
+
+use std::iter::{Enumerate, Peekable};
+use std::str::Chars;
+use std::sync::LazyLock;
+
+use super::{Offending, gsm, substitutes as table};
+
+/// A text in which what is not GSM is replaced where possible: the result of [`to_gsm`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Transliteration {
+    /// The proposed text.
+    pub text: String,
+    /// What was replaced, in order. Applied to the original, they give [`text`](Self::text).
+    pub changes: Vec<Change>,
+    /// What has no replacement, and is still in the text.
+    pub left: Vec<Leftover>,
+}
+
+impl Transliteration {
+    /// Whether the text is GSM now.
+    ///
+    /// If not, it is Unicode all the same: the changes save nothing, better send the original.
+    #[must_use]
+    pub fn is_gsm(&self) -> bool {
+        self.left.is_empty()
+    }
+}
+
+/// A character that was replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Change {
+    /// Its position in the original text, in characters from 0.
+    pub index: usize,
+    /// The character.
+    pub from: char,
+    /// What stands in its place; `""` for a mark or joiner that shows nothing by itself.
+    pub to: &'static str,
+}
+
+/// A character that has no replacement and was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Leftover {
+    /// Its position in the original text, in characters from 0.
+    pub index: usize,
+    /// The character.
+    pub ch: char,
+}
+
+/// Proposes a GSM spelling of a text: one accent less is often two credits less.
+///
+/// Accents that GSM lacks go (`ê` → `e`, `ç` → `c`, `À` → `A`; `é è à ù Ç` stay), typographic
+/// signs become plain ones (`’` → `'`, `«` → `"`, `—` → `-`, `…` → `...`, a no-break space → a
+/// space), letters become two where that is the custom (`œ` → `oe`), Greek becomes capitals,
+/// Cyrillic Latin letters. Decomposed letters (`e` and a combining accent) are composed where GSM
+/// has the result. `€` stays: GSM has it, at two septets.
+///
+/// Nothing is dropped unseen: what changes is in `changes`, what cannot be replaced (an emoji,
+/// Arabic, Chinese) stays in the text and is in `left`. It is a proposal: names and
+/// other languages' words may deserve a look.
+///
+/// ```
+/// use ovh_sms::message::to_gsm;
+///
+/// let proposal = to_gsm("« Ça coûte 5 € »… l’œuf");
+/// assert_eq!(proposal.text, "\" Ça coute 5 € \"... l'oeuf");
+/// assert_eq!(proposal.changes.len(), 6);
+/// assert!(proposal.is_gsm());
+///
+/// let proposal = to_gsm("fête 🎉");
+/// assert_eq!(proposal.text, "fete 🎉");
+/// assert_eq!((proposal.left[0].index, proposal.left[0].ch), (5, '🎉'));
+/// ```
+#[must_use]
+pub fn to_gsm(text: &str) -> Transliteration {
+    let mut result = Transliteration {
+        text: String::with_capacity(text.len()),
+        changes: Vec::new(),
+        left: Vec::new(),
+    };
+    for (index, ch, fate) in Walk::over(text) {
+        match fate {
+            Fate::Gsm => result.text.push(ch),
+            Fate::Replaced(to) => {
+                result.text.push_str(to);
+                result.changes.push(Change {
+                    index,
+                    from: ch,
+                    to,
+                });
+            }
+            Fate::Left => {
+                result.text.push(ch);
+                result.left.push(Leftover { index, ch });
+            }
+        }
+    }
+    result
+}
+
+/// The characters of a text that are not GSM, with what `to_gsm` makes of them.
+pub(super) fn offending(text: &str) -> Vec<Offending> {
+    Walk::over(text)
+        .filter(|&(_, ch, _)| !gsm::is_gsm(ch))
+        .map(|(index, ch, fate)| Offending {
+            index,
+            ch,
+            suggestion: match fate {
+                Fate::Replaced(to) => Some(to),
+                Fate::Gsm | Fate::Left => None,
+            },
+        })
+        .collect()
+}
+
+enum Fate {
+    Gsm,
+    Replaced(&'static str),
+    Left,
+}
+
+/// Goes over a text and decides for each character, with one of context on either side.
+struct Walk<'t> {
+    chars: Peekable<Enumerate<Chars<'t>>>,
+    /// The next character is a mark that the last replacement contains already.
+    composed: bool,
+    /// The last visible character was kept: its marks and joiners stay with it, because an emoji
+    /// without its joiner is another picture.
+    after_left: bool,
+}
+
+impl<'t> Walk<'t> {
+    fn over(text: &'t str) -> Self {
+        Self {
+            chars: text.chars().enumerate().peekable(),
+            composed: false,
+            after_left: false,
+        }
+    }
+
+    fn decide(&mut self, ch: char) -> Fate {
+        if is_invisible(ch) {
+            let composed = std::mem::take(&mut self.composed);
+            return if self.after_left && !composed {
+                Fate::Left
+            } else {
+                Fate::Replaced("")
+            };
+        }
+        self.after_left = false;
+        if gsm::is_gsm(ch) {
+            return match self.chars.peek().and_then(|&(_, mark)| compose(ch, mark)) {
+                Some(letter) => {
+                    self.composed = true;
+                    Fate::Replaced(letter)
+                }
+                None => Fate::Gsm,
+            };
+        }
+        match replacement(ch) {
+            Some(to) => Fate::Replaced(to),
+            None => {
+                self.after_left = true;
+                Fate::Left
+            }
+        }
+    }
+}
+
+impl Iterator for Walk<'_> {
+    type Item = (usize, char, Fate);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (index, ch) = self.chars.next()?;
+        Some((index, ch, self.decide(ch)))
+    }
+}
+
+fn is_invisible(ch: char) -> bool {
+    // All of the table lies above Latin-1's soft hyphen; most characters end here.
+    ch >= '\u{ad}'
+        && table::INVISIBLE
+            .iter()
+            .any(|&(first, last)| (first..=last).contains(&ch))
+}
+
+fn compose(letter: char, mark: char) -> Option<&'static str> {
+    table::COMPOSED
+        .iter()
+        .find(|&&(l, m, _)| (l, m) == (letter, mark))
+        .map(|&(_, _, composed)| composed)
+}
+
+/// The tables' rows turned round, sorted by the character that is replaced.
+static REPLACEMENTS: LazyLock<Vec<(char, &'static str)>> = LazyLock::new(|| {
+    let mut all: Vec<_> = [
+        table::LATIN,
+        table::GREEK,
+        table::CYRILLIC,
+        table::SIGNS,
+        table::SPACES,
+    ]
+    .into_iter()
+    .flatten()
+    .flat_map(|&(to, from)| from.chars().map(move |c| (c, to)))
+    .collect();
+    all.sort_unstable();
+    all
+});
+
+fn replacement(ch: char) -> Option<&'static str> {
+    if let Ok(at) = REPLACEMENTS.binary_search_by_key(&ch, |&(from, _)| from) {
+        return REPLACEMENTS.get(at).map(|&(_, to)| to);
+    }
+    let &(first, _, letters) = table::RUNS
+        .iter()
+        .find(|&&(first, last, _)| (first..=last).contains(&ch))?;
+    let at = (ch as usize - first as usize) % letters.len();
+    letters.get(at..=at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_replacement_is_gsm_and_replaces_what_is_not() {
+        for &(from, to) in REPLACEMENTS.iter() {
+            assert!(!gsm::is_gsm(from), "{from:?} is GSM already");
+            assert!(!is_invisible(from), "{from:?} shows nothing");
+            assert!(to.chars().all(gsm::is_gsm), "{from:?} becomes {to:?}");
+        }
+        for &(_, _, letters) in table::RUNS {
+            assert!(letters.is_ascii() && letters.chars().all(gsm::is_gsm));
+        }
+        for &(letter, _, composed) in table::COMPOSED {
+            assert!(gsm::is_gsm(letter) && composed.chars().all(gsm::is_gsm));
+        }
+    }
+
+    #[test]
+    fn no_character_has_two_replacements() {
+        for pair in REPLACEMENTS.windows(2) {
+            assert_ne!(pair[0].0, pair[1].0);
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! Names that OVHcloud restricts, checked once: services, senders, tags.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::number::{PhoneNumber, excerpt};
+
+/// Why a text is not such a name. The message names the text, what is wrong and the rule.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum NameError {
+    /// Not a [`ServiceName`].
+    #[error("service name {value:?} {problem}: take it from `GET /sms`, as in sms-ab12345-1")]
+    Service {
+        /// The text, shortened.
+        value: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// Not a [`SenderName`].
+    #[error(
+        "sender {value:?} {problem}: 3 to 11 letters, digits, spaces and `-.,&+` without accents, \
+         or a phone number as in +33600000000"
+    )]
+    Sender {
+        /// The text, shortened.
+        value: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// Not a [`Tag`].
+    #[error("tag {value:?} {problem}: 1 to 20 letters and digits without accents")]
+    Tag {
+        /// The text, shortened.
+        value: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+}
+
+/// What a checked text has in common with `String`, for the types below.
+macro_rules! checked_text {
+    ($name:ident, $variant:ident, $problem:ident) => {
+        impl $name {
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = NameError;
+
+            fn try_from(value: String) -> Result<Self, NameError> {
+                match $problem(&value) {
+                    None => Ok(Self(value)),
+                    Some(problem) => Err(NameError::$variant {
+                        value: excerpt(&value),
+                        problem,
+                    }),
+                }
+            }
+        }
+
+        impl TryFrom<&str> for $name {
+            type Error = NameError;
+
+            fn try_from(value: &str) -> Result<Self, NameError> {
+                value.to_owned().try_into()
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NameError;
+
+            fn from_str(value: &str) -> Result<Self, NameError> {
+                value.try_into()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(name: $name) -> Self {
+                name.0
+            }
+        }
+
+        impl From<&$name> for String {
+            fn from(name: &$name) -> Self {
+                name.0.clone()
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+    };
+}
+
+/// The name of an SMS account: `sms-ab12345-1`, `smpp-ab12345-1`.
+///
+/// It goes into the path of every request. What would change that path is refused: nothing,
+/// `.`, `..`, slashes, `%`, `?`, `#`, spaces, control characters. Otherwise the service decides.
+///
+/// ```
+/// use ovh_sms::ServiceName;
+///
+/// let name: ServiceName = "sms-ab12345-1".parse()?;
+/// assert_eq!(name.as_str(), "sms-ab12345-1");
+/// assert!("../me".parse::<ServiceName>().is_err());
+/// # Ok::<(), ovh_sms::NameError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ServiceName(String);
+
+checked_text!(ServiceName, Service, service_problem);
+
+fn service_problem(name: &str) -> Option<&'static str> {
+    let changes_path =
+        |c: char| matches!(c, '/' | '\\' | '%' | '?' | '#') || c.is_whitespace() || c.is_control();
+    match name {
+        "" => Some("is empty"),
+        "." | ".." => Some("is a step in a path"),
+        _ if name.contains(changes_path) => {
+            Some("contains a slash, a space or another character that would change the path")
+        }
+        _ => None,
+    }
+}
+
+/// A sender: a name of 3 to 11 characters, or a phone number.
+///
+/// Names have ASCII letters, digits, spaces (inside) and `-.,&+`. A phone number (a virtual
+/// number, a number of one's own) begins with `+` or `00` and has no separators. The text is kept
+/// as it is: it is the key in `/sms/{serviceName}/senders/{sender}`, where the client
+/// percent-encodes it (`MP%20RENOV`).
+///
+/// Well-formed is not yet allowed: a sender is created (`POST …/senders`), then validated.
+///
+/// ```
+/// use ovh_sms::SenderName;
+///
+/// assert!("MP RENOV".parse::<SenderName>().is_ok());
+/// assert!("+33600000000".parse::<SenderName>()?.number().is_some());
+/// assert!("Crédit".parse::<SenderName>().is_err());
+/// # Ok::<(), ovh_sms::NameError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct SenderName(String);
+
+checked_text!(SenderName, Sender, sender_problem);
+
+impl SenderName {
+    /// The phone number, if the sender is one.
+    #[must_use]
+    pub fn number(&self) -> Option<PhoneNumber> {
+        bare_number(&self.0)
+    }
+}
+
+impl From<PhoneNumber> for SenderName {
+    fn from(number: PhoneNumber) -> Self {
+        Self(number.to_string())
+    }
+}
+
+/// A phone number without anything between its digits.
+fn bare_number(text: &str) -> Option<PhoneNumber> {
+    let digits = text.strip_prefix('+').unwrap_or(text);
+    let bare = digits.bytes().all(|b| b.is_ascii_digit());
+    bare.then(|| text.parse().ok()).flatten()
+}
+
+fn sender_problem(name: &str) -> Option<&'static str> {
+    let allowed =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '.' | ',' | '&' | '+');
+    if bare_number(name).is_some() {
+        return None;
+    }
+    if !name.chars().all(allowed) {
+        return Some("contains a character that senders cannot have");
+    }
+    match name.len() {
+        0..3 => Some("is too short"),
+        3..=11 if name.trim() != name => Some("begins or ends with a space"),
+        3..=11 => None,
+        _ => Some("is too long"),
+    }
+}
+
+/// A tag: the label by which sent messages are found again, and which comes back in answers.
+///
+/// 1 to 20 ASCII letters and digits. That is the narrowest limit known, that of OVHcloud's older
+/// HTTP gateway; UUIDs of 36 characters have been accepted by the API, but no limit is documented.
+/// Tags that the server gave may be of another form: those are plain text in responses.
+///
+/// ```
+/// use ovh_sms::Tag;
+///
+/// let tag: Tag = "winter2026".parse()?;
+/// assert_eq!(tag.to_string(), "winter2026");
+/// assert_eq!(Tag::random().as_str().len(), 16);
+/// # Ok::<(), ovh_sms::NameError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Tag(String);
+
+checked_text!(Tag, Tag, tag_problem);
+
+impl Tag {
+    /// Letters and digits of a random tag.
+    const RANDOM_LEN: usize = 16;
+
+    /// A new tag: 16 lowercase letters and digits, the form of those that the server makes.
+    ///
+    /// More than 80 random bits, so that no two sends share one: this is how a send whose
+    /// outcome is unknown is found again. It is no secret.
+    #[must_use]
+    pub fn random() -> Self {
+        const ALPHABET: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+        // 122 random bits; the six fixed ones lie above and among those that the digits take.
+        let mut rest = uuid::Uuid::new_v4().as_u128();
+        let text = (0..Self::RANDOM_LEN)
+            .filter_map(|_| {
+                let digit = (rest % 36) as usize;
+                rest /= 36;
+                ALPHABET.get(digit).copied().map(char::from)
+            })
+            .collect();
+        Self(text)
+    }
+}
+
+fn tag_problem(tag: &str) -> Option<&'static str> {
+    match tag.len() {
+        0 => Some("is empty"),
+        _ if !tag.bytes().all(|b| b.is_ascii_alphanumeric()) => {
+            Some("contains a character that is neither letter nor digit")
+        }
+        1..=20 => None,
+        _ => Some("is too long"),
+    }
+}

@@ -1,0 +1,308 @@
+//! Phone numbers in international form, checked once.
+
+mod countries;
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// A phone number in international form: `+33600000000`. Eight bytes, `Copy`.
+///
+/// Read from `+33…` or `0033…`; spaces, dots, dashes, slashes and parentheses are skipped, since
+/// people write them. It has 7 to 15 digits with the calling code, and the first one is not 0:
+/// that is E.164 (OVHcloud's own PHP client accepts 10 to 17 digits; the standard ends at 15, and
+/// small countries have fewer than 10). A number that passes need not exist: `POST /sms/…/hlr` asks.
+///
+/// Local forms (`06…`) are refused, for the service does not deliver to them: the error shows the
+/// international form. With feature `phonenumber`, `parse_national` reads them.
+///
+/// `Display` and serde write `+33600000000`, as the API answers. `Debug` is
+/// [`masked`](Self::masked), so that logs don't carry whole numbers.
+///
+/// ```
+/// use ovh_sms::PhoneNumber;
+///
+/// let number: PhoneNumber = "+33 6 00 00 00 12".parse()?;
+/// assert_eq!(number, "0033600000012".parse()?);
+/// assert_eq!(number.to_string(), "+33600000012");
+/// assert_eq!(format!("{number:?}"), "+33*******12");
+/// assert_eq!(number.country(), Some("fr"));
+///
+/// let error = "06 00 00 00 12".parse::<PhoneNumber>().unwrap_err();
+/// assert!(error.to_string().contains("+33600000012"));
+/// # Ok::<(), ovh_sms::NumberError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PhoneNumber(u64);
+
+/// Why a text is not an international phone number. The message names the text and the remedy.
+///
+/// The text may be somebody's number: think before logging it.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum NumberError {
+    /// There is nothing but spaces and separators.
+    #[error("the phone number is empty: write it as in +33600000000")]
+    Empty,
+    /// A local form, as it is dialled within a country.
+    #[error(
+        "`{value}` is a local number: write the country's code instead of the first 0, {}",
+        example(.value)
+    )]
+    Local {
+        /// The text.
+        value: String,
+    },
+    /// Digits without `+` or `00` before them.
+    #[error(
+        "`{value}` has no international prefix: write + and the country's code first, as in \
+         +33600000000"
+    )]
+    NoPrefix {
+        /// The text.
+        value: String,
+    },
+    /// A 0 of the local form was kept after the country's code: `+33 (0)6…`, `+3306…`.
+    #[error("`{value}` has a local 0 after the country's code: leave it out, as in +33600000000")]
+    TrunkZero {
+        /// The text.
+        value: String,
+    },
+    /// The first digit of the country's code is 0.
+    #[error("`{value}` begins with 0 after its prefix: no country's code does")]
+    CountryCode {
+        /// The text.
+        value: String,
+    },
+    /// A character that is neither digit nor separator.
+    #[error("`{value}` contains {found:?}: a phone number is + and digits, as in +33600000000")]
+    Character {
+        /// The text.
+        value: String,
+        /// The first such character.
+        found: char,
+    },
+    /// Fewer than 7 digits, or more than 15.
+    #[error(
+        "`{value}` has {digits} digits: an international number has 7 to 15, country's code \
+         included"
+    )]
+    Length {
+        /// The text.
+        value: String,
+        /// Its digits, without the prefix `00`.
+        digits: usize,
+    },
+    /// Not a number of the region that was given (feature `phonenumber`).
+    #[error("`{value}` is not a valid phone number in region `{region}`")]
+    National {
+        /// The text.
+        value: String,
+        /// The region.
+        region: String,
+    },
+    /// A region that is no ISO 3166 code (feature `phonenumber`).
+    #[error("`{region}` is not a region: give two letters, as in `fr`")]
+    Region {
+        /// The region.
+        region: String,
+    },
+}
+
+/// Digits that E.164 allows, country's code included.
+const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+
+/// What people put between digits; the list has the dashes and spaces of typographers too.
+const SEPARATORS: &[char] = &[
+    ' ', '\t', '.', '-', '/', '(', ')', '\u{a0}', '\u{2009}', '\u{202f}', '\u{2010}', '\u{2011}',
+    '\u{2012}', '\u{2013}', '\u{2212}',
+];
+
+impl PhoneNumber {
+    /// The digits as a number, without `+`: 33600000000.
+    #[must_use]
+    pub const fn digits(self) -> u64 {
+        self.0
+    }
+
+    /// The country's calling code: 33, 1, 262.
+    #[must_use]
+    pub fn calling_code(self) -> u16 {
+        // Three digits at most.
+        u16::try_from(countries::calling_code(self.0)).unwrap_or_default()
+    }
+
+    /// The country as OVHcloud writes it (`sms.CountryEnum`: `fr`, `gb`, `re`), by the longest
+    /// matching beginning; `None` if its list has no such country.
+    ///
+    /// Where countries share a code, area codes decide (`us`, `ca`, the Caribbean; `ru`, `kz`;
+    /// `re`, `yt`). Good for a price estimate; numbers ported or in a neighbour's range may differ.
+    #[must_use]
+    pub fn country(self) -> Option<&'static str> {
+        countries::country(self.0)
+    }
+
+    /// The number for logs: calling code and last two digits, `+33*******12`.
+    #[must_use]
+    pub fn masked(self) -> String {
+        let code = self.calling_code().to_string();
+        let hidden = (countries::digits(self.0) as usize).saturating_sub(code.len() + 2);
+        format!("+{code}{}{:02}", "*".repeat(hidden), self.0 % 100)
+    }
+
+    /// Reads a number as it is dialled within a region, or in international form.
+    ///
+    /// `region` is an ISO 3166 code of two letters, in either case. Unlike [`FromStr`] this checks
+    /// the number against the region's numbering plan.
+    ///
+    /// # Errors
+    /// [`NumberError::Region`] if there is no such region, [`NumberError::National`] if the number
+    /// is not valid there.
+    ///
+    /// ```
+    /// use ovh_sms::PhoneNumber;
+    ///
+    /// let number = PhoneNumber::parse_national("06 12 34 56 78", "fr")?;
+    /// assert_eq!(number.to_string(), "+33612345678");
+    /// # Ok::<(), ovh_sms::NumberError>(())
+    /// ```
+    #[cfg(feature = "phonenumber")]
+    pub fn parse_national(text: &str, region: &str) -> Result<Self, NumberError> {
+        let id: phonenumber::country::Id =
+            region
+                .to_uppercase()
+                .parse()
+                .map_err(|_| NumberError::Region {
+                    region: excerpt(region),
+                })?;
+        let wrong = || NumberError::National {
+            value: excerpt(text),
+            region: excerpt(region),
+        };
+        // The parser's work grows with its input, and no number is that long.
+        if text.len() > 64 {
+            return Err(wrong());
+        }
+        let number = phonenumber::parse(Some(id), text).map_err(|_| wrong())?;
+        if !phonenumber::is_valid(&number) {
+            return Err(wrong());
+        }
+        number
+            .format()
+            .mode(phonenumber::Mode::E164)
+            .to_string()
+            .parse()
+    }
+
+    /// Reads a number as the service sends it: with `+`, `00`, or the bare international digits.
+    pub(crate) fn from_service(text: &str) -> Option<Self> {
+        match text.parse() {
+            Ok(number) => Some(number),
+            Err(NumberError::NoPrefix { .. }) => format!("+{}", text.trim()).parse().ok(),
+            Err(_) => None,
+        }
+    }
+}
+
+impl FromStr for PhoneNumber {
+    type Err = NumberError;
+
+    fn from_str(text: &str) -> Result<Self, NumberError> {
+        let value = || excerpt(text);
+        let (mut plus, mut zeros, mut count, mut number) = (false, 0usize, 0usize, 0u64);
+        for c in text.trim().chars() {
+            match c.to_digit(10) {
+                // Zeros before the first other digit are counted, not stored: `00` is a prefix.
+                Some(0) if count == 0 => zeros += 1,
+                Some(digit) => {
+                    count += 1;
+                    // Beyond 15 digits the value does not matter any more.
+                    number = number.saturating_mul(10).saturating_add(u64::from(digit));
+                }
+                None if c == '+' && !plus && zeros + count == 0 => plus = true,
+                None if SEPARATORS.contains(&c) => {}
+                None => {
+                    return Err(NumberError::Character {
+                        value: value(),
+                        found: c,
+                    });
+                }
+            }
+        }
+        match (plus, zeros) {
+            (false, 0) if count == 0 => return Err(NumberError::Empty),
+            (false, 0) => return Err(NumberError::NoPrefix { value: value() }),
+            (false, 1) => return Err(NumberError::Local { value: value() }),
+            (true, 0) | (false, 2) => {}
+            _ => return Err(NumberError::CountryCode { value: value() }),
+        }
+        if !DIGITS.contains(&count) {
+            return Err(NumberError::Length {
+                value: value(),
+                digits: count,
+            });
+        }
+        let code = countries::calling_code(number);
+        let zero_follows = countries::leading(number, countries::digits(code) + 1) == code * 10;
+        if text.contains("(0)") || zero_follows && countries::NO_ZERO_AFTER.contains(&code) {
+            return Err(NumberError::TrunkZero { value: value() });
+        }
+        Ok(Self(number))
+    }
+}
+
+impl TryFrom<&str> for PhoneNumber {
+    type Error = NumberError;
+
+    fn try_from(text: &str) -> Result<Self, NumberError> {
+        text.parse()
+    }
+}
+
+impl TryFrom<String> for PhoneNumber {
+    type Error = NumberError;
+
+    fn try_from(text: String) -> Result<Self, NumberError> {
+        text.parse()
+    }
+}
+
+impl From<PhoneNumber> for String {
+    fn from(number: PhoneNumber) -> Self {
+        number.to_string()
+    }
+}
+
+impl fmt::Display for PhoneNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // `pad` would cut at a precision; a number is never shortened.
+        write!(f, "+{}", self.0)
+    }
+}
+
+impl fmt::Debug for PhoneNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.masked())
+    }
+}
+
+/// The French reading of a local number if it can be one, else a general example.
+fn example(value: &str) -> String {
+    let digits: String = value.chars().filter(char::is_ascii_digit).collect();
+    match digits.strip_prefix('0') {
+        Some(rest) if rest.len() == 9 => format!("+33{rest} if it is French"),
+        _ => "as in +33600000000".to_owned(),
+    }
+}
+
+/// The beginning of a text, short enough for an error message.
+pub(crate) fn excerpt(text: &str) -> String {
+    const SHOWN: usize = 40;
+    match text.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}

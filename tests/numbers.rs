@@ -1,0 +1,197 @@
+//! Phone numbers: what is read, what is refused and with which advice.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests may")]
+
+use ovh_sms::{NumberError, PhoneNumber};
+
+fn number(text: &str) -> PhoneNumber {
+    text.parse().unwrap()
+}
+
+#[test]
+fn international_forms_are_read() {
+    let rows = [
+        ("+33600000000", "+33600000000"),
+        ("0033600000000", "+33600000000"),
+        (" +33 6 00 00 00 00 ", "+33600000000"),
+        ("00 33 6.00.00.00.00", "+33600000000"),
+        ("+33-6-00-00-00-00", "+33600000000"),
+        ("(+33) 600 000 000", "+33600000000"),
+        ("+33\u{a0}6\u{202f}00 00 00 00", "+33600000000"),
+        ("+1 (212) 555-0100", "+12125550100"),
+        ("+4930/123456", "+4930123456"),
+        ("+39 06 1234567", "+39061234567"),
+        ("+225 07 00 00 00 00", "+2250700000000"),
+        ("+2901234", "+2901234"),
+        ("+123456789012345", "+123456789012345"),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(number(text).to_string(), expected);
+    }
+}
+
+#[test]
+fn other_texts_are_refused_with_their_reason() {
+    use NumberError as E;
+    type Check = fn(&NumberError) -> bool;
+    let rows: [(&str, Check); 20] = [
+        ("", |e| matches!(e, E::Empty)),
+        ("  -- ", |e| matches!(e, E::Empty)),
+        ("0600000000", |e| matches!(e, E::Local { .. })),
+        ("0", |e| matches!(e, E::Local { .. })),
+        ("600000000", |e| matches!(e, E::NoPrefix { .. })),
+        ("33600000000", |e| matches!(e, E::NoPrefix { .. })),
+        ("+33 (0)6 00 00 00 00", |e| matches!(e, E::TrunkZero { .. })),
+        ("+330600000000", |e| matches!(e, E::TrunkZero { .. })),
+        ("+44 (0)20 7946 0000", |e| matches!(e, E::TrunkZero { .. })),
+        ("+39 (0)6 1234567", |e| matches!(e, E::TrunkZero { .. })),
+        ("+0600000000", |e| matches!(e, E::CountryCode { .. })),
+        ("000600000000", |e| matches!(e, E::CountryCode { .. })),
+        ("+", |e| matches!(e, E::Length { digits: 0, .. })),
+        ("+336000", |e| matches!(e, E::Length { digits: 6, .. })),
+        ("+1234567890123456", |e| {
+            matches!(e, E::Length { digits: 16, .. })
+        }),
+        ("++33600000000", |e| {
+            matches!(e, E::Character { found: '+', .. })
+        }),
+        ("00+33600000000", |e| {
+            matches!(e, E::Character { found: '+', .. })
+        }),
+        ("+33 6 00 00 00 0O", |e| {
+            matches!(e, E::Character { found: 'O', .. })
+        }),
+        ("tel:+33600000000", |e| {
+            matches!(e, E::Character { found: 't', .. })
+        }),
+        ("+٣٣٦٠٠٠٠٠٠٠٠", |e| {
+            matches!(e, E::Character { found: '٣', .. })
+        }),
+    ];
+    for (text, expected) in rows {
+        let error = text.parse::<PhoneNumber>().unwrap_err();
+        assert!(expected(&error), "{text:?}: {error:?}");
+        assert!(error.to_string().contains(text.trim()) || matches!(error, E::Empty));
+    }
+}
+
+#[test]
+fn a_local_number_is_refused_with_its_international_form() {
+    let message = |text: &str| text.parse::<PhoneNumber>().unwrap_err().to_string();
+    assert_eq!(
+        message("06 12 34 56 78"),
+        "`06 12 34 56 78` is a local number: write the country's code instead of the first 0, \
+         +33612345678 if it is French"
+    );
+    assert!(message("07911 123456").ends_with("as in +33600000000"));
+}
+
+#[test]
+fn a_very_long_text_is_shortened_in_the_error() {
+    let error = "9".repeat(100_000).parse::<PhoneNumber>().unwrap_err();
+    assert!(error.to_string().len() < 250);
+}
+
+#[test]
+fn countries_are_those_of_the_longest_matching_code() {
+    let rows = [
+        ("+33600000000", Some("fr")),
+        ("+447700900000", Some("gb")),
+        ("+353850000000", Some("ie")),
+        ("+12125550100", Some("us")),
+        ("+15145550100", Some("ca")),
+        ("+18765550100", Some("jm")),
+        ("+18685550100", Some("tt")),
+        ("+18095550100", None),
+        ("+79161234567", Some("ru")),
+        ("+77011234567", Some("kz")),
+        ("+262692000000", Some("re")),
+        ("+262639000000", Some("yt")),
+        ("+590690000000", Some("gp")),
+        ("+594694000000", Some("gf")),
+        ("+596696000000", Some("mq")),
+        ("+687750000", Some("nc")),
+        ("+68987000000", Some("pf")),
+        ("+32470000000", Some("be")),
+        ("+352621000000", Some("lu")),
+        ("+212600000000", Some("ma")),
+        ("+383441234567", None),
+        ("+9991234567", None),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(number(text).country(), expected, "{text}");
+    }
+}
+
+#[test]
+fn calling_codes_have_one_two_or_three_digits() {
+    for (text, code) in [
+        ("+12125550100", 1),
+        ("+33600000000", 33),
+        ("+262692000000", 262),
+    ] {
+        assert_eq!(number(text).calling_code(), code);
+    }
+}
+
+#[test]
+fn debug_and_masked_hide_all_but_the_code_and_two_digits() {
+    assert_eq!(number("+33612345678").masked(), "+33*******78");
+    assert_eq!(format!("{:?}", number("+12125550105")), "+1********05");
+    assert_eq!(
+        format!("{:?}", Some(number("+262692000000"))),
+        "Some(+262*******00)"
+    );
+}
+
+#[test]
+fn serde_reads_and_writes_text() {
+    let read: PhoneNumber = serde_json::from_str("\"0033600000000\"").unwrap();
+    assert_eq!(serde_json::to_string(&read).unwrap(), "\"+33600000000\"");
+    let error = serde_json::from_str::<PhoneNumber>("\"0600000000\"").unwrap_err();
+    assert!(error.to_string().contains("+33600000000"));
+}
+
+#[test]
+fn a_number_is_eight_bytes_and_its_error_is_small() {
+    assert_eq!(size_of::<PhoneNumber>(), 8);
+    assert!(size_of::<NumberError>() <= 64);
+}
+
+#[cfg(feature = "phonenumber")]
+mod national {
+    use super::*;
+
+    #[test]
+    fn national_numbers_are_read_within_their_region() {
+        let rows = [
+            ("06 12 34 56 78", "fr", "+33612345678"),
+            ("0692 12 34 56", "RE", "+262692123456"),
+            ("07912 345678", "gb", "+447912345678"),
+            ("06 6982 1234", "it", "+390669821234"),
+            ("(212) 555-2368", "us", "+12125552368"),
+            ("+32 470 12 34 56", "fr", "+32470123456"),
+        ];
+        for (text, region, expected) in rows {
+            assert_eq!(
+                PhoneNumber::parse_national(text, region)
+                    .unwrap()
+                    .to_string(),
+                expected
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_of_the_region_is_refused() {
+        for (text, region) in [
+            ("06", "fr"),
+            ("hello", "fr"),
+            ("", "fr"),
+            ("0612345678", "zz"),
+        ] {
+            assert!(PhoneNumber::parse_national(text, region).is_err());
+        }
+        assert!(PhoneNumber::parse_national(&"1".repeat(1_000_000), "fr").is_err());
+    }
+}
