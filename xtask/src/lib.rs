@@ -5,4 +5,5 @@ pub mod docs;
 pub mod names;
 pub mod native;
 pub mod project;
+pub mod verify;
 pub mod words;

@@ -31,6 +31,8 @@ enum Command {
         #[arg(long)]
         output: Option<PathBuf>,
     },
+    /// Has what `convert` makes validated by others, and compiled.
+    VerifyConvert,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -40,6 +42,7 @@ fn main() -> anyhow::Result<()> {
         project.unknown = Unknown::Tell;
     }
     match args.command {
+        Command::VerifyConvert => xtask::verify::run(&project),
         Command::Convert { input, output } => {
             let text = match input.is_empty() {
                 true => {

@@ -135,9 +135,8 @@ impl Names {
         }
         words.extend(
             literals
-                .map(without_parameters)
-                .filter(|part| !part.is_empty())
-                .map(|part| snake(&part)),
+                .map(|part| snake(&without_parameters(part)))
+                .filter(|word| !word.is_empty()),
         );
         words.extend(verb(shape).map(str::to_owned));
         let id = words.join("_");

@@ -98,7 +98,8 @@ fn operation_ids<'a>(
     context: &mut Context<'_>,
     roots: &'a [Root],
 ) -> BTreeMap<(&'a str, Method), String> {
-    let mut wanted: BTreeMap<String, Vec<(OperationShape<'a>, &'a str)>> = BTreeMap::new();
+    // By the name of the builder: `x_2` and `x2` are both `X2`.
+    let mut wanted: BTreeMap<String, Vec<(String, OperationShape<'a>, &'a str)>> = BTreeMap::new();
     for root in roots {
         for api in &root.apis {
             for operation in &api.operations {
@@ -110,18 +111,19 @@ fn operation_ids<'a>(
                     readable: api.operations.iter().any(|o| o.http_method == Method::Get),
                 };
                 let id = context.names.operation(&shape);
-                wanted
-                    .entry(id)
-                    .or_default()
-                    .push((shape, &root.resource_path));
+                wanted.entry(words::pascal(&id)).or_default().push((
+                    id,
+                    shape,
+                    &root.resource_path,
+                ));
             }
         }
     }
     let mut ids = BTreeMap::new();
     let mut taken: BTreeSet<String> = wanted.keys().cloned().collect();
-    for (id, shapes) in wanted {
+    for shapes in wanted.into_values() {
         let alone = shapes.len() == 1;
-        for (shape, root) in shapes {
+        for (id, shape, root) in shapes {
             let key = (shape.path, shape.method);
             if alone || ids.contains_key(&key) {
                 ids.insert(key, id.clone());
@@ -136,7 +138,7 @@ fn operation_ids<'a>(
             let qualified = context.names.qualified_operation(&shape);
             let mut free = qualified.clone();
             let mut count = 2;
-            while !taken.insert(free.clone()) {
+            while !taken.insert(words::pascal(&free)) {
                 free = format!("{qualified}_{count}");
                 count += 1;
             }

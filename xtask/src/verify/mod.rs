@@ -1,0 +1,89 @@
+//! `cargo xtask verify-convert`: what others say of the documents that `convert` makes.
+//!
+//! A validator that we did not write reads them, and progenitor makes Rust of them that has to
+//! compile.
+
+mod compile;
+mod validator;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use crate::convert;
+use crate::docs::Docs;
+use crate::names::Names;
+use crate::native::Root;
+use crate::project::Project;
+
+pub use compile::compile;
+pub use validator::{Verdict, validate, validate_in};
+
+/// A document under the name by which it is spoken of.
+pub struct Named {
+    pub name: String,
+    pub text: String,
+}
+
+/// The folder of descriptions that use everything that occurs.
+const DESCRIPTIONS: &str = "xtask/tests/descriptions";
+
+/// Converts all synthetic descriptions.
+pub fn synthetic(project: &Project) -> anyhow::Result<Vec<Named>> {
+    let folder = project.path(DESCRIPTIONS);
+    let mut documents = Vec::new();
+    for file in crate::project::native_files(&folder)? {
+        let root = Root::read(&folder.join(&file), project.unknown)?;
+        let text = convert::convert(&[root], &Names::default(), &Docs::default())?;
+        let name = file.trim_end_matches(".json").to_owned();
+        documents.push(Named { name, text });
+    }
+    Ok(documents)
+}
+
+/// Our own document, as it is committed.
+pub fn ours(project: &Project) -> anyhow::Result<Named> {
+    let text = project.read("schema/openapi.json")?;
+    Ok(Named {
+        name: "ovh-sms".to_owned(),
+        text,
+    })
+}
+
+/// Where things are made that only this program needs: beside what cargo makes.
+pub fn scratch(project: &Project, name: &str) -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    let target = target.unwrap_or_else(|| project.path("target"));
+    project.folder.join(target).join("xtask").join(name)
+}
+
+/// Validates and compiles the synthetic documents and ours.
+pub fn run(project: &Project) -> anyhow::Result<()> {
+    let mut documents = synthetic(project)?;
+    documents.push(ours(project)?);
+    match validate(project, &documents)? {
+        Verdict::Valid => eprintln!("{} documents are valid OpenAPI 3.0", documents.len()),
+        Verdict::Skipped(reason) => eprintln!("{reason}"),
+    }
+    compile(project, &documents)?;
+    eprintln!("progenitor makes Rust of all of them, and it compiles");
+    Ok(())
+}
+
+/// Writes documents into a folder that holds nothing else.
+fn write_all(folder: &Path, documents: &[Named]) -> anyhow::Result<Vec<PathBuf>> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder)
+            .with_context(|| format!("{} can't be emptied", folder.display()))?;
+    }
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("{} can't be made", folder.display()))?;
+    let mut files = Vec::new();
+    for document in documents {
+        let file = folder.join(format!("{}.json", document.name));
+        std::fs::write(&file, &document.text)
+            .with_context(|| format!("{} can't be written", file.display()))?;
+        files.push(file);
+    }
+    Ok(files)
+}
