@@ -1,9 +1,12 @@
 //! Maintenance commands of `ovh-sms`: OVHcloud's description fetched, converted, compared, checked.
 
+pub mod check;
 pub mod convert;
 pub mod docs;
+pub mod fetch;
 pub mod names;
 pub mod native;
 pub mod project;
+pub mod replace;
 pub mod verify;
 pub mod words;

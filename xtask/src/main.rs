@@ -1,10 +1,12 @@
 //! `cargo xtask`: `cargo xtask --help` lists the commands.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
+use xtask::check;
 use xtask::docs::Docs;
+use xtask::fetch::{self, Patience, Wanted};
 use xtask::names::Names;
 use xtask::native::{Root, Unknown};
 use xtask::project::Project;
@@ -22,17 +24,42 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Converts OVHcloud's descriptions into an OpenAPI 3.0.3 document.
+    /// Converts OVHcloud's descriptions into an OpenAPI 3.0.3 document; without arguments, writes
+    /// everything that is generated.
     Convert {
         /// Descriptions to convert; ours, under schema/native, where none is given.
         #[arg(long, num_args = 1.., requires = "output")]
         input: Vec<PathBuf>,
-        /// The file to write; needed with --input.
+        /// The file to write instead; needed with --input.
         #[arg(long)]
         output: Option<PathBuf>,
     },
+    /// Fetches OVHcloud's descriptions into schema/native.
+    Fetch(Fetch),
+    /// Fails, with a diff, where anything generated is not current.
+    Check,
     /// Has what `convert` makes validated by others, and compiled.
     VerifyConvert,
+}
+
+#[derive(clap::Args)]
+struct Fetch {
+    /// An endpoint's name (ovh-eu, ovh-ca, ovh-us…) or URL.
+    #[arg(long, default_value = "ovh-eu")]
+    endpoint: String,
+    /// The roots to fetch; those that the SDK binds where none is named.
+    #[arg(long)]
+    root: Vec<String>,
+}
+
+impl Fetch {
+    fn wanted(self) -> anyhow::Result<Wanted> {
+        Ok(Wanted {
+            endpoint: fetch::endpoint(&self.endpoint)?,
+            roots: self.root,
+            patience: Patience::default(),
+        })
+    }
 }
 
 fn main() -> anyhow::Result<()> {
@@ -42,27 +69,54 @@ fn main() -> anyhow::Result<()> {
         project.unknown = Unknown::Tell;
     }
     match args.command {
-        Command::VerifyConvert => xtask::verify::run(&project),
-        Command::Convert { input, output } => {
-            let text = match input.is_empty() {
-                true => {
-                    let converted = project.convert()?;
-                    for finding in &converted.findings {
-                        eprintln!("{finding}");
-                    }
-                    converted.document
-                }
-                false => {
-                    let roots = input
-                        .iter()
-                        .map(|path| Root::read(path, project.unknown))
-                        .collect::<Result<Vec<_>, _>>()?;
-                    xtask::convert::convert(&roots, &Names::default(), &Docs::default())?
-                }
-            };
-            let output = output.unwrap_or_else(|| project.path("schema/openapi.json"));
-            std::fs::write(&output, text)
-                .with_context(|| format!("{} can't be written", output.display()))
+        Command::Fetch(wanted) => {
+            let fetched = fetch::fetch(&project, &wanted.wanted()?)?;
+            fetched.write(&project)?;
+            for name in fetched.files.keys() {
+                eprintln!("schema/native/{name} is fetched");
+            }
+            Ok(())
         }
+        Command::VerifyConvert => xtask::verify::run(&project),
+        Command::Convert { input, output } => match output {
+            Some(output) if !input.is_empty() => convert(&project, &input, &output),
+            Some(output) => {
+                let converted = project.convert()?;
+                tell(&converted.findings);
+                write(&output, &converted.document)
+            }
+            None => {
+                tell(&check::write(&project)?);
+                Ok(())
+            }
+        },
+        Command::Check => {
+            let report = check::check(&project)?;
+            if report.is_empty() {
+                return Ok(());
+            }
+            print!("{report}");
+            bail!("what is generated is not current")
+        }
+    }
+}
+
+/// A stranger's description, under no names but those of the rules.
+fn convert(project: &Project, input: &[PathBuf], output: &Path) -> anyhow::Result<()> {
+    let roots = input
+        .iter()
+        .map(|path| Root::read(path, project.unknown))
+        .collect::<Result<Vec<_>, _>>()?;
+    let text = xtask::convert::convert(&roots, &Names::default(), &Docs::default())?;
+    write(output, &text)
+}
+
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    std::fs::write(path, text).with_context(|| format!("{} can't be written", path.display()))
+}
+
+fn tell(findings: &[String]) {
+    for finding in findings {
+        eprintln!("{finding}");
     }
 }

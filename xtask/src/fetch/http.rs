@@ -1,0 +1,157 @@
+//! One address asked: compressed answers, redirects, a timeout, three tries.
+
+use std::time::Duration;
+
+use anyhow::{Context, anyhow, bail};
+use url::Url;
+
+use super::endpoints::{allowed, is_loopback};
+
+/// How often an address is asked before it is given up.
+const TRIES: u32 = 3;
+const MOST_REDIRECTS: u32 = 5;
+/// The largest root is far below this.
+const MOST_BYTES: u64 = 256 * 1024 * 1024;
+
+/// How patient we are.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For one try, from the connection to the last byte.
+    pub timeout: Duration,
+    /// Before the second try; twice that before the third.
+    pub wait: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Patience {
+            timeout: Duration::from_secs(30),
+            wait: Duration::from_secs(1),
+        }
+    }
+}
+
+/// What went wrong, and whether another try may help.
+struct Failure {
+    error: anyhow::Error,
+    again: bool,
+}
+
+impl Failure {
+    fn passing(error: impl Into<anyhow::Error>) -> Failure {
+        Failure {
+            error: error.into(),
+            again: true,
+        }
+    }
+
+    fn lasting(error: impl Into<anyhow::Error>) -> Failure {
+        Failure {
+            error: error.into(),
+            again: false,
+        }
+    }
+}
+
+/// Asks for a document and reads it with `read`, which says what is wrong with an answer that is
+/// not whole; then it is asked for again.
+pub fn get<T>(
+    url: &Url,
+    patience: Patience,
+    read: impl Fn(&[u8]) -> anyhow::Result<T>,
+) -> anyhow::Result<(T, Vec<u8>)> {
+    let mut wait = patience.wait;
+    let mut tries = 1;
+    loop {
+        let answer = once(url, patience.timeout).and_then(|bytes| {
+            read(&bytes)
+                .map(|value| (value, bytes))
+                .map_err(Failure::passing)
+        });
+        let failure = match answer {
+            Ok(answer) => return Ok(answer),
+            Err(failure) => failure,
+        };
+        if !failure.again || tries == TRIES {
+            let what = match tries {
+                1 => format!("GET {url} failed"),
+                _ => format!("GET {url} failed {tries} times"),
+            };
+            return Err(failure.error.context(what));
+        }
+        std::thread::sleep(wait);
+        wait *= 2;
+        tries += 1;
+    }
+}
+
+fn once(url: &Url, timeout: Duration) -> Result<Vec<u8>, Failure> {
+    let mut url = url.clone();
+    for _ in 0..=MOST_REDIRECTS {
+        let mut answer = agent(&url, timeout)
+            .get(url.as_str())
+            .header("accept", "application/json")
+            .call()
+            .context("no answer: is the network there, and the endpoint right?")
+            .map_err(Failure::passing)?;
+        let status = answer.status();
+        if status.is_redirection() {
+            url = target(&url, answer.headers().get("location")).map_err(Failure::lasting)?;
+            continue;
+        }
+        if !status.is_success() {
+            let again = status.is_server_error() || matches!(status.as_u16(), 408 | 429);
+            let error = anyhow!("the answer is {status}: {}", advice(status.as_u16()));
+            return Err(Failure { error, again });
+        }
+        return answer
+            .body_mut()
+            .with_config()
+            .limit(MOST_BYTES)
+            .read_to_vec()
+            .context("the answer broke off")
+            .map_err(Failure::passing);
+    }
+    Err(Failure::lasting(anyhow!(
+        "more than {MOST_REDIRECTS} redirects; name the right address with --endpoint"
+    )))
+}
+
+/// Redirects are followed by hand, since each target must be allowed too.
+fn agent(url: &Url, timeout: Duration) -> ureq::Agent {
+    let mut config = ureq::Agent::config_builder()
+        .timeout_global(Some(timeout))
+        .max_redirects(0)
+        .http_status_as_error(false)
+        .user_agent("ovh-sms-xtask");
+    if is_loopback(url) {
+        config = config.proxy(None);
+    }
+    config.build().into()
+}
+
+fn target(from: &Url, location: Option<&ureq::http::HeaderValue>) -> anyhow::Result<Url> {
+    let Some(location) = location.and_then(|value| value.to_str().ok()) else {
+        bail!("{from} redirects without saying where");
+    };
+    let to = from
+        .join(location)
+        .with_context(|| format!("{from} redirects to {location:?}, which is not a URL"))?;
+    allowed(&to).with_context(|| format!("{from} redirects where it must not"))?;
+    if is_loopback(&to) && !is_loopback(from) {
+        bail!("{from} redirects to {to}, which is on this machine");
+    }
+    Ok(to)
+}
+
+fn advice(status: u16) -> &'static str {
+    match status {
+        401 | 403 => "descriptions are public, so a proxy may be in between; look at --endpoint",
+        404 | 410 => {
+            "it is gone or has moved; look at the endpoint's index, and at --endpoint and --root"
+        }
+        429 => "too many requests; wait a minute",
+        500.. => "the service or a gateway is down; try again later, or another --endpoint",
+        _ => "look at --endpoint",
+    }
+}

@@ -1,0 +1,112 @@
+//! schema/SOURCE.toml: where each description is from, and what exactly was taken.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::project::Project;
+
+/// The file, from the project's folder.
+pub const PATH: &str = "schema/SOURCE.toml";
+
+const HEADER: &str =
+    "# Where the descriptions under schema/native are from. Written by `cargo xtask fetch` and
+# `cargo xtask convert`, checked by `cargo xtask check`: `sha256` is that of the file here, and
+# `received` that of the answer it was made from.
+";
+
+/// What is known of the files.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    #[serde(default)]
+    pub file: BTreeMap<String, Entry>,
+}
+
+/// Where one file is from.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received: Option<String>,
+    /// Said where it was not fetched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    pub sha256: String,
+}
+
+/// What is said of a file that was changed since it was fetched.
+const BY_HAND: &str = "written by hand, in OVHcloud's format";
+
+impl Source {
+    /// Reads the file; one that is not there says nothing.
+    pub fn read(project: &Project) -> anyhow::Result<Source> {
+        match project.path(PATH).exists() {
+            true => {
+                toml::from_str(&project.read(PATH)?).with_context(|| format!("{PATH} is not right"))
+            }
+            false => Ok(Source::default()),
+        }
+    }
+
+    /// Brings the entries in line with the files: one that changed since is not what was fetched.
+    pub fn renew(&mut self, files: &BTreeMap<String, String>) {
+        self.file.retain(|name, _| files.contains_key(name));
+        for (name, text) in files {
+            let sha256 = sha256(text.as_bytes());
+            let entry = self.file.entry(name.clone()).or_default();
+            if entry.sha256 != sha256 {
+                let origin = entry.origin.take().unwrap_or_else(|| BY_HAND.to_owned());
+                *entry = Entry {
+                    sha256,
+                    origin: Some(origin),
+                    ..Entry::default()
+                };
+            }
+        }
+    }
+
+    /// The file's text.
+    pub fn text(&self) -> anyhow::Result<String> {
+        Ok(format!("{HEADER}\n{}", toml::to_string(self)?))
+    }
+}
+
+/// SHA-256 in lowercase hex.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_changed_since_is_not_what_was_fetched() {
+        let file = |text: &str| BTreeMap::from([("x.json".to_owned(), text.to_owned())]);
+        let entry = Entry {
+            url: Some("https://x".to_owned()),
+            sha256: sha256(b"old"),
+            ..Entry::default()
+        };
+        let mut source = Source {
+            file: BTreeMap::from([("x.json".to_owned(), entry)]),
+        };
+        source.renew(&file("old"));
+        assert!(source.file["x.json"].url.is_some());
+        source.renew(&file("new"));
+        assert_eq!(source.file["x.json"].url, None);
+        assert_eq!(source.file["x.json"].origin.as_deref(), Some(BY_HAND));
+        source.renew(&BTreeMap::new());
+        assert!(source.file.is_empty());
+    }
+}

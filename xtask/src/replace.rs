@@ -1,0 +1,68 @@
+//! Files replaced as one: each is whole at every moment, and all change or none.
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::Context;
+use tempfile::NamedTempFile;
+
+use crate::project::Project;
+
+/// Replaces files of the project, given by their relative paths. New texts are written beside the
+/// old ones first; what was replaced is put back if a later file can't be.
+pub fn replace_all(project: &Project, changes: &[(String, String)]) -> anyhow::Result<()> {
+    let mut staged = Vec::new();
+    for (relative, text) in changes {
+        let path = project.path(relative);
+        let old = std::fs::read(&path).ok();
+        if old.as_deref() == Some(text.as_bytes()) {
+            continue;
+        }
+        let new = stage(&path, text.as_bytes())
+            .with_context(|| format!("{} can't be written; nothing was changed", path.display()))?;
+        staged.push((path, old, new));
+    }
+    let mut done: Vec<(std::path::PathBuf, Option<Vec<u8>>)> = Vec::new();
+    for (path, old, new) in staged {
+        if let Err(error) = new.persist(&path) {
+            for (path, old) in done.iter().rev() {
+                put_back(path, old.as_deref());
+            }
+            return Err(error.error).with_context(|| {
+                format!("{} can't be replaced; nothing was changed", path.display())
+            });
+        }
+        done.push((path, old));
+    }
+    Ok(())
+}
+
+fn stage(path: &Path, bytes: &[u8]) -> anyhow::Result<NamedTempFile> {
+    let folder = path.parent().context("a file is in a folder")?;
+    std::fs::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".new-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // Not only for us to read, as temporary files are.
+        builder.permissions(std::fs::Permissions::from_mode(0o644));
+    }
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+fn put_back(path: &Path, old: Option<&[u8]>) {
+    let done = match old {
+        Some(old) => stage(path, old).and_then(|file| Ok(file.persist(path).map(drop)?)),
+        None => std::fs::remove_file(path).map_err(Into::into),
+    };
+    if let Err(error) = done {
+        eprintln!(
+            "warning: {} could not be put back: {error:#}",
+            path.display()
+        );
+    }
+}
