@@ -2,11 +2,13 @@
 
 pub mod check;
 pub mod convert;
+pub mod diff;
 pub mod docs;
 pub mod fetch;
 pub mod names;
 pub mod native;
 pub mod project;
 pub mod replace;
+pub mod update;
 pub mod verify;
 pub mod words;

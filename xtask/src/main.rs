@@ -1,15 +1,18 @@
 //! `cargo xtask`: `cargo xtask --help` lists the commands.
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use xtask::check;
+use xtask::diff;
 use xtask::docs::Docs;
 use xtask::fetch::{self, Patience, Wanted};
 use xtask::names::Names;
 use xtask::native::{Root, Unknown};
 use xtask::project::Project;
+use xtask::{update, verify};
 
 /// Maintenance commands of ovh-sms.
 #[derive(Parser)]
@@ -38,6 +41,18 @@ enum Command {
     Fetch(Fetch),
     /// Fails, with a diff, where anything generated is not current.
     Check,
+    /// Tells what changed between two descriptions and what it means for users' code: exit 0 nothing,
+    /// 1 compatible, 2 breaking, 3 where they can't be compared.
+    Diff {
+        /// A folder of descriptions, one description, or an openapi.json.
+        old: PathBuf,
+        /// The same, newer.
+        new: PathBuf,
+        #[arg(long, value_enum, default_value = "text")]
+        format: diff::Format,
+    },
+    /// Fetches, converts, tells what changed, and makes everything anew.
+    Update(Fetch),
     /// Has what `convert` makes validated by others, and compiled.
     VerifyConvert,
 }
@@ -62,8 +77,23 @@ impl Fetch {
     }
 }
 
-fn main() -> anyhow::Result<()> {
+fn main() -> ExitCode {
     let args = Args::parse();
+    let failure = match args.command {
+        Command::Diff { .. } => 3,
+        _ => 1,
+    };
+    match run(args) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(failure)
+        }
+    }
+}
+
+/// Runs a command; answers the code to exit with.
+fn run(args: Args) -> anyhow::Result<u8> {
     let mut project = Project::here();
     if args.ignore_unknown_keys {
         project.unknown = Unknown::Tell;
@@ -75,30 +105,40 @@ fn main() -> anyhow::Result<()> {
             for name in fetched.files.keys() {
                 eprintln!("schema/native/{name} is fetched");
             }
-            Ok(())
         }
-        Command::VerifyConvert => xtask::verify::run(&project),
         Command::Convert { input, output } => match output {
-            Some(output) if !input.is_empty() => convert(&project, &input, &output),
+            Some(output) if !input.is_empty() => convert(&project, &input, &output)?,
             Some(output) => {
                 let converted = project.convert()?;
                 tell(&converted.findings);
-                write(&output, &converted.document)
+                write(&output, &converted.document)?;
             }
-            None => {
-                tell(&check::write(&project)?);
-                Ok(())
-            }
+            None => tell(&check::write(&project)?),
         },
+        Command::Diff { old, new, format } => {
+            let difference = diff::paths(&project, &old, &new)?;
+            print!("{}", diff::print(&difference, format)?);
+            return Ok(difference.exit_code());
+        }
+        Command::Update(wanted) => {
+            let updated = update::update(&project, &wanted.wanted()?)?;
+            print!("{}", diff::print(&updated.difference, diff::Format::Text)?);
+            if !updated.findings.is_empty() {
+                eprintln!("\nLeft to do by hand, then `cargo xtask convert`:");
+                tell(&updated.findings);
+                return Ok(1);
+            }
+        }
         Command::Check => {
             let report = check::check(&project)?;
-            if report.is_empty() {
-                return Ok(());
+            if !report.is_empty() {
+                print!("{report}");
+                bail!("what is generated is not current");
             }
-            print!("{report}");
-            bail!("what is generated is not current")
         }
+        Command::VerifyConvert => verify::run(&project)?,
     }
+    Ok(0)
 }
 
 /// A stranger's description, under no names but those of the rules.

@@ -9,7 +9,7 @@ mod library;
 mod openapi;
 mod operations;
 mod parameters;
-mod paths;
+pub mod paths;
 mod schemas;
 mod shapes;
 mod structures;

@@ -1,0 +1,232 @@
+//! `cargo xtask diff`: what changed between two descriptions, and what that means for users' code.
+//!
+//! Both are compared as OpenAPI documents, after conversion: there every Rust name and type is
+//! settled, whatever in the description it came from.
+
+mod document;
+mod models;
+mod operations;
+mod report;
+
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::convert::{self, fixups};
+use crate::docs::Docs;
+use crate::names::Names;
+use crate::native::Root;
+use crate::project::{Project, read_folder};
+use document::Document;
+
+pub use report::{Format, print};
+
+/// What a change means for code that uses the SDK.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Weight {
+    /// The code no longer compiles, or its calls fail from now on.
+    Breaking,
+    /// The code compiles and calls go through, but something else comes of them.
+    Behaviour,
+    /// Nothing happens to code that is there.
+    Nothing,
+}
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Change {
+    pub weight: Weight,
+    /// The operation or the model, in OVHcloud's words.
+    pub place: String,
+    pub what: String,
+    /// The Rust items that it is about.
+    pub rust: Vec<String>,
+}
+
+/// What the next version has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Step {
+    None,
+    Patch,
+    Minor,
+    Major,
+}
+
+/// All changes between two descriptions.
+#[derive(Debug, Clone, Serialize)]
+pub struct Difference {
+    pub changes: Vec<Change>,
+    /// Descriptions, in words, that are not what they were.
+    pub reworded: usize,
+    pub version: Option<String>,
+    pub step: Step,
+    pub next_version: Option<String>,
+}
+
+impl Difference {
+    /// 0 nothing changed, 1 compatible, 2 breaking.
+    pub fn exit_code(&self) -> u8 {
+        match self.step_weight() {
+            _ if self.changes.is_empty() && self.reworded == 0 => 0,
+            Some(Weight::Breaking) => 2,
+            _ => 1,
+        }
+    }
+
+    fn step_weight(&self) -> Option<Weight> {
+        self.changes.iter().map(|change| change.weight).min()
+    }
+}
+
+/// Gathers changes while two documents are compared.
+#[derive(Default)]
+struct Found {
+    changes: Vec<Change>,
+    reworded: usize,
+}
+
+impl Found {
+    fn add(&mut self, weight: Weight, place: &str, what: impl Into<String>, rust: &str) {
+        let what = what.into();
+        // A model and its update are two types of one model: what happens to both is told once.
+        let known = self
+            .changes
+            .iter_mut()
+            .find(|change| change.place == place && change.what == what);
+        match known {
+            Some(change) => {
+                change.weight = change.weight.min(weight);
+                if !change.rust.iter().any(|known| known == rust) {
+                    change.rust.push(rust.to_owned());
+                }
+            }
+            None => self.changes.push(Change {
+                weight,
+                place: place.to_owned(),
+                what,
+                rust: Some(rust.to_owned())
+                    .filter(|rust| !rust.is_empty())
+                    .into_iter()
+                    .collect(),
+            }),
+        }
+    }
+
+    fn words(&mut self, old: Option<&Value>, new: Option<&Value>) {
+        if old != new {
+            self.reworded += 1;
+        }
+    }
+}
+
+/// Compares two documents, each the text of an openapi.json.
+pub fn documents(old: &str, new: &str, version: Option<String>) -> anyhow::Result<Difference> {
+    let old = Document::parse(old).context("the old document")?;
+    let new = Document::parse(new).context("the new document")?;
+    let mut found = Found::default();
+    operations::compare(&old, &new, &mut found);
+    models::compare(&old, &new, &mut found);
+    found.changes.sort();
+    let mut difference = Difference {
+        changes: found.changes,
+        reworded: found.reworded,
+        version,
+        step: Step::None,
+        next_version: None,
+    };
+    difference.step = step(&difference);
+    difference.next_version = difference
+        .version
+        .as_deref()
+        .and_then(|version| next(version, difference.step));
+    Ok(difference)
+}
+
+/// Compares what is at two places: a folder of descriptions, one description, or an openapi.json.
+pub fn paths(project: &Project, old: &Path, new: &Path) -> anyhow::Result<Difference> {
+    let version = version(project).ok();
+    documents(&document(project, old)?, &document(project, new)?, version)
+}
+
+/// The document at a place, converted where it is a description.
+fn document(project: &Project, path: &Path) -> anyhow::Result<String> {
+    if path.is_dir() {
+        return converted(project, read_folder(path, project.unknown)?)
+            .with_context(|| format!("{} can't be compared", path.display()));
+    }
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("{} can't be read", path.display()))?;
+    let is_openapi =
+        serde_json::from_str::<Value>(&text).is_ok_and(|value| value.get("openapi").is_some());
+    if is_openapi {
+        return Ok(text);
+    }
+    let root = Root::parse(&text, &path.display().to_string(), project.unknown)?;
+    converted(project, vec![root]).with_context(|| format!("{} can't be compared", path.display()))
+}
+
+/// Our names as far as they go; where they don't, a collision is mended as in a stranger's.
+fn converted(project: &Project, mut roots: Vec<Root>) -> anyhow::Result<String> {
+    let mut names = match project.path("schema/names.toml").exists() {
+        true => project.names()?,
+        false => Names::default(),
+    };
+    names.strict = false;
+    // Those that no longer apply are for `check` to tell.
+    let _stale = fixups::apply(&mut roots);
+    let words = project.path("schema/docs.toml");
+    let docs = match words.exists() {
+        true => Docs::read(&words)?,
+        false => Docs::default(),
+    };
+    convert::convert(&roots, &names, &docs)
+}
+
+/// The crate's version.
+pub fn version(project: &Project) -> anyhow::Result<String> {
+    let manifest: toml::Table = toml::from_str(&project.read("Cargo.toml")?)?;
+    let version = manifest
+        .get("package")
+        .and_then(|package| package.get("version"));
+    match version.and_then(toml::Value::as_str) {
+        Some(version) => Ok(version.to_owned()),
+        None => bail!("Cargo.toml has no version"),
+    }
+}
+
+/// By Rust's rules for versions: before 1.0 the second number is the one that breaks.
+fn step(difference: &Difference) -> Step {
+    let before_one = difference
+        .version
+        .as_deref()
+        .is_none_or(|version| version.starts_with("0."));
+    match (difference.exit_code(), before_one) {
+        (0, _) => Step::None,
+        (2, true) => Step::Minor,
+        (2, false) => Step::Major,
+        (_, true) => Step::Patch,
+        (_, false) => Step::Minor,
+    }
+}
+
+fn next(version: &str, step: Step) -> Option<String> {
+    let numbers: Vec<u64> = version
+        .split(['+', '-'])
+        .next()?
+        .split('.')
+        .map(|part| part.parse().ok())
+        .collect::<Option<_>>()?;
+    let [major, minor, patch] = numbers.as_slice() else {
+        return None;
+    };
+    Some(match step {
+        Step::None => format!("{major}.{minor}.{patch}"),
+        Step::Patch => format!("{major}.{minor}.{}", patch + 1),
+        Step::Minor => format!("{major}.{}.0", minor + 1),
+        Step::Major => format!("{}.0.0", major + 1),
+    })
+}

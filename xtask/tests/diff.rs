@@ -1,0 +1,440 @@
+//! What `diff` tells of each kind of change, and how it weighs it.
+
+use serde_json::{Value, json};
+use xtask::diff::{self, Change, Difference, Format, Step, Weight};
+use xtask::docs::Docs;
+use xtask::names::Names;
+use xtask::native::{Root, Unknown};
+
+/// A small shop: GET and POST of orders, PUT of one.
+fn shop() -> Value {
+    let operation = |method: &str, parameters: Value, answer: &str| {
+        json!({ "httpMethod": method, "parameters": parameters, "responseType": answer,
+            "apiStatus": { "value": "PRODUCTION" }, "iamActions": [{ "name": "shop:get", "required": true }] })
+    };
+    let id = json!({ "paramType": "path", "name": "id", "dataType": "long", "required": true });
+    let color = json!({ "paramType": "query", "name": "color", "dataType": "string" });
+    let name =
+        json!({ "paramType": "body", "name": "name", "dataType": "string", "required": true });
+    let whole = json!({ "paramType": "body", "dataType": "shop.Order", "required": true });
+    json!({
+        "apiVersion": "1.0", "resourcePath": "/shop", "basePath": "https://x/1.0",
+        "apis": [
+            { "path": "/shop", "operations": [operation("GET", json!([color]), "long[]"), operation("POST", json!([name]), "shop.Order")] },
+            { "path": "/shop/{id}", "operations": [operation("PUT", json!([id, whole]), "void")] },
+        ],
+        "models": {
+            "shop.Order": { "id": "Order", "namespace": "shop", "properties": {
+                "id": { "type": "long", "readOnly": true },
+                "name": { "type": "string" },
+                "note": { "type": "string", "canBeNull": true },
+                "kind": { "type": "shop.KindEnum" },
+            } },
+            "shop.KindEnum": { "id": "KindEnum", "namespace": "shop", "enum": ["big", "small"], "enumType": "string" },
+        },
+    })
+}
+
+fn document(description: &Value) -> String {
+    let root = Root::parse(&description.to_string(), "shop", Unknown::Refuse).unwrap();
+    xtask::convert::convert(&[root], &Names::default(), &Docs::default()).unwrap()
+}
+
+fn difference(change: impl Fn(&mut Value)) -> Difference {
+    let mut new = shop();
+    change(&mut new);
+    diff::documents(
+        &document(&shop()),
+        &document(&new),
+        Some("0.3.1".to_owned()),
+    )
+    .unwrap()
+}
+
+const GET: &str = "/apis/0/operations/0";
+const POST: &str = "/apis/0/operations/1";
+const ORDER: &str = "/models/shop.Order/properties";
+
+fn at<'a>(description: &'a mut Value, pointer: &str) -> &'a mut Value {
+    description.pointer_mut(pointer).unwrap()
+}
+
+type Mutation = (
+    &'static str,
+    fn(&mut Value),
+    Weight,
+    &'static str,
+    &'static str,
+);
+
+/// A change, its weight, where it is told and how.
+const CHANGES: &[Mutation] = &[
+    (
+        "operation removed",
+        |d| {
+            drop(
+                at(d, "/apis/0/operations")
+                    .as_array_mut()
+                    .unwrap()
+                    .remove(1),
+            )
+        },
+        Weight::Breaking,
+        "POST /shop",
+        "the operation was removed",
+    ),
+    (
+        "operation added",
+        |d| {
+            let put = at(d, "/apis/1/operations/0").clone();
+            let mut delete = put;
+            delete["httpMethod"] = json!("DELETE");
+            delete["parameters"].as_array_mut().unwrap().pop();
+            at(d, "/apis/1/operations")
+                .as_array_mut()
+                .unwrap()
+                .push(delete);
+        },
+        Weight::Nothing,
+        "DELETE /shop/{id}",
+        "the operation was added",
+    ),
+    (
+        "parameter removed",
+        |d| at(d, GET)["parameters"] = json!([]),
+        Weight::Breaking,
+        "GET /shop",
+        "the query parameter color was removed",
+    ),
+    (
+        "optional parameter added",
+        |d| {
+            at(d, GET)["parameters"]
+                .as_array_mut()
+                .unwrap()
+                .push(json!({"paramType":"query","name":"size","dataType":"long"}))
+        },
+        Weight::Nothing,
+        "GET /shop",
+        "the query parameter size was added",
+    ),
+    (
+        "required parameter added",
+        |d| {
+            at(d, GET)["parameters"].as_array_mut().unwrap().push(
+                json!({"paramType":"header","name":"X-Size","dataType":"long","required":true}),
+            )
+        },
+        Weight::Breaking,
+        "GET /shop",
+        "the required header parameter X-Size was added",
+    ),
+    (
+        "parameter newly required",
+        |d| at(d, GET)["parameters"][0]["required"] = json!(true),
+        Weight::Breaking,
+        "GET /shop",
+        "the query parameter color is required now",
+    ),
+    (
+        "parameter's type changed",
+        |d| at(d, GET)["parameters"][0]["dataType"] = json!("long"),
+        Weight::Breaking,
+        "GET /shop",
+        "the query parameter color is i64 now, no longer String",
+    ),
+    (
+        "parameter's meaning changed",
+        |d| at(d, GET)["parameters"][0]["dataType"] = json!("email"),
+        Weight::Behaviour,
+        "GET /shop",
+        "the query parameter color means email now",
+    ),
+    (
+        "path parameter renamed",
+        |d| {
+            at(d, "/apis/1")["path"] = json!("/shop/{number}");
+            at(d, "/apis/1/operations/0/parameters/0")["name"] = json!("number");
+        },
+        Weight::Breaking,
+        "PUT /shop/{number}",
+        "the path parameter id was removed",
+    ),
+    (
+        "body field newly required",
+        |d| {
+            at(d, POST)["parameters"].as_array_mut().unwrap().push(json!({"paramType":"body","name":"kind","dataType":"shop.KindEnum","required":true}))
+        },
+        Weight::Breaking,
+        "POST /shop",
+        "the required field kind was added",
+    ),
+    (
+        "body field added",
+        |d| {
+            at(d, POST)["parameters"]
+                .as_array_mut()
+                .unwrap()
+                .push(json!({"paramType":"body","name":"kind","dataType":"shop.KindEnum"}))
+        },
+        Weight::Nothing,
+        "POST /shop",
+        "the field kind was added",
+    ),
+    (
+        "body removed",
+        |d| at(d, POST)["parameters"] = json!([]),
+        Weight::Breaking,
+        "POST /shop",
+        "the body was removed",
+    ),
+    (
+        "answer changed",
+        |d| at(d, GET)["responseType"] = json!("string[]"),
+        Weight::Breaking,
+        "GET /shop",
+        "the answer is Vec<String> now, no longer Vec<i64>",
+    ),
+    (
+        "field added",
+        |d| at(d, ORDER)["size"] = json!({"type":"long","readOnly":true}),
+        Weight::Nothing,
+        "shop.Order",
+        "the field size was added",
+    ),
+    (
+        "field removed",
+        |d| drop(at(d, ORDER).as_object_mut().unwrap().remove("name")),
+        Weight::Breaking,
+        "shop.Order",
+        "the field name was removed",
+    ),
+    (
+        "field's type changed",
+        |d| at(d, ORDER)["name"]["type"] = json!("datetime"),
+        Weight::Breaking,
+        "shop.Order",
+        "the field name is DateTime<Utc> now, no longer String",
+    ),
+    (
+        "field now nullable",
+        |d| at(d, ORDER)["name"]["canBeNull"] = json!(true),
+        Weight::Breaking,
+        "shop.Order",
+        "the field name is Clearable<String> now",
+    ),
+    (
+        "read-only turned writable",
+        |d| at(d, ORDER)["id"]["readOnly"] = json!(false),
+        Weight::Nothing,
+        "shop.Order",
+        "the field id can be written now",
+    ),
+    (
+        "writable turned read-only",
+        |d| at(d, ORDER)["name"]["readOnly"] = json!(true),
+        Weight::Breaking,
+        "shop.Order",
+        "the field name was removed",
+    ),
+    (
+        "enum value added",
+        |d| {
+            at(d, "/models/shop.KindEnum/enum")
+                .as_array_mut()
+                .unwrap()
+                .push(json!("huge"))
+        },
+        Weight::Behaviour,
+        "shop.KindEnum",
+        "the value \"huge\" was added",
+    ),
+    (
+        "enum value removed",
+        |d| {
+            drop(
+                at(d, "/models/shop.KindEnum/enum")
+                    .as_array_mut()
+                    .unwrap()
+                    .pop(),
+            )
+        },
+        Weight::Breaking,
+        "shop.KindEnum",
+        "the value \"small\" was removed",
+    ),
+    (
+        "model added",
+        |d| at(d, "/models")["shop.New"] = json!({"properties":{}}),
+        Weight::Nothing,
+        "shop.New",
+        "the type was added",
+    ),
+    (
+        "newly deprecated",
+        |d| at(d, GET)["apiStatus"] = json!({"value":"DEPRECATED","deprecatedDate":"2026-01-01","deletionDate":"2027-01-01","replacement":"/store"}),
+        Weight::Behaviour,
+        "GET /shop",
+        "the operation is deprecated now since 2026-01-01; it goes away on 2027-01-01; use in its place /store",
+    ),
+    (
+        "needs credentials",
+        |d| at(d, GET)["noAuthentication"] = json!(true),
+        Weight::Behaviour,
+        "GET /shop",
+        "no credentials are needed any more",
+    ),
+    (
+        "needs another right",
+        |d| at(d, GET)["iamActions"][0]["name"] = json!("shop:all"),
+        Weight::Behaviour,
+        "GET /shop",
+        "the right shop:all is needed now",
+    ),
+    (
+        "another status",
+        |d| at(d, GET)["apiStatus"]["value"] = json!("BETA"),
+        Weight::Nothing,
+        "GET /shop",
+        "the status is BETA now",
+    ),
+];
+
+#[test]
+fn every_kind_of_change_is_told_with_its_weight() {
+    for (name, change, weight, place, what) in CHANGES {
+        let difference = difference(change);
+        let told = difference
+            .changes
+            .iter()
+            .find(|told| told.place == *place && told.what.starts_with(what));
+        let Some(told) = told else {
+            panic!("{name}: {:#?}", difference.changes)
+        };
+        assert_eq!(told.weight, *weight, "{name}: {told:?}");
+        let heaviest = difference
+            .changes
+            .iter()
+            .map(|told| told.weight)
+            .min()
+            .unwrap();
+        let (code, step) = match heaviest {
+            Weight::Breaking => (2, Step::Minor),
+            _ => (1, Step::Patch),
+        };
+        assert_eq!(
+            (difference.exit_code(), difference.step),
+            (code, step),
+            "{name}"
+        );
+        // A change told twice is a change told badly.
+        let several = [
+            "path parameter renamed",
+            "field now nullable",
+            "needs another right",
+        ];
+        if !several.contains(name) && !name.contains("read-only") {
+            assert!(
+                difference.changes.len() == 1,
+                "{name}: {:#?}",
+                difference.changes
+            );
+        }
+    }
+}
+
+#[test]
+fn no_change_is_nothing_and_words_are_a_patch() {
+    let same = difference(|_| {});
+    assert_eq!((same.exit_code(), same.step), (0, Step::None));
+    let words = difference(|d| at(d, GET)["description"] = json!("Lists."));
+    assert!(words.changes.is_empty());
+    assert_eq!(
+        (
+            words.exit_code(),
+            words.reworded,
+            words.next_version.as_deref()
+        ),
+        (1, 1, Some("0.3.2"))
+    );
+}
+
+#[test]
+fn after_one_point_zero_a_break_is_a_major_step() {
+    let old = document(&shop());
+    let mut new = shop();
+    at(&mut new, "/apis/0/operations")
+        .as_array_mut()
+        .unwrap()
+        .remove(1);
+    let difference =
+        diff::documents(&old, &document(&new), Some("1.4.2+2026-11".to_owned())).unwrap();
+    assert_eq!(
+        (difference.step, difference.next_version.as_deref()),
+        (Step::Major, Some("2.0.0"))
+    );
+}
+
+#[test]
+fn a_difference_is_told_to_people_changelogs_and_programs() {
+    let difference = difference(|d| {
+        at(d, ORDER).as_object_mut().unwrap().remove("name");
+        at(d, "/models/shop.KindEnum/enum")
+            .as_array_mut()
+            .unwrap()
+            .push(json!("huge"));
+    });
+    let text = diff::print(&difference, Format::Text).unwrap();
+    assert_eq!(
+        text,
+        "Breaks code:\n  shop.Order: the field name was removed (ShopOrder.name, ShopOrderUpdate.name)\n\n\
+         Changes behaviour only:\n  shop.KindEnum: the value \"huge\" was added; until now it is read as unknown \
+         (ShopKind::Huge)\n\n1 breaking, 1 of behaviour only, 0 of no consequence. The version takes a minor step: \
+         0.3.1 → 0.4.0.\n"
+    );
+    let markdown = diff::print(&difference, Format::Markdown).unwrap();
+    assert!(markdown.starts_with(
+        "### Breaks code\n\n- `shop.Order`: the field name was removed (`ShopOrder.name`"
+    ));
+    let json: Value =
+        serde_json::from_str(&diff::print(&difference, Format::Json).unwrap()).unwrap();
+    assert_eq!(json["changes"][0]["weight"], "breaking");
+    assert_eq!(json["step"], "minor");
+    let _: &Vec<Change> = &difference.changes;
+}
+
+#[test]
+fn the_command_exits_with_what_it_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+    };
+    let mut broken = shop();
+    at(&mut broken, "/apis/0/operations")
+        .as_array_mut()
+        .unwrap()
+        .remove(1);
+    write("old/shop.json", &shop().to_string());
+    write("new/shop.json", &broken.to_string());
+    let ours = ["native", "openapi.json"]
+        .map(|name| format!("{}/../schema/{name}", env!("CARGO_MANIFEST_DIR")));
+    write("bad.json", "{}");
+    for (old, new, code) in [
+        ("old", "old", 0),
+        ("old", "new", 2),
+        ("new", "old", 1),
+        ("old/shop.json", "new/shop.json", 2),
+        ("old", "bad.json", 3),
+        ("old", "nothing", 3),
+        (ours[0].as_str(), ours[1].as_str(), 0),
+    ] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .arg("diff")
+            .args([folder.path().join(old), folder.path().join(new)])
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(code), "{old} {new}: {output:?}");
+    }
+}
