@@ -19,6 +19,8 @@ mod sending;
 mod service;
 mod settings;
 mod structs;
+#[allow(dead_code, reason = "only xtask lists the public items")]
+pub mod surface;
 
 use progenitor_impl::Generator;
 

@@ -34,6 +34,10 @@ mod name;
 mod number;
 mod operation;
 pub mod receipt;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
+#[cfg(feature = "sandbox")]
+mod sandboxed;
 mod secret;
 mod service;
 mod tag_filters;

@@ -1,0 +1,65 @@
+//! How the program ends: a sentence and an exit code.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use ovh_sms::Error;
+
+/// Done.
+pub(crate) const DONE: u8 = 0;
+/// Refused or failed.
+pub(crate) const FAILED: u8 = 1;
+/// The command line is not right.
+pub(crate) const USAGE: u8 = 2;
+/// Whether the message was sent is not known.
+pub(crate) const UNKNOWN: u8 = 3;
+
+/// Why the program ends without having done its work.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    message: String,
+    code: u8,
+}
+
+impl Failure {
+    pub(crate) fn failed(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            code: FAILED,
+        }
+    }
+
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            code: USAGE,
+        }
+    }
+
+    /// Prints the sentence; a closed stderr changes nothing.
+    pub(crate) fn tell(&self) -> ExitCode {
+        let _ = writeln!(std::io::stderr(), "{}", self.message);
+        ExitCode::from(self.code)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let code = match error {
+            // What could not be made was not right: nothing was sent.
+            Error::Request(_) | Error::Configuration(_) => USAGE,
+            ref error if error.may_have_been_sent() => UNKNOWN,
+            _ => FAILED,
+        };
+        let mut message = error.to_string();
+        if code == UNKNOWN {
+            message.push_str(
+                ".\nThe message may have been sent all the same: look at the outgoing messages before sending it again",
+            );
+        }
+        Self {
+            message: message + ".",
+            code,
+        }
+    }
+}

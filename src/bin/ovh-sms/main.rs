@@ -1,0 +1,58 @@
+//! `ovh-sms`: SMS from a shell, by the OVHcloud API or its sandbox.
+#![deny(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod args;
+mod connect;
+mod failure;
+mod output;
+mod sandbox;
+mod send;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+use failure::Failure;
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(told) => {
+            // Help and version are answers, all else is a mistake; clap knows which stream.
+            let code = if told.use_stderr() {
+                failure::USAGE
+            } else {
+                failure::DONE
+            };
+            return match told.print() {
+                Ok(()) => ExitCode::from(code),
+                Err(_) => ExitCode::from(failure::FAILED),
+            };
+        }
+    };
+    match run(args) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => failure.tell(),
+    }
+}
+
+fn run(args: Args) -> Result<u8, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::failed(format!("No runtime can be started: {error}.")))?;
+    runtime.block_on(async {
+        match args.command {
+            Command::Send(send) => send::run(send).await,
+            Command::Sandbox(sandbox) => sandbox::run(sandbox).await,
+        }
+    })
+}

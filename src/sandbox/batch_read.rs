@@ -1,0 +1,68 @@
+//! Batch reads: several objects of a list in one call, with the header `X-Ovh-Batch`.
+
+use axum::http::HeaderMap;
+use serde_json::{Value, json};
+
+use super::call::{Answer, Call, Reply};
+use super::description::Description;
+use super::exchange::check_path;
+use super::operations::Handler;
+use super::refusal::Refusal;
+use super::state::World;
+
+/// Most objects of one read.
+const MAX_KEYS: usize = 50;
+
+/// The separator that the header names; names may hold a comma, so that `|` is used for them.
+pub(crate) fn separator(headers: &HeaderMap) -> Option<&str> {
+    let text = headers.get("x-ovh-batch")?.to_str().ok()?;
+    (!text.is_empty()).then_some(text)
+}
+
+/// The keys of a batch read; `None` for an ordinary call.
+///
+/// # Errors
+/// A 400 for more keys than 50, or where one object cannot be read by its key.
+pub(crate) fn keys(headers: &HeaderMap, call: &Call) -> Result<Option<Vec<String>>, Refusal> {
+    let Some(separator) = separator(headers) else {
+        return Ok(None);
+    };
+    let Some(last) = call
+        .operation
+        .last_parameter()
+        .filter(|_| call.operation.method == "GET")
+    else {
+        return Err(Refusal::bad(
+            "X-Ovh-Batch is for reading objects by their keys",
+        ));
+    };
+    let keys: Vec<String> = call
+        .path(last)
+        .split(separator)
+        .map(str::to_owned)
+        .collect();
+    if keys.len() > MAX_KEYS {
+        return Err(Refusal::bad(format!(
+            "X-Ovh-Batch reads {MAX_KEYS} objects at most"
+        )));
+    }
+    Ok(Some(keys))
+}
+
+/// Reads each object: an element per key, with `value`, or `error` where it cannot be read.
+pub(crate) fn read(world: &mut World, call: &Call, handler: Handler, keys: &[String]) -> Answer {
+    let description = Description::get().map_err(|problem| Refusal::class(500, problem))?;
+    let mut single = call.clone();
+    let mut elements = Vec::with_capacity(keys.len());
+    for key in keys {
+        if let Some((_, value)) = single.path.last_mut() {
+            value.clone_from(key);
+        }
+        let answer = check_path(description, &single).and_then(|()| handler(world, &single));
+        elements.push(match answer {
+            Ok(reply) => json!({ "key": key, "value": reply.into_json(), "error": null }),
+            Err(refusal) => json!({ "key": key, "value": null, "error": refusal.body() }),
+        });
+    }
+    Ok(Reply::Json(Value::Array(elements)))
+}

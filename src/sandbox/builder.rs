@@ -1,0 +1,318 @@
+//! How a sandbox is set up before it starts.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::clock::Clock;
+use super::credits::Credits;
+use super::description::Description;
+use super::handle::{self, Access, Sandbox};
+use super::numbers;
+use super::operations::senders::new_sender;
+use super::state::{
+    Application, Contract, Credential, KeyState, Policy, Rule, Service, VirtualNumber, World,
+};
+
+const APPLICATION_KEY: &str = "7kbG7Bk7S9Nt7ZSV";
+const APPLICATION_SECRET: &str = "9ufkBmLaTQ9nz5yMUlg79taH0GNnzDjk";
+const CONSUMER_KEY: &str = "5mBuy6SUQcRw2ZUxg0cG68BoDKpED4KY";
+const CLIENT_ID: &str = "EU.sandbox0client00";
+const CLIENT_SECRET: &str = "sandbox0secret0sandbox0secret000";
+const SERVICE: &str = "sms-ab12345-1";
+const SENDER: &str = "SANDBOX";
+/// Of the range that France keeps for fiction.
+const VIRTUAL_NUMBER: &str = "+33639980001";
+
+/// Why a sandbox could not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SandboxError {
+    /// The port cannot be opened: it is in use, perhaps, or the address is not this machine's.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// Address that was to be listened on.
+        address: SocketAddr,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The system gives no thread or no event loop.
+    #[error("cannot start the server: {0}")]
+    Start(#[from] std::io::Error),
+    /// The client for callbacks cannot be made.
+    #[error("cannot set up the client for callbacks: {0}")]
+    Callbacks(#[from] reqwest::Error),
+    /// The description that the crate was built with cannot be read.
+    #[error("the embedded API description is broken: {0}")]
+    Description(&'static str),
+    /// A virtual number is no number in international form.
+    #[error("{0} is not a phone number in international form, such as +33639980001")]
+    Number(String),
+}
+
+/// Settings of a sandbox, made with [`Sandbox::builder`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing runs before start() is called"]
+pub struct SandboxBuilder {
+    address: SocketAddr,
+    services: Vec<String>,
+    senders: Vec<String>,
+    virtual_numbers: Vec<String>,
+    credits: f64,
+    seed: u64,
+    speed: f64,
+    start_at: Option<DateTime<Utc>>,
+    policy: Policy,
+}
+
+impl Default for SandboxBuilder {
+    fn default() -> Self {
+        Self {
+            address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+            services: Vec::new(),
+            senders: Vec::new(),
+            virtual_numbers: Vec::new(),
+            credits: 1000.0,
+            seed: 0,
+            speed: 1.0,
+            start_at: None,
+            policy: Policy::default(),
+        }
+    }
+}
+
+impl SandboxBuilder {
+    /// Listens on this port; 0, the default, takes a free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.address.set_port(port);
+        self
+    }
+
+    /// Listens on this address instead of 127.0.0.1. Whoever can reach it can use the sandbox:
+    /// its keys are no secrets.
+    pub fn host(mut self, host: IpAddr) -> Self {
+        self.address.set_ip(host);
+        self
+    }
+
+    /// Adds an SMS account; without any there is `sms-ab12345-1`. A name that starts with `smpp-`
+    /// makes an SMPP account.
+    pub fn service(mut self, name: impl Into<String>) -> Self {
+        self.services.push(name.into());
+        self
+    }
+
+    /// Adds a validated sender to each account; without any there is `SANDBOX`.
+    pub fn sender(mut self, name: impl Into<String>) -> Self {
+        self.senders.push(name.into());
+        self
+    }
+
+    /// Adds a virtual number to the first account; without any there is `+33639980001`.
+    pub fn virtual_number(mut self, number: impl Into<String>) -> Self {
+        self.virtual_numbers.push(number.into());
+        self
+    }
+
+    /// Credits of each account, 1000 by default; thousandths count.
+    pub fn credits(mut self, credits: f64) -> Self {
+        self.credits = credits;
+        self
+    }
+
+    /// Seed of ids, tags, keys and the shares of faults, 0 by default: the same seed and the same
+    /// calls give the same answers, but for times.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// How many times faster than real time the sandbox's clock runs, 1 by default.
+    pub fn speed(mut self, speed: f64) -> Self {
+        self.speed = speed;
+        self
+    }
+
+    /// Where the sandbox's clock starts; now by default. A time by day keeps tests that leave the
+    /// STOP clause on from being deferred at night.
+    pub fn start_at(mut self, time: DateTime<Utc>) -> Self {
+        self.start_at = Some(time);
+        self
+    }
+
+    /// From sending to receipt, one second by default, on the sandbox's clock.
+    pub fn delivery_delay(mut self, delay: Duration) -> Self {
+        self.policy.delivery_delay = delay;
+        self
+    }
+
+    /// One step of background work (batches, number lookups, clean tasks, exports), 0.3 seconds
+    /// by default, on the sandbox's clock.
+    pub fn step_delay(mut self, delay: Duration) -> Self {
+        self.policy.step_delay = delay;
+        self
+    }
+
+    /// After how long senders and templates that are checked by hand are accepted, 24 hours by
+    /// default, on the sandbox's clock.
+    pub fn review_delay(mut self, delay: Duration) -> Self {
+        self.policy.review_delay = delay;
+        self
+    }
+
+    /// How far off a signature's time may be; 180 seconds by default, a guess at OVHcloud's.
+    pub fn signature_tolerance(mut self, tolerance: Duration) -> Self {
+        self.policy.signature_tolerance = tolerance;
+        self
+    }
+
+    /// How long an access token works, one hour by default, in real time.
+    pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
+        self.policy.token_lifetime = lifetime;
+        self
+    }
+
+    /// Whether messages with a STOP clause wait outside Monday to Saturday, 08:00 to 20:00 French
+    /// time; they do by default. Sources disagree on the real hours.
+    pub fn night_deferral(mut self, on: bool) -> Self {
+        self.policy.night_deferral = on;
+        self
+    }
+
+    /// Whether the credits of a cancelled job come back; they do by default. What OVHcloud does
+    /// is not documented.
+    pub fn refund_cancelled_jobs(mut self, on: bool) -> Self {
+        self.policy.refund_cancelled = on;
+        self
+    }
+
+    /// Whether a blacklisted number is answered among the invalid receivers, the default, or is
+    /// charged and fails with `ptt` 23. What OVHcloud does is not documented.
+    pub fn blacklisted_are_invalid(mut self, on: bool) -> Self {
+        self.policy.blacklisted_are_invalid = on;
+        self
+    }
+
+    /// Whether the lengths of estimates and messages count the STOP clause; they do not by
+    /// default. What OVHcloud does is not documented.
+    pub fn count_stop_clause(mut self, on: bool) -> Self {
+        self.policy.count_stop_clause = on;
+        self
+    }
+
+    /// Most receivers that one sending call may list, 5000 by default; more are refused with 400.
+    /// OVHcloud documents no maximum, and suggests about 500.
+    pub fn max_receivers(mut self, count: usize) -> Self {
+        self.policy.max_receivers = count;
+        self
+    }
+
+    /// Whether consumer keys are valid as soon as they are asked for. By default somebody has to
+    /// accept them: see [`Sandbox::accept_consumer_key`].
+    pub fn validate_consumer_keys(mut self, on: bool) -> Self {
+        self.policy.validate_keys = on;
+        self
+    }
+
+    /// Whether each answer is checked against the API description before it is sent; one that does
+    /// not fit becomes a 500 that says why. For tests of the sandbox itself; off by default.
+    pub fn check_answers(mut self, on: bool) -> Self {
+        self.policy.check_answers = on;
+        self
+    }
+
+    /// Starts the sandbox.
+    ///
+    /// # Errors
+    /// [`SandboxError::Listen`] if the port cannot be opened, and the other ones of
+    /// [`SandboxError`] if something is broken.
+    pub async fn start(self) -> Result<Sandbox, SandboxError> {
+        Description::get().map_err(SandboxError::Description)?;
+        let start = self.start_at.unwrap_or_else(Utc::now);
+        let world = self.world(start)?;
+        let access = Access {
+            application_key: APPLICATION_KEY.to_owned(),
+            application_secret: APPLICATION_SECRET.to_owned(),
+            consumer_key: CONSUMER_KEY.to_owned(),
+            client_id: CLIENT_ID.to_owned(),
+            client_secret: CLIENT_SECRET.to_owned(),
+            service: world
+                .services
+                .first()
+                .map(|one| one.name.clone())
+                .unwrap_or_default(),
+        };
+        let clock = Clock::new(start, self.speed);
+        handle::start(world, clock, self.seed, self.address, access).await
+    }
+
+    fn world(&self, now: DateTime<Utc>) -> Result<World, SandboxError> {
+        let mut world = World::new(now, self.seed, Arc::new(self.policy.clone()));
+        let application = Application {
+            id: 1_234_567,
+            secret: APPLICATION_SECRET.to_owned(),
+        };
+        world
+            .keys
+            .applications
+            .insert(APPLICATION_KEY.to_owned(), application);
+        world
+            .keys
+            .consumers
+            .insert(CONSUMER_KEY.to_owned(), master_key(now));
+        world
+            .keys
+            .clients
+            .insert(CLIENT_ID.to_owned(), CLIENT_SECRET.to_owned());
+        let or = |given: &[String], default: &str| match given {
+            [] => vec![default.to_owned()],
+            given => given.to_vec(),
+        };
+        for name in or(&self.services, SERVICE) {
+            let (id, iam_id) = (world.random.id(), world.random.uuid());
+            let mut service = Service::new(&name, id, iam_id, Credits::from_f64(self.credits), now);
+            for sender in or(&self.senders, SENDER) {
+                service
+                    .senders
+                    .insert(sender.clone(), new_sender(&sender, "enable"));
+            }
+            world.services.push(service);
+        }
+        for text in or(&self.virtual_numbers, VIRTUAL_NUMBER) {
+            let number = numbers::parse(&text).ok_or(SandboxError::Number(text))?;
+            let (id, iam_id) = (world.random.id(), world.random.uuid());
+            let contract = Contract::new(id, now);
+            if let Some(first) = world.services.first_mut() {
+                first.virtual_numbers.push(VirtualNumber {
+                    number,
+                    iam_id,
+                    contract,
+                    chat: None,
+                });
+            }
+        }
+        Ok(world)
+    }
+}
+
+/// The consumer key of the handle: valid for ever, for every call.
+fn master_key(now: DateTime<Utc>) -> Credential {
+    let rules = ["GET", "POST", "PUT", "DELETE"].map(|method| Rule {
+        method: method.to_owned(),
+        path: "/*".to_owned(),
+    });
+    Credential {
+        id: 7_654_321,
+        application: APPLICATION_KEY.to_owned(),
+        state: KeyState::Validated,
+        rules: rules.to_vec(),
+        allowed_ips: None,
+        redirection: None,
+        validation: String::new(),
+        created: now,
+        expires: None,
+        last_use: None,
+    }
+}

@@ -1,0 +1,170 @@
+//! Calls the user's addresses: receipts, answers, STOP; tried a few times and recorded.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::{Semaphore, mpsc};
+
+use super::lock;
+
+/// Pauses before the second and the third attempt.
+const PAUSES: &[Duration] = &[Duration::from_millis(200), Duration::from_secs(1)];
+const TIMEOUT: Duration = Duration::from_secs(5);
+const AT_ONCE: usize = 16;
+/// Most callbacks that are remembered; the oldest go first.
+const REMEMBERED: usize = 10_000;
+
+/// What a callback tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum CallbackKind {
+    /// The outcome of a delivery, by `GET`.
+    Receipt,
+    /// A message from a phone, by `POST` with form fields.
+    Answer,
+    /// A phone has answered STOP.
+    Stop,
+}
+
+/// One attempt at calling an address of the user.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RecordedCallback {
+    /// What it told.
+    pub kind: CallbackKind,
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// Address that was called, with its query string.
+    pub url: String,
+    /// Fields of the query string or the form.
+    pub fields: Vec<(String, String)>,
+    /// Which attempt it was, from 1.
+    pub attempt: u32,
+    /// Status that came back, or the reason why none did.
+    pub outcome: Result<u16, String>,
+}
+
+/// A callback that is to be made.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Ring {
+    pub(crate) kind: CallbackKind,
+    url: String,
+    fields: Vec<(String, String)>,
+}
+
+impl Ring {
+    fn new(kind: CallbackKind, url: &str, fields: &[(&str, String)]) -> Self {
+        let fields = fields
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect();
+        Self {
+            kind,
+            url: url.to_owned(),
+            fields,
+        }
+    }
+
+    pub(crate) fn receipt(url: &str, fields: &[(&str, String)]) -> Self {
+        Self::new(CallbackKind::Receipt, url, fields)
+    }
+
+    pub(crate) fn answer(url: &str, fields: &[(&str, String)]) -> Self {
+        Self::new(CallbackKind::Answer, url, fields)
+    }
+
+    /// What OVHcloud sends after a STOP is not known; the sandbox calls by `GET`, as it does for
+    /// receipts.
+    pub(crate) fn stop(url: &str, fields: &[(&str, String)]) -> Self {
+        Self::new(CallbackKind::Stop, url, fields)
+    }
+
+    fn method(&self) -> &'static str {
+        if self.kind == CallbackKind::Answer {
+            "POST"
+        } else {
+            "GET"
+        }
+    }
+}
+
+/// The record of callbacks, shared with the task that makes them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct CallbackLog(Arc<Mutex<std::collections::VecDeque<RecordedCallback>>>);
+
+impl CallbackLog {
+    pub(crate) fn all(&self) -> Vec<RecordedCallback> {
+        lock(&self.0).iter().cloned().collect()
+    }
+
+    fn record(&self, callback: RecordedCallback) {
+        let mut log = lock(&self.0);
+        if log.len() >= REMEMBERED {
+            log.pop_front();
+        }
+        log.push_back(callback);
+    }
+}
+
+/// Makes the callbacks that come through the channel until it is closed.
+pub(crate) async fn run(
+    client: reqwest::Client,
+    log: CallbackLog,
+    mut rings: mpsc::UnboundedReceiver<Ring>,
+) {
+    let gate = Arc::new(Semaphore::new(AT_ONCE));
+    while let Some(ring) = rings.recv().await {
+        let Ok(permit) = Arc::clone(&gate).acquire_owned().await else {
+            return;
+        };
+        let (client, log) = (client.clone(), log.clone());
+        tokio::spawn(async move {
+            make(&client, &log, &ring).await;
+            drop(permit);
+        });
+    }
+}
+
+async fn make(client: &reqwest::Client, log: &CallbackLog, ring: &Ring) {
+    let mut attempt = 1;
+    loop {
+        let (url, outcome) = attempt_once(client, ring).await;
+        let done = matches!(outcome, Ok(status) if (200..300).contains(&status));
+        tracing::info!(target: "ovh_sms::sandbox", kind = ?ring.kind, attempt, ?outcome, "callback");
+        log.record(RecordedCallback {
+            kind: ring.kind,
+            method: ring.method(),
+            url,
+            fields: ring.fields.clone(),
+            attempt,
+            outcome,
+        });
+        let pause = usize::try_from(attempt - 1)
+            .ok()
+            .and_then(|place| PAUSES.get(place));
+        match pause {
+            Some(pause) if !done => tokio::time::sleep(*pause).await,
+            _ => return,
+        }
+        attempt += 1;
+    }
+}
+
+async fn attempt_once(client: &reqwest::Client, ring: &Ring) -> (String, Result<u16, String>) {
+    let request = if ring.method() == "POST" {
+        client.post(&ring.url).form(&ring.fields)
+    } else {
+        client.get(&ring.url).query(&ring.fields)
+    };
+    let request = match request.timeout(TIMEOUT).build() {
+        Ok(request) => request,
+        Err(error) => return (ring.url.clone(), Err(error.to_string())),
+    };
+    let url = request.url().to_string();
+    let outcome = match client.execute(request).await {
+        Ok(answer) => Ok(answer.status().as_u16()),
+        Err(error) => Err(error.without_url().to_string()),
+    };
+    (url, outcome)
+}

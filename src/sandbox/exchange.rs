@@ -1,0 +1,474 @@
+//! One request of the API, from its bytes to its answer.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use http_body_util::BodyExt;
+
+use super::auth::{self, Caller, Signed};
+use super::batch_read;
+use super::call::{Call, Reply};
+use super::description::{Description, Operation, Route};
+use super::engine::Engine;
+use super::faults::Trouble;
+use super::journal;
+use super::native;
+use super::operations;
+use super::pages;
+use super::refusal::Refusal;
+use super::schema;
+
+/// Most bytes of a request body.
+const MAX_BODY: usize = 8 * 1024 * 1024;
+/// Most bytes of an uploaded document.
+pub(crate) const MAX_DOCUMENT: usize = 64 * 1024 * 1024;
+/// How much more is read and thrown away, so that the client gets to read the refusal.
+const DRAINED: usize = 64 * 1024 * 1024;
+/// How long a body may take to come in.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+/// Most header fields and bytes of a path with its query.
+const MAX_HEADERS: usize = 100;
+const MAX_URI: usize = 16 * 1024;
+/// How long a CSV address may take to answer, and how much it may send.
+const FETCH_TIMEOUT: Duration = Duration::from_secs(10);
+/// Fields that hold the address of a CSV file.
+const ADDRESSES: &[&str] = &["csvUrl", "receiversDocumentUrl"];
+
+/// What the connection knows of the client.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Connection {
+    pub(crate) peer: Option<IpAddr>,
+    pub(crate) secure: bool,
+}
+
+/// What the journal is told of an answer, carried in its extensions.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Mark {
+    pub(crate) operation: Option<String>,
+    pub(crate) body: String,
+}
+
+/// In the extensions of an answer that must not arrive: the connection is reset instead.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reset;
+
+/// Scheme and host as the client sees them.
+pub(crate) fn origin(headers: &HeaderMap, connection: Connection) -> String {
+    let scheme = if connection.secure { "https" } else { "http" };
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or("localhost");
+    format!("{scheme}://{host}")
+}
+
+/// Refuses requests that no handler should have to look at.
+pub(crate) fn oversized(head: &Parts) -> Option<Refusal> {
+    let uri = head
+        .uri
+        .path_and_query()
+        .map_or(0, |uri| uri.as_str().len());
+    if uri > MAX_URI {
+        return Some(Refusal::class(414, "The request URI is too long"));
+    }
+    (head.headers.len() > MAX_HEADERS)
+        .then(|| Refusal::class(431, "The request has too many header fields"))
+}
+
+/// Answers a request of the API; everything below `/1.0` and `/v1` comes here.
+pub(crate) async fn answer(
+    engine: &Arc<Engine>,
+    head: &Parts,
+    body: Body,
+    connection: Connection,
+) -> Response<Body> {
+    let mut mark = Mark::default();
+    let path = below_version(head.uri.path());
+    let mut response = match path {
+        None => refused(&Refusal::no_url()),
+        Some(path) => match native::find(head.method.as_str(), path) {
+            Some(text) => json_response(StatusCode::OK, text.into()),
+            None => operate(engine, head, body, connection, path, &mut mark).await,
+        },
+    };
+    response.extensions_mut().insert(mark);
+    response
+}
+
+/// The path below the version; `/1.0` and `/v1` are the same.
+fn below_version(path: &str) -> Option<&str> {
+    ["/1.0", "/v1"]
+        .iter()
+        .find_map(|version| path.strip_prefix(version))
+        .filter(|rest| rest.starts_with('/'))
+}
+
+async fn operate(
+    engine: &Arc<Engine>,
+    head: &Parts,
+    body: Body,
+    connection: Connection,
+    path: &str,
+    mark: &mut Mark,
+) -> Response<Body> {
+    let Ok(description) = Description::get() else {
+        return refused(&Refusal::class(
+            500,
+            "The sandbox was built without its description",
+        ));
+    };
+    let (operation, values) = match description.route(head.method.as_str(), path) {
+        Route::Found(operation, values) => (operation, values),
+        Route::WrongMethod => {
+            return refused(&Refusal::class(405, "This method is not allowed here"));
+        }
+        Route::Nowhere => return refused(&Refusal::no_url()),
+    };
+    mark.operation = Some(operation.id.clone());
+    let troubles = engine.faults.strike(&operation.id);
+    for trouble in &troubles {
+        if let Some(response) = before(trouble).await {
+            return response;
+        }
+    }
+    let bytes = match read(body, MAX_BODY).await {
+        Ok(bytes) => bytes,
+        Err(refusal) => return refused(&refusal),
+    };
+    mark.body = journal::start_of(&bytes);
+    let request = Request {
+        engine,
+        description,
+        operation,
+        head,
+        bytes: &bytes,
+        connection,
+        path,
+    };
+    let response = match request.process(values, &troubles).await {
+        Ok(response) => response,
+        Err(refusal) => refused(&refusal),
+    };
+    after(&troubles, response).await
+}
+
+/// What a fault does before the call is processed.
+async fn before(trouble: &Trouble) -> Option<Response<Body>> {
+    match trouble {
+        Trouble::Latency(time) => {
+            tokio::time::sleep(*time).await;
+            None
+        }
+        Trouble::ResetBefore => Some(reset()),
+        Trouble::Status(status, message) => {
+            let words = message
+                .as_deref()
+                .unwrap_or("Ordered by the sandbox's fault rules");
+            Some(refused(&Refusal::class(*status, words)))
+        }
+        Trouble::Html(status) => Some(html(*status)),
+        Trouble::TooManyRequests(pause) => {
+            let mut response = refused(&Refusal::class(429, "Too many requests"));
+            if let Some(pause) = pause {
+                response
+                    .headers_mut()
+                    .insert(header::RETRY_AFTER, HeaderValue::from(pause.as_secs()));
+            }
+            Some(response)
+        }
+        Trouble::ListDelay(_) | Trouble::ResetAfter | Trouble::CutBody => None,
+    }
+}
+
+/// What a fault does to an answer.
+async fn after(troubles: &[Trouble], response: Response<Body>) -> Response<Body> {
+    if troubles.contains(&Trouble::ResetAfter) {
+        return reset();
+    }
+    if !troubles.contains(&Trouble::CutBody) {
+        return response;
+    }
+    let (head, body) = response.into_parts();
+    let bytes = body
+        .collect()
+        .await
+        .map(http_body_util::Collected::to_bytes)
+        .unwrap_or_default();
+    let length = HeaderValue::from(bytes.len());
+    let half = bytes.slice(..bytes.len() / 2);
+    let mut response = Response::from_parts(head, Body::new(CutBody { bytes: Some(half) }));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_LENGTH, length);
+    response
+}
+
+/// A body of some bytes and then an error, which makes the server drop the connection.
+struct CutBody {
+    bytes: Option<Bytes>,
+}
+
+impl hyper::body::Body for CutBody {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<hyper::body::Frame<Bytes>, std::io::Error>>> {
+        std::task::Poll::Ready(Some(match self.bytes.take() {
+            Some(bytes) => Ok(hyper::body::Frame::data(bytes)),
+            None => Err(std::io::Error::other("cut by a fault rule")),
+        }))
+    }
+}
+
+/// A request on its way through the checks.
+struct Request<'a> {
+    engine: &'a Arc<Engine>,
+    description: &'static Description,
+    operation: &'static Operation,
+    head: &'a Parts,
+    bytes: &'a [u8],
+    connection: Connection,
+    path: &'a str,
+}
+
+impl Request<'_> {
+    async fn process(
+        &self,
+        values: Vec<(&'static str, String)>,
+        troubles: &[Trouble],
+    ) -> Result<Response<Body>, Refusal> {
+        let caller = self.authenticate()?;
+        let mut call = self.call(values, caller)?;
+        self.fetch(&mut call).await;
+        let handler = operations::handler(&self.operation.id)
+            .ok_or_else(|| Refusal::class(501, "The sandbox does not play this operation"))?;
+        let list_delay = troubles.iter().find_map(|trouble| match trouble {
+            Trouble::ListDelay(time) => Some(super::state::millis(*time)),
+            _ => None,
+        });
+        let expand = pages::Request::read(&self.head.headers, self.operation)?;
+        let keys = batch_read::keys(&self.head.headers, &call)?;
+        let (reply, headers) = self.engine.with_world(|world| {
+            world.list_delay = list_delay.unwrap_or(0);
+            match (&keys, &expand) {
+                (Some(keys), _) => Ok((
+                    batch_read::read(world, &call, handler, keys)?,
+                    HeaderMap::new(),
+                )),
+                (None, Some(page)) => page.read_page(self.description, world, &call, handler),
+                (None, None) => Ok((handler(world, &call)?, HeaderMap::new())),
+            }
+        })?;
+        if self.engine.policy.check_answers && keys.is_none() && expand.is_none() {
+            let answer = reply.clone().into_json();
+            if let Some(problem) =
+                schema::response_problem(self.description, self.operation, &answer)
+            {
+                return Err(Refusal::class(
+                    500,
+                    format!("{} answers: {problem}", self.operation.id),
+                ));
+            }
+        }
+        let mut response = json_response(StatusCode::OK, reply.into_text());
+        response.headers_mut().extend(headers);
+        Ok(response)
+    }
+
+    fn authenticate(&self) -> Result<Caller, Refusal> {
+        let target = self
+            .head
+            .uri
+            .path_and_query()
+            .map_or("/", |target| target.as_str());
+        let url = format!("{}{target}", origin(&self.head.headers, self.connection));
+        let signed = Signed {
+            headers: &self.head.headers,
+            method: self.head.method.as_str(),
+            url: &url,
+            body: self.bytes,
+            peer: self.connection.peer,
+            now: self.engine.clock.authentication_now(),
+        };
+        let claim = self
+            .engine
+            .with_world(|world| auth::claim(&world.keys, self.operation, signed))?;
+        let caller = auth::verify(claim, &self.engine.policy, signed)?;
+        self.engine
+            .with_world(|world| auth::grant(world, self.operation, &caller, signed, self.path))?;
+        Ok(caller)
+    }
+
+    /// The call, its parameters and its body checked against the description.
+    fn call(&self, path: Vec<(&'static str, String)>, caller: Caller) -> Result<Call, Refusal> {
+        let query = self.query()?;
+        let body = schema::read_body(self.description, self.operation, self.bytes)?;
+        let call = Call {
+            operation: self.operation,
+            path,
+            query,
+            body,
+            caller,
+            origin: origin(&self.head.headers, self.connection),
+            authentication_now: self.engine.clock.authentication_now(),
+            fetched: None,
+        };
+        if batch_read::separator(&self.head.headers).is_none() {
+            check_path(self.description, &call)?;
+        }
+        Ok(call)
+    }
+
+    fn query(&self) -> Result<Vec<(String, String)>, Refusal> {
+        let text = self.head.uri.query().unwrap_or_default();
+        let mut read = Vec::new();
+        for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let (name, value) = (decoded(name)?, decoded(value)?);
+            let known = self
+                .operation
+                .query_parameters
+                .iter()
+                .find(|one| one.name == name);
+            let Some(known) = known else {
+                return Err(Refusal::bad(format!(
+                    "Received not described parameters: ({name})"
+                )));
+            };
+            schema::read_parameter(self.description, &known.schema, &name, &value)?;
+            read.push((name, value));
+        }
+        for needed in self
+            .operation
+            .query_parameters
+            .iter()
+            .filter(|one| one.required)
+        {
+            if !read.iter().any(|(name, _)| *name == needed.name) {
+                return Err(Refusal::bad(format!(
+                    "Missing parameter: [{}] is required",
+                    needed.name
+                )));
+            }
+        }
+        Ok(read)
+    }
+
+    /// Fetches the CSV file that the body names by its address, before the world is locked.
+    async fn fetch(&self, call: &mut Call) {
+        let url = ADDRESSES
+            .iter()
+            .find_map(|name| call.text(name))
+            .filter(|url| !url.is_empty());
+        if let Some(url) = url {
+            let problem = |_| "The document cannot be fetched".to_owned();
+            let request = self.engine.http.get(url).timeout(FETCH_TIMEOUT).send();
+            call.fetched = Some(
+                match request.await.and_then(reqwest::Response::error_for_status) {
+                    Ok(answer) => answer.text().await.map_err(problem),
+                    Err(error) => Err(problem(error)),
+                },
+            );
+        }
+    }
+}
+
+/// Checks the path parameters of a call.
+pub(crate) fn check_path(description: &Description, call: &Call) -> Result<(), Refusal> {
+    for known in &call.operation.path_parameters {
+        schema::read_parameter(
+            description,
+            &known.schema,
+            &known.name,
+            call.path(&known.name),
+        )?;
+    }
+    Ok(())
+}
+
+/// A piece of a query string: percent-decoded, with `+` for a space.
+fn decoded(text: &str) -> Result<String, Refusal> {
+    let text = text.replace('+', " ");
+    percent_encoding::percent_decode_str(&text)
+        .decode_utf8()
+        .map(std::borrow::Cow::into_owned)
+        .map_err(|_| Refusal::bad("The query string is not UTF-8"))
+}
+
+/// Reads a body up to a limit; what is beyond is drained for a while and refused.
+pub(crate) async fn read(mut body: Body, limit: usize) -> Result<Bytes, Refusal> {
+    let mut bytes = Vec::new();
+    let mut total = 0_usize;
+    let reading = async {
+        while let Some(frame) = body.frame().await {
+            let frame = frame.map_err(|_| Refusal::bad("The body of the request is cut short"))?;
+            let Ok(data) = frame.into_data() else {
+                continue;
+            };
+            total = total.saturating_add(data.len());
+            if total <= limit {
+                bytes.extend_from_slice(&data);
+            } else if total > limit.saturating_add(DRAINED) {
+                break;
+            }
+        }
+        Ok(())
+    };
+    match tokio::time::timeout(BODY_TIMEOUT, reading).await {
+        Ok(done) => done?,
+        Err(_) => return Err(Refusal::class(408, "The body of the request took too long")),
+    }
+    if total > limit {
+        return Err(Refusal::class(
+            413,
+            format!("The body of the request exceeds {limit} bytes"),
+        ));
+    }
+    Ok(bytes.into())
+}
+
+/// An answer in JSON.
+pub(crate) fn json_response(status: StatusCode, text: Vec<u8>) -> Response<Body> {
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    let kind = HeaderValue::from_static("application/json; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+/// A refusal as an answer.
+pub(crate) fn refused(refusal: &Refusal) -> Response<Body> {
+    json_response(refusal.status, Reply::Json(refusal.body()).into_text())
+}
+
+fn reset() -> Response<Body> {
+    let mut response = json_response(StatusCode::INTERNAL_SERVER_ERROR, Vec::new());
+    response.extensions_mut().insert(Reset);
+    response
+}
+
+/// An answer of a gateway in front of the service, which knows nothing of JSON.
+fn html(status: u16) -> Response<Body> {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+    let title = format!(
+        "{} {}",
+        status.as_u16(),
+        status.canonical_reason().unwrap_or("Error")
+    );
+    let page = format!(
+        "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n</body>\r\n</html>\r\n"
+    );
+    let mut response = Response::new(Body::from(page));
+    *response.status_mut() = status;
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
+    response
+}

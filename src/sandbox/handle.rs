@@ -1,0 +1,326 @@
+//! The handle of a running sandbox.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::{mpsc, oneshot};
+
+use super::builder::{SandboxBuilder, SandboxError};
+use super::callbacks::{self, RecordedCallback};
+use super::clock::Clock;
+use super::engine::Engine;
+use super::faults::Fault;
+use super::journal::RecordedRequest;
+use super::operations::{senders, templates};
+use super::phone::Phone;
+use super::serve;
+use super::state::World;
+use super::validation;
+
+/// Worker threads of the server.
+const WORKERS: usize = 2;
+
+/// A running sandbox; the server stops when the handle is dropped.
+///
+/// It runs on threads of its own, so that a test may block, and may start other programs that
+/// call it.
+#[derive(Debug)]
+pub struct Sandbox {
+    engine: Arc<Engine>,
+    address: SocketAddr,
+    access: Access,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What a client needs to log in.
+#[derive(Debug, Clone)]
+pub(crate) struct Access {
+    pub(crate) application_key: String,
+    pub(crate) application_secret: String,
+    pub(crate) consumer_key: String,
+    pub(crate) client_id: String,
+    pub(crate) client_secret: String,
+    pub(crate) service: String,
+}
+
+/// Opens the port and starts the server's thread.
+pub(crate) async fn start(
+    world: World,
+    clock: Clock,
+    seed: u64,
+    address: SocketAddr,
+    access: Access,
+) -> Result<Sandbox, SandboxError> {
+    // Callbacks and CSV addresses are this machine's: no proxy, and no redirect to elsewhere.
+    let http = reqwest::Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()?;
+    let (rings, inbox) = mpsc::unbounded_channel();
+    let engine = Arc::new(Engine::new(world, clock, seed, http.clone(), rings));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(WORKERS)
+        .thread_name("ovh-sms-sandbox")
+        .enable_all()
+        .build()?;
+    let (stop, stopped) = oneshot::channel::<()>();
+    let (ready, opened) = oneshot::channel();
+    let served = Arc::clone(&engine);
+    let thread = std::thread::Builder::new()
+        .name("ovh-sms-sandbox".to_owned())
+        .spawn(move || {
+            runtime.block_on(async move {
+                let listener =
+                    match serve::listen(address).and_then(|one| Ok((one.local_addr()?, one))) {
+                        Ok((address, listener)) => {
+                            let _ = ready.send(Ok(address));
+                            listener
+                        }
+                        Err(source) => {
+                            let _ = ready.send(Err(source));
+                            return;
+                        }
+                    };
+                tokio::spawn(callbacks::run(http, served.callbacks.clone(), inbox));
+                tokio::spawn(Arc::clone(&served).tick());
+                tokio::select! {
+                    () = serve::run(served, listener) => {}
+                    _ = stopped => {}
+                }
+            });
+            runtime.shutdown_background();
+        })?;
+    let opened = opened
+        .await
+        .unwrap_or_else(|_| Err(std::io::ErrorKind::Other.into()));
+    let address = opened.map_err(|source| SandboxError::Listen { address, source })?;
+    Ok(Sandbox {
+        engine,
+        address,
+        access,
+        stop: Some(stop),
+        thread: Some(thread),
+    })
+}
+
+impl Sandbox {
+    /// Starts a sandbox with one account, `sms-ab12345-1`, of 1000 credits, on a free port of the
+    /// loopback address.
+    ///
+    /// # Errors
+    /// See [`SandboxError`].
+    pub async fn start() -> Result<Self, SandboxError> {
+        Self::builder().start().await
+    }
+
+    /// A sandbox with settings of your own.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::default()
+    }
+
+    /// Base URL for clients, such as `http://127.0.0.1:40123/1.0`; `/v1` instead of `/1.0` is
+    /// served alike.
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        format!("{}/1.0", self.origin())
+    }
+
+    /// Scheme, host and port, such as `http://127.0.0.1:40123`.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Address of the token endpoint for OAuth2 service accounts.
+    #[must_use]
+    pub fn token_url(&self) -> String {
+        format!("{}/auth/oauth2/token", self.origin())
+    }
+
+    /// Application key.
+    #[must_use]
+    pub fn application_key(&self) -> &str {
+        &self.access.application_key
+    }
+
+    /// Application secret.
+    #[must_use]
+    pub fn application_secret(&self) -> &str {
+        &self.access.application_secret
+    }
+
+    /// Consumer key that may make every call.
+    #[must_use]
+    pub fn consumer_key(&self) -> &str {
+        &self.access.consumer_key
+    }
+
+    /// Client id of the OAuth2 service account.
+    #[must_use]
+    pub fn client_id(&self) -> &str {
+        &self.access.client_id
+    }
+
+    /// Client secret of the OAuth2 service account.
+    #[must_use]
+    pub fn client_secret(&self) -> &str {
+        &self.access.client_secret
+    }
+
+    /// Name of the first SMS account.
+    #[must_use]
+    pub fn service_name(&self) -> &str {
+        &self.access.service
+    }
+
+    /// The requests that were answered, oldest first; the last 10,000 are kept.
+    #[must_use]
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.engine.journal.all()
+    }
+
+    /// The callbacks that were made, an element per attempt, oldest first; the last 10,000 are
+    /// kept. They are made in the background: a receipt is delivered before its callback has
+    /// been answered.
+    #[must_use]
+    pub fn callbacks(&self) -> Vec<RecordedCallback> {
+        self.engine.callbacks.all()
+    }
+
+    /// The time of the sandbox's clock.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.engine.clock.now()
+    }
+
+    /// Moves the sandbox's clock ahead and does everything that falls due on the way: deferred
+    /// messages, receipts, batches, tasks, reviews. Signatures are not affected.
+    pub fn advance(&self, time: Duration) {
+        self.engine.advance(time);
+    }
+
+    /// The phone of a number, in one of the forms `+33…` and `0033…`.
+    pub fn phone(&self, number: &str) -> Phone {
+        Phone::new(Arc::clone(&self.engine), number)
+    }
+
+    /// Orders faults.
+    pub fn faults(&self) -> Faults<'_> {
+        Faults {
+            engine: &self.engine,
+        }
+    }
+
+    /// Accepts a consumer key that waits for its validation, as the person behind its
+    /// `validationUrl` would. `false`: there is no such key.
+    pub fn accept_consumer_key(&self, key: &str) -> bool {
+        self.settle_key(key, true)
+    }
+
+    /// Refuses a consumer key that waits for its validation. `false`: there is no such key.
+    pub fn refuse_consumer_key(&self, key: &str) -> bool {
+        self.settle_key(key, false)
+    }
+
+    fn settle_key(&self, key: &str, accept: bool) -> bool {
+        self.engine
+            .with_world(|world| match world.keys.consumers.get_mut(key) {
+                Some(credential) => {
+                    validation::settle(credential, accept);
+                    true
+                }
+                None => false,
+            })
+    }
+
+    /// Accepts a sender name that waits for its check by hand, or refuses it with a comment.
+    /// `false`: no such sender waits in this account.
+    pub fn review_sender(&self, service: &str, sender: &str, refusal: Option<&str>) -> bool {
+        self.engine.with_world(|world| {
+            world
+                .service_index(service)
+                .is_ok_and(|index| senders::decide(world, index, sender, refusal))
+        })
+    }
+
+    /// Accepts a message template that waits for its check, or refuses it with a comment.
+    /// `false`: no such template waits in this account.
+    pub fn review_template(&self, service: &str, template: &str, refusal: Option<&str>) -> bool {
+        self.engine.with_world(|world| {
+            world
+                .service_index(service)
+                .is_ok_and(|index| templates::decide(world, index, template, refusal))
+        })
+    }
+
+    /// Gives an account an IAM tag, for the filters of `GET /sms`. `false`: there is no such
+    /// account.
+    pub fn tag_service(&self, service: &str, name: &str, value: &str) -> bool {
+        self.engine.with_world(|world| {
+            let found = world.services.iter_mut().find(|one| one.name == service);
+            found.is_some_and(|found| {
+                found.iam_tags.insert(name.to_owned(), value.to_owned());
+                true
+            })
+        })
+    }
+
+    /// Stops the server and waits until its port is closed.
+    pub async fn stop(mut self) {
+        self.shut_down();
+    }
+
+    fn shut_down(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            // The thread ends at once: nothing that it waits for can hold it up.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.shut_down();
+    }
+}
+
+/// Orders faults on a running sandbox; see [`Sandbox::faults`].
+#[derive(Debug, Clone, Copy)]
+pub struct Faults<'a> {
+    engine: &'a Engine,
+}
+
+impl Faults<'_> {
+    /// Adds a fault to those in force.
+    pub fn add(&self, fault: Fault) -> &Self {
+        self.engine.faults.add(fault);
+        self
+    }
+
+    /// Ends all faults, refused connections and a wrong clock included.
+    pub fn clear(&self) -> &Self {
+        self.engine.faults.clear();
+        self.engine.clock.set_skew(0);
+        self
+    }
+
+    /// Closes the port, and the connections that are open, until it is called with `false`.
+    pub fn refuse_connections(&self, refuse: bool) -> &Self {
+        self.engine.faults.refuse(refuse);
+        self
+    }
+
+    /// Puts the clock that signatures are checked against, and that `/auth/time` tells, off by
+    /// this many seconds. A client that has synchronised before gets 400 `QUERY_TIME_OUT`.
+    pub fn clock_skew(&self, seconds: i64) -> &Self {
+        self.engine.clock.set_skew(seconds);
+        self
+    }
+}

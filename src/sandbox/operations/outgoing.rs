@@ -1,0 +1,144 @@
+//! Outgoing: the history of sent messages, with its filters.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::sandbox::call::{Answer, Call, Reply};
+use crate::sandbox::clock::{from_millis, written};
+use crate::sandbox::numbers::{self, Number};
+use crate::sandbox::refusal::Refusal;
+use crate::sandbox::state::{Message, Scope, World};
+
+pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
+    let scope = world.scope(call)?;
+    let now = world.millis();
+    let filter = Filter::read(call);
+    let service = world.service(scope.service)?;
+    let ids = service.messages.values().filter(|message| {
+        message.is_listed(now) && seen(&scope, message) && filter.fits(world, message)
+    });
+    Ok(Reply::Ids(ids.map(|message| message.id).collect()))
+}
+
+pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
+    let (_, message) = find(world, call)?;
+    Ok(Reply::Json(message_json(world, message)))
+}
+
+/// Takes a message out of the history; the phone that has it keeps it.
+pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
+    let (scope, message) = find(world, call)?;
+    let id = message.id;
+    if let Some(message) = world.service_mut(scope.service)?.messages.get_mut(&id) {
+        message.hidden = true;
+    }
+    Ok(Reply::Nothing)
+}
+
+fn seen(scope: &Scope, message: &Message) -> bool {
+    scope.sees(message.parcel.user.as_deref(), message.parcel.number)
+}
+
+/// The sent message that a call names.
+pub(crate) fn find<'a>(world: &'a World, call: &Call) -> Result<(Scope, &'a Message), Refusal> {
+    let scope = world.scope(call)?;
+    let id = call.path_id("id");
+    let message = world.service(scope.service)?.messages.get(&id);
+    message
+        .filter(|message| message.is_sent() && !message.hidden && seen(&scope, message))
+        .map(|message| (scope, message))
+        .ok_or_else(|| Refusal::no_object("id", call.path("id")))
+}
+
+/// A message as the history has it.
+pub(crate) fn message_json(world: &World, message: &Message) -> Value {
+    let parcel = &message.parcel;
+    let time = |millis: i64| (millis != 0).then(|| written(from_millis(millis)));
+    json!({
+        "id": message.id,
+        "creationDatetime": written(from_millis(message.created)),
+        "sentAt": time(message.sent),
+        "deliveredAt": time(message.delivered),
+        "receiver": numbers::written(message.receiver),
+        "sender": parcel.sender,
+        "message": parcel.text,
+        "messageLength": parcel.length,
+        "numberOfSms": parcel.parts,
+        "credits": message.credits.to_json(),
+        "differedDelivery": parcel.differed,
+        "deliveryReceipt": message.receipt.number(),
+        "ptt": message.ptt,
+        "tag": parcel.tag,
+        "tariffCode": numbers::country(message.receiver).code.to_uppercase(),
+        "batchID": parcel.batch,
+        "messageID": world.random.message_uuid(message.id),
+    })
+}
+
+/// The filters of a list: all that are given must fit.
+#[derive(Default)]
+struct Filter<'a> {
+    from: Option<i64>,
+    to: Option<i64>,
+    batch: Option<&'a str>,
+    uuid: Option<&'a str>,
+    receipt: Option<i64>,
+    differed: Option<i64>,
+    ptt: Option<i64>,
+    /// `Some(None)`: a receiver that nothing can have been sent to.
+    receiver: Option<Option<Number>>,
+    sender: Option<&'a str>,
+    tag: Option<&'a str>,
+}
+
+/// A bound of a date filter, in whole seconds, as dates are shown.
+pub(crate) fn bound(call: &Call, name: &str) -> Option<i64> {
+    DateTime::parse_from_rfc3339(call.query(name)?)
+        .ok()
+        .map(|time| time.with_timezone(&Utc).timestamp())
+}
+
+impl<'a> Filter<'a> {
+    fn read(call: &'a Call) -> Self {
+        Self {
+            from: bound(call, "creationDatetime.from"),
+            to: bound(call, "creationDatetime.to"),
+            batch: call.query("batchID"),
+            uuid: call.query("messageID"),
+            receipt: call.query_number("deliveryReceipt"),
+            differed: call.query_number("differedDelivery"),
+            ptt: call.query_number("ptt"),
+            receiver: call.query("receiver").map(numbers::parse),
+            sender: call.query("sender"),
+            tag: call.query("tag"),
+        }
+    }
+
+    fn fits(&self, world: &World, message: &Message) -> bool {
+        let parcel = &message.parcel;
+        let second = message.created.div_euclid(1000);
+        let same =
+            |wanted: &str, id: Uuid| Uuid::parse_str(wanted).is_ok_and(|wanted| wanted == id);
+        self.from.is_none_or(|from| second >= from)
+            && self.to.is_none_or(|to| second <= to)
+            && self
+                .receipt
+                .is_none_or(|receipt| message.receipt.number() == receipt)
+            && self.ptt.is_none_or(|ptt| i64::from(message.ptt) == ptt)
+            && self
+                .receiver
+                .is_none_or(|receiver| receiver == Some(message.receiver))
+            && self
+                .differed
+                .is_none_or(|minutes| parcel.differed == minutes)
+            && self.sender.is_none_or(|sender| *parcel.sender == *sender)
+            && self.tag.is_none_or(|tag| *parcel.tag == *tag)
+            && self
+                .batch
+                .is_none_or(|batch| parcel.batch.is_some_and(|id| same(batch, id)))
+            && self
+                .uuid
+                .is_none_or(|uuid| same(uuid, world.random.message_uuid(message.id)))
+    }
+}

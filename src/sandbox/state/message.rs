@@ -1,0 +1,102 @@
+//! Messages sent and received, in the memory-lean form in which a million of them fit.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::sandbox::credits::Credits;
+use crate::sandbox::numbers::Number;
+
+/// What the messages of one call have in common.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Parcel {
+    pub(crate) text: Box<str>,
+    pub(crate) tag: Box<str>,
+    /// Empty for a short number.
+    pub(crate) sender: Box<str>,
+    /// The short number that can be answered, if it was sent so.
+    pub(crate) short_number: Option<u64>,
+    pub(crate) user: Option<Box<str>>,
+    pub(crate) number: Option<Number>,
+    pub(crate) batch: Option<Uuid>,
+    pub(crate) length: u32,
+    pub(crate) parts: u32,
+    pub(crate) stop_clause: bool,
+    /// Minutes of delay that were asked for.
+    pub(crate) differed: i64,
+    /// Minutes during which delivery is tried.
+    pub(crate) validity: i64,
+    /// Milliseconds that the message stays out of lists after it was sent.
+    pub(crate) list_delay: i64,
+}
+
+/// The state of a delivery, as `deliveryReceipt` counts it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[repr(u8)]
+pub(crate) enum Receipt {
+    Pending = 0,
+    Delivered = 1,
+    Failed = 2,
+    Waiting = 4,
+    Error = 16,
+}
+
+impl Receipt {
+    /// The number and its word in a callback.
+    pub(crate) fn number(self) -> i64 {
+        i64::from(self as u8)
+    }
+
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Pending => "Pending",
+            Self::Delivered => "Delivered",
+            Self::Failed => "Failed",
+            Self::Waiting => "Waiting",
+            Self::Error => "Error",
+        }
+    }
+}
+
+/// A message to one receiver. Times are milliseconds since 1970; 0 stands for "not yet".
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Message {
+    pub(crate) id: i64,
+    pub(crate) receiver: Number,
+    pub(crate) created: i64,
+    pub(crate) sent: i64,
+    pub(crate) delivered: i64,
+    pub(crate) credits: Credits,
+    pub(crate) ptt: u16,
+    pub(crate) receipt: Receipt,
+    /// Deleted from the history; the phone that has it keeps it.
+    pub(crate) hidden: bool,
+    pub(crate) parcel: Arc<Parcel>,
+}
+
+impl Message {
+    pub(crate) fn is_sent(&self) -> bool {
+        self.sent != 0
+    }
+
+    /// Whether the history shows the message at a time.
+    pub(crate) fn is_listed(&self, now: i64) -> bool {
+        self.is_sent()
+            && !self.hidden
+            && (self.parcel.list_delay == 0 || self.sent + self.parcel.list_delay <= now)
+    }
+}
+
+/// A message that was received.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Incoming {
+    pub(crate) id: i64,
+    pub(crate) created: i64,
+    pub(crate) sender: Number,
+    pub(crate) message: String,
+    /// Tag of the message answered; empty if it answers none.
+    pub(crate) tag: String,
+    pub(crate) user: Option<String>,
+    pub(crate) number: Option<Number>,
+}
