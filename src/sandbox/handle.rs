@@ -56,7 +56,7 @@ pub(crate) async fn start(
     access: Access,
 ) -> Result<Sandbox, SandboxError> {
     // Callbacks and CSV addresses are this machine's: no proxy, and no redirect to elsewhere.
-    let http = reqwest::Client::builder()
+    let http = crate::sandboxed::with_tls(reqwest::Client::builder())
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .build()?;

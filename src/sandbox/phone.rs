@@ -265,6 +265,7 @@ fn answer_back(world: &mut World, number: Number, message: String, answered: &An
         validity: sending::DEFAULT_VALIDITY,
         batch: None,
         hold_millis: 0,
+        reserved: Vec::new(),
     };
     let _ = sending::send(world, &order);
 }

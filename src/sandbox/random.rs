@@ -103,9 +103,10 @@ impl Random {
         as_uuid(high << 64 | low)
     }
 
-    /// A short number of five digits, for messages that can be answered.
-    pub(crate) fn short_number(&mut self) -> u64 {
-        38_000 + self.next(Stream::Codes) % 1_000
+    /// A short number of five digits, for messages that can be answered; it follows from the id
+    /// of the first of them.
+    pub(crate) fn short_number(&self, id: i64) -> u64 {
+        38_000 + mix(self.seed ^ 1, id.unsigned_abs()) % 1_000
     }
 
     fn text(&mut self, stream: Stream, alphabet: &[u8], length: usize) -> String {

@@ -43,6 +43,8 @@ pub(crate) struct Order {
     pub(crate) batch: Option<Uuid>,
     /// Milliseconds until a deferred batch leaves; 0 for everything else.
     pub(crate) hold_millis: i64,
+    /// Ids that were drawn beforehand; others are drawn as needed.
+    pub(crate) reserved: Vec<i64>,
 }
 
 /// What came of an order.
@@ -54,6 +56,8 @@ pub(crate) struct Report {
     pub(crate) stoplisted: usize,
     pub(crate) credits: Credits,
     pub(crate) tag: String,
+    /// Milliseconds until the messages leave.
+    pub(crate) wait_millis: i64,
 }
 
 impl Report {
@@ -136,10 +140,12 @@ pub(crate) fn send(world: &mut World, order: &Order) -> Result<Report, Refusal> 
         Some(tag) if !tag.is_empty() => tag.clone(),
         _ => world.random.tag(),
     };
-    let short_number = origin.short.then(|| world.random.short_number());
     let wait = wait_millis(world, order, &origin);
+    report.wait_millis = wait;
+    let mut reserved = order.reserved.iter().copied();
     let mut last: Option<Arc<Parcel>> = None;
     for draft in drafts {
+        let id = reserved.next().unwrap_or_else(|| world.random.id());
         // Receivers of the same text share one parcel.
         let parcel = match last.take() {
             Some(parcel) if *parcel.text == *draft.text => parcel,
@@ -147,7 +153,7 @@ pub(crate) fn send(world: &mut World, order: &Order) -> Result<Report, Refusal> 
                 text: draft.text.clone().into(),
                 tag: report.tag.clone().into(),
                 sender: origin.sender.clone().into(),
-                short_number,
+                short_number: origin.short.then(|| world.random.short_number(id)),
                 user: user.map(Into::into),
                 number: order.scope.number,
                 batch: order.batch,
@@ -164,7 +170,6 @@ pub(crate) fn send(world: &mut World, order: &Order) -> Result<Report, Refusal> 
             }),
         };
         last = Some(Arc::clone(&parcel));
-        let id = world.random.id();
         let message = Message {
             id,
             receiver: draft.number,

@@ -31,6 +31,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
             .unwrap_or(sending::DEFAULT_VALIDITY),
         batch: None,
         hold_millis: 0,
+        reserved: Vec::new(),
     };
     Ok(Reply::Json(sending::send(world, &order)?.to_json()))
 }

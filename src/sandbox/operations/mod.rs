@@ -21,6 +21,7 @@ mod service_infos;
 pub(crate) mod smpp;
 mod tasks;
 pub(crate) mod templates;
+mod transfer;
 mod users;
 mod virtual_numbers;
 
@@ -91,7 +92,133 @@ const HANDLERS: &[(&str, Handler)] = &[
     ("senders_delete", senders::delete),
     ("senders_validate", senders::validate),
     ("senders_available_for_validation_list", senders::available),
+    ("senders_documents_list", sender_documents::list),
+    ("senders_documents_create", sender_documents::create),
+    ("senders_documents_get", sender_documents::get),
+    ("senders_documents_update", sender_documents::update),
     ("estimate", estimate::estimate),
+    ("ptts_get", ptts::get),
+    ("rates_destinations_get", rates::destinations),
+    ("rates_packs_list", rates::packs),
+    ("see_offers_list", rates::offers),
+    ("exceptions_list", rates::exceptions),
+    ("service_infos_get", service_infos::get),
+    ("service_infos_update", service_infos::update),
+    ("transfer_credits", transfer::transfer),
+    ("batches_list", batches::list),
+    ("batches_create", batches::create),
+    ("batches_get", batches::get),
+    ("batches_update", batches::update),
+    ("batches_delete", batches::delete),
+    ("batches_cancel", batches::cancel),
+    ("batches_statistics_get", batches::statistics),
+    ("blacklists_list", blacklists::list),
+    ("blacklists_get", blacklists::get),
+    ("blacklists_delete", blacklists::delete),
+    ("document_get", exports::create),
+    ("users_document_get", exports::create),
+    ("hlr_list", hlr::list),
+    ("hlr_create", hlr::create),
+    ("hlr_get", hlr::get),
+    ("hlr_operator_get", hlr::get_operator),
+    ("outgoing_hlr_get", hlr::of_outgoing),
+    ("users_outgoing_hlr_get", hlr::of_outgoing),
+    ("virtual_numbers_outgoing_hlr_get", hlr::of_outgoing),
+    ("phonebooks_list", phonebooks::list),
+    ("phonebooks_create", phonebooks::create),
+    ("phonebooks_get", phonebooks::get),
+    ("phonebooks_update", phonebooks::update),
+    ("phonebooks_delete", phonebooks::delete),
+    ("phonebooks_export_get", phonebooks::export),
+    ("phonebooks_import", phonebooks::import),
+    (
+        "phonebooks_phonebook_contact_list",
+        phonebooks::list_contacts,
+    ),
+    (
+        "phonebooks_phonebook_contact_create",
+        phonebooks::create_contact,
+    ),
+    ("phonebooks_phonebook_contact_get", phonebooks::get_contact),
+    (
+        "phonebooks_phonebook_contact_update",
+        phonebooks::update_contact,
+    ),
+    (
+        "phonebooks_phonebook_contact_delete",
+        phonebooks::delete_contact,
+    ),
+    ("receivers_list", receivers::list),
+    ("receivers_create", receivers::create),
+    ("receivers_get", receivers::get),
+    ("receivers_update", receivers::update),
+    ("receivers_delete", receivers::delete),
+    ("receivers_clean", receivers::clean),
+    ("receivers_csv_get", receivers::csv),
+    ("users_receivers_list", receivers::list),
+    ("users_receivers_create", receivers::create),
+    ("users_receivers_get", receivers::get),
+    ("users_receivers_update", receivers::update),
+    ("users_receivers_delete", receivers::delete),
+    ("users_receivers_clean", receivers::clean),
+    ("users_receivers_csv_get", receivers::csv),
+    ("smpp_settings_get", smpp::settings),
+    ("smpp_allowed_ips_list", smpp::allowed),
+    ("smpp_allowed_ips_update", smpp::update_allowed),
+    ("smpp_password_reset", smpp::reset_password),
+    ("task_list", tasks::list),
+    ("task_get", tasks::get),
+    ("templates_control_list", templates::list),
+    ("templates_control_create", templates::create),
+    ("templates_control_get", templates::get),
+    ("templates_control_update", templates::update),
+    ("templates_control_delete", templates::delete),
+    ("templates_control_relaunch_validation", templates::relaunch),
+    ("users_list", users::list),
+    ("users_create", users::create),
+    ("users_get", users::get),
+    ("users_update", users::update),
+    ("users_delete", users::delete),
     ("virtual_numbers_list", virtual_numbers::list),
     ("virtual_numbers_get", virtual_numbers::get),
+    (
+        "virtual_numbers_chat_access_create",
+        virtual_numbers::create_chat,
+    ),
+    ("virtual_numbers_chat_access_get", virtual_numbers::get_chat),
+    (
+        "virtual_numbers_chat_access_delete",
+        virtual_numbers::delete_chat,
+    ),
+    ("virtual_number_services_list", virtual_numbers::list_all),
+    ("virtual_number_services_get", virtual_numbers::get_any),
+    (
+        "virtual_number_services_service_infos_get",
+        service_infos::get,
+    ),
+    (
+        "virtual_number_services_service_infos_update",
+        service_infos::update,
+    ),
+    ("me_document_list", documents::list),
+    ("me_document_create", documents::create),
+    ("me_document_get", documents::get),
+    ("me_document_update", documents::update),
+    ("me_document_delete", documents::delete),
+    ("me_document_cors_create", documents::create_cors),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::description::Description;
+
+    #[test]
+    fn every_operation_has_its_handler() {
+        let description = Description::get().unwrap();
+        for operation in description.operations() {
+            assert!(handler(&operation.id).is_some(), "{}", operation.id);
+        }
+        assert_eq!(HANDLERS.len(), description.operations().len());
+    }
+}

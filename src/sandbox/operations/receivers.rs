@@ -1,9 +1,268 @@
-//! Receiver slots: lists of numbers read from CSV files.
+//! Receiver slots: lists of numbers read from CSV files, and their cleaning.
 
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::sandbox::call::{Answer, Call, Reply};
+use crate::sandbox::clock::written;
+use crate::sandbox::credits::Credits;
 use crate::sandbox::csv_list;
+use crate::sandbox::numbers;
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::sending::Recipient;
-use crate::sandbox::state::{Scope, World};
+use crate::sandbox::state::{Event, Outcome, Progress, Scope, Slot, Task, World};
+
+/// Slots are numbered from 1 to this.
+const LAST_SLOT: i64 = 9;
+/// Most characters of a description.
+const LONGEST_DESCRIPTION: usize = 40;
+/// What looking up one number costs, in thousandths of a credit.
+const LOOKUP_MILLICREDITS: i64 = 100;
+/// The steps of a clean task, in their order.
+const STEPS: &[&str] = &[
+    "starting",
+    "checkOrder",
+    "createHlrs",
+    "waitForHlrs",
+    "finishing",
+    "sendMailReport",
+];
+
+pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
+    let scope = world.scope(call)?;
+    let slots = world
+        .service(scope.service)?
+        .slots
+        .iter()
+        .filter(|slot| slot.user == scope.user);
+    let mut ids: Vec<i64> = slots.map(|slot| slot.id).collect();
+    ids.sort_unstable();
+    Ok(Reply::Ids(ids))
+}
+
+pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
+    let scope = world.scope(call)?;
+    Ok(Reply::Json(slot_json(find(world, &scope, call)?)))
+}
+
+/// The list as CSV text.
+pub(crate) fn csv(world: &mut World, call: &Call) -> Answer {
+    let scope = world.scope(call)?;
+    let slot = find(world, &scope, call)?;
+    Ok(Reply::Json(Value::String(csv_list::write(
+        &slot.columns,
+        &slot.rows,
+    ))))
+}
+
+fn slot_json(slot: &Slot) -> Value {
+    json!({
+        "slotId": slot.id,
+        "description": slot.description,
+        "autoUpdate": slot.auto_update,
+        "canAutoUpdate": slot.from_url,
+        "datetime": written(slot.filled),
+        "records": slot.rows.len(),
+    })
+}
+
+fn find<'a>(world: &'a World, scope: &Scope, call: &Call) -> Result<&'a Slot, Refusal> {
+    let id = call.path_id("slotId");
+    let slot = world
+        .service(scope.service)?
+        .slot(scope.user.as_deref(), id);
+    slot.ok_or_else(|| Refusal::no_object("slotId", call.path("slotId")))
+}
+
+fn find_mut<'a>(world: &'a mut World, scope: &Scope, call: &Call) -> Result<&'a mut Slot, Refusal> {
+    let id = call.path_id("slotId");
+    let slot = world
+        .service_mut(scope.service)?
+        .slot_mut(scope.user.as_deref(), id);
+    slot.ok_or_else(|| Refusal::no_object("slotId", call.path("slotId")))
+}
+
+/// Fills a slot. One that is in use is refused with 409: the real behaviour is not documented,
+/// and overwriting a list by accident would be worse to find out about late.
+pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
+    let scope = world.scope(call)?;
+    let id = call.number("slotId").unwrap_or_default();
+    if !(1..=LAST_SLOT).contains(&id) {
+        return Err(Refusal::bad("[slotId] A slot has a number from 1 to 9"));
+    }
+    let description = checked_description(call)?.unwrap_or_default();
+    if world
+        .service(scope.service)?
+        .slot(scope.user.as_deref(), id)
+        .is_some()
+    {
+        return Err(Refusal::conflict(format!(
+            "[slotId] The slot {id} is in use already"
+        )));
+    }
+    let document = call.text("documentId").filter(|text| !text.is_empty());
+    let url = call.text("csvUrl").filter(|text| !text.is_empty());
+    let text = match (document, url) {
+        (Some(document), None) => document_text(world, document)?,
+        (None, Some(_)) => match &call.fetched {
+            Some(Ok(text)) => text.clone(),
+            Some(Err(problem)) => return Err(Refusal::bad(format!("[csvUrl] {problem}"))),
+            None => return Err(Refusal::bad("[csvUrl] The document cannot be fetched")),
+        },
+        _ => {
+            return Err(Refusal::bad(
+                "[documentId] Please provide one of documentId and csvUrl",
+            ));
+        }
+    };
+    let auto_update = call.flag("autoUpdate");
+    if auto_update && url.is_none() {
+        return Err(Refusal::bad(
+            "[autoUpdate] A list is updated by itself only from a csvUrl",
+        ));
+    }
+    let table = csv_list::read(&text).map_err(Refusal::bad)?;
+    let slot = Slot {
+        id,
+        user: scope.user.clone(),
+        description,
+        auto_update,
+        from_url: url.is_some(),
+        filled: world.now,
+        columns: table.columns,
+        rows: table.rows,
+    };
+    let answer = slot_json(&slot);
+    world.service_mut(scope.service)?.slots.push(slot);
+    Ok(Reply::Json(answer))
+}
+
+/// The text of an uploaded document.
+pub(crate) fn document_text(world: &World, document: &str) -> Result<String, Refusal> {
+    let none = || Refusal::no_object("documentId", document);
+    let id = Uuid::parse_str(document).map_err(|_| none())?;
+    let content = world
+        .contents
+        .get(&id)
+        .filter(|_| world.documents.contains_key(&id))
+        .ok_or_else(none)?;
+    if content.bytes.is_empty() {
+        return Err(Refusal::bad(
+            "[documentId] This document has no content yet",
+        ));
+    }
+    String::from_utf8(content.bytes.clone())
+        .map_err(|_| Refusal::bad("[documentId] This document is not UTF-8"))
+}
+
+fn checked_description(call: &Call) -> Result<Option<String>, Refusal> {
+    match call.text("description") {
+        Some(text) if text.chars().count() > LONGEST_DESCRIPTION => Err(Refusal::bad(
+            "[description] A description has 40 characters at most",
+        )),
+        text => Ok(text.map(str::to_owned)),
+    }
+}
+
+pub(crate) fn update(world: &mut World, call: &Call) -> Answer {
+    let scope = world.scope(call)?;
+    let description = checked_description(call)?;
+    let slot = find_mut(world, &scope, call)?;
+    let auto_update = call.body.get("autoUpdate").and_then(Value::as_bool);
+    if auto_update == Some(true) && !slot.from_url {
+        return Err(Refusal::bad(
+            "[autoUpdate] A list is updated by itself only from a csvUrl",
+        ));
+    }
+    slot.auto_update = auto_update.unwrap_or(slot.auto_update);
+    slot.description = description.unwrap_or_else(|| slot.description.clone());
+    Ok(Reply::Nothing)
+}
+
+pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
+    let scope = world.scope(call)?;
+    let id = find(world, &scope, call)?.id;
+    let service = world.service_mut(scope.service)?;
+    service
+        .slots
+        .retain(|slot| slot.id != id || slot.user != scope.user);
+    Ok(Reply::Nothing)
+}
+
+/// Starts the cleaning of a slot: 0.1 credit per number, nothing with `freemium`. With `priceOnly`
+/// the answer tells the price, its task is 0, and nothing happens.
+pub(crate) fn clean(world: &mut World, call: &Call) -> Answer {
+    let scope = world.scope(call)?;
+    let slot = find(world, &scope, call)?;
+    let (id, count) = (slot.id, slot.rows.len());
+    let price = if call.flag("freemium") {
+        Credits::ZERO
+    } else {
+        Credits(LOOKUP_MILLICREDITS).times(count)
+    };
+    if call.flag("priceOnly") {
+        return Ok(Reply::Json(
+            json!({ "taskId": 0, "totalCreditsRemoved": price.to_json() }),
+        ));
+    }
+    let task = world.random.id();
+    let service = world.service_mut(scope.service)?;
+    service.charge(scope.user.as_deref(), price)?;
+    let step = STEPS.first().copied().unwrap_or_default().to_owned();
+    service.tasks.insert(
+        task,
+        Task {
+            progress: Progress::Todo,
+            step,
+            slot: id,
+            user: scope.user,
+        },
+    );
+    world.plan(world.policy.step_millis(), Event::Task(scope.service, task));
+    Ok(Reply::Json(
+        json!({ "taskId": task, "totalCreditsRemoved": price.to_json() }),
+    ))
+}
+
+/// The next step of a clean task; the last one takes the numbers out that are no longer in
+/// service, that is those whose phones have the outcome `Invalid`.
+pub(crate) fn step(world: &mut World, service: usize, id: i64) {
+    let Some(account) = world.services.get_mut(service) else {
+        return;
+    };
+    let Some(task) = account.tasks.get_mut(&id) else {
+        return;
+    };
+    let place = STEPS
+        .iter()
+        .position(|step| *step == task.step)
+        .unwrap_or(0);
+    if let Some(next) = STEPS.get(place + 1) {
+        task.progress = Progress::Doing;
+        task.step = (*next).to_owned();
+        world.plan(world.policy.step_millis(), Event::Task(service, id));
+        return;
+    }
+    let (slot, user) = (task.slot, task.user.clone());
+    let found = account
+        .slots
+        .iter_mut()
+        .find(|one| one.id == slot && one.user == user);
+    task.progress = if found.is_some() {
+        Progress::Done
+    } else {
+        Progress::Error
+    };
+    if let Some(slot) = found {
+        let column = slot.number_column();
+        let phones = &world.phones;
+        slot.rows.retain(|row| {
+            let number = row.get(column).and_then(|text| numbers::parse(text));
+            let phone = number.and_then(|number| phones.get(&number));
+            phone.is_none_or(|phone| phone.outcome != Outcome::Invalid)
+        });
+    }
+}
 
 /// The receivers of a slot, which sending calls name as text.
 pub(crate) fn recipients(
@@ -21,5 +280,3 @@ pub(crate) fn recipients(
         .ok_or_else(|| Refusal::no_object("slotId", slot))?;
     Ok(csv_list::recipients(&slot.columns, &slot.rows))
 }
-
-pub(crate) fn step(_world: &mut World, _service: usize, _id: i64) {}

@@ -1,1 +1,50 @@
-//! Stub.
+//! Contracts of accounts and virtual numbers.
+
+use serde_json::{Value, json};
+
+use super::account::merge;
+use super::auth::NIC;
+use super::virtual_numbers;
+use crate::sandbox::call::{Answer, Call, Reply};
+use crate::sandbox::refusal::Refusal;
+use crate::sandbox::state::{Contract, World};
+
+/// The contract of the account or, without an account in the path, of the virtual number.
+fn contract<'a>(world: &'a mut World, call: &Call) -> Result<(String, &'a mut Contract), Refusal> {
+    if call.has_path("number") {
+        let number = virtual_numbers::find_anywhere(world, call)?;
+        let name = crate::sandbox::numbers::written(number.number);
+        return Ok((name, &mut number.contract));
+    }
+    let service = world.called_service_mut(call)?;
+    Ok((service.name.clone(), &mut service.contract))
+}
+
+pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
+    let (name, contract) = contract(world, call)?;
+    Ok(Reply::Json(json!({
+        "serviceId": contract.id,
+        "domain": name,
+        "status": "ok",
+        "creation": contract.since.to_string(),
+        "expiration": contract.until.to_string(),
+        "engagedUpTo": null,
+        "canDeleteAtExpiration": true,
+        "possibleRenewPeriod": [1, 12],
+        "renewalType": "automaticV2016",
+        "renew": contract.renew,
+        "contactAdmin": NIC,
+        "contactBilling": NIC,
+        "contactTech": NIC,
+    })))
+}
+
+pub(crate) fn update(world: &mut World, call: &Call) -> Answer {
+    let (_, contract) = contract(world, call)?;
+    match (call.body.get("renew"), &mut contract.renew) {
+        (Some(Value::Object(update)), Value::Object(renew)) => merge(renew, update),
+        (Some(renew), old) => *old = renew.clone(),
+        (None, _) => {}
+    }
+    Ok(Reply::Nothing)
+}

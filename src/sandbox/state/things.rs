@@ -160,6 +160,8 @@ pub(crate) struct Batch {
     pub(crate) started: Option<DateTime<Utc>>,
     pub(crate) sent: Option<DateTime<Utc>>,
     pub(crate) finished: Option<DateTime<Utc>>,
+    /// Ids for its messages, until they are made.
+    pub(crate) reserved: Vec<i64>,
 }
 
 /// A number lookup (HLR).
