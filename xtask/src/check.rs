@@ -6,6 +6,7 @@ use anyhow::bail;
 use similar::TextDiff;
 
 use crate::fetch::source::{self, Source};
+use crate::operations_test;
 use crate::project::{Converted, Project};
 use crate::replace::replace_all;
 
@@ -26,7 +27,7 @@ pub struct Inputs<'a> {
 type Maker = fn(&Inputs<'_>) -> anyhow::Result<Vec<Generated>>;
 
 /// Everything that is generated and committed, in the order in which it depends on one another.
-const GENERATED: &[Maker] = &[natives, source, openapi];
+const GENERATED: &[Maker] = &[natives, source, openapi, operations_test];
 
 fn natives(inputs: &Inputs<'_>) -> anyhow::Result<Vec<Generated>> {
     let file = |(name, text): (&String, &String)| Generated {
@@ -44,6 +45,13 @@ fn source(inputs: &Inputs<'_>) -> anyhow::Result<Vec<Generated>> {
 
 fn openapi(inputs: &Inputs<'_>) -> anyhow::Result<Vec<Generated>> {
     one("schema/openapi.json", inputs.converted.document.clone())
+}
+
+fn operations_test(inputs: &Inputs<'_>) -> anyhow::Result<Vec<Generated>> {
+    one(
+        "tests/operations.rs",
+        operations_test::make(&inputs.converted.document)?,
+    )
 }
 
 fn one(path: &str, text: String) -> anyhow::Result<Vec<Generated>> {

@@ -3,7 +3,6 @@
 //! Both are compared as OpenAPI documents, after conversion: there every Rust name and type is
 //! settled, whatever in the description it came from.
 
-mod document;
 mod models;
 mod operations;
 mod report;
@@ -16,10 +15,10 @@ use serde_json::Value;
 
 use crate::convert::{self, fixups};
 use crate::docs::Docs;
+use crate::document::Document;
 use crate::names::Names;
 use crate::native::Root;
 use crate::project::{Project, read_folder};
-use document::Document;
 
 pub use report::{Format, print};
 

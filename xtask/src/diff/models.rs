@@ -1,11 +1,11 @@
 //! Models and enumerations compared.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::document::{Document, flag, meaning, text};
 use super::{Found, Weight};
+use crate::document::{Document, flag, meaning, properties, required, text};
 
 /// Compares all components.
 pub fn compare(old: &Document, new: &Document, found: &mut Found) {
@@ -122,23 +122,6 @@ fn values(place: &str, name: &str, was: &Value, is: &Value, found: &mut Found) {
             );
         }
     }
-}
-
-fn required(schema: &Value) -> BTreeSet<&str> {
-    let list = schema.get("required").and_then(Value::as_array);
-    list.into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect()
-}
-
-fn properties(schema: &Value) -> BTreeMap<&String, &Value> {
-    schema
-        .get("properties")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-        .collect()
 }
 
 fn fields(

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::document::{Document, Operation, flag, meaning, referenced, text};
 use super::{Found, Weight};
+use crate::document::{Document, Operation, flag, meaning, referenced, text};
 
 /// Compares all operations.
 pub fn compare(old: &Document, new: &Document, found: &mut Found) {
@@ -56,8 +56,7 @@ fn both(old: &Document, new: &Document, was: &Operation, is: &Operation, found: 
 }
 
 fn by_place(operation: &Operation) -> BTreeMap<(&str, &str), &Value> {
-    let parameters = operation.value.get("parameters").and_then(Value::as_array);
-    let named = parameters.into_iter().flatten();
+    let named = operation.parameters();
     named
         .map(|parameter| ((text(parameter, "in"), text(parameter, "name")), parameter))
         .collect()

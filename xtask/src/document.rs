@@ -1,4 +1,4 @@
-//! An OpenAPI document as the comparison looks at it.
+//! An OpenAPI document as `diff` and the makers of generated files look at it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +16,15 @@ impl Operation {
     /// The name of the builder's method.
     pub fn id(&self) -> &str {
         text(&self.value, "operationId")
+    }
+
+    /// The parameters outside the body.
+    pub fn parameters(&self) -> impl Iterator<Item = &Value> {
+        self.value
+            .get("parameters")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
     }
 
     /// The schema of the JSON body.
@@ -186,6 +195,25 @@ pub fn flag(value: &Value, key: &str) -> bool {
 pub fn referenced(schema: &Value) -> Option<&str> {
     let direct = schema.get("$ref").and_then(Value::as_str);
     direct.and_then(|path| path.rsplit('/').next())
+}
+
+/// The fields of a structure that must be given.
+pub fn required(schema: &Value) -> BTreeSet<&str> {
+    let list = schema.get("required").and_then(Value::as_array);
+    list.into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect()
+}
+
+/// The fields of a structure.
+pub fn properties(schema: &Value) -> BTreeMap<&String, &Value> {
+    schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn references(schema: &Value, names: &mut Vec<String>) {
