@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 use similar::TextDiff;
 
+use crate::codegen;
 use crate::fetch::source::{self, Source};
 use crate::operations_test;
 use crate::project::{Converted, Project};
@@ -27,7 +28,7 @@ pub struct Inputs<'a> {
 type Maker = fn(&Inputs<'_>) -> anyhow::Result<Vec<Generated>>;
 
 /// Everything that is generated and committed, in the order in which it depends on one another.
-const GENERATED: &[Maker] = &[natives, source, openapi, operations_test];
+const GENERATED: &[Maker] = &[natives, source, openapi, surface, operations_test];
 
 fn natives(inputs: &Inputs<'_>) -> anyhow::Result<Vec<Generated>> {
     let file = |(name, text): (&String, &String)| Generated {
@@ -45,6 +46,19 @@ fn source(inputs: &Inputs<'_>) -> anyhow::Result<Vec<Generated>> {
 
 fn openapi(inputs: &Inputs<'_>) -> anyhow::Result<Vec<Generated>> {
     one("schema/openapi.json", inputs.converted.document.clone())
+}
+
+fn surface(inputs: &Inputs<'_>) -> anyhow::Result<Vec<Generated>> {
+    let document = &inputs.converted.document;
+    let list = || {
+        codegen::surface::list_items(
+            document,
+            &codegen::generate(document, codegen::Features::default())?,
+        )
+    };
+    let list =
+        list().map_err(|error| anyhow!("no Rust can be made of the description: {error}"))?;
+    one("schema/surface.txt", list)
 }
 
 fn operations_test(inputs: &Inputs<'_>) -> anyhow::Result<Vec<Generated>> {

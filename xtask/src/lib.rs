@@ -1,6 +1,8 @@
 //! Maintenance commands of `ovh-sms`: OVHcloud's description fetched, converted, compared, checked.
 
 pub mod check;
+#[path = "../../codegen/mod.rs"]
+mod codegen;
 pub mod convert;
 pub mod diff;
 pub mod docs;
