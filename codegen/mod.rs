@@ -18,6 +18,7 @@ mod operations;
 mod sending;
 mod service;
 mod settings;
+mod streams;
 mod structs;
 #[allow(dead_code, reason = "only xtask lists the public items")]
 pub mod surface;
@@ -47,6 +48,7 @@ pub fn generate(openapi: &str, features: Features) -> Result<String, Failure> {
 
     sending::rewrite_client(&mut file)?;
     sending::rewrite_builders(&mut file, &document)?;
+    streams::append(&mut file, &document)?;
     bodies::rewrite_setters(&mut file)?;
     bodies::drop_unused_builders(&mut file, &document)?;
     structs::rewrite_fields(&mut file)?;

@@ -192,7 +192,7 @@ fn operation_id(block: &syn::Block) -> Result<String, Failure> {
 }
 
 /// The `T` of `Result<ResponseValue<T>, …>`.
-fn success_type(output: &syn::ReturnType) -> Result<syn::Type, Failure> {
+pub fn success_type(output: &syn::ReturnType) -> Result<syn::Type, Failure> {
     let argument = |ty: &syn::Type| match ty {
         syn::Type::Path(path) => match &path.path.segments.last()?.arguments {
             syn::PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {

@@ -1,116 +1,302 @@
 //! The client: where, as whom, and how.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
-
-use url::Url;
 
 use crate::api;
 use crate::auth::Credentials;
+use crate::config::{Config, ConfigBuilder, Endpoint, Environment};
 use crate::error::Error;
 use crate::service::Service;
-use crate::transport::Transport;
-
-/// How long making a connection may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a request may take.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
-/// Idle connections are closed early, before a server or a firewall forgets them.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
+use crate::time::{RealTime, TimeSource};
+use crate::transport::{Limits, Options, Policy, Transport, http};
 
 /// A client of the OVHcloud API; cheap to clone, to be made once and shared.
+///
+/// ```no_run
+/// # async fn run() -> Result<(), ovh_sms::Error> {
+/// let client = ovh_sms::Client::from_env()?;
+/// for name in client.api().services_list().send().await?.into_inner() {
+///     println!("{name}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Without async
+///
+/// There is no second, blocking API; a runtime of one thread makes calls wait:
+///
+/// ```no_run
+/// let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+/// let client = ovh_sms::Client::from_env()?;
+/// let names = runtime.block_on(client.api().services_list().send())?;
+/// println!("{names:?}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Keep the runtime as long as the client: its connections live there.
 #[derive(Debug, Clone)]
 pub struct Client {
     api: api::Client,
+    sms_service: Option<Arc<str>>,
 }
 
 impl Client {
     /// A client in the making.
+    #[must_use]
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
+    /// A client by the environment (`OVH_ENDPOINT`, `OVH_APPLICATION_KEY`…) and the `ovh.conf` files
+    /// of OVHcloud's other wrappers; see [`config`](crate::config) for what goes before what.
+    ///
+    /// # Errors
+    ///
+    /// The configuration is broken, incomplete or contradictory: the error names each key and where
+    /// it was found.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().environment(Environment::system()).build()
+    }
+
     /// The generated builders of all operations.
+    #[must_use]
     pub fn api(&self) -> &api::Client {
         &self.api
     }
 
     /// One SMS account, by the name that [`services_list`](api::Client::services_list) tells.
+    #[must_use]
     pub fn service(&self, name: impl Into<String>) -> Service {
         Service::new(self.clone(), name.into())
     }
-}
 
-/// Makes a [`Client`].
-#[derive(Debug, Clone, Default)]
-pub struct ClientBuilder {
-    endpoint: Option<String>,
-    credentials: Credentials,
-}
-
-impl ClientBuilder {
-    /// The base URL of the API, such as `https://eu.api.ovh.com/v1`.
+    /// The SMS account that the configuration names (`sms_service`), if it does.
     #[must_use]
-    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.endpoint = Some(endpoint.into());
-        self
+    pub fn default_service(&self) -> Option<Service> {
+        self.sms_service.as_deref().map(|name| self.service(name))
     }
 
-    /// As whom requests are sent.
+    /// The same client with other options, for one call or many; cheap, since connections, the
+    /// server's clock, the token and the limits stay shared.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use ovh_sms::{Client, Error, Options, Retry};
+    ///
+    /// async fn credits_or_nothing(client: &Client) -> Result<Option<f64>, Error> {
+    ///     let quick = client.with(Options::new().timeout(Duration::from_secs(2)).retry(Retry::never()));
+    ///     let account = quick.service("sms-ab12345-1").api().service_get().send().await?;
+    ///     Ok(account.credits_left)
+    /// }
+    /// ```
     #[must_use]
-    pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = credentials;
-        self
+    pub fn with(&self, options: Options) -> Self {
+        self.over(self.transport().with(&options))
     }
 
-    /// Makes the client.
+    /// The same client for somebody else; connections and limits stay shared.
     ///
     /// # Errors
     ///
-    /// The endpoint is no URL, or TLS can't be set up.
+    /// The endpoint has no OAuth2, and the credentials are those of a service account.
+    pub fn with_credentials(&self, credentials: &Credentials) -> Result<Self, Error> {
+        Ok(self.over(self.transport().with_credentials(credentials)?))
+    }
+
+    /// Where requests go.
+    #[must_use]
+    pub fn endpoint(&self) -> &Endpoint {
+        self.transport().endpoint()
+    }
+
+    pub(crate) fn credentials(&self) -> &Credentials {
+        self.transport().credentials()
+    }
+
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.api.inner
+    }
+
+    fn over(&self, transport: Transport) -> Self {
+        Self {
+            api: api::Client::new(self.api.baseurl.clone(), self.api.client.clone(), transport),
+            sms_service: self.sms_service.clone(),
+        }
+    }
+}
+
+/// Makes a [`Client`]; what is not given comes from nowhere, unless an
+/// [`environment`](Self::environment) is given to look into.
+#[derive(Clone, Default)]
+pub struct ClientBuilder {
+    config: ConfigBuilder,
+    environment: Option<Environment>,
+    http: Option<reqwest::Client>,
+    user_agent: Option<String>,
+    connect_timeout: Option<Duration>,
+    options: Options,
+    at_once: usize,
+    a_minute: u32,
+    time: Option<Arc<dyn TimeSource>>,
+}
+
+impl ClientBuilder {
+    /// The endpoint's name, such as `ovh-eu` (the default), or a base URL, such as
+    /// `https://proxy.example/v1`. `http://` is refused for any host but loopback, unless
+    /// [allowed by name](Self::allow_insecure_host).
+    #[must_use]
+    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.config = self.config.endpoint(endpoint);
+        self
+    }
+
+    /// As whom requests are sent. Without credentials no client is made; one that is to call only
+    /// operations without authentication takes [`Credentials::None`].
+    #[must_use]
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.config = self.config.credentials(credentials);
+        self
+    }
+
+    /// All that can be configured, key by key: see [`ConfigBuilder`]. Replaces what was set before
+    /// by [`endpoint`](Self::endpoint), [`credentials`](Self::credentials) and
+    /// [`allow_insecure_host`](Self::allow_insecure_host).
+    #[must_use]
+    pub fn config(mut self, config: ConfigBuilder) -> Self {
+        self.config = config;
+        self
+    }
+
+    /// Looks for what is not given in these variables and files;
+    /// [`Environment::system`] is the real one.
+    #[must_use]
+    pub fn environment(mut self, environment: Environment) -> Self {
+        self.environment = Some(environment);
+        self
+    }
+
+    /// Allows `http://`, which sends everything in the clear, to this host.
+    #[must_use]
+    pub fn allow_insecure_host(mut self, host: impl Into<String>) -> Self {
+        self.config = self.config.allow_insecure_host(host);
+        self
+    }
+
+    /// How long calls may take and how often they are tried.
+    #[must_use]
+    pub fn options(mut self, options: Options) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// How long making a connection may take; 10 seconds by default.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// The name and version of your program, such as `shop/2.1`; it goes before ours in the
+    /// `User-Agent`.
+    #[must_use]
+    pub fn user_agent(mut self, product: impl Into<String>) -> Self {
+        self.user_agent = Some(product.into());
+        self
+    }
+
+    /// At most so many requests within any minute, in the order in which they come; 0, the default,
+    /// is no limit. OVHcloud's own limits are unpublished.
+    #[must_use]
+    pub fn requests_per_minute(mut self, most: u32) -> Self {
+        self.a_minute = most;
+        self
+    }
+
+    /// At most so many requests at a time, in the order in which they come; 0, the default, is no
+    /// limit.
+    #[must_use]
+    pub fn concurrent_requests(mut self, most: usize) -> Self {
+        self.at_once = most;
+        self
+    }
+
+    /// A client of your own, for a proxy or a certificate that the system does not know.
+    ///
+    /// It must keep to what ours keeps to, or messages may be sent twice and keys go astray:
+    ///
+    /// - `.redirect(reqwest::redirect::Policy::none())`: a 307 would repeat a POST and carry the
+    ///   consumer key to another host;
+    /// - `.retry(reqwest::retry::never())`: only this crate knows what may be repeated;
+    /// - `.pool_idle_timeout(…)` of some 20 seconds: a POST on a connection that a firewall has
+    ///   forgotten has an unknown outcome;
+    /// - `.connect_timeout(…)`: time-outs of [`Options`] are set on each request, this one is not;
+    /// - nothing that rewrites URLs or bodies: both are signed;
+    /// - no verbose logging of connections: headers carry the consumer key.
+    ///
+    /// [`user_agent`](Self::user_agent) and [`connect_timeout`](Self::connect_timeout) do nothing
+    /// then.
+    #[must_use]
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// Where time comes from; for tests that don't want to wait.
+    #[must_use]
+    pub fn time_source(mut self, time: Arc<dyn TimeSource>) -> Self {
+        self.time = Some(time);
+        self
+    }
+
+    /// Makes the client; nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// The configuration is broken, incomplete or contradictory, or TLS can't be set up.
     pub fn build(self) -> Result<Client, Error> {
-        let endpoint = self
-            .endpoint
-            .unwrap_or_else(|| "https://eu.api.ovh.com/v1".to_owned());
-        let base = Url::parse(endpoint.trim_end_matches('/')).map_err(|error| {
-            Error::configuration(format!("the endpoint {endpoint:?} is no URL: {error}"))
-        })?;
-        let http = http_client()?;
-        let transport = Transport::new(http.clone(), base.clone(), self.credentials);
-        let base = base.as_str().trim_end_matches('/').to_owned();
+        let environment = self.environment.clone().unwrap_or_else(Environment::empty);
+        let config = self.config.load(&environment)?;
+        self.build_with(&config)
+    }
+
+    fn build_with(self, config: &Config) -> Result<Client, Error> {
+        let endpoint = config.endpoint().clone();
+        let http = match self.http {
+            Some(client) => client,
+            None => {
+                let connect_timeout = self.connect_timeout.unwrap_or(http::CONNECT_TIMEOUT);
+                http::client(&endpoint, connect_timeout, self.user_agent.as_deref())?
+            }
+        };
+        let base = endpoint
+            .base_url()
+            .as_str()
+            .trim_end_matches('/')
+            .to_owned();
+        let transport = Transport::new(
+            http.clone(),
+            endpoint,
+            config.credentials(),
+            Arc::new(Limits::new(self.at_once, self.a_minute)),
+            self.time.unwrap_or_else(|| Arc::new(RealTime::default())),
+            Policy::default().with(&self.options),
+        )?;
         Ok(Client {
             api: api::Client::new(base, http, transport),
+            sms_service: config.sms_service().map(Into::into),
         })
     }
 }
 
-fn http_client() -> Result<reqwest::Client, Error> {
-    let builder = reqwest::Client::builder()
-        .user_agent(concat!("ovh-sms/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(CONNECT_TIMEOUT)
-        .timeout(REQUEST_TIMEOUT)
-        .pool_idle_timeout(IDLE_TIMEOUT)
-        // A redirect would repeat a POST, and carry the consumer key to another host.
-        .redirect(reqwest::redirect::Policy::none())
-        // Only we know which requests may be repeated, and each must be signed anew.
-        .retry(reqwest::retry::never());
-    with_tls(builder)?
-        .build()
-        .map_err(|error| Error::configuration(format!("no HTTP client can be made: {error}")))
-}
-
-#[cfg(feature = "rustls")]
-fn with_tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
-    use rustls_platform_verifier::BuilderVerifierExt;
-    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .and_then(|config| config.with_platform_verifier())
-        .map_err(|error| Error::configuration(format!("TLS can't be set up: {error}")))?
-        .with_no_client_auth();
-    Ok(builder.tls_backend_preconfigured(config))
-}
-
-#[cfg(not(feature = "rustls"))]
-fn with_tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
-    Ok(builder)
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("config", &self.config)
+            .field("environment", &self.environment)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
 }

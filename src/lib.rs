@@ -21,14 +21,16 @@
 mod open_enum;
 
 pub mod api;
-mod auth;
+pub mod auth;
 pub mod callback;
 mod clearable;
 mod client;
-mod error;
+pub mod config;
+pub mod error;
 #[cfg(feature = "httpmock")]
 pub mod httpmock;
 mod lenient;
+mod list;
 pub mod message;
 mod name;
 mod number;
@@ -41,16 +43,19 @@ mod sandboxed;
 mod secret;
 mod service;
 mod tag_filters;
+pub mod time;
 mod transport;
 
 pub use api::types;
 pub use auth::Credentials;
 pub use clearable::Clearable;
 pub use client::{Client, ClientBuilder};
-pub use error::{AnswerError, ApiError, ConfigurationError, ConnectionError, Error, RequestError};
+pub use error::Error;
+pub use list::ListStream;
 pub use name::{NameError, SenderName, ServiceName, Tag};
 pub use number::{NumberError, PhoneNumber};
 pub use operation::Operation;
 pub use secret::SecretText;
 pub use service::Service;
 pub use tag_filters::TagFilters;
+pub use transport::{Options, Retry};

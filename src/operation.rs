@@ -4,6 +4,8 @@ use std::fmt;
 
 use reqwest::Method;
 
+use crate::auth::{AccessRule, InvalidRule};
+
 /// An operation of the API: what is called, and what a credential must be allowed to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -35,15 +37,34 @@ impl Operation {
         all.get(at).copied()
     }
 
-    /// The access rule that allows the operation: its path with `*` for each parameter.
-    pub fn rule(&self) -> String {
-        let parts: Vec<&str> = self
+    /// The access rule that allows the operation, for one service or for all: `POST /sms/*/jobs`.
+    ///
+    /// # Errors
+    ///
+    /// The service's name is none; without one there is always a rule.
+    pub fn rule(&self, service: Option<&str>) -> Result<AccessRule, InvalidRule> {
+        let service = service.map(checked_service).transpose()?.unwrap_or("*");
+        let path: Vec<_> = self
             .path
             .split('/')
-            .map(|part| if part.contains('{') { "*" } else { part })
+            .map(|segment| match segment {
+                "{serviceName}" => service,
+                parameter if parameter.contains('{') => "*",
+                fixed => fixed,
+            })
             .collect();
-        format!("{} {}", self.method, parts.join("/"))
+        AccessRule::new(self.method.as_str().parse()?, &path.join("/"))
     }
+}
+
+/// A `*` or a slash in a service's name would widen the rule that is made with it.
+fn checked_service(name: &str) -> Result<&str, InvalidRule> {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let is_valid =
+        name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(is_allowed);
+    is_valid
+        .then_some(name)
+        .ok_or_else(|| InvalidRule::Service(name.to_owned()))
 }
 
 impl fmt::Display for Operation {

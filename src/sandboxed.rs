@@ -18,7 +18,7 @@ impl Sandbox {
                 self.application_key(),
                 self.application_secret(),
                 self.consumer_key(),
-            ))
+            )?)
             .build()
     }
 

@@ -1,7 +1,17 @@
-//! Who calls: credentials, the server's clock, the signature.
+//! Signing in: the kinds of credentials, the rights that operations need, the server's clock.
 
 pub(crate) mod clock;
+mod consumer_key;
 mod credentials;
+mod rights;
+mod rules;
 pub(crate) mod signature;
+pub(crate) mod tokens;
 
-pub use credentials::Credentials;
+pub use consumer_key::{KeyRequest, PendingKey};
+pub(crate) use credentials::shortened;
+pub use credentials::{
+    AccessToken, ApplicationKey, Credentials, Fault, InvalidCredential, ServiceAccount,
+};
+pub use rights::{IamPolicy, Rights};
+pub use rules::{AccessRule, AccessRules, InvalidRule, Method};

@@ -2,6 +2,7 @@
 
 use crate::api;
 use crate::client::Client;
+use crate::transport::Options;
 
 /// One SMS account of a customer, by name; from [`Client::service`].
 #[derive(Debug, Clone)]
@@ -18,6 +19,12 @@ impl Service {
     /// The account's name, such as `sms-ab12345-1`.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The same account with other options, for one call or many; cheap, as [`Client::with`] is.
+    #[must_use]
+    pub fn with(&self, options: Options) -> Self {
+        Self::new(self.client.with(options), self.name.clone())
     }
 
     /// The generated builders of the account's operations, its name filled in.

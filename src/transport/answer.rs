@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use progenitor_client::ResponseValue;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::sign_in::SignIn;
 use crate::error::{AnswerError, ApiError, Error};
 use crate::operation::Operation;
 
@@ -16,34 +18,66 @@ const QUERY_ID: &str = "x-ovh-queryid";
 
 /// How much of a page that is not JSON is told in an error, in characters.
 const EXCERPT: usize = 200;
+/// How much of it is looked at for that, in bytes, and then in characters.
+const LONGEST_PAGE: usize = 16_384;
+const LONGEST_READ: usize = 8_192;
 
 /// An answer with a good status, its body read to the end.
-pub(super) struct Whole {
+pub(crate) struct Whole {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
-    body: Vec<u8>,
+    body: Bytes,
+    pub(super) attempts: u32,
+}
+
+impl Whole {
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// Whether it is a list, empty or of objects.
+    pub(crate) fn holds_objects(&self) -> bool {
+        let inside = self
+            .body
+            .trim_ascii_start()
+            .strip_prefix(b"[")
+            .unwrap_or_default();
+        matches!(inside.trim_ascii_start().first(), Some(b'{' | b']'))
+    }
+
+    pub(super) fn query_id(&self) -> Option<&str> {
+        self.headers.get(QUERY_ID)?.to_str().ok()
+    }
 }
 
 /// Reads the body, and turns an error status into an error.
 pub(super) async fn whole(
-    response: Response,
+    mut response: Response,
     operation: &'static Operation,
+    sign_in: &SignIn,
 ) -> Result<Whole, Error> {
     let status = response.status();
-    let headers = response.headers().clone();
-    let body = response
-        .bytes()
-        .await
-        .map_err(|error| super::connection_error(error, operation))?;
+    let headers = std::mem::take(response.headers_mut());
+    let body = match response.bytes().await {
+        Ok(body) => body,
+        // The status of an error says more than that its page was cut short.
+        Err(_) if !status.is_success() => Bytes::new(),
+        Err(error) => return Err(super::connection_error(error, operation)),
+    };
     if status.is_success() {
         return Ok(Whole {
             status,
             headers,
-            body: body.into(),
+            body,
+            attempts: 1,
         });
     }
     Err(Error::Api(Box::new(api_error(
-        operation, status, &headers, &body,
+        operation, status, &headers, &body, sign_in,
     ))))
 }
 
@@ -51,16 +85,65 @@ pub(super) async fn whole(
 pub(super) fn read<T: DeserializeOwned>(
     whole: Whole,
     operation: &'static Operation,
+    sign_in: &SignIn,
 ) -> Result<ResponseValue<T>, Error> {
     match serde_json::from_slice(&whole.body) {
         Ok(value) => Ok(ResponseValue::new(value, whole.status, whole.headers)),
-        Err(source) => Err(Error::Answer(Box::new(AnswerError {
+        Err(error) => Err(Error::Answer(Box::new(AnswerError {
             operation,
             status: whole.status,
+            problem: unread(&whole.body, &error, sign_in),
             query_id: query_id(&whole.headers),
-            source,
+            attempts: whole.attempts,
         }))),
     }
+}
+
+/// What came where a token was to come, in words.
+pub(super) fn instead_of_token(body: &[u8], sign_in: &SignIn) -> String {
+    match serde_json::from_slice::<serde::de::IgnoredAny>(body) {
+        // Whatever it is, a token may be in it.
+        Ok(_) => "JSON that holds no token".to_owned(),
+        Err(error) => unread(body, &error, sign_in),
+    }
+}
+
+/// Why a body can't be read, in words. Of a page the start is repeated; of what is nearly the
+/// right value nothing, since it may hold messages and numbers.
+pub(super) fn unread(body: &[u8], error: &serde_json::Error, sign_in: &SignIn) -> String {
+    let start = body.trim_ascii_start();
+    if start.is_empty() {
+        return "an empty body".to_owned();
+    }
+    if start.first() == Some(&b'<') {
+        return format!(
+            "a page instead of JSON (`{}`); a proxy or a login page may stand in between",
+            excerpt(body, sign_in)
+        );
+    }
+    format!(
+        "JSON that is not as described: {}",
+        without_values(&error.to_string())
+    )
+}
+
+/// serde's words without the values that it quotes: `invalid type: string "…", expected i64`.
+fn without_values(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    for (at, part) in words.split('"').enumerate() {
+        match at % 2 {
+            0 => out.push_str(part),
+            _ => out.push_str("\"…\""),
+        }
+    }
+    const NUMBERS: [&str; 3] = ["integer `", "floating point `", "character `"];
+    for kind in NUMBERS {
+        if let Some((before, after)) = out.split_once(kind) {
+            let rest = after.split_once('`').map_or("", |(_, rest)| rest);
+            out = format!("{before}{kind}…`{rest}");
+        }
+    }
+    out
 }
 
 /// Both forms of OVHcloud's error bodies.
@@ -78,45 +161,70 @@ fn api_error(
     status: StatusCode,
     headers: &HeaderMap,
     body: &[u8],
+    sign_in: &SignIn,
 ) -> ApiError {
     let parsed: Body = serde_json::from_slice(body).unwrap_or_default();
-    let message = parsed.message.unwrap_or_else(|| match excerpt(body) {
-        text if text.is_empty() => "the answer has no text".to_owned(),
-        text => text,
-    });
+    let message = parsed
+        .message
+        .unwrap_or_else(|| match excerpt(body, sign_in) {
+            text if text.is_empty() => "the answer has no text".to_owned(),
+            text => text,
+        });
     ApiError {
         operation,
         status,
-        message,
-        code: parsed.error_code.or(parsed.class),
-        details: parsed.details.unwrap_or_default(),
+        message: sign_in.redact(message),
+        code: parsed
+            .error_code
+            .or(parsed.class)
+            .map(|code| sign_in.redact(code)),
+        details: redacted(parsed.details.unwrap_or_default(), sign_in),
         query_id: query_id(headers),
         retry_after: retry_after(headers),
+        attempts: 1,
+        may_have_been_sent: status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT,
     }
+}
+
+/// The details without our secrets, however deep they lie.
+fn redacted(details: Map<String, Value>, sign_in: &SignIn) -> Map<String, Value> {
+    if details.is_empty() {
+        return details;
+    }
+    let text = sign_in.redact(Value::Object(details).to_string());
+    serde_json::from_str(&text).unwrap_or_default()
 }
 
 fn query_id(headers: &HeaderMap) -> Option<String> {
     headers.get(QUERY_ID)?.to_str().ok().map(str::to_owned)
 }
 
-/// Seconds, or a date by which to come back.
+/// Seconds, or a date by which to come back: by the server's own clock, where it tells it.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
     }
-    let date = chrono::DateTime::parse_from_rfc2822(text).ok()?;
-    (date.with_timezone(&chrono::Utc) - chrono::Utc::now())
-        .to_std()
-        .ok()
+    let until = date(text)?;
+    let now = headers
+        .get(DATE)
+        .and_then(|value| date(value.to_str().ok()?))
+        .unwrap_or_else(chrono::Utc::now);
+    Some((until - now).to_std().unwrap_or(Duration::ZERO))
+}
+
+fn date(text: &str) -> Option<chrono::DateTime<chrono::Utc>> {
+    let date = chrono::DateTime::parse_from_rfc2822(text.trim()).ok()?;
+    Some(date.with_timezone(&chrono::Utc))
 }
 
 /// The start of a page's text, without its tags, on one line.
-fn excerpt(body: &[u8]) -> String {
-    let text = String::from_utf8_lossy(body.get(..4096).unwrap_or(body));
+fn excerpt(body: &[u8], sign_in: &SignIn) -> String {
+    // Redacted as a whole: half a secret is no longer known as one.
+    let text = String::from_utf8_lossy(body.get(..LONGEST_PAGE).unwrap_or(body)).into_owned();
     let mut out = String::new();
     let mut inside = false;
-    for c in text.chars() {
+    for c in sign_in.redact(text).chars().take(LONGEST_READ) {
         match c {
             '<' => inside = true,
             '>' if inside => {

@@ -1,62 +1,125 @@
-//! What stands between a generated builder and the wire: check, clock, signature, answer.
+//! What stands between a generated builder and the wire: path ▸ limits ▸ signature ▸ answer, again
+//! where that is safe.
 
 mod answer;
+mod attempts;
+pub(crate) mod http;
+mod limits;
+mod options;
 mod path;
+mod sign_in;
 
 use std::fmt;
 use std::sync::Arc;
 
 use progenitor_client::ResponseValue;
-use reqwest::header::{HeaderName, HeaderValue};
-use reqwest::{Request, Response};
-use secrecy::ExposeSecret;
+use reqwest::Request;
 use serde::de::DeserializeOwned;
-use url::Url;
 
-use crate::Credentials;
-use crate::auth::clock::Clock;
-use crate::auth::signature::{Signed, sign};
+pub(crate) use answer::Whole;
+pub(crate) use limits::Limits;
+pub(crate) use options::Policy;
+pub use options::{Options, Retry};
+
+use crate::auth::Credentials;
+use crate::config::{ConfigError, Endpoint};
 use crate::error::{ConnectionError, Error};
 use crate::operation::Operation;
-
-const APPLICATION: HeaderName = HeaderName::from_static("x-ovh-application");
-const CONSUMER: HeaderName = HeaderName::from_static("x-ovh-consumer");
-const TIMESTAMP: HeaderName = HeaderName::from_static("x-ovh-timestamp");
-const SIGNATURE: HeaderName = HeaderName::from_static("x-ovh-signature");
+use crate::time::TimeSource;
+use sign_in::SignIn;
 
 /// The one way from a generated builder to the service; cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Transport {
     shared: Arc<Shared>,
+    policy: Arc<Policy>,
 }
 
 struct Shared {
     http: reqwest::Client,
-    base: Url,
+    endpoint: Endpoint,
     credentials: Credentials,
-    clock: Clock,
+    sign_in: SignIn,
+    limits: Arc<Limits>,
+    time: Arc<dyn TimeSource>,
 }
 
 impl fmt::Debug for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transport")
-            .field("base", &self.shared.base.as_str())
-            .field("credentials", &self.shared.credentials)
+            .field("endpoint", &self.shared.endpoint.base_url().as_str())
+            .field("credentials", &self.shared.sign_in)
+            .field("policy", &self.policy)
             .finish_non_exhaustive()
     }
 }
 
 impl Transport {
-    pub(crate) fn new(http: reqwest::Client, base: Url, credentials: Credentials) -> Self {
-        let clock = Clock::default();
+    pub(crate) fn new(
+        http: reqwest::Client,
+        endpoint: Endpoint,
+        credentials: &Credentials,
+        limits: Arc<Limits>,
+        time: Arc<dyn TimeSource>,
+        policy: Policy,
+    ) -> Result<Self, ConfigError> {
+        let sign_in =
+            SignIn::new(credentials, &endpoint).map_err(|problem| ConfigError::Client {
+                what: "credentials",
+                error: problem.into(),
+            })?;
+        let credentials = credentials.clone();
+        let shared = Shared {
+            http,
+            endpoint,
+            credentials,
+            sign_in,
+            limits,
+            time,
+        };
+        Ok(Self {
+            shared: Arc::new(shared),
+            policy: Arc::new(policy),
+        })
+    }
+
+    /// The same way with other options; connections, clock, token and limits are shared.
+    pub(crate) fn with(&self, options: &Options) -> Self {
         Self {
-            shared: Arc::new(Shared {
-                http,
-                base,
-                credentials,
-                clock,
-            }),
+            shared: Arc::clone(&self.shared),
+            policy: Arc::new(self.policy.with(options)),
         }
+    }
+
+    /// The same way for somebody else; connections and limits are shared.
+    pub(crate) fn with_credentials(&self, credentials: &Credentials) -> Result<Self, ConfigError> {
+        let Shared {
+            http,
+            endpoint,
+            limits,
+            time,
+            ..
+        } = &*self.shared;
+        Self::new(
+            http.clone(),
+            endpoint.clone(),
+            credentials,
+            Arc::clone(limits),
+            Arc::clone(time),
+            (*self.policy).clone(),
+        )
+    }
+
+    pub(crate) fn endpoint(&self) -> &Endpoint {
+        &self.shared.endpoint
+    }
+
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.shared.credentials
+    }
+
+    pub(crate) fn time(&self) -> &dyn TimeSource {
+        &*self.shared.time
     }
 
     /// What a generated builder made, checked against the operation's path.
@@ -66,7 +129,7 @@ impl Transport {
         operation: &'static Operation,
     ) -> Result<Request, Error> {
         let request = made.map_err(|error| Error::request(operation, answer::unmade(error)))?;
-        path::check(request.url(), &self.shared.base, operation)?;
+        path::check(request.url(), self.shared.endpoint.base_url(), operation)?;
         Ok(request)
     }
 
@@ -76,7 +139,11 @@ impl Transport {
         request: Request,
         operation: &'static Operation,
     ) -> Result<ResponseValue<T>, Error> {
-        answer::read(self.send(request, operation).await?, operation)
+        answer::read(
+            self.send(request, operation).await?,
+            operation,
+            &self.shared.sign_in,
+        )
     }
 
     /// Sends a request whose answer says only that it is done.
@@ -89,107 +156,26 @@ impl Transport {
         Ok(ResponseValue::new((), whole.status, whole.headers))
     }
 
-    async fn send(
-        &self,
-        mut request: Request,
-        operation: &'static Operation,
-    ) -> Result<answer::Whole, Error> {
-        self.authenticate(&mut request, operation).await?;
-        let response = self.execute(request, operation).await?;
-        answer::whole(response, operation).await
-    }
-
-    async fn execute(
+    /// Sends a request whose answer is looked at before it is read.
+    pub(crate) async fn receive_whole(
         &self,
         request: Request,
         operation: &'static Operation,
-    ) -> Result<Response, Error> {
-        self.shared
-            .http
-            .execute(request)
-            .await
-            .map_err(|error| connection_error(error, operation))
+    ) -> Result<Whole, Error> {
+        self.send(request, operation).await
     }
 
-    async fn authenticate(
+    /// Reads such an answer.
+    pub(crate) fn read<T: DeserializeOwned>(
         &self,
-        request: &mut Request,
+        whole: Whole,
         operation: &'static Operation,
-    ) -> Result<(), Error> {
-        let Credentials::ApplicationKey {
-            application_key,
-            application_secret,
-            consumer_key,
-        } = &self.shared.credentials
-        else {
-            if operation.authenticated && !matches!(self.shared.credentials, Credentials::Unsigned)
-            {
-                return Err(Error::configuration(format!(
-                    "{operation} needs credentials, and the client has none: give it an application key, its secret and a consumer key"
-                )));
-            }
-            return Ok(());
-        };
-        let key = header(application_key, "application key")?;
-        if !operation.authenticated {
-            request.headers_mut().insert(APPLICATION, key);
-            return Ok(());
-        }
-        let timestamp = self
-            .shared
-            .clock
-            .now(|| self.server_time())
-            .await?
-            .to_string();
-        let body = request
-            .body()
-            .and_then(reqwest::Body::as_bytes)
-            .unwrap_or_default();
-        let signature = sign(&Signed {
-            application_secret: application_secret.expose_secret(),
-            consumer_key: consumer_key.expose_secret(),
-            method: request.method().as_str(),
-            url: request.url().as_str(),
-            body,
-            timestamp: &timestamp,
-        });
-        let signature = HeaderValue::from_bytes(&signature)
-            .map_err(|_| Error::configuration("the signature is no header value"))?;
-        let mut consumer = header(consumer_key.expose_secret(), "consumer key")?;
-        consumer.set_sensitive(true);
-        let headers = request.headers_mut();
-        headers.insert(APPLICATION, key);
-        headers.insert(CONSUMER, consumer);
-        headers.insert(TIMESTAMP, header(&timestamp, "timestamp")?);
-        headers.insert(SIGNATURE, signature);
-        Ok(())
-    }
-
-    /// `GET /auth/time`, which needs no signature.
-    async fn server_time(&self) -> Result<i64, Error> {
-        let operation = &crate::api::operations::AUTH_TIME_GET;
-        let mut url = self.shared.base.clone();
-        url.set_path(&format!(
-            "{}{}",
-            url.path().trim_end_matches('/'),
-            operation.path
-        ));
-        let request = Request::new(operation.method.clone(), url);
-        let response = self.execute(request, operation).await?;
-        let value: ResponseValue<i64> =
-            answer::read(answer::whole(response, operation).await?, operation)?;
-        Ok(value.into_inner())
+    ) -> Result<T, Error> {
+        Ok(answer::read::<T>(whole, operation, &self.shared.sign_in)?.into_inner())
     }
 }
 
-fn header(text: &str, what: &str) -> Result<HeaderValue, Error> {
-    HeaderValue::from_str(text).map_err(|_| {
-        Error::configuration(format!(
-            "the {what} holds characters that no header can carry; copy it once more"
-        ))
-    })
-}
-
+/// Turns what reqwest says into an error that knows whether the request may have arrived.
 fn connection_error(error: reqwest::Error, operation: &'static Operation) -> Error {
     // Not connected: nothing has left. Builder errors neither.
     let may_have_been_sent = !(error.is_connect() || error.is_builder());
@@ -197,6 +183,8 @@ fn connection_error(error: reqwest::Error, operation: &'static Operation) -> Err
         "the time allowed ran out"
     } else if error.is_connect() {
         "no connection could be made; check the network, the proxy and the endpoint"
+    } else if error.is_body() || error.is_decode() {
+        "the connection was lost within the answer"
     } else {
         "the connection was lost"
     };
@@ -204,6 +192,7 @@ fn connection_error(error: reqwest::Error, operation: &'static Operation) -> Err
         operation,
         problem,
         may_have_been_sent,
+        attempts: 1,
         source: error.without_url(),
     }))
 }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-use ovh_sms::{Client, Credentials};
+use ovh_sms::{Client, Credentials, Options, Retry};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -81,11 +81,12 @@ impl Recorder {
         format!("http://{}/1.0", self.address)
     }
 
-    /// A client with made-up credentials.
+    /// A client with made-up credentials that tries nothing twice.
     pub fn client(&self) -> Client {
         Client::builder()
             .endpoint(self.url())
-            .credentials(Credentials::application_key("key", "secret", "consumer"))
+            .credentials(Credentials::application_key("key", "secret", "consumer").unwrap())
+            .options(Options::new().retry(Retry::never()))
             .build()
             .unwrap()
     }

@@ -1,0 +1,242 @@
+//! Consumer keys: asking for one, waiting for a person to accept it, its rules, its end.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::{AccessRule, AccessRules, Credentials};
+use crate::SecretText;
+use crate::api::types::{
+    AuthAccessRuleRequest, AuthApiCredentialRequestParams, AuthCredentialState, AuthHttpMethod,
+};
+use crate::client::Client;
+use crate::error::{AnswerError, Error, KeyError};
+
+/// How long to wait between two looks at a key.
+const PAUSE: Duration = Duration::from_secs(2);
+
+impl Credentials {
+    /// Asks for a consumer key with these rights, for an application that has none yet.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// use ovh_sms::Client;
+    /// use ovh_sms::api::operations::{JOBS_CREATE, SERVICES_LIST};
+    /// use ovh_sms::auth::{Credentials, Rights};
+    ///
+    /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+    /// let application = Credentials::application("appKey0123456789", "appSecret")?;
+    /// let client = Client::builder().credentials(application).build()?;
+    /// let rights = Rights::of([&SERVICES_LIST, &JOBS_CREATE])?;
+    /// let key = Credentials::request(rights.rules().clone())
+    ///     .redirect("https://shop.example/welcome")
+    ///     .send(&client)
+    ///     .await?;
+    /// println!("log in and accept: {}", key.validation_url());
+    /// let credentials = key.wait_validated(Duration::from_secs(600)).await?;
+    /// let client = client.with_credentials(&credentials)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn request(rules: AccessRules) -> KeyRequest {
+        KeyRequest {
+            rules,
+            redirect: None,
+            allowed_ips: Vec::new(),
+        }
+    }
+}
+
+/// A consumer key that is to be asked for; see [`Credentials::request`].
+#[derive(Debug, Clone)]
+pub struct KeyRequest {
+    rules: AccessRules,
+    redirect: Option<String>,
+    allowed_ips: Vec<String>,
+}
+
+impl KeyRequest {
+    /// Where the person's browser is sent after accepting.
+    #[must_use]
+    pub fn redirect(mut self, url: impl Into<String>) -> Self {
+        self.redirect = Some(url.into());
+        self
+    }
+
+    /// Address blocks, such as `192.0.2.0/24`, from which alone the key will work.
+    #[must_use]
+    pub fn allow_ips<I: Into<String>>(mut self, blocks: impl IntoIterator<Item = I>) -> Self {
+        self.allowed_ips.extend(blocks.into_iter().map(Into::into));
+        self
+    }
+
+    /// Asks for the key: `POST /auth/credential`.
+    ///
+    /// # Errors
+    ///
+    /// The client has no application key, or what [`Error`] lists.
+    pub async fn send(self, client: &Client) -> Result<PendingKey, Error> {
+        let operation = &crate::api::operations::AUTH_CREDENTIAL_CREATE;
+        let Credentials::ApplicationKey(application) = client.credentials() else {
+            return Err(Error::request(
+                operation,
+                "the client has no application key; make it with `Credentials::application`",
+            ));
+        };
+        let rules: Vec<AuthAccessRuleRequest> = self.rules.iter().map(asked_for).collect();
+        let allowed_ips = (!self.allowed_ips.is_empty()).then_some(self.allowed_ips);
+        let answer = client
+            .api()
+            .auth_credential_create()
+            .body(AuthApiCredentialRequestParams {
+                access_rules: rules,
+                allowed_i_ps: allowed_ips,
+                redirection: self.redirect,
+            })
+            .send()
+            .await?;
+        let status = answer.status();
+        let answer = answer.into_inner();
+        let missing = |problem: &str| {
+            Error::Answer(Box::new(AnswerError {
+                operation,
+                status,
+                problem: problem.to_owned(),
+                query_id: None,
+                attempts: 1,
+            }))
+        };
+        let key = answer
+            .consumer_key
+            .ok_or_else(|| missing("no consumer key"))?;
+        let validation_url = answer
+            .validation_url
+            .ok_or_else(|| missing("no validation URL"))?;
+        let credentials = application
+            .clone()
+            .with_consumer_key(key)
+            .map(Credentials::ApplicationKey)
+            .map_err(|error| missing(&error.to_string()))?;
+        Ok(PendingKey {
+            client: client.with_credentials(&credentials)?,
+            credentials,
+            validation_url,
+        })
+    }
+}
+
+fn asked_for(rule: &AccessRule) -> AuthAccessRuleRequest {
+    AuthAccessRuleRequest {
+        method: Some(AuthHttpMethod::from(rule.method().as_str())),
+        path: Some(rule.path().to_owned()),
+    }
+}
+
+/// A consumer key that waits for a person to accept it.
+#[derive(Clone)]
+pub struct PendingKey {
+    client: Client,
+    credentials: Credentials,
+    validation_url: SecretText,
+}
+
+impl PendingKey {
+    /// The page on which a person logs in and accepts the key. Whoever has it can tie the key to
+    /// an account: show it to nobody else.
+    #[must_use]
+    pub fn validation_url(&self) -> &str {
+        self.validation_url.expose()
+    }
+
+    /// The credentials, which work once the key is accepted; keep them.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
+    /// The key's state; [`AuthCredentialState::PendingValidation`] until somebody opens the page.
+    ///
+    /// # Errors
+    ///
+    /// What [`Error`] lists.
+    pub async fn state(&self) -> Result<AuthCredentialState, Error> {
+        match self.client.api().auth_current_credential_get().send().await {
+            Ok(answer) => Ok(answer
+                .into_inner()
+                .status
+                .unwrap_or(AuthCredentialState::PendingValidation)),
+            // A key that waits may not even ask for its own state.
+            Err(error) if error.code() == Some("INVALID_CREDENTIAL") => {
+                Ok(AuthCredentialState::PendingValidation)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Waits until a person has accepted the key, and gives the credentials back.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Key`] if the time ran out, after which it may be waited for again, or if the key
+    /// was refused or has expired; else what [`Error`] lists.
+    pub async fn wait_validated(&self, timeout: Duration) -> Result<Credentials, Error> {
+        let time = self.client.transport().time();
+        let started = time.monotonic();
+        loop {
+            let state = self.state().await?;
+            if state == AuthCredentialState::Validated {
+                return Ok(self.credentials.clone());
+            }
+            let waited = time.monotonic().saturating_sub(started);
+            let error = KeyError {
+                state: Some(state),
+                waited,
+            };
+            if !error.is_pending() || waited.saturating_add(PAUSE) > timeout {
+                return Err(Error::Key(Box::new(error)));
+            }
+            time.sleep(PAUSE).await;
+        }
+    }
+}
+
+impl fmt::Debug for PendingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PendingKey")
+            .field("credentials", &self.credentials)
+            .field("validation_url", &self.validation_url)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// The rules of the consumer key that this client signs with: `GET /auth/currentCredential`.
+    ///
+    /// Methods and paths that [`AccessRule`] does not know are left out.
+    ///
+    /// # Errors
+    ///
+    /// What [`Error`] lists; for an OAuth2 service account or a token, which have no rules, a 403.
+    pub async fn current_rules(&self) -> Result<AccessRules, Error> {
+        let answer = self.api().auth_current_credential_get().send().await?;
+        let rules = answer.into_inner().rules.unwrap_or_default();
+        Ok(rules
+            .into_iter()
+            .filter_map(|rule| {
+                let method = rule.method?.as_str().parse().ok()?;
+                AccessRule::new(method, &rule.path?).ok()
+            })
+            .collect())
+    }
+
+    /// Revokes the consumer key that this client signs with: `POST /auth/logout`. Every later call
+    /// with it fails with 403 `INVALID_CREDENTIAL`.
+    ///
+    /// # Errors
+    ///
+    /// What [`Error`] lists.
+    pub async fn logout(&self) -> Result<(), Error> {
+        self.api().auth_logout().send().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,157 @@
+//! The least rights that a set of operations needs: access rules, an IAM policy, a link.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::rules::{AccessRules, InvalidRule, Method};
+use crate::config::Endpoint;
+use crate::operation::Operation;
+
+/// The least rights for a set of operations.
+///
+/// ```
+/// use ovh_sms::api::operations::JOBS_CREATE;
+/// use ovh_sms::auth::Rights;
+///
+/// let rights = Rights::of_service([&JOBS_CREATE], "sms-ab12345-1")?;
+/// let rules: Vec<_> = rights.rules().iter().map(ToString::to_string).collect();
+/// assert_eq!(rules, ["POST /sms/sms-ab12345-1/jobs"]);
+/// # Ok::<(), ovh_sms::auth::InvalidRule>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rights {
+    rules: AccessRules,
+    actions: BTreeSet<&'static str>,
+}
+
+impl Rights {
+    /// For these operations, on every service of the account.
+    ///
+    /// # Errors
+    /// When an operation's method or path is unknown to rules.
+    pub fn of<'a>(
+        operations: impl IntoIterator<Item = &'a Operation>,
+    ) -> Result<Self, InvalidRule> {
+        Self::collect(operations, None)
+    }
+
+    /// For these operations, on this service only.
+    ///
+    /// # Errors
+    /// When the service's name is none, or an operation's method or path is unknown to rules.
+    pub fn of_service<'a>(
+        operations: impl IntoIterator<Item = &'a Operation>,
+        service: &str,
+    ) -> Result<Self, InvalidRule> {
+        Self::collect(operations, Some(service))
+    }
+
+    /// Operations without authentication need no right.
+    fn collect<'a>(
+        operations: impl IntoIterator<Item = &'a Operation>,
+        service: Option<&str>,
+    ) -> Result<Self, InvalidRule> {
+        let mut rights = Self::default();
+        for operation in operations
+            .into_iter()
+            .filter(|operation| operation.authenticated)
+        {
+            rights.rules.insert(operation.rule(service)?);
+            rights.actions.extend(operation.iam_actions);
+        }
+        Ok(rights)
+    }
+
+    /// As rules for a consumer key, the least that allow the operations.
+    #[must_use]
+    pub fn rules(&self) -> &AccessRules {
+        &self.rules
+    }
+
+    /// As IAM actions, sorted.
+    pub fn actions(&self) -> impl Iterator<Item = &'static str> {
+        self.actions.iter().copied()
+    }
+
+    /// The types of the resources that the actions are about: `sms`, and `account` for `/me`. A
+    /// policy needs resources of each.
+    #[must_use]
+    pub fn resource_types(&self) -> BTreeSet<&'static str> {
+        self.actions
+            .iter()
+            .filter_map(|action| action.split(':').next())
+            .collect()
+    }
+
+    /// Whether the rules allow this request; the path is the one after the base URL.
+    #[must_use]
+    pub fn grants(&self, method: Method, path: &str) -> bool {
+        self.rules.grants(method, path)
+    }
+
+    /// As a link to the page on which a person makes keys with just these rights.
+    #[must_use]
+    pub fn create_token_link(&self, endpoint: &Endpoint) -> String {
+        self.rules.create_token_link(endpoint)
+    }
+
+    /// As an IAM policy of this name, for a user or a service account; add who and on what.
+    #[must_use]
+    pub fn iam_policy(&self, name: impl Into<String>) -> IamPolicy {
+        IamPolicy {
+            name: name.into(),
+            actions: self.actions.clone(),
+            identities: BTreeSet::new(),
+            resources: BTreeSet::new(),
+        }
+    }
+}
+
+/// An IAM policy: the body of `POST /v2/iam/policy`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IamPolicy {
+    name: String,
+    actions: BTreeSet<&'static str>,
+    identities: BTreeSet<String>,
+    resources: BTreeSet<String>,
+}
+
+impl IamPolicy {
+    /// Who gets the rights: `urn:v1:eu:identity:user:xx1111-ovh/login`, or
+    /// `urn:v1:eu:identity:credential:xx1111-ovh/oauth2-…` for a service account.
+    #[must_use]
+    pub fn identity(mut self, urn: impl Into<String>) -> Self {
+        self.identities.insert(urn.into());
+        self
+    }
+
+    /// On what: `urn:v1:eu:resource:sms:sms-ab12345-1`, or `urn:v1:eu:resource:account:xx1111-ovh`
+    /// for actions that start with `account:`. See [`Rights::resource_types`].
+    #[must_use]
+    pub fn resource(mut self, urn: impl Into<String>) -> Self {
+        self.resources.insert(urn.into());
+        self
+    }
+
+    /// The JSON to post; `{:#}` prints it indented.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let allow: Vec<_> = self
+            .actions
+            .iter()
+            .map(|action| json!({ "action": action }))
+            .collect();
+        let resources: Vec<_> = self
+            .resources
+            .iter()
+            .map(|urn| json!({ "urn": urn }))
+            .collect();
+        json!({
+            "name": self.name,
+            "identities": self.identities,
+            "resources": resources,
+            "permissions": { "allow": allow },
+        })
+    }
+}

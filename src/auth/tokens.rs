@@ -1,0 +1,207 @@
+//! The tokens of an OAuth2 service account: one at a time, shared, renewed ahead of their end.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use reqwest::header::HeaderValue;
+use secrecy::ExposeSecret;
+use serde::Deserialize;
+use url::Url;
+
+use super::ServiceAccount;
+use crate::SecretText;
+use crate::time::{TimeSource, wall_millis};
+
+/// A token is renewed this long before its end, or a fifth of its life if that is shorter.
+const AHEAD: Duration = Duration::from_secs(60);
+/// What a token's life is taken for where the answer does not say.
+const LIFE: Duration = Duration::from_secs(3600);
+
+/// A service account's tokens.
+pub(crate) struct Tokens {
+    account: ServiceAccount,
+    url: Url,
+    current: Mutex<Current>,
+    /// Whoever fetches a token; the others wait for it, or go on with the old one while it lasts.
+    fetching: tokio::sync::Mutex<()>,
+}
+
+#[derive(Default)]
+struct Current {
+    token: Option<Arc<Token>>,
+    /// How many tokens there were.
+    fetched: u64,
+}
+
+/// A token that came.
+struct Token {
+    /// `Bearer …`
+    header: HeaderValue,
+    text: SecretText,
+    life: Duration,
+    at: Duration,
+    at_wall: i64,
+    number: u64,
+}
+
+/// The token server's good answer.
+#[derive(Deserialize)]
+pub(crate) struct TokenAnswer {
+    access_token: SecretText,
+    /// Seconds, as a number or as digits.
+    #[serde(default)]
+    expires_in: serde_json::Value,
+}
+
+impl Tokens {
+    pub(crate) fn new(account: ServiceAccount, url: Url) -> Self {
+        Self {
+            account,
+            url,
+            current: Mutex::default(),
+            fetching: tokio::sync::Mutex::default(),
+        }
+    }
+
+    pub(crate) fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// The form that asks for a token.
+    pub(crate) fn form(&self) -> String {
+        url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("grant_type", "client_credentials")
+            .append_pair("scope", "all")
+            .append_pair("client_id", self.account.client_id())
+            .append_pair(
+                "client_secret",
+                self.account.client_secret().expose_secret(),
+            )
+            .finish()
+    }
+
+    /// `Bearer …` and the number of the token; `fetch` asks the token server.
+    pub(crate) async fn bearer<E, F>(
+        &self,
+        time: &dyn TimeSource,
+        fetch: impl FnOnce() -> F,
+    ) -> Result<(HeaderValue, u64), E>
+    where
+        F: Future<Output = Result<TokenAnswer, E>>,
+        E: From<BadToken>,
+    {
+        if let Some(token) = self.current().filter(|token| token.is_fresh(time)) {
+            return Ok(token.bearer());
+        }
+        let _turn = match self.fetching.try_lock() {
+            Ok(turn) => turn,
+            // Somebody is at it: the old one does until its end.
+            Err(_) => match self.current().filter(|token| token.is_alive(time)) {
+                Some(token) => return Ok(token.bearer()),
+                None => self.fetching.lock().await,
+            },
+        };
+        if let Some(token) = self.current().filter(|token| token.is_fresh(time)) {
+            return Ok(token.bearer());
+        }
+        let at = time.monotonic();
+        let at_wall = wall_millis(time);
+        let old = self.current();
+        let answer = match (fetch().await, &old) {
+            (Ok(answer), _) => answer,
+            (Err(_), Some(old)) if old.is_alive(time) => return Ok(old.bearer()),
+            (Err(error), _) => return Err(error),
+        };
+        let mut current = self.lock();
+        current.fetched = current.fetched.saturating_add(1);
+        let token = Token::new(answer, at, at_wall, current.fetched)?;
+        let bearer = token.bearer();
+        current.token = Some(Arc::new(token));
+        Ok(bearer)
+    }
+
+    /// The service refused this token: the next call fetches another.
+    pub(crate) fn refuse(&self, number: u64) {
+        let mut current = self.lock();
+        if current
+            .token
+            .as_ref()
+            .is_some_and(|token| token.number == number)
+        {
+            current.token = None;
+        }
+    }
+
+    /// What must not be shown.
+    pub(crate) fn secrets(&self) -> Vec<SecretText> {
+        let mut secrets = vec![self.account.client_secret().clone().into()];
+        secrets.extend(self.current().map(|token| token.text.clone()));
+        secrets
+    }
+
+    fn current(&self) -> Option<Arc<Token>> {
+        self.lock().token.clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Current> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A token that no header can carry.
+pub(crate) struct BadToken;
+
+impl Token {
+    fn new(answer: TokenAnswer, at: Duration, at_wall: i64, number: u64) -> Result<Self, BadToken> {
+        let text = answer.access_token.expose();
+        if text.is_empty() {
+            return Err(BadToken);
+        }
+        let mut header = HeaderValue::from_str(&format!("Bearer {text}")).map_err(|_| BadToken)?;
+        header.set_sensitive(true);
+        let seconds = match &answer.expires_in {
+            serde_json::Value::Number(number) => number.as_u64(),
+            serde_json::Value::String(digits) => digits.parse().ok(),
+            _ => None,
+        };
+        let life = seconds.map_or(LIFE, Duration::from_secs);
+        Ok(Self {
+            header,
+            text: answer.access_token,
+            life,
+            at,
+            at_wall,
+            number,
+        })
+    }
+
+    fn bearer(&self) -> (HeaderValue, u64) {
+        (self.header.clone(), self.number)
+    }
+
+    /// Whichever of the two clocks saw more time pass: one of them stands still while the machine
+    /// sleeps, the other may be set.
+    fn age(&self, time: &dyn TimeSource) -> Duration {
+        let by_wall = wall_millis(time).saturating_sub(self.at_wall);
+        let by_wall = Duration::from_millis(u64::try_from(by_wall).unwrap_or(0));
+        time.monotonic().saturating_sub(self.at).max(by_wall)
+    }
+
+    fn is_alive(&self, time: &dyn TimeSource) -> bool {
+        self.age(time) < self.life
+    }
+
+    fn is_fresh(&self, time: &dyn TimeSource) -> bool {
+        self.age(time) < self.life.saturating_sub(AHEAD.min(self.life / 5))
+    }
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tokens")
+            .field("account", &self.account)
+            .field("url", &self.url.as_str())
+            .finish_non_exhaustive()
+    }
+}

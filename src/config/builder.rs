@@ -1,0 +1,220 @@
+//! Building a configuration: arguments first, then what the environment and the files add.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::endpoints::{self, DEFAULT_ENDPOINT};
+use super::error::NoCredentials;
+use super::layers::{Layers, Value};
+use super::signin::{self, Values};
+use super::{Config, ConfigError, Endpoint, EndpointError, Environment, Key, Row, Source};
+use crate::auth::{AccessRule, AccessRules, Credentials, Method};
+
+/// What sending needs, for the link in the message that there are no credentials.
+const SENDING: [(Method, &str); 3] = [
+    (Method::Get, "/sms"),
+    (Method::Get, "/sms/*"),
+    (Method::Post, "/sms/*/jobs"),
+];
+
+/// Arguments for a [`Config`]; each takes precedence over the environment and the files.
+///
+/// An empty argument counts as not given.
+#[derive(Clone, Debug, Default)]
+pub struct ConfigBuilder {
+    arguments: BTreeMap<Key, SecretString>,
+    credentials: Option<Credentials>,
+    file: Option<PathBuf>,
+    insecure_hosts: Vec<String>,
+}
+
+impl ConfigBuilder {
+    /// Sets any key.
+    #[must_use]
+    pub fn set(mut self, key: Key, value: impl Into<SecretString>) -> Self {
+        self.arguments.insert(key, value.into());
+        self
+    }
+
+    /// Name of the endpoint (`ovh-eu`) or a base URL; `ovh-eu` where none is given anywhere.
+    #[must_use]
+    pub fn endpoint(self, name_or_url: impl Into<String>) -> Self {
+        self.set(Key::ENDPOINT, name_or_url.into())
+    }
+
+    /// The SMS service that is used where none is named.
+    #[must_use]
+    pub fn sms_service(self, name: impl Into<String>) -> Self {
+        self.set(Key::SMS_SERVICE, name.into())
+    }
+
+    /// These credentials, whole: those of the environment and the files are not looked at.
+    /// [`Credentials::None`] asks for a client that uses only operations without authentication.
+    #[must_use]
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = Some(credentials);
+        self
+    }
+
+    /// A further `ovh.conf`, which goes before those of the three usual places and must exist.
+    #[must_use]
+    pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.file = Some(path.into());
+        self
+    }
+
+    /// Allows `http://`, which sends everything in the clear, to this host.
+    #[must_use]
+    pub fn allow_insecure_host(mut self, host: impl Into<String>) -> Self {
+        self.insecure_hosts.push(host.into());
+        self
+    }
+
+    /// Merges the arguments with the environment and its files, key by key.
+    ///
+    /// # Errors
+    /// A faulty `ovh.conf`, text that is not UTF-8, an unknown endpoint, credentials that are
+    /// missing, half there, of two kinds or impossible: see [`ConfigError`].
+    pub fn load(&self, environment: &Environment) -> Result<Config, ConfigError> {
+        let layers = Layers::read(&self.arguments, self.file.as_deref(), environment)?;
+        let named = layers
+            .get(Key::ENDPOINT, &["default"])?
+            .unwrap_or_else(|| Value {
+                text: SecretString::from(DEFAULT_ENDPOINT),
+                source: Source::Default,
+            });
+        let name = named.text.expose_secret().to_owned();
+        let endpoint = at(Key::ENDPOINT, &named, |text| {
+            Endpoint::new(text, &self.insecure_hosts)
+        })?;
+
+        let sections: Vec<&str> = match endpoint.name() {
+            Some(known) if known != name => vec![&name, known],
+            _ => vec![&name],
+        };
+        let mut values = Values(BTreeMap::from([(Key::ENDPOINT, named)]));
+        for key in Key::ALL {
+            if key == Key::ENDPOINT || self.is_replaced(key) {
+                continue;
+            }
+            if let Some(value) = layers.get(key, &sections)? {
+                values.0.insert(key, value);
+            }
+        }
+
+        let endpoint = self.redirected(endpoint, &values)?;
+        let credentials = match &self.credentials {
+            Some(credentials) => credentials.clone(),
+            None => signin::credentials(&values, &endpoint, &name)?
+                .ok_or_else(|| no_credentials(&endpoint, &name, &layers))?,
+        };
+        refuse_foreign_hosts(
+            &values,
+            &endpoint,
+            &environment.local_file(),
+            self.credentials.as_ref(),
+        )?;
+        if endpoint.has_sms() == Some(false) {
+            tracing::warn!(%endpoint, "this endpoint has no SMS; it is on ovh-eu, kimsufi-eu and soyoustart-eu");
+        }
+        let rows = Key::ALL
+            .into_iter()
+            .filter_map(|key| Some(Row::new(key, values.0.get(&key)?)));
+        Ok(Config {
+            rows: rows.collect(),
+            endpoint,
+            credentials,
+            sms_service: values
+                .0
+                .get(&Key::SMS_SERVICE)
+                .map(|value| value.text.expose_secret().to_owned()),
+        })
+    }
+
+    fn is_replaced(&self, key: Key) -> bool {
+        self.credentials.is_some() && Key::CREDENTIALS.contains(&key)
+    }
+
+    fn redirected(&self, mut endpoint: Endpoint, values: &Values) -> Result<Endpoint, ConfigError> {
+        let hosts = &self.insecure_hosts;
+        if let Some(value) = values.0.get(&Key::BASE_URL) {
+            endpoint = at(Key::BASE_URL, value, |url| {
+                endpoint.with_base_url(url, hosts)
+            })?;
+        }
+        if let Some(value) = values.0.get(&Key::TOKEN_URL) {
+            endpoint = at(Key::TOKEN_URL, value, |url| {
+                endpoint.with_token_url(url, hosts)
+            })?;
+        }
+        Ok(endpoint)
+    }
+}
+
+fn at(
+    key: Key,
+    value: &Value,
+    make: impl FnOnce(&str) -> Result<Endpoint, EndpointError>,
+) -> Result<Endpoint, ConfigError> {
+    make(value.text.expose_secret()).map_err(|error| ConfigError::Endpoint {
+        key,
+        from: value.source.clone(),
+        error,
+    })
+}
+
+/// Whoever fills the working directory could otherwise have credentials from the environment or
+/// the home directory sent to a host of their choice. Credentials of the same file may go there.
+fn refuse_foreign_hosts(
+    values: &Values,
+    endpoint: &Endpoint,
+    local_file: &Path,
+    given: Option<&Credentials>,
+) -> Result<(), ConfigError> {
+    let is_local =
+        |source: &Source| matches!(source, Source::File { path, .. } if **path == *local_file);
+    let mut elsewhere = values.found(&Key::CREDENTIALS);
+    elsewhere.0.retain(|(_, source)| !is_local(source));
+    let given = given.is_some_and(|given| !matches!(given, Credentials::None));
+    if elsewhere.0.is_empty() && !given {
+        return Ok(());
+    }
+    let base = if values.has(Key::BASE_URL) {
+        Key::BASE_URL
+    } else {
+        Key::ENDPOINT
+    };
+    let destinations = [
+        (base, Some(endpoint.base_url())),
+        (Key::TOKEN_URL, endpoint.token_url()),
+    ];
+    for (key, url) in destinations {
+        let (Some(url), Some(value)) = (url, values.0.get(&key)) else {
+            continue;
+        };
+        if is_local(&value.source) && !endpoints::is_trusted(url) {
+            return Err(ConfigError::UntrustedHost {
+                key,
+                from: value.source.clone(),
+                host: url.host_str().unwrap_or_default().to_owned(),
+                credentials: elsewhere,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn no_credentials(endpoint: &Endpoint, section: &str, layers: &Layers<'_>) -> ConfigError {
+    let rules: AccessRules = SENDING
+        .iter()
+        .filter_map(|&(method, path)| AccessRule::new(method, path).ok())
+        .collect();
+    ConfigError::NoCredentials(Box::new(NoCredentials {
+        section: section.to_owned(),
+        create_token: rules.create_token_link(endpoint),
+        unreadable: layers.unreadable.clone(),
+        other_sections: layers.other_sections_with_credentials(section),
+    }))
+}

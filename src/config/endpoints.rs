@@ -1,0 +1,354 @@
+//! The endpoints: a table of names, hosts and pages, and a type that only holds usable ones.
+
+use std::fmt;
+use std::str::FromStr;
+
+use url::{Host, Url};
+
+/// The path under which `/sms` stands where a URL names none; `/1.0` is its older alias.
+const API_PATH: &str = "/v1";
+
+/// The endpoint that is taken where none is named: the one that most SMS accounts are on.
+pub(crate) const DEFAULT_ENDPOINT: &str = "ovh-eu";
+
+/// How much of an unknown name is repeated, in characters.
+const LONGEST_NAME: usize = 15;
+
+struct Row {
+    name: &'static str,
+    base: &'static str,
+    /// Further hosts of the same service, the ones that OVHcloud moves to in 2026 included.
+    other_hosts: &'static [&'static str],
+    token_url: Option<&'static str>,
+    create_token: &'static str,
+    sms: bool,
+}
+
+const ENDPOINTS: [Row; 7] = [
+    Row {
+        name: "ovh-eu",
+        base: "https://eu.api.ovh.com/v1",
+        other_hosts: &[
+            "api.ovh.com",
+            "www.ovh.com",
+            "api.eu.ovhcloud.com",
+            "auth.eu.ovhcloud.com",
+        ],
+        token_url: Some("https://www.ovh.com/auth/oauth2/token"),
+        create_token: "https://eu.api.ovh.com/createToken/",
+        sms: true,
+    },
+    Row {
+        name: "ovh-ca",
+        base: "https://ca.api.ovh.com/v1",
+        other_hosts: &["ca.ovh.com", "api.ca.ovhcloud.com", "auth.ca.ovhcloud.com"],
+        token_url: Some("https://ca.ovh.com/auth/oauth2/token"),
+        create_token: "https://ca.api.ovh.com/createToken/",
+        sms: false,
+    },
+    Row {
+        name: "ovh-us",
+        base: "https://api.us.ovhcloud.com/v1",
+        other_hosts: &["us.ovhcloud.com"],
+        token_url: Some("https://us.ovhcloud.com/auth/oauth2/token"),
+        create_token: "https://us.ovhcloud.com/auth/api/createToken",
+        sms: false,
+    },
+    Row {
+        name: "kimsufi-eu",
+        base: "https://eu.api.kimsufi.com/v1",
+        other_hosts: &[],
+        token_url: None,
+        create_token: "https://eu.api.kimsufi.com/createToken/",
+        sms: true,
+    },
+    Row {
+        name: "kimsufi-ca",
+        base: "https://ca.api.kimsufi.com/v1",
+        other_hosts: &[],
+        token_url: None,
+        create_token: "https://ca.api.kimsufi.com/createToken/",
+        sms: false,
+    },
+    Row {
+        name: "soyoustart-eu",
+        base: "https://eu.api.soyoustart.com/v1",
+        other_hosts: &[],
+        token_url: None,
+        create_token: "https://eu.api.soyoustart.com/createToken/",
+        sms: true,
+    },
+    Row {
+        name: "soyoustart-ca",
+        base: "https://ca.api.soyoustart.com/v1",
+        other_hosts: &[],
+        token_url: None,
+        create_token: "https://ca.api.soyoustart.com/createToken/",
+        sms: false,
+    },
+];
+
+/// The known names, in the table's order.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    ENDPOINTS.iter().map(|row| row.name)
+}
+
+/// Which API is talked to: one of OVHcloud's by name, or any base URL (a proxy, the sandbox).
+///
+/// Plain `http://` is for loopback addresses only, and for hosts that were allowed by name.
+///
+/// ```
+/// use ovh_sms::config::Endpoint;
+///
+/// let europe: Endpoint = "ovh-eu".parse()?;
+/// assert_eq!(europe.base_url().as_str(), "https://eu.api.ovh.com/v1");
+/// assert_eq!(europe.has_sms(), Some(true));
+///
+/// let proxy: Endpoint = "https://proxy.example/ovh".parse()?;
+/// assert_eq!(proxy.base_url().as_str(), "https://proxy.example/ovh");
+/// # Ok::<(), ovh_sms::config::EndpointError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    name: Option<&'static str>,
+    base_url: Url,
+    token_url: Option<Url>,
+    create_token: Option<&'static str>,
+    sms: Option<bool>,
+}
+
+impl Endpoint {
+    /// The endpoint of this name or URL, where these hosts may be spoken to without encryption.
+    ///
+    /// A URL without a path gets `/v1`; one with a path keeps it. The URL of a host of OVHcloud's
+    /// counts as that endpoint with another base.
+    ///
+    /// # Errors
+    /// An unknown name, a URL that is none or carries a password, a query or a fragment, and
+    /// `http://` to a host that is neither loopback nor in `insecure_hosts`.
+    pub fn new<H: AsRef<str>>(
+        name_or_url: &str,
+        insecure_hosts: &[H],
+    ) -> Result<Self, EndpointError> {
+        if name_or_url.contains("://") {
+            let base_url = base(name_or_url, insecure_hosts)?;
+            let row = ENDPOINTS
+                .iter()
+                .find(|row| row.has_host(base_url.host_str()));
+            return match row {
+                Some(row) => row.endpoint(base_url),
+                None => Ok(Self {
+                    name: None,
+                    base_url,
+                    token_url: None,
+                    create_token: None,
+                    sms: None,
+                }),
+            };
+        }
+        match ENDPOINTS.iter().find(|row| row.name == name_or_url) {
+            Some(row) => row.endpoint(base(row.base, insecure_hosts)?),
+            None => Err(EndpointError::Unknown {
+                // No name is longer, but a key that was put in the wrong place is.
+                name: name_or_url.chars().take(LONGEST_NAME).collect(),
+                known: nearest(name_or_url),
+            }),
+        }
+    }
+
+    /// The same endpoint with another base URL.
+    ///
+    /// # Errors
+    /// As for [`Endpoint::new`].
+    pub fn with_base_url<H: AsRef<str>>(
+        mut self,
+        url: &str,
+        insecure_hosts: &[H],
+    ) -> Result<Self, EndpointError> {
+        self.base_url = base(url, insecure_hosts)?;
+        Ok(self)
+    }
+
+    /// The same endpoint with another OAuth2 token URL.
+    ///
+    /// # Errors
+    /// As for [`Endpoint::new`].
+    pub fn with_token_url<H: AsRef<str>>(
+        mut self,
+        url: &str,
+        insecure_hosts: &[H],
+    ) -> Result<Self, EndpointError> {
+        self.token_url = Some(checked(url, insecure_hosts)?);
+        Ok(self)
+    }
+
+    /// `ovh-eu` and the like; none for a host that is not OVHcloud's.
+    #[must_use]
+    pub fn name(&self) -> Option<&'static str> {
+        self.name
+    }
+
+    /// What operation paths such as `/sms` are appended to: it has a path, and never ends in a
+    /// slash.
+    #[must_use]
+    pub fn base_url(&self) -> &Url {
+        &self.base_url
+    }
+
+    /// Where an OAuth2 service account gets its tokens; none where that is not offered.
+    #[must_use]
+    pub fn token_url(&self) -> Option<&Url> {
+        self.token_url.as_ref()
+    }
+
+    /// The page on which a person makes keys; none for a host that is not OVHcloud's.
+    #[must_use]
+    pub fn create_token_page(&self) -> Option<&'static str> {
+        self.create_token
+    }
+
+    pub(crate) fn is_loopback(&self) -> bool {
+        is_loopback(&self.base_url)
+    }
+
+    /// Whether OVHcloud offers SMS there; none for a host that is not OVHcloud's.
+    #[must_use]
+    pub fn has_sms(&self) -> Option<bool> {
+        self.sms
+    }
+}
+
+/// A `Url`'s own `Debug` takes a dozen lines.
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoint")
+            .field("name", &self.name)
+            .field("base_url", &self.base_url.as_str())
+            .field("token_url", &self.token_url.as_ref().map(Url::as_str))
+            .finish_non_exhaustive()
+    }
+}
+
+impl FromStr for Endpoint {
+    type Err = EndpointError;
+
+    /// As [`Endpoint::new`], with no host allowed to go without encryption.
+    fn from_str(name_or_url: &str) -> Result<Self, EndpointError> {
+        Self::new::<&str>(name_or_url, &[])
+    }
+}
+
+/// The name, or the base URL of an endpoint that has none.
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name.unwrap_or(self.base_url.as_str()))
+    }
+}
+
+impl Row {
+    fn endpoint(&self, base_url: Url) -> Result<Endpoint, EndpointError> {
+        Ok(Endpoint {
+            name: Some(self.name),
+            base_url,
+            token_url: self.token_url.map(checked_https).transpose()?,
+            create_token: Some(self.create_token),
+            sms: Some(self.sms),
+        })
+    }
+
+    fn has_host(&self, host: Option<&str>) -> bool {
+        let own = self
+            .base
+            .strip_prefix("https://")
+            .and_then(|rest| rest.split('/').next());
+        host.is_some_and(|host| own == Some(host) || self.other_hosts.contains(&host))
+    }
+}
+
+/// Whether OVHcloud runs this host, or it is this very machine: credentials may go there unasked.
+pub(crate) fn is_trusted(url: &Url) -> bool {
+    url.scheme() == "https" && ENDPOINTS.iter().any(|row| row.has_host(url.host_str()))
+        || is_loopback(url)
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+fn nearest(name: &str) -> Vec<&'static str> {
+    let name = name.to_lowercase();
+    let mut known: Vec<_> = names().collect();
+    known.sort_by_key(|known| strsim::damerau_levenshtein(known, &name));
+    known
+}
+
+fn base<H: AsRef<str>>(url: &str, insecure_hosts: &[H]) -> Result<Url, EndpointError> {
+    let mut url = checked(url, insecure_hosts)?;
+    let path = url.path().trim_end_matches('/').to_owned();
+    url.set_path(if path.is_empty() { API_PATH } else { &path });
+    Ok(url)
+}
+
+fn checked_https(url: &str) -> Result<Url, EndpointError> {
+    checked::<&str>(url, &[])
+}
+
+fn checked<H: AsRef<str>>(text: &str, insecure_hosts: &[H]) -> Result<Url, EndpointError> {
+    let url = Url::parse(text).map_err(EndpointError::NotAUrl)?;
+    let Some(host) = url.host_str() else {
+        return Err(EndpointError::Scheme(url.scheme().to_owned()));
+    };
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(EndpointError::UserInfo(host.to_owned()));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(EndpointError::Query(host.to_owned()));
+    }
+    let allowed = || {
+        insecure_hosts
+            .iter()
+            .any(|name| name.as_ref().eq_ignore_ascii_case(host))
+    };
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if is_loopback(&url) || allowed() => Ok(url),
+        "http" => Err(EndpointError::Insecure(host.to_owned())),
+        scheme => Err(EndpointError::Scheme(scheme.to_owned())),
+    }
+}
+
+/// A name or URL that cannot be an endpoint. Passwords in URLs are not part of the error.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EndpointError {
+    /// A name that is in no table.
+    #[error("unknown endpoint `{}`: take one of {}, or a full URL that starts with https://", name.escape_debug(), known.join(", "))]
+    Unknown {
+        /// Its first fifteen characters.
+        name: String,
+        /// All known names, the nearest first.
+        known: Vec<&'static str>,
+    },
+    /// Text that is no URL.
+    #[error("not a URL ({0}); write it like https://proxy.example/v1")]
+    NotAUrl(url::ParseError),
+    /// A scheme other than http and https.
+    #[error("`{0}` is no scheme for the API; use https")]
+    Scheme(String),
+    /// `http://` to a host that is neither loopback nor allowed.
+    #[error(
+        "http:// to `{0}` would send credentials in the clear; use https://, or allow this host by name (`allow_insecure_host`)"
+    )]
+    Insecure(String),
+    /// A user name or password in the URL.
+    #[error("the URL of `{0}` carries a user name or password; take it out, it would be logged")]
+    UserInfo(String),
+    /// A query or fragment in the URL.
+    #[error("the URL of `{0}` has a query or fragment; give scheme, host and path only")]
+    Query(String),
+}

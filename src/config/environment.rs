@@ -1,0 +1,234 @@
+//! The surroundings that configuration reads: variables, folders, files; real or made up.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::Key;
+
+/// Longest `ovh.conf` that is read, in bytes: a real one has a few hundred.
+const LONGEST_FILE: u64 = 1 << 20;
+
+/// What configuration may know of the process around it.
+///
+/// [`Environment::system`] is the real one; tests and embedders start from
+/// [`Environment::empty`], which sees no variable and no file but those that it is given.
+///
+/// ```
+/// use ovh_sms::config::{Config, Environment};
+///
+/// let environment = Environment::empty()
+///     .with_var("OVH_ACCESS_TOKEN", "token")
+///     .with_home_dir("/home/me")
+///     .with_file("/home/me/.ovh.conf", "[default]\nendpoint = soyoustart-eu\n");
+/// let config = Config::load(&environment)?;
+/// assert_eq!(config.endpoint().name(), Some("soyoustart-eu"));
+/// # Ok::<(), ovh_sms::config::ConfigError>(())
+/// ```
+#[derive(Clone)]
+pub struct Environment {
+    variables: BTreeMap<String, OsString>,
+    current_dir: Option<PathBuf>,
+    home_dir: Option<PathBuf>,
+    files: Files,
+}
+
+#[derive(Clone)]
+enum Files {
+    Disk,
+    Memory(BTreeMap<PathBuf, FileContent>),
+}
+
+/// A file's bytes, and whether every account of the machine can read them.
+#[derive(Clone)]
+pub(crate) struct FileContent {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) world_readable: bool,
+}
+
+impl Environment {
+    /// The environment of this process: its `OVH_…` variables, as they are now, and its files.
+    #[must_use]
+    pub fn system() -> Self {
+        let variables = Key::ALL
+            .into_iter()
+            .filter_map(|key| {
+                std::env::var_os(key.variable()).map(|value| (key.variable().to_owned(), value))
+            })
+            .collect();
+        Self {
+            variables,
+            current_dir: std::env::current_dir().ok(),
+            home_dir: std::env::home_dir(),
+            files: Files::Disk,
+        }
+    }
+
+    /// No variables, no folders, no files.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self {
+            variables: BTreeMap::new(),
+            current_dir: None,
+            home_dir: None,
+            files: Files::Memory(BTreeMap::new()),
+        }
+    }
+
+    /// With this variable set.
+    #[must_use]
+    pub fn with_var(mut self, name: impl Into<String>, value: impl Into<OsString>) -> Self {
+        self.variables.insert(name.into(), value.into());
+        self
+    }
+
+    /// With this working directory, where `ovh.conf` is looked for.
+    #[must_use]
+    pub fn with_current_dir(mut self, path: impl Into<PathBuf>) -> Self {
+        self.current_dir = Some(path.into());
+        self
+    }
+
+    /// With this home directory, where `.ovh.conf` is looked for.
+    #[must_use]
+    pub fn with_home_dir(mut self, path: impl Into<PathBuf>) -> Self {
+        self.home_dir = Some(path.into());
+        self
+    }
+
+    /// With this file, readable by its owner only. From here on no file is read from disk.
+    #[must_use]
+    pub fn with_file(self, path: impl Into<PathBuf>, bytes: impl Into<Vec<u8>>) -> Self {
+        self.with_content(path.into(), bytes.into(), false)
+    }
+
+    /// With this file, readable by everyone. From here on no file is read from disk.
+    #[must_use]
+    pub fn with_world_readable_file(
+        self,
+        path: impl Into<PathBuf>,
+        bytes: impl Into<Vec<u8>>,
+    ) -> Self {
+        self.with_content(path.into(), bytes.into(), true)
+    }
+
+    fn with_content(mut self, path: PathBuf, bytes: Vec<u8>, world_readable: bool) -> Self {
+        let mut files = match self.files {
+            Files::Disk => BTreeMap::new(),
+            Files::Memory(files) => files,
+        };
+        files.insert(
+            path,
+            FileContent {
+                bytes,
+                world_readable,
+            },
+        );
+        self.files = Files::Memory(files);
+        self
+    }
+
+    pub(crate) fn var(&self, name: &str) -> Option<&OsStr> {
+        self.variables.get(name).map(OsString::as_os_str)
+    }
+
+    /// The working directory's `ovh.conf`, which whoever fills that directory controls.
+    pub(crate) fn local_file(&self) -> PathBuf {
+        match &self.current_dir {
+            Some(current_dir) => current_dir.join("ovh.conf"),
+            None => PathBuf::from("ovh.conf"),
+        }
+    }
+
+    /// The places of `ovh.conf`, highest precedence first.
+    pub(crate) fn config_paths(&self) -> Vec<PathBuf> {
+        let home = self.home_dir.as_ref().map(|home| home.join(".ovh.conf"));
+        [Some(self.local_file()), home, Some("/etc/ovh.conf".into())]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+
+    pub(crate) fn read(&self, path: &Path) -> io::Result<FileContent> {
+        match &self.files {
+            Files::Disk => read_from_disk(path),
+            Files::Memory(files) => files
+                .get(path)
+                .cloned()
+                .ok_or_else(|| io::ErrorKind::NotFound.into()),
+        }
+    }
+}
+
+/// Shows names only: every value may be a secret.
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let files: Vec<_> = match &self.files {
+            Files::Disk => self.config_paths(),
+            Files::Memory(files) => files.keys().cloned().collect(),
+        };
+        f.debug_struct("Environment")
+            .field("variables", &self.variables.keys())
+            .field("current_dir", &self.current_dir)
+            .field("home_dir", &self.home_dir)
+            .field("files", &files)
+            .finish()
+    }
+}
+
+fn read_from_disk(path: &Path) -> io::Result<FileContent> {
+    let file = File::open(path)?;
+    let world_readable = is_world_readable(&file)?;
+    let mut bytes = Vec::new();
+    file.take(LONGEST_FILE + 1).read_to_end(&mut bytes)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > LONGEST_FILE) {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    Ok(FileContent {
+        bytes,
+        world_readable,
+    })
+}
+
+#[cfg(unix)]
+fn is_world_readable(file: &File) -> io::Result<bool> {
+    use std::os::unix::fs::PermissionsExt;
+    const READ_BY_OTHERS: u32 = 0o004;
+    Ok(file.metadata()?.permissions().mode() & READ_BY_OTHERS != 0)
+}
+
+/// Elsewhere rights are lists that the standard library does not show.
+#[cfg(not(unix))]
+fn is_world_readable(_: &File) -> io::Result<bool> {
+    Ok(false)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn permission_bits_tell_who_can_read_a_file() {
+        let path = std::env::temp_dir().join(format!("ovh-sms-{}.conf", std::process::id()));
+        std::fs::write(&path, "[default]\n").unwrap();
+        for (mode, world_readable) in [(0o600, false), (0o640, false), (0o644, true)] {
+            std::fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+            let content = read_from_disk(&path).unwrap();
+            assert_eq!(content.world_readable, world_readable, "mode {mode:o}");
+        }
+        std::fs::remove_file(&path).unwrap();
+    }
+
+    #[test]
+    fn an_endless_file_is_refused() {
+        let Err(error) = read_from_disk(Path::new("/dev/zero")) else {
+            panic!("an endless file was read");
+        };
+        assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
+    }
+}

@@ -1,0 +1,303 @@
+//! Reading `ovh.conf` by the rules of Python's `configparser`, with the line of every key and fault.
+//!
+//! The crates for INI files keep no line for a key, know nothing of the `[DEFAULT]` section or of
+//! continuation lines by indentation, and let duplicates pass; python-ovh does all of these, and
+//! its users' files must mean the same here.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use secrecy::SecretString;
+
+use super::endpoints;
+use super::environment::FileContent;
+use super::{Key, Source};
+
+/// The section whose keys count in every other section, as Python has it.
+const DEFAULTS: &str = "DEFAULT";
+
+/// A parsed `ovh.conf`.
+#[derive(Clone, Debug)]
+pub(crate) struct ConfFile {
+    path: Arc<Path>,
+    sections: BTreeMap<String, Section>,
+    pub(crate) world_readable: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Section {
+    line: usize,
+    entries: BTreeMap<String, Entry>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    line: usize,
+    value: SecretString,
+}
+
+/// A fault in an `ovh.conf`, with its line. What the line says beyond known names is left out: it
+/// may be a secret.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}:{line}: {fault}", path.display())]
+#[non_exhaustive]
+pub struct FileError {
+    /// The file.
+    pub path: Arc<Path>,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What is wrong there.
+    pub fault: FileFault,
+}
+
+/// What is wrong with a line of an `ovh.conf`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FileFault {
+    /// Bytes that are no UTF-8.
+    #[error("not UTF-8 text; save the file as UTF-8")]
+    NotUtf8,
+    /// A key before the first section.
+    #[error(
+        "a line before the first section{shown}; put `[default]` or `[ovh-eu]` on a line above it"
+    )]
+    NoSection {
+        /// The known name that the line starts with, in words.
+        shown: Shown,
+    },
+    /// A line that is neither section, key, comment nor continuation.
+    #[error(
+        "neither `[section]` nor `key = value`{shown}; add what is missing, or start the line with `;` to make it a comment"
+    )]
+    NotAnEntry {
+        /// The known name that the line starts with, in words.
+        shown: Shown,
+    },
+    /// A section that was there before.
+    #[error("this section is there already, in line {first}; merge the two")]
+    DuplicateSection {
+        /// Where it was first.
+        first: usize,
+    },
+    /// A key that was there before in the same section.
+    #[error("this key is there already, in line {first}{shown}; remove one of the two")]
+    DuplicateKey {
+        /// Where it was first.
+        first: usize,
+        /// The known name that the line starts with, in words.
+        shown: Shown,
+    },
+}
+
+/// The part of a faulty line that is certainly no secret: a known name at its start, or nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown(Option<&'static str>);
+
+impl Shown {
+    fn of(line: &str) -> Self {
+        let start = line.trim_start_matches(['[', ' ']).to_ascii_lowercase();
+        let keys = Key::ALL.into_iter().map(Key::name);
+        let sections = endpoints::names().chain(["default"]);
+        Self(keys.chain(sections).find(|name| {
+            start
+                .strip_prefix(name)
+                .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+        }))
+    }
+}
+
+impl std::fmt::Display for Shown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            Some(name) => write!(f, " (the line of `{name}`)"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl ConfFile {
+    pub(crate) fn parse(path: Arc<Path>, content: &FileContent) -> Result<Self, FileError> {
+        let text = match std::str::from_utf8(&content.bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let before = content.bytes.iter().take(error.valid_up_to());
+                let line = 1 + before.filter(|&&byte| byte == b'\n').count();
+                let fault = FileFault::NotUtf8;
+                return Err(FileError { path, line, fault });
+            }
+        };
+        match parse(text) {
+            Ok(sections) => Ok(Self {
+                path,
+                sections,
+                world_readable: content.world_readable,
+            }),
+            Err((line, fault)) => Err(FileError { path, line, fault }),
+        }
+    }
+
+    pub(crate) fn path(&self) -> &Arc<Path> {
+        &self.path
+    }
+
+    pub(crate) fn has_section(&self, section: &str) -> bool {
+        section != DEFAULTS && self.sections.contains_key(section)
+    }
+
+    /// A key's value in this very section.
+    pub(crate) fn get(&self, section: &str, key: Key) -> Option<(&SecretString, Source)> {
+        let entry = self.sections.get(section)?.entries.get(key.name())?;
+        let path = Arc::clone(&self.path);
+        let line = entry.line;
+        Some((&entry.value, Source::File { path, line }))
+    }
+
+    /// A key's value for all sections.
+    pub(crate) fn get_default(&self, key: Key) -> Option<(&SecretString, Source)> {
+        self.get(DEFAULTS, key)
+    }
+
+    /// The sections that hold credentials, in the order of their names.
+    pub(crate) fn sections_with_credentials(&self) -> impl Iterator<Item = &str> {
+        self.sections
+            .iter()
+            .filter(|(_, section)| {
+                Key::CREDENTIALS
+                    .iter()
+                    .any(|key| section.entries.contains_key(key.name()))
+            })
+            .map(|(name, _)| name.as_str())
+    }
+
+    pub(crate) fn holds_secrets(&self) -> bool {
+        let secrets = || Key::ALL.into_iter().filter(|key| key.is_secret());
+        self.sections
+            .values()
+            .any(|section| secrets().any(|key| section.entries.contains_key(key.name())))
+    }
+}
+
+/// A value that may go on in the lines below.
+struct Open {
+    section: String,
+    name: String,
+    line: usize,
+    parts: Vec<String>,
+}
+
+#[derive(Default)]
+struct Parser {
+    sections: BTreeMap<String, Section>,
+    section: Option<String>,
+    open: Option<Open>,
+    indent: usize,
+}
+
+fn parse(text: &str) -> Result<BTreeMap<String, Section>, (usize, FileFault)> {
+    // Editors on Windows like to start a file with a byte order mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut parser = Parser::default();
+    for (index, line) in text.split('\n').enumerate() {
+        parser
+            .line(index + 1, line)
+            .map_err(|fault| (index + 1, fault))?;
+    }
+    parser.close();
+    Ok(parser.sections)
+}
+
+impl Parser {
+    fn line(&mut self, number: usize, line: &str) -> Result<(), FileFault> {
+        let content = line.trim_matches(is_space);
+        if content.starts_with(['#', ';']) {
+            return Ok(());
+        }
+        if content.is_empty() {
+            if let Some(open) = &mut self.open {
+                open.parts.push(String::new());
+            }
+            return Ok(());
+        }
+        let indent = line.chars().take_while(|&c| is_space(c)).count();
+        if indent > self.indent
+            && let Some(open) = &mut self.open
+        {
+            open.parts.push(content.to_owned());
+            return Ok(());
+        }
+        self.indent = indent;
+        match header(content) {
+            Some(name) => self.start_section(number, name),
+            None => self.start_entry(number, content),
+        }
+    }
+
+    fn start_section(&mut self, line: usize, name: &str) -> Result<(), FileFault> {
+        self.close();
+        if let Some(section) = self.sections.get(name) {
+            // Python lets `[DEFAULT]` come again.
+            if name != DEFAULTS {
+                let first = section.line;
+                return Err(FileFault::DuplicateSection { first });
+            }
+        } else {
+            let entries = BTreeMap::new();
+            self.sections
+                .insert(name.to_owned(), Section { line, entries });
+        }
+        self.section = Some(name.to_owned());
+        Ok(())
+    }
+
+    fn start_entry(&mut self, line: usize, content: &str) -> Result<(), FileFault> {
+        self.close();
+        let shown = Shown::of(content);
+        let Some(section) = self.section.clone() else {
+            return Err(FileFault::NoSection { shown });
+        };
+        let Some((name, value)) = content.split_once(['=', ':']) else {
+            return Err(FileFault::NotAnEntry { shown });
+        };
+        let name = name.trim_end_matches(is_space).to_lowercase();
+        if name.is_empty() {
+            return Err(FileFault::NotAnEntry { shown });
+        }
+        let before = self
+            .sections
+            .get(&section)
+            .and_then(|section| section.entries.get(&name));
+        if let Some(Entry { line: first, .. }) = before {
+            let first = *first;
+            return Err(FileFault::DuplicateKey { first, shown });
+        }
+        self.open = Some(Open {
+            section,
+            name,
+            line,
+            parts: vec![value.trim_matches(is_space).to_owned()],
+        });
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        let value = open.parts.join("\n");
+        let value = SecretString::from(value.trim_end_matches(is_space));
+        let section = self.sections.entry(open.section).or_default();
+        let line = open.line;
+        section.entries.insert(open.name, Entry { line, value });
+    }
+}
+
+/// The name between the first `[` and the last `]`, as Python's greedy pattern takes it.
+fn header(content: &str) -> Option<&str> {
+    let (name, _) = content.strip_prefix('[')?.rsplit_once(']')?;
+    (!name.is_empty()).then_some(name)
+}
+
+/// What Python's `str.strip` takes for white space: Unicode's, and four separators besides.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
+}

@@ -1,0 +1,148 @@
+//! Configuration: which endpoint, which credentials, and where each value came from.
+//!
+//! Every key is looked up by itself, in this order; an empty value counts as unset:
+//!
+//! 1. the argument ([`ConfigBuilder`]),
+//! 2. the environment variable (`OVH_APPLICATION_KEY`…, see [`Key`]),
+//! 3. `./ovh.conf`, 4. `~/.ovh.conf`, 5. `/etc/ovh.conf`.
+//!
+//! The files are those of OVHcloud's other wrappers and mean the same:
+//!
+//! ```ini
+//! [default]
+//! endpoint = ovh-eu
+//!
+//! [ovh-eu]
+//! application_key = …
+//! application_secret = …
+//! consumer_key = …
+//! ```
+
+mod builder;
+mod endpoints;
+mod environment;
+mod error;
+mod file;
+mod key;
+mod layers;
+mod signin;
+
+use std::fmt;
+
+use secrecy::ExposeSecret;
+
+pub use builder::ConfigBuilder;
+pub use endpoints::{Endpoint, EndpointError};
+pub use environment::Environment;
+pub use error::{ConfigError, Found, NoCredentials};
+pub use file::{FileError, FileFault, Shown};
+pub use key::{Key, Source};
+
+use crate::auth::{self, Credentials};
+use key::Visibility;
+
+/// A complete configuration.
+///
+/// `Debug` and [`Config::describe`] never show a secret.
+///
+/// ```
+/// use ovh_sms::config::{Config, Environment};
+///
+/// let environment = Environment::empty()
+///     .with_var("OVH_APPLICATION_KEY", "appKey0123456789")
+///     .with_var("OVH_APPLICATION_SECRET", "appSecret")
+///     .with_var("OVH_CONSUMER_KEY", "consumerKey");
+/// let config = Config::load(&environment)?;
+/// assert_eq!(config.describe()[0].to_string(), "endpoint = ovh-eu (default)");
+/// # Ok::<(), ovh_sms::config::ConfigError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Config {
+    endpoint: Endpoint,
+    credentials: Credentials,
+    sms_service: Option<String>,
+    rows: Vec<Row>,
+}
+
+impl Config {
+    /// Starts from arguments.
+    #[must_use]
+    pub fn builder() -> ConfigBuilder {
+        ConfigBuilder::default()
+    }
+
+    /// What the environment and its files say, without arguments.
+    ///
+    /// # Errors
+    /// As for [`ConfigBuilder::load`].
+    pub fn load(environment: &Environment) -> Result<Self, ConfigError> {
+        Self::builder().load(environment)
+    }
+
+    /// What this process' environment and the files of this machine say.
+    ///
+    /// # Errors
+    /// As for [`ConfigBuilder::load`].
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::load(&Environment::system())
+    }
+
+    /// The endpoint.
+    #[must_use]
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    /// The credentials.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
+    /// The SMS service that is used where none is named.
+    #[must_use]
+    pub fn sms_service(&self) -> Option<&str> {
+        self.sms_service.as_deref()
+    }
+
+    /// Every key that has a value, with where it came from. Credentials that were given whole, by
+    /// [`ConfigBuilder::credentials`], have no rows.
+    #[must_use]
+    pub fn describe(&self) -> &[Row] {
+        &self.rows
+    }
+}
+
+/// A key that has a value, and where it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Row {
+    /// The key.
+    pub key: Key,
+    /// Where its value was found.
+    pub source: Source,
+    /// As much of the value as may be shown: nothing of a secret, the start of an identifier.
+    pub shown: Option<String>,
+}
+
+impl Row {
+    fn new(key: Key, value: &layers::Value) -> Self {
+        let text = value.text.expose_secret();
+        Self {
+            key,
+            source: value.source.clone(),
+            shown: match key.visibility() {
+                Visibility::Plain => Some(text.to_owned()),
+                Visibility::Identifier => Some(auth::shortened(text)),
+                Visibility::Secret => None,
+            },
+        }
+    }
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = self.shown.as_deref().unwrap_or("(secret)");
+        write!(f, "{} = {shown} ({})", self.key, self.source)
+    }
+}

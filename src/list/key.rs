@@ -1,0 +1,85 @@
+//! Ids of list items: numbers or texts, as they come, as they stand in a path, as they are compared.
+
+use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use serde::Deserialize;
+
+/// An id.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Key {
+    /// Of a message, a task, a contact…
+    Number(i64),
+    /// A name, a phone number, a UUID.
+    Text(Box<str>),
+}
+
+impl Key {
+    /// Whether the separator could not be told from a part of the id.
+    pub(super) fn contains(&self, separator: char) -> bool {
+        match self {
+            Self::Number(_) => false,
+            Self::Text(text) => text.contains(separator),
+        }
+    }
+
+    /// Whether an element of an answer is about this id; ids may come back as texts.
+    pub(super) fn is(&self, key: &serde_json::Value) -> bool {
+        match key {
+            serde_json::Value::String(text) => *text == self.to_string(),
+            serde_json::Value::Number(number) => number.to_string() == self.to_string(),
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+/// A field that holds an object's id.
+pub(crate) trait KeyField {
+    /// The id, hashed.
+    fn hashed(&self) -> Option<u64>;
+}
+
+impl KeyField for i64 {
+    fn hashed(&self) -> Option<u64> {
+        Some(hash(self))
+    }
+}
+
+impl KeyField for String {
+    fn hashed(&self) -> Option<u64> {
+        Some(hash(self))
+    }
+}
+
+impl KeyField for uuid::Uuid {
+    fn hashed(&self) -> Option<u64> {
+        Some(hash(self))
+    }
+}
+
+impl<K: KeyField> KeyField for Option<K> {
+    fn hashed(&self) -> Option<u64> {
+        self.as_ref().and_then(K::hashed)
+    }
+}
+
+fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The id of an object, hashed: all that is kept of it to know it again.
+pub(crate) fn key_of(field: &impl KeyField) -> Option<u64> {
+    field.hashed()
+}

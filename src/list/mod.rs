@@ -1,0 +1,260 @@
+//! Lists of whole objects: streams over what the API lists by id only.
+
+mod batch;
+mod key;
+mod pages;
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+use futures_util::StreamExt;
+use reqwest::Request;
+use reqwest::header::HeaderMap;
+use serde::de::DeserializeOwned;
+
+pub(crate) use key::key_of;
+
+use crate::error::Error;
+use crate::operation::Operation;
+use crate::transport::Transport;
+
+/// How many requests are under way at a time.
+const CONCURRENCY: usize = 4;
+/// How many objects a page holds.
+const PAGE_SIZE: u32 = 1000;
+
+type Items<T> = Pin<Box<dyn Stream<Item = Result<T, Error>> + Send>>;
+
+/// A list and its detail operation, as the generated builders know them.
+pub(crate) struct Resource<T: 'static> {
+    pub(crate) list: &'static Operation,
+    pub(crate) detail: &'static Operation,
+    /// What stands between the ids of a batch read.
+    pub(crate) separator: char,
+    /// The id of an object, hashed; none where the answer leaves it out.
+    pub(crate) key: fn(&T) -> Option<u64>,
+}
+
+impl<T> Clone for Resource<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Resource<T> {}
+
+/// A stream of the whole objects of a list, in the list's order.
+///
+/// It comes from `.stream()` of the builders whose operation lists ids, such as
+/// [`outgoing_list`](crate::api::Client::outgoing_list), and keeps their filters. Nothing is sent
+/// before it is polled. It is a [`Stream`](futures_core::Stream), and has [`next`](Self::next) for
+/// use without one of the crates of stream helpers.
+///
+/// ```no_run
+/// # async fn run(client: &ovh_sms::Client) -> Result<(), ovh_sms::Error> {
+/// let mut messages = client.service("sms-ab12345-1").api().outgoing_list().tag("monday").stream();
+/// while let Some(message) = messages.next().await {
+///     println!("{:?}", message?.receiver);
+/// }
+/// println!("{} vanished meanwhile", messages.skipped());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// **By batches**, the default: the ids are read first, which is a snapshot, then fifty objects a
+/// request. A server that does not know batch reads is asked for one object at a time. An object
+/// that vanished meanwhile is left out and counted.
+///
+/// **[By pages](Self::by_pages)**: OVHcloud's expanded lists, up to a thousand objects a request and
+/// the ids along with them. OVHcloud caches them, so that what is new may be missing, and pages may
+/// shift while they are read: what comes twice is given once, what moves to a page that was read
+/// before is missed.
+///
+/// Memory does not grow with the objects of the list: those under way are held, and a few bytes for
+/// each id. The first error ends the stream.
+pub struct ListStream<T: 'static> {
+    plan: Option<Plan<T>>,
+    items: Option<Items<T>>,
+    facts: Arc<Facts>,
+}
+
+/// What a stream will do once it is polled.
+struct Plan<T: 'static> {
+    transport: Transport,
+    request: Result<Request, Error>,
+    resource: Resource<T>,
+    concurrency: usize,
+    page_size: Option<u32>,
+}
+
+/// What is known of a list beside its objects.
+#[derive(Default)]
+struct Facts {
+    headers: OnceLock<HeaderMap>,
+    total: OnceLock<u64>,
+    skipped: AtomicU64,
+}
+
+/// A stream over what the request of a list builder lists.
+pub(crate) fn stream<T: DeserializeOwned + Send + 'static>(
+    transport: Transport,
+    request: Result<Request, Error>,
+    resource: Resource<T>,
+) -> ListStream<T> {
+    let plan = Plan {
+        transport,
+        request,
+        resource,
+        concurrency: CONCURRENCY,
+        page_size: None,
+    };
+    ListStream {
+        plan: Some(plan),
+        items: None,
+        facts: Arc::default(),
+    }
+}
+
+impl<T: DeserializeOwned + Send + 'static> ListStream<T> {
+    /// Reads expanded pages instead of batches: fewer requests, from a cache; see [`ListStream`].
+    ///
+    /// Pages are read one after the other. Does nothing once the stream was polled.
+    #[must_use]
+    pub fn by_pages(mut self) -> Self {
+        if let Some(plan) = &mut self.plan {
+            plan.page_size = plan.page_size.or(Some(PAGE_SIZE));
+        }
+        self
+    }
+
+    /// Reads expanded pages of this size, 1000 by default; at least 1.
+    #[must_use]
+    pub fn page_size(mut self, size: u32) -> Self {
+        if let Some(plan) = &mut self.plan {
+            plan.page_size = Some(size.max(1));
+        }
+        self
+    }
+
+    /// How many batch reads are under way at a time, 4 by default; at least 1.
+    #[must_use]
+    pub fn concurrency(mut self, requests: usize) -> Self {
+        if let Some(plan) = &mut self.plan {
+            plan.concurrency = requests.max(1);
+        }
+        self
+    }
+
+    /// The next object, none at the end and after an error.
+    ///
+    /// # Errors
+    ///
+    /// What the builder's `into_request` refuses, and what [`Error`] lists.
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// All objects at once.
+    ///
+    /// # Errors
+    ///
+    /// As for [`next`](Self::next).
+    pub async fn into_vec(mut self) -> Result<Vec<T>, Error> {
+        let mut all = Vec::new();
+        while let Some(item) = self.next().await {
+            all.push(item?);
+        }
+        Ok(all)
+    }
+}
+
+impl<T: 'static> ListStream<T> {
+    /// How many listed objects were gone when they were read.
+    #[must_use]
+    pub fn skipped(&self) -> u64 {
+        self.facts.skipped.load(Ordering::Relaxed)
+    }
+
+    /// How many objects the list has, as far as it was told: after the first object by batches, and
+    /// by pages if the answer says so.
+    #[must_use]
+    pub fn total(&self) -> Option<u64> {
+        self.facts.total.get().copied()
+    }
+
+    /// The headers of the list's answer, the first page's where there are pages; none before the
+    /// first object.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.facts.headers.get()
+    }
+}
+
+impl<T: DeserializeOwned + Send + 'static> Stream for ListStream<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        if let Some(plan) = this.plan.take() {
+            this.items = Some(plan.run(Arc::clone(&this.facts)));
+        }
+        let Some(items) = &mut this.items else {
+            return Poll::Ready(None);
+        };
+        let polled = items.as_mut().poll_next(context);
+        if matches!(polled, Poll::Ready(None | Some(Err(_)))) {
+            this.items = None;
+        }
+        polled
+    }
+}
+
+impl<T: DeserializeOwned + Send + 'static> Plan<T> {
+    fn run(self, facts: Arc<Facts>) -> Items<T> {
+        let Self {
+            transport,
+            request,
+            resource,
+            concurrency,
+            page_size,
+        } = self;
+        let request = match request {
+            Ok(request) => request,
+            Err(error) => return Box::pin(futures_util::stream::iter([Err(error)])),
+        };
+        let reader = Arc::new(batch::Reader::new(
+            transport,
+            &request,
+            resource,
+            Arc::clone(&facts),
+        ));
+        match page_size {
+            Some(size) => pages::items(reader, request, size, concurrency),
+            None => {
+                let ids = {
+                    let reader = Arc::clone(&reader);
+                    async move { reader.ids(request).await }
+                };
+                let items = futures_util::stream::once(ids).flat_map(move |ids| match ids {
+                    Ok(ids) => Arc::clone(&reader).items(ids, concurrency),
+                    Err(error) => Box::pin(futures_util::stream::iter([Err(error)])),
+                });
+                Box::pin(items)
+            }
+        }
+    }
+}
+
+impl<T: 'static> fmt::Debug for ListStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ListStream")
+            .field("total", &self.total())
+            .field("skipped", &self.skipped())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,126 @@
+//! Expanded pages: whole objects in place of ids by `X-Pagination-Mode`, each given once.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use futures_util::{StreamExt, stream};
+use reqwest::Request;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue, PRAGMA};
+use serde::de::DeserializeOwned;
+
+use super::Items;
+use super::batch::Reader;
+use super::key::Key;
+use crate::error::Error;
+
+const MODE: HeaderName = HeaderName::from_static("x-pagination-mode");
+const NUMBER: HeaderName = HeaderName::from_static("x-pagination-number");
+const SIZE: HeaderName = HeaderName::from_static("x-pagination-size");
+const PAGES: &str = "x-pagination-total";
+const ELEMENTS: &str = "x-pagination-elements";
+
+/// What a page turned out to hold.
+enum Page<T> {
+    Objects(Vec<T>),
+    /// The server knows no pages.
+    Ids(Vec<Key>),
+}
+
+/// Where the reading of pages is.
+struct Pages<T: 'static> {
+    reader: Arc<Reader<T>>,
+    request: Request,
+    size: u32,
+    next: Option<u32>,
+    seen: HashSet<u64>,
+}
+
+/// The objects of all pages.
+pub(super) fn items<T: DeserializeOwned + Send + 'static>(
+    reader: Arc<Reader<T>>,
+    request: Request,
+    size: u32,
+    concurrency: usize,
+) -> Items<T> {
+    let pages = Pages {
+        reader: Arc::clone(&reader),
+        request,
+        size,
+        next: Some(1),
+        seen: HashSet::new(),
+    };
+    let pages = stream::unfold(pages, |mut pages| async move {
+        let page = pages.read().await?;
+        Some((page, pages))
+    });
+    Box::pin(pages.flat_map(move |page| -> Items<T> {
+        match page {
+            Ok(Page::Objects(objects)) => Box::pin(stream::iter(objects.into_iter().map(Ok))),
+            Ok(Page::Ids(ids)) => Arc::clone(&reader).items(ids, concurrency),
+            Err(error) => Box::pin(stream::iter([Err(error)])),
+        }
+    }))
+}
+
+impl<T: DeserializeOwned + Send + 'static> Pages<T> {
+    async fn read(&mut self) -> Option<Result<Page<T>, Error>> {
+        let number = self.next.take()?;
+        Some(self.page(number).await)
+    }
+
+    async fn page(&mut self, number: u32) -> Result<Page<T>, Error> {
+        let operation = self.reader.resource.list;
+        let Some(mut request) = self.request.try_clone() else {
+            return Err(Error::request(operation, "its body can be sent only once"));
+        };
+        let headers = request.headers_mut();
+        headers.insert(MODE, HeaderValue::from_static("CachedObjectList-Pages"));
+        headers.insert(NUMBER, number.into());
+        headers.insert(SIZE, self.size.into());
+        headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
+        let whole = self
+            .reader
+            .transport
+            .receive_whole(request, operation)
+            .await?;
+        let (pages, elements) = (
+            count(whole.headers(), PAGES),
+            count(whole.headers(), ELEMENTS),
+        );
+        if number == 1 {
+            let _ = self.reader.facts.headers.set(whole.headers().clone());
+            if !whole.holds_objects() {
+                return Ok(Page::Ids(
+                    self.reader.transport.read::<Vec<Key>>(whole, operation)?,
+                ));
+            }
+            if let Some(elements) = elements {
+                let _ = self.reader.facts.total.set(elements);
+            }
+        }
+        let objects: Vec<T> = self.reader.transport.read(whole, operation)?;
+        let came = objects.len();
+        let new: Vec<T> = objects
+            .into_iter()
+            .filter(|object| self.is_new(object))
+            .collect();
+        let more = match pages {
+            Some(pages) => u64::from(number) < pages && came > 0,
+            // Without a count: until a page is not full, or has nothing new.
+            None => {
+                u64::try_from(came).is_ok_and(|came| came == u64::from(self.size))
+                    && !new.is_empty()
+            }
+        };
+        self.next = more.then(|| number.checked_add(1)).flatten();
+        Ok(Page::Objects(new))
+    }
+
+    fn is_new(&mut self, object: &T) -> bool {
+        (self.reader.resource.key)(object).is_none_or(|key| self.seen.insert(key))
+    }
+}
+
+fn count(headers: &HeaderMap, name: &str) -> Option<u64> {
+    headers.get(name)?.to_str().ok()?.trim().parse().ok()
+}

@@ -1,0 +1,216 @@
+//! The attempts of a call: each signed anew, repeated only where that is safe, within its time.
+
+use std::time::Duration;
+
+use reqwest::{Method, Request, Response};
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
+
+use super::answer::{self, Whole};
+use super::limits::Late;
+use super::sign_in::Proof;
+use super::{Transport, connection_error};
+use crate::error::{DeadlineError, Error};
+use crate::operation::Operation;
+use crate::time::millis;
+
+/// What an attempt that failed leaves behind.
+struct Failed {
+    error: Error,
+    proof: Proof,
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self {
+            error,
+            proof: Proof::Fixed,
+        }
+    }
+}
+
+impl Transport {
+    /// Sends a request until there is an answer or no further attempt is safe, allowed or in time.
+    pub(super) async fn send(
+        &self,
+        request: Request,
+        operation: &'static Operation,
+    ) -> Result<Whole, Error> {
+        let span = tracing::info_span!(
+            "ovh_sms",
+            operation = operation.id,
+            attempts = Empty,
+            status = Empty,
+            query_id = Empty,
+            duration_ms = Empty,
+        );
+        let started = self.shared.time.monotonic();
+        let result = self
+            .attempts(request, operation, started)
+            .instrument(span.clone())
+            .await;
+        if !span.is_disabled() {
+            let duration = self.shared.time.monotonic().saturating_sub(started);
+            record(&span, &result, duration);
+        }
+        result
+    }
+
+    async fn attempts(
+        &self,
+        request: Request,
+        operation: &'static Operation,
+        started: Duration,
+    ) -> Result<Whole, Error> {
+        let time = &*self.shared.time;
+        let deadline = started.saturating_add(self.policy.deadline);
+        let mut next = Some(request);
+        let mut attempts: u32 = 0;
+        // Attempts that the policy counts: all but the one after a renewed clock or token.
+        let mut counted: u32 = 0;
+        let mut renewed = false;
+        let mut may_have_been_sent = false;
+        loop {
+            let Some(request) = next.take() else {
+                return Err(Error::request(operation, "its body can be sent only once"));
+            };
+            attempts = attempts.saturating_add(1);
+            counted = counted.saturating_add(1);
+            let method = request.method().clone();
+            // Signing in again may ask for one more attempt than the policy allows.
+            next = request.try_clone();
+            let Failed { error, proof } = match self.attempt(request, operation, deadline).await {
+                Ok(mut whole) => {
+                    whole.attempts = attempts;
+                    return Ok(whole);
+                }
+                Err(failed) => failed,
+            };
+            may_have_been_sent |= error.may_have_been_sent();
+            let error = error.of_call(attempts, may_have_been_sent);
+            if next.is_none() {
+                return Err(error);
+            }
+            if !renewed && self.shared.sign_in.renew(proof, &error) {
+                renewed = true;
+                counted = counted.saturating_sub(1);
+                tracing::warn!(attempt = attempts, reason = %reason(&error), "refused before processing; signing in again");
+                continue;
+            }
+            if !self.policy.retry.allows_after(counted)
+                || !is_safe_to_repeat(&method, &error, may_have_been_sent)
+            {
+                return Err(error);
+            }
+            let wait = self
+                .policy
+                .retry
+                .wait(counted, retry_after(&error), fastrand::f64());
+            if time.monotonic().saturating_add(wait) >= deadline {
+                return Err(error);
+            }
+            tracing::warn!(
+                attempt = attempts,
+                reason = %reason(&error),
+                wait_ms = millis(wait),
+                "trying again"
+            );
+            time.sleep(wait).await;
+        }
+    }
+
+    async fn attempt(
+        &self,
+        mut request: Request,
+        operation: &'static Operation,
+        deadline: Duration,
+    ) -> Result<Whole, Failed> {
+        let time = &*self.shared.time;
+        let _turn = self
+            .shared
+            .limits
+            .turn(time, deadline)
+            .await
+            .map_err(|late| late.of(operation))?;
+        let limit = || {
+            self.policy
+                .timeout
+                .min(deadline.saturating_sub(time.monotonic()))
+        };
+        let proof = self.sign(&mut request, operation, limit()).await?;
+        *request.timeout_mut() = Some(limit());
+        let exchange = async {
+            let response = self.execute(request, operation).await?;
+            answer::whole(response, operation, &self.shared.sign_in).await
+        };
+        exchange.await.map_err(|error| Failed { error, proof })
+    }
+
+    pub(super) async fn execute(
+        &self,
+        request: Request,
+        operation: &'static Operation,
+    ) -> Result<Response, Error> {
+        let sent = self.shared.http.execute(request).await;
+        sent.map_err(|error| connection_error(error, operation))
+    }
+}
+
+impl Late {
+    fn of(self, operation: &'static Operation) -> Error {
+        Error::Deadline(Box::new(DeadlineError {
+            operation,
+            waits_for: self.0,
+            may_have_been_sent: false,
+            attempts: 0,
+        }))
+    }
+}
+
+/// Whether doing it twice is no harm, or the first time surely did not happen.
+fn is_safe_to_repeat(method: &Method, error: &Error, may_have_been_sent: bool) -> bool {
+    error.is_retryable() && (method.is_idempotent() || !may_have_been_sent)
+}
+
+fn retry_after(error: &Error) -> Option<Duration> {
+    match error {
+        Error::Api(error) => error.retry_after,
+        _ => None,
+    }
+}
+
+/// Why, in a word or two: a message of the service may hold a phone number.
+fn reason(error: &Error) -> String {
+    match error {
+        Error::Api(error) => match &error.code {
+            Some(code) => format!("{} {code}", error.status.as_u16()),
+            None => error.status.as_u16().to_string(),
+        },
+        Error::Connection(error) => error.problem.to_owned(),
+        Error::Token(_) => "no access token".to_owned(),
+        Error::Deadline(error) => error.waits_for.to_owned(),
+        Error::Answer(_) | Error::Request(_) | Error::Configuration(_) | Error::Key(_) => {
+            "no answer".to_owned()
+        }
+    }
+}
+
+fn record(span: &Span, result: &Result<Whole, Error>, duration: Duration) {
+    let (attempts, status, query_id) = match result {
+        Ok(whole) => (whole.attempts, Some(whole.status), whole.query_id()),
+        Err(error) => (error.attempts(), error.status(), error.query_id()),
+    };
+    span.record("attempts", attempts);
+    span.record("duration_ms", millis(duration));
+    if let Some(status) = status {
+        span.record("status", status.as_u16());
+    }
+    if let Some(query_id) = query_id {
+        span.record("query_id", query_id);
+    }
+    let _entered = span.enter();
+    match result {
+        Ok(_) => tracing::debug!("answered"),
+        Err(error) => tracing::debug!(reason = %reason(error), "failed"),
+    }
+}

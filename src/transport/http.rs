@@ -1,0 +1,89 @@
+//! The HTTP client: no redirects, no repeats of its own, connections that are not kept for long.
+
+use std::time::Duration;
+
+use reqwest::ClientBuilder;
+
+use crate::config::{ConfigError, Endpoint};
+
+/// How long making a connection may take.
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Idle connections are closed early, before a server or a firewall forgets them: a POST on a
+/// connection that is gone has an unknown outcome.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
+
+const PRODUCT: &str = concat!("ovh-sms/", env!("CARGO_PKG_VERSION"));
+
+/// Makes the HTTP client for an endpoint.
+pub(crate) fn client(
+    endpoint: &Endpoint,
+    connect_timeout: Duration,
+    user_agent: Option<&str>,
+) -> Result<reqwest::Client, ConfigError> {
+    let product = match user_agent {
+        Some(theirs) => format!("{theirs} {PRODUCT}"),
+        None => PRODUCT.to_owned(),
+    };
+    let mut builder = reqwest::Client::builder()
+        .user_agent(product)
+        .connect_timeout(connect_timeout)
+        .pool_idle_timeout(IDLE_TIMEOUT)
+        // A redirect would repeat a POST, and carry the consumer key to another host.
+        .redirect(reqwest::redirect::Policy::none())
+        // Only we know which requests may be repeated, and each must be signed anew.
+        .retry(reqwest::retry::never());
+    if endpoint.is_loopback() {
+        // This machine is not behind its own proxy.
+        builder = builder.no_proxy();
+    }
+    let encrypted = [Some(endpoint.base_url()), endpoint.token_url()]
+        .into_iter()
+        .flatten()
+        .any(|url| url.scheme() == "https");
+    with_tls(builder, encrypted)?
+        .build()
+        .map_err(|error| failed("connections", error.without_url()))
+}
+
+fn failed(
+    what: &'static str,
+    error: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+) -> ConfigError {
+    ConfigError::Client {
+        what,
+        error: error.into(),
+    }
+}
+
+#[cfg(feature = "rustls")]
+fn with_tls(builder: ClientBuilder, encrypted: bool) -> Result<ClientBuilder, ConfigError> {
+    use rustls_platform_verifier::BuilderVerifierExt;
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| failed("TLS", error))?;
+    let config = if encrypted {
+        config
+            .with_platform_verifier()
+            .map_err(|error| failed("TLS", error))?
+    } else {
+        // reqwest wants a configuration even so; reading the system's certificates takes a while.
+        config.with_root_certificates(rustls::RootCertStore::empty())
+    };
+    Ok(builder.tls_backend_preconfigured(config.with_no_client_auth()))
+}
+
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+fn with_tls(builder: ClientBuilder, _: bool) -> Result<ClientBuilder, ConfigError> {
+    Ok(builder.tls_backend_native())
+}
+
+#[cfg(not(any(feature = "native-tls", feature = "rustls")))]
+fn with_tls(builder: ClientBuilder, encrypted: bool) -> Result<ClientBuilder, ConfigError> {
+    if encrypted {
+        let problem =
+            "enable the feature `rustls` or `native-tls` of ovh-sms, or give a client of your own";
+        return Err(failed("TLS", problem));
+    }
+    Ok(builder)
+}

@@ -1,0 +1,344 @@
+//! Signing in: what a request carries to say who sends it, made anew for every attempt.
+
+use std::fmt;
+use std::time::Duration;
+
+use progenitor_client::ResponseValue;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
+use reqwest::{Method, Request};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{Transport, answer};
+use crate::SecretText;
+use crate::auth::Credentials;
+use crate::auth::clock::Clock;
+use crate::auth::signature::{Signed, sign};
+use crate::auth::tokens::{BadToken, TokenAnswer, Tokens};
+use crate::config::Endpoint;
+use crate::error::{Error, TokenError};
+use crate::operation::Operation;
+
+const APPLICATION: HeaderName = HeaderName::from_static("x-ovh-application");
+const CONSUMER: HeaderName = HeaderName::from_static("x-ovh-consumer");
+const TIMESTAMP: HeaderName = HeaderName::from_static("x-ovh-timestamp");
+const SIGNATURE: HeaderName = HeaderName::from_static("x-ovh-signature");
+
+/// Credentials, ready to be put on requests.
+pub(super) enum SignIn {
+    Application(Box<Application>),
+    Tokens(Box<Tokens>),
+    Token {
+        header: HeaderValue,
+        text: SecretString,
+    },
+    Nobody,
+    Unsigned,
+}
+
+/// An application key, with the server's clock that its signatures need.
+pub(super) struct Application {
+    header: HeaderValue,
+    secret: SecretString,
+    consumer: Option<(HeaderValue, SecretString)>,
+    clock: Clock,
+}
+
+/// What an attempt signed in with, in case that the service refuses it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Proof {
+    /// Nothing that could be renewed.
+    Fixed,
+    /// A timestamp by this reading of the server's clock.
+    Timestamp(u64),
+    /// The token of this number.
+    Token(u64),
+}
+
+impl SignIn {
+    pub(super) fn new(credentials: &Credentials, endpoint: &Endpoint) -> Result<Self, String> {
+        Ok(match credentials {
+            Credentials::ApplicationKey(key) => Self::Application(Box::new(Application {
+                header: header(key.application_key())?,
+                secret: key.application_secret().clone(),
+                consumer: key
+                    .consumer_key()
+                    .map(|text| {
+                        Ok::<_, String>((secret_header(text.expose_secret())?, text.clone()))
+                    })
+                    .transpose()?,
+                clock: Clock::default(),
+            })),
+            Credentials::OAuth2(account) => {
+                let url = endpoint.token_url().ok_or_else(|| {
+                    format!("the endpoint {endpoint} has no OAuth2; set `token_url`, or use an application key")
+                })?;
+                Self::Tokens(Box::new(Tokens::new(account.clone(), url.clone())))
+            }
+            Credentials::AccessToken(token) => Self::Token {
+                header: secret_header(&format!("Bearer {}", token.token().expose_secret()))?,
+                text: token.token().clone(),
+            },
+            Credentials::None => Self::Nobody,
+            Credentials::Unsigned => Self::Unsigned,
+        })
+    }
+
+    /// After a refusal: forgets what was refused, if it can be had anew and the request was not
+    /// processed for that reason only.
+    pub(super) fn renew(&self, proof: Proof, error: &Error) -> bool {
+        match (self, proof) {
+            (Self::Application(key), Proof::Timestamp(reading))
+                if error.code() == Some("QUERY_TIME_OUT") =>
+            {
+                key.clock.refuse(reading);
+                true
+            }
+            (Self::Tokens(tokens), Proof::Token(number)) if is_unauthorized(error) => {
+                tokens.refuse(number);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The text without our secrets, which a server or a proxy may have repeated in it.
+    pub(super) fn redact(&self, text: String) -> String {
+        let secrets: Vec<SecretText> = match self {
+            Self::Application(key) => {
+                let consumer = key.consumer.iter().map(|(_, text)| text.clone().into());
+                [key.secret.clone().into()]
+                    .into_iter()
+                    .chain(consumer)
+                    .collect()
+            }
+            Self::Tokens(tokens) => tokens.secrets(),
+            Self::Token { text, .. } => vec![text.clone().into()],
+            Self::Nobody | Self::Unsigned => Vec::new(),
+        };
+        secrets.iter().fold(text, |text, secret| {
+            if text.contains(secret.expose()) {
+                text.replace(secret.expose(), "[redacted]")
+            } else {
+                text
+            }
+        })
+    }
+}
+
+fn is_unauthorized(error: &Error) -> bool {
+    matches!(error, Error::Api(error) if error.status == reqwest::StatusCode::UNAUTHORIZED)
+}
+
+impl Transport {
+    /// Puts on the request what its credentials ask for.
+    pub(super) async fn sign(
+        &self,
+        request: &mut Request,
+        operation: &'static Operation,
+        limit: Duration,
+    ) -> Result<Proof, Error> {
+        if !operation.authenticated {
+            // The service wants to know the application; a token would do no good.
+            if let SignIn::Application(key) = &self.shared.sign_in {
+                request
+                    .headers_mut()
+                    .insert(APPLICATION, key.header.clone());
+            }
+            return Ok(Proof::Fixed);
+        }
+        match &self.shared.sign_in {
+            SignIn::Application(key) => self.sign_by_key(key, request, operation, limit).await,
+            SignIn::Tokens(tokens) => {
+                let time = &*self.shared.time;
+                let (bearer, number) = tokens
+                    .bearer(time, || self.fetch_token(tokens, limit))
+                    .await?;
+                request.headers_mut().insert(AUTHORIZATION, bearer);
+                Ok(Proof::Token(number))
+            }
+            SignIn::Token { header, .. } => {
+                request.headers_mut().insert(AUTHORIZATION, header.clone());
+                Ok(Proof::Fixed)
+            }
+            SignIn::Unsigned => Ok(Proof::Fixed),
+            SignIn::Nobody => Err(Error::request(
+                operation,
+                "it needs credentials, and the client has none; give it an application key with its secret and a consumer key, a service account or a token",
+            )),
+        }
+    }
+
+    async fn sign_by_key(
+        &self,
+        key: &Application,
+        request: &mut Request,
+        operation: &'static Operation,
+        limit: Duration,
+    ) -> Result<Proof, Error> {
+        let Some((consumer, consumer_text)) = &key.consumer else {
+            return Err(Error::request(
+                operation,
+                "it needs a consumer key, and the client has an application key only; ask for one with `Credentials::request`",
+            ));
+        };
+        let now = key
+            .clock
+            .now(&*self.shared.time, || self.server_time(limit))
+            .await?;
+        let timestamp = now.seconds.to_string();
+        let signature = sign(&Signed {
+            application_secret: key.secret.expose_secret(),
+            consumer_key: consumer_text.expose_secret(),
+            method: request.method().as_str(),
+            url: request.url().as_str(),
+            body: request
+                .body()
+                .and_then(reqwest::Body::as_bytes)
+                .unwrap_or_default(),
+            timestamp: &timestamp,
+        });
+        let unfit = |_| Error::request(operation, "its signature fits into no header");
+        let headers = request.headers_mut();
+        headers.insert(APPLICATION, key.header.clone());
+        headers.insert(CONSUMER, consumer.clone());
+        headers.insert(TIMESTAMP, HeaderValue::try_from(timestamp).map_err(unfit)?);
+        headers.insert(
+            SIGNATURE,
+            HeaderValue::from_bytes(&signature).map_err(unfit)?,
+        );
+        Ok(Proof::Timestamp(now.reading))
+    }
+
+    /// `GET /auth/time`, which needs no signature.
+    async fn server_time(&self, limit: Duration) -> Result<i64, Error> {
+        let operation = &crate::api::operations::AUTH_TIME_GET;
+        let mut url = self.shared.endpoint.base_url().clone();
+        url.set_path(&format!(
+            "{}{}",
+            url.path().trim_end_matches('/'),
+            operation.path
+        ));
+        let mut request = Request::new(operation.method.clone(), url);
+        *request.timeout_mut() = Some(limit);
+        self.shared.limits.count(&*self.shared.time);
+        let read = async {
+            let response = self.execute(request, operation).await?;
+            let whole = answer::whole(response, operation, &self.shared.sign_in).await?;
+            let value: ResponseValue<i64> = answer::read(whole, operation, &self.shared.sign_in)?;
+            Ok(value.into_inner())
+        };
+        let seconds = read.await.map_err(Error::before_sending)?;
+        tracing::debug!(seconds, "read the server's clock");
+        Ok(seconds)
+    }
+
+    /// Asks the token server; nothing of the answer but its kind is ever logged.
+    async fn fetch_token(&self, tokens: &Tokens, limit: Duration) -> Result<TokenAnswer, Error> {
+        let mut request = Request::new(Method::POST, tokens.url().clone());
+        *request.timeout_mut() = Some(limit);
+        let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+        request.headers_mut().insert(CONTENT_TYPE, form);
+        *request.body_mut() = Some(tokens.form().into());
+        let response = self.shared.http.execute(request).await.map_err(unreached)?;
+        let status = response.status();
+        let body = response.bytes().await.map_err(unreached)?;
+        if status.is_success() {
+            if let Ok(answer) = serde_json::from_slice(&body) {
+                tracing::debug!("fetched an access token");
+                return Ok(answer);
+            }
+        }
+        Err(self.no_token(status, &body))
+    }
+
+    fn no_token(&self, status: reqwest::StatusCode, body: &[u8]) -> Error {
+        #[derive(Default, serde::Deserialize)]
+        #[serde(default)]
+        struct Refusal {
+            error: Option<String>,
+            error_description: Option<String>,
+        }
+        let sign_in = &self.shared.sign_in;
+        let refusal: Refusal = serde_json::from_slice(body).unwrap_or_default();
+        let problem = match (&refusal.error, &refusal.error_description) {
+            (Some(code), None) => format!("the token server answered {status} ({code})"),
+            (Some(code), Some(words)) => {
+                format!("the token server answered {status} ({code}): {words}")
+            }
+            _ => format!(
+                "the token server answered {status} with {}",
+                answer::instead_of_token(body, sign_in)
+            ),
+        };
+        let hint = match refusal.error.as_deref() {
+            Some("invalid_client" | "unauthorized_client") => {
+                ". Check the client id and secret, and that the endpoint is the region where the service account was made"
+            }
+            Some(_) => "",
+            None => ". Check `token_url`, and whether a proxy or a login page stands in between",
+        };
+        Error::Token(Box::new(TokenError {
+            status: Some(status),
+            code: refusal.error.map(|code| sign_in.redact(code)),
+            problem: sign_in.redact(problem) + hint,
+            is_passing: crate::error::is_passing(status),
+            may_have_been_sent: false,
+            attempts: 0,
+            source: None,
+        }))
+    }
+}
+
+fn unreached(error: reqwest::Error) -> Error {
+    Error::Token(Box::new(TokenError {
+        status: None,
+        code: None,
+        problem:
+            "the token server could not be reached; check the network, the proxy and `token_url`"
+                .to_owned(),
+        is_passing: true,
+        may_have_been_sent: false,
+        attempts: 0,
+        source: Some(error.without_url()),
+    }))
+}
+
+impl From<BadToken> for Error {
+    fn from(BadToken: BadToken) -> Self {
+        Self::Token(Box::new(TokenError {
+            status: None,
+            code: None,
+            problem: "the token server answered with a token that no header can carry".to_owned(),
+            is_passing: false,
+            may_have_been_sent: false,
+            attempts: 0,
+            source: None,
+        }))
+    }
+}
+
+fn header(text: &str) -> Result<HeaderValue, String> {
+    HeaderValue::from_str(text)
+        .map_err(|_| "a credential holds characters that no header can carry".to_owned())
+}
+
+fn secret_header(text: &str) -> Result<HeaderValue, String> {
+    let mut value = header(text)?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+impl fmt::Debug for SignIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Application(key) if key.consumer.is_none() => {
+                "application key without consumer key"
+            }
+            Self::Application(_) => "application key",
+            Self::Tokens(_) => "OAuth2 service account",
+            Self::Token { .. } => "access token",
+            Self::Nobody => "none",
+            Self::Unsigned => "unsigned",
+        })
+    }
+}
