@@ -8,7 +8,7 @@ use ovh_sms::{Client, Credentials, Error};
 fn client(sandbox: &Sandbox, key: &str, secret: &str, consumer: &str) -> Client {
     Client::builder()
         .endpoint(sandbox.endpoint())
-        .credentials(Credentials::application_key(key, secret, consumer))
+        .credentials(Credentials::application_key(key, secret, consumer).unwrap())
         .build()
         .unwrap()
 }
