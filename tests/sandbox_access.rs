@@ -1,4 +1,5 @@
 //! Signatures, keys, tokens and the errors around them.
+
 #![cfg(feature = "sandbox")]
 
 mod common;

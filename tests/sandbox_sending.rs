@@ -1,4 +1,5 @@
 //! Sending, jobs, outgoing: the sandbox behaves as the service does.
+
 #![cfg(feature = "sandbox")]
 
 mod common;

@@ -1,6 +1,7 @@
 //! How a sandbox is set up before it starts.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,12 +10,14 @@ use chrono::{DateTime, Utc};
 use super::clock::Clock;
 use super::credits::Credits;
 use super::description::Description;
-use super::handle::{self, Access, Sandbox};
+use super::handle::{self, Access, Sandbox, Setup};
 use super::numbers;
 use super::operations::senders::new_sender;
+use super::serve::Acceptor;
 use super::state::{
     Application, Contract, Credential, KeyState, Policy, Rule, Service, VirtualNumber, World,
 };
+use super::state_file;
 
 const APPLICATION_KEY: &str = "7kbG7Bk7S9Nt7ZSV";
 const APPLICATION_SECRET: &str = "9ufkBmLaTQ9nz5yMUlg79taH0GNnzDjk";
@@ -47,6 +50,20 @@ pub enum SandboxError {
     /// The description that the crate was built with cannot be read.
     #[error("the embedded API description is broken: {0}")]
     Description(&'static str),
+    /// The state file cannot be read, or is none.
+    #[error("cannot read the state file {}: {source}", path.display())]
+    State {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: std::io::Error,
+    },
+    /// The certificate cannot be made, or its authority's file not be written.
+    #[error("cannot set up TLS: {source}")]
+    Tls {
+        /// What went wrong.
+        source: std::io::Error,
+    },
     /// A virtual number is no number in international form.
     #[error("{0} is not a phone number in international form, such as +33639980001")]
     Number(String),
@@ -64,6 +81,9 @@ pub struct SandboxBuilder {
     seed: u64,
     speed: f64,
     start_at: Option<DateTime<Utc>>,
+    state_file: Option<PathBuf>,
+    #[cfg(feature = "sandbox-tls")]
+    authority_file: Option<PathBuf>,
     policy: Policy,
 }
 
@@ -78,6 +98,9 @@ impl Default for SandboxBuilder {
             seed: 0,
             speed: 1.0,
             start_at: None,
+            state_file: None,
+            #[cfg(feature = "sandbox-tls")]
+            authority_file: None,
             policy: Policy::default(),
         }
     }
@@ -139,6 +162,23 @@ impl SandboxBuilder {
     /// STOP clause on from being deferred at night.
     pub fn start_at(mut self, time: DateTime<Utc>) -> Self {
         self.start_at = Some(time);
+        self
+    }
+
+    /// Keeps the state in this file: it is read at the start, if it is there, and written every
+    /// few seconds and when the sandbox stops. What it holds goes before the builder's settings:
+    /// credits and seed are those of the file. Without a file, nothing is kept.
+    pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.state_file = Some(path.into());
+        self
+    }
+
+    /// Serves HTTPS, with a certificate for `localhost`, the loopback addresses and the host,
+    /// signed by an authority that is made for this start. The authority's certificate is written
+    /// to this file, in PEM form, for clients to trust.
+    #[cfg(feature = "sandbox-tls")]
+    pub fn tls(mut self, authority_file: impl Into<PathBuf>) -> Self {
+        self.authority_file = Some(authority_file.into());
         self
     }
 
@@ -230,47 +270,87 @@ impl SandboxBuilder {
     /// [`SandboxError`] if something is broken.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
         Description::get().map_err(SandboxError::Description)?;
-        let start = self.start_at.unwrap_or_else(Utc::now);
-        let world = self.world(start)?;
+        let stored = self.stored()?;
+        let mut start = self.start_at.unwrap_or_else(Utc::now);
+        if let Some(stored) = &stored {
+            // The clock of a sandbox that comes back does not run backwards.
+            start = start.max(stored.now);
+        }
+        let world = self.world(start, stored)?;
         let access = Access {
             application_key: APPLICATION_KEY.to_owned(),
             application_secret: APPLICATION_SECRET.to_owned(),
             consumer_key: CONSUMER_KEY.to_owned(),
             client_id: CLIENT_ID.to_owned(),
             client_secret: CLIENT_SECRET.to_owned(),
-            service: world
-                .services
-                .first()
-                .map(|one| one.name.clone())
-                .unwrap_or_default(),
+            service: self.service_names().swap_remove(0),
         };
-        let clock = Clock::new(start, self.speed);
-        handle::start(world, clock, self.seed, self.address, access).await
+        handle::start(Setup {
+            world,
+            clock: Clock::new(start, self.speed),
+            seed: self.seed,
+            address: self.address,
+            access,
+            tls: self.acceptor()?,
+            state_file: self.state_file,
+        })
+        .await
     }
 
-    fn world(&self, now: DateTime<Utc>) -> Result<World, SandboxError> {
-        let mut world = World::new(now, self.seed, Arc::new(self.policy.clone()));
+    /// The world of the state file, if there is one.
+    fn stored(&self) -> Result<Option<World>, SandboxError> {
+        let Some(path) = &self.state_file else {
+            return Ok(None);
+        };
+        state_file::load(path).map_err(|source| SandboxError::State {
+            path: path.clone(),
+            source,
+        })
+    }
+
+    #[cfg(feature = "sandbox-tls")]
+    fn acceptor(&self) -> Result<Option<Acceptor>, SandboxError> {
+        let Some(path) = &self.authority_file else {
+            return Ok(None);
+        };
+        super::tls::acceptor(self.address.ip(), path)
+            .map(Some)
+            .map_err(|source| SandboxError::Tls { source })
+    }
+
+    #[cfg(not(feature = "sandbox-tls"))]
+    #[allow(clippy::unused_self, clippy::unnecessary_wraps)]
+    fn acceptor(&self) -> Result<Option<Acceptor>, SandboxError> {
+        Ok(None)
+    }
+
+    /// Names of the accounts; there is always one.
+    fn service_names(&self) -> Vec<String> {
+        or(&self.services, SERVICE)
+    }
+
+    /// The world to start with: what the state file holds, and what it lacks of what is asked for.
+    fn world(&self, now: DateTime<Utc>, stored: Option<World>) -> Result<World, SandboxError> {
+        let policy = Arc::new(self.policy.clone());
+        let mut world = match stored {
+            Some(stored) => World { policy, ..stored },
+            None => World::new(now, self.seed, policy),
+        };
         let application = Application {
             id: 1_234_567,
             secret: APPLICATION_SECRET.to_owned(),
         };
-        world
-            .keys
-            .applications
+        let keys = &mut world.keys;
+        keys.applications
             .insert(APPLICATION_KEY.to_owned(), application);
-        world
-            .keys
-            .consumers
+        keys.consumers
             .insert(CONSUMER_KEY.to_owned(), master_key(now));
-        world
-            .keys
-            .clients
+        keys.clients
             .insert(CLIENT_ID.to_owned(), CLIENT_SECRET.to_owned());
-        let or = |given: &[String], default: &str| match given {
-            [] => vec![default.to_owned()],
-            given => given.to_vec(),
-        };
-        for name in or(&self.services, SERVICE) {
+        for name in self.service_names() {
+            if world.service_index(&name).is_ok() {
+                continue;
+            }
             let (id, iam_id) = (world.random.id(), world.random.uuid());
             let mut service = Service::new(&name, id, iam_id, Credits::from_f64(self.credits), now);
             for sender in or(&self.senders, SENDER) {
@@ -281,19 +361,35 @@ impl SandboxBuilder {
             world.services.push(service);
         }
         for text in or(&self.virtual_numbers, VIRTUAL_NUMBER) {
-            let number = numbers::parse(&text).ok_or(SandboxError::Number(text))?;
+            let number = numbers::parse(&text).ok_or_else(|| SandboxError::Number(text.clone()))?;
+            if world
+                .services
+                .iter()
+                .any(|service| service.virtual_number(&text).is_some())
+            {
+                continue;
+            }
             let (id, iam_id) = (world.random.id(), world.random.uuid());
             let contract = Contract::new(id, now);
             if let Some(first) = world.services.first_mut() {
-                first.virtual_numbers.push(VirtualNumber {
+                let number = VirtualNumber {
                     number,
                     iam_id,
                     contract,
                     chat: None,
-                });
+                };
+                first.virtual_numbers.push(number);
             }
         }
         Ok(world)
+    }
+}
+
+/// What was given, or one default.
+fn or(given: &[String], default: &str) -> Vec<String> {
+    match given {
+        [] => vec![default.to_owned()],
+        given => given.to_vec(),
     }
 }
 

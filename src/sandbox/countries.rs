@@ -77,6 +77,15 @@ pub(crate) const COUNTRIES: &[Country] = &[
     country("pf", "689", "French Polynesia", 1500),
 ];
 
+/// Area codes of Canada, which shares its dialling code with the United States.
+pub(crate) const CANADIAN_AREAS: &[&str] = &[
+    "204", "226", "236", "249", "250", "263", "289", "306", "343", "354", "365", "367", "368",
+    "382", "403", "416", "418", "428", "431", "437", "438", "450", "468", "474", "506", "514",
+    "519", "548", "579", "581", "584", "587", "604", "613", "639", "647", "672", "683", "705",
+    "709", "742", "753", "778", "780", "782", "807", "819", "825", "867", "873", "879", "902",
+    "905",
+];
+
 /// The country of a two-letter code.
 pub(crate) fn by_code(code: &str) -> &'static Country {
     COUNTRIES

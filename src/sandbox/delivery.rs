@@ -45,13 +45,14 @@ pub(crate) fn leave(world: &mut World, service: usize, id: i64) {
         return;
     };
     account.waiting.remove(&id);
-    let Some(message) = account.messages.get_mut(&id) else {
+    let Some(message) = account.messages.get_mut(id) else {
         return;
     };
     if message.is_sent() {
         return;
     }
     message.sent = now;
+    message.shown = now.saturating_add(message.parcel.list_delay);
     message.ptt = 3;
     let receiver = message.receiver;
     let wait = match world.phones.get(&receiver).map(|phone| phone.outcome) {
@@ -108,7 +109,7 @@ fn deliver(world: &mut World, service: usize, id: i64) {
     let Some(account) = world.services.get_mut(service) else {
         return;
     };
-    let Some(message) = account.messages.get(&id) else {
+    let Some(message) = account.messages.get(id) else {
         return;
     };
     let receiver = message.receiver;
@@ -130,7 +131,7 @@ fn deliver(world: &mut World, service: usize, id: i64) {
         return;
     };
     let (mut next, mut refund) = (None, None);
-    if let Some(message) = account.messages.get_mut(&id) {
+    if let Some(message) = account.messages.get_mut(id) {
         message.ptt = step.ptt;
         message.receipt = step.receipt;
         match step.receipt {
@@ -163,7 +164,7 @@ fn ring_receipt(world: &mut World, service: usize, id: i64) {
     let Some(account) = world.services.get(service) else {
         return;
     };
-    let Some(message) = account.messages.get(&id) else {
+    let Some(message) = account.messages.get(id) else {
         return;
     };
     let user = message

@@ -104,6 +104,7 @@ impl Description {
         })
     }
 
+    #[cfg(test)]
     pub(crate) fn operations(&self) -> &[Operation] {
         &self.operations
     }

@@ -33,6 +33,7 @@ pub(crate) struct Engine {
     rings: mpsc::UnboundedSender<Ring>,
     changed: Notify,
     queries: AtomicU64,
+    changes: AtomicU64,
     seed: u64,
 }
 
@@ -55,8 +56,14 @@ impl Engine {
             rings,
             changed: Notify::new(),
             queries: AtomicU64::new(0),
+            changes: AtomicU64::new(0),
             seed,
         }
+    }
+
+    /// A count that grows whenever somebody has worked on the world.
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Relaxed)
     }
 
     /// Works on the world after everything that is due has been done.
@@ -79,6 +86,7 @@ impl Engine {
             // The channel closes only when the sandbox stops.
             let _ = self.rings.send(ring);
         }
+        self.changes.fetch_add(1, Ordering::Relaxed);
         if sooner {
             self.changed.notify_one();
         }

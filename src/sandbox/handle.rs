@@ -1,6 +1,7 @@
 //! The handle of a running sandbox.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -16,8 +17,9 @@ use super::faults::Fault;
 use super::journal::RecordedRequest;
 use super::operations::{senders, templates};
 use super::phone::Phone;
-use super::serve;
+use super::serve::{self, Acceptor};
 use super::state::World;
+use super::state_file;
 use super::validation;
 
 /// Worker threads of the server.
@@ -31,6 +33,7 @@ const WORKERS: usize = 2;
 pub struct Sandbox {
     engine: Arc<Engine>,
     address: SocketAddr,
+    secure: bool,
     access: Access,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -47,14 +50,30 @@ pub(crate) struct Access {
     pub(crate) service: String,
 }
 
+/// What the builder has put together for a start.
+#[derive(Debug)]
+pub(crate) struct Setup {
+    pub(crate) world: World,
+    pub(crate) clock: Clock,
+    pub(crate) seed: u64,
+    pub(crate) address: SocketAddr,
+    pub(crate) access: Access,
+    pub(crate) state_file: Option<PathBuf>,
+    pub(crate) tls: Option<Acceptor>,
+}
+
 /// Opens the port and starts the server's thread.
-pub(crate) async fn start(
-    world: World,
-    clock: Clock,
-    seed: u64,
-    address: SocketAddr,
-    access: Access,
-) -> Result<Sandbox, SandboxError> {
+pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
+    let Setup {
+        world,
+        clock,
+        seed,
+        address,
+        access,
+        state_file,
+        tls,
+    } = setup;
+    let secure = tls.is_some();
     // Callbacks and CSV addresses are this machine's: no proxy, and no redirect to elsewhere.
     let http = crate::sandboxed::with_tls(reqwest::Client::builder())
         .no_proxy()
@@ -87,9 +106,15 @@ pub(crate) async fn start(
                     };
                 tokio::spawn(callbacks::run(http, served.callbacks.clone(), inbox));
                 tokio::spawn(Arc::clone(&served).tick());
+                if let Some(path) = state_file.clone() {
+                    tokio::spawn(state_file::keep(Arc::clone(&served), path));
+                }
                 tokio::select! {
-                    () = serve::run(served, listener) => {}
+                    () = serve::run(Arc::clone(&served), listener, tls) => {}
                     _ = stopped => {}
+                }
+                if let Some(path) = &state_file {
+                    state_file::store(&served, path);
                 }
             });
             runtime.shutdown_background();
@@ -101,6 +126,7 @@ pub(crate) async fn start(
     Ok(Sandbox {
         engine,
         address,
+        secure,
         access,
         stop: Some(stop),
         thread: Some(thread),
@@ -132,7 +158,8 @@ impl Sandbox {
     /// Scheme, host and port, such as `http://127.0.0.1:40123`.
     #[must_use]
     pub fn origin(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.secure { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
     }
 
     /// Address of the token endpoint for OAuth2 service accounts.

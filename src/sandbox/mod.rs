@@ -60,7 +60,10 @@ mod schema;
 mod sending;
 mod serve;
 mod state;
+mod state_file;
 mod storage;
+#[cfg(feature = "sandbox-tls")]
+mod tls;
 mod validation;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -1,6 +1,6 @@
 //! Phone numbers: what counts as a receiver, and which country it belongs to.
 
-use super::countries::{COUNTRIES, Country, OTHER};
+use super::countries::{self, CANADIAN_AREAS, COUNTRIES, Country, OTHER};
 
 /// A phone number in international form, held as its digits.
 pub(crate) type Number = u64;
@@ -26,6 +26,10 @@ pub(crate) fn written(number: Number) -> String {
 /// The country of a number, by the longest dialling code that fits.
 pub(crate) fn country(number: Number) -> &'static Country {
     let digits = number.to_string();
+    if let Some(rest) = digits.strip_prefix('1') {
+        let canadian = CANADIAN_AREAS.iter().any(|area| rest.starts_with(area));
+        return countries::by_code(if canadian { "ca" } else { "us" });
+    }
     COUNTRIES
         .iter()
         .filter(|country| digits.starts_with(country.dialling))
@@ -66,6 +70,8 @@ mod tests {
         assert_eq!(country(33_600_000_000).code, "fr");
         assert_eq!(country(447_700_900_000).code, "gb");
         assert_eq!(country(262_692_000_000).code, "re");
+        assert_eq!(country(12_025_550_100).code, "us");
+        assert_eq!(country(15_145_550_100).code, "ca");
         assert_eq!(country(999_999_999_999).code, "all");
     }
 }

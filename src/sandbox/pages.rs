@@ -143,8 +143,9 @@ impl Request {
         if let Some((field, wanted)) = &self.filter {
             objects.retain(|object| match object.get(field) {
                 Some(Value::String(text)) => text == wanted,
-                Some(other) => other.to_string() == *wanted,
-                None => false,
+                Some(Value::Number(number)) => number.to_string() == *wanted,
+                Some(Value::Bool(flag)) => flag.to_string() == *wanted,
+                _ => false,
             });
         }
         if let Some(field) = &self.sort {

@@ -363,7 +363,7 @@ mod tests {
     fn answers_are_checked_strictly() {
         let description = Description::get().unwrap();
         let operation = description.operation("jobs_create").unwrap();
-        let good = json!({"ids": [1], "tag": "x", "invalidReceivers": [], "validReceivers": [], "totalCreditsRemoved": 1});
+        let good = json!({"ids": [1], "tag": "x", "invalidReceivers": [], "validReceivers": [], "totalCreditsRemoved": 1, "creditsLeft": 9});
         assert_eq!(response_problem(description, operation, &good), None);
         for bad in [
             json!({"ids": null}),

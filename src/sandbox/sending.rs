@@ -12,7 +12,7 @@ use super::hours;
 use super::length;
 use super::numbers::{self, Number};
 use super::refusal::Refusal;
-use super::state::{Event, Message, Parcel, Receipt, Scope, World};
+use super::state::{Digests, Event, Message, Parcel, Receipt, Scope, World};
 
 /// Most parts that a message may have.
 const MAX_PARTS: usize = 255;
@@ -55,6 +55,8 @@ pub(crate) struct Report {
     pub(crate) invalid: Vec<String>,
     pub(crate) stoplisted: usize,
     pub(crate) credits: Credits,
+    /// What the account has left afterwards.
+    pub(crate) left: Credits,
     pub(crate) tag: String,
     /// Milliseconds until the messages leave.
     pub(crate) wait_millis: i64,
@@ -69,6 +71,7 @@ impl Report {
             "validReceivers": valid,
             "invalidReceivers": self.invalid,
             "totalCreditsRemoved": self.credits.to_json(),
+            "creditsLeft": self.left.to_json(),
             "tag": self.tag,
         })
     }
@@ -133,9 +136,9 @@ pub(crate) fn send(world: &mut World, order: &Order) -> Result<Report, Refusal> 
     let (drafts, mut report) = drafts(world, order, &origin)?;
     report.credits = drafts.iter().map(|draft| draft.credits).sum();
     let user = order.scope.user.as_deref();
-    world
-        .service_mut(order.scope.service)?
-        .charge(user, report.credits)?;
+    let service = world.service_mut(order.scope.service)?;
+    service.charge(user, report.credits)?;
+    report.left = service.credits;
     report.tag = match &order.tag {
         Some(tag) if !tag.is_empty() => tag.clone(),
         _ => world.random.tag(),
@@ -180,12 +183,15 @@ pub(crate) fn send(world: &mut World, order: &Order) -> Result<Report, Refusal> 
             ptt: 0,
             receipt: Receipt::Pending,
             hidden: false,
+            cancelled: false,
+            shown: 0,
+            digests: Digests::of(&parcel),
             parcel,
         };
         report.ids.push(id);
         report.valid.push(draft.number);
         let service = world.service_mut(order.scope.service)?;
-        service.messages.insert(id, message);
+        service.messages.insert(message);
         if wait > 0 {
             service.waiting.insert(id);
             world.plan(wait, Event::Send(order.scope.service, id));

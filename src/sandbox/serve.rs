@@ -28,11 +28,17 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
 /// More than any request that is answered has: up to here the refusal is OVHcloud's, beyond it is
 /// the server's own.
 const PARSED_HEADERS: usize = 1024;
+/// What turns connections into TLS; without the feature there is none.
+#[cfg(feature = "sandbox-tls")]
+pub(crate) type Acceptor = tokio_rustls::TlsAcceptor;
+#[cfg(not(feature = "sandbox-tls"))]
+pub(crate) type Acceptor = std::convert::Infallible;
+
 const QUERY_ID: HeaderName = HeaderName::from_static("x-ovh-queryid");
 
 /// Accepts connections until the task is dropped. While connections are refused the port is
 /// closed, so that clients see what they would see of a dead server.
-pub(crate) async fn run(engine: Arc<Engine>, listener: TcpListener) {
+pub(crate) async fn run(engine: Arc<Engine>, listener: TcpListener, tls: Option<Acceptor>) {
     let address = listener.local_addr();
     let mut listener = Some(listener);
     loop {
@@ -56,7 +62,7 @@ pub(crate) async fn run(engine: Arc<Engine>, listener: TcpListener) {
             () = changed => {}
             accepted = open.accept() => match accepted {
                 Ok((stream, peer)) => {
-                    tokio::spawn(connection(Arc::clone(&engine), stream, peer));
+                    tokio::spawn(connection(Arc::clone(&engine), stream, peer, tls.clone()));
                 }
                 // Too many open files, say: others may be closed soon.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
@@ -79,7 +85,12 @@ pub(crate) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(1024)
 }
 
-async fn connection(engine: Arc<Engine>, stream: TcpStream, peer: SocketAddr) {
+async fn connection(
+    engine: Arc<Engine>,
+    stream: TcpStream,
+    peer: SocketAddr,
+    tls: Option<Acceptor>,
+) {
     // Answers are small: waiting to fill packets would only slow them down.
     let _ = stream.set_nodelay(true);
     let reset = Arc::new(AtomicBool::new(false));
@@ -87,10 +98,23 @@ async fn connection(engine: Arc<Engine>, stream: TcpStream, peer: SocketAddr) {
         stream,
         reset: Arc::clone(&reset),
     };
-    let connection = Connection {
+    let mut connection = Connection {
         peer: Some(peer.ip()),
         secure: false,
     };
+    #[cfg(feature = "sandbox-tls")]
+    if let Some(tls) = tls {
+        connection.secure = true;
+        // A client that does not get through the handshake has nothing to be told.
+        if let Ok(Ok(stream)) = tokio::time::timeout(HEAD_TIMEOUT, tls.accept(stream)).await {
+            serve(engine, stream, connection, reset).await;
+        }
+        return;
+    }
+    #[cfg(not(feature = "sandbox-tls"))]
+    {
+        connection.secure = tls.is_some();
+    }
     serve(engine, stream, connection, reset).await;
 }
 

@@ -247,7 +247,7 @@ fn cancel_messages(world: &mut World, service: usize, id: Uuid) {
     let of_batch = |message: &i64| {
         account
             .messages
-            .get(message)
+            .get(*message)
             .is_some_and(|message| message.parcel.batch == Some(id))
     };
     let waiting: Vec<i64> = account.waiting.iter().copied().filter(of_batch).collect();

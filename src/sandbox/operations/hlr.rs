@@ -85,7 +85,9 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
         }
     }
     report.credits = Credits(MILLICREDITS).times(report.valid.len());
-    world.service_mut(index)?.charge(None, report.credits)?;
+    let service = world.service_mut(index)?;
+    service.charge(None, report.credits)?;
+    report.left = service.credits;
     report.tag = world.random.tag();
     for number in &report.valid {
         let id = world.random.id();
@@ -137,7 +139,7 @@ pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
         "operatorCode": if done { code } else { "" },
         "valid": done && valid,
         "reachable": done && valid && !away,
-        "ported": done && mix(1, lookup.number) % 4 == 0,
+        "ported": done && mix(1, lookup.number).is_multiple_of(4),
         "roaming": false,
     })))
 }

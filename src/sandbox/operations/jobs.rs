@@ -1,5 +1,7 @@
 //! Jobs: sending messages, and those that still wait to be sent.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::{outgoing, receivers};
@@ -87,7 +89,7 @@ pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
     let scope = world.scope(call)?;
     let service = world.service(scope.service)?;
     let ids = service.waiting.iter().copied().filter(|id| {
-        service.messages.get(id).is_some_and(|message| {
+        service.messages.get(*id).is_some_and(|message| {
             scope.sees(message.parcel.user.as_deref(), message.parcel.number)
         })
     });
@@ -100,7 +102,7 @@ pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
     let id = call.path_id("id");
     let message = service
         .messages
-        .get(&id)
+        .get(id)
         .ok_or_else(|| Refusal::no_object("id", call.path("id")))?;
     let mut job = outgoing::message_json(world, message);
     if let Value::Object(fields) = &mut job {
@@ -130,10 +132,13 @@ pub(crate) fn cancel(world: &mut World, service: usize, id: i64) {
         return;
     };
     service.waiting.remove(&id);
-    if let Some(message) = service.messages.remove(&id)
-        && refund
-    {
-        service.refund(message.parcel.user.as_deref(), message.credits);
+    let Some(message) = service.messages.get_mut(id) else {
+        return;
+    };
+    message.cancelled = true;
+    let (parcel, credits) = (Arc::clone(&message.parcel), message.credits);
+    if refund {
+        service.refund(parcel.user.as_deref(), credits);
     }
 }
 
@@ -143,7 +148,7 @@ fn waiting(world: &World, call: &Call) -> Result<Scope, Refusal> {
     let service = world.service(scope.service)?;
     let id = call.path_id("id");
     let seen = service.waiting.contains(&id)
-        && service.messages.get(&id).is_some_and(|message| {
+        && service.messages.get(id).is_some_and(|message| {
             scope.sees(message.parcel.user.as_deref(), message.parcel.number)
         });
     if seen {

@@ -8,7 +8,7 @@ use crate::sandbox::call::{Answer, Call, Reply};
 use crate::sandbox::clock::{from_millis, written};
 use crate::sandbox::numbers::{self, Number};
 use crate::sandbox::refusal::Refusal;
-use crate::sandbox::state::{Message, Scope, World};
+use crate::sandbox::state::{Message, Scope, World, digest};
 
 pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
     let scope = world.scope(call)?;
@@ -18,7 +18,9 @@ pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
     let ids = service.messages.values().filter(|message| {
         message.is_listed(now) && seen(&scope, message) && filter.fits(world, message)
     });
-    Ok(Reply::Ids(ids.map(|message| message.id).collect()))
+    let mut ids: Vec<i64> = ids.map(|message| message.id).collect();
+    ids.sort_unstable();
+    Ok(Reply::Ids(ids))
 }
 
 pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
@@ -30,7 +32,7 @@ pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
 pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
     let (scope, message) = find(world, call)?;
     let id = message.id;
-    if let Some(message) = world.service_mut(scope.service)?.messages.get_mut(&id) {
+    if let Some(message) = world.service_mut(scope.service)?.messages.get_mut(id) {
         message.hidden = true;
     }
     Ok(Reply::Nothing)
@@ -44,7 +46,7 @@ fn seen(scope: &Scope, message: &Message) -> bool {
 pub(crate) fn find<'a>(world: &'a World, call: &Call) -> Result<(Scope, &'a Message), Refusal> {
     let scope = world.scope(call)?;
     let id = call.path_id("id");
-    let message = world.service(scope.service)?.messages.get(&id);
+    let message = world.service(scope.service)?.messages.get(id);
     message
         .filter(|message| message.is_sent() && !message.hidden && seen(&scope, message))
         .map(|message| (scope, message))
@@ -81,15 +83,15 @@ pub(crate) fn message_json(world: &World, message: &Message) -> Value {
 struct Filter<'a> {
     from: Option<i64>,
     to: Option<i64>,
-    batch: Option<&'a str>,
-    uuid: Option<&'a str>,
+    batch: Option<Option<Uuid>>,
+    uuid: Option<Option<Uuid>>,
     receipt: Option<i64>,
     differed: Option<i64>,
     ptt: Option<i64>,
     /// `Some(None)`: a receiver that nothing can have been sent to.
     receiver: Option<Option<Number>>,
-    sender: Option<&'a str>,
-    tag: Option<&'a str>,
+    sender: Option<(u32, &'a str)>,
+    tag: Option<(u32, &'a str)>,
 }
 
 /// A bound of a date filter, in whole seconds, as dates are shown.
@@ -101,25 +103,28 @@ pub(crate) fn bound(call: &Call, name: &str) -> Option<i64> {
 
 impl<'a> Filter<'a> {
     fn read(call: &'a Call) -> Self {
+        let text = |name| call.query(name).map(|text| (digest(text.as_bytes()), text));
         Self {
             from: bound(call, "creationDatetime.from"),
             to: bound(call, "creationDatetime.to"),
-            batch: call.query("batchID"),
-            uuid: call.query("messageID"),
+            batch: call.query("batchID").map(|text| Uuid::parse_str(text).ok()),
+            uuid: call
+                .query("messageID")
+                .map(|text| Uuid::parse_str(text).ok()),
             receipt: call.query_number("deliveryReceipt"),
             differed: call.query_number("differedDelivery"),
             ptt: call.query_number("ptt"),
             receiver: call.query("receiver").map(numbers::parse),
-            sender: call.query("sender"),
-            tag: call.query("tag"),
+            sender: text("sender"),
+            tag: text("tag"),
         }
     }
 
+    /// Cheap comparisons first: a list goes through every message of the account.
     fn fits(&self, world: &World, message: &Message) -> bool {
-        let parcel = &message.parcel;
+        let digests = &message.digests;
+        let parcel = || &message.parcel;
         let second = message.created.div_euclid(1000);
-        let same =
-            |wanted: &str, id: Uuid| Uuid::parse_str(wanted).is_ok_and(|wanted| wanted == id);
         self.from.is_none_or(|from| second >= from)
             && self.to.is_none_or(|to| second <= to)
             && self
@@ -130,15 +135,21 @@ impl<'a> Filter<'a> {
                 .receiver
                 .is_none_or(|receiver| receiver == Some(message.receiver))
             && self
-                .differed
-                .is_none_or(|minutes| parcel.differed == minutes)
-            && self.sender.is_none_or(|sender| *parcel.sender == *sender)
-            && self.tag.is_none_or(|tag| *parcel.tag == *tag)
+                .tag
+                .is_none_or(|(digest, tag)| digests.tag == digest && *parcel().tag == *tag)
+            && self.sender.is_none_or(|(digest, sender)| {
+                digests.sender == digest && *parcel().sender == *sender
+            })
+            && self.batch.is_none_or(|batch| {
+                batch.is_some_and(|id| {
+                    digests.batch == digest(id.as_bytes()) && parcel().batch == Some(id)
+                })
+            })
             && self
-                .batch
-                .is_none_or(|batch| parcel.batch.is_some_and(|id| same(batch, id)))
+                .differed
+                .is_none_or(|minutes| parcel().differed == minutes)
             && self
                 .uuid
-                .is_none_or(|uuid| same(uuid, world.random.message_uuid(message.id)))
+                .is_none_or(|uuid| uuid == Some(world.random.message_uuid(message.id)))
     }
 }

@@ -36,6 +36,7 @@ pub(crate) struct Export {
 pub(crate) struct Content {
     pub(crate) secret: String,
     pub(crate) name: String,
+    #[serde(with = "in_hex")]
     pub(crate) bytes: Vec<u8>,
     /// When the bytes came.
     pub(crate) filled: Option<DateTime<Utc>>,
@@ -49,5 +50,21 @@ impl Content {
 
     pub(crate) fn size(&self) -> usize {
         self.bytes.len()
+    }
+}
+
+/// Bytes as one text in the state file: as a list of numbers they would take four times the room.
+mod in_hex {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&hex::encode(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<u8>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        hex::decode(text).map_err(serde::de::Error::custom)
     }
 }

@@ -2,6 +2,7 @@
 
 mod credentials;
 mod documents;
+mod ledger;
 mod message;
 mod phone;
 mod policy;
@@ -18,7 +19,8 @@ use uuid::Uuid;
 
 pub(crate) use self::credentials::{Application, Credential, KeyState, Keys, Rule, Token};
 pub(crate) use self::documents::{Content, Document, Export};
-pub(crate) use self::message::{Incoming, Message, Parcel, Receipt};
+pub(crate) use self::ledger::Ledger;
+pub(crate) use self::message::{Digests, Incoming, Message, Parcel, Receipt, digest};
 pub use self::phone::Outcome;
 pub(crate) use self::phone::{Handset, Note};
 pub(crate) use self::policy::{Policy, millis};

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{
-    Batch, Blacklisted, Chat, Incoming, Lookup, Message, Phonebook, PhonebookTask, Sender, Slot,
+    Batch, Blacklisted, Chat, Incoming, Ledger, Lookup, Phonebook, PhonebookTask, Sender, Slot,
     Smpp, Task, Template, User,
 };
 use crate::sandbox::credits::Credits;
@@ -62,7 +62,7 @@ pub(crate) struct Service {
     pub(crate) settings: Map<String, Value>,
     pub(crate) senders: BTreeMap<String, Sender>,
     pub(crate) users: BTreeMap<String, User>,
-    pub(crate) messages: BTreeMap<i64, Message>,
+    pub(crate) messages: Ledger,
     /// Ids of messages that still wait to be sent.
     pub(crate) waiting: BTreeSet<i64>,
     pub(crate) incoming: BTreeMap<i64, Incoming>,
@@ -111,7 +111,7 @@ impl Service {
             settings: settings.as_object().cloned().unwrap_or_default(),
             senders: BTreeMap::new(),
             users: BTreeMap::new(),
-            messages: BTreeMap::new(),
+            messages: Ledger::default(),
             waiting: BTreeSet::new(),
             incoming: BTreeMap::new(),
             blacklist: BTreeMap::new(),

@@ -1,0 +1,146 @@
+//! The messages of an account in the order of their ids, kept so that a million of them are small
+//! and quick to go through.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{Message, Parcel};
+
+/// Messages by id. Ids grow, so that nearly all messages are simply added to the end of one long
+/// row; the ids of a batch are drawn before its messages are made, which then come late.
+#[derive(Debug, Default)]
+pub(crate) struct Ledger {
+    row: Vec<Message>,
+    late: BTreeMap<i64, Message>,
+}
+
+impl Ledger {
+    pub(crate) fn insert(&mut self, message: Message) {
+        if self.row.last().is_none_or(|last| last.id < message.id) {
+            self.row.push(message);
+        } else {
+            self.late.insert(message.id, message);
+        }
+    }
+
+    /// A message that has not been cancelled.
+    pub(crate) fn get(&self, id: i64) -> Option<&Message> {
+        let found = match self.row.binary_search_by_key(&id, |message| message.id) {
+            Ok(place) => self.row.get(place),
+            Err(_) => self.late.get(&id),
+        };
+        found.filter(|message| !message.cancelled)
+    }
+
+    pub(crate) fn get_mut(&mut self, id: i64) -> Option<&mut Message> {
+        let found = match self.row.binary_search_by_key(&id, |message| message.id) {
+            Ok(place) => self.row.get_mut(place),
+            Err(_) => self.late.get_mut(&id),
+        };
+        found.filter(|message| !message.cancelled)
+    }
+
+    /// All messages that have not been cancelled; the late ones come last.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &Message> {
+        self.row
+            .iter()
+            .chain(self.late.values())
+            .filter(|message| !message.cancelled)
+    }
+}
+
+/// A ledger as the state file has it: each parcel once, and the rows that point at them.
+#[derive(Serialize)]
+struct Written<'a> {
+    parcels: Vec<&'a Parcel>,
+    rows: Vec<(usize, &'a Message)>,
+}
+
+#[derive(Deserialize)]
+struct Read {
+    parcels: Vec<Arc<Parcel>>,
+    rows: Vec<(usize, Message)>,
+}
+
+impl Serialize for Ledger {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut places = HashMap::new();
+        let mut written = Written {
+            parcels: Vec::new(),
+            rows: Vec::new(),
+        };
+        for message in self.values() {
+            let next = written.parcels.len();
+            let place = *places.entry(Arc::as_ptr(&message.parcel)).or_insert(next);
+            if place == next {
+                written.parcels.push(&message.parcel);
+            }
+            written.rows.push((place, message));
+        }
+        written.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Ledger {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Read { parcels, mut rows } = Read::deserialize(deserializer)?;
+        rows.sort_by_key(|(_, message)| message.id);
+        let mut ledger = Self::default();
+        for (place, mut message) in rows {
+            let parcel = parcels.get(place);
+            let parcel =
+                parcel.ok_or_else(|| serde::de::Error::custom("a message without its parcel"))?;
+            message.parcel = Arc::clone(parcel);
+            ledger.insert(message);
+        }
+        Ok(ledger)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(id: i64) -> Message {
+        Message {
+            id,
+            ..Message::default()
+        }
+    }
+
+    #[test]
+    fn late_ids_are_found_too() {
+        let mut ledger = Ledger::default();
+        for id in [5, 9, 3, 12] {
+            ledger.insert(message(id));
+        }
+        assert!([3, 5, 9, 12].iter().all(|id| ledger.get(*id).is_some()));
+        assert_eq!(
+            ledger.values().map(|one| one.id).collect::<Vec<_>>(),
+            [5, 9, 12, 3]
+        );
+        ledger.get_mut(9).unwrap().cancelled = true;
+        assert!(ledger.get(9).is_none() && ledger.get_mut(9).is_none());
+    }
+
+    #[test]
+    fn parcels_stay_shared_in_the_state_file() {
+        let mut ledger = Ledger::default();
+        let parcel = Arc::new(Parcel {
+            text: "x".into(),
+            ..Parcel::default()
+        });
+        for id in 1..=3 {
+            ledger.insert(Message {
+                parcel: Arc::clone(&parcel),
+                ..message(id)
+            });
+        }
+        let text = serde_json::to_string(&ledger).unwrap();
+        let read: Ledger = serde_json::from_str(&text).unwrap();
+        let parcels: Vec<_> = read.values().map(|one| Arc::as_ptr(&one.parcel)).collect();
+        assert!(parcels.len() == 3 && parcels.iter().all(|one| *one == parcels[0]));
+    }
+}

@@ -1,0 +1,59 @@
+//! TLS for clients that insist on it: an authority and a certificate made for one start.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::path::Path;
+use std::sync::Arc;
+
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+
+/// Makes an authority, writes its certificate to a file, and has it sign the server's own.
+///
+/// # Errors
+/// The certificate cannot be made, or the file cannot be written.
+pub(crate) fn acceptor(host: IpAddr, authority_file: &Path) -> io::Result<TlsAcceptor> {
+    let mut names = vec!["localhost".to_owned()];
+    let loopback = [
+        IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(Ipv6Addr::LOCALHOST),
+        host,
+    ];
+    for address in loopback {
+        let name = address.to_string();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let authority_key = KeyPair::generate().map_err(io::Error::other)?;
+    let mut authority = CertificateParams::new(Vec::new()).map_err(io::Error::other)?;
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    authority
+        .distinguished_name
+        .push(DnType::CommonName, "ovh-sms sandbox authority");
+    let signed = authority
+        .self_signed(&authority_key)
+        .map_err(io::Error::other)?;
+    std::fs::write(authority_file, signed.pem())?;
+    let issuer = Issuer::new(authority, authority_key);
+    let key = KeyPair::generate().map_err(io::Error::other)?;
+    let mut server = CertificateParams::new(names).map_err(io::Error::other)?;
+    server
+        .distinguished_name
+        .push(DnType::CommonName, "ovh-sms sandbox");
+    let certificate = server.signed_by(&key, &issuer).map_err(io::Error::other)?;
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .and_then(|config| {
+            config
+                .with_no_client_auth()
+                .with_single_cert(vec![certificate.der().clone()], key)
+        })
+        .map_err(io::Error::other)?;
+    Ok(TlsAcceptor::from(Arc::new(config)))
+}

@@ -1,0 +1,235 @@
+//! The command line, as a process.
+#![cfg(feature = "cli")]
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// The program, with an environment that holds nothing of this machine's.
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ovh-sms"));
+    let empty = std::env::temp_dir();
+    command
+        .env_clear()
+        .env("HOME", "/nonexistent")
+        .current_dir(empty);
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    program().args(arguments).output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn a_message_to_the_sandbox_prints_its_report() {
+    let output = run(&["send", "--sandbox", "--to", "+33600000000", "Bonjour"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let printed = stdout(&output);
+    assert!(
+        printed.contains("Accepted for 1 of 1 receivers."),
+        "{printed}"
+    );
+    assert!(printed.contains("+33600000000  id "), "{printed}");
+    assert!(printed.contains("Credits removed: 1"), "{printed}");
+    assert!(stderr(&output).contains("This is the sandbox"));
+}
+
+#[test]
+fn json_is_one_object_and_nothing_else() {
+    let output = run(&[
+        "send",
+        "--sandbox",
+        "--json",
+        "--to",
+        "+33600000000",
+        "--to",
+        "0033600000001",
+        "Bonjour",
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let report: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(
+        report["validReceivers"],
+        serde_json::json!(["+33600000000", "+33600000001"])
+    );
+    assert_eq!(report["invalidReceivers"], serde_json::json!([]));
+    assert_eq!(report["totalCreditsRemoved"], serde_json::json!(2.0));
+    assert_eq!(report["ids"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn numbers_that_are_none_are_all_named_and_nothing_is_sent() {
+    let output = run(&[
+        "send",
+        "--sandbox",
+        "--to",
+        "+33612345678",
+        "--to",
+        "0600000000",
+        "--to",
+        "abc",
+        "Bonjour",
+    ]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(stdout(&output), "");
+    let told = stderr(&output);
+    assert!(told.contains("Nothing was sent"), "{told}");
+    assert!(
+        told.contains("0600000000") && told.contains("abc"),
+        "{told}"
+    );
+    assert!(!told.contains("+33612345678"), "{told}");
+    assert!(!told.contains("sandbox"), "it is not even started: {told}");
+}
+
+#[test]
+fn a_receiver_that_only_the_service_refuses_is_told_with_exit_code_1() {
+    // A number that no phone can have, though it has the form of one.
+    let refused = "+3361234567";
+    let output = run(&["send", "--sandbox", "--json", "--to", refused, "Bonjour"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let report: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(report["invalidReceivers"], serde_json::json!([refused]));
+    let output = run(&[
+        "send",
+        "--sandbox",
+        "--to",
+        refused,
+        "--to",
+        "+33600000000",
+        "Bonjour",
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stdout(&output).contains(&format!("{refused}  invalid")));
+}
+
+#[test]
+fn what_is_not_right_is_said_before_anything_is_sent() {
+    let cases: [(&[&str], &str); 5] = [
+        (&["send", "--sandbox", "Bonjour"], "--to"),
+        (&["send", "--sandbox", "--to", "+33600000000", ""], "empty"),
+        (
+            &[
+                "send",
+                "--sandbox",
+                "--service",
+                "",
+                "--to",
+                "+33600000000",
+                "Bonjour",
+            ],
+            "service",
+        ),
+        (
+            &[
+                "send",
+                "--sandbox",
+                "--service",
+                "..",
+                "--to",
+                "+33600000000",
+                "Bonjour",
+            ],
+            "service",
+        ),
+        (&["send", "--nonsense"], "--nonsense"),
+    ];
+    for (arguments, word) in cases {
+        let output = run(arguments);
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+        assert!(
+            stderr(&output).contains(word),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+        assert_eq!(stdout(&output), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn no_credentials_is_an_error_and_never_the_sandbox() {
+    let output = run(&["send", "--to", "+33600000000", "Bonjour"]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = stderr(&output);
+    assert!(
+        told.contains("createToken") && told.contains("sandbox"),
+        "{told}"
+    );
+    assert_eq!(stdout(&output), "");
+}
+
+#[test]
+fn half_a_credential_names_what_is_missing() {
+    let output = program()
+        .args(["send", "--to", "+33600000000", "Bonjour"])
+        .env("OVH_APPLICATION_KEY", "7kbG7Bk7S9Nt7ZSV")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let told = stderr(&output);
+    assert!(
+        told.contains("application_secret") && told.contains("OVH_APPLICATION_KEY"),
+        "{told}"
+    );
+}
+
+struct Serving(Child);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn the_sandbox_prints_an_environment_that_send_can_use() {
+    let mut serving = Serving(
+        program()
+            .args(["sandbox", "--port", "0"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap(),
+    );
+    let lines = BufReader::new(serving.0.stdout.take().unwrap()).lines();
+    let mut environment = Vec::new();
+    for line in lines {
+        let line = line.unwrap();
+        if line == "ready" {
+            break;
+        }
+        let (name, value) = line.split_once('=').unwrap();
+        environment.push((name.to_owned(), value.to_owned()));
+    }
+    let names: Vec<&str> = environment.iter().map(|(name, _)| name.as_str()).collect();
+    let wanted = [
+        "OVH_ENDPOINT",
+        "OVH_APPLICATION_KEY",
+        "OVH_APPLICATION_SECRET",
+        "OVH_CONSUMER_KEY",
+        "OVH_SMS_SERVICE",
+    ];
+    assert_eq!(names, wanted);
+    let output = program()
+        .args(["send", "--to", "+33600000000", "--no-stop", "Bonjour"])
+        .envs(environment)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stdout(&output).contains("Accepted for 1 of 1"));
+    assert!(!stderr(&output).contains("sandbox"));
+}

@@ -1,0 +1,320 @@
+//! Phones, deliveries over time, callbacks.
+
+#![cfg(feature = "sandbox")]
+
+mod common;
+mod sandbox_support;
+
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::http::{Method, Uri};
+use ovh_sms::sandbox::{CallbackKind, Outcome, RecordedCallback, Sandbox};
+use sandbox_support::{Client, account, builder};
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+
+/// `ptt`, receipt, and whether there is a time of delivery.
+type State = (i64, i64, bool);
+
+const PHONE: &str = "+33600000000";
+
+/// An application that takes callbacks: it tells what came, and answers 500 at first if asked to.
+async fn application(failures: usize) -> (String, mpsc::UnboundedReceiver<(Method, Uri, Bytes)>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/hook?secret=1", listener.local_addr().unwrap());
+    let (sender, receiver) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        for attempt in 0.. {
+            let (stream, _) = listener.accept().await.unwrap();
+            let sender = sender.clone();
+            let service = hyper::service::service_fn(
+                move |request: hyper::Request<hyper::body::Incoming>| {
+                    let sender = sender.clone();
+                    async move {
+                        let (head, body) = request.into_parts();
+                        let body = http_body_util::BodyExt::collect(body)
+                            .await
+                            .unwrap()
+                            .to_bytes();
+                        sender.send((head.method, head.uri, body)).unwrap();
+                        let status = if attempt < failures { 500 } else { 200 };
+                        Ok::<_, std::convert::Infallible>(
+                            hyper::Response::builder()
+                                .status(status)
+                                .header("connection", "close")
+                                .body(axum::body::Body::empty())
+                                .unwrap(),
+                        )
+                    }
+                },
+            );
+            tokio::spawn(
+                hyper::server::conn::http1::Builder::new()
+                    .serve_connection(hyper_util::rt::TokioIo::new(stream), service),
+            );
+        }
+    });
+    (url, receiver)
+}
+
+async fn started() -> (Sandbox, Client) {
+    let sandbox = builder().start().await.unwrap();
+    let client = Client::new(&sandbox);
+    (sandbox, client)
+}
+
+async fn send(client: &Client, change: Value) -> i64 {
+    let mut body = json!({"message": "Oui ou non ?", "receivers": [PHONE], "noStopClause": true});
+    body.as_object_mut()
+        .unwrap()
+        .extend(change.as_object().unwrap().clone());
+    client.post(&account("/jobs"), body).await["ids"][0]
+        .as_i64()
+        .unwrap()
+}
+
+async fn state(client: &Client, id: i64) -> (i64, i64, bool) {
+    let sent = client.get(&account(&format!("/outgoing/{id}"))).await;
+    (
+        sent["ptt"].as_i64().unwrap(),
+        sent["deliveryReceipt"].as_i64().unwrap(),
+        sent["deliveredAt"].is_string(),
+    )
+}
+
+async fn callbacks(sandbox: &Sandbox, count: usize) -> Vec<RecordedCallback> {
+    for _ in 0..300 {
+        if sandbox.callbacks().len() >= count {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    sandbox.callbacks()
+}
+
+#[tokio::test]
+async fn outcomes_take_their_time() {
+    let (sandbox, client) = started().await;
+    let hour = Duration::from_secs(3600);
+    // Outcome, then time passed and what is seen.
+    let cases: Vec<(Outcome, Vec<(u64, State)>)> = vec![
+        (
+            Outcome::Delivered,
+            vec![(0, (3, 0, false)), (2, (4, 1, true))],
+        ),
+        (
+            Outcome::DeliveredAfter(hour),
+            vec![(3599, (3, 0, false)), (2, (4, 1, true))],
+        ),
+        (
+            Outcome::AbsentThenDelivered(hour),
+            vec![(2, (24, 4, false)), (3600, (4, 1, true))],
+        ),
+        (
+            Outcome::AbsentThenDelivered(hour * 72),
+            vec![(2, (24, 4, false)), (48 * 3600, (8, 2, false))],
+        ),
+        (
+            Outcome::Absent,
+            vec![(2, (24, 4, false)), (48 * 3600, (8, 2, false))],
+        ),
+        (Outcome::Invalid, vec![(2, (23, 2, false))]),
+        (Outcome::Failed(28), vec![(2, (28, 2, false))]),
+        (Outcome::Error(202), vec![(2, (202, 16, false))]),
+        (Outcome::Silent, vec![(86_400, (3, 0, false))]),
+    ];
+    for (outcome, steps) in cases {
+        sandbox.phone(PHONE).outcome(outcome);
+        let id = send(&client, json!({})).await;
+        for (seconds, expected) in steps {
+            sandbox.advance(Duration::from_secs(seconds));
+            assert_eq!(
+                state(&client, id).await,
+                expected,
+                "{outcome:?} after {seconds} s"
+            );
+        }
+    }
+    // Nine sends, and one error that is not billed.
+    assert_eq!(client.get(&account("")).await["creditsLeft"], 992);
+}
+
+#[tokio::test]
+async fn delivery_takes_place_in_real_time_too() {
+    let sandbox = builder()
+        .delivery_delay(Duration::from_millis(100))
+        .start()
+        .await
+        .unwrap();
+    let client = Client::new(&sandbox);
+    let (url, mut received) = application(0).await;
+    client.put(&account(""), json!({ "callBack": url })).await;
+    let id = send(&client, json!({})).await;
+    // No request and no advance: the sandbox does it by itself.
+    let (method, uri, _) = tokio::time::timeout(Duration::from_secs(5), received.recv())
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(method, Method::GET);
+    let query = uri.query().unwrap();
+    assert!(
+        query.starts_with("secret=1&")
+            && query.contains(&format!("id={id}&ptt=4&date=2026-01-15T")),
+        "{query}"
+    );
+    assert!(
+        query.ends_with("description=1&descriptionDlr=Delivered"),
+        "{query}"
+    );
+}
+
+#[tokio::test]
+async fn callbacks_are_retried_and_recorded() {
+    let (sandbox, client) = started().await;
+    let (url, _received) = application(1).await;
+    client.put(&account(""), json!({ "callBack": url })).await;
+    let id = send(&client, json!({})).await;
+    sandbox.advance(Duration::from_secs(2));
+    let made = callbacks(&sandbox, 2).await;
+    let seen: Vec<_> = made
+        .iter()
+        .map(|one| (one.attempt, one.outcome.clone()))
+        .collect();
+    assert_eq!(seen, [(1, Ok(500)), (2, Ok(200))]);
+    assert_eq!(
+        (made[0].kind, &made[0].fields[0]),
+        (CallbackKind::Receipt, &("id".to_owned(), id.to_string()))
+    );
+}
+
+#[tokio::test]
+async fn answers_follow_the_accounts_settings() {
+    let (sandbox, client) = started().await;
+    let (url, mut received) = application(0).await;
+    let phone = sandbox.phone(PHONE);
+    assert!(!phone.reply("oui"), "nothing to answer");
+    client
+        .put(
+            &account(""),
+            json!({"smsResponse": {"responseType": "cgi", "cgiUrl": url}}),
+        )
+        .await;
+    send(
+        &client,
+        json!({"senderForResponse": true, "tag": "question"}),
+    )
+    .await;
+    sandbox.advance(Duration::from_secs(2));
+    assert!(phone.reply("Oui, merci & à demain"));
+    let (method, _, body) = tokio::time::timeout(Duration::from_secs(5), received.recv())
+        .await
+        .unwrap()
+        .unwrap();
+    let form = String::from_utf8(body.to_vec()).unwrap();
+    assert_eq!(method, Method::POST);
+    assert!(form.contains("keyword=Oui%2C&message=Oui%2C+merci+%26+%C3%A0+demain&senderid=%2B33600000000&shortcode=38"), "{form}");
+    assert!(form.ends_with("tag=question"), "{form}");
+    let incoming = client.get(&account("/incoming?tag=question")).await;
+    assert_eq!(
+        client
+            .get(&account(&format!("/incoming/{}", incoming[0])))
+            .await["sender"],
+        PHONE
+    );
+
+    client
+        .put(
+            &account(""),
+            json!({"smsResponse": {"responseType": "text", "text": "Bien recu"}}),
+        )
+        .await;
+    assert!(phone.reply("encore"));
+    sandbox.advance(Duration::from_secs(2));
+    assert_eq!(phone.inbox().last().unwrap().text, "Bien recu");
+    sandbox.advance(Duration::from_secs(49 * 3600));
+    assert!(
+        !phone.reply("trop tard"),
+        "a short number can be answered for 48 hours"
+    );
+}
+
+#[tokio::test]
+async fn names_cannot_be_answered_but_stopped() {
+    let (sandbox, client) = started().await;
+    let (url, mut received) = application(0).await;
+    client
+        .put(&account(""), json!({ "stopCallBack": url }))
+        .await;
+    let id = send(&client, json!({"sender": "SANDBOX"})).await;
+    sandbox.advance(Duration::from_secs(2));
+    let phone = sandbox.phone("0033600000000");
+    assert!(!phone.reply("oui"));
+    assert!(phone.reply(" stop "));
+    let (_, uri, _) = tokio::time::timeout(Duration::from_secs(5), received.recv())
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(
+        uri.query()
+            .unwrap()
+            .contains(&format!("id={id}&senderid=%2B33600000000")),
+        "{uri}"
+    );
+    assert_eq!(client.get(&account("/blacklists")).await, json!([PHONE]));
+}
+
+#[tokio::test]
+async fn users_have_callbacks_and_quotas_of_their_own() {
+    let (sandbox, client) = started().await;
+    let (url, mut received) = application(0).await;
+    client
+        .post(
+            &account("/users"),
+            json!({"login": "bob", "password": "abcd1234"}),
+        )
+        .await;
+    let quota = json!({"quotaLeft": 1.5, "quotaStatus": "active"});
+    client
+        .put(
+            &account("/users/bob"),
+            json!({"callBack": url, "quotaInformations": quota}),
+        )
+        .await;
+    let body = json!({"message": "x", "receivers": [PHONE]});
+    client.post(&account("/users/bob/jobs"), body.clone()).await;
+    sandbox.advance(Duration::from_secs(2));
+    assert!(
+        tokio::time::timeout(Duration::from_secs(5), received.recv())
+            .await
+            .unwrap()
+            .is_some()
+    );
+    assert_eq!(
+        client
+            .refused("POST", &account("/users/bob/jobs"), Some(body))
+            .await
+            .0,
+        403
+    );
+    assert_eq!(client.get(&account("")).await["creditsLeft"], 998.5);
+    assert_eq!(
+        client
+            .refused(
+                "POST",
+                &account("/users"),
+                Some(json!({"login": "eve", "password": "short"}))
+            )
+            .await
+            .0,
+        400
+    );
+    let refused = client
+        .refused(
+            "PUT",
+            &account("/users/bob"),
+            Some(json!({"quotaInformations": {"quotaLeft": 5000, "quotaStatus": "active"}})),
+        )
+        .await;
+    assert!(refused.1.contains("quotaLeft"));
+}
