@@ -1,0 +1,190 @@
+//! A server that does exactly one wrong thing, at an exact moment, and knows what it processed.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// A request as it came over the wire.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub method: String,
+    /// The path and the query, encoded, as sent.
+    pub target: String,
+    /// Names in lowercase.
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+impl Request {
+    pub fn path(&self) -> &str {
+        self.target.split('?').next().unwrap()
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(known, _)| known == name)?;
+        Some(&found.1)
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or(serde_json::Value::Null)
+    }
+}
+
+/// What happens to a request.
+#[derive(Debug, Clone)]
+pub enum Act {
+    /// An answer: status, further header lines, body.
+    Answer(u16, String, String),
+    /// The connection is reset.
+    Reset,
+    /// The answer's head and the start of its body, then the end of the connection.
+    Cut(String),
+    /// No answer ever.
+    Stall,
+}
+
+impl Act {
+    pub fn json(body: impl ToString) -> Self {
+        Self::status(200, body)
+    }
+
+    pub fn status(status: u16, body: impl ToString) -> Self {
+        let head = "content-type: application/json\r\nx-ovh-queryid: EU.ext-3.made-up\r\n";
+        Self::Answer(status, head.to_owned(), body.to_string())
+    }
+
+    pub fn with_header(self, line: &str) -> Self {
+        match self {
+            Self::Answer(status, head, body) => {
+                Self::Answer(status, format!("{head}{line}\r\n"), body)
+            }
+            other => other,
+        }
+    }
+}
+
+/// What the server does.
+pub trait Service: Send + Sync + 'static {
+    /// Asked when the first byte of a request is there and none is read: resets the connection?
+    fn resets_unread(&self) -> bool {
+        false
+    }
+
+    /// Processes a request.
+    fn call(&self, request: Request) -> Act;
+}
+
+/// Any function is a service.
+pub struct By<F>(pub F);
+
+impl<F: Fn(Request) -> Act + Send + Sync + 'static> Service for By<F> {
+    fn call(&self, request: Request) -> Act {
+        (self.0)(request)
+    }
+}
+
+/// Starts the server; it ends with the runtime.
+pub async fn start(service: Arc<impl Service>) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(serve(stream, Arc::clone(&service)));
+        }
+    });
+    address
+}
+
+/// An address where nobody listens.
+pub async fn nobody() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    listener.local_addr().unwrap()
+}
+
+async fn serve(mut stream: TcpStream, service: Arc<impl Service>) {
+    let mut buffer = Vec::new();
+    loop {
+        let mut byte = [0];
+        if buffer.is_empty() && !matches!(stream.peek(&mut byte).await, Ok(1)) {
+            return;
+        }
+        if service.resets_unread() {
+            return reset(stream);
+        }
+        let Some(request) = read(&mut stream, &mut buffer).await else {
+            return;
+        };
+        match service.call(request) {
+            Act::Answer(status, head, body) => {
+                let answer = format!(
+                    "HTTP/1.1 {status} Status\r\n{head}content-length: {}\r\n\r\n{body}",
+                    body.len()
+                );
+                if stream.write_all(answer.as_bytes()).await.is_err() {
+                    return;
+                }
+            }
+            Act::Reset => return reset(stream),
+            Act::Cut(start) => {
+                let answer = format!(
+                    "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{start}",
+                    start.len() + 100
+                );
+                let _ = stream.write_all(answer.as_bytes()).await;
+                return;
+            }
+            Act::Stall => {
+                // Until the client gives up.
+                while stream
+                    .read_buf(&mut buffer)
+                    .await
+                    .is_ok_and(|read| read > 0)
+                {}
+                return;
+            }
+        }
+    }
+}
+
+fn reset(stream: TcpStream) {
+    stream.set_zero_linger().unwrap();
+}
+
+/// Reads one request; none at the end of the connection.
+async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Request> {
+    let end = loop {
+        if let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
+            break end;
+        }
+        if stream.read_buf(buffer).await.ok()? == 0 {
+            return None;
+        }
+    };
+    let head = String::from_utf8(buffer[..end].to_vec()).unwrap();
+    let mut lines = head.split("\r\n");
+    let mut first = lines.next()?.split(' ');
+    let (method, target) = (first.next()?.to_owned(), first.next()?.to_owned());
+    let headers: Vec<(String, String)> = lines
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+        .collect();
+    let length = headers
+        .iter()
+        .find(|(name, _)| name == "content-length")
+        .map_or(0, |(_, text)| text.parse().unwrap());
+    while buffer.len() < end + 4 + length {
+        if stream.read_buf(buffer).await.ok()? == 0 {
+            return None;
+        }
+    }
+    let body = String::from_utf8(buffer[end + 4..end + 4 + length].to_vec()).unwrap();
+    buffer.drain(..end + 4 + length);
+    Some(Request {
+        method,
+        target,
+        headers,
+        body,
+    })
+}
