@@ -127,17 +127,15 @@ pub(super) fn unread(body: &[u8], error: &serde_json::Error, sign_in: &SignIn) -
     )
 }
 
-/// serde's words without the values that it quotes: `invalid type: string "…", expected i64`.
+/// serde's words without the value that it quotes: `invalid type: string "…", expected i64`.
 fn without_values(words: &str) -> String {
-    let mut out = String::with_capacity(words.len());
-    for (at, part) in words.split('"').enumerate() {
-        match at % 2 {
-            0 => out.push_str(part),
-            _ => out.push_str("\"…\""),
-        }
+    let mut out = words.to_owned();
+    // Up to the last mark, since the value may hold some.
+    if let (Some((before, _)), Some((_, after))) = (words.split_once('"'), words.rsplit_once('"')) {
+        out = format!("{before}\"…\"{after}");
     }
-    const NUMBERS: [&str; 3] = ["integer `", "floating point `", "character `"];
-    for kind in NUMBERS {
+    const MARKED: [&str; 4] = ["integer `", "floating point `", "character `", "variant `"];
+    for kind in MARKED {
         if let Some((before, after)) = out.split_once(kind) {
             let rest = after.split_once('`').map_or("", |(_, rest)| rest);
             out = format!("{before}{kind}…`{rest}");
@@ -246,5 +244,38 @@ pub(super) fn unmade(error: progenitor_client::Error<()>) -> String {
         Made::InvalidRequest(problem) | Made::Custom(problem) => problem,
         Made::CommunicationError(error) => error.without_url().to_string(),
         _ => "its parts make no request".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_values;
+
+    #[test]
+    fn of_what_can_not_be_read_no_value_is_repeated() {
+        fn words<T: serde::de::DeserializeOwned + std::fmt::Debug>(json: &str) -> String {
+            without_values(&serde_json::from_str::<T>(json).unwrap_err().to_string())
+        }
+        let table = [
+            (
+                words::<i64>(r#""a \"secret\" text""#),
+                "invalid type: string \"…\", expected i64 at line 1 column 19",
+            ),
+            (
+                words::<String>("4711"),
+                "invalid type: integer `…`, expected a string at line 1 column 4",
+            ),
+            (
+                words::<i64>("47.5"),
+                "invalid type: floating point `…`, expected i64 at line 1 column 4",
+            ),
+            (
+                words::<Vec<i64>>("["),
+                "EOF while parsing a list at line 1 column 1",
+            ),
+        ];
+        for (told, expected) in table {
+            assert_eq!(told, expected);
+        }
     }
 }
