@@ -242,11 +242,11 @@ impl Transport {
         let response = self.shared.http.execute(request).await.map_err(unreached)?;
         let status = response.status();
         let body = response.bytes().await.map_err(unreached)?;
-        if status.is_success() {
-            if let Ok(answer) = serde_json::from_slice(&body) {
-                tracing::debug!("fetched an access token");
-                return Ok(answer);
-            }
+        if status.is_success()
+            && let Ok(answer) = serde_json::from_slice(&body)
+        {
+            tracing::debug!("fetched an access token");
+            return Ok(answer);
         }
         Err(self.no_token(status, &body))
     }
