@@ -1,5 +1,6 @@
 //! Maintenance commands of `ovh-sms`: OVHcloud's description fetched, converted, compared, checked.
 
+pub mod bench;
 pub mod check;
 #[path = "../../codegen/mod.rs"]
 mod codegen;

@@ -12,7 +12,7 @@ use xtask::fetch::{self, Patience, Wanted};
 use xtask::names::Names;
 use xtask::native::{Root, Unknown};
 use xtask::project::Project;
-use xtask::{update, verify};
+use xtask::{bench, update, verify};
 
 /// Maintenance commands of ovh-sms.
 #[derive(Parser)]
@@ -53,6 +53,10 @@ enum Command {
     },
     /// Fetches, converts, tells what changed, and makes everything anew.
     Update(Fetch),
+    /// Measures how long a conversion takes; fails where that is too long.
+    BenchConvert,
+    /// Lives through a change of the description on a copy of the project, offline.
+    VerifyUpdate,
     /// Has what `convert` makes validated by others, and compiled.
     VerifyConvert,
 }
@@ -136,6 +140,8 @@ fn run(args: Args) -> anyhow::Result<u8> {
                 bail!("what is generated is not current");
             }
         }
+        Command::BenchConvert => bench::run(&project)?,
+        Command::VerifyUpdate => verify::update::run(&project)?,
         Command::VerifyConvert => verify::run(&project)?,
     }
     Ok(0)

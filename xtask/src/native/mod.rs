@@ -21,7 +21,7 @@ pub struct Root {
     pub api_version: String,
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub apis: Vec<Api>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub base_path: String,
     #[serde(default, deserialize_with = "lenient::unique")]
     pub models: BTreeMap<String, Model>,
@@ -48,7 +48,7 @@ pub struct Api {
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Operation {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub api_status: ApiStatus,
     #[serde(
         default,
@@ -75,7 +75,7 @@ pub struct Operation {
         skip_serializing_if = "String::is_empty"
     )]
     pub long_description: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub no_authentication: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation_id: Option<String>,
@@ -154,7 +154,7 @@ impl Default for ApiStatus {
 #[serde(rename_all = "camelCase")]
 pub struct IamAction {
     pub name: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub required: bool,
 }
 
@@ -184,7 +184,7 @@ pub struct Parameter {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     pub param_type: ParamType,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub required: bool,
 }
 
@@ -220,9 +220,9 @@ pub struct Model {
         skip_serializing_if = "Vec::is_empty"
     )]
     pub generics: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub namespace: String,
     #[serde(
         default,
@@ -236,7 +236,7 @@ pub struct Model {
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Property {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub can_be_null: bool,
     #[serde(
         default,
@@ -246,9 +246,9 @@ pub struct Property {
     pub description: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub full_type: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub read_only: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub required: bool,
     #[serde(rename = "type")]
     pub kind: String,

@@ -4,6 +4,7 @@
 //! compile.
 
 mod compile;
+pub mod update;
 mod validator;
 
 use std::path::{Path, PathBuf};

@@ -1,0 +1,268 @@
+//! `cargo xtask verify-update`: a change of the description lived through, on a copy of the project.
+//!
+//! A server on this machine plays OVHcloud's API after a change; the copy is updated from it, must
+//! tell what changed and how much that weighs, must compile, and must be able to call what is new.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, anyhow, bail};
+use serde_json::{Value, json};
+
+use super::scratch;
+use crate::diff::Weight;
+use crate::fetch::{self, Patience, Wanted};
+use crate::project::Project;
+use crate::update;
+
+/// What the change does, where `diff` has to tell it, how, and with which weight.
+const CHANGES: &[(&str, &str, Weight)] = &[
+    (
+        "GET /sms/{serviceName}/weather",
+        "the operation was added",
+        Weight::Nothing,
+    ),
+    (
+        "sms.PriorityEnum",
+        "the value \"urgent\" was added",
+        Weight::Behaviour,
+    ),
+    (
+        "sms.PhonebookContact",
+        "the field workPhone was removed",
+        Weight::Breaking,
+    ),
+    (
+        "GET /sms/{serviceName}/hlr",
+        "the operation is deprecated now since 2027-01-01; it goes away on 2027-12-31; use in its place /sms/{serviceName}/lookup",
+        Weight::Behaviour,
+    ),
+];
+
+/// A test that calls the new operation, to be compiled and run in the copy.
+const CALL: &str = r#"//! The operation that came with the update can be called.
+
+mod common;
+
+use common::recorder::{Answer, Recorder};
+
+#[tokio::test]
+async fn the_new_operation_can_be_called() {
+    let server = Recorder::start().await;
+    server.answer(Answer::json("\"sunny\""));
+    let client = server.client();
+    let answer = client.service("sms-ab12345-1").api().weather_get().day("2027-01-02").send().await.unwrap();
+    assert_eq!(answer.into_inner(), "sunny");
+    let request = server.take();
+    assert_eq!(request.target, "/1.0/sms/sms-ab12345-1/weather?day=2027-01-02");
+    assert_eq!("urgent".parse::<ovh_sms::types::Priority>().unwrap(), ovh_sms::types::Priority::Urgent);
+}
+"#;
+
+/// Runs the whole of it.
+pub fn run(project: &Project) -> anyhow::Result<()> {
+    let folder = scratch(project, "verify-update");
+    copy(project, &folder)?;
+    let copied = Project {
+        folder: folder.clone(),
+        unknown: project.unknown,
+    };
+    let endpoint = serve(changed(project)?)?;
+    let wanted = Wanted {
+        endpoint: fetch::endpoint(&endpoint)?,
+        roots: Vec::new(),
+        patience: Patience::default(),
+    };
+    let updated = update::update(&copied, &wanted)?;
+    for (place, what, weight) in CHANGES {
+        let told = updated.difference.changes.iter().any(|change| {
+            change.place == *place && change.what.starts_with(what) && change.weight == *weight
+        });
+        if !told {
+            bail!(
+                "{place}: {what:?} is not told as {weight:?}, but: {:#?}",
+                updated.difference.changes
+            );
+        }
+    }
+    if updated.difference.changes.len() != CHANGES.len() || updated.difference.exit_code() != 2 {
+        bail!(
+            "more is told than changed: {:#?}",
+            updated.difference.changes
+        );
+    }
+    // Our words lack the new value and have a field that is gone: that is told, and nothing else.
+    let told = |word: &str| {
+        updated
+            .findings
+            .iter()
+            .any(|finding| finding.contains(word))
+    };
+    if updated.findings.len() != 2 || !told("workPhone") || !told("urgent") {
+        bail!(
+            "the update leaves other things to do than our words: {:#?}",
+            updated.findings
+        );
+    }
+    eprintln!("diff tells the {} changes and their weights", CHANGES.len());
+    std::fs::write(folder.join("tests/updated.rs"), CALL)?;
+    cargo(
+        project,
+        &folder,
+        &["test", "--offline", "--quiet", "--test", "updated"],
+    )?;
+    eprintln!("the updated crate compiles, and the new operation can be called");
+    Ok(())
+}
+
+/// Our description after the change, by address.
+fn changed(project: &Project) -> anyhow::Result<BTreeMap<String, String>> {
+    let native = |name: &str| -> anyhow::Result<Value> {
+        Ok(serde_json::from_str(
+            &project.read(&format!("schema/native/{name}.json"))?,
+        )?)
+    };
+    let mut sms = native("sms")?;
+    let gone = |what: &str| {
+        anyhow!("the description has no {what} any more: choose another for verify-update")
+    };
+    let apis = sms
+        .get_mut("apis")
+        .and_then(Value::as_array_mut)
+        .ok_or_else(|| gone("apis"))?;
+    let hlr = apis
+        .iter_mut()
+        .find(|api| api["path"] == "/sms/{serviceName}/hlr")
+        .ok_or_else(|| gone("hlr"))?;
+    for operation in hlr["operations"].as_array_mut().into_iter().flatten() {
+        if operation["httpMethod"] == "GET" {
+            operation["apiStatus"] = json!({
+                "value": "DEPRECATED", "deprecatedDate": "2027-01-01", "deletionDate": "2027-12-31",
+                "replacement": "/sms/{serviceName}/lookup",
+            });
+        }
+    }
+    apis.push(json!({ "path": "/sms/{serviceName}/weather", "operations": [{
+        "httpMethod": "GET", "description": "Tells the weather of a day", "responseType": "string",
+        "parameters": [
+            { "paramType": "path", "name": "serviceName", "dataType": "string", "required": true },
+            { "paramType": "query", "name": "day", "dataType": "string", "required": true, "description": "The day" },
+        ],
+    }] }));
+    let values = sms
+        .pointer_mut("/models/sms.PriorityEnum/enum")
+        .and_then(Value::as_array_mut);
+    values
+        .ok_or_else(|| gone("sms.PriorityEnum"))?
+        .push(json!("urgent"));
+    let fields = sms
+        .pointer_mut("/models/sms.PhonebookContact/properties")
+        .and_then(Value::as_object_mut);
+    fields
+        .and_then(|fields| fields.remove("workPhone"))
+        .ok_or_else(|| gone("sms.PhonebookContact.workPhone"))?;
+    let listed =
+        |path: &str| json!({ "path": path, "schema": "{path}.{format}", "format": ["json"] });
+    let index = json!({ "apis": [listed("/sms"), listed("/auth"), listed("/me")] });
+    Ok(BTreeMap::from([
+        ("/1.0/".to_owned(), index.to_string()),
+        ("/1.0/sms.json".to_owned(), sms.to_string()),
+        ("/1.0/auth.json".to_owned(), native("auth")?.to_string()),
+        (
+            "/1.0/me.json".to_owned(),
+            native("me-document")?.to_string(),
+        ),
+    ]))
+}
+
+/// Serves files by address until the program ends; answers where.
+fn serve(files: BTreeMap<String, String>) -> anyhow::Result<String> {
+    let listener = TcpListener::bind("127.0.0.1:0").context("no server can be started")?;
+    let address = listener.local_addr()?;
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut first = String::new();
+            if BufReader::new(&stream).read_line(&mut first).is_err() {
+                continue;
+            }
+            let path = first.split(' ').nth(1).unwrap_or_default();
+            let (status, body) = match files.get(path) {
+                Some(body) => ("200 OK", body.as_str()),
+                None => ("404 Not Found", ""),
+            };
+            // A client that hung up has its own error to tell.
+            let _gone = write!(
+                stream,
+                "HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+                body.len()
+            );
+        }
+    });
+    Ok(format!("http://{address}/1.0"))
+}
+
+/// Copies what git knows, and what is new and not ignored.
+fn copy(project: &Project, folder: &Path) -> anyhow::Result<()> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder)
+            .with_context(|| format!("{} can't be emptied", folder.display()))?;
+    }
+    let output = Command::new("git")
+        .args([
+            "ls-files",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+            "-z",
+        ])
+        .current_dir(&project.folder)
+        .output()
+        .context("git can't be started")?;
+    if !output.status.success() {
+        bail!(
+            "git can't list the project's files: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+    for name in String::from_utf8_lossy(&output.stdout)
+        .split('\0')
+        .filter(|name| !name.is_empty())
+    {
+        let (from, to) = (project.path(name), folder.join(name));
+        if !from.is_file() {
+            continue;
+        }
+        if let Some(above) = to.parent() {
+            std::fs::create_dir_all(above)?;
+        }
+        std::fs::copy(&from, &to).with_context(|| format!("{} can't be copied", from.display()))?;
+    }
+    Ok(())
+}
+
+fn cargo(project: &Project, folder: &Path, arguments: &[&str]) -> anyhow::Result<()> {
+    let cargo = std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
+    // The dependencies that are compiled for the project serve its copy too.
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project.path("target"), PathBuf::from);
+    let output = Command::new(cargo)
+        .args(arguments)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .context("cargo can't be started")?;
+    if !output.status.success() {
+        let said = [&output.stdout, &output.stderr]
+            .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        bail!(
+            "`cargo {}` failed in {}:\n{}",
+            arguments.join(" "),
+            folder.display(),
+            said.concat()
+        );
+    }
+    Ok(())
+}
