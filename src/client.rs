@@ -8,7 +8,7 @@ use crate::api;
 use crate::auth::Credentials;
 use crate::config::{Config, ConfigBuilder, Endpoint, Environment};
 use crate::error::Error;
-use crate::service::Service;
+use crate::service::{Book, Service};
 use crate::time::{RealTime, TimeSource};
 use crate::transport::{Limits, Options, Policy, Transport, http};
 
@@ -41,6 +41,8 @@ use crate::transport::{Limits, Options, Policy, Transport, http};
 pub struct Client {
     api: api::Client,
     sms_service: Option<Arc<str>>,
+    /// What is being sent, shared by all clones.
+    book: Arc<Book>,
 }
 
 impl Client {
@@ -65,6 +67,10 @@ impl Client {
     #[must_use]
     pub fn api(&self) -> &api::Client {
         &self.api
+    }
+
+    pub(crate) fn book(&self) -> &Arc<Book> {
+        &self.book
     }
 
     /// One SMS account, by the name that [`services_list`](api::Client::services_list) tells.
@@ -124,6 +130,7 @@ impl Client {
         Self {
             api: api::Client::new(self.api.baseurl.clone(), self.api.client.clone(), transport),
             sms_service: self.sms_service.clone(),
+            book: Arc::clone(&self.book),
         }
     }
 }
@@ -287,6 +294,7 @@ impl ClientBuilder {
         Ok(Client {
             api: api::Client::new(base, http, transport),
             sms_service: config.sms_service().map(Into::into),
+            book: Arc::default(),
         })
     }
 }

@@ -11,7 +11,9 @@ pub use kinds::{AnswerError, ConnectionError, DeadlineError, KeyError, RequestEr
 
 use crate::auth::InvalidCredential;
 use crate::config::{ConfigError, Source};
+use crate::message::MessageError;
 use crate::operation::Operation;
+use crate::service::SendError;
 
 /// What went wrong; two words wide.
 ///
@@ -44,6 +46,13 @@ pub enum Error {
     /// The consumer key that was asked for is not validated.
     #[error(transparent)]
     Key(Box<KeyError>),
+    /// A contradiction in a message; nothing was sent.
+    #[error(transparent)]
+    Message(Box<MessageError>),
+    /// A message was sent to some of its receivers and not to others, or nobody knows: the whole
+    /// report is in it.
+    #[error(transparent)]
+    Send(Box<SendError>),
 }
 
 impl Error {
@@ -93,7 +102,8 @@ impl Error {
             Self::Answer(error) => error.attempts,
             Self::Token(error) => error.attempts,
             Self::Deadline(error) => error.attempts,
-            Self::Request(_) | Self::Configuration(_) | Self::Key(_) => 0,
+            Self::Send(error) => error.source.attempts(),
+            Self::Request(_) | Self::Configuration(_) | Self::Key(_) | Self::Message(_) => 0,
         }
     }
 
@@ -111,7 +121,11 @@ impl Error {
             Self::Api(error) => is_passing(error.status),
             Self::Token(error) => error.is_passing,
             Self::Key(error) => error.is_pending(),
-            Self::Request(_) | Self::Configuration(_) | Self::Answer(_) => false,
+            Self::Request(_)
+            | Self::Configuration(_)
+            | Self::Answer(_)
+            | Self::Message(_)
+            | Self::Send(_) => false,
         }
     }
 
@@ -125,7 +139,8 @@ impl Error {
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
         match self {
-            Self::Request(_) | Self::Configuration(_) | Self::Key(_) => false,
+            Self::Send(_) => true,
+            Self::Request(_) | Self::Configuration(_) | Self::Key(_) | Self::Message(_) => false,
             Self::Api(error) => error.may_have_been_sent,
             Self::Connection(error) => error.may_have_been_sent,
             Self::Token(error) => error.may_have_been_sent,
@@ -146,7 +161,11 @@ impl Error {
                 error.attempts = tried;
                 return self;
             }
-            Self::Request(_) | Self::Configuration(_) | Self::Key(_) => return self,
+            Self::Request(_)
+            | Self::Configuration(_)
+            | Self::Key(_)
+            | Self::Message(_)
+            | Self::Send(_) => return self,
         };
         *attempts = tried;
         *sent |= may_have_been_sent;
@@ -162,6 +181,18 @@ impl Error {
             _ => {}
         }
         self
+    }
+}
+
+impl From<MessageError> for Error {
+    fn from(error: MessageError) -> Self {
+        Self::Message(Box::new(error))
+    }
+}
+
+impl From<SendError> for Error {
+    fn from(error: SendError) -> Self {
+        Self::Send(Box::new(error))
     }
 }
 

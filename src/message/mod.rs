@@ -1,4 +1,6 @@
-//! What a message's text costs, and how to make it cost less: alphabet, parts, STOP clause.
+//! Messages, what their text costs, and how to make it cost less: alphabet, parts, STOP clause.
+//!
+//! [`Message`] is what [`Service::send`](crate::Service::send) sends.
 //!
 //! A text in the GSM alphabet takes 160 characters alone and 153 a part; one character outside
 //! of it (`ê`, `ç`, `«`, `’`, an emoji) makes the whole message Unicode, 70 and 67:
@@ -16,12 +18,19 @@
 //! Everything here is arithmetic: nothing is sent, nothing is asked. `POST /sms/estimate` is the
 //! service's own answer to the same question.
 
+mod builder;
+mod contact;
+mod error;
 mod gsm;
 mod segments;
 mod stop;
 mod substitutes;
 mod transliterate;
 
+pub use builder::Message;
+pub(crate) use builder::minutes_until;
+pub use contact::ContactKind;
+pub use error::MessageError;
 pub use gsm::{GSM_BASE, GSM_EXTENSION, is_gsm, septets};
 pub use segments::{
     ADVISED_PARTS, Encoding, MAX_PARTS, Offending, Part, Parts, Segments, parts, segments,

@@ -1,7 +1,41 @@
-//! One SMS account.
+//! One SMS account: its generated operations, and the workflows on top of them.
+//!
+//! | what you want | where |
+//! |---|---|
+//! | send a message once | [`Service::send`] → [`SendReport`], [`SendError`] |
+//! | know what became of it | [`Service::track`] → [`Receipt`] |
+//! | read answers | [`Service::answers`] → [`Answer`] |
+//! | be called instead of asking | [`Service::set_callbacks`], [`callback`](crate::callback) |
+//! | who sent STOP | [`Service::blacklist`] |
+//! | names to send with | [`Service::usable_senders`], [`Service::senders`] |
+//! | everything else | [`Service::api`] |
+
+mod answers;
+mod blacklist;
+mod callbacks;
+mod pace;
+mod reads;
+mod send;
+mod senders;
+mod track;
+mod upload;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+pub use answers::{Answer, Answers};
+pub use blacklist::Blacklist;
+pub use callbacks::Callbacks;
+pub(crate) use send::Book;
+pub use send::{Evidence, Outcome, ReceiverReport, SendError, SendReport, Sending};
+pub use senders::Senders;
+pub use track::{Receipt, Tracking};
 
 use crate::api;
 use crate::client::Client;
+use crate::error::Error;
 use crate::transport::Options;
 
 /// One SMS account of a customer, by name; from [`Client::service`].
@@ -30,5 +64,27 @@ impl Service {
     /// The generated builders of the account's operations, its name filled in.
     pub fn api(&self) -> api::ServiceApi<'_> {
         api::ServiceApi::new(self.client.api(), &self.name)
+    }
+
+    fn book(&self) -> &Arc<Book> {
+        self.client.book()
+    }
+
+    /// Time on the client's clock, which only goes forward.
+    fn elapsed(&self) -> Duration {
+        self.client.transport().time().monotonic()
+    }
+
+    async fn sleep(&self, time: Duration) {
+        self.client.transport().time().sleep(time).await;
+    }
+
+    /// The server's time, in whole seconds. An error says that nothing was sent: nothing was.
+    async fn server_now(&self) -> Result<DateTime<Utc>, Error> {
+        let asked = self.client.api().auth_time_get().send().await;
+        let seconds = asked.map_err(Error::before_sending)?.into_inner();
+        DateTime::from_timestamp(seconds, 0).ok_or_else(|| {
+            Error::request(&api::operations::AUTH_TIME_GET, "the server's time is none")
+        })
     }
 }

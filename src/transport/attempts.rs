@@ -189,9 +189,12 @@ fn reason(error: &Error) -> String {
         Error::Connection(error) => error.problem.to_owned(),
         Error::Token(_) => "no access token".to_owned(),
         Error::Deadline(error) => error.waits_for.to_owned(),
-        Error::Answer(_) | Error::Request(_) | Error::Configuration(_) | Error::Key(_) => {
-            "no answer".to_owned()
-        }
+        Error::Answer(_)
+        | Error::Request(_)
+        | Error::Configuration(_)
+        | Error::Key(_)
+        | Error::Message(_)
+        | Error::Send(_) => "no answer".to_owned(),
     }
 }
 

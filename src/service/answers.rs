@@ -1,0 +1,311 @@
+//! Answers of receivers: each once, in order, and deleted once it is handled if that is wanted.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::fmt;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use futures_core::Stream;
+use reqwest::StatusCode;
+
+use super::pace::{self, Pace};
+use super::{Service, reads};
+use crate::api::types;
+use crate::error::Error;
+use crate::number::PhoneNumber;
+
+/// The first wait between two looks, and the longest.
+const FIRST_WAIT: Duration = Duration::from_secs(2);
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// Ids that are remembered as given; below those that are forgotten, nothing is new.
+const REMEMBERED: usize = 100_000;
+
+/// What somebody wrote, usually in answer to a message.
+///
+/// `Debug` masks the number and leaves the text out.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Answer {
+    /// Its id among the incoming messages.
+    pub id: i64,
+    /// Who wrote it, if that is a phone number.
+    pub number: Option<PhoneNumber>,
+    /// Who wrote it, as the service has it.
+    pub sender: String,
+    /// The text.
+    pub text: String,
+    /// When it arrived.
+    pub at: Option<DateTime<Utc>>,
+    /// The tag of the message that it answers: [`Service::answered`] finds that message.
+    pub tag: Option<String>,
+}
+
+impl Answer {
+    fn new(id: i64, message: types::Incoming) -> Self {
+        let sender = message.sender.unwrap_or_default();
+        Self {
+            id,
+            number: PhoneNumber::from_service(&sender),
+            sender,
+            text: message.message.unwrap_or_default(),
+            at: message.creation_datetime,
+            tag: message.tag.filter(|tag| !tag.is_empty()),
+        }
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("id", &self.id)
+            .field("number", &self.number)
+            .field("at", &self.at)
+            .field("tag", &self.tag)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The account's incoming messages, one after the other; from [`Service::answers`].
+#[must_use = "nothing is read before `next` is called"]
+pub struct Answers {
+    service: Service,
+    /// Everything up to this id has been given.
+    after: i64,
+    tag: Option<String>,
+    given: BTreeSet<i64>,
+    /// Ids that are listed and still have to be read.
+    listed: VecDeque<i64>,
+    ready: VecDeque<Answer>,
+    delete_handled: bool,
+    /// The answer that was given last and is to be deleted.
+    handled: Option<i64>,
+    waits: (Duration, Duration),
+    pace: Pace,
+    time: Option<Duration>,
+    /// Set by the first look.
+    deadline: Option<Duration>,
+    looked: bool,
+}
+
+impl Service {
+    /// Reads answers as they come, each once, the oldest first; it begins with those that are there
+    /// already, and goes on for ever unless [`within`](Answers::within) says otherwise.
+    ///
+    /// `GET /sms/{serviceName}/incoming` · `sms:apiovh:incoming/get`, and `…/incoming/{id}`, fifty
+    /// a request.
+    ///
+    /// The service has no mark for what was read. A program that is started again either goes on
+    /// behind the last answer ([`after`](Answers::after)) or deletes what it has handled
+    /// ([`delete_handled`](Answers::delete_handled)).
+    pub fn answers(&self) -> Answers {
+        Answers {
+            service: self.clone(),
+            after: i64::MIN,
+            tag: None,
+            given: BTreeSet::new(),
+            listed: VecDeque::new(),
+            ready: VecDeque::new(),
+            delete_handled: false,
+            handled: None,
+            waits: (FIRST_WAIT, LONGEST_WAIT),
+            pace: Pace::new(FIRST_WAIT, LONGEST_WAIT),
+            time: None,
+            deadline: None,
+            looked: false,
+        }
+    }
+
+    /// The message that an answer answers: by its tag and the number, the last one before the
+    /// answer. `None` if the answer has no tag, or the history has no such message.
+    ///
+    /// `GET /sms/{serviceName}/outgoing` · `sms:apiovh:outgoing/get`
+    ///
+    /// # Errors
+    ///
+    /// What [`Error`] lists.
+    pub async fn answered(&self, answer: &Answer) -> Result<Option<types::Outgoing>, Error> {
+        let (Some(tag), Some(number)) = (&answer.tag, answer.number) else {
+            return Ok(None);
+        };
+        let list = self.api().outgoing_list().tag(tag).receiver(number);
+        let mut ids = list.send().await?.into_inner();
+        ids.sort_unstable_by(|a, b| b.cmp(a));
+        ids.truncate(reads::MOST_IDS);
+        let messages = reads::by_ids::<types::Outgoing>(self, &ids)
+            .await?
+            .into_values();
+        let before = |message: &types::Outgoing| match (message.creation_datetime, answer.at) {
+            (Some(sent), Some(at)) => sent <= at,
+            _ => true,
+        };
+        Ok(messages
+            .filter(before)
+            .max_by_key(|message| (message.creation_datetime, message.id)))
+    }
+}
+
+impl Answers {
+    /// Goes on behind this answer: only higher ids are given. Ids grow with time, as far as is
+    /// known.
+    pub fn after(mut self, id: i64) -> Self {
+        self.after = id;
+        self
+    }
+
+    /// Only answers to messages with this tag.
+    pub fn tag(mut self, tag: impl Into<String>) -> Self {
+        self.tag = Some(tag.into());
+        self
+    }
+
+    /// Deletes each answer from the service **when the next one is asked for**, which says that it
+    /// is handled; the last one with [`finish`](Self::finish). A program that ends in between finds
+    /// that answer again: at least once, never none.
+    ///
+    /// `DELETE /sms/{serviceName}/incoming/{id}` · `sms:apiovh:incoming/delete`
+    pub fn delete_handled(mut self) -> Self {
+        self.delete_handled = true;
+        self
+    }
+
+    /// How long to wait for answers, from the first look: for ever if not set. Zero gives those
+    /// that are there.
+    pub fn within(mut self, time: Duration) -> Self {
+        self.time = Some(time);
+        self
+    }
+
+    /// How often to look while nothing comes: the first wait, which grows by half, and the longest;
+    /// 2 and 30 seconds if not set.
+    pub fn every(mut self, first: Duration, longest: Duration) -> Self {
+        self.waits = (first, longest);
+        self.pace = Pace::new(first, longest);
+        self
+    }
+
+    /// The next answer; `None` when the time of [`within`](Self::within) is up.
+    ///
+    /// # Errors
+    ///
+    /// The answers can't be read, or the one before can't be deleted. Nothing is lost or given
+    /// twice: call it again to go on.
+    pub async fn next(&mut self) -> Option<Result<Answer, Error>> {
+        if let Err(error) = self.finish().await {
+            return Some(Err(error));
+        }
+        loop {
+            if let Some(answer) = self.ready.pop_front() {
+                self.handled = self.delete_handled.then_some(answer.id);
+                return Some(Ok(answer));
+            }
+            let read = if self.listed.is_empty() {
+                self.look().await
+            } else {
+                self.read().await
+            };
+            match read {
+                Ok(true) => {}
+                Ok(false) => return None,
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+
+    /// Deletes the answer that was given last, if [`delete_handled`](Self::delete_handled) is on:
+    /// call it where the program stops asking for the next one.
+    ///
+    /// # Errors
+    ///
+    /// It can't be deleted; call it again to try again.
+    pub async fn finish(&mut self) -> Result<(), Error> {
+        let Some(id) = self.handled else {
+            return Ok(());
+        };
+        match self.service.api().incoming_delete().id(id).send().await {
+            Ok(_) => {}
+            // Somebody else was faster, or an earlier try was lost on its way back.
+            Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => {}
+            Err(error) => return Err(error),
+        }
+        self.handled = None;
+        Ok(())
+    }
+
+    /// The highest id that was given: where [`after`](Self::after) goes on. The answer may not be
+    /// handled yet.
+    #[must_use]
+    pub fn last_id(&self) -> Option<i64> {
+        let highest = self
+            .given
+            .iter()
+            .rev()
+            .find(|id| !self.is_waiting(**id))
+            .copied();
+        highest.or((self.after != i64::MIN).then_some(self.after))
+    }
+
+    /// As a [`Stream`]; the last answer is not deleted by it.
+    pub fn into_stream(self) -> impl Stream<Item = Result<Answer, Error>> + Send {
+        futures_util::stream::unfold(self, |mut answers| async move {
+            Some((answers.next().await?, answers))
+        })
+    }
+
+    fn is_waiting(&self, id: i64) -> bool {
+        self.ready.iter().any(|answer| answer.id == id)
+    }
+
+    /// Looks for new ids, after a wait unless it is the first look; `false` when the time is up.
+    async fn look(&mut self) -> Result<bool, Error> {
+        if self.looked {
+            let wait = self.pace.step();
+            if !pace::wait(&self.service, wait, self.deadline).await {
+                return Ok(false);
+            }
+        } else if let Some(time) = self.time {
+            self.deadline = Some(self.service.elapsed().saturating_add(time));
+        }
+        self.looked = true;
+        let mut list = self.service.api().incoming_list();
+        if let Some(tag) = &self.tag {
+            list = list.tag(tag);
+        }
+        let mut ids = list.send().await?.into_inner();
+        ids.retain(|id| *id > self.after && !self.given.contains(id));
+        ids.sort_unstable();
+        ids.dedup();
+        if !ids.is_empty() {
+            self.pace = Pace::new(self.waits.0, self.waits.1);
+        }
+        self.listed = ids.into();
+        Ok(true)
+    }
+
+    /// Reads the next of the listed ids.
+    async fn read(&mut self) -> Result<bool, Error> {
+        let ids: Vec<i64> = self.listed.iter().copied().take(reads::MOST_IDS).collect();
+        let mut read = reads::by_ids::<types::Incoming>(&self.service, &ids).await?;
+        self.listed.drain(..ids.len());
+        for id in ids {
+            self.given.insert(id);
+            // What is gone was deleted by somebody else.
+            self.ready
+                .extend(read.remove(&id).map(|message| Answer::new(id, message)));
+        }
+        while self.given.len() > REMEMBERED {
+            if let Some(lowest) = self.given.pop_first() {
+                self.after = self.after.max(lowest);
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl fmt::Debug for Answers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answers")
+            .field("service", &self.service.name())
+            .field("last_id", &self.last_id())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,140 @@
+//! The blacklist: numbers that sent STOP.
+
+use std::collections::HashSet;
+
+use reqwest::StatusCode;
+
+use super::Service;
+use crate::api::types;
+use crate::error::Error;
+use crate::number::PhoneNumber;
+
+/// Up to so many numbers are asked for one by one; for more, the whole list is read.
+const ONE_BY_ONE: usize = 3;
+
+/// The account's blacklist; from [`Service::blacklist`].
+///
+/// A receiver who sends STOP is put on it by OVHcloud. Messages to numbers on it are not delivered.
+#[derive(Debug, Clone, Copy)]
+pub struct Blacklist<'a> {
+    service: &'a Service,
+}
+
+impl Service {
+    /// The numbers that sent STOP.
+    #[must_use]
+    pub fn blacklist(&self) -> Blacklist<'_> {
+        Blacklist { service: self }
+    }
+}
+
+impl Blacklist<'_> {
+    /// Every number on it.
+    ///
+    /// `GET /sms/{serviceName}/blacklists` · `sms:apiovh:blacklists/get`
+    ///
+    /// # Errors
+    ///
+    /// What [`Error`] lists.
+    pub async fn numbers(&self) -> Result<Vec<PhoneNumber>, Error> {
+        let listed = self
+            .service
+            .api()
+            .blacklists_list()
+            .send()
+            .await?
+            .into_inner();
+        Ok(listed
+            .iter()
+            .filter_map(|text| PhoneNumber::from_service(text))
+            .collect())
+    }
+
+    /// The entry of a number, which tells when it came and by which message; `None` if the number
+    /// is not on the list.
+    ///
+    /// `GET /sms/{serviceName}/blacklists/{number}` · `sms:apiovh:blacklists/get`
+    ///
+    /// # Errors
+    ///
+    /// What [`Error`] lists, but for a 404.
+    pub async fn entry(&self, number: PhoneNumber) -> Result<Option<types::Blacklist>, Error> {
+        match self
+            .service
+            .api()
+            .blacklists_get()
+            .number(number)
+            .send()
+            .await
+        {
+            Ok(entry) => Ok(Some(entry.into_inner())),
+            Err(error) if is_absent(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether a number is on it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`entry`](Self::entry).
+    pub async fn contains(&self, number: PhoneNumber) -> Result<bool, Error> {
+        Ok(self.entry(number).await?.is_some())
+    }
+
+    /// Those of the numbers that are on it: in one request, or one each for up to three numbers.
+    ///
+    /// # Errors
+    ///
+    /// What [`Error`] lists.
+    pub async fn which(&self, numbers: &[PhoneNumber]) -> Result<HashSet<PhoneNumber>, Error> {
+        if numbers.len() > ONE_BY_ONE {
+            let listed: HashSet<PhoneNumber> = self.numbers().await?.into_iter().collect();
+            return Ok(numbers
+                .iter()
+                .copied()
+                .filter(|number| listed.contains(number))
+                .collect());
+        }
+        let mut found = HashSet::new();
+        for &number in numbers {
+            if self.contains(number).await? {
+                found.insert(number);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Takes a number off it; `false` if it was not on it.
+    ///
+    /// Only with its owner's consent: who sent STOP must not be written to again unasked.
+    ///
+    /// `DELETE /sms/{serviceName}/blacklists/{number}` · `sms:apiovh:blacklists/delete`
+    ///
+    /// # Errors
+    ///
+    /// What [`Error`] lists, but for a 404.
+    pub async fn remove(&self, number: PhoneNumber) -> Result<bool, Error> {
+        match self
+            .service
+            .api()
+            .blacklists_delete()
+            .number(number)
+            .send()
+            .await
+        {
+            Ok(_) => Ok(true),
+            Err(error) if is_absent(&error) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Whether the number is what was not found, and not the account.
+fn is_absent(error: &Error) -> bool {
+    let of_service = match error {
+        Error::Api(error) => error.message.contains("service does not exist"),
+        _ => false,
+    };
+    error.status() == Some(StatusCode::NOT_FOUND) && !of_service
+}

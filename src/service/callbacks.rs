@@ -1,0 +1,137 @@
+//! Where OVHcloud calls: the account's addresses for receipts, answers and STOPs.
+
+use url::Url;
+
+use super::Service;
+use crate::api::{operations, types};
+use crate::clearable::Clearable;
+use crate::error::Error;
+
+/// Changes of an account's callback addresses; what is not named stays as it is.
+///
+/// ```
+/// use ovh_sms::service::Callbacks;
+///
+/// let callbacks = Callbacks::new()
+///     .receipts("https://example.com/ovh/7f3c/receipt")
+///     .answers("https://example.com/ovh/7f3c/answer")
+///     .no_stops();
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[must_use = "nothing changes before it is given to `set_callbacks`"]
+pub struct Callbacks {
+    receipts: Clearable<String>,
+    answers: Clearable<String>,
+    stops: Clearable<String>,
+}
+
+impl Callbacks {
+    /// No change.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Where delivery receipts go (`callBack`): read them with
+    /// [`callback::Receipt`](crate::callback::Receipt).
+    pub fn receipts(mut self, url: impl Into<String>) -> Self {
+        self.receipts = Clearable::Set(url.into());
+        self
+    }
+
+    /// Where answers go (`smsResponse.cgiUrl`, with `responseType` `cgi`): read them with
+    /// [`callback::Answer`](crate::callback::Answer). An automatic answer by text (`responseType`
+    /// `text`) stops with it, since an account does one or the other.
+    pub fn answers(mut self, url: impl Into<String>) -> Self {
+        self.answers = Clearable::Set(url.into());
+        self
+    }
+
+    /// Where STOPs go (`stopCallBack`): read them with [`callback::Stop`](crate::callback::Stop).
+    pub fn stops(mut self, url: impl Into<String>) -> Self {
+        self.stops = Clearable::Set(url.into());
+        self
+    }
+
+    /// No calls for receipts any more.
+    pub fn no_receipts(mut self) -> Self {
+        self.receipts = Clearable::Clear;
+        self
+    }
+
+    /// No calls for answers any more; an automatic answer by text is left alone.
+    pub fn no_answers(mut self) -> Self {
+        self.answers = Clearable::Clear;
+        self
+    }
+
+    /// No calls for STOPs any more.
+    pub fn no_stops(mut self) -> Self {
+        self.stops = Clearable::Clear;
+        self
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        for url in [&self.receipts, &self.answers, &self.stops]
+            .into_iter()
+            .filter_map(Clearable::value)
+        {
+            let is_web = Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+            if !is_web {
+                return Err(Error::request(
+                    &operations::SERVICE_UPDATE,
+                    format!("{url:?} is no address that can be called: begin it with https://"),
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Service {
+    /// Sets the account's callback addresses, by a partial update: other settings stay.
+    ///
+    /// `PUT /sms/{serviceName}` · `sms:apiovh:edit`; when answers are concerned also `GET`, for the
+    /// settings beside the address (text, forwarding) are sent back as they are.
+    ///
+    /// An account has one address of each kind; no message can have its own. OVHcloud signs
+    /// nothing: read [how to guard the addresses](crate::callback#guard-the-url).
+    ///
+    /// # Errors
+    ///
+    /// An address that is no `http` or `https` URL, before anything is sent; what [`Error`] lists.
+    pub async fn set_callbacks(&self, callbacks: Callbacks) -> Result<(), Error> {
+        callbacks.check()?;
+        let answers = callbacks.answers.clone();
+        let mut update = types::ServiceUpdate::builder()
+            .call_back(callbacks.receipts)
+            .stop_call_back(callbacks.stops);
+        if !answers.is_unchanged() {
+            update = update.sms_response(self.response_with(answers).await?);
+        }
+        self.api().service_update().body(update).send().await?;
+        Ok(())
+    }
+
+    /// The answer settings as they are, but for the address.
+    async fn response_with(&self, url: Clearable<String>) -> Result<types::ResponseUpdate, Error> {
+        let account = self.api().service_get().send().await?.into_inner();
+        let now = account.sms_response.unwrap_or_default();
+        let kept = |text: Option<String>| text.map_or(Clearable::Unchanged, Clearable::Set);
+        let response_type = match &url {
+            Clearable::Set(_) => Some(types::ResponseType::Cgi),
+            Clearable::Clear if now.response_type == Some(types::ResponseType::Cgi) => {
+                Some(types::ResponseType::None)
+            }
+            _ => now.response_type,
+        };
+        Ok(types::ResponseUpdate {
+            cgi_url: url,
+            response_type,
+            text: kept(now.text),
+            tracking_default_sms_sender: kept(now.tracking_default_sms_sender),
+            tracking_options: now
+                .tracking_options
+                .map_or(Clearable::Unchanged, Clearable::Set),
+        })
+    }
+}

@@ -1,0 +1,277 @@
+//! What came of a send: per receiver, and as a whole.
+
+use std::fmt;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::book::SendId;
+use crate::error::Error;
+use crate::message::Message;
+use crate::number::PhoneNumber;
+
+/// What came of a receiver's message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The service has it and will send it, or has sent it. Accepted is not delivered: see
+    /// [`Service::track`](crate::Service::track).
+    Sent {
+        /// The message's id, in `outgoing` and in receipts. `None` if the answer had none.
+        ///
+        /// For several receivers OVHcloud answers ids and receivers as two lists of the same order,
+        /// which it does not promise; `track` reads each message and tells its true receiver.
+        id: Option<i64>,
+        /// How this is known.
+        evidence: Evidence,
+    },
+    /// The service refused the number: not valid, or blacklisted. Nothing was sent or billed.
+    Invalid,
+    /// The number is on the account's blacklist; it was left out, as
+    /// [`check_blacklist`](super::Sending::check_blacklist) asked.
+    Blacklisted,
+    /// Surely not sent: nothing has reached the service, or it refused the request.
+    NotSent,
+    /// Nobody knows: the request was lost on its way, or its answer was, and looking for the
+    /// message did not settle it. Sending it again may send it twice; look again first, with
+    /// [`Service::look_again`](crate::Service::look_again).
+    Unknown,
+}
+
+/// How it is known that a message was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Evidence {
+    /// The service said so.
+    Answered,
+    /// The answer was lost, and the message was found among the outgoing ones, by its tag.
+    FoundOutgoing,
+    /// The answer was lost, and a pending job was found that was made since the request began, with
+    /// this receiver and text. Jobs carry no tag: had another program sent the same text to the
+    /// same number in the same moment, this could be its job.
+    FoundPending,
+}
+
+/// A receiver, and what came of its message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReceiverReport {
+    /// The number.
+    pub number: PhoneNumber,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// What came of a send, receiver by receiver, in the message's order.
+///
+/// From [`Service::send`](crate::Service::send): in its `Ok` every receiver is sent, invalid or
+/// blacklisted; a report with anything else comes in a [`SendError`].
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "it tells which receivers the service refused"]
+pub struct SendReport {
+    pub(super) message: Message,
+    pub(super) tag: String,
+    pub(super) tag_is_ours: bool,
+    pub(super) receivers: Vec<ReceiverReport>,
+    pub(super) credits_removed: Option<f64>,
+    pub(super) credits_left: Option<f64>,
+    pub(super) surplus: Vec<(PhoneNumber, i64)>,
+    /// When the first request with an unknown outcome began: by the client's clock, and by the
+    /// server's once that was asked.
+    pub(super) began: Option<Began>,
+    /// Which send of this program it is; none before it began.
+    pub(super) send: Option<SendId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Began {
+    pub(super) local: Duration,
+    pub(super) server: Option<DateTime<Utc>>,
+}
+
+impl SendReport {
+    pub(super) fn new(message: Message, tag: String, tag_is_ours: bool) -> Self {
+        let receivers = message
+            .receivers()
+            .iter()
+            .map(|&number| ReceiverReport {
+                number,
+                outcome: Outcome::NotSent,
+            })
+            .collect();
+        Self {
+            message,
+            tag,
+            tag_is_ours,
+            receivers,
+            credits_removed: None,
+            credits_left: None,
+            surplus: Vec::new(),
+            began: None,
+            send: None,
+        }
+    }
+
+    /// Every receiver with its outcome, in the order of the message.
+    #[must_use]
+    pub fn receivers(&self) -> &[ReceiverReport] {
+        &self.receivers
+    }
+
+    /// What came of one receiver's message; `None` if the message did not name it.
+    #[must_use]
+    pub fn outcome(&self, number: PhoneNumber) -> Option<Outcome> {
+        self.receivers
+            .iter()
+            .find(|one| one.number == number)
+            .map(|one| one.outcome)
+    }
+
+    /// The ids of the messages that were sent: what receipts and the history name.
+    pub fn ids(&self) -> impl Iterator<Item = i64> + '_ {
+        self.receivers.iter().filter_map(|one| match one.outcome {
+            Outcome::Sent { id, .. } => id,
+            _ => None,
+        })
+    }
+
+    /// The receivers whose message was sent.
+    pub fn sent(&self) -> impl Iterator<Item = PhoneNumber> + '_ {
+        self.with(|outcome| matches!(outcome, Outcome::Sent { .. }))
+    }
+
+    /// The receivers that the service refused, or that the blacklist left out.
+    pub fn invalid(&self) -> impl Iterator<Item = PhoneNumber> + '_ {
+        self.with(|outcome| matches!(outcome, Outcome::Invalid | Outcome::Blacklisted))
+    }
+
+    /// The receivers whose message was surely not sent: these can be sent to again.
+    pub fn not_sent(&self) -> impl Iterator<Item = PhoneNumber> + '_ {
+        self.with(|outcome| outcome == Outcome::NotSent)
+    }
+
+    /// The receivers of whom nobody knows: sending to them again may send twice.
+    pub fn unknown(&self) -> impl Iterator<Item = PhoneNumber> + '_ {
+        self.with(|outcome| outcome == Outcome::Unknown)
+    }
+
+    fn with(&self, wanted: impl Fn(Outcome) -> bool) -> impl Iterator<Item = PhoneNumber> {
+        self.receivers
+            .iter()
+            .filter(move |one| wanted(one.outcome))
+            .map(|one| one.number)
+    }
+
+    /// Whether every receiver is settled for good: sent, invalid or blacklisted.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.not_sent().next().is_none() && self.unknown().next().is_none()
+    }
+
+    /// The tag of the messages: that of the message, or the random one that was made.
+    #[must_use]
+    pub fn tag(&self) -> &str {
+        &self.tag
+    }
+
+    /// The credits that the messages took, as far as the service told; may be a fraction.
+    #[must_use]
+    pub fn credits_removed(&self) -> Option<f64> {
+        self.credits_removed
+    }
+
+    /// The credits left on the account after the last request that told them.
+    #[must_use]
+    pub fn credits_left(&self) -> Option<f64> {
+        self.credits_left
+    }
+
+    /// Messages beyond one a receiver: what was sent twice after all, because a message that was
+    /// sent again had been delayed and not lost. Only
+    /// [`resend_if_absent_after`](super::Sending::resend_if_absent_after) can bring that about.
+    #[must_use]
+    pub fn sent_twice(&self) -> &[(PhoneNumber, i64)] {
+        &self.surplus
+    }
+
+    /// The message.
+    pub fn message(&self) -> &Message {
+        &self.message
+    }
+
+    pub(super) fn add_credits(&mut self, credits: Option<f64>) {
+        if let Some(credits) = credits {
+            self.credits_removed = Some(self.credits_removed.unwrap_or_default() + credits);
+        }
+    }
+
+    /// The places of the receivers with this outcome.
+    pub(super) fn places(&self, outcome: Outcome) -> Vec<usize> {
+        let all = self.receivers.iter().enumerate();
+        all.filter(|(_, one)| one.outcome == outcome)
+            .map(|(place, _)| place)
+            .collect()
+    }
+
+    /// Notes when the first lost request began.
+    pub(super) fn begin(&mut self, began: Began) {
+        self.began.get_or_insert(began);
+    }
+
+    /// Nobody knows of this receiver any more, unless something is known of it already.
+    pub(super) fn lose(&mut self, place: usize) {
+        if let Some(one) = self.receivers.get_mut(place)
+            && one.outcome == Outcome::NotSent
+        {
+            one.outcome = Outcome::Unknown;
+        }
+    }
+
+    pub(super) fn settle(&mut self, place: usize, outcome: Outcome) {
+        if let Some(one) = self.receivers.get_mut(place) {
+            one.outcome = outcome;
+        }
+    }
+
+    pub(super) fn number(&self, place: usize) -> Option<PhoneNumber> {
+        self.receivers.get(place).map(|one| one.number)
+    }
+}
+
+/// A send that is not settled for every receiver: some were surely not sent to, or nobody knows.
+///
+/// The [`report`](Self::report) is whole: what was sent is in it too. **Do not send the whole
+/// message again**: send to [`not_sent`](SendReport::not_sent) again, and look for the
+/// [`unknown`](SendReport::unknown) ones with [`Service::look_again`](crate::Service::look_again).
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub struct SendError {
+    /// Receiver by receiver.
+    pub report: SendReport,
+    /// The first thing that went wrong.
+    #[source]
+    pub source: Error,
+}
+
+impl fmt::Display for SendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counts = [
+            (self.report.sent().count(), "sent"),
+            (self.report.invalid().count(), "refused"),
+            (self.report.not_sent().count(), "not sent"),
+            (self.report.unknown().count(), "unknown"),
+        ];
+        let of = self.report.receivers.len();
+        write!(f, "of {of} message{}", if of == 1 { "" } else { "s" })?;
+        let told = counts.iter().filter(|(count, _)| *count > 0);
+        for (place, (count, word)) in told.enumerate() {
+            write!(f, "{} {count} {word}", if place == 0 { "" } else { "," })?;
+        }
+        if self.report.unknown().next().is_some() {
+            f.write_str(
+                "; what is unknown may have been sent: look for it before sending it again",
+            )?;
+        }
+        write!(f, ": {}", self.source)
+    }
+}

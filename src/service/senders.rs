@@ -1,0 +1,218 @@
+//! Senders: asked for, proved by a code or by documents, waited for.
+
+use std::time::Duration;
+
+use super::pace::{self, Pace};
+use super::{Service, upload};
+use crate::api::types::{self, StatusSender};
+use crate::error::Error;
+use crate::name::SenderName;
+
+/// The first wait between two looks at a sender that is being checked, and the longest: it is done
+/// by hand and takes days.
+const FIRST_WAIT: Duration = Duration::from_secs(5);
+const LONGEST_WAIT: Duration = Duration::from_secs(1800);
+/// Senders are checked in 24 to 72 hours; this is four days.
+const DEADLINE: Duration = Duration::from_secs(96 * 3600);
+
+/// The account's senders; from [`Service::senders`].
+///
+/// | the name is | it is validated by |
+/// |---|---|
+/// | among [`available`](Self::available) | nothing: at once |
+/// | a phone number | the code that the phone gets: [`validate`](Self::validate) |
+/// | any other | people at OVHcloud in 24 to 72 hours; [documents](Self::upload_document) help |
+#[derive(Debug, Clone, Copy)]
+pub struct Senders<'a> {
+    service: &'a Service,
+}
+
+impl Service {
+    /// The names and numbers that messages can come from.
+    #[must_use]
+    pub fn senders(&self) -> Senders<'_> {
+        Senders { service: self }
+    }
+
+    /// The senders that messages can use now.
+    ///
+    /// `GET /sms/{serviceName}/senders` and `…/senders/{sender}` · `sms:apiovh:senders/get`
+    ///
+    /// # Errors
+    ///
+    /// What [`Error`] lists.
+    pub async fn usable_senders(&self) -> Result<Vec<SenderName>, Error> {
+        let all = self.senders().all().await?;
+        let usable = all
+            .into_iter()
+            .filter(|one| one.status == Some(StatusSender::Enable));
+        // What OVHcloud has validated beyond our rules can't be a `SenderName`; the generated
+        // builders still send with it.
+        Ok(usable.filter_map(|one| one.sender?.parse().ok()).collect())
+    }
+}
+
+impl Senders<'_> {
+    /// Every sender, whatever its state.
+    ///
+    /// # Errors
+    ///
+    /// What [`Error`] lists.
+    pub async fn all(&self) -> Result<Vec<types::Sender>, Error> {
+        let names = self.service.api().senders_list().send().await?.into_inner();
+        let mut all = Vec::with_capacity(names.len());
+        for name in names {
+            match self.service.api().senders_get().sender(name).send().await {
+                Ok(sender) => all.push(sender.into_inner()),
+                Err(error) if error.status() == Some(reqwest::StatusCode::NOT_FOUND) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(all)
+    }
+
+    /// One sender: its `status`, and in `comment` why it was refused.
+    ///
+    /// # Errors
+    ///
+    /// What [`Error`] lists; 404 if there is none of that name.
+    pub async fn get(&self, name: &SenderName) -> Result<types::Sender, Error> {
+        Ok(self
+            .service
+            .api()
+            .senders_get()
+            .sender(name)
+            .send()
+            .await?
+            .into_inner())
+    }
+
+    /// The names that would be valid at once, because OVHcloud knows them from the customer's
+    /// details and domains.
+    ///
+    /// `GET /sms/{serviceName}/sendersAvailableForValidation`
+    ///
+    /// # Errors
+    ///
+    /// What [`Error`] lists.
+    pub async fn available(&self) -> Result<Vec<types::SenderAvailable>, Error> {
+        let listed = self
+            .service
+            .api()
+            .senders_available_for_validation_list()
+            .send()
+            .await?;
+        Ok(listed.into_inner())
+    }
+
+    /// Asks for a sender, and tells how far it has come.
+    ///
+    /// `POST /sms/{serviceName}/senders` · `sms:apiovh:senders/create`
+    ///
+    /// `reason`: why you need the name, for those who check it; the service refuses most names
+    /// without one.
+    ///
+    /// # Errors
+    ///
+    /// What [`Error`] lists; 409 if there is one of that name.
+    pub async fn create(&self, name: &SenderName, reason: &str) -> Result<types::Sender, Error> {
+        let mut body = types::SendersCreateBody::builder().sender(name);
+        if !reason.is_empty() {
+            body = body.reason(reason);
+        }
+        self.service
+            .api()
+            .senders_create()
+            .body(body)
+            .send()
+            .await?;
+        self.get(name).await
+    }
+
+    /// Proves that a phone number is yours, by the code that was sent to it.
+    ///
+    /// `POST /sms/{serviceName}/senders/{sender}/validate` · `sms:apiovh:senders/validate`
+    ///
+    /// # Errors
+    ///
+    /// What [`Error`] lists, such as a wrong code.
+    pub async fn validate(&self, name: &SenderName, code: &str) -> Result<types::Sender, Error> {
+        let call = self.service.api().senders_validate().sender(name);
+        call.body_map(|body| body.code(code)).send().await?;
+        self.get(name).await
+    }
+
+    /// Adds a document that supports the request for a name, such as a company's registration.
+    ///
+    /// `POST /sms/{serviceName}/senders/{sender}/documents`, then the bytes to the address that
+    /// this gives, without any credentials.
+    ///
+    /// # Errors
+    ///
+    /// What [`Error`] lists. If the upload fails after the document was made, an empty document
+    /// stays behind; upload it again.
+    pub async fn upload_document(
+        &self,
+        name: &SenderName,
+        file_name: &str,
+        content: Vec<u8>,
+    ) -> Result<types::SenderDocument, Error> {
+        let call = self.service.api().senders_documents_create().sender(name);
+        let document = call
+            .body_map(|body| body.name(file_name))
+            .send()
+            .await?
+            .into_inner();
+        let operation = &crate::api::operations::SENDERS_DOCUMENTS_CREATE;
+        let Some(url) = &document.put_url else {
+            return Err(Error::request(
+                operation,
+                "the answer has no address to upload to",
+            ));
+        };
+        upload::put(self.service, url, content, operation).await?;
+        let Some(id) = document.document_id else {
+            return Ok(document);
+        };
+        let call = self
+            .service
+            .api()
+            .senders_documents_get()
+            .sender(name)
+            .document_id(id);
+        Ok(call.send().await?.into_inner())
+    }
+
+    /// Waits until a sender is checked: its `status` is then `Enable`, or `Refused` and the
+    /// `comment` tells why. Waits for four days; looks seldom.
+    ///
+    /// Returns the sender as it is when the time is up, still waiting or not.
+    ///
+    /// # Errors
+    ///
+    /// What [`Error`] lists.
+    pub async fn wait_until_checked(&self, name: &SenderName) -> Result<types::Sender, Error> {
+        self.wait_until_checked_within(name, DEADLINE).await
+    }
+
+    /// As [`wait_until_checked`](Self::wait_until_checked), for a time of your own; zero looks once.
+    ///
+    /// # Errors
+    ///
+    /// What [`Error`] lists.
+    pub async fn wait_until_checked_within(
+        &self,
+        name: &SenderName,
+        time: Duration,
+    ) -> Result<types::Sender, Error> {
+        let deadline = self.service.elapsed().saturating_add(time);
+        let mut pace = Pace::doubling(FIRST_WAIT, LONGEST_WAIT);
+        loop {
+            let sender = self.get(name).await?;
+            let waits = sender.status == Some(StatusSender::WaitingValidation);
+            if !waits || !pace::wait(self.service, pace.step(), Some(deadline)).await {
+                return Ok(sender);
+            }
+        }
+    }
+}
