@@ -1,0 +1,523 @@
+//! A message is sent once, and what `send` says of it is true: against the sandbox's books, under
+//! faults on any request.
+#![cfg(feature = "sandbox")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "common/sandbox_time.rs"]
+mod sandbox_time;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ovh_sms::message::{Message, StopClause};
+use ovh_sms::sandbox::{Fault, Sandbox};
+use ovh_sms::service::{Evidence, Outcome, SendReport};
+use ovh_sms::{Error, Service};
+use sandbox_time::SandboxTime;
+
+const MINUTE: Duration = Duration::from_secs(60);
+/// Longer than any deferral, a weekend with holidays included.
+const LONG: Duration = Duration::from_secs(5 * 24 * 3600);
+
+struct World {
+    sandbox: Arc<Sandbox>,
+    time: Arc<SandboxTime>,
+    service: Service,
+}
+
+impl World {
+    async fn new(seed: u64) -> Self {
+        let builder = Sandbox::builder()
+            .credits(1_000_000.0)
+            .seed(seed)
+            .sender("MyCompany");
+        let sandbox = Arc::new(builder.start().await.unwrap());
+        let time = SandboxTime::new(&sandbox);
+        let service = sandbox_time::service(&sandbox, &time);
+        Self {
+            sandbox,
+            time,
+            service,
+        }
+    }
+
+    /// The ids of all messages with this text that have reached the number.
+    fn received(&self, number: &str, text: &str) -> Vec<i64> {
+        let inbox = self.sandbox.phone(number).inbox();
+        let ours = inbox
+            .into_iter()
+            .filter(|message| message.text.starts_with(text));
+        ours.filter_map(|message| message.id).collect()
+    }
+}
+
+fn message(text: &str) -> Message {
+    Message::transactional(text).from("MyCompany")
+}
+
+fn report(result: Result<SendReport, Error>) -> SendReport {
+    match result {
+        Ok(report) => report,
+        Err(Error::Send(error)) => error.report,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn evidence(report: &SendReport) -> Option<Evidence> {
+    match report.receivers()[0].outcome {
+        Outcome::Sent { evidence, .. } => Some(evidence),
+        _ => None,
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_lost_is_found_by_tag() {
+    let world = World::new(1).await;
+    for fault in [Fault::reset_after(), Fault::cut_body()] {
+        world.sandbox.faults().add(fault.on("jobs_create").times(1));
+        let report = world
+            .service
+            .send(message("Bonjour").to("+33600000001"))
+            .await
+            .unwrap();
+        assert_eq!(evidence(&report), Some(Evidence::FoundOutgoing));
+        assert_eq!(report.credits_removed(), Some(1.0));
+    }
+    world.time.pass(MINUTE);
+    assert_eq!(world.received("+33600000001", "Bonjour").len(), 2);
+}
+
+#[tokio::test]
+async fn a_deferred_message_whose_answer_is_lost_is_found_among_the_jobs() {
+    let world = World::new(2).await;
+    world
+        .sandbox
+        .faults()
+        .add(Fault::reset_after().on("jobs_create").times(1));
+    let at = world.sandbox.now() + Duration::from_secs(7200);
+    let sent = world
+        .service
+        .send(message("Plus tard").to("+33600000002").at(at))
+        .await
+        .unwrap();
+    assert_eq!(evidence(&sent), Some(Evidence::FoundPending));
+    let id = sent.ids().next().unwrap();
+    world.time.pass(Duration::from_secs(3600));
+    assert!(world.received("+33600000002", "Plus tard").is_empty());
+    world.time.pass(Duration::from_secs(2 * 3600));
+    assert_eq!(world.received("+33600000002", "Plus tard"), [id]);
+}
+
+#[tokio::test]
+async fn what_a_list_shows_late_is_found_when_it_shows() {
+    let world = World::new(3).await;
+    world
+        .sandbox
+        .faults()
+        .add(Fault::reset_after().on("jobs_create").times(1));
+    world.sandbox.faults().add(
+        Fault::list_delay(Duration::from_secs(20))
+            .on("jobs_create")
+            .times(1),
+    );
+    let sent = world
+        .service
+        .send(message("Bonjour").to("+33600000003"))
+        .await
+        .unwrap();
+    assert_eq!(evidence(&sent), Some(Evidence::FoundOutgoing));
+    assert!(world.time.waited() >= Duration::from_secs(20));
+}
+
+#[tokio::test]
+async fn what_is_not_found_is_unknown_and_not_sent_again() {
+    let world = World::new(4).await;
+    world
+        .sandbox
+        .faults()
+        .add(Fault::reset_before().on("jobs_create").times(1));
+    let error = world
+        .service
+        .send(message("Bonjour").to("+33600000004"))
+        .await
+        .unwrap_err();
+    assert!(error.may_have_been_sent() && !error.is_retryable());
+    let words = error.to_string();
+    assert!(
+        words.contains("1 unknown") && words.contains("before sending it again"),
+        "{words}"
+    );
+    let Error::Send(error) = error else {
+        panic!("{error}")
+    };
+    assert_eq!(error.report.unknown().count(), 1);
+    let posts = world.sandbox.requests();
+    let posts = posts
+        .iter()
+        .filter(|request| request.method == "POST")
+        .count();
+    assert!(posts <= 1, "{posts} attempts");
+    world.time.pass(MINUTE);
+    assert!(world.received("+33600000004", "Bonjour").is_empty());
+}
+
+#[tokio::test]
+async fn looking_again_later_settles_what_was_unknown() {
+    let world = World::new(5).await;
+    world
+        .sandbox
+        .faults()
+        .add(Fault::reset_after().on("jobs_create").times(1));
+    world
+        .sandbox
+        .faults()
+        .add(Fault::list_delay(3 * MINUTE).on("jobs_create").times(1));
+    let mut sent = report(
+        world
+            .service
+            .send(message("Bonjour").to("+33600000005"))
+            .await,
+    );
+    assert_eq!(sent.unknown().count(), 1);
+    world.time.pass(5 * MINUTE);
+    world.service.look_again(&mut sent).await.unwrap();
+    assert_eq!(evidence(&sent), Some(Evidence::FoundOutgoing));
+}
+
+#[tokio::test]
+async fn sending_again_is_opt_in_and_waits_for_the_lists() {
+    let world = World::new(6).await;
+    for fault in [
+        Fault::reset_before(),
+        Fault::reset_after(),
+        Fault::status(503),
+        Fault::html(502),
+    ] {
+        world
+            .sandbox
+            .faults()
+            .add(fault.clone().on("jobs_create").times(1));
+        let sending = world.service.send(message("Encore").to("+33600000006"));
+        let sent = sending.resend_if_absent_after(MINUTE).await.unwrap();
+        world.time.pass(MINUTE);
+        assert_eq!(sent.ids().count(), 1, "{fault:?}");
+        assert!(sent.sent_twice().is_empty());
+    }
+    assert_eq!(world.received("+33600000006", "Encore").len(), 4);
+}
+
+#[tokio::test]
+async fn a_message_that_shows_up_after_it_was_sent_again_is_told() {
+    let world = World::new(7).await;
+    world
+        .sandbox
+        .faults()
+        .add(Fault::reset_after().on("jobs_create").times(2));
+    world
+        .sandbox
+        .faults()
+        .add(Fault::list_delay(2 * MINUTE).on("jobs_create").times(1));
+    let sending = world.service.send(message("Deux").to("+33600000007"));
+    let sent = sending
+        .resend_if_absent_after(3 * MINUTE / 2)
+        .await
+        .unwrap();
+    let mut found: Vec<i64> = sent
+        .ids()
+        .chain(sent.sent_twice().iter().map(|(_, id)| *id))
+        .collect();
+    world.time.pass(5 * MINUTE);
+    let mut got = world.received("+33600000007", "Deux");
+    got.sort_unstable();
+    found.sort_unstable();
+    assert_eq!(got.len(), 2, "the risk that its documentation names");
+    assert!(found.iter().all(|id| got.contains(id)));
+}
+
+#[tokio::test]
+async fn a_tag_of_the_user_is_never_enough() {
+    let world = World::new(8).await;
+    let tagged = |text: &str, number: &str| message(text).to(number).tag("winter2026");
+    // The same tag, with another text, another receiver, and the very same a minute before.
+    for (text, number) in [
+        ("Soldes", "+33600000008"),
+        ("Fin", "+33600000009"),
+        ("Soldes", "+33600000009"),
+    ] {
+        let _ = world.service.send(tagged(text, number)).await.unwrap();
+    }
+    world.time.pass(MINUTE);
+    world
+        .sandbox
+        .faults()
+        .add(Fault::reset_before().on("jobs_create").times(1));
+    let lost = report(world.service.send(tagged("Soldes", "+33600000009")).await);
+    assert_eq!(lost.unknown().count(), 1);
+    // Nor right after it: what this program has sent itself is not taken for another send's.
+    let _ = world
+        .service
+        .send(tagged("Ici", "+33600000009"))
+        .await
+        .unwrap();
+    world
+        .sandbox
+        .faults()
+        .add(Fault::reset_before().on("jobs_create").times(1));
+    let lost = report(world.service.send(tagged("Ici", "+33600000009")).await);
+    assert_eq!(lost.unknown().count(), 1);
+    // And what was lost after it was processed is found all the same.
+    world.time.pass(MINUTE);
+    world
+        .sandbox
+        .faults()
+        .add(Fault::reset_after().on("jobs_create").times(1));
+    let found = world
+        .service
+        .send(tagged("Ici", "+33600000009"))
+        .await
+        .unwrap();
+    assert_eq!(evidence(&found), Some(Evidence::FoundOutgoing));
+}
+
+#[tokio::test]
+async fn two_sends_alike_at_a_time_do_not_claim_each_others_job() {
+    let world = World::new(9).await;
+    let at = world.sandbox.now() + Duration::from_secs(7200);
+    let later = || message("Pareil").to("+33600000010").at(at);
+    world
+        .sandbox
+        .faults()
+        .add(Fault::reset_before().on("jobs_create").times(1));
+    let (one, two) = tokio::join!(
+        world.service.send(later()).into_future(),
+        world.service.send(later()).into_future()
+    );
+    let outcomes: Vec<_> = [one, two]
+        .map(|result| report(result).receivers()[0].outcome)
+        .into();
+    let sent = outcomes
+        .iter()
+        .filter(|outcome| matches!(outcome, Outcome::Sent { .. }))
+        .count();
+    world.time.pass(LONG);
+    assert_eq!(world.received("+33600000010", "Pareil").len(), 1);
+    assert_eq!(sent, 1, "{outcomes:?}");
+}
+
+#[tokio::test]
+async fn a_long_list_is_cut_and_reported_whole_when_some_requests_fail() {
+    let world = World::new(10).await;
+    let numbers: Vec<String> = (0..1203).map(|n| format!("+336010{n:05}")).collect();
+    world
+        .sandbox
+        .faults()
+        .add(Fault::reset_after().on("jobs_create").times(1));
+    let all = message("A tous").to_all(numbers.iter().map(String::as_str));
+    let sent = world.service.send(all.clone()).await.unwrap();
+    assert_eq!((sent.sent().count(), sent.ids().count()), (1203, 1203));
+    assert_eq!(sent.credits_removed(), Some(1203.0));
+
+    // The second of three requests is lost before it is processed; the others go all the same.
+    let lost = Fault::reset_before().on("jobs_create").times(1).share(0.4);
+    world.sandbox.faults().add(lost);
+    let sent = report(world.service.send(all.clone().with_text("Encore")).await);
+    assert_eq!(sent.receivers().len(), 1203);
+    assert_eq!(sent.not_sent().count(), 0);
+    let unknown = sent.unknown().count();
+    assert!([203, 500].contains(&unknown), "{unknown}");
+    world.time.pass(MINUTE);
+    for one in sent.receivers() {
+        let got = world.received(&one.number.to_string(), "Encore");
+        let expected = usize::from(one.outcome != Outcome::Unknown);
+        assert_eq!(got.len(), expected, "{one:?}");
+    }
+
+    // A refusal ends it: nothing was sent, and the error says so.
+    world.time.clear_faults();
+    let refused = world.service.send(all.from("Nobody")).await.unwrap_err();
+    assert!(!refused.may_have_been_sent(), "{refused}");
+    assert_eq!(refused.status().map(|status| status.as_u16()), Some(403));
+}
+
+/// A small generator: the same runs each time.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+
+    fn one_in(&mut self, sides: u64) -> bool {
+        self.roll(sides) == 0
+    }
+}
+
+fn trouble(dice: &mut Dice) -> Fault {
+    match dice.roll(7) {
+        0 => Fault::reset_before(),
+        1 | 2 => Fault::reset_after(),
+        3 => Fault::cut_body(),
+        4 => Fault::status(503),
+        5 => Fault::html(502),
+        _ => Fault::too_many_requests(None),
+    }
+}
+
+/// One send under random faults; what it says is compared with what the phones got.
+async fn run(world: &World, dice: &mut Dice, number: u64, told: &mut BTreeMap<String, u32>) {
+    world.time.clear_faults();
+    let faults = world.sandbox.faults();
+    let resend = dice.one_in(3);
+    for _ in 0..dice.roll(3) {
+        let fault = trouble(dice).on("jobs_create").share(0.7);
+        faults.add(fault.times(1 + u32::try_from(dice.roll(3)).unwrap()));
+    }
+    // Without resending a list may be later than the look-up; with it, that is the known risk.
+    let delays: &[u64] = if resend {
+        &[0, 5, 20]
+    } else {
+        &[0, 5, 20, 45, 300]
+    };
+    let delay = delays[usize::try_from(dice.roll(delays.len() as u64)).unwrap()];
+    faults.add(Fault::list_delay(Duration::from_secs(delay)).on("jobs_create"));
+    for operation in [
+        "outgoing_list",
+        "outgoing_get",
+        "jobs_list",
+        "jobs_get",
+        "auth_time_get",
+    ] {
+        if dice.one_in(4) {
+            faults.add(trouble(dice).on(operation).share(0.3));
+        }
+    }
+    let stop = if dice.one_in(4) {
+        StopClause::Appended
+    } else {
+        StopClause::Absent
+    };
+    // One text in three has been sent to the same number before.
+    let text = if dice.one_in(3) {
+        "Le meme".to_owned()
+    } else {
+        format!("Texte {number}.")
+    };
+    let numbers: Vec<String> = (0..=dice.roll(3))
+        .map(|n| format!("+3360200000{n}"))
+        .collect();
+    let mut message = Message::new(&text, stop)
+        .from("MyCompany")
+        .to_all(numbers.iter().map(String::as_str));
+    if dice.one_in(3) {
+        message = message.at(world.sandbox.now() + Duration::from_secs(60 * (2 + dice.roll(200))));
+    }
+    if dice.one_in(3) {
+        message = message.tag("mine");
+    }
+    let mut before = BTreeMap::new();
+    for number in &numbers {
+        before.insert(number.clone(), world.received(number, &text));
+    }
+    let mut sending = world
+        .service
+        .send(message)
+        .chunk(1 + usize::try_from(dice.roll(3)).unwrap());
+    if resend {
+        sending = sending.resend_if_absent_after(MINUTE);
+    }
+    let result = sending.await;
+    world.time.clear_faults();
+    world.time.pass(LONG);
+    let mut outcomes: Vec<(String, Outcome)> = Vec::new();
+    match result {
+        Ok(report) => {
+            assert!(
+                report.is_complete() && report.sent_twice().is_empty(),
+                "run {number}"
+            );
+            outcomes.extend(
+                report
+                    .receivers()
+                    .iter()
+                    .map(|one| (one.number.to_string(), one.outcome)),
+            );
+        }
+        Err(Error::Send(error)) => {
+            let report = error.report;
+            assert!(
+                !report.is_complete() && report.sent_twice().is_empty(),
+                "run {number}"
+            );
+            outcomes.extend(
+                report
+                    .receivers()
+                    .iter()
+                    .map(|one| (one.number.to_string(), one.outcome)),
+            );
+        }
+        Err(error) => {
+            assert!(
+                !error.may_have_been_sent() || error.status().is_none(),
+                "run {number}: {error}"
+            );
+            outcomes.extend(
+                numbers
+                    .iter()
+                    .map(|number| (number.clone(), Outcome::NotSent)),
+            );
+        }
+    }
+    assert_eq!(outcomes.len(), numbers.len());
+    for (receiver, outcome) in outcomes {
+        let mut got = world.received(&receiver, &text);
+        got.retain(|id| !before[&receiver].contains(id));
+        assert!(got.len() <= 1, "run {number}: {receiver} got {got:?}");
+        let truth = got.first().copied();
+        match outcome {
+            Outcome::Sent { id, .. } => {
+                assert_eq!((id, truth), (truth, id.or(Some(0))), "run {number}")
+            }
+            Outcome::NotSent => assert_eq!(truth, None, "run {number}"),
+            Outcome::Unknown => {}
+            other => panic!("run {number}: {other:?}"),
+        }
+        let word = match outcome {
+            Outcome::Sent { evidence, .. } => format!("{evidence:?}"),
+            other => format!("{other:?} {}", truth.is_some()),
+        };
+        *told.entry(word).or_default() += 1;
+    }
+}
+
+#[tokio::test]
+async fn a_thousand_sends_under_faults_are_sent_once_and_told_truly() {
+    let mut told = BTreeMap::new();
+    for seed in 0..10 {
+        let world = World::new(seed).await;
+        let mut dice = Dice(0x5eed + seed);
+        for number in 0..100 {
+            run(&world, &mut dice, number, &mut told).await;
+        }
+    }
+    println!("{told:?}");
+    // Every kind of answer has been seen.
+    for word in [
+        "Answered",
+        "FoundOutgoing",
+        "FoundPending",
+        "NotSent false",
+        "Unknown false",
+        "Unknown true",
+    ] {
+        assert!(told.contains_key(word), "no {word} in {told:?}");
+    }
+}
