@@ -310,6 +310,78 @@ async fn two_sends_alike_at_a_time_do_not_claim_each_others_job() {
 }
 
 #[tokio::test]
+async fn a_lost_send_does_not_take_the_job_of_one_like_it_that_is_under_way() {
+    let world = World::new(11).await;
+    let at = world.sandbox.now() + Duration::from_secs(7200);
+    let later = || message("Pareil").to("+33600000011").at(at);
+    // One is lost and looks for itself while the other's answer is still on its way.
+    let slow = Fault::latency(Duration::from_millis(300)).on("jobs_create");
+    world.sandbox.faults().add(slow.times(2));
+    world
+        .sandbox
+        .faults()
+        .add(Fault::reset_before().on("jobs_create").times(1));
+    let (one, two) = tokio::join!(
+        world.service.send(later()).into_future(),
+        world.service.send(later()).into_future()
+    );
+    let outcomes = [one, two].map(|result| report(result).receivers()[0].outcome);
+    let sent = outcomes
+        .iter()
+        .filter(|outcome| matches!(outcome, Outcome::Sent { .. }));
+    assert_eq!(sent.count(), 1, "{outcomes:?}");
+}
+
+#[tokio::test]
+async fn what_could_be_an_earlier_message_is_neither_called_sent_nor_sent_again() {
+    let world = World::new(12).await;
+    let tagged = || message("Soldes").to("+33600000012").tag("winter2026");
+    // The first is sent and nobody knows, for the list shows it late.
+    let faults = world.sandbox.faults();
+    faults.add(Fault::reset_after().on("jobs_create").times(1));
+    faults.add(Fault::list_delay(MINUTE).on("jobs_create").times(1));
+    let first = report(world.service.send(tagged()).await);
+    assert_eq!(first.unknown().count(), 1);
+    // The second is lost, and meets the first one in the list.
+    world.time.pass(MINUTE);
+    world
+        .sandbox
+        .faults()
+        .add(Fault::reset_before().on("jobs_create").times(1));
+    let sending = world.service.send(tagged());
+    let second = report(sending.resend_if_absent_after(MINUTE).await);
+    assert_eq!(second.unknown().count(), 1);
+    world.time.pass(MINUTE);
+    assert_eq!(world.received("+33600000012", "Soldes").len(), 1);
+}
+
+#[tokio::test]
+async fn nothing_is_sent_again_while_the_lists_cannot_be_read() {
+    let world = World::new(13).await;
+    for operation in [
+        "outgoing_list",
+        "jobs_list",
+        "outgoing_get",
+        "auth_time_get",
+    ] {
+        world.time.clear_faults();
+        let faults = world.sandbox.faults();
+        faults.add(Fault::reset_after().on("jobs_create").times(1));
+        faults.add(Fault::status(500).on(operation));
+        let text = format!("Sans {operation}");
+        let sending = world.service.send(message(&text).to("+33600000013"));
+        let lost = report(sending.resend_if_absent_after(MINUTE).await);
+        assert_eq!(lost.unknown().count(), 1, "{operation}");
+        world.time.pass(MINUTE);
+        assert_eq!(
+            world.received("+33600000013", &text).len(),
+            1,
+            "{operation}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_long_list_is_cut_and_reported_whole_when_some_requests_fail() {
     let world = World::new(10).await;
     let numbers: Vec<String> = (0..1203).map(|n| format!("+336010{n:05}")).collect();

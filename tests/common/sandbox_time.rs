@@ -73,7 +73,7 @@ pub fn service(sandbox: &Sandbox, time: &Arc<SandboxTime>) -> Service {
     ];
     let client = Client::builder()
         .endpoint(sandbox.endpoint())
-        .credentials(Credentials::application_key(keys[0], keys[1], keys[2]))
+        .credentials(Credentials::application_key(keys[0], keys[1], keys[2]).unwrap())
         .time_source(Arc::<SandboxTime>::clone(time))
         .build()
         .unwrap();
