@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{anyhow, bail};
+use anyhow::anyhow;
 use similar::TextDiff;
 
 use crate::codegen;
 use crate::fetch::source::{self, Source};
+use crate::native::Root;
 use crate::operations_test;
 use crate::project::{Converted, Project};
 use crate::replace::replace_all;
@@ -18,19 +19,19 @@ pub struct Generated {
 }
 
 /// What all makers look at.
-pub struct Inputs<'a> {
-    pub project: &'a Project,
+pub struct Inputs {
     /// The descriptions in normal form, by file.
     pub natives: BTreeMap<String, String>,
+    pub source: Source,
     pub converted: Converted,
 }
 
-type Maker = fn(&Inputs<'_>) -> anyhow::Result<Vec<Generated>>;
+type Maker = fn(&Inputs) -> anyhow::Result<Vec<Generated>>;
 
 /// Everything that is generated and committed, in the order in which it depends on one another.
 const GENERATED: &[Maker] = &[natives, source, openapi, surface, operations_test];
 
-fn natives(inputs: &Inputs<'_>) -> anyhow::Result<Vec<Generated>> {
+fn natives(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
     let file = |(name, text): (&String, &String)| Generated {
         path: format!("schema/native/{name}"),
         text: text.clone(),
@@ -38,17 +39,17 @@ fn natives(inputs: &Inputs<'_>) -> anyhow::Result<Vec<Generated>> {
     Ok(inputs.natives.iter().map(file).collect())
 }
 
-fn source(inputs: &Inputs<'_>) -> anyhow::Result<Vec<Generated>> {
-    let mut source = Source::read(inputs.project)?;
+fn source(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
+    let mut source = inputs.source.clone();
     source.renew(&inputs.natives);
     one(source::PATH, source.text()?)
 }
 
-fn openapi(inputs: &Inputs<'_>) -> anyhow::Result<Vec<Generated>> {
+fn openapi(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
     one("schema/openapi.json", inputs.converted.document.clone())
 }
 
-fn surface(inputs: &Inputs<'_>) -> anyhow::Result<Vec<Generated>> {
+fn surface(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
     let document = &inputs.converted.document;
     let list = || {
         codegen::surface::list_items(
@@ -61,7 +62,7 @@ fn surface(inputs: &Inputs<'_>) -> anyhow::Result<Vec<Generated>> {
     one("schema/surface.txt", list)
 }
 
-fn operations_test(inputs: &Inputs<'_>) -> anyhow::Result<Vec<Generated>> {
+fn operations_test(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
     one(
         "tests/operations.rs",
         operations_test::make(&inputs.converted.document)?,
@@ -75,46 +76,73 @@ fn one(path: &str, text: String) -> anyhow::Result<Vec<Generated>> {
     }])
 }
 
-/// Makes everything anew, in memory.
-pub fn generate(project: &Project) -> anyhow::Result<(Vec<Generated>, Vec<String>)> {
-    let folder = project.path("schema/native");
+/// Everything that is generated, in memory, and what is left to do by hand.
+pub struct Made {
+    pub files: Vec<Generated>,
+    pub document: String,
+    pub findings: Vec<String>,
+}
+
+/// Makes everything anew from descriptions, by file, and from what is known of their source.
+pub fn make(project: &Project, roots: Vec<(String, Root)>, source: Source) -> anyhow::Result<Made> {
     let mut natives = BTreeMap::new();
-    for (name, root) in project.native_files()?.into_iter().zip(project.roots()?) {
-        natives.insert(name, root.to_normal_form()?);
+    for (name, root) in &roots {
+        natives.insert(name.clone(), root.to_normal_form()?);
     }
-    if natives.is_empty() {
-        bail!("{} is empty", folder.display());
-    }
-    let converted = project.convert()?;
-    let mut inputs = Inputs {
-        project,
+    let converted = project.convert_roots(roots.into_iter().map(|(_, root)| root).collect())?;
+    let inputs = Inputs {
         natives,
+        source,
         converted,
     };
-    let mut all = Vec::new();
+    let mut files = Vec::new();
     for make in GENERATED {
-        all.extend(make(&inputs)?);
+        files.extend(make(&inputs)?);
     }
-    Ok((all, std::mem::take(&mut inputs.converted.findings)))
+    let Converted { document, findings } = inputs.converted;
+    Ok(Made {
+        files,
+        document,
+        findings,
+    })
+}
+
+/// Makes everything anew from what is under schema/.
+fn make_ours(project: &Project) -> anyhow::Result<Made> {
+    let roots = project
+        .native_files()?
+        .into_iter()
+        .zip(project.roots()?)
+        .collect();
+    make(project, roots, Source::read(project)?)
+}
+
+impl Made {
+    /// Writes all files, or none.
+    pub fn write(self, project: &Project) -> anyhow::Result<()> {
+        let changes: Vec<(String, String)> = self
+            .files
+            .into_iter()
+            .map(|file| (file.path, file.text))
+            .collect();
+        replace_all(project, &changes)
+    }
 }
 
 /// Writes everything that is generated; answers what is left to do by hand.
 pub fn write(project: &Project) -> anyhow::Result<Vec<String>> {
-    let (generated, findings) = generate(project)?;
-    let changes: Vec<(String, String)> = generated
-        .into_iter()
-        .map(|file| (file.path, file.text))
-        .collect();
-    replace_all(project, &changes)?;
+    let mut made = make_ours(project)?;
+    let findings = std::mem::take(&mut made.findings);
+    made.write(project)?;
     Ok(findings)
 }
 
 /// Compares everything that is generated with what is there: a report, empty where all is well.
 pub fn check(project: &Project) -> anyhow::Result<String> {
-    let (generated, findings) = generate(project)?;
+    let made = make_ours(project)?;
     let mut report = String::new();
     let mut stale = Vec::new();
-    for file in generated {
+    for file in made.files {
         let there = std::fs::read_to_string(project.path(&file.path)).unwrap_or_default();
         if there != file.text {
             report.push_str(&difference(&file.path, &there, &file.text));
@@ -132,7 +160,7 @@ pub fn check(project: &Project) -> anyhow::Result<String> {
             stale.join(", ")
         ));
     }
-    for finding in findings {
+    for finding in made.findings {
         report.push_str(&format!("{finding}\n"));
     }
     Ok(report)

@@ -67,7 +67,7 @@ struct Fetch {
     #[arg(long, default_value = "ovh-eu")]
     endpoint: String,
     /// The roots to fetch; those that the SDK binds where none is named.
-    #[arg(long)]
+    #[arg(long, num_args = 1..)]
     root: Vec<String>,
 }
 

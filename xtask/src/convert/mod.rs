@@ -35,13 +35,19 @@ impl Problems {
     }
 }
 
+/// More problems than these are counted, not listed.
+const LISTED: usize = 100;
+
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the description can't be converted:")?;
-        for problem in &self.0 {
+        for problem in self.0.iter().take(LISTED) {
             write!(f, "\n  {problem}")?;
         }
-        Ok(())
+        match self.0.len().saturating_sub(LISTED) {
+            0 => Ok(()),
+            more => write!(f, "\n  … and {more} more"),
+        }
     }
 }
 

@@ -55,9 +55,16 @@ pub struct BadType {
     problem: &'static str,
 }
 
+/// So much of a type expression is shown.
+const SHOWN: usize = 100;
+
 impl fmt::Display for BadType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the type {:?} {}", self.text, self.problem)
+        let mut begin: String = self.text.chars().take(SHOWN).collect();
+        if begin.len() < self.text.len() {
+            begin.push('…');
+        }
+        write!(f, "the type {begin:?} {}", self.problem)
     }
 }
 

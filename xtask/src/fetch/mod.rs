@@ -156,20 +156,22 @@ fn address(index: &Index, root: &str, endpoint: &Url, index_url: &Url) -> anyhow
 }
 
 impl Fetched {
-    /// The files of schema/ that change, with SOURCE.toml.
-    pub fn changes(&self, project: &Project) -> anyhow::Result<Vec<(String, String)>> {
+    /// SOURCE.toml with what was fetched.
+    pub fn source(&self, project: &Project) -> anyhow::Result<Source> {
         let mut source = Source::read(project)?;
-        let mut changes = Vec::new();
         for (name, described) in &self.files {
-            changes.push((format!("schema/native/{name}"), described.text.clone()));
             source.file.insert(name.clone(), described.entry.clone());
         }
-        changes.push((source::PATH.to_owned(), source.text()?));
-        Ok(changes)
+        Ok(source)
     }
 
     /// Writes all files, or none.
     pub fn write(&self, project: &Project) -> anyhow::Result<()> {
-        replace_all(project, &self.changes(project)?)
+        let native = |(name, described): (&String, &Described)| {
+            (format!("schema/native/{name}"), described.text.clone())
+        };
+        let mut changes: Vec<(String, String)> = self.files.iter().map(native).collect();
+        changes.push((source::PATH.to_owned(), self.source(project)?.text()?));
+        replace_all(project, &changes)
     }
 }

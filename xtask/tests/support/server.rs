@@ -1,4 +1,5 @@
 //! A server on this machine that answers as it is told.
+#![allow(dead_code, reason = "each test uses a part of it")]
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};

@@ -1,0 +1,137 @@
+//! Descriptions of odd sizes and shapes, and the command line's answers to what can't be read.
+
+mod support;
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use support::convert;
+use xtask::native::{Root, Unknown};
+
+fn description(models: Value, apis: Value) -> String {
+    json!({ "apiVersion": "1.0", "resourcePath": "/x", "basePath": "", "apis": apis, "models": models }).to_string()
+}
+
+#[test]
+fn fifty_megabytes_are_read_and_converted() {
+    // The prose is what makes it large, as it does in a live description.
+    let mut large = xtask::bench::description(1_500, 2_500);
+    let words = "Words that somebody wrote, with `signs` <b>and</b> [all].\n".repeat(400);
+    for model in large["models"].as_object_mut().unwrap().values_mut() {
+        model["description"] = json!(words);
+    }
+    let text = large.to_string();
+    assert!(text.len() > 50_000_000, "{}", text.len());
+    let begin = Instant::now();
+    let document = convert(&text).unwrap();
+    assert!(document.len() > 50_000_000);
+    assert!(
+        begin.elapsed() < Duration::from_secs(120),
+        "{:?}",
+        begin.elapsed()
+    );
+}
+
+#[test]
+fn a_chain_of_models_is_not_limited_by_the_stack() {
+    let count = 20_000;
+    let models: serde_json::Map<String, Value> = (0..count)
+        .map(|at| {
+            let next = (at + 1) % count;
+            (format!("x.M{at}"), json!({ "properties": { "next": { "type": format!("x.M{next}"), "canBeNull": true } } }))
+        })
+        .collect();
+    let put = json!([{ "path": "/x", "operations": [{ "httpMethod": "PUT", "parameters": [
+        { "paramType": "body", "dataType": "x.M0", "required": true }] }] }]);
+    let document: Value =
+        serde_json::from_str(&convert(&description(Value::Object(models), put)).unwrap()).unwrap();
+    // Each is read and written, and there is a `Clearable` for each.
+    assert!(document["components"]["schemas"].as_object().unwrap().len() > 2 * count);
+}
+
+#[test]
+fn deep_json_and_deep_types_are_refused_and_do_not_overflow() {
+    let deep = "[".repeat(100_000);
+    assert!(
+        convert(&format!(
+            r#"{{"apiVersion":"1","resourcePath":"/x","subsections":{deep}"#
+        ))
+        .is_err()
+    );
+    for unit in ["map[string]", "[]", "x.A<", "a:"] {
+        let models =
+            json!({ "x.M": { "properties": { "f": { "type": unit.repeat(50_000) + "long" } } } });
+        let error = convert(&description(models, json!([]))).unwrap_err();
+        assert!(error.contains("/x x.M.f: "), "{:.200}", error);
+        assert!(error.len() < 2_000, "{}", error.len());
+    }
+}
+
+#[test]
+fn a_model_of_two_roots_is_one_model_or_an_error() {
+    let root = |path: &str, kind: &str, words: &str| {
+        let models = json!({ "common.Thing": { "description": words, "properties": { "a": { "type": kind, "description": words } } } });
+        let text = description(models, json!([])).replace("\"/x\"", &format!("{path:?}"));
+        Root::parse(&text, path, Unknown::Refuse).unwrap()
+    };
+    let convert =
+        |roots: &[Root]| xtask::convert::convert(roots, &Default::default(), &Default::default());
+    convert(&[root("/a", "long", "one"), root("/b", "long", "two")]).unwrap();
+    let error = convert(&[root("/a", "long", ""), root("/b", "string", "")])
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("/b common.Thing: the model differs from the one in /a"),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_command_says_what_is_wrong_and_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (input, output) = (
+        folder.path().join("in.json"),
+        folder.path().join("out.json"),
+    );
+    let run = |text: &[u8]| {
+        std::fs::write(&input, text).unwrap();
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .args(["convert", "--input"])
+            .arg(&input)
+            .arg("--output")
+            .arg(&output)
+            .output()
+            .unwrap();
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        )
+    };
+    for (text, words) in [
+        (&b"not json"[..], "not an OVHcloud API description"),
+        (b"[1, 2]", "not an OVHcloud API description"),
+        (b"{\"openapi\":\"3.0.3\"}", "missing field"),
+        (b"<html>", "HTML"),
+        (b"\xff\xfe", "not UTF-8"),
+        (b"", "EOF"),
+    ] {
+        let (code, said) = run(text);
+        assert_eq!(code, Some(1), "{said}");
+        assert!(
+            said.contains(words) && said.contains("in.json"),
+            "{words:?} is not in: {said}"
+        );
+        assert!(!output.exists());
+    }
+    let unknown =
+        description(json!({}), json!([])).replace("\"apiVersion\"", "\"shape\":1,\"apiVersion\"");
+    let (code, said) = run(unknown.as_bytes());
+    assert_eq!(code, Some(1));
+    assert!(
+        said.contains("\"shape\"") && said.contains("--ignore-unknown-keys"),
+        "{said}"
+    );
+    let (code, said) = run(description(json!({}), json!([])).as_bytes());
+    assert_eq!(code, Some(0), "{said}");
+    assert!(output.exists());
+}
