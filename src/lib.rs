@@ -1,4 +1,5 @@
-//! The whole OVHcloud SMS API, typed.
+#![cfg_attr(feature = "sandbox", doc = include_str!("../README.md"))]
+#![cfg_attr(not(feature = "sandbox"), doc = "The whole OVHcloud SMS API, typed.")]
 #![deny(
     missing_docs,
     missing_debug_implementations,

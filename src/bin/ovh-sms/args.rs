@@ -9,7 +9,7 @@ use crate::{sandbox, send};
 /// Credentials come from the environment (OVH_APPLICATION_KEY, OVH_APPLICATION_SECRET,
 /// OVH_CONSUMER_KEY, OVH_ENDPOINT) or from ovh.conf; with --sandbox nothing leaves this machine.
 ///
-/// Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 outcome unknown.
+/// Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 outcome unknown, 4 partly done.
 #[derive(Debug, Parser)]
 #[command(
     name = "ovh-sms",

@@ -19,18 +19,12 @@ pub(crate) async fn connect(sandbox: bool, service: Option<String>) -> Result<Co
         return in_sandbox(service).await;
     }
     let client = Client::from_env()?;
-    let service = match service.or_else(|| {
-        std::env::var("OVH_SMS_SERVICE")
-            .ok()
-            .filter(|name| !name.is_empty())
-    }) {
-        Some(name) => name,
-        None => only_service(&client).await?,
+    let service = match (service, client.default_service()) {
+        (Some(name), _) => client.service(name),
+        (None, Some(configured)) => configured,
+        (None, None) => client.service(only_service(&client).await?),
     };
-    Ok(Connection {
-        service: client.service(service),
-        _sandbox: None,
-    })
+    Ok(Connection { service, _sandbox: None })
 }
 
 async fn in_sandbox(service: Option<String>) -> Result<Connection, Failure> {

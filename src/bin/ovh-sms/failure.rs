@@ -13,6 +13,8 @@ pub(crate) const FAILED: u8 = 1;
 pub(crate) const USAGE: u8 = 2;
 /// Whether the message was sent is not known.
 pub(crate) const UNKNOWN: u8 = 3;
+/// Sent to some receivers and not to others.
+pub(crate) const PARTLY: u8 = 4;
 
 /// Why the program ends without having done its work.
 #[derive(Debug)]
@@ -47,7 +49,7 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let code = match error {
             // What could not be made was not right: nothing was sent.
-            Error::Request(_) | Error::Configuration(_) => USAGE,
+            Error::Request(_) | Error::Configuration(_) | Error::Message(_) => USAGE,
             ref error if error.may_have_been_sent() => UNKNOWN,
             _ => FAILED,
         };

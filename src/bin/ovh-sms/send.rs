@@ -1,10 +1,12 @@
 //! `ovh-sms send`: a message to one or many receivers.
 
-use ovh_sms::types::{JobsCreateBody, SmsSendingReport};
-use ovh_sms::{PhoneNumber, ServiceName};
+use ovh_sms::message::{Message, StopClause};
+use ovh_sms::service::{Outcome, SendReport};
+use ovh_sms::{Error, PhoneNumber, ServiceName};
+use serde_json::json;
 
 use crate::connect::connect;
-use crate::failure::{DONE, FAILED, Failure};
+use crate::failure::{DONE, FAILED, Failure, PARTLY, UNKNOWN};
 use crate::output;
 
 /// Sends a message to one or many receivers, and prints the report.
@@ -26,9 +28,12 @@ pub(crate) struct Send {
         allow_hyphen_values = true
     )]
     to: Vec<String>,
-    /// The sender's name; by default a short number that receivers in France can answer.
+    /// The sender's name, one of the account's validated senders; by default OVHcloud chooses.
     #[arg(long, value_name = "NAME")]
     sender: Option<String>,
+    /// Sends from a short number that receivers can answer for 48 hours; in France only.
+    #[arg(long, conflicts_with = "sender")]
+    answerable: bool,
     /// Leaves out the STOP clause: for alerts and codes. Without it the service appends 11
     /// characters, takes the message as advertising, and holds it back at night.
     #[arg(long)]
@@ -46,43 +51,43 @@ pub(crate) struct Send {
 
 /// Sends, and tells what became of it.
 pub(crate) async fn run(send: Send) -> Result<u8, Failure> {
-    let body = body(&send)?;
-    let service = send
-        .service
-        .as_deref()
-        .map(str::parse::<ServiceName>)
-        .transpose();
+    let message = message(&send)?;
+    let service = send.service.as_deref().map(str::parse::<ServiceName>).transpose();
     let service = service.map_err(|error| Failure::usage(format!("{error}.")))?;
     let connection = connect(send.sandbox, service.map(String::from)).await?;
-    let report = connection
-        .service
-        .api()
-        .jobs_create()
-        .body(body)
-        .send()
-        .await?
-        .into_inner();
+    let report = match connection.service.send(message).await {
+        Ok(report) => report,
+        // Some receivers are sent to, or nobody knows: the report says which.
+        Err(Error::Send(error)) => {
+            output::note(format_args!("{error}."));
+            error.report
+        }
+        Err(error) => return Err(error.into()),
+    };
     match send.json {
-        true => output::json(&report)?,
+        true => output::json(&as_json(&report))?,
         false => print(&report)?,
     }
-    let sent = report
-        .valid_receivers
-        .as_ref()
-        .is_some_and(|valid| !valid.is_empty());
-    Ok(if sent { DONE } else { FAILED })
+    Ok(code(&report))
+}
+
+fn code(report: &SendReport) -> u8 {
+    let sent = report.sent().next().is_some();
+    match (report.unknown().next(), report.not_sent().next()) {
+        (Some(_), _) => UNKNOWN,
+        (None, Some(_)) if sent => PARTLY,
+        _ if sent => DONE,
+        _ => FAILED,
+    }
 }
 
 /// What is sent, checked as far as this machine can.
-fn body(send: &Send) -> Result<JobsCreateBody, Failure> {
-    if send.message.trim().is_empty() {
-        return Err(Failure::usage("The message is empty; nothing was sent."));
-    }
+fn message(send: &Send) -> Result<Message, Failure> {
     let mut bad = Vec::new();
     let mut receivers = Vec::new();
     for text in &send.to {
         match text.parse::<PhoneNumber>() {
-            Ok(number) => receivers.push(number.to_string()),
+            Ok(number) => receivers.push(number),
             Err(error) => bad.push(format!("  {error}")),
         }
     }
@@ -92,42 +97,53 @@ fn body(send: &Send) -> Result<JobsCreateBody, Failure> {
             bad.join("\n")
         )));
     }
-    let mut body = JobsCreateBody::builder()
-        .message(send.message.as_str())
-        .receivers(receivers)
-        .no_stop_clause(send.no_stop);
-    body = match &send.sender {
-        Some(sender) => body.sender(sender.as_str()),
-        None => body.sender_for_response(true),
-    };
-    body.try_into()
-        .map_err(|error| Failure::usage(format!("The message can't be sent: {error}.")))
+    let stop = StopClause::from(!send.no_stop && !send.answerable);
+    let mut message = Message::new(send.message.as_str(), stop).to_all(receivers);
+    if let Some(sender) = &send.sender {
+        message = message.from(sender.as_str());
+    }
+    if send.answerable {
+        message = message.answerable();
+    }
+    match message.check() {
+        Ok(()) => Ok(message),
+        Err(error) => Err(Failure::usage(format!("Nothing was sent: {error}."))),
+    }
 }
 
-fn print(report: &SmsSendingReport) -> Result<(), Failure> {
-    let valid = report.valid_receivers.as_deref().unwrap_or_default();
-    let invalid = report.invalid_receivers.as_deref().unwrap_or_default();
-    let ids = report.ids.as_deref().unwrap_or_default();
-    output::line(format_args!(
-        "Accepted for {} of {} receivers.",
-        valid.len(),
-        valid.len() + invalid.len()
-    ))?;
-    for (at, receiver) in valid.iter().enumerate() {
-        match ids.get(at) {
-            Some(id) => output::line(format_args!("  {receiver}  id {id}"))?,
-            None => output::line(format_args!("  {receiver}"))?,
+/// The report in the API's own words.
+fn as_json(report: &SendReport) -> serde_json::Value {
+    let numbers = |numbers: Vec<PhoneNumber>| numbers.iter().map(PhoneNumber::to_string).collect::<Vec<_>>();
+    json!({
+        "ids": report.ids().collect::<Vec<_>>(),
+        "validReceivers": numbers(report.sent().collect()),
+        "invalidReceivers": numbers(report.invalid().collect()),
+        "notSentReceivers": numbers(report.not_sent().collect()),
+        "unknownReceivers": numbers(report.unknown().collect()),
+        "totalCreditsRemoved": report.credits_removed().unwrap_or_default(),
+        "creditsLeft": report.credits_left(),
+        "tag": report.tag(),
+    })
+}
+
+fn print(report: &SendReport) -> Result<(), Failure> {
+    let all = report.receivers().len();
+    output::line(format_args!("Accepted for {} of {all} receivers.", report.sent().count()))?;
+    for receiver in report.receivers() {
+        let number = receiver.number;
+        match receiver.outcome {
+            Outcome::Sent { id: Some(id), .. } => output::line(format_args!("  {number}  id {id}"))?,
+            Outcome::Sent { .. } => output::line(format_args!("  {number}"))?,
+            Outcome::Invalid => output::line(format_args!("  {number}  invalid, not sent"))?,
+            Outcome::NotSent => output::line(format_args!("  {number}  not sent"))?,
+            _ => output::line(format_args!("  {number}  unknown: it may have been sent"))?,
         }
     }
-    for receiver in invalid {
-        output::line(format_args!("  {receiver}  invalid, not sent"))?;
+    if let Some(credits) = report.credits_removed() {
+        output::line(format_args!("Credits removed: {credits}"))?;
     }
-    output::line(format_args!(
-        "Credits removed: {}",
-        report.total_credits_removed.unwrap_or_default()
-    ))?;
-    if let Some(tag) = &report.tag {
-        output::line(format_args!("Tag: {tag}"))?;
+    if let Some(credits) = report.credits_left() {
+        output::line(format_args!("Credits left: {credits}"))?;
     }
-    Ok(())
+    output::line(format_args!("Tag: {}", report.tag()))
 }
