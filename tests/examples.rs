@@ -15,9 +15,18 @@ fn run(name: &str) -> String {
         .env_clear()
         .env("HOME", "/nonexistent")
         .output()
-        .unwrap_or_else(|error| panic!("{}: {error}; `cargo build --examples` makes it", path.display()));
+        .unwrap_or_else(|error| {
+            panic!(
+                "{}: {error}; `cargo build --examples` makes it",
+                path.display()
+            )
+        });
     let printed = String::from_utf8(output.stdout).unwrap();
-    assert!(output.status.success(), "{printed}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{printed}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     printed
 }
 
@@ -25,10 +34,19 @@ fn run(name: &str) -> String {
 fn send_sms_does_what_the_guide_for_php_does() {
     let printed = run("send_sms");
     let lines: Vec<&str> = printed.lines().collect();
-    assert!(lines[0].starts_with("Sandbox: nothing leaves this machine"), "{printed}");
-    assert!(lines[1].starts_with("sms-") && lines[1].contains("credits"), "{printed}");
+    assert!(
+        lines[0].starts_with("Sandbox: nothing leaves this machine"),
+        "{printed}"
+    );
+    assert!(
+        lines[1].starts_with("sms-") && lines[1].contains("credits"),
+        "{printed}"
+    );
     assert!(printed.contains("credits removed: 1"), "{printed}");
-    assert!(printed.contains("valid receivers: [\"+33600000000\"]"), "{printed}");
+    assert!(
+        printed.contains("valid receivers: [\"+33600000000\"]"),
+        "{printed}"
+    );
     assert!(printed.contains("invalid receivers: []"), "{printed}");
     assert!(printed.contains("pending jobs: ["), "{printed}");
 }

@@ -190,7 +190,7 @@ async fn consumer_keys_wait_for_consent_and_obey_their_rules() {
 #[tokio::test]
 async fn service_accounts_use_tokens() {
     let sandbox = builder()
-        .token_lifetime(Duration::from_millis(400))
+        .token_lifetime(Duration::from_millis(1500))
         .start()
         .await
         .unwrap();
@@ -220,7 +220,7 @@ async fn service_accounts_use_tokens() {
     };
     let details: serde_json::Value = call().await.json().await.unwrap();
     assert_eq!(details["method"], "oauth2_client_credentials");
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    tokio::time::sleep(Duration::from_millis(1700)).await;
     assert_eq!(call().await.status(), 401);
     let wrong = [
         ("grant_type", "client_credentials"),

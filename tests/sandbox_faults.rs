@@ -92,17 +92,26 @@ async fn resets_before_and_after_processing_differ() {
 async fn refused_connections_come_back() {
     let (sandbox, client) = started().await;
     client.get("/sms").await;
+    // The port is closed, and opened again, by the server's own task: soon, not at once.
+    let attempt = async || client.request("GET", "/sms", None).send().await;
     sandbox.faults().refuse_connections(true);
-    tokio::time::sleep(Duration::from_millis(50)).await;
-    let error = client
-        .request("GET", "/sms", None)
-        .send()
-        .await
-        .unwrap_err();
-    assert!(error.is_connect(), "{error:?}");
+    let mut refused = attempt().await;
+    for _ in 0..500 {
+        if refused.as_ref().is_err_and(reqwest::Error::is_connect) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        refused = attempt().await;
+    }
+    assert!(refused.is_err_and(|error| error.is_connect()));
     sandbox.faults().clear();
-    tokio::time::sleep(Duration::from_millis(50)).await;
-    client.get("/sms").await;
+    for _ in 0..500 {
+        if attempt().await.is_ok_and(|answer| answer.status() == 200) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the port stays closed");
 }
 
 #[tokio::test]
@@ -294,6 +303,28 @@ async fn bad_input_is_refused_in_ovhclouds_form() {
         text.starts_with("HTTP/1.1 431") && text.contains("\"message\""),
         "{text}"
     );
+    let flood: String = (0..20_000).map(|n| format!("X-Flood-{n}: 1\r\n")).collect();
+    let text = raw(
+        &sandbox,
+        format!("GET /1.0/sms HTTP/1.1\r\nHost: x\r\n{flood}\r\n").as_bytes(),
+    )
+    .await;
+    assert!(
+        text.starts_with("HTTP/1.1 431") && text.contains("\"message\""),
+        "{text}"
+    );
+    for garbage in [
+        "GET",
+        "GET / SPDY/9\r\n\r\n",
+        "\u{1}\u{2}\r\n\r\n",
+        "GET /1.0/sms HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+    ] {
+        let text = raw(&sandbox, garbage.as_bytes()).await;
+        assert!(
+            text.is_empty() || (text.starts_with("HTTP/1.1 400") && text.contains("\"message\"")),
+            "{garbage}: {text}"
+        );
+    }
     let long = "x".repeat(20_000);
     let text = raw(
         &sandbox,
@@ -375,4 +406,43 @@ async fn native_descriptions_are_served() {
             "{path}"
         );
     }
+}
+
+#[tokio::test]
+async fn slow_clients_are_told_so() {
+    let timeout = Duration::from_millis(200);
+    let sandbox = builder().client_timeout(timeout).start().await.unwrap();
+    let address = sandbox.origin().trim_start_matches("http://").to_owned();
+    // A head, or a body, of which a little comes every 50 ms.
+    for start in [
+        "GET /1.0/sms HTTP/1.1\r\nX: ",
+        "POST /1.0/auth/credential HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n",
+    ] {
+        let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
+        let begun = Instant::now();
+        stream.write_all(start.as_bytes()).await.unwrap();
+        let mut answer = [0; 12];
+        loop {
+            if stream.write_all(b"x").await.is_err() {
+                break;
+            }
+            if let Ok(read) =
+                tokio::time::timeout(Duration::from_millis(50), stream.read_exact(&mut answer))
+                    .await
+            {
+                read.unwrap();
+                break;
+            }
+            assert!(begun.elapsed() < timeout * 10, "{start}");
+        }
+        assert_eq!(String::from_utf8_lossy(&answer), "HTTP/1.1 408", "{start}");
+    }
+    // Idle connections and slow handlers are nobody's fault.
+    let client = Client::new(&sandbox);
+    sandbox
+        .faults()
+        .add(Fault::latency(timeout * 2).on("services_list"));
+    client.get("/sms").await;
+    tokio::time::sleep(timeout * 2).await;
+    client.get("/sms").await;
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::http::{Method, Uri};
-use ovh_sms::sandbox::{CallbackKind, Outcome, RecordedCallback, Sandbox};
+use ovh_sms::sandbox::{CallbackKind, Outcome, Sandbox};
 use sandbox_support::{Client, account, builder};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
@@ -81,16 +81,6 @@ async fn state(client: &Client, id: i64) -> (i64, i64, bool) {
         sent["deliveryReceipt"].as_i64().unwrap(),
         sent["deliveredAt"].is_string(),
     )
-}
-
-async fn callbacks(sandbox: &Sandbox, count: usize) -> Vec<RecordedCallback> {
-    for _ in 0..300 {
-        if sandbox.callbacks().len() >= count {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    sandbox.callbacks()
 }
 
 #[tokio::test]
@@ -176,7 +166,8 @@ async fn callbacks_are_retried_and_recorded() {
     client.put(&account(""), json!({ "callBack": url })).await;
     let id = send(&client, json!({})).await;
     sandbox.advance(Duration::from_secs(2));
-    let made = callbacks(&sandbox, 2).await;
+    sandbox.callbacks_settled().await;
+    let made = sandbox.callbacks();
     let seen: Vec<_> = made
         .iter()
         .map(|one| (one.attempt, one.outcome.clone()))

@@ -380,3 +380,59 @@ async fn senders_are_validated_in_three_ways() {
     assert_eq!(status("REFUSED").await, "refused");
     client.delete(&account("/senders/REFUSED")).await;
 }
+
+#[tokio::test]
+async fn lists_come_from_addresses_and_name_their_bad_rows() {
+    let (_sandbox, client) = started().await;
+    let upload = async |text: &str| {
+        let document = client
+            .post("/me/document", json!({"name": "list.csv"}))
+            .await;
+        let put = client
+            .http
+            .put(document["putUrl"].as_str().unwrap())
+            .body(text.to_owned());
+        assert_eq!(put.send().await.unwrap().status(), 201);
+        (document["id"].clone(), document["getUrl"].clone())
+    };
+    let (good, url) = upload("number;nom\n+33600000000;Martin\n0033600000001;Durand\n").await;
+    let slot = |id: i64, source: &str, value: &serde_json::Value, auto: bool| json!({"autoUpdate": auto, "description": "x", "slotId": id, source: value});
+    let made = client
+        .post(&account("/receivers"), slot(1, "csvUrl", &url, true))
+        .await;
+    assert_eq!(
+        (&made["records"], &made["canAutoUpdate"]),
+        (&json!(2), &json!(true))
+    );
+    let body =
+        json!({"message": "Bonjour #nom#", "receiversDocumentUrl": url, "noStopClause": true});
+    assert_eq!(
+        client.post(&account("/jobs"), body).await["validReceivers"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    let (bad, _) = upload("number;nom\n+33600000000;Martin\n06;Durand\n").await;
+    let nowhere = json!("http://127.0.0.1:9/list.csv");
+    for (body, words) in [
+        (slot(2, "documentId", &bad, false), "on line 3"),
+        (slot(2, "documentId", &good, true), "autoUpdate"),
+        (slot(10, "documentId", &good, false), "slotId"),
+        (slot(1, "documentId", &good, false), "in use"),
+        (slot(2, "csvUrl", &nowhere, false), "csvUrl"),
+        (
+            json!({"autoUpdate": false, "description": "x".repeat(41), "slotId": 2, "documentId": good}),
+            "description",
+        ),
+        (
+            json!({"autoUpdate": false, "description": "x", "slotId": 2}),
+            "documentId",
+        ),
+    ] {
+        let refused = client
+            .refused("POST", &account("/receivers"), Some(body))
+            .await;
+        assert!(refused.1.contains(words), "{refused:?}");
+    }
+}

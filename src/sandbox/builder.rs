@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use super::clock::Clock;
 use super::credits::Credits;
 use super::description::Description;
+use super::error::SandboxError;
 use super::handle::{self, Access, Sandbox, Setup};
 use super::numbers;
 use super::operations::senders::new_sender;
@@ -28,46 +29,6 @@ const SERVICE: &str = "sms-ab12345-1";
 const SENDER: &str = "SANDBOX";
 /// Of the range that France keeps for fiction.
 const VIRTUAL_NUMBER: &str = "+33639980001";
-
-/// Why a sandbox could not start.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SandboxError {
-    /// The port cannot be opened: it is in use, perhaps, or the address is not this machine's.
-    #[error("cannot listen on {address}: {source}")]
-    Listen {
-        /// Address that was to be listened on.
-        address: SocketAddr,
-        /// What the system says.
-        source: std::io::Error,
-    },
-    /// The system gives no thread or no event loop.
-    #[error("cannot start the server: {0}")]
-    Start(#[from] std::io::Error),
-    /// The client for callbacks cannot be made.
-    #[error("cannot set up the client for callbacks: {0}")]
-    Callbacks(#[from] reqwest::Error),
-    /// The description that the crate was built with cannot be read.
-    #[error("the embedded API description is broken: {0}")]
-    Description(&'static str),
-    /// The state file cannot be read, or is none.
-    #[error("cannot read the state file {}: {source}", path.display())]
-    State {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        source: std::io::Error,
-    },
-    /// The certificate cannot be made, or its authority's file not be written.
-    #[error("cannot set up TLS: {source}")]
-    Tls {
-        /// What went wrong.
-        source: std::io::Error,
-    },
-    /// A virtual number is no number in international form.
-    #[error("{0} is not a phone number in international form, such as +33639980001")]
-    Number(String),
-}
 
 /// Settings of a sandbox, made with [`Sandbox::builder`].
 #[derive(Debug, Clone)]
@@ -146,7 +107,7 @@ impl SandboxBuilder {
     }
 
     /// Seed of ids, tags, keys and the shares of faults, 0 by default: the same seed and the same
-    /// calls give the same answers, but for times.
+    /// calls give the same answers, but for times, and for the port in addresses.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
@@ -253,6 +214,13 @@ impl SandboxBuilder {
     /// accept them: see [`Sandbox::accept_consumer_key`].
     pub fn validate_consumer_keys(mut self, on: bool) -> Self {
         self.policy.validate_keys = on;
+        self
+    }
+
+    /// How long the head of a request, and then its body, may take to come in before the answer is
+    /// 408; 30 seconds by default, in real time.
+    pub fn client_timeout(mut self, timeout: Duration) -> Self {
+        self.policy.client_timeout = timeout;
         self
     }
 

@@ -1,10 +1,12 @@
 //! Calls the user's addresses: receipts, answers, STOP; tried a few times and recorded.
 
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Notify, Semaphore, mpsc};
 
 use super::lock;
 
@@ -91,19 +93,48 @@ impl Ring {
 
 /// The record of callbacks, shared with the task that makes them.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct CallbackLog(Arc<Mutex<std::collections::VecDeque<RecordedCallback>>>);
+pub(crate) struct CallbackLog(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    made: Mutex<VecDeque<RecordedCallback>>,
+    /// Callbacks that are still to be made, or to be tried again.
+    open: AtomicUsize,
+    done: Notify,
+}
 
 impl CallbackLog {
     pub(crate) fn all(&self) -> Vec<RecordedCallback> {
-        lock(&self.0).iter().cloned().collect()
+        lock(&self.0.made).iter().cloned().collect()
+    }
+
+    /// Waits until no callback is open.
+    pub(crate) async fn settled(&self) {
+        loop {
+            // Asked for before the count is read, so that no end is missed in between.
+            let done = self.0.done.notified();
+            if self.0.open.load(Ordering::SeqCst) == 0 {
+                return;
+            }
+            done.await;
+        }
+    }
+
+    pub(crate) fn open(&self) {
+        self.0.open.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn close(&self) {
+        self.0.open.fetch_sub(1, Ordering::SeqCst);
+        self.0.done.notify_waiters();
     }
 
     fn record(&self, callback: RecordedCallback) {
-        let mut log = lock(&self.0);
-        if log.len() >= REMEMBERED {
-            log.pop_front();
+        let mut made = lock(&self.0.made);
+        if made.len() >= REMEMBERED {
+            made.pop_front();
         }
-        log.push_back(callback);
+        made.push_back(callback);
     }
 }
 
@@ -121,6 +152,7 @@ pub(crate) async fn run(
         let (client, log) = (client.clone(), log.clone());
         tokio::spawn(async move {
             make(&client, &log, &ring).await;
+            log.close();
             drop(permit);
         });
     }

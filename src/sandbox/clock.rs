@@ -23,6 +23,7 @@ struct Offsets {
 
 impl Clock {
     pub(crate) fn new(start: DateTime<Utc>, speed: f64) -> Self {
+        let start = start.clamp(from_millis(0), from_millis(LAST_MILLIS));
         let speed = if speed.is_finite() && speed > 0.0 {
             speed
         } else {
@@ -73,11 +74,15 @@ impl Clock {
     }
 }
 
+/// The end of the year 9999, in milliseconds since 1970: later times cannot be written.
+const LAST_MILLIS: i64 = 253_402_300_799_000;
+
 /// `time + duration`, or `time` where that leaves the calendar.
 pub(crate) fn later(time: DateTime<Utc>, duration: Duration) -> DateTime<Utc> {
     TimeDelta::from_std(duration)
         .ok()
         .and_then(|delta| time.checked_add_signed(delta))
+        .filter(|sum| sum.timestamp_millis() <= LAST_MILLIS)
         .unwrap_or(time)
 }
 
@@ -86,9 +91,9 @@ pub(crate) fn written(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
 }
 
-/// The time of a count of milliseconds since 1970.
+/// The time of a count of milliseconds since 1970; counts outside the calendar become its ends.
 pub(crate) fn from_millis(millis: i64) -> DateTime<Utc> {
-    DateTime::from_timestamp_millis(millis).unwrap_or_default()
+    DateTime::from_timestamp_millis(millis.clamp(0, LAST_MILLIS)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -108,6 +113,7 @@ mod tests {
         let clock = Clock::new(Utc::now(), f64::NAN);
         clock.advance(Duration::MAX);
         clock.set_skew(i64::MAX);
+        assert!(from_millis(i64::MAX) > Utc::now() && from_millis(i64::MIN) < Utc::now());
         let _ = (clock.now(), clock.authentication_now());
     }
 }

@@ -1,5 +1,6 @@
 //! The engine: the world behind its lock, its clock, and what goes on beside the requests.
 
+use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -21,7 +22,6 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(2);
 const IDLE_PAUSE: Duration = Duration::from_secs(3600);
 
 /// Everything that the server's tasks and the handle share.
-#[derive(Debug)]
 pub(crate) struct Engine {
     world: Mutex<World>,
     pub(crate) clock: Clock,
@@ -35,6 +35,16 @@ pub(crate) struct Engine {
     queries: AtomicU64,
     changes: AtomicU64,
     seed: u64,
+}
+
+/// The world may be large, and holds secrets.
+impl fmt::Debug for Engine {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Engine")
+            .field("clock", &self.clock)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Engine {
@@ -83,6 +93,7 @@ impl Engine {
             (result, rings, sooner)
         };
         for ring in rings {
+            self.callbacks.open();
             // The channel closes only when the sandbox stops.
             let _ = self.rings.send(ring);
         }

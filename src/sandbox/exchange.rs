@@ -4,14 +4,13 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
-use http_body_util::BodyExt;
 
 use super::auth::{self, Caller, Signed};
 use super::batch_read;
-use super::call::{Call, Reply};
+use super::call::Call;
 use super::description::{Description, Operation, Route};
 use super::engine::Engine;
 use super::faults::Trouble;
@@ -21,19 +20,14 @@ use super::operations;
 use super::pages;
 use super::refusal::Refusal;
 use super::schema;
+use super::wire::{self, html, json_response, read, refused, reset};
 
 /// Most bytes of a request body.
 const MAX_BODY: usize = 8 * 1024 * 1024;
-/// Most bytes of an uploaded document.
-pub(crate) const MAX_DOCUMENT: usize = 64 * 1024 * 1024;
-/// How much more is read and thrown away, so that the client gets to read the refusal.
-const DRAINED: usize = 64 * 1024 * 1024;
-/// How long a body may take to come in.
-const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// Most header fields and bytes of a path with its query.
 const MAX_HEADERS: usize = 100;
 const MAX_URI: usize = 16 * 1024;
-/// How long a CSV address may take to answer, and how much it may send.
+/// How long a CSV address may take to answer.
 const FETCH_TIMEOUT: Duration = Duration::from_secs(10);
 /// Fields that hold the address of a CSV file.
 const ADDRESSES: &[&str] = &["csvUrl", "receiversDocumentUrl"];
@@ -51,10 +45,6 @@ pub(crate) struct Mark {
     pub(crate) operation: Option<String>,
     pub(crate) body: String,
 }
-
-/// In the extensions of an answer that must not arrive: the connection is reset instead.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Reset;
 
 /// Scheme and host as the client sees them.
 pub(crate) fn origin(headers: &HeaderMap, connection: Connection) -> String {
@@ -135,7 +125,7 @@ async fn operate(
             return response;
         }
     }
-    let bytes = match read(body, MAX_BODY).await {
+    let bytes = match read(body, MAX_BODY, engine.policy.client_timeout).await {
         Ok(bytes) => bytes,
         Err(refusal) => return refused(&refusal),
     };
@@ -192,39 +182,7 @@ async fn after(troubles: &[Trouble], response: Response<Body>) -> Response<Body>
     if !troubles.contains(&Trouble::CutBody) {
         return response;
     }
-    let (head, body) = response.into_parts();
-    let bytes = body
-        .collect()
-        .await
-        .map(http_body_util::Collected::to_bytes)
-        .unwrap_or_default();
-    let length = HeaderValue::from(bytes.len());
-    let half = bytes.slice(..bytes.len() / 2);
-    let mut response = Response::from_parts(head, Body::new(CutBody { bytes: Some(half) }));
-    response
-        .headers_mut()
-        .insert(header::CONTENT_LENGTH, length);
-    response
-}
-
-/// A body of some bytes and then an error, which makes the server drop the connection.
-struct CutBody {
-    bytes: Option<Bytes>,
-}
-
-impl hyper::body::Body for CutBody {
-    type Data = Bytes;
-    type Error = std::io::Error;
-
-    fn poll_frame(
-        mut self: std::pin::Pin<&mut Self>,
-        _: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Result<hyper::body::Frame<Bytes>, std::io::Error>>> {
-        std::task::Poll::Ready(Some(match self.bytes.take() {
-            Some(bytes) => Ok(hyper::body::Frame::data(bytes)),
-            None => Err(std::io::Error::other("cut by a fault rule")),
-        }))
-    }
+    wire::cut(response).await
 }
 
 /// A request on its way through the checks.
@@ -372,12 +330,28 @@ impl Request<'_> {
             let request = self.engine.http.get(url).timeout(FETCH_TIMEOUT).send();
             call.fetched = Some(
                 match request.await.and_then(reqwest::Response::error_for_status) {
-                    Ok(answer) => answer.text().await.map_err(problem),
+                    Ok(answer) => text_of(answer).await,
                     Err(error) => Err(problem(error)),
                 },
             );
         }
     }
+}
+
+/// The text of a fetched file, up to the size that an uploaded document may have.
+async fn text_of(mut answer: reqwest::Response) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = answer
+        .chunk()
+        .await
+        .map_err(|_| "The document cannot be fetched")?
+    {
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > wire::MAX_DOCUMENT {
+            return Err("The document is too large".to_owned());
+        }
+    }
+    String::from_utf8(bytes).map_err(|_| "The document is not UTF-8".to_owned())
 }
 
 /// Checks the path parameters of a call.
@@ -400,75 +374,4 @@ fn decoded(text: &str) -> Result<String, Refusal> {
         .decode_utf8()
         .map(std::borrow::Cow::into_owned)
         .map_err(|_| Refusal::bad("The query string is not UTF-8"))
-}
-
-/// Reads a body up to a limit; what is beyond is drained for a while and refused.
-pub(crate) async fn read(mut body: Body, limit: usize) -> Result<Bytes, Refusal> {
-    let mut bytes = Vec::new();
-    let mut total = 0_usize;
-    let reading = async {
-        while let Some(frame) = body.frame().await {
-            let frame = frame.map_err(|_| Refusal::bad("The body of the request is cut short"))?;
-            let Ok(data) = frame.into_data() else {
-                continue;
-            };
-            total = total.saturating_add(data.len());
-            if total <= limit {
-                bytes.extend_from_slice(&data);
-            } else if total > limit.saturating_add(DRAINED) {
-                break;
-            }
-        }
-        Ok(())
-    };
-    match tokio::time::timeout(BODY_TIMEOUT, reading).await {
-        Ok(done) => done?,
-        Err(_) => return Err(Refusal::class(408, "The body of the request took too long")),
-    }
-    if total > limit {
-        return Err(Refusal::class(
-            413,
-            format!("The body of the request exceeds {limit} bytes"),
-        ));
-    }
-    Ok(bytes.into())
-}
-
-/// An answer in JSON.
-pub(crate) fn json_response(status: StatusCode, text: Vec<u8>) -> Response<Body> {
-    let mut response = Response::new(Body::from(text));
-    *response.status_mut() = status;
-    let kind = HeaderValue::from_static("application/json; charset=utf-8");
-    response.headers_mut().insert(header::CONTENT_TYPE, kind);
-    response
-}
-
-/// A refusal as an answer.
-pub(crate) fn refused(refusal: &Refusal) -> Response<Body> {
-    json_response(refusal.status, Reply::Json(refusal.body()).into_text())
-}
-
-fn reset() -> Response<Body> {
-    let mut response = json_response(StatusCode::INTERNAL_SERVER_ERROR, Vec::new());
-    response.extensions_mut().insert(Reset);
-    response
-}
-
-/// An answer of a gateway in front of the service, which knows nothing of JSON.
-fn html(status: u16) -> Response<Body> {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
-    let title = format!(
-        "{} {}",
-        status.as_u16(),
-        status.canonical_reason().unwrap_or("Error")
-    );
-    let page = format!(
-        "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n</body>\r\n</html>\r\n"
-    );
-    let mut response = Response::new(Body::from(page));
-    *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
-    response
 }

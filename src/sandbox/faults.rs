@@ -22,7 +22,7 @@ pub(crate) enum Trouble {
     TooManyRequests(Option<Duration>),
 }
 
-/// A fault to order with [`Faults::add`]: by default it strikes every call, for ever.
+/// A fault to order with [`Faults::add`](super::Faults::add): by default it strikes every call, for ever.
 ///
 /// ```
 /// use ovh_sms::sandbox::Fault;

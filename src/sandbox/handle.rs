@@ -1,5 +1,6 @@
 //! The handle of a running sandbox.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,10 +10,11 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::sync::{mpsc, oneshot};
 
-use super::builder::{SandboxBuilder, SandboxError};
+use super::builder::SandboxBuilder;
 use super::callbacks::{self, RecordedCallback};
 use super::clock::Clock;
 use super::engine::Engine;
+use super::error::SandboxError;
 use super::faults::Fault;
 use super::journal::RecordedRequest;
 use super::operations::{senders, templates};
@@ -29,7 +31,6 @@ const WORKERS: usize = 2;
 ///
 /// It runs on threads of its own, so that a test may block, and may start other programs that
 /// call it.
-#[derive(Debug)]
 pub struct Sandbox {
     engine: Arc<Engine>,
     address: SocketAddr,
@@ -40,7 +41,6 @@ pub struct Sandbox {
 }
 
 /// What a client needs to log in.
-#[derive(Debug, Clone)]
 pub(crate) struct Access {
     pub(crate) application_key: String,
     pub(crate) application_secret: String,
@@ -51,7 +51,6 @@ pub(crate) struct Access {
 }
 
 /// What the builder has put together for a start.
-#[derive(Debug)]
 pub(crate) struct Setup {
     pub(crate) world: World,
     pub(crate) clock: Clock,
@@ -218,6 +217,13 @@ impl Sandbox {
         self.engine.callbacks.all()
     }
 
+    /// Waits until all callbacks that are due have been answered, or given up after their last
+    /// attempt. Call it after [`Sandbox::advance`], before looking at what an application has done
+    /// with its receipts.
+    pub async fn callbacks_settled(&self) {
+        self.engine.callbacks.settled().await;
+    }
+
     /// The time of the sandbox's clock.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
@@ -309,6 +315,17 @@ impl Sandbox {
             // The thread ends at once: nothing that it waits for can hold it up.
             let _ = thread.join();
         }
+    }
+}
+
+/// Shows where it is, not the keys and not the state.
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Sandbox")
+            .field("endpoint", &self.endpoint())
+            .field("service_name", &self.access.service)
+            .finish_non_exhaustive()
     }
 }
 

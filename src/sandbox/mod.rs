@@ -42,6 +42,7 @@ mod csv_list;
 mod delivery;
 mod description;
 mod engine;
+mod error;
 mod exchange;
 mod faults;
 mod handle;
@@ -54,6 +55,7 @@ mod oauth;
 mod operations;
 mod pages;
 mod phone;
+mod polite;
 mod random;
 mod refusal;
 mod schema;
@@ -65,11 +67,13 @@ mod storage;
 #[cfg(feature = "sandbox-tls")]
 mod tls;
 mod validation;
+mod wire;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-pub use self::builder::{SandboxBuilder, SandboxError};
+pub use self::builder::SandboxBuilder;
 pub use self::callbacks::{CallbackKind, RecordedCallback};
+pub use self::error::SandboxError;
 pub use self::faults::Fault;
 pub use self::handle::{Faults, Sandbox};
 pub use self::journal::RecordedRequest;

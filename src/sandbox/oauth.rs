@@ -10,15 +10,15 @@ use serde_json::json;
 
 use super::clock;
 use super::engine::Engine;
-use super::exchange::{json_response, read, refused};
 use super::state::Token;
+use super::wire::{json_response, read, refused};
 
 const MAX_FORM: usize = 64 * 1024;
 
 /// Makes an access token for a client id and its secret, given in the form or as Basic
 /// authorisation.
 pub(crate) async fn token(engine: &Arc<Engine>, head: &Parts, body: Body) -> Response<Body> {
-    let bytes = match read(body, MAX_FORM).await {
+    let bytes = match read(body, MAX_FORM, engine.policy.client_timeout).await {
         Ok(bytes) => bytes,
         Err(refusal) => return refused(&refusal),
     };

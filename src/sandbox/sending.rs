@@ -16,6 +16,8 @@ use super::state::{Digests, Event, Message, Parcel, Receipt, Scope, World};
 
 /// Most parts that a message may have.
 const MAX_PARTS: usize = 255;
+/// A year in minutes; OVHcloud's own limit is not documented.
+const LONGEST_PERIOD: i64 = 525_600;
 /// How long operators try by default, in minutes.
 pub(crate) const DEFAULT_VALIDITY: i64 = 2880;
 
@@ -108,10 +110,14 @@ pub(crate) fn check(world: &World, order: &Order) -> Result<(), Refusal> {
             "cannot send contact information with shortcode",
         ));
     }
-    if order.differed < 0 || order.validity < 0 {
-        return Err(Refusal::bad(
-            "[differedPeriod] Periods are minutes and cannot be negative",
-        ));
+    for (name, minutes) in [
+        ("differedPeriod", order.differed),
+        ("validityPeriod", order.validity),
+    ] {
+        if !(0..=LONGEST_PERIOD).contains(&minutes) {
+            let words = format!("[{name}] A period is 0 to {LONGEST_PERIOD} minutes");
+            return Err(Refusal::bad(words));
+        }
     }
     if length::measure(&order.message, false).parts > MAX_PARTS {
         return Err(Refusal::bad("[message] The message has too many parts"));

@@ -1,6 +1,5 @@
 //! The server: listens, accepts, serves connections, and resets them where a fault says so.
 
-use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -18,15 +17,16 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::engine::Engine;
-use super::exchange::{self, Connection, Mark, Reset, refused};
+use super::exchange::{self, Connection, Mark};
 use super::journal::RecordedRequest;
+use super::polite::Polite;
 use super::refusal::Refusal;
+use super::wire::{Reset, refused};
 use super::{oauth, storage, validation};
 
-/// How long the head of a request may take to come in.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
-/// More than any request that is answered has: up to here the refusal is OVHcloud's, beyond it is
-/// the server's own.
+/// How long a connection may lie idle, and a TLS handshake may take.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(120);
+/// Most header fields that are read at all.
 const PARSED_HEADERS: usize = 1024;
 /// What turns connections into TLS; without the feature there is none.
 #[cfg(feature = "sandbox-tls")]
@@ -106,7 +106,7 @@ async fn connection(
     if let Some(tls) = tls {
         connection.secure = true;
         // A client that does not get through the handshake has nothing to be told.
-        if let Ok(Ok(stream)) = tokio::time::timeout(HEAD_TIMEOUT, tls.accept(stream)).await {
+        if let Ok(Ok(stream)) = tokio::time::timeout(IDLE_TIMEOUT, tls.accept(stream)).await {
             serve(engine, stream, connection, reset).await;
         }
         return;
@@ -123,10 +123,14 @@ async fn serve<S>(engine: Arc<Engine>, stream: S, connection: Connection, reset:
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
+    let busy = Arc::new(AtomicBool::new(false));
     let service = service_fn(|request: Request<Incoming>| {
         let (engine, reset) = (Arc::clone(&engine), Arc::clone(&reset));
+        let busy = Arc::clone(&busy);
         async move {
+            busy.store(true, Ordering::SeqCst);
             let response = respond(&engine, request, connection).await;
+            busy.store(false, Ordering::SeqCst);
             if response.extensions().get::<Reset>().is_some() {
                 reset.store(true, Ordering::SeqCst);
                 return Err(io::Error::from(io::ErrorKind::ConnectionReset));
@@ -134,9 +138,11 @@ where
             Ok(response)
         }
     });
+    let patience = engine.policy.client_timeout;
+    let stream = Polite::new(stream, patience, Arc::clone(&busy));
     let serving = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
+        .header_read_timeout(IDLE_TIMEOUT)
         .max_headers(PARSED_HEADERS)
         .serve_connection(TokioIo::new(stream), service);
     tokio::pin!(serving);
@@ -162,7 +168,7 @@ async fn respond(
     let begun = Instant::now();
     let query_id = engine.query_id();
     let (head, body) = request.into_parts();
-    let Ok(mut response) = route(engine, &head, Body::new(body), connection).await;
+    let mut response = route(engine, &head, Body::new(body), connection).await;
     if let Ok(value) = HeaderValue::from_str(&query_id) {
         response.headers_mut().insert(QUERY_ID, value);
     }
@@ -199,11 +205,11 @@ async fn route(
     head: &axum::http::request::Parts,
     body: Body,
     connection: Connection,
-) -> Result<Response<Body>, Infallible> {
+) -> Response<Body> {
     if let Some(refusal) = exchange::oversized(head) {
-        return Ok(refused(&refusal));
+        return refused(&refusal);
     }
-    Ok(match (head.method.as_str(), head.uri.path()) {
+    match (head.method.as_str(), head.uri.path()) {
         ("POST", "/auth/oauth2/token") => oauth::token(engine, head, body).await,
         ("GET" | "POST", "/auth/") => validation::answer(engine, head, body).await,
         (_, path) if path.starts_with("/storage/") => storage::answer(engine, head, body).await,
@@ -211,7 +217,7 @@ async fn route(
             exchange::answer(engine, head, body, connection).await
         }
         _ => refused(&Refusal::no_url()),
-    })
+    }
 }
 
 /// A connection that can be reset: closed without the handshake that ends it in order.

@@ -8,9 +8,9 @@ use axum::http::{HeaderValue, Method, Response, StatusCode, header};
 use uuid::Uuid;
 
 use super::engine::Engine;
-use super::exchange::{MAX_DOCUMENT, json_response, read, refused};
 use super::oauth::form;
 use super::refusal::Refusal;
+use super::wire::{MAX_DOCUMENT, json_response, read, refused};
 
 /// Answers a request below `/storage/`.
 pub(crate) async fn answer(engine: &Arc<Engine>, head: &Parts, body: Body) -> Response<Body> {
@@ -43,7 +43,7 @@ async fn put(
     signature: Option<&str>,
     body: Body,
 ) -> Response<Body> {
-    let bytes = match read(body, MAX_DOCUMENT).await {
+    let bytes = match read(body, MAX_DOCUMENT, engine.policy.client_timeout).await {
         Ok(bytes) => bytes,
         Err(refusal) => return refused(&refusal),
     };

@@ -8,10 +8,10 @@ use axum::http::{HeaderValue, Method, Response, StatusCode, header};
 use chrono::TimeDelta;
 
 use super::engine::Engine;
-use super::exchange::{read, refused};
 use super::oauth::form;
 use super::refusal::Refusal;
 use super::state::{KeyState, World};
+use super::wire::{read, refused};
 
 const MAX_FORM: usize = 64 * 1024;
 const FORM: &str = "<!doctype html><meta charset=\"utf-8\"><title>Sandbox</title>\
@@ -41,7 +41,7 @@ pub(crate) async fn answer(engine: &Arc<Engine>, head: &Parts, body: Body) -> Re
     if head.method != Method::POST {
         return page(FORM);
     }
-    let fields = match read(body, MAX_FORM).await {
+    let fields = match read(body, MAX_FORM, engine.policy.client_timeout).await {
         Ok(bytes) => form(&bytes),
         Err(refusal) => return refused(&refusal),
     };

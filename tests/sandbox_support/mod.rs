@@ -164,3 +164,18 @@ pub async fn answer(response: Response) -> Answer {
 pub fn account(rest: &str) -> String {
     format!("/sms/sms-ab12345-1{rest}")
 }
+
+/// A file of its own in the system's temporary folder, gone when it is dropped.
+pub struct Scratch(pub std::path::PathBuf);
+
+impl Scratch {
+    pub fn new(name: &str) -> Self {
+        Self(std::env::temp_dir().join(format!("ovh-sms-{}-{name}", std::process::id())))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}

@@ -24,7 +24,10 @@ pub(crate) async fn connect(sandbox: bool, service: Option<String>) -> Result<Co
         (None, Some(configured)) => configured,
         (None, None) => client.service(only_service(&client).await?),
     };
-    Ok(Connection { service, _sandbox: None })
+    Ok(Connection {
+        service,
+        _sandbox: None,
+    })
 }
 
 async fn in_sandbox(service: Option<String>) -> Result<Connection, Failure> {

@@ -1,32 +1,80 @@
 //! `ovh-sms sandbox`: the service on this machine.
 
+use std::io::IsTerminal;
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use ovh_sms::ServiceName;
+
 use crate::failure::{DONE, Failure};
 use crate::output;
 
 /// Plays the service on this machine until interrupted (Ctrl-C).
 ///
-/// Prints the environment that any OVHcloud client needs to call it, a line each, then `ready`.
+/// Prints the environment that any OVHcloud client needs to call it, a line each, then `ready`;
+/// then a line a request to stderr.
 ///
-/// Example: ovh-sms sandbox --port 8080
+/// Example: ovh-sms sandbox --port 8080 --service sms-ab12345-1 --credits 50
 #[derive(Debug, clap::Args)]
 pub(crate) struct Sandbox {
-    /// The port on 127.0.0.1; 0 takes a free one.
+    /// The port; 0 takes a free one.
     #[arg(long, default_value_t = 0)]
     port: u16,
+    /// The address to listen on; any but the loopback's lets other machines in.
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+    host: IpAddr,
+    /// Serves over TLS by a certificate of its own, and writes its authority to this file, for
+    /// clients to trust.
+    #[arg(long, value_name = "FILE")]
+    tls: Option<PathBuf>,
+    /// An SMS account that it has; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    service: Vec<ServiceName>,
+    /// Credits that each account has at the start.
+    #[arg(long, value_name = "CREDITS")]
+    credits: Option<f64>,
+    /// The seed of everything random: the same seed and calls get the same answers, but for times.
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+    /// How many times faster than real its clock goes.
+    #[arg(long, value_name = "FACTOR")]
+    speed: Option<f64>,
+    /// Keeps its state in this file over restarts.
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+    /// Logs no requests.
+    #[arg(long)]
+    quiet: bool,
 }
 
 /// Serves until interrupted.
 pub(crate) async fn run(args: Sandbox) -> Result<u8, Failure> {
-    let sandbox = ovh_sms::sandbox::Sandbox::builder()
-        .port(args.port)
+    if !args.quiet {
+        log();
+    }
+    let mut builder = ovh_sms::sandbox::Sandbox::builder().port(args.port).host(args.host);
+    for service in args.service {
+        builder = builder.service(service);
+    }
+    if let Some(credits) = args.credits {
+        builder = builder.credits(credits);
+    }
+    if let Some(seed) = args.seed {
+        builder = builder.seed(seed);
+    }
+    if let Some(speed) = args.speed {
+        builder = builder.speed(speed);
+    }
+    if let Some(state) = args.state {
+        builder = builder.state_file(state);
+    }
+    if let Some(authority) = args.tls {
+        builder = builder.tls(authority);
+    }
+    let sandbox = builder
         .start()
         .await
-        .map_err(|error| {
-            Failure::failed(format!(
-                "The sandbox can't be started on port {}: {error}.",
-                args.port
-            ))
-        })?;
+        .map_err(|error| Failure::failed(format!("The sandbox can't be started on port {}: {error}.", args.port)))?;
     for (name, value) in [
         ("OVH_ENDPOINT", sandbox.endpoint().as_str()),
         ("OVH_APPLICATION_KEY", sandbox.application_key()),
@@ -42,4 +90,16 @@ pub(crate) async fn run(args: Sandbox) -> Result<u8, Failure> {
         .map_err(|error| Failure::failed(format!("The interrupt can't be awaited: {error}.")))?;
     sandbox.stop().await;
     Ok(DONE)
+}
+
+/// A line a request, to stderr.
+fn log() {
+    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_ansi(colours)
+        .with_target(false)
+        .finish();
+    // The program sets it once.
+    let _ = tracing::subscriber::set_global_default(subscriber);
 }

@@ -52,7 +52,11 @@ pub(crate) struct Send {
 /// Sends, and tells what became of it.
 pub(crate) async fn run(send: Send) -> Result<u8, Failure> {
     let message = message(&send)?;
-    let service = send.service.as_deref().map(str::parse::<ServiceName>).transpose();
+    let service = send
+        .service
+        .as_deref()
+        .map(str::parse::<ServiceName>)
+        .transpose();
     let service = service.map_err(|error| Failure::usage(format!("{error}.")))?;
     let connection = connect(send.sandbox, service.map(String::from)).await?;
     let report = match connection.service.send(message).await {
@@ -113,7 +117,12 @@ fn message(send: &Send) -> Result<Message, Failure> {
 
 /// The report in the API's own words.
 fn as_json(report: &SendReport) -> serde_json::Value {
-    let numbers = |numbers: Vec<PhoneNumber>| numbers.iter().map(PhoneNumber::to_string).collect::<Vec<_>>();
+    let numbers = |numbers: Vec<PhoneNumber>| {
+        numbers
+            .iter()
+            .map(PhoneNumber::to_string)
+            .collect::<Vec<_>>()
+    };
     json!({
         "ids": report.ids().collect::<Vec<_>>(),
         "validReceivers": numbers(report.sent().collect()),
@@ -128,11 +137,16 @@ fn as_json(report: &SendReport) -> serde_json::Value {
 
 fn print(report: &SendReport) -> Result<(), Failure> {
     let all = report.receivers().len();
-    output::line(format_args!("Accepted for {} of {all} receivers.", report.sent().count()))?;
+    output::line(format_args!(
+        "Accepted for {} of {all} receivers.",
+        report.sent().count()
+    ))?;
     for receiver in report.receivers() {
         let number = receiver.number;
         match receiver.outcome {
-            Outcome::Sent { id: Some(id), .. } => output::line(format_args!("  {number}  id {id}"))?,
+            Outcome::Sent { id: Some(id), .. } => {
+                output::line(format_args!("  {number}  id {id}"))?
+            }
             Outcome::Sent { .. } => output::line(format_args!("  {number}"))?,
             Outcome::Invalid => output::line(format_args!("  {number}  invalid, not sent"))?,
             Outcome::NotSent => output::line(format_args!("  {number}  not sent"))?,

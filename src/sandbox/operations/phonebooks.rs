@@ -1,14 +1,13 @@
 //! Phonebooks and their contacts, with import and export.
 
-use std::collections::BTreeMap;
-
-use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::time::Duration;
 use uuid::Uuid;
 
 use super::{documents, receivers};
 use crate::sandbox::call::{Answer, Call, Reply};
-use crate::sandbox::clock::written;
+use crate::sandbox::clock::{later, written};
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::state::{Contact, Event, Phonebook, PhonebookTask, Progress, World};
 
@@ -24,8 +23,8 @@ const FIELDS: &[&str] = &[
 ];
 /// Fields that may be null.
 const PHONES: &[&str] = &["homePhone", "homeMobile", "workPhone", "workMobile"];
-/// Minutes that the address of an export works.
-const EXPORT_MINUTES: i64 = 60;
+/// How long the address of an export works.
+const VALIDITY: Duration = Duration::from_secs(3600);
 
 pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
     Ok(Reply::texts(
@@ -105,10 +104,9 @@ pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
 pub(crate) fn export(world: &mut World, call: &Call) -> Answer {
     let now = world.now;
     let filename = format!("{}.csv", book(world, call)?.name);
-    let validity = TimeDelta::minutes(EXPORT_MINUTES);
     let running = book(world, call)?
         .export
-        .filter(|(_, asked)| *asked + validity > now);
+        .filter(|(_, asked)| later(*asked, VALIDITY) > now);
     let (id, asked) = match running {
         Some(running) => running,
         None => {
@@ -132,7 +130,7 @@ pub(crate) fn export(world: &mut World, call: &Call) -> Answer {
         "filename": filename,
         "status": if done { "done" } else { "todo" },
         "url": url,
-        "urlExpirationDatetime": written(asked + validity),
+        "urlExpirationDatetime": written(later(asked, VALIDITY)),
     })))
 }
 

@@ -1,13 +1,13 @@
 //! Virtual numbers of an account, and of the customer over all accounts, with their web chats.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::account::{TagFilter, iam_json};
 use crate::sandbox::call::{Answer, Call, Reply};
-use crate::sandbox::clock::written;
+use crate::sandbox::clock::{later, written};
 use crate::sandbox::numbers::{self, Number};
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::state::{Chat, VirtualNumber, World};
@@ -21,8 +21,8 @@ const COUNTRIES: &[(&str, &str)] = &[
     ("fr", "fr"),
     ("gb", "uk"),
 ];
-/// Hours that a web chat stays open.
-const CHAT_HOURS: i64 = 24;
+/// How long a web chat stays open.
+const CHAT_VALIDITY: Duration = Duration::from_secs(24 * 3600);
 
 pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
     let numbers = world.called_service(call)?.virtual_numbers.iter();
@@ -118,7 +118,7 @@ pub(crate) fn get_chat(world: &mut World, call: &Call) -> Answer {
     let open = called(world, call)?
         .chat
         .clone()
-        .filter(|chat| chat.created + TimeDelta::hours(CHAT_HOURS) > now);
+        .filter(|chat| later(chat.created, CHAT_VALIDITY) > now);
     let chat = open.ok_or_else(|| Refusal::no_object("chatAccess", call.path("number")))?;
     Ok(Reply::Json(json!({
         "id": chat.id,

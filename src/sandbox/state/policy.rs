@@ -27,6 +27,8 @@ pub(crate) struct Policy {
     pub(crate) signature_tolerance: Duration,
     /// How long an access token works.
     pub(crate) token_lifetime: Duration,
+    /// How long the head of a request, and then its body, may take to come in.
+    pub(crate) client_timeout: Duration,
     /// Whether each answer is checked against the description before it is sent.
     pub(crate) check_answers: bool,
 }
@@ -45,6 +47,7 @@ impl Default for Policy {
             validate_keys: false,
             signature_tolerance: Duration::from_secs(180),
             token_lifetime: Duration::from_secs(3600),
+            client_timeout: Duration::from_secs(30),
             check_answers: false,
         }
     }
