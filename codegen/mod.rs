@@ -15,6 +15,7 @@ mod messages;
 )]
 mod mocks;
 mod operations;
+pub mod plurals;
 mod sending;
 mod service;
 mod settings;
@@ -54,6 +55,7 @@ pub fn generate(openapi: &str, features: Features) -> Result<String, Failure> {
     structs::rewrite_fields(&mut file)?;
     clearable::rewrite_fields(&mut file)?;
     docs::rewrite(&mut file, &document)?;
+    plurals::rewrite(&mut file)?;
     messages::rewrite(&mut file)?;
     enums::append(&mut file, &document)?;
     file.items.push(operations::table(&document)?);

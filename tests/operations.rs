@@ -80,7 +80,7 @@ async fn auth_credential_create() {
     let answer = client
         .api()
         .auth_credential_create()
-        .body_map(|body| body.access_rules(vec![built::<types::AuthAccessRuleRequest, _>(types::AuthAccessRuleRequest::builder().method(types::AuthHttpMethod::Put).path(text("path 1")))]).allowed_i_ps(vec![text("allowedIPs 1")]).redirection(text("redirection 1")))
+        .body_map(|body| body.access_rules(vec![built::<types::AuthAccessRuleRequest, _>(types::AuthAccessRuleRequest::builder().method(types::AuthHttpMethod::Put).path(text("path 1")))]).allowed_ips(vec![text("allowedIPs 1")]).redirection(text("redirection 1")))
         .send()
         .await;
     let expected = Expected {

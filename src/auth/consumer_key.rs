@@ -90,7 +90,7 @@ impl KeyRequest {
             .auth_credential_create()
             .body(AuthApiCredentialRequestParams {
                 access_rules: rules,
-                allowed_i_ps: allowed_ips,
+                allowed_ips,
                 redirection: self.redirect,
             })
             .send()

@@ -32,7 +32,8 @@ const PARSED_HEADERS: usize = 1024;
 #[cfg(feature = "sandbox-tls")]
 pub(crate) type Acceptor = tokio_rustls::TlsAcceptor;
 #[cfg(not(feature = "sandbox-tls"))]
-pub(crate) type Acceptor = std::convert::Infallible;
+#[derive(Clone)]
+pub(crate) enum Acceptor {}
 
 const QUERY_ID: HeaderName = HeaderName::from_static("x-ovh-queryid");
 

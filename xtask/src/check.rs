@@ -7,6 +7,7 @@ use similar::TextDiff;
 
 use crate::codegen;
 use crate::fetch::source::{self, Source};
+use crate::models_test;
 use crate::native::Root;
 use crate::operations_test;
 use crate::project::{Converted, Project};
@@ -29,7 +30,14 @@ pub struct Inputs {
 type Maker = fn(&Inputs) -> anyhow::Result<Vec<Generated>>;
 
 /// Everything that is generated and committed, in the order in which it depends on one another.
-const GENERATED: &[Maker] = &[natives, source, openapi, surface, operations_test];
+const GENERATED: &[Maker] = &[
+    natives,
+    source,
+    openapi,
+    surface,
+    operations_test,
+    models_test,
+];
 
 fn natives(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
     let file = |(name, text): (&String, &String)| Generated {
@@ -66,6 +74,13 @@ fn operations_test(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
     one(
         "tests/operations.rs",
         operations_test::make(&inputs.converted.document)?,
+    )
+}
+
+fn models_test(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
+    one(
+        "tests/generated/models.rs",
+        models_test::make(&inputs.converted.document)?,
     )
 }
 

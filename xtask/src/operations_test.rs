@@ -193,7 +193,7 @@ fn fields(
             continue;
         }
         let sample = sample(document, schema, name, all, depth + 1)?;
-        write!(setters, ".{}({})", words::field(name), sample.rust)?;
+        write!(setters, ".{}({})", mended(words::field(name)), sample.rust)?;
         json.insert(name.clone(), sample.json);
     }
     Ok((setters, Value::Object(json)))
@@ -314,4 +314,13 @@ fn wire(value: &Value) -> anyhow::Result<String> {
         Value::Bool(flag) => flag.to_string(),
         other => bail!("{other} can't stand in an address"),
     })
+}
+
+/// The name after the passes, which mend what the generator's rule makes of plurals.
+fn mended(name: String) -> String {
+    let plurals = crate::codegen::plurals::PLURALS.iter();
+    match plurals.clone().find(|(wrong, _)| name == *wrong) {
+        Some((_, right)) => (*right).to_owned(),
+        None => name,
+    }
 }

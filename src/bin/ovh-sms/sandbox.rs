@@ -52,7 +52,9 @@ pub(crate) async fn run(args: Sandbox) -> Result<u8, Failure> {
     if !args.quiet {
         log();
     }
-    let mut builder = ovh_sms::sandbox::Sandbox::builder().port(args.port).host(args.host);
+    let mut builder = ovh_sms::sandbox::Sandbox::builder()
+        .port(args.port)
+        .host(args.host);
     for service in args.service {
         builder = builder.service(service);
     }
@@ -71,10 +73,12 @@ pub(crate) async fn run(args: Sandbox) -> Result<u8, Failure> {
     if let Some(authority) = args.tls {
         builder = builder.tls(authority);
     }
-    let sandbox = builder
-        .start()
-        .await
-        .map_err(|error| Failure::failed(format!("The sandbox can't be started on port {}: {error}.", args.port)))?;
+    let sandbox = builder.start().await.map_err(|error| {
+        Failure::failed(format!(
+            "The sandbox can't be started on port {}: {error}.",
+            args.port
+        ))
+    })?;
     for (name, value) in [
         ("OVH_ENDPOINT", sandbox.endpoint().as_str()),
         ("OVH_APPLICATION_KEY", sandbox.application_key()),

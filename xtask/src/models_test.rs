@@ -1,0 +1,37 @@
+//! tests/generated/models.rs: every structure of the API, so that tests can read and write each.
+
+use serde_json::Value;
+
+const HEADER: &str = "\
+//! Every structure of the API, read and written back; made by `cargo xtask convert`, do not edit.
+
+use ovh_sms::types;
+use serde_json::Value;
+
+type RoundTrip = fn(Value) -> Result<Value, serde_json::Error>;
+
+fn round_trip<T>(value: Value) -> Result<Value, serde_json::Error>
+where
+    T: serde::de::DeserializeOwned + serde::Serialize,
+{
+    serde_json::to_value(serde_json::from_value::<T>(value)?)
+}
+
+/// The name of each schema, and how its type reads and writes.
+#[rustfmt::skip]
+pub const MODELS: &[(&str, RoundTrip)] = &[
+";
+
+/// Makes the file's text from the document.
+pub fn make(document: &str) -> anyhow::Result<String> {
+    let document: Value = serde_json::from_str(document)?;
+    let schemas = document.pointer("/components/schemas");
+    let mut text = HEADER.to_owned();
+    for (name, schema) in schemas.and_then(Value::as_object).into_iter().flatten() {
+        if schema.get("type").and_then(Value::as_str) == Some("object") {
+            text.push_str(&format!("    ({name:?}, round_trip::<types::{name}>),\n"));
+        }
+    }
+    text.push_str("];\n");
+    Ok(text)
+}
