@@ -28,11 +28,17 @@ use crate::transport::{Limits, Options, Policy, Transport, http};
 ///
 /// There is no second, blocking API; a runtime of one thread makes calls wait:
 ///
-/// ```no_run
+/// ```
+/// # use ovh_sms::httpmock::MockServerExt;
+/// # let server = httpmock::MockServer::start();
+/// # server.services_list(|_, then| { then.ok(&vec!["sms-ab12345-1".to_owned()]); });
+/// # let client = ovh_sms::Client::builder()
+/// #     .endpoint(server.url("/1.0"))
+/// #     .credentials(ovh_sms::Credentials::unsigned())
+/// #     .build()?;
 /// let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-/// let client = ovh_sms::Client::from_env()?;
 /// let names = runtime.block_on(client.api().services_list().send())?;
-/// println!("{names:?}");
+/// assert_eq!(*names, ["sms-ab12345-1"]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///

@@ -281,3 +281,78 @@ fn clients_can_be_shared_between_threads() {
     crosses::<Credentials>();
     crosses::<Options>();
 }
+
+#[tokio::test]
+async fn a_page_in_the_place_of_the_time_means_that_nothing_was_sent() {
+    let page = Act::Answer(
+        200,
+        "content-type: text/html\r\n".to_owned(),
+        "<html>Log in</html>".to_owned(),
+    );
+    let (address, seen) = server(page).await;
+    let credentials = Credentials::application_key("key", "secret", "consumer").unwrap();
+    let client = builder(address).credentials(credentials).build().unwrap();
+    let error = send(&client).await.unwrap_err();
+    assert!(
+        error.to_string().contains("Log in") && !error.may_have_been_sent(),
+        "{error}"
+    );
+    assert!(
+        seen.lock()
+            .unwrap()
+            .iter()
+            .all(|request| request.path() == "/1.0/auth/time")
+    );
+}
+
+#[tokio::test]
+async fn a_service_has_options_of_its_own_too() {
+    let (address, seen) = server(Act::status(503, "{}")).await;
+    let service = builder(address).build().unwrap().service("sms-ab12345-1");
+    let patient = service.with(Options::new().retry(Retry::default().attempts(2)));
+    for (service, requests) in [(&service, 1), (&patient, 2)] {
+        seen.lock().unwrap().clear();
+        let error = service.api().service_get().send().await.unwrap_err();
+        assert_eq!(
+            (error.attempts(), seen.lock().unwrap().len()),
+            (requests, requests as usize)
+        );
+    }
+}
+
+/// Run by the test below, in an environment with a proxy.
+#[tokio::test]
+#[ignore = "needs a proxy in its environment"]
+async fn inside_a_proxys_environment() {
+    let client = Client::builder()
+        .endpoint("http://api.example/v1")
+        .allow_insecure_host("api.example")
+        .credentials(Credentials::unsigned())
+        .build()
+        .unwrap();
+    send(&client).await.unwrap();
+}
+
+#[tokio::test]
+async fn proxies_of_the_environment_are_used() {
+    let (proxy, seen) = server(Act::json("{}")).await;
+    let inside = tokio::task::spawn_blocking(move || {
+        std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "inside_a_proxys_environment", "--ignored"])
+            .env("http_proxy", format!("http://{proxy}"))
+            .env_remove("no_proxy")
+            .env_remove("NO_PROXY")
+            .output()
+            .unwrap()
+    });
+    let output = inside.await.unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+    assert_eq!(
+        seen.lock().unwrap()[0].target,
+        "http://api.example/v1/sms/sms-ab12345-1/jobs"
+    );
+}

@@ -54,6 +54,8 @@ async fn a_turn_that_comes_after_the_deadline_is_an_error_and_nothing_is_sent() 
     assert!(matches!(error, Error::Deadline(_)), "{error}");
     assert!(error.to_string().contains("requests a minute"), "{error}");
     assert!(!error.may_have_been_sent() && error.is_retryable());
+    assert_eq!(error.attempts(), 0);
+    assert!(time.take_waits().is_empty());
     time.advance(Duration::from_secs(60));
     call(&client).await.unwrap();
 }

@@ -49,6 +49,9 @@ pub struct AnswerError {
     pub problem: String,
     /// What OVHcloud's support asks for: `X-Ovh-QueryID`.
     pub query_id: Option<String>,
+    /// Whether the service may have done what was asked; not so if it was its clock that could not
+    /// be read.
+    pub may_have_been_sent: bool,
     /// How often it was tried.
     pub attempts: u32,
 }

@@ -145,7 +145,7 @@ impl Error {
             Self::Connection(error) => error.may_have_been_sent,
             Self::Token(error) => error.may_have_been_sent,
             Self::Deadline(error) => error.may_have_been_sent,
-            Self::Answer(_) => true,
+            Self::Answer(error) => error.may_have_been_sent,
         }
     }
 
@@ -157,10 +157,7 @@ impl Error {
             Self::Connection(error) => (&mut error.attempts, &mut error.may_have_been_sent),
             Self::Token(error) => (&mut error.attempts, &mut error.may_have_been_sent),
             Self::Deadline(error) => (&mut error.attempts, &mut error.may_have_been_sent),
-            Self::Answer(error) => {
-                error.attempts = tried;
-                return self;
-            }
+            Self::Answer(error) => (&mut error.attempts, &mut error.may_have_been_sent),
             Self::Request(_)
             | Self::Configuration(_)
             | Self::Key(_)
@@ -178,6 +175,7 @@ impl Error {
         match &mut self {
             Self::Api(error) => error.may_have_been_sent = false,
             Self::Connection(error) => error.may_have_been_sent = false,
+            Self::Answer(error) => error.may_have_been_sent = false,
             _ => {}
         }
         self

@@ -55,15 +55,26 @@ impl<T> Copy for Resource<T> {}
 /// before it is polled. It is a [`Stream`](futures_core::Stream), and has [`next`](Self::next) for
 /// use without one of the crates of stream helpers.
 ///
-/// ```no_run
-/// # async fn run(client: &ovh_sms::Client) -> Result<(), ovh_sms::Error> {
-/// let mut messages = client.service("sms-ab12345-1").api().outgoing_list().tag("monday").stream();
+/// ```
+/// # use ovh_sms::httpmock::MockServerExt;
+/// # use ovh_sms::types::Outgoing;
+/// # let server = httpmock::MockServer::start();
+/// # server.outgoing_list(|when, then| { when.tag("monday"); then.ok(&vec![1]); });
+/// # server.outgoing_get(|when, then| { when.id(1); then.ok(&Outgoing::default()); });
+/// # let client = ovh_sms::Client::builder()
+/// #     .endpoint(server.url("/1.0"))
+/// #     .credentials(ovh_sms::Credentials::unsigned())
+/// #     .build()?;
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// let service = client.service("sms-ab12345-1");
+/// let mut messages = service.api().outgoing_list().tag("monday").stream();
 /// while let Some(message) = messages.next().await {
 ///     println!("{:?}", message?.receiver);
 /// }
 /// println!("{} vanished meanwhile", messages.skipped());
-/// # Ok(())
-/// # }
+/// # assert_eq!(messages.total(), Some(1));
+/// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// **By batches**, the default: the ids are read first, which is a snapshot, then fifty objects a

@@ -94,6 +94,7 @@ pub(super) fn read<T: DeserializeOwned>(
             status: whole.status,
             problem: unread(&whole.body, &error, sign_in),
             query_id: query_id(&whole.headers),
+            may_have_been_sent: true,
             attempts: whole.attempts,
         }))),
     }

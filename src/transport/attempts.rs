@@ -87,6 +87,10 @@ impl Transport {
                 Err(failed) => failed,
             };
             may_have_been_sent |= error.may_have_been_sent();
+            if matches!(error, Error::Deadline(_)) {
+                // It never left, and there is no time to wait for another turn.
+                return Err(error.of_call(attempts.saturating_sub(1), may_have_been_sent));
+            }
             let error = error.of_call(attempts, may_have_been_sent);
             if next.is_none() {
                 return Err(error);
@@ -138,7 +142,11 @@ impl Transport {
                 .min(deadline.saturating_sub(time.monotonic()))
         };
         let proof = self.sign(&mut request, operation, limit()).await?;
-        *request.timeout_mut() = Some(limit());
+        let limit = limit();
+        if limit.is_zero() {
+            return Err(Late("there is time for an answer").of(operation).into());
+        }
+        *request.timeout_mut() = Some(limit);
         let exchange = async {
             let response = self.execute(request, operation).await?;
             answer::whole(response, operation, &self.shared.sign_in).await

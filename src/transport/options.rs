@@ -116,6 +116,9 @@ impl Options {
     }
 
     /// How long one attempt may take, connecting included; 60 seconds by default.
+    ///
+    /// Shorter than the time for [connecting](crate::ClientBuilder::connect_timeout), it ends
+    /// attempts of which nobody knows whether they got that far: they count as perhaps sent.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);

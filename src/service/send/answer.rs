@@ -96,6 +96,7 @@ fn left_out(count: usize, headers: &HeaderMap) -> Error {
         status: StatusCode::OK,
         problem: format!("a report that tells nothing of {count} of the receivers"),
         query_id: query_id.map(str::to_owned),
+        may_have_been_sent: true,
         attempts: 1,
     }))
 }
