@@ -58,7 +58,11 @@ fn failed(
 #[cfg(feature = "rustls")]
 fn with_tls(builder: ClientBuilder, encrypted: bool) -> Result<ClientBuilder, ConfigError> {
     use rustls_platform_verifier::BuilderVerifierExt;
-    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    #[cfg(feature = "aws-lc-rs")]
+    let provider = rustls::crypto::aws_lc_rs::default_provider();
+    #[cfg(not(feature = "aws-lc-rs"))]
+    let provider = rustls::crypto::ring::default_provider();
+    let provider = std::sync::Arc::new(provider);
     let config = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| failed("TLS", error))?;
@@ -70,7 +74,14 @@ fn with_tls(builder: ClientBuilder, encrypted: bool) -> Result<ClientBuilder, Co
         // reqwest wants a configuration even so; reading the system's certificates takes a while.
         config.with_root_certificates(rustls::RootCertStore::empty())
     };
-    Ok(builder.tls_backend_preconfigured(config.with_no_client_auth()))
+    #[cfg_attr(not(feature = "http2"), allow(unused_mut))]
+    let mut config = config.with_no_client_auth();
+    #[cfg(feature = "http2")]
+    {
+        // reqwest leaves a configuration that it is given as it is.
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    }
+    Ok(builder.tls_backend_preconfigured(config))
 }
 
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
