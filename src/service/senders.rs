@@ -81,7 +81,7 @@ impl Senders<'_> {
             .service
             .api()
             .senders_get()
-            .sender(name)
+            .sender(key(name))
             .send()
             .await?
             .into_inner())
@@ -116,7 +116,7 @@ impl Senders<'_> {
     ///
     /// What [`Error`] lists; 409 if there is one of that name.
     pub async fn create(&self, name: &SenderName, reason: &str) -> Result<types::Sender, Error> {
-        let mut body = types::SendersCreateBody::builder().sender(name);
+        let mut body = types::SendersCreateBody::builder().sender(key(name));
         if !reason.is_empty() {
             body = body.reason(reason);
         }
@@ -137,7 +137,7 @@ impl Senders<'_> {
     ///
     /// What [`Error`] lists, such as a wrong code.
     pub async fn validate(&self, name: &SenderName, code: &str) -> Result<types::Sender, Error> {
-        let call = self.service.api().senders_validate().sender(name);
+        let call = self.service.api().senders_validate().sender(key(name));
         call.body_map(|body| body.code(code)).send().await?;
         self.get(name).await
     }
@@ -157,7 +157,11 @@ impl Senders<'_> {
         file_name: &str,
         content: Vec<u8>,
     ) -> Result<types::SenderDocument, Error> {
-        let call = self.service.api().senders_documents_create().sender(name);
+        let call = self
+            .service
+            .api()
+            .senders_documents_create()
+            .sender(key(name));
         let document = call
             .body_map(|body| body.name(file_name))
             .send()
@@ -178,7 +182,7 @@ impl Senders<'_> {
             .service
             .api()
             .senders_documents_get()
-            .sender(name)
+            .sender(key(name))
             .document_id(id);
         Ok(call.send().await?.into_inner())
     }
@@ -215,4 +219,9 @@ impl Senders<'_> {
             }
         }
     }
+}
+
+/// A sender as the service keys it: numbers are stored as `+33…`.
+fn key(name: &SenderName) -> String {
+    name.number().map_or_else(|| name.into(), String::from)
 }
