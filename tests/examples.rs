@@ -50,3 +50,71 @@ fn send_sms_does_what_the_guide_for_php_does() {
     assert!(printed.contains("invalid receivers: []"), "{printed}");
     assert!(printed.contains("pending jobs: ["), "{printed}");
 }
+
+#[test]
+fn track_delivery_tells_each_change_and_what_to_do() {
+    let printed = run("track_delivery");
+    assert!(
+        printed.contains("sent to 3, 1 part each, 3 credits"),
+        "{printed}"
+    );
+    assert!(
+        printed.contains("+33600000000: delivered (4: delivered)"),
+        "{printed}"
+    );
+    assert!(
+        printed.contains("+33600000001: delivered (4: delivered)"),
+        "{printed}"
+    );
+    assert!(
+        printed.contains("+33600000002: failed (28: suspected spam)"),
+        "{printed}"
+    );
+    assert!(
+        printed.contains("what to do: Do not repeat it"),
+        "{printed}"
+    );
+    assert!(printed.ends_with("0 still open\n"), "{printed}");
+}
+
+#[test]
+fn answer_bot_replies_to_each_answer() {
+    let printed = run("answer_bot");
+    assert!(printed.contains("asked 2"), "{printed}");
+    assert!(
+        printed.contains("+33600000000 answers \"Votre rendez-vous"),
+        "{printed}"
+    );
+    assert!(
+        printed.contains("+33600000000 got: C'est note, a demain !"),
+        "{printed}"
+    );
+    assert!(
+        printed.contains("+33600000001 got: Nous n'avons pas compris"),
+        "{printed}"
+    );
+}
+
+#[test]
+fn callbacks_axum_is_called_for_receipts_answers_and_stops() {
+    let printed = run("callbacks_axum");
+    assert!(
+        printed.contains("receipt: delivered (4: delivered)"),
+        "{printed}"
+    );
+    assert!(
+        printed.contains("answer of +33600000000 to rdv42: OUI"),
+        "{printed}"
+    );
+    assert!(printed.ends_with("STOP of +33600000000\n"), "{printed}");
+}
+
+#[test]
+fn sender_validation_ends_with_usable_senders() {
+    let printed = run("sender_validation");
+    assert!(printed.contains("+33600000000: enable"), "{printed}");
+    assert!(printed.contains("MP RENOV: waitingValidation"), "{printed}");
+    assert!(printed.contains("MP RENOV: 8 bytes uploaded"), "{printed}");
+    assert!(printed.contains("MP RENOV: enable"), "{printed}");
+    assert!(printed.contains("usable: MP RENOV"), "{printed}");
+}
