@@ -8,6 +8,7 @@
 )]
 
 #[path = "common/sandbox_time.rs"]
+#[allow(dead_code, reason = "each test file uses a part of it")]
 mod sandbox_time;
 
 use std::collections::BTreeMap;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "common/sandbox_time.rs"]
+#[allow(dead_code, reason = "each test file uses a part of it")]
 mod sandbox_time;
 
 use std::sync::Arc;
