@@ -32,6 +32,8 @@ pub mod error;
 pub mod httpmock;
 mod lenient;
 mod list;
+#[cfg(feature = "csv")]
+pub mod mailing;
 pub mod message;
 mod name;
 mod number;

@@ -1,0 +1,413 @@
+//! A mailing in the making: what is sent, from whom, and how its file is read.
+
+use std::io::Read;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use csv::{ByteRecord, ReaderBuilder, Terminator};
+
+use super::check::Checker;
+use super::checked::CheckedMailing;
+use super::faults::{CheckError, FileProblem, RowProblem};
+use super::header::Header;
+use super::input::{self, CsvEncoding, Opened};
+use super::slot::Slot;
+use crate::api::types::BatchClass;
+use crate::message::StopClause;
+use crate::name::{SenderName, Tag};
+use crate::number::{NumberError, PhoneNumber};
+
+/// Longest name: with the fingerprint it must fit into a slot's description of 40 characters.
+const LONGEST_NAME: usize = 24;
+
+/// What to do with a value that is outside of GSM-7 while the message's own text is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum OutsideGsm {
+    /// It is an error of the row. The message would be Unicode for this receiver, at up to three
+    /// times the price, and OVHcloud advises GSM-7 for merged columns.
+    #[default]
+    Refuse,
+    /// It is rewritten as [`to_gsm`](crate::message::to_gsm) proposes (`François` becomes
+    /// `Francois`); an error only where that is not possible.
+    Transliterate,
+    /// It is sent as it is; the estimate counts what it costs.
+    Keep,
+}
+
+/// What to do with a number that comes twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Duplicates {
+    /// It is an error of the second row.
+    #[default]
+    Refuse,
+    /// The first row is kept, the others are left out and counted.
+    KeepFirst,
+}
+
+/// A message to many receivers, whose rows come from a CSV file.
+///
+/// `#column#` in the message takes the row's value. See the [module](super) for the whole way.
+///
+/// ```
+/// use ovh_sms::{SenderName, mailing::Mailing};
+///
+/// let csv = "number;prénom\n+33600000001;Zoé\n0033 6 00 00 00 02;Ali\n";
+/// let mut mailing = Mailing::new("soldes-hiver-2026", "Bonjour #prenom#, -20 % ce samedi.")
+///     .from("MP RENOV".parse::<SenderName>()?)
+///     .marketing(true)
+///     .from_csv(csv.as_bytes())?;
+/// assert_eq!((mailing.receivers(), mailing.parts()), (2, 2));
+/// assert_eq!(mailing.preview(1)?[0].text, "Bonjour Zoé, -20 % ce samedi.");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "nothing happens before the rows are given"]
+pub struct Mailing {
+    name: String,
+    message: String,
+    pub(super) sender: Option<SenderName>,
+    pub(super) answerable: bool,
+    pub(super) marketing: Option<bool>,
+    pub(super) at: Option<DateTime<Utc>>,
+    pub(super) tag: Option<Tag>,
+    pub(super) class: Option<BatchClass>,
+    pub(super) slot: Option<Slot>,
+    pub(super) patience: Duration,
+    pub(super) resend_after: Option<Duration>,
+    number_column: String,
+    encoding: CsvEncoding,
+    bare_numbers: bool,
+    #[cfg(feature = "phonenumber")]
+    region: Option<String>,
+    pub(super) outside_gsm: OutsideGsm,
+    pub(super) duplicates: Duplicates,
+    pub(super) max_parts: u32,
+    pub(super) max_faults: usize,
+}
+
+impl Mailing {
+    /// A mailing of that name with that message.
+    ///
+    /// The name is what makes a mailing one: it is sent once, however often the program runs (see
+    /// [`send`](CheckedMailing::send)). 1 to 24 letters, digits, spaces, `-`, `_`, `.`, without
+    /// accents; give a new one to each mailing, such as `soldes-2026-01`.
+    ///
+    /// In the message, `#column#` stands for the row's value, `#number#` for the number. Case,
+    /// accents and spaces of a column's name do not matter.
+    pub fn new(name: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            message: message.into(),
+            sender: None,
+            answerable: false,
+            marketing: None,
+            at: None,
+            tag: None,
+            class: None,
+            slot: None,
+            patience: Duration::from_secs(120),
+            resend_after: None,
+            number_column: "number".to_owned(),
+            encoding: CsvEncoding::default(),
+            bare_numbers: false,
+            #[cfg(feature = "phonenumber")]
+            region: None,
+            outside_gsm: OutsideGsm::default(),
+            duplicates: Duplicates::default(),
+            max_parts: u32::MAX,
+            max_faults: 100,
+        }
+    }
+
+    /// From this sender, which must be validated on the account.
+    pub fn from(mut self, sender: impl Into<SenderName>) -> Self {
+        self.sender = Some(sender.into());
+        self
+    }
+
+    /// From a short number, to which the receiver can answer for 48 hours: French numbers only
+    /// (`+33`), without URLs, e-mail addresses and phone numbers in the message. Instead of
+    /// [`from`](Self::from).
+    pub fn answerable(mut self) -> Self {
+        self.answerable = true;
+        self
+    }
+
+    /// Whether the message is advertising: there is no default, say it.
+    ///
+    /// `true`: the service appends the STOP clause, 11 characters which are billed, and keeps the
+    /// message at night, on Sundays and holidays until the next opening, French time (see
+    /// [`StopHours`](crate::message::StopHours)). `false`: no clause, sent at any hour; the law
+    /// forbids it for advertising. A short number never has a clause.
+    pub fn marketing(mut self, marketing: bool) -> Self {
+        self.marketing = Some(marketing);
+        self
+    }
+
+    /// Sends at this moment instead of at once.
+    pub fn at(mut self, moment: DateTime<Utc>) -> Self {
+        self.at = Some(moment);
+        self
+    }
+
+    /// Marks all messages with this tag instead of one made of the mailing's fingerprint.
+    ///
+    /// A tag of your own may be on other messages too, so [`send`](CheckedMailing::send) can't
+    /// use it any more to find traces of an earlier run in the history.
+    pub fn tag(mut self, tag: Tag) -> Self {
+        self.tag = Some(tag);
+        self
+    }
+
+    /// Where phones show or store the message; best left out.
+    pub fn class(mut self, class: BatchClass) -> Self {
+        self.class = Some(class);
+        self
+    }
+
+    /// Uses this slot for the receivers instead of the first free one; it must be free.
+    pub fn slot(mut self, slot: Slot) -> Self {
+        self.slot = Some(slot);
+        self
+    }
+
+    /// How long [`send`](CheckedMailing::send) waits for the service at each step: for the slot to
+    /// be filled, for a batch to be listed. 2 minutes unless said.
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// If an earlier run may have sent the batch and it is not listed for this long, sends it.
+    ///
+    /// **The risk is yours**: if the service lists a batch later than that, everybody gets the
+    /// message twice. Without it such a run ends with
+    /// [`MailingError::Unknown`](super::MailingError::Unknown), for you to look.
+    pub fn resend_if_absent_after(mut self, time: Duration) -> Self {
+        self.resend_after = Some(time);
+        self
+    }
+
+    /// The column of the numbers, if it is not called `number`.
+    pub fn number_column(mut self, name: impl Into<String>) -> Self {
+        self.number_column = name.into();
+        self
+    }
+
+    /// How the file's text is coded: UTF-8 unless said.
+    pub fn encoding(mut self, encoding: CsvEncoding) -> Self {
+        self.encoding = encoding;
+        self
+    }
+
+    /// Takes digits without `+` or `00` for international numbers: spreadsheets drop the `+`.
+    ///
+    /// Only if the file has the country's code in all numbers: `612345678`, a French number whose
+    /// 0 was dropped too, would be read as an Australian one.
+    pub fn bare_numbers(mut self) -> Self {
+        self.bare_numbers = true;
+        self
+    }
+
+    /// Reads national forms (`06…`) as numbers of this region, such as `fr`.
+    #[cfg(feature = "phonenumber")]
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// What to do with values outside of GSM-7: refuse unless said.
+    pub fn outside_gsm(mut self, policy: OutsideGsm) -> Self {
+        self.outside_gsm = policy;
+        self
+    }
+
+    /// What to do with numbers that come twice: refuse unless said.
+    pub fn duplicates(mut self, policy: Duplicates) -> Self {
+        self.duplicates = policy;
+        self
+    }
+
+    /// Refuses rows with which the message takes more parts than this; 255, the service's limit,
+    /// unless said.
+    pub fn max_parts(mut self, parts: u32) -> Self {
+        self.max_parts = parts;
+        self
+    }
+
+    /// How many faulty rows are described in the error; 100 unless said. All are counted.
+    pub fn max_faults(mut self, faults: usize) -> Self {
+        self.max_faults = faults;
+        self
+    }
+
+    /// Reads, checks and keeps the rows of a CSV file.
+    ///
+    /// The separator (`;`, `,` or tab) is recognised, as are a byte order mark, a line `sep=;`, CR,
+    /// LF and CRLF, quotes with newlines inside. Rows of nothing but separators are skipped. Only
+    /// the numbers and the columns that the message names are kept, without spaces around them,
+    /// in a temporary file without a name. Nothing is sent.
+    ///
+    /// It reads and writes files: from async code call it in `spawn_blocking` if the file is
+    /// large. Memory: at most 32 bytes a row (for the duplicates), and some buffers.
+    ///
+    /// # Errors
+    /// [`CheckError`]: everything that is wrong with the file, rows by line and column.
+    pub fn from_csv(&self, file: impl Read) -> Result<CheckedMailing, CheckError> {
+        self.check_settings()?;
+        let Opened {
+            bytes,
+            delimiter,
+            skipped,
+            budget,
+        } = input::open(file, self.encoding)??;
+        let mut reader = ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            // CRLF ends with it too, and the CR is a space around the last value. It makes the
+            // reader's line exact.
+            .terminator(Terminator::Any(b'\n'))
+            .buffer_capacity(64 * 1024)
+            .from_reader(bytes);
+        let mut record = ByteRecord::new();
+        let mut checker: Option<Checker<'_>> = None;
+        loop {
+            let begun = reader.position().line() + skipped;
+            let more = match reader.read_byte_record(&mut record) {
+                Err(_) if budget.is_spent() => false,
+                more => more.map_err(|error| CheckError::Io(error.into()))?,
+            };
+            budget.renew();
+            if more && record.as_slice() == input::END && record.len() == 1 {
+                break;
+            }
+            match &mut checker {
+                None if !more => return Err(FileProblem::Empty.into()),
+                None if record.iter().all(|field| field.trim_ascii().is_empty()) => {}
+                None => {
+                    let header = Header::read(&record, &self.number_column)?;
+                    checker = Some(Checker::new(self, header)?);
+                }
+                // What follows the file was swallowed: some value has no end.
+                Some(checker) if !more || swallowed(&record) => {
+                    checker.fault(begun, None, RowProblem::UnclosedQuote);
+                    break;
+                }
+                Some(checker) => {
+                    let inside = record.as_slice().iter().filter(|&&b| b == b'\n').count() as u64;
+                    let line = reader.position().line() + skipped - 1 - inside;
+                    checker.row(&record, line)?;
+                }
+            }
+        }
+        let checker = checker.ok_or(FileProblem::Empty)?;
+        Ok(CheckedMailing::new(self.clone(), checker.finish()?))
+    }
+
+    /// Checks and keeps rows that come from elsewhere: the columns' names, then a list of values a
+    /// row. The first row counts as line 2, as if there was a file.
+    ///
+    /// # Errors
+    /// As [`from_csv`](Self::from_csv).
+    ///
+    /// ```
+    /// use ovh_sms::mailing::Mailing;
+    ///
+    /// let mailing = Mailing::new("rappel-42", "Bonjour #nom#, à demain.")
+    ///     .answerable()
+    ///     .from_rows(["number", "nom"], [["+33600000001", "Ali"], ["+33600000002", "Zoé"]])?;
+    /// assert_eq!(mailing.receivers(), 2);
+    /// # Ok::<(), ovh_sms::mailing::CheckError>(())
+    /// ```
+    pub fn from_rows<R, V>(
+        &self,
+        columns: impl IntoIterator<Item = impl Into<String>>,
+        rows: impl IntoIterator<Item = R>,
+    ) -> Result<CheckedMailing, CheckError>
+    where
+        R: IntoIterator<Item = V>,
+        V: AsRef<str>,
+    {
+        self.check_settings()?;
+        let names = columns
+            .into_iter()
+            .map(|name| name.into().trim().to_owned());
+        let mut checker = Checker::new(self, Header::of(names.collect(), &self.number_column)?)?;
+        let mut record = ByteRecord::new();
+        for (row, line) in rows.into_iter().zip(2..) {
+            record.clear();
+            for value in row {
+                record.push_field(value.as_ref().as_bytes());
+            }
+            checker.row(&record, line)?;
+        }
+        Ok(CheckedMailing::new(self.clone(), checker.finish()?))
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The message, as it was given.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Whether the service appends the STOP clause.
+    #[must_use]
+    pub fn stop_clause(&self) -> StopClause {
+        StopClause::from(self.marketing == Some(true) && !self.answerable)
+    }
+
+    pub(super) fn parse_number(&self, text: &str) -> Result<PhoneNumber, NumberError> {
+        match text.parse() {
+            Err(NumberError::NoPrefix { value }) if self.bare_numbers => {
+                PhoneNumber::from_service(text).ok_or(NumberError::NoPrefix { value })
+            }
+            #[cfg(feature = "phonenumber")]
+            Err(NumberError::Local { .. } | NumberError::NoPrefix { .. })
+                if self.region.is_some() =>
+            {
+                let region = self.region.as_deref().unwrap_or_default();
+                PhoneNumber::parse_national(text, region)
+            }
+            result => result,
+        }
+    }
+
+    fn check_settings(&self) -> Result<(), CheckError> {
+        let name = &self.name;
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.');
+        let good = (1..=LONGEST_NAME).contains(&name.len())
+            && name.trim() == name
+            && name.chars().all(allowed);
+        if !good {
+            return Err(CheckError::Name(crate::number::excerpt(name)));
+        }
+        let problem = match (&self.sender, self.answerable, self.marketing) {
+            _ if self.message.trim().is_empty() => "the message is empty",
+            (None, false, _) => "say who sends: `.from(sender)` or `.answerable()`",
+            (Some(_), true, _) => {
+                "an answerable message ignores its sender: give `.from(…)` or `.answerable()`, not both"
+            }
+            (Some(_), _, None) => {
+                "say whether this is advertising: `.marketing(true)` appends the STOP clause and waits for opening hours, `.marketing(false)` does neither"
+            }
+            _ => return Ok(()),
+        };
+        Err(CheckError::Settings(problem))
+    }
+}
+
+/// Whether a record holds the mark that follows the file.
+fn swallowed(record: &ByteRecord) -> bool {
+    let all = record.as_slice();
+    let end = all.trim_ascii_end();
+    end.ends_with(input::END)
+}

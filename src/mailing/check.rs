@@ -1,0 +1,317 @@
+//! Row by row: checked, normalised, measured, kept.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use csv::ByteRecord;
+
+use super::builder::{Duplicates, Mailing, OutsideGsm};
+use super::duplicates::Seen;
+use super::faults::{CheckError, Column, FileProblem, RowFault, RowFaults, RowProblem};
+use super::header::Header;
+use super::measure::Measure;
+use super::spool::{Spool, SpoolWriter};
+use super::template::{Piece, Template};
+use crate::message::{MAX_PARTS, StopClause, to_gsm};
+use crate::number::PhoneNumber;
+
+/// What is known of a country's receivers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct CountryTotal {
+    /// Receivers.
+    pub receivers: u64,
+    /// Parts that they get together: what is billed.
+    pub parts: u64,
+}
+
+/// What a good file amounts to.
+#[derive(Debug)]
+pub(super) struct Accepted {
+    pub(super) spool: Spool,
+    pub(super) fingerprint: String,
+    pub(super) template: Template,
+    pub(super) tally: Tally,
+}
+
+/// What was counted.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tally {
+    pub(super) receivers: u64,
+    pub(super) blank_rows: u64,
+    pub(super) duplicates: u64,
+    pub(super) unicode: u64,
+    pub(super) transliterated: u64,
+    pub(super) empty_values: u64,
+    pub(super) countries: BTreeMap<Option<&'static str>, CountryTotal>,
+    /// The most parts that a receiver gets.
+    pub(super) most_parts: u32,
+    /// Where the first such row begins in the spool.
+    pub(super) costliest: u64,
+}
+
+/// The state of a check.
+pub(super) struct Checker<'m> {
+    mailing: &'m Mailing,
+    stop: StopClause,
+    max_parts: u32,
+    header: Header,
+    template: Template,
+    seen: Seen,
+    spool: SpoolWriter,
+    tally: Tally,
+    faults: RowFaults,
+    /// The row's values, their memory used again and again.
+    values: Vec<String>,
+    rendered: String,
+}
+
+/// A fault, with the place of its column.
+type Refused = (Option<usize>, RowProblem);
+
+impl<'m> Checker<'m> {
+    pub(super) fn new(mailing: &'m Mailing, header: Header) -> Result<Self, CheckError> {
+        let template = Template::new(mailing.message(), &header)?;
+        let mut spool = SpoolWriter::new()?;
+        spool.hash(mailing.name());
+        spool.hash(&template.wire_message());
+        spool.header(template.wire_names());
+        Ok(Self {
+            mailing,
+            stop: mailing.stop_clause(),
+            max_parts: mailing.max_parts.min(MAX_PARTS as u32),
+            values: vec![String::new(); template.merged().len()],
+            header,
+            template,
+            seen: Seen::new(),
+            spool,
+            tally: Tally::default(),
+            faults: RowFaults {
+                faults: Vec::new(),
+                total: 0,
+                rows: 0,
+            },
+            rendered: String::new(),
+        })
+    }
+
+    /// Takes one row, which begins on that line.
+    pub(super) fn row(&mut self, record: &ByteRecord, line: u64) -> io::Result<()> {
+        if record.iter().all(|field| field.trim_ascii().is_empty()) {
+            self.tally.blank_rows += 1;
+            return Ok(());
+        }
+        self.faults.rows += 1;
+        match self.inspect(record, line) {
+            Ok(Some((number, parts, unicode))) => self.keep(number, parts, unicode),
+            Ok(None) => Ok(()),
+            Err((column, problem)) => {
+                self.fault(line, column, problem);
+                Ok(())
+            }
+        }
+    }
+
+    pub(super) fn fault(&mut self, line: u64, column: Option<usize>, problem: RowProblem) {
+        self.faults.total += 1;
+        if self.faults.faults.len() < self.mailing.max_faults {
+            let column = column.map(|at| Column {
+                index: at + 1,
+                name: self.header.name(at).to_owned(),
+            });
+            self.faults.faults.push(RowFault {
+                line,
+                column,
+                problem,
+            });
+        }
+    }
+
+    pub(super) fn finish(self) -> Result<Accepted, CheckError> {
+        if self.faults.total > 0 {
+            return Err(CheckError::Rows(self.faults));
+        }
+        if self.tally.receivers == 0 {
+            return Err(FileProblem::NoRows.into());
+        }
+        let (spool, fingerprint) = self.spool.finish()?;
+        Ok(Accepted {
+            spool,
+            fingerprint,
+            template: self.template,
+            tally: self.tally,
+        })
+    }
+
+    /// Checks a row and fills `values`; nothing for a duplicate that may be left out.
+    fn inspect(
+        &mut self,
+        record: &ByteRecord,
+        line: u64,
+    ) -> Result<Option<(PhoneNumber, u32, bool)>, Refused> {
+        self.shape(record)?;
+        let number = self.number(record)?;
+        if let Some(first_line) = self.seen.first_line(number, line) {
+            if self.mailing.duplicates == Duplicates::KeepFirst {
+                self.tally.duplicates += 1;
+                return Ok(None);
+            }
+            let first_line = u64::from(first_line);
+            let column = Some(self.header.number());
+            return Err((column, RowProblem::Duplicate { first_line }));
+        }
+        let measure = self.merge(record, number)?;
+        if self
+            .values
+            .iter()
+            .any(|value| value.as_bytes().contains(&b'#'))
+        {
+            self.render(number);
+            if let Some(name) = self.template.names_a_column(&self.rendered) {
+                let name = name.to_owned();
+                return Err((None, RowProblem::Placeholder { name }));
+            }
+        }
+        let parts = self.parts(number, measure);
+        if parts > self.max_parts {
+            let max = self.max_parts;
+            return Err((None, RowProblem::TooLong { parts, max }));
+        }
+        Ok(Some((number, parts, measure.is_unicode())))
+    }
+
+    /// Keeps a good row; after a fault there is no use for it.
+    fn keep(&mut self, number: PhoneNumber, parts: u32, unicode: bool) -> io::Result<()> {
+        if self.faults.total > 0 {
+            return Ok(());
+        }
+        let place = self.spool.row(number, &self.values)?;
+        let country = self.tally.countries.entry(number.country()).or_default();
+        country.receivers += 1;
+        country.parts += u64::from(parts);
+        self.tally.receivers += 1;
+        self.tally.unicode += u64::from(unicode);
+        if parts > self.tally.most_parts {
+            self.tally.most_parts = parts;
+            self.tally.costliest = place;
+        }
+        Ok(())
+    }
+
+    /// The right number of fields, and all of them UTF-8.
+    fn shape(&self, record: &ByteRecord) -> Result<(), Refused> {
+        let expected = self.header.len();
+        // A spreadsheet may fill rows up with empty fields.
+        let blank = |field: &[u8]| field.trim_ascii().is_empty();
+        if record.len() < expected || !record.iter().skip(expected).all(blank) {
+            let found = record.len();
+            return Err((None, RowProblem::FieldCount { expected, found }));
+        }
+        if record.as_slice().is_ascii() {
+            return Ok(());
+        }
+        for (at, field) in record.iter().enumerate() {
+            if let Err(error) = std::str::from_utf8(field) {
+                let place = error.valid_up_to();
+                let byte = field.get(place).copied().unwrap_or_default();
+                let position = place + 1;
+                return Err((Some(at), RowProblem::NotUtf8 { byte, position }));
+            }
+        }
+        Ok(())
+    }
+
+    fn number(&self, record: &ByteRecord) -> Result<PhoneNumber, Refused> {
+        let at = self.header.number();
+        let number = self
+            .mailing
+            .parse_number(text(record, at))
+            .map_err(|error| (Some(at), RowProblem::Number { error }))?;
+        if self.mailing.answerable && number.country() != Some("fr") {
+            return Err((Some(at), RowProblem::NotFrench));
+        }
+        Ok(number)
+    }
+
+    /// Fills `values` and measures the message.
+    fn merge(&mut self, record: &ByteRecord, number: PhoneNumber) -> Result<Measure, Refused> {
+        let mut whole = self.template.fixed();
+        let policy = match self.mailing.outside_gsm {
+            // It is Unicode whatever the values.
+            _ if whole.is_unicode() => OutsideGsm::Keep,
+            policy => policy,
+        };
+        for (value, &at) in self.values.iter_mut().zip(self.template.merged()) {
+            let field = text(record, at).trim();
+            value.clear();
+            if field.is_empty() {
+                self.tally.empty_values += 1;
+                continue;
+            }
+            if field.is_ascii() || !Measure::of(field).is_unicode() {
+                value.push_str(field);
+                continue;
+            }
+            match policy {
+                OutsideGsm::Keep => value.push_str(field),
+                OutsideGsm::Refuse => return Err((Some(at), outside_gsm(field))),
+                OutsideGsm::Transliterate => {
+                    let proposal = to_gsm(field);
+                    if !proposal.is_gsm() {
+                        return Err((Some(at), outside_gsm(&proposal.text)));
+                    }
+                    self.tally.transliterated += 1;
+                    value.push_str(proposal.text.trim());
+                }
+            }
+        }
+        for piece in self.template.pieces() {
+            match piece {
+                Piece::Text(_) => {}
+                Piece::Value(Some(at)) => {
+                    whole.add(
+                        self.values
+                            .get(*at)
+                            .map(|v| Measure::of(v))
+                            .unwrap_or_default(),
+                    );
+                }
+                Piece::Value(None) => whole.add(Measure::of(&number.to_string())),
+            }
+        }
+        Ok(whole)
+    }
+
+    fn parts(&mut self, number: PhoneNumber, measure: Measure) -> u32 {
+        let (template, values, rendered) = (&self.template, &self.values, &mut self.rendered);
+        measure.parts(self.stop, || {
+            let value = |at: usize| values.get(at).map_or("", String::as_str);
+            template.render(&number.to_string(), value, rendered);
+            rendered
+        })
+    }
+
+    fn render(&mut self, number: PhoneNumber) {
+        let values = &self.values;
+        let value = |at: usize| values.get(at).map_or("", String::as_str);
+        self.template
+            .render(&number.to_string(), value, &mut self.rendered);
+    }
+}
+
+/// A field that was found to be UTF-8.
+fn text(record: &ByteRecord, at: usize) -> &str {
+    let field = record.get(at).unwrap_or_default();
+    std::str::from_utf8(field).unwrap_or_default()
+}
+
+fn outside_gsm(text: &str) -> RowProblem {
+    let found = text.chars().find(|&c| !crate::message::is_gsm(c));
+    let ch = found.unwrap_or_default();
+    let proposal = to_gsm(text);
+    let change = proposal.changes.iter().find(|change| change.from == ch);
+    RowProblem::OutsideGsm {
+        ch,
+        suggestion: change.map(|change| change.to),
+    }
+}

@@ -1,0 +1,175 @@
+//! A mailing whose rows are all right, ready to be looked at and sent.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use super::builder::Mailing;
+use super::check::{Accepted, CountryTotal, Tally};
+use super::spool::Spool;
+use super::template::Template;
+use crate::message::{Segments, segments};
+use crate::name::Tag;
+
+/// A mailing whose rows are all right: from [`Mailing::from_csv`].
+///
+/// It holds the rows in a temporary file, which is gone when this is dropped.
+#[derive(Debug)]
+pub struct CheckedMailing {
+    pub(super) mailing: Mailing,
+    pub(super) spool: Spool,
+    template: Template,
+    tally: Tally,
+    fingerprint: String,
+}
+
+/// The message as one receiver gets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Preview {
+    /// The number.
+    pub number: String,
+    /// The message with the row's values; the STOP clause is not in it.
+    pub text: String,
+    /// Its encoding and parts, the STOP clause counted.
+    pub segments: Segments,
+}
+
+impl CheckedMailing {
+    pub(super) fn new(mailing: Mailing, accepted: Accepted) -> Self {
+        Self {
+            mailing,
+            spool: accepted.spool,
+            template: accepted.template,
+            tally: accepted.tally,
+            fingerprint: accepted.fingerprint,
+        }
+    }
+
+    /// The mailing's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.mailing.name()
+    }
+
+    /// How many get the message.
+    #[must_use]
+    pub fn receivers(&self) -> u64 {
+        self.tally.receivers
+    }
+
+    /// Parts in all: what is billed.
+    #[must_use]
+    pub fn parts(&self) -> u64 {
+        self.tally.countries.values().map(|total| total.parts).sum()
+    }
+
+    /// Receivers and parts by country, as OVHcloud writes it (`fr`); `None`: no country of its
+    /// list has such numbers.
+    #[must_use]
+    pub fn countries(&self) -> &BTreeMap<Option<&'static str>, CountryTotal> {
+        &self.tally.countries
+    }
+
+    /// Receivers whose message is Unicode.
+    #[must_use]
+    pub fn unicode_messages(&self) -> u64 {
+        self.tally.unicode
+    }
+
+    /// Values that were rewritten in GSM-7, with [`OutsideGsm::Transliterate`](super::OutsideGsm).
+    #[must_use]
+    pub fn transliterated_values(&self) -> u64 {
+        self.tally.transliterated
+    }
+
+    /// Values that the message names and that are empty: `Bonjour #prenom#,` reads `Bonjour ,`.
+    #[must_use]
+    pub fn empty_values(&self) -> u64 {
+        self.tally.empty_values
+    }
+
+    /// Rows that were left out, with [`Duplicates::KeepFirst`](super::Duplicates).
+    #[must_use]
+    pub fn duplicates(&self) -> u64 {
+        self.tally.duplicates
+    }
+
+    /// Rows that were skipped because there was nothing in them but separators.
+    #[must_use]
+    pub fn blank_rows(&self) -> u64 {
+        self.tally.blank_rows
+    }
+
+    /// Size of the file that will be uploaded, in bytes.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.spool.len()
+    }
+
+    /// The message as it goes to the service: placeholders have the names of the uploaded columns
+    /// (`#Prénom#` is `#prenom#`).
+    #[must_use]
+    pub fn wire_message(&self) -> String {
+        self.template.wire_message()
+    }
+
+    /// The name of the batch: the mailing's name, and a fingerprint of message and rows in 12
+    /// hexadecimal digits.
+    #[must_use]
+    pub fn batch_name(&self) -> String {
+        let mark: String = self.fingerprint.chars().take(12).collect();
+        format!("{} {mark}", self.name())
+    }
+
+    /// The tag of all its messages: yours, or the beginning of the fingerprint.
+    #[must_use]
+    pub fn tag(&self) -> String {
+        match &self.mailing.tag {
+            Some(tag) => Tag::as_str(tag).to_owned(),
+            None => self.fingerprint.chars().take(16).collect(),
+        }
+    }
+
+    /// The first messages, as their receivers get them.
+    ///
+    /// # Errors
+    /// The temporary file can't be read.
+    pub fn preview(&mut self, count: usize) -> io::Result<Vec<Preview>> {
+        self.previews(0, count)
+    }
+
+    /// The first of the messages that take the most parts.
+    ///
+    /// # Errors
+    /// The temporary file can't be read.
+    pub fn costliest(&mut self) -> io::Result<Option<Preview>> {
+        let place = self.tally.costliest;
+        Ok(self.previews(place, 1)?.pop())
+    }
+
+    /// The rows that will be uploaded: a CSV file, `;` separated, UTF-8, with a header.
+    ///
+    /// # Errors
+    /// The temporary file can't be read.
+    pub fn csv(&mut self) -> io::Result<impl io::Read + use<'_>> {
+        self.spool.read_from(0)
+    }
+
+    fn previews(&mut self, place: u64, count: usize) -> io::Result<Vec<Preview>> {
+        let stop = self.mailing.stop_clause();
+        let mut previews = Vec::new();
+        for row in self.spool.rows_from(place)?.records().take(count) {
+            let row = row?;
+            let number = row.get(0).unwrap_or_default();
+            let value = |at: usize| row.get(at + 1).unwrap_or_default();
+            let mut text = String::new();
+            self.template.render(number, value, &mut text);
+            previews.push(Preview {
+                number: number.to_owned(),
+                segments: segments(&text, stop),
+                text,
+            });
+        }
+        Ok(previews)
+    }
+}

@@ -1,0 +1,126 @@
+//! The temporary file of checked rows, as the service wants it: UTF-8, `;`, a header, `\n`.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+
+use sha1::{Digest, Sha1};
+
+use crate::number::PhoneNumber;
+
+/// Bytes written at once.
+const CHUNK: usize = 64 * 1024;
+
+/// Rows on their way to the file.
+pub(super) struct SpoolWriter {
+    file: File,
+    buffer: Vec<u8>,
+    written: u64,
+    hash: Sha1,
+}
+
+/// Checked rows in a file without a name: it is gone when it is closed, whatever happens.
+#[derive(Debug)]
+pub(super) struct Spool {
+    file: File,
+    len: u64,
+}
+
+impl SpoolWriter {
+    pub(super) fn new() -> io::Result<Self> {
+        Ok(Self {
+            file: tempfile::tempfile()?,
+            buffer: Vec::with_capacity(CHUNK * 2),
+            written: 0,
+            hash: Sha1::new(),
+        })
+    }
+
+    /// Text that belongs to the fingerprint and not to the file.
+    pub(super) fn hash(&mut self, text: &str) {
+        self.hash.update((text.len() as u64).to_le_bytes());
+        self.hash.update(text);
+    }
+
+    pub(super) fn header(&mut self, names: &[String]) {
+        self.buffer.extend_from_slice(b"number");
+        names.iter().for_each(|name| self.field(name));
+        self.buffer.push(b'\n');
+    }
+
+    /// Writes a row; returns where it begins.
+    #[inline]
+    pub(super) fn row(&mut self, number: PhoneNumber, values: &[String]) -> io::Result<u64> {
+        let place = self.written + self.buffer.len() as u64;
+        // Writing to memory does not fail.
+        write!(self.buffer, "+{}", number.digits())?;
+        values.iter().for_each(|value| self.field(value));
+        self.buffer.push(b'\n');
+        if self.buffer.len() >= CHUNK {
+            self.flush()?;
+        }
+        Ok(place)
+    }
+
+    #[inline]
+    fn field(&mut self, value: &str) {
+        self.buffer.push(b';');
+        let special = |byte: &u8| matches!(byte, b';' | b'"' | b'\n' | b'\r');
+        if !value.as_bytes().iter().any(special) {
+            self.buffer.extend_from_slice(value.as_bytes());
+            return;
+        }
+        self.buffer.push(b'"');
+        for &byte in value.as_bytes() {
+            if byte == b'"' {
+                self.buffer.push(b'"');
+            }
+            self.buffer.push(byte);
+        }
+        self.buffer.push(b'"');
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.hash.update(&self.buffer);
+        self.file.write_all(&self.buffer)?;
+        self.written += self.buffer.len() as u64;
+        self.buffer.clear();
+        Ok(())
+    }
+
+    /// The file, and the fingerprint of all that was written and hashed, in hexadecimal.
+    pub(super) fn finish(mut self) -> io::Result<(Spool, String)> {
+        self.flush()?;
+        let spool = Spool {
+            file: self.file,
+            len: self.written,
+        };
+        Ok((spool, hex::encode(self.hash.finalize())))
+    }
+}
+
+impl Spool {
+    /// The size in bytes.
+    pub(super) fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// The bytes from a place on. One reader at a time: they share the file's position.
+    pub(super) fn read_from(&mut self, place: u64) -> io::Result<impl Read + use<'_>> {
+        self.file.seek(SeekFrom::Start(place))?;
+        Ok(BufReader::new(&self.file))
+    }
+
+    /// The rows from a place on.
+    pub(super) fn rows_from(&mut self, place: u64) -> io::Result<csv::Reader<impl Read + use<'_>>> {
+        Ok(csv::ReaderBuilder::new()
+            .delimiter(b';')
+            .has_headers(place == 0)
+            .from_reader(self.read_from(place)?))
+    }
+
+    /// The file, at its beginning, to be sent.
+    pub(super) fn to_send(&mut self) -> io::Result<File> {
+        self.file.seek(SeekFrom::Start(0))?;
+        self.file.try_clone()
+    }
+}

@@ -1,0 +1,258 @@
+//! The message with its placeholders, matched with the columns of a file.
+
+use super::faults::FileProblem;
+use super::header::{Found, Header};
+use super::measure::Measure;
+
+/// Longest text between two `#` that is taken for a placeholder, in characters.
+const LONGEST_NAME: usize = 40;
+
+/// A message whose placeholders are known to exist.
+#[derive(Debug, Clone)]
+pub(super) struct Template {
+    pieces: Vec<Piece>,
+    /// Places in the file of the columns that the message names, each once.
+    merged: Vec<usize>,
+    /// What the service is told that they are called.
+    wire_names: Vec<String>,
+    /// All fixed text.
+    fixed: Measure,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Piece {
+    Text(String),
+    /// A column, by its place in `merged`; none is the number.
+    Value(Option<usize>),
+}
+
+impl Template {
+    /// Matches a message with a header.
+    ///
+    /// `#name#` is a placeholder if a column has that name, whatever its case, accents and spaces.
+    /// A `#` that stands alone (`Rang #1`) is text, behind all placeholders. What looks like a name
+    /// and is no column is an error: the service would send it as it is, or worse.
+    pub(super) fn new(message: &str, header: &Header) -> Result<Self, FileProblem> {
+        let mut template = Self {
+            pieces: Vec::new(),
+            merged: Vec::new(),
+            wire_names: Vec::new(),
+            fixed: Measure::default(),
+        };
+        let mut text = String::new();
+        let mut rest = message;
+        while let Some((before, after)) = rest.split_once('#') {
+            text.push_str(before);
+            let Some((name, beyond)) = after.split_once('#') else {
+                text.push('#');
+                rest = after;
+                continue;
+            };
+            match header.find(name) {
+                Found::Column(_) if text.contains('#') || template.has_sign() => {
+                    return Err(FileProblem::LoneSign {
+                        name: name.to_owned(),
+                    });
+                }
+                Found::Column(index) => {
+                    template.push_text(std::mem::take(&mut text));
+                    let value = template.value(index, header);
+                    template.pieces.push(Piece::Value(value));
+                    rest = beyond;
+                }
+                Found::Ambiguous => {
+                    return Err(FileProblem::AmbiguousColumn {
+                        name: name.to_owned(),
+                    });
+                }
+                Found::Nothing if looks_like_a_name(name) => {
+                    return Err(FileProblem::UnknownPlaceholder {
+                        name: name.to_owned(),
+                        columns: header.shown(),
+                    });
+                }
+                Found::Nothing => {
+                    text.push('#');
+                    rest = after;
+                }
+            }
+        }
+        text.push_str(rest);
+        template.push_text(text);
+        Ok(template)
+    }
+
+    fn has_sign(&self) -> bool {
+        let signed = |piece: &Piece| matches!(piece, Piece::Text(text) if text.contains('#'));
+        self.pieces.iter().any(signed)
+    }
+
+    fn push_text(&mut self, text: String) {
+        if !text.is_empty() {
+            self.fixed.add(Measure::of(&text));
+            self.pieces.push(Piece::Text(text));
+        }
+    }
+
+    fn value(&mut self, index: usize, header: &Header) -> Option<usize> {
+        if index == header.number() {
+            return None;
+        }
+        if let Some(known) = self.merged.iter().position(|&merged| merged == index) {
+            return Some(known);
+        }
+        let mut name = header.wire_name(index);
+        while name == "number" || self.wire_names.contains(&name) {
+            name.push('_');
+        }
+        self.merged.push(index);
+        self.wire_names.push(name);
+        Some(self.merged.len() - 1)
+    }
+
+    /// Places in the file of the columns that the message names.
+    pub(super) fn merged(&self) -> &[usize] {
+        &self.merged
+    }
+
+    /// The names of those columns in the uploaded file.
+    pub(super) fn wire_names(&self) -> &[String] {
+        &self.wire_names
+    }
+
+    pub(super) fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
+    pub(super) fn fixed(&self) -> Measure {
+        self.fixed
+    }
+
+    /// The message as it is sent to the service, its placeholders by the names of the uploaded
+    /// file.
+    pub(super) fn wire_message(&self) -> String {
+        let mut text = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Text(fixed) => text.push_str(fixed),
+                Piece::Value(value) => {
+                    let name = value.and_then(|at| self.wire_names.get(at));
+                    text.push('#');
+                    text.push_str(name.map_or("number", String::as_str));
+                    text.push('#');
+                }
+            }
+        }
+        text
+    }
+
+    /// The message for one receiver.
+    pub(super) fn render<'v>(
+        &self,
+        number: &str,
+        value: impl Fn(usize) -> &'v str,
+        into: &mut String,
+    ) {
+        into.clear();
+        for piece in &self.pieces {
+            into.push_str(match piece {
+                Piece::Text(fixed) => fixed,
+                Piece::Value(None) => number,
+                Piece::Value(Some(at)) => value(*at),
+            });
+        }
+    }
+
+    /// Whether a rendered text holds what the service could take for a placeholder.
+    pub(super) fn names_a_column(&self, rendered: &str) -> Option<&str> {
+        let lower = rendered.to_lowercase();
+        let names = self.wire_names.iter().map(String::as_str);
+        names.chain(["number"]).find(|name| {
+            lower
+                .match_indices(name)
+                .any(|(at, _)| enclosed(&lower, at, at + name.len()))
+        })
+    }
+}
+
+fn enclosed(text: &str, from: usize, to: usize) -> bool {
+    let before = text.get(..from).unwrap_or_default();
+    let after = text.get(to..).unwrap_or_default();
+    before.trim_end().ends_with('#') && after.trim_start().starts_with('#')
+}
+
+/// Whether what stands between two `#` was meant as a name: `#1 ou #2` was not.
+fn looks_like_a_name(text: &str) -> bool {
+    !text.is_empty()
+        && text.chars().count() <= LONGEST_NAME
+        && text.trim() == text
+        && text
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | '\''))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn template(message: &str) -> Result<Template, FileProblem> {
+        let names = ["number", "Prénom", "Nom de famille"];
+        let header = Header::of(names.map(str::to_owned).into(), "number").unwrap();
+        Template::new(message, &header)
+    }
+
+    #[test]
+    fn placeholders_are_rewritten_to_the_names_of_the_upload() {
+        let template = template("#prenom# #NOM DE FAMILLE#, le #number# gagne ! #Prénom#").unwrap();
+        assert_eq!(
+            template.wire_message(),
+            "#prenom# #nom_de_famille#, le #number# gagne ! #prenom#"
+        );
+        assert_eq!(template.merged(), [1, 2]);
+        let mut text = String::new();
+        template.render("+336", |at| ["Zoé", "Doe"][at], &mut text);
+        assert_eq!(text, "Zoé Doe, le +336 gagne ! Zoé");
+    }
+
+    #[test]
+    fn a_lone_sign_is_text_and_an_unknown_name_is_an_error() {
+        for message in [
+            "Rang #1",
+            "Tapez #1 ou #2",
+            "100 % #",
+            "##",
+            "# # #",
+            "#1, #2",
+            "#prenom#, #1 !",
+        ] {
+            match template(message) {
+                Ok(template) => assert_eq!(template.wire_message(), message),
+                Err(problem) => panic!("{message}: {problem}"),
+            }
+        }
+        for message in ["Rang #1, #prenom#", "##prenom##"] {
+            let problem = template(message).unwrap_err();
+            assert!(matches!(problem, FileProblem::LoneSign { .. }), "{message}");
+        }
+        for message in ["#prenoms#", "a #ville# b", "#1#", "# #date d'envoi#"] {
+            assert!(
+                matches!(
+                    template(message),
+                    Err(FileProblem::UnknownPlaceholder { .. })
+                ),
+                "{message}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_value_that_would_be_filled_again_is_seen() {
+        let template = template("#prenom#").unwrap();
+        assert_eq!(
+            template.names_a_column("un #Prenom# dedans"),
+            Some("prenom")
+        );
+        assert_eq!(template.names_a_column("le # number #"), Some("number"));
+        assert_eq!(template.names_a_column("prenom #1"), None);
+    }
+}
