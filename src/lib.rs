@@ -60,6 +60,8 @@ pub use name::{NameError, SenderName, ServiceName, Tag};
 pub use number::{NumberError, PhoneNumber};
 pub use operation::Operation;
 pub use secret::SecretText;
+#[cfg(feature = "csv")]
+pub use service::{Export, ExportError, ExportRequest, ExportRow};
 pub use service::{SendError, SendReport, Service};
 pub use tag_filters::TagFilters;
 pub use transport::{Options, Retry};

@@ -33,6 +33,12 @@ pub use send::{Evidence, Outcome, ReceiverReport, SendError, SendReport, Sending
 pub use senders::Senders;
 pub use track::{Receipt, Tracking};
 
+#[cfg(feature = "csv")]
+mod export;
+
+#[cfg(feature = "csv")]
+pub use export::{Export, ExportError, ExportRequest, ExportRow};
+
 use crate::api;
 use crate::client::Client;
 use crate::error::Error;
@@ -48,6 +54,11 @@ pub struct Service {
 impl Service {
     pub(crate) fn new(client: Client, name: String) -> Self {
         Self { client, name }
+    }
+
+    #[cfg(feature = "csv")]
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
     }
 
     /// The account's name, such as `sms-ab12345-1`.

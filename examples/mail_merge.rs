@@ -1,0 +1,71 @@
+//! Mail merge: a look at what a file would send, its faults by line and column, then the send.
+//!
+//! `cargo run --example mail_merge --features csv,sandbox` plays it in the sandbox; with `-- --live`
+//! a message goes to the number in `OVH_SMS_RECEIVER`, a French one.
+
+use std::error::Error;
+use std::time::Duration;
+
+use ovh_sms::mailing::{CheckError, Mailing};
+use ovh_sms::sandbox::Sandbox;
+use ovh_sms::{Client, Service};
+
+const MESSAGE: &str = "Bonjour #prénom#, rendez-vous #jour# à #heure#.";
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    if std::env::args().any(|argument| argument == "--live") {
+        println!("Live: the message is sent and paid for.");
+        let receiver = std::env::var("OVH_SMS_RECEIVER")
+            .map_err(|_| "set OVH_SMS_RECEIVER to the number that gets the message")?;
+        let service = Client::from_env()?.default_service();
+        let service = service.ok_or("set the SMS account: OVH_SMS_SERVICE")?;
+        let file = format!("number;prenom;jour;heure\n{receiver};Zoé;lundi;9h\n");
+        return run(&service, &file).await;
+    }
+    println!("Sandbox: nothing leaves this machine (--live sends for real).");
+    let builder = Sandbox::builder().step_delay(Duration::from_millis(100));
+    let sandbox = builder.night_deferral(false).start().await?;
+    let service = sandbox.service()?;
+    show_faults()?;
+    let file =
+        "number;Prénom;Jour;Heure\n+33600000001;Zoé;lundi;9h\n+33600000002;Ali;mardi;10h30\n";
+    run(&service, file).await?;
+    sandbox.advance(Duration::from_secs(60));
+    for number in ["+33600000001", "+33600000002"] {
+        for message in sandbox.phone(number).inbox() {
+            println!("{number} got: {}", message.text);
+        }
+    }
+    Ok(())
+}
+
+/// What a spreadsheet does to a file, and how it is told.
+fn show_faults() -> Result<(), Box<dyn Error>> {
+    let file = "number;prenom;jour;heure\n33600000001;Zoé;lundi;9h\n+33600000002;Loïc;mardi;10h\n";
+    match Mailing::new("rappel", MESSAGE)
+        .answerable()
+        .from_csv(file.as_bytes())
+    {
+        Err(CheckError::Rows(faults)) => println!("{faults}"),
+        other => println!("{:?}", other?.parts()),
+    }
+    Ok(())
+}
+
+async fn run(service: &Service, file: &str) -> Result<(), Box<dyn Error>> {
+    let mailing = Mailing::new("rappel", MESSAGE).answerable();
+    let mut mailing = mailing.from_csv(file.as_bytes())?;
+    for preview in mailing.preview(3)? {
+        let segments = &preview.segments;
+        println!(
+            "{}: {} [{}, {} part]",
+            preview.number, preview.text, segments.encoding, segments.parts
+        );
+    }
+    let mut sent = mailing.send(service).await?;
+    sent.follow(|_| {}).await?;
+    sent.clean_up().await?;
+    println!("{} messages sent", mailing.receivers());
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! A mass send from a CSV file: checked, estimated, sent, followed, cleaned up.
+//!
+//! `cargo run --example mailing_csv --features csv,sandbox` plays it in the sandbox; with
+//! `-- --live clients.csv` it is sent for real, by the credentials of the environment or of
+//! ovh.conf, from the sender in `OVH_SMS_SENDER`.
+
+use std::error::Error;
+use std::time::Duration;
+
+use ovh_sms::mailing::{Mailing, OutsideGsm};
+use ovh_sms::sandbox::Sandbox;
+use ovh_sms::{Client, SenderName, Service};
+
+const CLIENTS: &str = "\
+Number,Nom,Ville
++33600000001,Zoé,Roubaix
+0033 6 00 00 00 02,Ali,Lille
++33600000003,François,Paris
+";
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(at) = arguments.iter().position(|argument| argument == "--live") {
+        println!("Live: the messages are sent and paid for.");
+        let path = arguments
+            .get(at + 1)
+            .ok_or("--live needs the path of a CSV file")?;
+        let sender = std::env::var("OVH_SMS_SENDER")?.parse()?;
+        let service = Client::from_env()?.default_service();
+        let service = service.ok_or("set the SMS account: OVH_SMS_SERVICE")?;
+        return run(&service, &std::fs::read(path)?, sender).await;
+    }
+    println!("Sandbox: nothing leaves this machine (--live sends for real).");
+    let builder = Sandbox::builder().step_delay(Duration::from_millis(100));
+    let sandbox = builder.night_deferral(false).start().await?;
+    let service = sandbox.service()?;
+    run(&service, CLIENTS.as_bytes(), "SANDBOX".parse()?).await
+}
+
+async fn run(service: &Service, file: &[u8], sender: SenderName) -> Result<(), Box<dyn Error>> {
+    // The name is what makes the mailing one: run this again, and nobody gets it twice.
+    let mut mailing = Mailing::new("ouverture-dimanche", "Le magasin ouvre ce dimanche.")
+        .from(sender)
+        // Advertising: the service appends the STOP clause, and waits for opening hours.
+        .marketing(true)
+        .outside_gsm(OutsideGsm::Transliterate)
+        .max_parts(1)
+        .from_csv(file)?;
+    println!(
+        "{} receivers, {} parts",
+        mailing.receivers(),
+        mailing.parts()
+    );
+    let estimate = mailing.estimate(service).await?;
+    println!("about {} credits", estimate.credits);
+    if estimate.is_affordable() == Some(false) {
+        return Err("the account has not enough credits".into());
+    }
+
+    let mut sent = mailing.send(service).await?;
+    let verb = if sent.was_found() {
+        "was sent before"
+    } else {
+        "is being sent"
+    };
+    println!("{} {verb}", mailing.name());
+    let end = sent
+        .follow(|batch| {
+            let (done, all) = (batch.processed_records, batch.total_records);
+            println!("  {}/{}", done.unwrap_or_default(), all.unwrap_or_default());
+        })
+        .await?;
+    println!(
+        "status: {}",
+        end.status
+            .as_ref()
+            .map_or("unknown", |status| status.as_str())
+    );
+    for rejected in sent.rejected() {
+        println!(
+            "no message for {:?}: {:?}",
+            rejected.receiver, rejected.message
+        );
+    }
+    let statistics = sent.statistics().await?;
+    println!(
+        "{} sent, {} credits",
+        statistics.sent.unwrap_or_default(),
+        statistics.credits.unwrap_or_default()
+    );
+    sent.clean_up().await?;
+    println!("slot and document deleted");
+    Ok(())
+}

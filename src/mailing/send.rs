@@ -1,0 +1,339 @@
+//! Sends a checked mailing, once, whatever happens in between.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use reqwest::StatusCode;
+use uuid::Uuid;
+
+use super::checked::CheckedMailing;
+use super::document;
+use super::error::MailingError;
+use super::ledger::{Ledger, SlotState};
+use super::sent::SentMailing;
+use super::slot::Slot;
+use super::wait::Wait;
+use crate::api::types::{Batch, BatchParams};
+use crate::error::Error;
+use crate::service::Service;
+
+/// How long the uploaded rows stay if nobody cleans up.
+const KEPT: TimeDelta = TimeDelta::days(7);
+/// How often a batch is asked for in one run, where that was allowed.
+const ATTEMPTS: u32 = 3;
+
+impl CheckedMailing {
+    /// Sends the mailing, or finds that it was sent before: to be run again after any failure.
+    ///
+    /// The rows are uploaded, put into a slot, and sent from there as a batch named
+    /// [`batch_name`](Self::batch_name). Nothing is asked for that this name does not show: a
+    /// mailing is identified by its name, and its fingerprint tells whether the rows and the
+    /// message are the same. A name that was used for others is refused.
+    ///
+    /// # After a crash
+    ///
+    /// Run the same mailing again: same name, message and rows. Nobody gets it twice.
+    ///
+    /// | the program ended | what is left on the account | the next run |
+    /// |---|---|---|
+    /// | before the upload was complete | a document, which expires in a week | uploads anew |
+    /// | before the slot was filled | the same | the same |
+    /// | after that | a slot with the batch's name as its description | takes that slot, if it is complete; else fills it anew |
+    /// | after the slot was *marked* (` >` at the end of its description), just before the batch is asked for | the marked slot | looks for the batch for as long as its [patience](super::Mailing::patience) allows. Found: sent. Not found: [`Unknown`](MailingError::Unknown), or, with [`resend_if_absent_after`](super::Mailing::resend_if_absent_after), sends |
+    /// | after the batch was asked for | the marked slot; the batch, perhaps not listed yet | the same |
+    /// | after the batch is listed | the batch, the slot, the document | finds the batch and sends nothing |
+    /// | during [`clean_up`](SentMailing::clean_up) | the batch | finds the batch |
+    ///
+    /// The same holds without a crash when no answer to the batch's request comes. Slots are read
+    /// by their numbers and not from the list, so that a list which is late does not matter; a
+    /// batch that is listed late is waited for, and in the history its tag is looked for.
+    ///
+    /// It relies on three things: that only one program runs a mailing at a time, that nobody
+    /// deletes or renames its batch, and that nobody edits the slot while it is in use.
+    ///
+    /// # Errors
+    /// [`MailingError`]; [`nothing_was_sent`](MailingError::nothing_was_sent) tells what it means
+    /// for the receivers. What the service refuses for good (a sender that is not validated) leaves
+    /// neither slot nor document behind.
+    ///
+    /// Rights: `GET` and `POST /sms/*/batches`, `GET`, `POST /sms/*/receivers` and `GET`, `PUT`,
+    /// `DELETE /sms/*/receivers/*`, `GET /sms/*/outgoing`, `GET`, `POST /me/document`, `PUT`,
+    /// `DELETE /me/document/*`.
+    pub async fn send(&mut self, service: &Service) -> Result<SentMailing, MailingError> {
+        let ledger = Ledger::new(service, self);
+        if let Some(batch) = ledger.batch().await? {
+            return SentMailing::new(ledger, batch, None, self.mailing.patience, true);
+        }
+        let mut run = Run {
+            wait: Wait::patient(service.client(), self.mailing.patience),
+            checked: self,
+            ledger,
+            document: None,
+        };
+        run.go().await
+    }
+
+    /// The mailing as it was sent before, or nothing; sends nothing itself.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send), as far as it concerns what is there already.
+    pub async fn find(&self, service: &Service) -> Result<Option<SentMailing>, MailingError> {
+        let ledger = Ledger::new(service, self);
+        let Some(batch) = ledger.batch().await? else {
+            return Ok(None);
+        };
+        SentMailing::new(ledger, batch, None, self.mailing.patience, true).map(Some)
+    }
+}
+
+/// A run that found no batch of the mailing.
+struct Run<'c> {
+    checked: &'c mut CheckedMailing,
+    ledger: Ledger,
+    document: Option<Uuid>,
+    /// For the slot to be filled.
+    wait: Wait,
+}
+
+impl Run<'_> {
+    async fn go(&mut self) -> Result<SentMailing, MailingError> {
+        self.check_time()?;
+        let mut free = Vec::new();
+        let mut ours = None;
+        for slot in Slot::all() {
+            match self.ledger.slot(slot).await? {
+                SlotState::Free => free.push(slot),
+                SlotState::Ours { records, marked } => ours = Some((slot, records, marked)),
+                SlotState::Namesake => return Err(MailingError::NameTaken { batch: None }),
+                SlotState::Other => {}
+            }
+        }
+        let marked = ours.is_some_and(|(_, _, marked)| marked);
+        let in_history = self.ledger.in_history().await?;
+        if marked || in_history {
+            // An earlier run may have asked for the batch.
+            if let Some(batch) = self.look(in_history).await? {
+                return self.sent(batch, true);
+            }
+        }
+        let slot = match ours {
+            Some((slot, records, _)) if records == self.expected() => slot,
+            Some((slot, ..)) => {
+                self.ledger.empty(slot).await?;
+                self.fill_or_undo(slot).await?
+            }
+            None => {
+                let slot = self.choose(&free)?;
+                self.fill_or_undo(slot).await?
+            }
+        };
+        self.ask(slot).await
+    }
+
+    /// Looks for a batch that may have been asked for, as long as it was allowed; nothing means
+    /// that it may be asked for now.
+    async fn look(&self, in_history: bool) -> Result<Option<Batch>, MailingError> {
+        match self.search(in_history).await {
+            // Looking failed, and the doubt remains.
+            Err(MailingError::Api(error)) => Err(self.unknown(in_history, Some(error))),
+            result => result,
+        }
+    }
+
+    async fn search(&self, in_history: bool) -> Result<Option<Batch>, MailingError> {
+        let mailing = &self.checked.mailing;
+        let time = mailing.resend_after.unwrap_or(mailing.patience);
+        let wait = Wait::patient(self.ledger.service.client(), time);
+        if let Some(batch) = self.ledger.look(wait).await? {
+            return Ok(Some(batch));
+        }
+        // Its messages are there: to send it again would be to send it twice, whatever was allowed.
+        let in_history = in_history || self.ledger.in_history().await?;
+        if mailing.resend_after.is_none() || in_history {
+            return Err(self.unknown(in_history, None));
+        }
+        Ok(None)
+    }
+
+    fn unknown(&self, in_history: bool, source: Option<Error>) -> MailingError {
+        MailingError::Unknown {
+            name: self.ledger.batch_name.clone(),
+            in_history,
+            source,
+        }
+    }
+
+    fn choose(&self, free: &[Slot]) -> Result<Slot, MailingError> {
+        match self.checked.mailing.slot {
+            Some(slot) if free.contains(&slot) => Ok(slot),
+            Some(slot) => Err(MailingError::SlotTaken { slot }),
+            None => free.first().copied().ok_or(MailingError::NoFreeSlot),
+        }
+    }
+
+    async fn fill_or_undo(&mut self, slot: Slot) -> Result<Slot, MailingError> {
+        match self.fill(slot).await {
+            Ok(()) => Ok(slot),
+            Err(error) => {
+                self.undo(slot).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Uploads the rows and puts them into the slot.
+    async fn fill(&mut self, slot: Slot) -> Result<(), MailingError> {
+        let service = self.ledger.service.clone();
+        let name = self.ledger.document_name();
+        let leaves = self.checked.mailing.at.unwrap_or_else(Utc::now);
+        let expires = leaves.checked_add_signed(KEPT).unwrap_or(leaves);
+        let (id, document) = document::create(service.client(), &name, expires).await?;
+        self.document = Some(id);
+        let len = self.checked.spool.len();
+        let file = self.checked.spool.to_send()?;
+        document::upload(service.client(), document.put_url.as_ref(), file, len).await?;
+        let filled = service
+            .api()
+            .receivers_create()
+            .body_map(|body| {
+                body.slot_id(slot.id())
+                    .document_id(id.to_string())
+                    .description(self.ledger.batch_name.clone())
+                    .auto_update(false)
+            })
+            .send()
+            .await;
+        match filled {
+            Err(error) if error.status() == Some(StatusCode::CONFLICT) => {
+                return Err(MailingError::SlotTaken { slot });
+            }
+            // Whether it was done is seen in the slot.
+            Err(error) if !error.may_have_been_sent() => return Err(error.into()),
+            _ => {}
+        }
+        self.filled(slot).await
+    }
+
+    /// Waits until the slot holds all rows.
+    async fn filled(&mut self, slot: Slot) -> Result<(), MailingError> {
+        let expected = self.checked.receivers();
+        loop {
+            let found = match self.ledger.slot(slot).await? {
+                SlotState::Ours { records, .. } if records == self.expected() => return Ok(()),
+                SlotState::Ours { records, .. } => records,
+                SlotState::Free => 0,
+                SlotState::Namesake | SlotState::Other => {
+                    return Err(MailingError::SlotTaken { slot });
+                }
+            };
+            if !self.wait.pause().await {
+                return Err(MailingError::SlotIncomplete {
+                    slot,
+                    expected,
+                    found,
+                });
+            }
+        }
+    }
+
+    /// Asks for the batch. From the mark on, a run that ends leaves the outcome unknown.
+    async fn ask(&mut self, slot: Slot) -> Result<SentMailing, MailingError> {
+        let mut failure = None;
+        for attempt in 0..ATTEMPTS {
+            match self.prepare(slot).await {
+                Ok(Some(batch)) => return self.sent(batch, true),
+                Ok(None) => {}
+                Err(MailingError::Api(error)) if attempt > 0 => {
+                    return Err(self.unknown(false, Some(error)));
+                }
+                Err(error) => return Err(error),
+            }
+            match self.create(slot).await {
+                Ok(batch) if batch.id.is_some() => return self.sent(batch, false),
+                Err(error) if !error.may_have_been_sent() => {
+                    self.undo(slot).await;
+                    return Err(error.into());
+                }
+                Ok(_) => {}
+                Err(error) => failure = Some(error),
+            }
+            if let Some(batch) = self.look(false).await? {
+                return self.sent(batch, false);
+            }
+        }
+        Err(self.unknown(false, failure))
+    }
+
+    /// Makes sure that nothing was sent, and that what is in the slot may be; marks it.
+    async fn prepare(&self, slot: Slot) -> Result<Option<Batch>, MailingError> {
+        // The upload may have taken long.
+        if let Some(batch) = self.ledger.batch().await? {
+            return Ok(Some(batch));
+        }
+        self.check_time()?;
+        self.ledger.mark(slot, true).await?;
+        match self.ledger.slot(slot).await? {
+            SlotState::Ours { records, marked } if marked && records == self.expected() => Ok(None),
+            _ => Err(MailingError::SlotTaken { slot }),
+        }
+    }
+
+    /// `POST /sms/{serviceName}/batches`
+    async fn create(&self, slot: Slot) -> Result<Batch, Error> {
+        let mailing = &self.checked.mailing;
+        let mut body = BatchParams::builder()
+            .name(self.ledger.batch_name.clone())
+            .message(self.checked.wire_message())
+            .slot_id(slot.to_string())
+            .tag(self.checked.tag());
+        body = match &mailing.sender {
+            Some(sender) => body.from(sender.to_string()),
+            None => body.sender_for_response(true),
+        };
+        if let Some(marketing) = mailing.marketing {
+            body = body.no_stop(!marketing);
+        }
+        if let Some(at) = mailing.at {
+            body = body.deferred(at);
+        }
+        if let Some(class) = &mailing.class {
+            body = body.class(class.clone());
+        }
+        let service = &self.ledger.service;
+        let made = service.api().batches_create().body(body).send().await?;
+        Ok(made.into_inner())
+    }
+
+    /// Leaves nothing behind, as far as possible: the first error is the one to tell.
+    async fn undo(&mut self, slot: Slot) {
+        let _ = self.ledger.empty(slot).await;
+        let client = self.ledger.service.client();
+        let _ = match self.document.take() {
+            Some(id) => document::delete(client, id).await,
+            None => document::delete_named(client, &self.ledger.document_name()).await,
+        };
+    }
+
+    fn sent(&mut self, batch: Batch, found: bool) -> Result<SentMailing, MailingError> {
+        let patience = self.checked.mailing.patience;
+        let document = self.document.take();
+        SentMailing::new(self.ledger.clone(), batch, document, patience, found)
+    }
+
+    fn expected(&self) -> i64 {
+        i64::try_from(self.checked.receivers()).unwrap_or(i64::MAX)
+    }
+
+    fn check_time(&self) -> Result<(), MailingError> {
+        let now: DateTime<Utc> = self
+            .ledger
+            .service
+            .client()
+            .transport()
+            .time()
+            .wall()
+            .into();
+        match self.checked.mailing.at {
+            Some(at) if at <= now => Err(MailingError::Past { at }),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! A mailing that was sent: its progress, its figures, its end.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_core::Stream;
+use futures_util::StreamExt;
+use futures_util::stream::unfold;
+use uuid::Uuid;
+
+use super::document;
+use super::error::MailingError;
+use super::ledger::Ledger;
+use super::slot::Slot;
+use super::wait::Wait;
+use crate::api::types::{Batch, BatchError, BatchStatistics, BatchStatus};
+use crate::error::Error;
+use crate::service::{ExportRequest, Service};
+
+/// A mailing that was sent, by this run or an earlier one: from
+/// [`CheckedMailing::send`](super::CheckedMailing::send).
+#[derive(Debug, Clone)]
+pub struct SentMailing {
+    ledger: Ledger,
+    id: Uuid,
+    batch: Batch,
+    document: Option<Uuid>,
+    patience: Duration,
+    found: bool,
+}
+
+impl SentMailing {
+    pub(super) fn new(
+        ledger: Ledger,
+        batch: Batch,
+        document: Option<Uuid>,
+        patience: Duration,
+        found: bool,
+    ) -> Result<Self, MailingError> {
+        let id = batch.id.ok_or_else(|| MailingError::Unknown {
+            name: ledger.batch_name.clone(),
+            in_history: false,
+            source: None,
+        })?;
+        Ok(Self {
+            ledger,
+            id,
+            batch,
+            document,
+            patience,
+            found,
+        })
+    }
+
+    /// Id of the batch.
+    #[must_use]
+    pub fn id(&self) -> Uuid {
+        self.id
+    }
+
+    /// Whether an earlier run had sent it, and this one found it.
+    #[must_use]
+    pub fn was_found(&self) -> bool {
+        self.found
+    }
+
+    /// The batch as it was last read.
+    #[must_use]
+    pub fn batch(&self) -> &Batch {
+        &self.batch
+    }
+
+    /// Receivers that no message was made for, as they were last read, with the reason.
+    #[must_use]
+    pub fn rejected(&self) -> &[BatchError] {
+        self.batch.errors.as_deref().unwrap_or_default()
+    }
+
+    /// Reads the batch.
+    ///
+    /// `GET /sms/{serviceName}/batches/{id}`
+    ///
+    /// # Errors
+    /// The request fails.
+    pub async fn refresh(&mut self) -> Result<&Batch, Error> {
+        let read = self
+            .service()
+            .api()
+            .batches_get()
+            .id(self.id)
+            .send()
+            .await?;
+        self.batch = read.into_inner();
+        Ok(&self.batch)
+    }
+
+    /// The batch each time that it has changed, until it is completed, failed or cancelled.
+    ///
+    /// It is asked for after 0.2 seconds at first, then less and less often, once a minute at
+    /// last. Completed means handed over, not delivered: see [`outcomes`](Self::outcomes). A
+    /// request that fails and may succeed later does not end it. Dropping it ends nothing but the
+    /// looking.
+    pub fn progress(&self) -> Progress {
+        const LONGEST: Duration = Duration::from_secs(60);
+        let wait = Wait::endless(self.service().client(), LONGEST);
+        let following = Following {
+            sent: self.clone(),
+            wait,
+            told: None,
+            over: false,
+        };
+        Progress {
+            changes: Box::pin(unfold(following, Following::next)),
+        }
+    }
+
+    /// Follows the batch to its end; `each` is called whenever it has changed.
+    ///
+    /// # Errors
+    /// A request fails for good.
+    pub async fn follow(&mut self, mut each: impl FnMut(&Batch)) -> Result<&Batch, Error> {
+        let mut progress = self.progress();
+        while let Some(batch) = progress.next().await {
+            self.batch = batch?;
+            each(&self.batch);
+        }
+        Ok(&self.batch)
+    }
+
+    /// Messages by outcome, and what they cost.
+    ///
+    /// `GET /sms/{serviceName}/batches/{id}/statistics`
+    ///
+    /// # Errors
+    /// The request fails.
+    pub async fn statistics(&self) -> Result<BatchStatistics, Error> {
+        let read = self.service().api().batches_statistics_get().id(self.id);
+        Ok(read.send().await?.into_inner())
+    }
+
+    /// Asks the service not to send it; only a deferred batch of which nothing has been sent can
+    /// be cancelled. [`progress`](Self::progress) shows when it is.
+    ///
+    /// `POST /sms/{serviceName}/batches/{id}/cancel`
+    ///
+    /// # Errors
+    /// It is too late, or the request fails.
+    pub async fn cancel(&mut self) -> Result<&Batch, Error> {
+        let cancelled = self
+            .service()
+            .api()
+            .batches_cancel()
+            .id(self.id)
+            .send()
+            .await?;
+        self.batch = cancelled.into_inner();
+        Ok(&self.batch)
+    }
+
+    /// What became of each message: an export of the batch, row by row.
+    ///
+    /// Receipts come in for hours; ask again for those that are not final. Numbers that no message
+    /// was made for are in [`rejected`](Self::rejected).
+    pub fn outcomes(&self) -> ExportRequest {
+        ExportRequest::of_batch(self.service(), self.id)
+    }
+
+    /// Deletes the slot and the uploaded rows. The batch stays, so that the mailing is known to
+    /// be sent.
+    ///
+    /// It waits until the messages have been made, for which the service may need the slot, and
+    /// until the batch is listed by its name. A slot that holds another list by now is left alone.
+    ///
+    /// # Errors
+    /// [`MailingError::StillWorking`] if patience ends first; or a request fails.
+    pub async fn clean_up(&mut self) -> Result<(), MailingError> {
+        let mut wait = Wait::patient(self.service().client(), self.patience);
+        while !self.is_made() || self.ledger.batch().await?.is_none() {
+            if !wait.pause().await {
+                return Err(MailingError::StillWorking);
+            }
+            self.refresh().await?;
+        }
+        for slot in Slot::all() {
+            self.ledger.empty(slot).await?;
+        }
+        let client = self.ledger.service.client();
+        match self.document.take() {
+            Some(id) => document::delete(client, id).await?,
+            None => document::delete_named(client, &self.ledger.document_name()).await?,
+        }
+        Ok(())
+    }
+
+    fn service(&self) -> &Service {
+        &self.ledger.service
+    }
+
+    /// Whether the messages have been made, so that the list is not needed any more.
+    fn is_made(&self) -> bool {
+        is_over(&self.batch) || self.batch.status == Some(BatchStatus::Inserted)
+    }
+}
+
+/// Whether nothing more will happen to a batch.
+fn is_over(batch: &Batch) -> bool {
+    use BatchStatus::{Canceled, Completed, Failed};
+    matches!(batch.status, Some(Completed | Failed | Canceled))
+}
+
+struct Following {
+    sent: SentMailing,
+    wait: Wait,
+    told: Option<Batch>,
+    over: bool,
+}
+
+impl Following {
+    /// The next change; none after the end.
+    async fn next(mut self) -> Option<(Result<Batch, Error>, Self)> {
+        while !self.over {
+            if self.told.is_some() {
+                self.wait.pause().await;
+            }
+            match self.sent.refresh().await {
+                Ok(batch) if self.told.as_ref() == Some(batch) => {}
+                Ok(batch) => {
+                    let batch = batch.clone();
+                    self.over = is_over(&batch);
+                    self.told = Some(batch.clone());
+                    self.wait.restart();
+                    return Some((Ok(batch), self));
+                }
+                Err(error) if error.is_retryable() => {
+                    self.wait.pause().await;
+                }
+                Err(error) => {
+                    self.over = true;
+                    return Some((Err(error), self));
+                }
+            }
+        }
+        None
+    }
+}
+
+/// The changes of a batch: from [`SentMailing::progress`]. A [`Stream`], with
+/// [`next`](Self::next) for use without helpers.
+pub struct Progress {
+    changes: Pin<Box<dyn Stream<Item = Result<Batch, Error>> + Send>>,
+}
+
+impl Progress {
+    /// The next change; none after the end.
+    pub async fn next(&mut self) -> Option<Result<Batch, Error>> {
+        self.changes.next().await
+    }
+}
+
+impl Stream for Progress {
+    type Item = Result<Batch, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.changes.as_mut().poll_next(cx)
+    }
+}
+
+impl fmt::Debug for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Progress").finish_non_exhaustive()
+    }
+}

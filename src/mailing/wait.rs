@@ -1,0 +1,58 @@
+//! Asking again: pauses that grow, until patience ends.
+
+use std::time::Duration;
+
+use crate::client::Client;
+
+/// The first pause, and the longest.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(10));
+
+/// Pauses on the client's clock.
+#[derive(Debug)]
+pub(crate) struct Wait {
+    client: Client,
+    until: Option<Duration>,
+    next: Duration,
+    longest: Duration,
+}
+
+impl Wait {
+    /// Pauses that end with patience.
+    pub(crate) fn patient(client: &Client, patience: Duration) -> Self {
+        let now = client.transport().time().monotonic();
+        Self {
+            until: Some(now.saturating_add(patience)),
+            ..Self::endless(client, PAUSES.1)
+        }
+    }
+
+    /// Pauses without an end, the longest of them given.
+    pub(crate) fn endless(client: &Client, longest: Duration) -> Self {
+        Self {
+            client: client.clone(),
+            until: None,
+            next: PAUSES.0,
+            longest,
+        }
+    }
+
+    /// The first pause again: something happened.
+    pub(crate) fn restart(&mut self) {
+        self.next = PAUSES.0;
+    }
+
+    /// Waits; `false` if patience has ended, without waiting.
+    pub(crate) async fn pause(&mut self) -> bool {
+        let time = self.client.transport().time();
+        let left = match self.until {
+            Some(until) => until.saturating_sub(time.monotonic()),
+            None => Duration::MAX,
+        };
+        if left.is_zero() {
+            return false;
+        }
+        time.sleep(self.next.min(left)).await;
+        self.next = (self.next * 3 / 2).min(self.longest);
+        true
+    }
+}

@@ -1,0 +1,347 @@
+//! Exports of the history: a CSV file that the service makes, read row by row.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::future::{Future, IntoFuture};
+use std::io::BufReader;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use futures_core::Stream;
+use uuid::Uuid;
+
+use super::Service;
+use crate::api::operations;
+use crate::api::types::DocumentWayType;
+use crate::error::Error;
+use crate::mailing::{TransferError, Wait, document};
+use crate::message::french_moment;
+
+/// How dates are written.
+const DATE: &str = "%Y-%m-%d %H:%M:%S";
+
+/// Why an export could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExportError {
+    /// A request failed.
+    #[error(transparent)]
+    Api(#[from] Error),
+    /// The file could not be fetched.
+    #[error(transparent)]
+    Transfer(#[from] TransferError),
+    /// The service has not made the file in time; ask later, or for less.
+    #[error("the service has not made the export in {} s", .0.as_secs())]
+    NotReady(Duration),
+    /// The file is no CSV.
+    #[error("the export can't be read: {0}")]
+    Csv(#[from] csv::Error),
+}
+
+/// An export to be asked for: from [`Service::export`]. Await it, or [`download`](Self::download).
+#[derive(Debug, Clone)]
+#[must_use = "nothing is asked for before it is awaited"]
+pub struct ExportRequest {
+    service: Service,
+    way: DocumentWayType,
+    from: Option<DateTime<Utc>>,
+    to: Option<DateTime<Utc>>,
+    batch: Option<Uuid>,
+    tag: Option<String>,
+    patience: Duration,
+    keep: bool,
+}
+
+impl Service {
+    /// Messages sent or received from one moment to another, both included, up to 12 months back.
+    ///
+    /// The service makes a file, which takes seconds to minutes; it is fetched into a temporary
+    /// file and read from there, so that memory does not grow with it. For a few messages the
+    /// lists are faster: [`outgoing_list`](crate::api::ServiceApi::outgoing_list).
+    ///
+    /// `GET /sms/{serviceName}/document`, then `GET` and `DELETE /me/document/{id}`
+    ///
+    /// ```
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use ovh_sms::{sandbox::Sandbox, types::DocumentWayType};
+    ///
+    /// let sandbox = Sandbox::start().await?;
+    /// let to = sandbox.now();
+    /// let from = to - chrono::TimeDelta::days(30);
+    /// for row in sandbox.service()?.export(DocumentWayType::Outgoing, from, to).await? {
+    ///     let row = row?;
+    ///     println!("{:?} {:?} {:?}", row.date, row.receiver, row.message);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// # tokio::runtime::Runtime::new()?.block_on(example())?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn export(
+        &self,
+        way: DocumentWayType,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> ExportRequest {
+        ExportRequest {
+            from: Some(from),
+            to: Some(to),
+            ..ExportRequest::new(self, way)
+        }
+    }
+}
+
+impl ExportRequest {
+    fn new(service: &Service, way: DocumentWayType) -> Self {
+        Self {
+            service: service.clone(),
+            way,
+            from: None,
+            to: None,
+            batch: None,
+            tag: None,
+            patience: Duration::from_secs(300),
+            keep: false,
+        }
+    }
+
+    /// All messages of a batch.
+    pub(crate) fn of_batch(service: &Service, batch: Uuid) -> Self {
+        Self::new(service, DocumentWayType::Outgoing).batch(batch)
+    }
+
+    /// Only messages of this batch.
+    pub fn batch(mut self, id: Uuid) -> Self {
+        self.batch = Some(id);
+        self
+    }
+
+    /// Only messages with exactly this tag.
+    pub fn tag(mut self, tag: impl Into<String>) -> Self {
+        self.tag = Some(tag.into());
+        self
+    }
+
+    /// How long to wait for the file; 5 minutes unless said.
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Leaves the file among the customer's documents. Unless said it is deleted once it is
+    /// fetched: it is full of numbers and texts.
+    pub fn keep_document(mut self) -> Self {
+        self.keep = true;
+        self
+    }
+
+    /// Asks for the file, waits for it and fetches it.
+    ///
+    /// # Errors
+    /// [`ExportError`].
+    pub async fn download(self) -> Result<Export, ExportError> {
+        let id = self.ask().await?;
+        let fetched = self.fetch(id).await;
+        if !self.keep {
+            // The rows are here, or the error is the one to tell.
+            let _ = document::delete(&self.service.client, id).await;
+        }
+        Export::read(fetched?)
+    }
+
+    async fn ask(&self) -> Result<Uuid, ExportError> {
+        let api = self.service.api();
+        let mut request = api.document_get().way_type(self.way.clone());
+        if let Some(from) = self.from {
+            request = request.creation_datetime_from(from);
+        }
+        if let Some(to) = self.to {
+            request = request.creation_datetime_to(to);
+        }
+        if let Some(batch) = self.batch {
+            request = request.batch_id(batch);
+        }
+        if let Some(tag) = &self.tag {
+            request = request.tag(tag.clone());
+        }
+        let id = request.send().await?.into_inner();
+        let no_id = |_| Error::request(&operations::DOCUMENT_GET, "the answer is no document's id");
+        Ok(Uuid::parse_str(&id.to_string()).map_err(no_id)?)
+    }
+
+    async fn fetch(&self, id: Uuid) -> Result<File, ExportError> {
+        let client = &self.service.client;
+        let mut wait = Wait::patient(client, self.patience);
+        loop {
+            let document = client
+                .api()
+                .me_document_get()
+                .id(id)
+                .send()
+                .await?
+                .into_inner();
+            let size = document.size.and_then(|size| u64::try_from(size).ok());
+            if let Some(size) = size.filter(|&size| size > 0) {
+                let file = document::download(client, document.get_url.as_ref(), size).await?;
+                return Ok(file);
+            }
+            if !wait.pause().await {
+                return Err(ExportError::NotReady(self.patience));
+            }
+        }
+    }
+}
+
+impl IntoFuture for ExportRequest {
+    type Output = Result<Export, ExportError>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.download())
+    }
+}
+
+/// The rows of an export: an [`Iterator`], or a [stream](Self::into_stream).
+///
+/// They are read from a temporary file that is gone when this is dropped. Only the disk can
+/// make a row fail.
+#[derive(Debug)]
+pub struct Export {
+    rows: csv::Reader<BufReader<File>>,
+    columns: Arc<HashMap<String, usize>>,
+}
+
+/// A message of an export.
+///
+/// The columns are found by their names; those of sent messages are known (`id;date;sender;…`),
+/// those of received ones are not documented. What is empty or missing is `None`, what can't be
+/// read as its type too: [`get`](Self::get) gives the text of any column.
+///
+/// **Dates have no zone** in the file (`2021-09-28 16:16:53`), and none is documented. They are
+/// given as they are written; [`french_time`](Self::french_time) reads them as French time, which
+/// is that of OVHcloud's other local dates. The sandbox writes UTC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ExportRow {
+    /// Id of the message.
+    pub id: Option<i64>,
+    /// When it was made.
+    pub date: Option<NaiveDateTime>,
+    /// Who sent it; empty from a short number.
+    pub sender: Option<String>,
+    /// Who got it.
+    pub receiver: Option<String>,
+    /// The reason of the receipt: see [`receipt`](crate::receipt).
+    pub ptt: Option<i64>,
+    /// The operator, as a code.
+    pub operator_code: Option<String>,
+    /// The receipt in words.
+    pub description_dlr: Option<String>,
+    /// Its tag.
+    pub tag: Option<String>,
+    /// The text; placeholders are filled.
+    pub message: Option<String>,
+    /// When it was sent.
+    pub sent_at: Option<NaiveDateTime>,
+    /// When the phone confirmed it.
+    pub delivered_at: Option<NaiveDateTime>,
+    record: csv::ByteRecord,
+    columns: Arc<HashMap<String, usize>>,
+}
+
+impl Export {
+    fn read(file: File) -> Result<Self, ExportError> {
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(b';')
+            .flexible(true)
+            .from_reader(BufReader::new(file));
+        let header = reader.byte_headers()?.iter().enumerate();
+        let columns = header
+            .map(|(at, name)| (folded(&String::from_utf8_lossy(name)), at))
+            .collect();
+        Ok(Self {
+            columns: Arc::new(columns),
+            rows: reader,
+        })
+    }
+
+    /// The rows as a stream. They are here already: it never waits.
+    pub fn into_stream(self) -> impl Stream<Item = Result<ExportRow, ExportError>> + Send + Unpin {
+        futures_util::stream::iter(self)
+    }
+
+    fn row(&self, record: csv::ByteRecord) -> ExportRow {
+        let mut row = ExportRow {
+            id: None,
+            date: None,
+            sender: None,
+            receiver: None,
+            ptt: None,
+            operator_code: None,
+            description_dlr: None,
+            tag: None,
+            message: None,
+            sent_at: None,
+            delivered_at: None,
+            record,
+            columns: Arc::clone(&self.columns),
+        };
+        row.id = row.parsed("id");
+        row.date = row.moment("date");
+        row.sender = row.get("sender");
+        row.receiver = row.get("receiver");
+        row.ptt = row.parsed("ptt");
+        row.operator_code = row.get("operatorCode");
+        row.description_dlr = row.get("descriptionDlr");
+        row.tag = row.get("tag");
+        row.message = row.get("message");
+        row.sent_at = row.moment("sentAt");
+        row.delivered_at = row.moment("deliveredAt");
+        row
+    }
+}
+
+impl Iterator for Export {
+    type Item = Result<ExportRow, ExportError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut record = csv::ByteRecord::new();
+        match self.rows.read_byte_record(&mut record) {
+            Ok(false) => None,
+            Ok(true) => Some(Ok(self.row(record))),
+            Err(error) => Some(Err(error.into())),
+        }
+    }
+}
+
+impl ExportRow {
+    /// The text of a column, by its name in the file; none if it is empty or missing.
+    #[must_use]
+    pub fn get(&self, column: &str) -> Option<String> {
+        let at = *self.columns.get(&folded(column))?;
+        let text = String::from_utf8_lossy(self.record.get(at)?);
+        (!text.is_empty()).then(|| text.into_owned())
+    }
+
+    /// A date of the file as a moment, if it is French time.
+    #[must_use]
+    pub fn french_time(date: NaiveDateTime) -> Option<DateTime<Utc>> {
+        french_moment(date)
+    }
+
+    fn parsed<T: std::str::FromStr>(&self, column: &str) -> Option<T> {
+        self.get(column)?.trim().parse().ok()
+    }
+
+    fn moment(&self, column: &str) -> Option<NaiveDateTime> {
+        NaiveDateTime::parse_from_str(self.get(column)?.trim(), DATE).ok()
+    }
+}
+
+/// A column's name as it is compared.
+fn folded(name: &str) -> String {
+    name.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
+        .to_lowercase()
+}

@@ -1,0 +1,110 @@
+//! A proxy before a sandbox: it notes the heads of requests, and can be late with the list of
+//! batches.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use ovh_sms::sandbox::Sandbox;
+use ovh_sms::{Client, Credentials, Service};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+pub struct Proxy {
+    address: std::net::SocketAddr,
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    heads: Mutex<Vec<String>>,
+    /// So many lists of batches are answered as if there were none.
+    stale_lists: AtomicU64,
+}
+
+impl Proxy {
+    pub async fn before(sandbox: &Sandbox) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let proxy = Proxy {
+            address: listener.local_addr().unwrap(),
+            shared: Arc::default(),
+        };
+        let target = sandbox.origin().replace("http://", "");
+        let shared = proxy.shared.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(pass(stream, target.clone(), shared.clone()));
+            }
+        });
+        proxy
+    }
+
+    pub fn service(&self, sandbox: &Sandbox) -> Service {
+        let credentials = Credentials::application_key(
+            sandbox.application_key(),
+            sandbox.application_secret(),
+            sandbox.consumer_key(),
+        );
+        let client = Client::builder()
+            .endpoint(format!("http://{}/1.0", self.address))
+            .credentials(credentials.unwrap());
+        client.build().unwrap().service(sandbox.service_name())
+    }
+
+    /// The heads of all requests so far, in lowercase.
+    pub fn heads(&self) -> Vec<String> {
+        self.shared.heads.lock().unwrap().clone()
+    }
+
+    /// Answers so many lists of batches as if there were none.
+    pub fn hide_batches(&self, lists: u64) {
+        self.shared.stale_lists.store(lists, Ordering::SeqCst);
+    }
+}
+
+impl Shared {
+    fn is_stale(&self, head: &str) -> bool {
+        let list = head.starts_with("get ") && head.contains("/batches http/1.1");
+        let take = |left: u64| left.checked_sub(1);
+        list && self
+            .stale_lists
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, take)
+            .is_ok()
+    }
+}
+
+/// One request a connection.
+async fn pass(mut client: TcpStream, target: String, shared: Arc<Shared>) -> Option<()> {
+    let mut buffer = Vec::new();
+    let end = loop {
+        if let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
+            break end;
+        }
+        if client.read_buf(&mut buffer).await.ok()? == 0 {
+            return None;
+        }
+    };
+    let head = String::from_utf8_lossy(&buffer[..end]).into_owned();
+    let lower = head.to_lowercase();
+    let length = lower.split("content-length: ").nth(1);
+    let length: usize = length.map_or(0, |rest| {
+        rest.split("\r\n").next().unwrap().parse().unwrap()
+    });
+    while buffer.len() < end + 4 + length {
+        if client.read_buf(&mut buffer).await.ok()? == 0 {
+            return None;
+        }
+    }
+    let stale = shared.is_stale(&lower);
+    shared.heads.lock().unwrap().push(lower);
+    if stale {
+        let answer = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\nconnection: close\r\n\r\n[]";
+        return client.write_all(answer.as_bytes()).await.ok();
+    }
+    let mut server = TcpStream::connect(target).await.ok()?;
+    server.write_all(head.as_bytes()).await.ok()?;
+    server.write_all(b"\r\nconnection: close").await.ok()?;
+    server.write_all(&buffer[end..]).await.ok()?;
+    let mut answer = Vec::new();
+    server.read_to_end(&mut answer).await.ok()?;
+    client.write_all(&answer).await.ok()
+}

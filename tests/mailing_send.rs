@@ -1,0 +1,408 @@
+//! Mailings from the upload to the end, against the sandbox.
+#![cfg(all(feature = "csv", feature = "sandbox"))]
+
+#[path = "common/proxy.rs"]
+mod proxy;
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use ovh_sms::mailing::{CheckedMailing, Mailing, MailingError, Slot};
+use ovh_sms::sandbox::{Fault, Sandbox};
+use ovh_sms::types::BatchStatus;
+use ovh_sms::{Options, Retry, SenderName, Service};
+
+const ROWS: &str = "number;prénom\n+33600000001;Zoé\n+33600000002;Ali\n+33600000003;Lou\n";
+const NUMBERS: [&str; 3] = ["+33600000001", "+33600000002", "+33600000003"];
+
+async fn sandbox() -> Sandbox {
+    let builder = Sandbox::builder().step_delay(Duration::ZERO);
+    builder.night_deferral(false).start().await.unwrap()
+}
+
+fn service(sandbox: &Sandbox) -> Service {
+    let once = Options::new().retry(Retry::never());
+    sandbox.service().unwrap().with(once)
+}
+
+fn mailing() -> Mailing {
+    Mailing::new("soldes", "Bonjour #prenom# !")
+        .from("SANDBOX".parse::<SenderName>().unwrap())
+        .marketing(false)
+        .patience(Duration::from_millis(300))
+}
+
+fn checked() -> CheckedMailing {
+    mailing().from_csv(ROWS.as_bytes()).unwrap()
+}
+
+fn texts(sandbox: &Sandbox, number: &str) -> Vec<String> {
+    let inbox = sandbox.phone(number).inbox();
+    inbox.into_iter().map(|message| message.text).collect()
+}
+
+fn deliver(sandbox: &Sandbox) {
+    sandbox.advance(Duration::from_secs(3600));
+}
+
+async fn left_behind(service: &Service, sandbox: &Sandbox) -> (usize, usize) {
+    let slots = service.api().receivers_list().send().await.unwrap();
+    let client = sandbox.client().unwrap();
+    let documents = client.api().me_document_list().send().await.unwrap();
+    (slots.into_inner().len(), documents.into_inner().len())
+}
+
+#[tokio::test]
+async fn every_row_gets_its_own_text_and_nothing_is_left_after_cleaning() {
+    let sandbox = sandbox().await;
+    let service = service(&sandbox);
+    let mut mailing = checked();
+    let estimate = mailing.estimate(&service).await.unwrap();
+    assert_eq!(
+        (estimate.credits, estimate.is_affordable()),
+        (3.0, Some(true))
+    );
+
+    let mut sent = mailing.send(&service).await.unwrap();
+    assert!(!sent.was_found());
+    assert_eq!(left_behind(&service, &sandbox).await, (1, 1));
+    let mut states = Vec::new();
+    sandbox.advance(Duration::from_secs(1));
+    sent.follow(|batch| states.push(batch.status.clone()))
+        .await
+        .unwrap();
+    assert_eq!(states.last(), Some(&Some(BatchStatus::Completed)));
+    deliver(&sandbox);
+    assert_eq!(texts(&sandbox, NUMBERS[0]), ["Bonjour Zoé !"]);
+    assert_eq!(texts(&sandbox, NUMBERS[2]), ["Bonjour Lou !"]);
+
+    let statistics = sent.statistics().await.unwrap();
+    assert_eq!(
+        (statistics.delivered, statistics.credits),
+        (Some(3), Some(3.0))
+    );
+    let outcomes: Vec<_> = sent.outcomes().await.unwrap().map(Result::unwrap).collect();
+    assert_eq!(outcomes.len(), 3);
+    assert!(
+        outcomes
+            .iter()
+            .all(|row| row.ptt == Some(4) && row.delivered_at.is_some())
+    );
+    assert!(sent.rejected().is_empty());
+
+    sent.clean_up().await.unwrap();
+    assert_eq!(left_behind(&service, &sandbox).await, (0, 0));
+    let again = checked().send(&service).await.unwrap();
+    assert!(again.was_found());
+    assert_eq!(again.id(), sent.id());
+    deliver(&sandbox);
+    assert_eq!(texts(&sandbox, NUMBERS[0]).len(), 1);
+}
+
+#[tokio::test]
+async fn the_upload_carries_its_length_and_nothing_of_ours() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let mut mailing = checked();
+    mailing.send(&proxy.service(&sandbox)).await.unwrap();
+    let heads = proxy.heads();
+    let put = heads
+        .iter()
+        .find(|head| head.starts_with("put /storage/"))
+        .unwrap();
+    assert!(
+        put.contains(&format!("content-length: {}", mailing.size())),
+        "{put}"
+    );
+    for header in ["x-ovh-", "authorization", "transfer-encoding"] {
+        assert!(!put.contains(header), "{put}");
+    }
+}
+
+#[tokio::test]
+async fn a_faulty_last_row_leaves_nothing_behind() {
+    let sandbox = sandbox().await;
+    let service = service(&sandbox);
+    let file = format!("{ROWS}06;x\n");
+    assert!(mailing().from_csv(file.as_bytes()).is_err());
+    assert_eq!(left_behind(&service, &sandbox).await, (0, 0));
+    let mut late = mailing().at(chrono::Utc::now() - TimeDelta::minutes(1));
+    late = late.max_parts(1);
+    let error = late
+        .from_csv(ROWS.as_bytes())
+        .unwrap()
+        .send(&service)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, MailingError::Past { .. }), "{error}");
+    assert_eq!(left_behind(&service, &sandbox).await, (0, 0));
+}
+
+#[tokio::test]
+async fn what_the_service_refuses_leaves_nothing_behind() {
+    let sandbox = sandbox().await;
+    let service = service(&sandbox);
+    let unknown = mailing().from("NOBODY".parse::<SenderName>().unwrap());
+    let error = unknown
+        .from_csv(ROWS.as_bytes())
+        .unwrap()
+        .send(&service)
+        .await
+        .unwrap_err();
+    assert!(error.nothing_was_sent(), "{error}");
+    assert!(error.to_string().contains("NOBODY"), "{error}");
+    assert_eq!(left_behind(&service, &sandbox).await, (0, 0));
+    for operation in ["me_document_create", "receivers_create", "batches_create"] {
+        sandbox
+            .faults()
+            .add(Fault::status(400).on(operation).times(1));
+        let error = checked().send(&service).await.unwrap_err();
+        assert!(error.nothing_was_sent(), "{operation}: {error}");
+        assert_eq!(left_behind(&service, &sandbox).await, (0, 0), "{operation}");
+    }
+    assert!(!checked().send(&service).await.unwrap().was_found());
+}
+
+#[tokio::test]
+async fn a_name_is_good_for_one_mailing() {
+    let sandbox = sandbox().await;
+    let service = service(&sandbox);
+    checked().send(&service).await.unwrap();
+    for other in [
+        mailing().from_csv(ROWS.replace("Ali", "Eve").as_bytes()),
+        Mailing::new("soldes", "Bonsoir #prenom# !")
+            .answerable()
+            .from_csv(ROWS.as_bytes()),
+    ] {
+        let error = other.unwrap().send(&service).await.unwrap_err();
+        assert!(
+            matches!(error, MailingError::NameTaken { batch: Some(_) }),
+            "{error}"
+        );
+    }
+    let other = Mailing::new("soldes 2", "Bonjour #prenom# !").answerable();
+    assert!(
+        !other
+            .from_csv(ROWS.as_bytes())
+            .unwrap()
+            .send(&service)
+            .await
+            .unwrap()
+            .was_found()
+    );
+}
+
+async fn fill(service: &Service, sandbox: &Sandbox, slot: u8, description: &str) {
+    let client = sandbox.client().unwrap();
+    let document = client
+        .api()
+        .me_document_create()
+        .body_map(|body| body.name("x.csv"));
+    let document = document.send().await.unwrap().into_inner();
+    let put = document.put_url.unwrap();
+    reqwest_put(put.expose(), "number\n+33600000099\n").await;
+    let receivers = service.api().receivers_create().body_map(|body| {
+        body.slot_id(slot)
+            .document_id(document.id.unwrap().to_string())
+            .description(description)
+            .auto_update(false)
+    });
+    receivers.send().await.unwrap();
+    client
+        .api()
+        .me_document_delete()
+        .id(document.id.unwrap())
+        .send()
+        .await
+        .unwrap();
+}
+
+/// A `PUT` by hand: the tests have no HTTP client of their own.
+async fn reqwest_put(url: &str, body: &str) {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let (host, path) = url
+        .strip_prefix("http://")
+        .unwrap()
+        .split_once('/')
+        .unwrap();
+    let mut stream = tokio::net::TcpStream::connect(host).await.unwrap();
+    let length = body.len();
+    let request = format!(
+        "PUT /{path} HTTP/1.1\r\nhost: {host}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+}
+
+#[tokio::test]
+async fn slots_of_others_are_left_alone() {
+    let sandbox = sandbox().await;
+    let service = service(&sandbox);
+    for slot in 1..=9 {
+        fill(&service, &sandbox, slot, "clients").await;
+    }
+    let error = checked().send(&service).await.unwrap_err();
+    assert!(matches!(error, MailingError::NoFreeSlot), "{error}");
+    let fifth = mailing().slot(Slot::new(5).unwrap());
+    let error = fifth
+        .from_csv(ROWS.as_bytes())
+        .unwrap()
+        .send(&service)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, MailingError::SlotTaken { .. }), "{error}");
+    assert_eq!(left_behind(&service, &sandbox).await, (9, 0));
+
+    service
+        .api()
+        .receivers_delete()
+        .slot_id(7)
+        .send()
+        .await
+        .unwrap();
+    let mut sent = checked().send(&service).await.unwrap();
+    assert_eq!(sent.batch().slot_id.as_deref(), Some("7"));
+    sandbox.advance(Duration::from_secs(1));
+    sent.clean_up().await.unwrap();
+    assert_eq!(left_behind(&service, &sandbox).await, (8, 0));
+}
+
+#[tokio::test]
+async fn a_slot_with_other_rows_is_never_sent_to() {
+    let sandbox = sandbox().await;
+    let service = service(&sandbox);
+    // Ours by its name, and incomplete: filled anew.
+    fill(&service, &sandbox, 4, &checked().batch_name()).await;
+    checked().send(&service).await.unwrap();
+    deliver(&sandbox);
+    assert!(texts(&sandbox, "+33600000099").is_empty());
+    assert_eq!(texts(&sandbox, NUMBERS[1]), ["Bonjour Ali !"]);
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_found_and_not_asked_for_again() {
+    for operation in ["batches_create", "receivers_create", "receivers_update"] {
+        for fault in [Fault::reset_after(), Fault::cut_body()] {
+            let sandbox = sandbox().await;
+            let service = service(&sandbox);
+            sandbox.faults().add(fault.on(operation).times(1));
+            let sent = match checked().send(&service).await {
+                Ok(sent) => sent,
+                Err(error) => {
+                    assert!(!matches!(error, MailingError::Unknown { .. }), "{error}");
+                    let allowed = mailing().resend_if_absent_after(Duration::from_millis(50));
+                    let mut again = allowed.from_csv(ROWS.as_bytes()).unwrap();
+                    again.send(&service).await.unwrap()
+                }
+            };
+            assert!(sent.batch().id.is_some());
+            deliver(&sandbox);
+            for number in NUMBERS {
+                assert_eq!(texts(&sandbox, number).len(), 1, "{operation}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_batch_that_is_listed_late_is_not_sent_twice() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let service = proxy.service(&sandbox);
+    // No answer to the request, and the list does not show the batch before patience ends.
+    sandbox
+        .faults()
+        .add(Fault::reset_after().on("batches_create").times(1));
+    proxy.hide_batches(u64::MAX);
+    let error = checked().send(&service).await.unwrap_err();
+    assert!(matches!(error, MailingError::Unknown { .. }), "{error}");
+    assert!(!error.nothing_was_sent());
+    // The next run sees the mark, and does not send while the list is late.
+    let error = checked().send(&service).await.unwrap_err();
+    assert!(matches!(error, MailingError::Unknown { .. }), "{error}");
+    // Nor does one that may send again: the history shows the messages.
+    deliver(&sandbox);
+    let allowed = mailing().resend_if_absent_after(Duration::from_millis(10));
+    let error = allowed
+        .from_csv(ROWS.as_bytes())
+        .unwrap()
+        .send(&service)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(
+            error,
+            MailingError::Unknown {
+                in_history: true,
+                ..
+            }
+        ),
+        "{error}"
+    );
+    // The list catches up while a run looks.
+    proxy.hide_batches(2);
+    let sent = checked().send(&service).await.unwrap();
+    assert!(sent.was_found());
+    deliver(&sandbox);
+    for number in NUMBERS {
+        assert_eq!(texts(&sandbox, number).len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_never_arrived_is_repeated_only_if_allowed() {
+    let sandbox = sandbox().await;
+    let service = service(&sandbox);
+    sandbox
+        .faults()
+        .add(Fault::reset_before().on("batches_create").times(1));
+    let error = checked().send(&service).await.unwrap_err();
+    assert!(
+        matches!(
+            error,
+            MailingError::Unknown {
+                in_history: false,
+                ..
+            }
+        ),
+        "{error}"
+    );
+    let error = checked().send(&service).await.unwrap_err();
+    assert!(matches!(error, MailingError::Unknown { .. }), "{error}");
+    let allowed = mailing().resend_if_absent_after(Duration::from_millis(50));
+    let mut allowed = allowed.from_csv(ROWS.as_bytes()).unwrap();
+    assert!(!allowed.send(&service).await.unwrap().was_found());
+    deliver(&sandbox);
+    assert_eq!(texts(&sandbox, NUMBERS[0]).len(), 1);
+}
+
+#[tokio::test]
+async fn a_deferred_mailing_can_be_cancelled() {
+    let sandbox = sandbox().await;
+    let service = service(&sandbox);
+    let later = mailing().at(chrono::Utc::now() + TimeDelta::hours(5));
+    let mut sent = later
+        .from_csv(ROWS.as_bytes())
+        .unwrap()
+        .send(&service)
+        .await
+        .unwrap();
+    sandbox.advance(Duration::from_secs(60));
+    sent.cancel().await.unwrap();
+    sandbox.advance(Duration::from_secs(60));
+    let end = sent.follow(|_| {}).await.unwrap();
+    assert_eq!(end.status, Some(BatchStatus::Canceled));
+    sandbox.advance(Duration::from_secs(10 * 3600));
+    assert!(texts(&sandbox, NUMBERS[0]).is_empty());
+    assert!(
+        later
+            .from_csv(ROWS.as_bytes())
+            .unwrap()
+            .send(&service)
+            .await
+            .unwrap()
+            .was_found()
+    );
+}
