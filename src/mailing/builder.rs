@@ -407,7 +407,6 @@ impl Mailing {
 
 /// Whether a record holds the mark that follows the file.
 fn swallowed(record: &ByteRecord) -> bool {
-    let all = record.as_slice();
-    let end = all.trim_ascii_end();
-    end.ends_with(input::END)
+    let all = record.as_slice().trim_ascii_end();
+    all.last() == input::END.last() && all.ends_with(input::END)
 }

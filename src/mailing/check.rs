@@ -63,6 +63,7 @@ pub(super) struct Checker<'m> {
     faults: RowFaults,
     /// The row's values, their memory used again and again.
     values: Vec<String>,
+    measures: Vec<Measure>,
     rendered: String,
 }
 
@@ -81,6 +82,7 @@ impl<'m> Checker<'m> {
             stop: mailing.stop_clause(),
             max_parts: mailing.max_parts.min(MAX_PARTS as u32),
             values: vec![String::new(); template.merged().len()],
+            measures: vec![Measure::default(); template.merged().len()],
             header,
             template,
             seen: Seen::new(),
@@ -149,8 +151,8 @@ impl<'m> Checker<'m> {
         record: &ByteRecord,
         line: u64,
     ) -> Result<Option<(PhoneNumber, u32, bool)>, Refused> {
-        self.shape(record)?;
-        let number = self.number(record)?;
+        let fields = self.fields(record)?;
+        let number = self.number(fields)?;
         if let Some(first_line) = self.seen.first_line(number, line) {
             if self.mailing.duplicates == Duplicates::KeepFirst {
                 self.tally.duplicates += 1;
@@ -160,7 +162,7 @@ impl<'m> Checker<'m> {
             let column = Some(self.header.number());
             return Err((column, RowProblem::Duplicate { first_line }));
         }
-        let measure = self.merge(record, number)?;
+        let measure = self.merge(fields, number)?;
         if self
             .values
             .iter()
@@ -199,7 +201,7 @@ impl<'m> Checker<'m> {
     }
 
     /// The right number of fields, and all of them UTF-8.
-    fn shape(&self, record: &ByteRecord) -> Result<(), Refused> {
+    fn fields<'r>(&self, record: &'r ByteRecord) -> Result<Fields<'r>, Refused> {
         let expected = self.header.len();
         // A spreadsheet may fill rows up with empty fields.
         let blank = |field: &[u8]| field.trim_ascii().is_empty();
@@ -207,8 +209,15 @@ impl<'m> Checker<'m> {
             let found = record.len();
             return Err((None, RowProblem::FieldCount { expected, found }));
         }
-        if record.as_slice().is_ascii() {
-            return Ok(());
+        // All at once is faster than one by one; fields begin and end at ASCII's separators, so
+        // that only a faulty character can cross from one to the next.
+        if let Ok(text) = std::str::from_utf8(record.as_slice())
+            && (text.is_ascii()
+                || record
+                    .iter()
+                    .all(|field| std::str::from_utf8(field).is_ok()))
+        {
+            return Ok(Fields { record, text });
         }
         for (at, field) in record.iter().enumerate() {
             if let Err(error) = std::str::from_utf8(field) {
@@ -218,14 +227,14 @@ impl<'m> Checker<'m> {
                 return Err((Some(at), RowProblem::NotUtf8 { byte, position }));
             }
         }
-        Ok(())
+        Ok(Fields { record, text: "" })
     }
 
-    fn number(&self, record: &ByteRecord) -> Result<PhoneNumber, Refused> {
+    fn number(&self, fields: Fields<'_>) -> Result<PhoneNumber, Refused> {
         let at = self.header.number();
         let number = self
             .mailing
-            .parse_number(text(record, at))
+            .parse_number(fields.get(at))
             .map_err(|error| (Some(at), RowProblem::Number { error }))?;
         if self.mailing.answerable && number.country() != Some("fr") {
             return Err((Some(at), RowProblem::NotFrench));
@@ -234,47 +243,41 @@ impl<'m> Checker<'m> {
     }
 
     /// Fills `values` and measures the message.
-    fn merge(&mut self, record: &ByteRecord, number: PhoneNumber) -> Result<Measure, Refused> {
+    fn merge(&mut self, fields: Fields<'_>, number: PhoneNumber) -> Result<Measure, Refused> {
         let mut whole = self.template.fixed();
         let policy = match self.mailing.outside_gsm {
             // It is Unicode whatever the values.
             _ if whole.is_unicode() => OutsideGsm::Keep,
             policy => policy,
         };
-        for (value, &at) in self.values.iter_mut().zip(self.template.merged()) {
-            let field = text(record, at).trim();
+        let places = self.template.merged().iter();
+        let kept = self.values.iter_mut().zip(&mut self.measures);
+        for (&at, (value, measure)) in places.zip(kept) {
+            let field = fields.get(at).trim();
             value.clear();
+            *measure = Measure::of(field);
             if field.is_empty() {
                 self.tally.empty_values += 1;
-                continue;
-            }
-            if field.is_ascii() || !Measure::of(field).is_unicode() {
+            } else if !measure.is_unicode() || policy == OutsideGsm::Keep {
                 value.push_str(field);
-                continue;
-            }
-            match policy {
-                OutsideGsm::Keep => value.push_str(field),
-                OutsideGsm::Refuse => return Err((Some(at), outside_gsm(field))),
-                OutsideGsm::Transliterate => {
-                    let proposal = to_gsm(field);
-                    if !proposal.is_gsm() {
-                        return Err((Some(at), outside_gsm(&proposal.text)));
-                    }
-                    self.tally.transliterated += 1;
-                    value.push_str(proposal.text.trim());
+            } else {
+                let proposal = to_gsm(field);
+                if policy == OutsideGsm::Refuse {
+                    return Err((Some(at), outside_gsm(field)));
                 }
+                if !proposal.is_gsm() {
+                    return Err((Some(at), outside_gsm(&proposal.text)));
+                }
+                self.tally.transliterated += 1;
+                value.push_str(proposal.text.trim());
+                *measure = Measure::of(value);
             }
         }
         for piece in self.template.pieces() {
             match piece {
                 Piece::Text(_) => {}
                 Piece::Value(Some(at)) => {
-                    whole.add(
-                        self.values
-                            .get(*at)
-                            .map(|v| Measure::of(v))
-                            .unwrap_or_default(),
-                    );
+                    whole.add(self.measures.get(*at).copied().unwrap_or_default());
                 }
                 Piece::Value(None) => whole.add(Measure::of(&number.to_string())),
             }
@@ -299,10 +302,20 @@ impl<'m> Checker<'m> {
     }
 }
 
-/// A field that was found to be UTF-8.
-fn text(record: &ByteRecord, at: usize) -> &str {
-    let field = record.get(at).unwrap_or_default();
-    std::str::from_utf8(field).unwrap_or_default()
+/// The fields of a row that were found to be UTF-8.
+#[derive(Clone, Copy)]
+struct Fields<'r> {
+    record: &'r ByteRecord,
+    /// All of them, one behind the other.
+    text: &'r str,
+}
+
+impl<'r> Fields<'r> {
+    #[inline]
+    fn get(self, at: usize) -> &'r str {
+        let range = self.record.range(at).unwrap_or_default();
+        self.text.get(range).unwrap_or_default()
+    }
 }
 
 fn outside_gsm(text: &str) -> RowProblem {

@@ -1,4 +1,48 @@
 //! Mass sends from a CSV file, with mail merge (feature `csv`).
+//!
+//! ```
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use ovh_sms::{SenderName, mailing::Mailing, sandbox::Sandbox};
+//!
+//! let sandbox = Sandbox::builder().speed(1000.0).start().await?;
+//! let service = sandbox.service()?;
+//!
+//! // 1. The rows are checked and kept in a temporary file. Nothing is sent.
+//! let csv = "Number,Prénom\n+33600000001,Zoé\n+33600000002,Ali\n";
+//! let mut mailing = Mailing::new("rappel-2026-01", "Bonjour #prénom#, à demain.")
+//!     .from("SANDBOX".parse::<SenderName>()?)
+//!     .marketing(false)
+//!     .from_csv(csv.as_bytes())?;
+//!
+//! // 2. A look, before it costs anything.
+//! assert_eq!(mailing.preview(1)?[0].text, "Bonjour Zoé, à demain.");
+//! let estimate = mailing.estimate(&service).await?;
+//! assert_eq!((mailing.parts(), estimate.credits), (2, 2.0));
+//!
+//! // 3. Sent once, however often this runs.
+//! let mut sent = mailing.send(&service).await?;
+//! sent.follow(|batch| println!("{:?}", batch.status)).await?;
+//! sent.clean_up().await?;
+//! assert!(mailing.send(&service).await?.was_found());
+//! # Ok(())
+//! # }
+//! # tokio::runtime::Runtime::new()?.block_on(example())?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | step | what it does | what it leaves on the account |
+//! |---|---|---|
+//! | [`Mailing::from_csv`], [`from_rows`](Mailing::from_rows) | reads, checks, normalises, measures; faults by line and column | nothing |
+//! | [`preview`](CheckedMailing::preview), [`estimate`](CheckedMailing::estimate) | shows messages and cost | nothing |
+//! | [`send`](CheckedMailing::send) | uploads, fills a slot, asks for the batch; finds it after a crash | batch, slot, document |
+//! | [`follow`](SentMailing::follow), [`statistics`](SentMailing::statistics), [`outcomes`](SentMailing::outcomes), [`cancel`](SentMailing::cancel) | looks after it | the same |
+//! | [`clean_up`](SentMailing::clean_up) | deletes slot and document | the batch |
+//!
+//! Only the numbers and the columns that the message names leave the machine. Columns may be
+//! called as you like; they are uploaded as `prenom`, `nom_de_famille`, and the message names them
+//! so. How OVHcloud fills placeholders is documented no further than `#column#`, so whatever could
+//! be read in two ways is refused: a placeholder without a column, a `#` before a placeholder, a
+//! value that would make one.
 
 mod builder;
 mod check;

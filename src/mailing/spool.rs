@@ -51,14 +51,26 @@ impl SpoolWriter {
     #[inline]
     pub(super) fn row(&mut self, number: PhoneNumber, values: &[String]) -> io::Result<u64> {
         let place = self.written + self.buffer.len() as u64;
-        // Writing to memory does not fail.
-        write!(self.buffer, "+{}", number.digits())?;
+        self.buffer.push(b'+');
+        self.decimal(number.digits());
         values.iter().for_each(|value| self.field(value));
         self.buffer.push(b'\n');
         if self.buffer.len() >= CHUNK {
             self.flush()?;
         }
         Ok(place)
+    }
+
+    fn decimal(&mut self, mut number: u64) {
+        let begun = self.buffer.len();
+        while number > 0 {
+            #[allow(clippy::cast_possible_truncation, reason = "below 10")]
+            self.buffer.push(b'0' + (number % 10) as u8);
+            number /= 10;
+        }
+        if let Some(digits) = self.buffer.get_mut(begun..) {
+            digits.reverse();
+        }
     }
 
     #[inline]

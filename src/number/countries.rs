@@ -76,6 +76,9 @@ const COUNTRIES: &[(u64, &str)] = &[
 /// Digits of the longest beginning in the table.
 const LONGEST: u32 = 6;
 
+/// The calling codes within which further digits decide.
+const SHARED: &[u64] = &[1, 7, 262];
+
 /// The calling code that a number begins with.
 pub(super) fn calling_code(number: u64) -> u64 {
     match leading(number, 1) {
@@ -93,7 +96,13 @@ pub(super) fn calling_code(number: u64) -> u64 {
 
 /// The country of a number, if OVHcloud's list has one.
 pub(super) fn country(number: u64) -> Option<&'static str> {
-    (1..=LONGEST)
+    let code = calling_code(number);
+    let longest = if SHARED.contains(&code) {
+        LONGEST
+    } else {
+        digits(code)
+    };
+    (digits(code)..=longest)
         .rev()
         .find_map(|digits| {
             let at = COUNTRIES
@@ -136,6 +145,14 @@ mod tests {
                 .iter()
                 .all(|&(prefix, _)| digits(prefix) <= LONGEST)
         );
+    }
+
+    #[test]
+    fn further_digits_decide_only_within_the_shared_codes() {
+        for &(prefix, _) in COUNTRIES {
+            let code = calling_code(prefix);
+            assert!(prefix == code || SHARED.contains(&code), "{prefix}");
+        }
     }
 
     #[test]
