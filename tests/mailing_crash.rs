@@ -1,6 +1,9 @@
 //! A mailing that is killed anywhere and run again: every row is sent exactly once.
 #![cfg(all(feature = "csv", feature = "sandbox"))]
 
+#[path = "common/proxy.rs"]
+mod proxy;
+
 use std::future::Future;
 use std::pin::Pin;
 use std::process::{Command, Stdio};
@@ -121,7 +124,8 @@ async fn lifetime(service: &Service) -> u64 {
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_a_random_point_and_run_again_every_row_is_sent_once() {
     let sandbox = sandbox().await;
-    let service = sandbox.service().unwrap();
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let service = proxy.service(&sandbox);
     let lifetime = lifetime(&service).await;
     let mut random = Random(2026);
     let mut killed = 0;
@@ -130,8 +134,11 @@ async fn killed_at_a_random_point_and_run_again_every_row_is_sent_once() {
         for _ in 0..=random.below(3) {
             let mut mailing = checked(&name);
             let polls = random.below(lifetime);
+            // The list of batches is late, too.
+            proxy.hide_batches(random.below(4));
             killed += u64::from(killed_after(polls, mailing.send(&service)).await.is_none());
         }
+        proxy.hide_batches(random.below(4));
         to_the_end(&name, &service, &sandbox).await;
         assert_each_got_one(&sandbox, &name);
     }

@@ -20,6 +20,9 @@ use crate::number::{NumberError, PhoneNumber};
 /// Longest name: with the fingerprint it must fit into a slot's description of 40 characters.
 const LONGEST_NAME: usize = 24;
 
+/// How many rows are checked at once.
+const AT_ONCE: usize = 32;
+
 /// What to do with a value that is outside of GSM-7 while the message's own text is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
@@ -273,6 +276,8 @@ impl Mailing {
             .buffer_capacity(64 * 1024)
             .from_reader(bytes);
         let mut record = ByteRecord::new();
+        let (mut rows, mut taken) = (vec![(ByteRecord::new(), 0); AT_ONCE], 0);
+        let mut unclosed = None;
         let mut checker: Option<Checker<'_>> = None;
         loop {
             let begun = reader.position().line() + skipped;
@@ -292,18 +297,30 @@ impl Mailing {
                     checker = Some(Checker::new(self, header)?);
                 }
                 // What follows the file was swallowed: some value has no end.
-                Some(checker) if !more || swallowed(&record) => {
-                    checker.fault(begun, None, RowProblem::UnclosedQuote);
+                Some(_) if !more || swallowed(&record) => {
+                    unclosed = Some(begun);
                     break;
                 }
                 Some(checker) => {
                     let inside = record.as_slice().iter().filter(|&&b| b == b'\n').count() as u64;
                     let line = reader.position().line() + skipped - 1 - inside;
-                    checker.row(&record, line)?;
+                    if let Some((free, at)) = rows.get_mut(taken) {
+                        std::mem::swap(free, &mut record);
+                        *at = line;
+                        taken += 1;
+                    }
+                    if taken == rows.len() {
+                        checker.rows(&rows)?;
+                        taken = 0;
+                    }
                 }
             }
         }
-        let checker = checker.ok_or(FileProblem::Empty)?;
+        let mut checker = checker.ok_or(FileProblem::Empty)?;
+        checker.rows(rows.get(..taken).unwrap_or_default())?;
+        if let Some(line) = unclosed {
+            checker.fault(line, None, RowProblem::UnclosedQuote);
+        }
         Ok(CheckedMailing::new(self.clone(), checker.finish()?))
     }
 

@@ -123,10 +123,10 @@ pub(crate) async fn delete_named(client: &Client, name: &str) -> Result<(), Erro
     let mut documents = client.api().me_document_list().stream().take(LOOKED_AT);
     while let Some(document) = documents.next().await {
         let document = document?;
-        if let (Some(found), Some(id)) = (document.name.as_deref(), document.id) {
-            if found == name {
-                delete(client, id).await?;
-            }
+        if let (Some(found), Some(id)) = (document.name.as_deref(), document.id)
+            && found == name
+        {
+            delete(client, id).await?;
         }
     }
     Ok(())

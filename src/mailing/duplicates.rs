@@ -53,6 +53,21 @@ impl Seen {
         table.insert(number.digits(), line, hash)
     }
 
+    /// Looks at the place where a number would be, for nothing but its being near afterwards.
+    ///
+    /// Places lie far from each other in memory. Asked for one by one, each is waited for; asked
+    /// for many at a time, they come together.
+    #[inline]
+    pub(super) fn touch(&self, digits: u64) -> u32 {
+        let hash = mixed(digits, self.seed);
+        let table = self.shards.get(hash as usize % SHARDS);
+        let place = table.and_then(|table| {
+            let mask = table.places.len().wrapping_sub(1);
+            table.places.get((hash >> 8) as usize & mask)
+        });
+        place.map_or(0, |place| place[0])
+    }
+
     /// Bytes taken.
     #[cfg(test)]
     fn bytes(&self) -> usize {

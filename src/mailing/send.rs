@@ -188,7 +188,7 @@ impl Run<'_> {
         let (id, document) = document::create(service.client(), &name, expires).await?;
         self.document = Some(id);
         let len = self.checked.spool.len();
-        let file = self.checked.spool.to_send()?;
+        let file = self.checked.spool.for_upload()?;
         document::upload(service.client(), document.put_url.as_ref(), file, len).await?;
         let filled = service
             .api()

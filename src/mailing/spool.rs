@@ -131,7 +131,7 @@ impl Spool {
     }
 
     /// The file, at its beginning, to be sent.
-    pub(super) fn to_send(&mut self) -> io::Result<File> {
+    pub(super) fn for_upload(&mut self) -> io::Result<File> {
         self.file.seek(SeekFrom::Start(0))?;
         self.file.try_clone()
     }

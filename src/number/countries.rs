@@ -81,18 +81,29 @@ const SHARED: &[u64] = &[1, 7, 262];
 
 /// The calling code that a number begins with.
 pub(super) fn calling_code(number: u64) -> u64 {
-    match leading(number, 1) {
-        one @ (1 | 7) => one,
-        _ => {
-            let two = leading(number, 2);
-            if TWO_DIGITS.contains(&two) {
-                two
-            } else {
-                leading(number, 3)
-            }
-        }
+    let three = leading(number, 3);
+    // Short numbers have fewer digits than that.
+    let (one, two) = match three {
+        100.. => (three / 100, three / 10),
+        10.. => (three / 10, three),
+        _ => (three, three),
+    };
+    match one {
+        1 | 7 => one,
+        _ if two < 100 && TWO >> two & 1 == 1 => two,
+        _ => three,
     }
 }
+
+/// `TWO_DIGITS` as bits: one look instead of a search.
+const TWO: u128 = {
+    let (mut bits, mut rest) = (0, TWO_DIGITS);
+    while let [code, others @ ..] = rest {
+        bits |= 1 << *code;
+        rest = others;
+    }
+    bits
+};
 
 /// The country of a number, if OVHcloud's list has one.
 pub(super) fn country(number: u64) -> Option<&'static str> {
