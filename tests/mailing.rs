@@ -482,6 +482,20 @@ fn an_answerable_message_goes_to_french_numbers_only() {
 }
 
 #[test]
+fn an_answerable_message_has_no_contact_information_not_even_from_a_value() {
+    let answerable = Mailing::new("test", "Bonjour #nom#, une question ?").answerable();
+    assert!(answerable.from_csv(TWO.as_bytes()).is_ok());
+    let fault = only_fault(answerable.from_csv(TWO.replace("Zoé", "www.example.com").as_bytes()));
+    assert_eq!(fault.line, 3);
+    assert!(
+        matches!(fault.problem, RowProblem::ContactInformation { .. }),
+        "{fault}"
+    );
+    let all = Mailing::new("test", "Voir https://example.com, #nom#").answerable();
+    assert_eq!(faults(all.from_csv(TWO.as_bytes())).total, 2);
+}
+
+#[test]
 fn a_message_too_long_for_a_row_is_refused() {
     let file = format!(
         "number;nom\n+33600000001;a\n+33600000002;{}\n",

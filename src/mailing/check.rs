@@ -186,6 +186,9 @@ impl<'m> Checker<'m> {
                 return Err((None, RowProblem::Placeholder { name }));
             }
         }
+        if self.mailing.answerable {
+            self.contact_information(number)?;
+        }
         let parts = self.parts(number, measure);
         if parts > self.max_parts {
             let max = self.max_parts;
@@ -294,6 +297,24 @@ impl<'m> Checker<'m> {
             }
         }
         Ok(whole)
+    }
+
+    /// Refuses what the service would refuse of every receiver, or of this one.
+    fn contact_information(&mut self, number: PhoneNumber) -> Result<(), Refused> {
+        // What values could add; else the first row has told already.
+        let suspicious = |c: char| c.is_ascii_digit() || matches!(c, '.' | '@' | '/' | ':' | '+');
+        let looked_at = self.tally.receivers > 0;
+        if looked_at && !self.values.iter().any(|value| value.contains(suspicious)) {
+            return Ok(());
+        }
+        self.render(number);
+        match crate::message::contact_information(&self.rendered) {
+            None => Ok(()),
+            Some((kind, found)) => {
+                let found = crate::number::excerpt(found);
+                Err((None, RowProblem::ContactInformation { kind, found }))
+            }
+        }
     }
 
     fn parts(&mut self, number: PhoneNumber, measure: Measure) -> u32 {

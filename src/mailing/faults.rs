@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 
+use crate::message::ContactKind;
 use crate::number::NumberError;
 
 /// Why a mailing was not accepted. Nothing was sent, and nothing is left on the account.
@@ -226,6 +227,15 @@ pub enum RowProblem {
         parts: u32,
         /// Parts allowed: 255, or what `max_parts` says.
         max: u32,
+    },
+    /// With this row's values an answerable message has a URL, an e-mail address or a phone number,
+    /// which the service refuses for short numbers.
+    #[error("an answerable message cannot have contact information, and {found:?} is {kind}")]
+    ContactInformation {
+        /// What it is taken for.
+        kind: ContactKind,
+        /// The word.
+        found: String,
     },
     /// A short number reaches French numbers only.
     #[error("an answerable message goes to French numbers only")]

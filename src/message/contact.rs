@@ -45,7 +45,7 @@ const BETWEEN: &[char] = &[' ', '.', '-', '/', '\u{a0}', '\u{202f}'];
 /// The first piece of contact information in a text.
 ///
 /// What exactly OVHcloud looks for is not known: this finds the obvious, so that it fails early.
-pub(super) fn contact_information(text: &str) -> Option<(ContactKind, &str)> {
+pub(crate) fn contact_information(text: &str) -> Option<(ContactKind, &str)> {
     let words = text
         .split_whitespace()
         .map(|word| word.trim_matches(AROUND));

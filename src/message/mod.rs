@@ -30,6 +30,8 @@ mod transliterate;
 pub use builder::Message;
 pub(crate) use builder::minutes_until;
 pub use contact::ContactKind;
+#[cfg(feature = "csv")]
+pub(crate) use contact::contact_information;
 pub use error::MessageError;
 pub use gsm::{GSM_BASE, GSM_EXTENSION, is_gsm, septets};
 pub use segments::{

@@ -8,11 +8,15 @@
 //! | be called instead of asking | [`Service::set_callbacks`], [`callback`](crate::callback) |
 //! | who sent STOP | [`Service::blacklist`] |
 //! | names to send with | [`Service::usable_senders`], [`Service::senders`] |
+//! | mail a CSV (feature `csv`) | `mailing::Mailing` |
+//! | the history as a file (feature `csv`) | `Service::export` |
 //! | everything else | [`Service::api`] |
 
 mod answers;
 mod blacklist;
 mod callbacks;
+#[cfg(feature = "csv")]
+mod export;
 mod pace;
 mod reads;
 mod send;
@@ -28,16 +32,12 @@ use chrono::{DateTime, Utc};
 pub use answers::{Answer, Answers};
 pub use blacklist::Blacklist;
 pub use callbacks::Callbacks;
+#[cfg(feature = "csv")]
+pub use export::{Export, ExportError, ExportRequest, ExportRow};
 pub(crate) use send::Book;
 pub use send::{Evidence, Outcome, ReceiverReport, SendError, SendReport, Sending};
 pub use senders::Senders;
 pub use track::{Receipt, Tracking};
-
-#[cfg(feature = "csv")]
-mod export;
-
-#[cfg(feature = "csv")]
-pub use export::{Export, ExportError, ExportRequest, ExportRow};
 
 use crate::api;
 use crate::client::Client;
