@@ -68,6 +68,7 @@ impl Error {
             Self::Api(error) => Some(error.status),
             Self::Answer(error) => Some(error.status),
             Self::Token(error) => error.status,
+            Self::Send(error) => error.source.status(),
             _ => None,
         }
     }
@@ -79,6 +80,7 @@ impl Error {
         match self {
             Self::Api(error) => error.code.as_deref(),
             Self::Token(error) => error.code.as_deref(),
+            Self::Send(error) => error.source.code(),
             _ => None,
         }
     }
@@ -89,6 +91,7 @@ impl Error {
         match self {
             Self::Api(error) => error.query_id.as_deref(),
             Self::Answer(error) => error.query_id.as_deref(),
+            Self::Send(error) => error.source.query_id(),
             _ => None,
         }
     }

@@ -94,6 +94,29 @@ impl Service {
     /// `GET /sms/{serviceName}/incoming` · `sms:apiovh:incoming/get`, and `…/incoming/{id}`, fifty
     /// a request.
     ///
+    /// ```
+    /// # #[cfg(feature = "sandbox")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use std::time::Duration;
+    /// # use ovh_sms::message::Message;
+    /// # let sandbox = ovh_sms::sandbox::Sandbox::start().await?;
+    /// # let service = sandbox.service()?;
+    /// let question = Message::transactional("OUI ou NON ?").answerable().tag("rdv42").to("+33600000012");
+    /// let _ = service.send(question).await?;
+    /// # sandbox.advance(Duration::from_secs(60));
+    /// # sandbox.phone("+33600000012").reply("OUI");
+    /// let mut answers = service.answers().delete_handled().within(Duration::ZERO);
+    /// while let Some(answer) = answers.next().await {
+    ///     let answer = answer?;
+    ///     assert_eq!((answer.text.as_str(), answer.tag.as_deref()), ("OUI", Some("rdv42")));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sandbox"))]
+    /// # fn main() {}
+    /// ```
+    ///
     /// The service has no mark for what was read. A program that is started again either goes on
     /// behind the last answer ([`after`](Answers::after)) or deletes what it has handled
     /// ([`delete_handled`](Answers::delete_handled)).

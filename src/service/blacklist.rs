@@ -22,6 +22,26 @@ pub struct Blacklist<'a> {
 
 impl Service {
     /// The numbers that sent STOP.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sandbox")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use std::time::Duration;
+    /// # use ovh_sms::message::Message;
+    /// # let sandbox = ovh_sms::sandbox::Sandbox::start().await?;
+    /// # let service = sandbox.service()?;
+    /// let message = Message::transactional("Bonjour").answerable().to("+33600000012");
+    /// let _ = service.send(message).await?;
+    /// # sandbox.advance(Duration::from_secs(60));
+    /// # sandbox.phone("+33600000012").stop();
+    /// let number = "+33600000012".parse()?;
+    /// assert!(service.blacklist().contains(number).await?);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sandbox"))]
+    /// # fn main() {}
+    /// ```
     #[must_use]
     pub fn blacklist(&self) -> Blacklist<'_> {
         Blacklist { service: self }

@@ -90,8 +90,26 @@ impl Callbacks {
 impl Service {
     /// Sets the account's callback addresses, by a partial update: other settings stay.
     ///
-    /// `PUT /sms/{serviceName}` · `sms:apiovh:edit`; when answers are concerned also `GET`, for the
+    /// `PUT /sms/{serviceName}` · `sms:apiovh:put`; when answers are concerned also `GET`, for the
     /// settings beside the address (text, forwarding) are sent back as they are.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sandbox")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = ovh_sms::sandbox::Sandbox::start().await?;
+    /// # let service = sandbox.service()?;
+    /// use ovh_sms::service::Callbacks;
+    ///
+    /// let receipts = Callbacks::new().receipts("https://example.com/ovh/7f3c/receipt");
+    /// service.set_callbacks(receipts).await?;
+    /// let account = service.api().service_get().send().await?;
+    /// assert_eq!(account.call_back.as_deref(), Some("https://example.com/ovh/7f3c/receipt"));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sandbox"))]
+    /// # fn main() {}
+    /// ```
     ///
     /// An account has one address of each kind; no message can have its own. OVHcloud signs
     /// nothing: read [how to guard the addresses](crate::callback#guard-the-url).

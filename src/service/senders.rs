@@ -109,6 +109,21 @@ impl Senders<'_> {
     ///
     /// `POST /sms/{serviceName}/senders` · `sms:apiovh:senders/create`
     ///
+    /// ```
+    /// # #[cfg(feature = "sandbox")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = ovh_sms::sandbox::Sandbox::start().await?;
+    /// # let service = sandbox.service()?;
+    /// let name = "MP RENOV".parse()?;
+    /// let sender = service.senders().create(&name, "The name of our company").await?;
+    /// println!("{:?}: checked by hand in 24 to 72 hours", sender.status);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sandbox"))]
+    /// # fn main() {}
+    /// ```
+    ///
     /// `reason`: why you need the name, for those who check it; the service refuses most names
     /// without one.
     ///

@@ -96,6 +96,28 @@ impl Service {
     /// `GET /sms/{serviceName}/outgoing/{id}` · `sms:apiovh:outgoing/get`, fifty messages a
     /// request, and `…/jobs/{id}` for those that have not left.
     ///
+    /// ```
+    /// # #[cfg(feature = "sandbox")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use std::time::Duration;
+    /// # use ovh_sms::message::Message;
+    /// # let sandbox = ovh_sms::sandbox::Sandbox::start().await?;
+    /// # let service = sandbox.service()?;
+    /// let message = Message::transactional("Bonjour").answerable().to("+33600000012");
+    /// let report = service.send(message).await?;
+    /// let mut tracking = service.track(&report).every(Duration::from_millis(100), Duration::from_secs(1));
+    /// while let Some(receipt) = tracking.next().await {
+    ///     let receipt = receipt?;
+    ///     println!("{}: {}", receipt.id, receipt.status);
+    /// }
+    /// assert_eq!(tracking.open().count(), 0);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sandbox"))]
+    /// # fn main() {}
+    /// ```
+    ///
     /// Accepted is not delivered: what [`send`](Service::send) calls sent can still fail. For many
     /// messages [callbacks](Service::set_callbacks) are better than asking.
     pub fn track(&self, report: &SendReport) -> Tracking {

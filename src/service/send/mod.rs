@@ -47,6 +47,30 @@ impl Service {
     /// `POST /sms/{serviceName}/jobs` · `sms:apiovh:jobs/create`; where an answer was lost also
     /// `GET` of `/auth/time`, `…/jobs`, `…/jobs/{id}`, `…/outgoing` and `…/outgoing/{id}`.
     ///
+    /// ```
+    /// # #[cfg(feature = "sandbox")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use ovh_sms::message::Message;
+    /// # let sandbox = ovh_sms::sandbox::Sandbox::start().await?;
+    /// # let service = sandbox.service()?;
+    /// use ovh_sms::Error;
+    ///
+    /// let message = Message::transactional("Votre code : 804211").answerable().to("+33600000012");
+    /// match service.send(message).await {
+    ///     Ok(report) => {
+    ///         println!("sent: {:?}, refused: {:?}", report.ids().collect::<Vec<_>>(), report.invalid().count());
+    ///         assert_eq!(report.sent().count(), 1);
+    ///     }
+    ///     Err(Error::Send(error)) => println!("look before sending again: {:?}", error.report.unknown().count()),
+    ///     Err(error) => println!("nothing was sent: {error}"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sandbox"))]
+    /// # fn main() {}
+    /// ```
+    ///
     /// # What it promises
     ///
     /// - A request is repeated only if it surely was not processed: not connected, or 429.
