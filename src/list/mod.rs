@@ -131,6 +131,28 @@ pub(crate) fn stream<T: DeserializeOwned + Send + 'static>(
     }
 }
 
+/// The objects of these ids, which a list of the request's kind has told; what is gone is left out.
+pub(crate) async fn by_ids<T: DeserializeOwned + Send + 'static>(
+    transport: Transport,
+    list: &Request,
+    resource: Resource<T>,
+    ids: &[i64],
+) -> Result<Vec<T>, Error> {
+    let reader = Arc::new(batch::Reader::new(
+        transport,
+        list,
+        resource,
+        Arc::default(),
+    ));
+    let ids = ids.iter().copied().map(key::Key::Number).collect();
+    let mut items = reader.items(ids, CONCURRENCY);
+    let mut all = Vec::new();
+    while let Some(item) = items.next().await {
+        all.push(item?);
+    }
+    Ok(all)
+}
+
 impl<T: DeserializeOwned + Send + 'static> ListStream<T> {
     /// Reads expanded pages instead of batches: fewer requests, from a cache; see [`ListStream`].
     ///
