@@ -79,3 +79,36 @@ pub fn service(sandbox: &Sandbox, time: &Arc<SandboxTime>) -> Service {
         .unwrap();
     client.service(sandbox.service_name())
 }
+
+/// A sandbox with the sender `MyCompany`, and its account.
+pub struct World {
+    pub sandbox: Arc<Sandbox>,
+    pub time: Arc<SandboxTime>,
+    pub service: Service,
+}
+
+impl World {
+    pub async fn new(seed: u64) -> Self {
+        let builder = Sandbox::builder()
+            .credits(1_000_000.0)
+            .seed(seed)
+            .sender("MyCompany");
+        let sandbox = Arc::new(builder.start().await.unwrap());
+        let time = SandboxTime::new(&sandbox);
+        let service = service(&sandbox, &time);
+        Self {
+            sandbox,
+            time,
+            service,
+        }
+    }
+
+    /// The ids of all messages with this text that have reached the number.
+    pub fn received(&self, number: &str, text: &str) -> Vec<i64> {
+        let inbox = self.sandbox.phone(number).inbox();
+        let ours = inbox
+            .into_iter()
+            .filter(|message| message.text.starts_with(text));
+        ours.filter_map(|message| message.id).collect()
+    }
+}
