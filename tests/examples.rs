@@ -118,3 +118,42 @@ fn sender_validation_ends_with_usable_senders() {
     assert!(printed.contains("MP RENOV: enable"), "{printed}");
     assert!(printed.contains("usable: MP RENOV"), "{printed}");
 }
+
+#[cfg(feature = "csv")]
+#[test]
+fn mailing_csv_sends_cleans_up_and_tells_the_cost() {
+    let printed = run("mailing_csv");
+    for line in [
+        "3 receivers, 3 parts",
+        "about 3 credits",
+        "ouverture-dimanche is being sent",
+        "status: COMPLETED",
+        "3 sent, 3 credits",
+        "slot and document deleted",
+    ] {
+        assert!(printed.contains(line), "{line}: {printed}");
+    }
+}
+
+#[cfg(feature = "csv")]
+#[test]
+fn mail_merge_shows_faults_and_sends_each_its_text() {
+    let printed = run("mail_merge");
+    for line in [
+        "2 of 2 rows are not right",
+        "line 2, column 1 (number): `33600000001` has no international prefix",
+        "line 3, column 2 (prenom): 'ï' is not GSM-7",
+        "+33600000001: Bonjour Zoé, rendez-vous lundi à 9h. [GSM-7, 1 part]",
+        "+33600000002 got: Bonjour Ali, rendez-vous mardi à 10h30.",
+    ] {
+        assert!(printed.contains(line), "{line}: {printed}");
+    }
+}
+
+#[cfg(feature = "csv")]
+#[test]
+fn list_history_reads_the_list_and_an_export() {
+    let printed = run("list_history");
+    assert!(printed.contains("+33600000001: À demain"), "{printed}");
+    assert!(printed.contains("2 messages, 2 delivered"), "{printed}");
+}

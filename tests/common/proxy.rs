@@ -51,6 +51,7 @@ impl Proxy {
     }
 
     /// The heads of all requests so far, in lowercase.
+    #[allow(dead_code, reason = "each test file uses a part of it")]
     pub fn heads(&self) -> Vec<String> {
         self.shared.heads.lock().unwrap().clone()
     }
