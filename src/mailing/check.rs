@@ -175,11 +175,7 @@ impl<'m> Checker<'m> {
             return Err((column, RowProblem::Duplicate { first_line }));
         }
         let measure = self.merge(fields, number)?;
-        if self
-            .values
-            .iter()
-            .any(|value| value.as_bytes().contains(&b'#'))
-        {
+        if self.measures.iter().any(Measure::has_sign) {
             self.render(number);
             if let Some(name) = self.template.names_a_column(&self.rendered) {
                 let name = name.to_owned();
@@ -202,7 +198,7 @@ impl<'m> Checker<'m> {
         if self.faults.total > 0 {
             return Ok(());
         }
-        let place = self.spool.row(number, &self.values)?;
+        let place = self.spool.row(number, &self.values, &self.measures)?;
         let country = self.tally.countries.entry(number.country()).or_default();
         country.receivers += 1;
         country.parts += u64::from(parts);

@@ -1,6 +1,51 @@
 //! What a rendered message takes, added up from its pieces without rendering it.
 
-use crate::message::{Encoding, StopClause, parts, septets};
+use crate::message::{Encoding, GSM_BASE, GSM_EXTENSION, StopClause, parts, septets};
+
+/// What is known of a byte: a text's bytes together tell what must be looked at more closely.
+const WIDE: u8 = 1;
+const OUTSIDE: u8 = 2;
+const NOT_ASCII: u8 = 4;
+const QUOTED: u8 = 8;
+const SIGN: u8 = 16;
+
+/// Each byte's marks; none for a GSM character of one septet that means nothing in a CSV file.
+static MARKS: [u8; 256] = marks();
+
+#[allow(
+    clippy::indexing_slicing,
+    reason = "run by the compiler: it would not build"
+)]
+const fn marks() -> [u8; 256] {
+    let mut table = [NOT_ASCII; 256];
+    let mut i = 0;
+    while i < 128 {
+        table[i] = OUTSIDE;
+        i += 1;
+    }
+    i = 0;
+    while i < GSM_BASE.len() {
+        if GSM_BASE[i].is_ascii() {
+            table[GSM_BASE[i] as usize] = 0;
+        }
+        i += 1;
+    }
+    i = 0;
+    while i < GSM_EXTENSION.len() {
+        if GSM_EXTENSION[i].is_ascii() {
+            table[GSM_EXTENSION[i] as usize] = WIDE;
+        }
+        i += 1;
+    }
+    let quoted = *b";\"\n\r";
+    i = 0;
+    while i < quoted.len() {
+        table[quoted[i] as usize] |= QUOTED;
+        i += 1;
+    }
+    table[b'#' as usize] |= SIGN;
+    table
+}
 
 /// Units of a text in both encodings. Adding two gives that of the joined texts.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -11,20 +56,23 @@ pub(super) struct Measure {
     /// part, a unit is lost.
     wide: [bool; 2],
     unicode: bool,
+    marks: u8,
 }
 
 impl Measure {
     pub(super) fn of(text: &str) -> Self {
-        let mut measure = Self::default();
-        if text.is_ascii() {
-            // Most texts are, and bytes are counted faster than characters are decoded.
+        // One pass over the bytes says of most texts that there is nothing special in them.
+        let seen = |marks: u8, &byte: &u8| {
+            marks | MARKS.get(usize::from(byte)).copied().unwrap_or(NOT_ASCII)
+        };
+        let marks = text.as_bytes().iter().fold(0, seen);
+        let mut measure = Self {
+            marks,
+            ..Self::default()
+        };
+        if marks & (WIDE | OUTSIDE | NOT_ASCII) == 0 {
+            measure.septets = text.len();
             measure.utf16 = text.len();
-            for &byte in text.as_bytes() {
-                let units = septets(char::from(byte));
-                measure.septets += units.unwrap_or_default();
-                measure.wide[0] |= units == Some(2);
-                measure.unicode |= units.is_none();
-            }
             return measure;
         }
         for c in text.chars() {
@@ -41,12 +89,23 @@ impl Measure {
         measure
     }
 
+    /// Whether the text must stand in quotes in a CSV file.
+    pub(super) fn needs_quotes(&self) -> bool {
+        self.marks & QUOTED != 0
+    }
+
+    /// Whether there is a `#` in the text.
+    pub(super) fn has_sign(&self) -> bool {
+        self.marks & SIGN != 0
+    }
+
     pub(super) fn add(&mut self, other: Self) {
         self.septets += other.septets;
         self.utf16 += other.utf16;
         self.wide[0] |= other.wide[0];
         self.wide[1] |= other.wide[1];
         self.unicode |= other.unicode;
+        self.marks |= other.marks;
     }
 
     pub(super) fn is_unicode(&self) -> bool {
@@ -77,6 +136,24 @@ impl Measure {
 mod tests {
     use super::*;
     use crate::message::segments;
+
+    #[test]
+    fn it_tells_what_needs_quotes_and_where_a_sign_is() {
+        for (text, quotes, sign) in [
+            ("Ali", false, false),
+            ("a;b", true, false),
+            ("é\n", true, false),
+            ("C#", false, true),
+            ("ê\"#", true, true),
+        ] {
+            let measure = Measure::of(text);
+            assert_eq!(
+                (measure.needs_quotes(), measure.has_sign()),
+                (quotes, sign),
+                "{text}"
+            );
+        }
+    }
 
     #[test]
     fn it_counts_what_segments_counts() {

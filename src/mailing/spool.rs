@@ -5,6 +5,7 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 
 use sha1::{Digest, Sha1};
 
+use super::measure::Measure;
 use crate::number::PhoneNumber;
 
 /// Bytes written at once.
@@ -43,17 +44,24 @@ impl SpoolWriter {
 
     pub(super) fn header(&mut self, names: &[String]) {
         self.buffer.extend_from_slice(b"number");
-        names.iter().for_each(|name| self.field(name));
+        names.iter().for_each(|name| self.field(name, false));
         self.buffer.push(b'\n');
     }
 
     /// Writes a row; returns where it begins.
     #[inline]
-    pub(super) fn row(&mut self, number: PhoneNumber, values: &[String]) -> io::Result<u64> {
+    pub(super) fn row(
+        &mut self,
+        number: PhoneNumber,
+        values: &[String],
+        measures: &[Measure],
+    ) -> io::Result<u64> {
         let place = self.written + self.buffer.len() as u64;
         self.buffer.push(b'+');
         self.decimal(number.digits());
-        values.iter().for_each(|value| self.field(value));
+        for (value, measure) in values.iter().zip(measures) {
+            self.field(value, measure.needs_quotes());
+        }
         self.buffer.push(b'\n');
         if self.buffer.len() >= CHUNK {
             self.flush()?;
@@ -74,10 +82,9 @@ impl SpoolWriter {
     }
 
     #[inline]
-    fn field(&mut self, value: &str) {
+    fn field(&mut self, value: &str, quoted: bool) {
         self.buffer.push(b';');
-        let special = |byte: &u8| matches!(byte, b';' | b'"' | b'\n' | b'\r');
-        if !value.as_bytes().iter().any(special) {
+        if !quoted {
             self.buffer.extend_from_slice(value.as_bytes());
             return;
         }

@@ -1,5 +1,7 @@
 //! Calling codes as data: which code a number begins with, and OVHcloud's country for it.
 
+use std::sync::LazyLock;
+
 /// The calling codes of two digits (ITU-T E.164). `1` and `7` have one digit, all others three.
 #[rustfmt::skip]
 const TWO_DIGITS: &[u64] = &[
@@ -105,15 +107,28 @@ const TWO: u128 = {
     bits
 };
 
+/// The countries of the codes that are one country's, by the code: most numbers are of such.
+static BY_CODE: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let mut table = vec![""; 1000];
+    for &(code, iso) in COUNTRIES {
+        let place = usize::try_from(code).ok().and_then(|at| table.get_mut(at));
+        if let Some(place) = place {
+            *place = iso;
+        }
+    }
+    table
+});
+
 /// The country of a number, if OVHcloud's list has one.
 pub(super) fn country(number: u64) -> Option<&'static str> {
     let code = calling_code(number);
-    let longest = if SHARED.contains(&code) {
-        LONGEST
-    } else {
-        digits(code)
-    };
-    (digits(code)..=longest)
+    if !SHARED.contains(&code) {
+        let iso = usize::try_from(code)
+            .ok()
+            .and_then(|code| BY_CODE.get(code))?;
+        return Some(*iso).filter(|iso| !iso.is_empty());
+    }
+    (digits(code)..=LONGEST)
         .rev()
         .find_map(|digits| {
             let at = COUNTRIES
