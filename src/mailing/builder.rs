@@ -1,27 +1,18 @@
 //! A mailing in the making: what is sent, from whom, and how its file is read.
 
-use std::io::Read;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-use csv::{ByteRecord, ReaderBuilder, Terminator};
-
-use super::check::Checker;
-use super::checked::CheckedMailing;
-use super::faults::{CheckError, FileProblem, RowProblem};
-use super::header::Header;
-use super::input::{self, CsvEncoding, Opened};
+use super::faults::CheckError;
+use super::input::CsvEncoding;
 use super::slot::Slot;
 use crate::api::types::BatchClass;
 use crate::message::StopClause;
 use crate::name::{SenderName, Tag};
 use crate::number::{NumberError, PhoneNumber};
+use chrono::{DateTime, Utc};
 
 /// Longest name: with the fingerprint it must fit into a slot's description of 40 characters.
 const LONGEST_NAME: usize = 24;
-
-/// How many rows are checked at once.
-const AT_ONCE: usize = 32;
 
 /// What to do with a value that is outside of GSM-7 while the message's own text is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -79,8 +70,8 @@ pub struct Mailing {
     pub(super) slot: Option<Slot>,
     pub(super) patience: Duration,
     pub(super) resend_after: Option<Duration>,
-    number_column: String,
-    encoding: CsvEncoding,
+    pub(super) number_column: String,
+    pub(super) encoding: CsvEncoding,
     bare_numbers: bool,
     #[cfg(feature = "phonenumber")]
     region: Option<String>,
@@ -94,7 +85,7 @@ impl Mailing {
     /// A mailing of that name with that message.
     ///
     /// The name is what makes a mailing one: it is sent once, however often the program runs (see
-    /// [`send`](CheckedMailing::send)). 1 to 24 letters, digits, spaces, `-`, `_`, `.`, without
+    /// [`send`](super::CheckedMailing::send)). 1 to 24 letters, digits, spaces, `-`, `_`, `.`, without
     /// accents; give a new one to each mailing, such as `soldes-2026-01`.
     ///
     /// In the message, `#column#` stands for the row's value, `#number#` for the number. Case,
@@ -157,7 +148,7 @@ impl Mailing {
 
     /// Marks all messages with this tag instead of one made of the mailing's fingerprint.
     ///
-    /// A tag of your own may be on other messages too, so [`send`](CheckedMailing::send) can't
+    /// A tag of your own may be on other messages too, so [`send`](super::CheckedMailing::send) can't
     /// use it any more to find traces of an earlier run in the history.
     pub fn tag(mut self, tag: Tag) -> Self {
         self.tag = Some(tag);
@@ -176,7 +167,7 @@ impl Mailing {
         self
     }
 
-    /// How long [`send`](CheckedMailing::send) waits for the service at each step: for the slot to
+    /// How long [`send`](super::CheckedMailing::send) waits for the service at each step: for the slot to
     /// be filled, for a batch to be listed. 2 minutes unless said.
     pub fn patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
@@ -246,124 +237,6 @@ impl Mailing {
         self
     }
 
-    /// Reads, checks and keeps the rows of a CSV file.
-    ///
-    /// The separator (`;`, `,` or tab) is recognised, as are a byte order mark, a line `sep=;`, CR,
-    /// LF and CRLF, quotes with newlines inside. Rows of nothing but separators are skipped. Only
-    /// the numbers and the columns that the message names are kept, without spaces around them,
-    /// in a temporary file without a name. Nothing is sent.
-    ///
-    /// It reads and writes files: from async code call it in `spawn_blocking` if the file is
-    /// large. Memory: at most 32 bytes a row (for the duplicates), and some buffers.
-    ///
-    /// # Errors
-    /// [`CheckError`]: everything that is wrong with the file, rows by line and column.
-    pub fn from_csv(&self, file: impl Read) -> Result<CheckedMailing, CheckError> {
-        self.check_settings()?;
-        let Opened {
-            bytes,
-            delimiter,
-            skipped,
-            budget,
-        } = input::open(file, self.encoding)??;
-        let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter)
-            .has_headers(false)
-            .flexible(true)
-            // CRLF ends with it too, and the CR is a space around the last value. It makes the
-            // reader's line exact.
-            .terminator(Terminator::Any(b'\n'))
-            .buffer_capacity(64 * 1024)
-            .from_reader(bytes);
-        let mut record = ByteRecord::new();
-        let (mut rows, mut taken) = (vec![(ByteRecord::new(), 0); AT_ONCE], 0);
-        let mut unclosed = None;
-        let mut checker: Option<Checker<'_>> = None;
-        loop {
-            let begun = reader.position().line() + skipped;
-            let more = match reader.read_byte_record(&mut record) {
-                Err(_) if budget.is_spent() => false,
-                more => more.map_err(|error| CheckError::Io(error.into()))?,
-            };
-            budget.renew();
-            if more && record.as_slice() == input::END && record.len() == 1 {
-                break;
-            }
-            match &mut checker {
-                None if !more => return Err(FileProblem::Empty.into()),
-                None if record.iter().all(|field| field.trim_ascii().is_empty()) => {}
-                None => {
-                    let header = Header::read(&record, &self.number_column)?;
-                    checker = Some(Checker::new(self, header)?);
-                }
-                // What follows the file was swallowed: some value has no end.
-                Some(_) if !more || swallowed(&record) => {
-                    unclosed = Some(begun);
-                    break;
-                }
-                Some(checker) => {
-                    let inside = record.as_slice().iter().filter(|&&b| b == b'\n').count() as u64;
-                    let line = reader.position().line() + skipped - 1 - inside;
-                    if let Some((free, at)) = rows.get_mut(taken) {
-                        std::mem::swap(free, &mut record);
-                        *at = line;
-                        taken += 1;
-                    }
-                    if taken == rows.len() {
-                        checker.rows(&rows)?;
-                        taken = 0;
-                    }
-                }
-            }
-        }
-        let mut checker = checker.ok_or(FileProblem::Empty)?;
-        checker.rows(rows.get(..taken).unwrap_or_default())?;
-        if let Some(line) = unclosed {
-            checker.fault(line, None, RowProblem::UnclosedQuote);
-        }
-        Ok(CheckedMailing::new(self.clone(), checker.finish()?))
-    }
-
-    /// Checks and keeps rows that come from elsewhere: the columns' names, then a list of values a
-    /// row. The first row counts as line 2, as if there was a file.
-    ///
-    /// # Errors
-    /// As [`from_csv`](Self::from_csv).
-    ///
-    /// ```
-    /// use ovh_sms::mailing::Mailing;
-    ///
-    /// let mailing = Mailing::new("rappel-42", "Bonjour #nom#, à demain.")
-    ///     .answerable()
-    ///     .from_rows(["number", "nom"], [["+33600000001", "Ali"], ["+33600000002", "Zoé"]])?;
-    /// assert_eq!(mailing.receivers(), 2);
-    /// # Ok::<(), ovh_sms::mailing::CheckError>(())
-    /// ```
-    pub fn from_rows<R, V>(
-        &self,
-        columns: impl IntoIterator<Item = impl Into<String>>,
-        rows: impl IntoIterator<Item = R>,
-    ) -> Result<CheckedMailing, CheckError>
-    where
-        R: IntoIterator<Item = V>,
-        V: AsRef<str>,
-    {
-        self.check_settings()?;
-        let names = columns
-            .into_iter()
-            .map(|name| name.into().trim().to_owned());
-        let mut checker = Checker::new(self, Header::of(names.collect(), &self.number_column)?)?;
-        let mut record = ByteRecord::new();
-        for (row, line) in rows.into_iter().zip(2..) {
-            record.clear();
-            for value in row {
-                record.push_field(value.as_ref().as_bytes());
-            }
-            checker.row(&record, line)?;
-        }
-        Ok(CheckedMailing::new(self.clone(), checker.finish()?))
-    }
-
     /// The name.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -398,7 +271,7 @@ impl Mailing {
         }
     }
 
-    fn check_settings(&self) -> Result<(), CheckError> {
+    pub(super) fn check_settings(&self) -> Result<(), CheckError> {
         let name = &self.name;
         let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.');
         let good = (1..=LONGEST_NAME).contains(&name.len())
@@ -420,10 +293,4 @@ impl Mailing {
         };
         Err(CheckError::Settings(problem))
     }
-}
-
-/// Whether a record holds the mark that follows the file.
-fn swallowed(record: &ByteRecord) -> bool {
-    let all = record.as_slice().trim_ascii_end();
-    all.last() == input::END.last() && all.ends_with(input::END)
 }

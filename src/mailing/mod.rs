@@ -56,6 +56,7 @@ mod header;
 mod input;
 mod ledger;
 mod measure;
+mod read;
 mod send;
 mod sent;
 mod slot;
