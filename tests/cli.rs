@@ -116,7 +116,10 @@ fn a_receiver_that_only_the_service_refuses_is_told_with_exit_code_1() {
 fn what_is_not_right_is_said_before_anything_is_sent() {
     let cases: [(&[&str], &str); 5] = [
         (&["send", "--sandbox", "Bonjour"], "--to"),
-        (&["send", "--sandbox", "--to", "+33600000000", ""], "empty"),
+        (
+            &["send", "--sandbox", "--to", "+33600000000", ""],
+            "no text",
+        ),
         (
             &[
                 "send",

@@ -157,3 +157,19 @@ fn list_history_reads_the_list_and_an_export() {
     assert!(printed.contains("+33600000001: À demain"), "{printed}");
     assert!(printed.contains("2 messages, 2 delivered"), "{printed}");
 }
+
+#[test]
+fn consumer_key_gets_the_least_rights_and_gives_them_back() {
+    let printed = run("consumer_key");
+    for line in [
+        "rule: GET /sms\n",
+        "rule: POST /sms/*/jobs\n",
+        "createToken",
+        "accepted",
+        "accounts: sms-",
+        "`GET /sms/*/users`",
+        "revoked: true",
+    ] {
+        assert!(printed.contains(line), "{line}: {printed}");
+    }
+}

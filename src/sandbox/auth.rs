@@ -138,10 +138,25 @@ pub(crate) fn verify(claim: Claim, policy: &Policy, signed: Signed<'_>) -> Resul
     if !in_time {
         return Err(Refusal::code(400, "QUERY_TIME_OUT", "Query out of time"));
     }
-    if self::signature(&secret, &consumer, signed, &timestamp) != signature {
+    let right = |url: &str| {
+        let signed = Signed { url, ..signed };
+        self::signature(&secret, &consumer, signed, &timestamp) == signature
+    };
+    // OVHcloud's own port is written in no address, and the official wrapper for Node signs none.
+    let portless = without_port(signed.url);
+    if !right(signed.url) && !portless.is_some_and(|url| right(&url)) {
         return Err(Refusal::code(400, "INVALID_SIGNATURE", "Invalid signature"));
     }
     Ok(Caller::Consumer(consumer))
+}
+
+/// The address without its port, if it has one.
+fn without_port(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let (authority, path) = rest.split_at(rest.find('/')?);
+    let (host, port) = authority.rsplit_once(':')?;
+    let is_port = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    is_port.then(|| format!("{scheme}://{host}{path}"))
 }
 
 /// The signature that a call should carry.

@@ -9,6 +9,7 @@ pub mod diff;
 pub mod docs;
 mod document;
 pub mod fetch;
+pub mod interop;
 mod models_test;
 pub mod names;
 pub mod native;

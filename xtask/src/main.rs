@@ -12,7 +12,7 @@ use xtask::fetch::{self, Patience, Wanted};
 use xtask::names::Names;
 use xtask::native::{Root, Unknown};
 use xtask::project::Project;
-use xtask::{bench, update, verify};
+use xtask::{bench, interop, update, verify};
 
 /// Maintenance commands of ovh-sms.
 #[derive(Parser)]
@@ -59,6 +59,12 @@ enum Command {
     VerifyUpdate,
     /// Has what `convert` makes validated by others, and compiled.
     VerifyConvert,
+    /// Has an unmodified official wrapper call the sandbox.
+    Interop {
+        /// The wrapper's language.
+        #[arg(value_enum)]
+        wrapper: interop::Wrapper,
+    },
 }
 
 #[derive(clap::Args)]
@@ -143,6 +149,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
         Command::BenchConvert => bench::run(&project)?,
         Command::VerifyUpdate => verify::update::run(&project)?,
         Command::VerifyConvert => verify::run(&project)?,
+        Command::Interop { wrapper } => interop::run(&project, wrapper)?,
     }
     Ok(0)
 }

@@ -1,0 +1,70 @@
+"""The unmodified official wrapper against the sandbox: list, send, read, cancel, keys, wrong secret.
+
+The environment names the sandbox, as `ovh-sms sandbox` prints it. Prints `ok` at the end.
+"""
+
+import os
+import sys
+
+import ovh
+from ovh.exceptions import APIError, NotCredential, InvalidCredential
+
+
+def main():
+    service = os.environ["OVH_SMS_SERVICE"]
+    # The wrapper knows endpoints by name only: the sandbox gets one.
+    ovh.client.ENDPOINTS["sandbox"] = os.environ["OVH_ENDPOINT"]
+    os.environ["OVH_ENDPOINT"] = "sandbox"
+    client = ovh.Client()
+    assert service in client.get("/sms"), "the account is listed"
+    account = client.get("/sms/" + service)
+    assert account["creditsLeft"] > 0
+
+    report = client.post(
+        "/sms/%s/jobs" % service,
+        message="Bonjour é €",
+        receivers=["+33600000000", "0033600000001"],
+        senderForResponse=True,
+        noStopClause=True,
+    )
+    assert report["validReceivers"] == ["+33600000000", "+33600000001"], report
+    assert len(report["ids"]) == 2 and report["totalCreditsRemoved"] == 2, report
+    for number in report["ids"]:
+        outgoing = client.get("/sms/%s/outgoing/%d" % (service, number))
+        assert outgoing["message"] == "Bonjour é €" and outgoing["tag"] == report["tag"], outgoing
+    found = client.get("/sms/%s/outgoing" % service, tag=report["tag"])
+    assert sorted(found) == sorted(report["ids"]), found
+
+    later = client.post(
+        "/sms/%s/jobs" % service,
+        message="Plus tard",
+        receivers=["+33600000000"],
+        senderForResponse=True,
+        noStopClause=True,
+        differedPeriod=60,
+    )
+    assert client.get("/sms/%s/jobs" % service) == later["ids"]
+    client.delete("/sms/%s/jobs/%d" % (service, later["ids"][0]))
+    assert client.get("/sms/%s/jobs" % service) == []
+
+    asked = client.new_consumer_key_request()
+    asked.add_recursive_rules(ovh.API_READ_ONLY, "/sms")
+    answer = asked.request()
+    assert answer["state"] == "pendingValidation" and answer["validationUrl"], answer
+    try:
+        client.get("/sms")
+        raise AssertionError("a key that is not validated was accepted")
+    except (InvalidCredential, NotCredential):
+        pass
+
+    forger = ovh.Client(application_secret="another secret")
+    try:
+        forger.get("/sms")
+        raise AssertionError("a wrong secret was accepted")
+    except APIError as error:
+        assert "signature" in str(error).lower(), error
+    print("ok")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+//! `cargo xtask interop NAME`: an unmodified official wrapper against the sandbox.
+
+mod sandbox;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, bail};
+
+use crate::project::Project;
+use sandbox::Sandbox;
+
+/// The wrappers that can be tried.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum Wrapper {
+    /// PyPI's `ovh`, in a virtual environment of its own under target/.
+    Python,
+    /// npm's `ovh`, in a folder of its own under target/; it speaks TLS only.
+    Node,
+}
+
+/// The versions that are tried, so that the outcome changes only when we look.
+const PYTHON_PACKAGE: &str = "ovh==1.2.0";
+const NODE_PACKAGE: &str = "ovh@2.0.3";
+
+/// Runs a wrapper's script, which prints `ok` at its end.
+pub fn run(project: &Project, wrapper: Wrapper) -> anyhow::Result<()> {
+    let folder = project.path("target/interop");
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("{} can't be made", folder.display()))?;
+    let mut command = match wrapper {
+        Wrapper::Python => python(project, &folder)?,
+        Wrapper::Node => node(project, &folder)?,
+    };
+    let authority = folder.join("authority.pem");
+    let tls = matches!(wrapper, Wrapper::Node).then_some(authority.as_path());
+    let sandbox = Sandbox::start(project, tls)?;
+    let output = command
+        .envs(sandbox.environment())
+        .env("NODE_EXTRA_CA_CERTS", &authority)
+        .output()
+        .with_context(|| format!("{command:?} can't be started"))?;
+    let printed = String::from_utf8_lossy(&output.stdout);
+    if !output.status.success() || printed.trim() != "ok" {
+        let told = String::from_utf8_lossy(&output.stderr);
+        bail!(
+            "the wrapper for {wrapper:?} can tell the sandbox from the service:\n{printed}{told}"
+        );
+    }
+    eprintln!("The official wrapper for {wrapper:?} works with the sandbox.");
+    Ok(())
+}
+
+fn python(project: &Project, folder: &Path) -> anyhow::Result<Command> {
+    let home = folder.join("python");
+    let python = home.join("bin/python");
+    if !python.exists() {
+        done(Command::new("python3").args(["-m", "venv"]).arg(&home))?;
+    }
+    let install = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ];
+    done(Command::new(&python).args(install).arg(PYTHON_PACKAGE))?;
+    let mut command = Command::new(python);
+    command.arg(script(project, "ovh_sandbox.py"));
+    Ok(command)
+}
+
+fn node(project: &Project, folder: &Path) -> anyhow::Result<Command> {
+    let home = folder.join("node");
+    std::fs::create_dir_all(&home)?;
+    if !home.join("node_modules/ovh").exists() {
+        let install = ["install", "--silent", "--no-audit", "--no-fund", "--prefix"];
+        done(
+            Command::new("npm")
+                .args(install)
+                .arg(&home)
+                .arg(NODE_PACKAGE),
+        )?;
+    }
+    let mut command = Command::new("node");
+    command
+        .arg(script(project, "ovh_sandbox.cjs"))
+        .env("NODE_PATH", home.join("node_modules"));
+    Ok(command)
+}
+
+fn script(project: &Project, name: &str) -> PathBuf {
+    project.path("tests/interop").join(name)
+}
+
+/// Runs a command that must succeed.
+fn done(command: &mut Command) -> anyhow::Result<()> {
+    let output = command
+        .output()
+        .with_context(|| format!("{:?} is not installed", command.get_program()))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    bail!(
+        "{command:?} failed:\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    )
+}

@@ -1,0 +1,72 @@
+//! The sandbox as a program, started for a wrapper and stopped after it.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context, bail};
+
+use crate::project::Project;
+
+/// The running program; killed when it is dropped.
+pub struct Sandbox {
+    child: Child,
+    environment: Vec<(String, String)>,
+}
+
+impl Sandbox {
+    /// Builds the program, starts it, and waits until it is ready.
+    pub fn start(project: &Project, authority: Option<&Path>) -> anyhow::Result<Sandbox> {
+        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command
+            .current_dir(&project.folder)
+            .args([
+                "run",
+                "--quiet",
+                "--features",
+                "cli",
+                "--bin",
+                "ovh-sms",
+                "--",
+            ])
+            .args(["sandbox", "--quiet"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped());
+        if let Some(authority) = authority {
+            command.arg("--tls").arg(authority);
+        }
+        let mut child = command.spawn().context("the sandbox can't be started")?;
+        let stdout = child.stdout.take().context("the sandbox has no output")?;
+        let mut sandbox = Sandbox {
+            child,
+            environment: Vec::new(),
+        };
+        for line in BufReader::new(stdout).lines() {
+            let line = line.context("the sandbox's output can't be read")?;
+            if line == "ready" {
+                return Ok(sandbox);
+            }
+            if let Some((name, value)) = line.split_once('=') {
+                sandbox
+                    .environment
+                    .push((name.to_owned(), value.to_owned()));
+            }
+        }
+        bail!("the sandbox ended before it was ready")
+    }
+
+    /// What a client needs to call it.
+    pub fn environment(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.environment
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
