@@ -27,7 +27,10 @@ fn read<'de, D: Deserializer<'de>, T>(
     let value = Value::deserialize(from)?;
     let parsed = value.as_str().and_then(parse);
     if parsed.is_none() && !value.is_null() {
-        tracing::warn!(%value, "a date could not be read and is left out");
+        tracing::warn!(
+            is_text = value.is_string(),
+            "a date could not be read and is left out"
+        );
     }
     Ok(parsed)
 }

@@ -236,3 +236,71 @@ fn the_sandbox_prints_an_environment_that_send_can_use() {
     assert!(stdout(&output).contains("Accepted for 1 of 1"));
     assert!(!stderr(&output).contains("sandbox"));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_report_that_cannot_be_written_changes_nothing_of_what_was_sent() {
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let output = program()
+        .args([
+            "send",
+            "--sandbox",
+            "--json",
+            "--to",
+            "+33600000000",
+            "Bonjour",
+        ])
+        .stdout(full)
+        .stderr(Stdio::piped())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(
+        stderr(&output).contains("1 messages were accepted"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn accounts_that_cannot_be_listed_are_no_unknown_outcome() {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut request = [0; 4096];
+            let length = stream.read(&mut request).unwrap();
+            let is_time = request[..length].starts_with(b"GET /1.0/auth/time");
+            let (status, body) = if is_time {
+                (200, "1700000000")
+            } else {
+                (500, "{}")
+            };
+            let answer = format!(
+                "HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+                body.len()
+            );
+            stream.write_all(answer.as_bytes()).unwrap();
+        }
+    });
+    let output = program()
+        .args(["send", "--to", "+33600000000", "Bonjour"])
+        .env("OVH_ENDPOINT", format!("http://127.0.0.1:{port}/1.0"))
+        .env("OVH_APPLICATION_KEY", "7kbG7Bk7S9Nt7ZSV")
+        .env("OVH_APPLICATION_SECRET", "EXEgWIz07P0HYwtQDs7cNIqCiQaWSuHF")
+        .env("OVH_CONSUMER_KEY", "MtSwSrPpNjqfVSmJhLbPyr2i45lSwPU1")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("can't be listed"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(!stderr(&output).contains("may have been sent"));
+}

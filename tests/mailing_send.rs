@@ -406,3 +406,32 @@ async fn a_deferred_mailing_can_be_cancelled() {
             .was_found()
     );
 }
+
+#[tokio::test]
+async fn a_refusal_after_a_lost_request_leaves_its_traces_and_the_doubt() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let service = proxy.service(&sandbox);
+    sandbox
+        .faults()
+        .add(Fault::reset_after().on("batches_create").times(1));
+    proxy.hide_batches(u64::MAX);
+    let error = checked().send(&service).await.unwrap_err();
+    assert!(matches!(error, MailingError::Unknown { .. }), "{error}");
+    // The next run may send again, and is refused for good: the first may have been sent.
+    sandbox
+        .faults()
+        .add(Fault::status(403).on("batches_create"));
+    let allowed = mailing().resend_if_absent_after(Duration::from_millis(10));
+    let mut allowed = allowed.from_csv(ROWS.as_bytes()).unwrap();
+    let error = allowed.send(&service).await.unwrap_err();
+    assert!(matches!(error, MailingError::Unknown { .. }), "{error}");
+    assert_eq!(left_behind(&service, &sandbox).await, (1, 1));
+    sandbox.faults().clear();
+    proxy.hide_batches(0);
+    assert!(checked().send(&service).await.unwrap().was_found());
+    deliver(&sandbox);
+    for number in NUMBERS {
+        assert_eq!(texts(&sandbox, number).len(), 1);
+    }
+}

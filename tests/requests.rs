@@ -249,3 +249,30 @@ async fn secrets_are_never_shown() {
         .unwrap();
     assert!(!format!("{user:?}").contains("canary"));
 }
+
+#[tokio::test]
+async fn a_page_in_the_place_of_done_is_not_taken_for_done() {
+    let server = Recorder::start().await;
+    let service = server.client().service("sms-ab12345-1");
+    server.answer(Answer(
+        200,
+        "text/html",
+        "<html>please log in</html>".to_owned(),
+    ));
+    let error = service.api().jobs_delete().id(7).send().await.unwrap_err();
+    assert!(error.to_string().contains("please log in"), "{error}");
+    for nothing in ["", "null", " \n", "{}"] {
+        server.answer(Answer(200, "application/json", nothing.to_owned()));
+        service.api().jobs_delete().id(7).send().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_would_steer_a_terminal_is_not_repeated() {
+    let server = Recorder::start().await;
+    let body = json!({ "message": "\u{1b}[31mred\u{7}\r\nsecond", "errorCode": "A\nB" });
+    server.answer(Answer(403, "application/json", body.to_string()));
+    let service = server.client().service("sms-ab12345-1");
+    let error = service.api().jobs_list().send().await.unwrap_err();
+    assert!(!error.to_string().contains(char::is_control), "{error:?}");
+}

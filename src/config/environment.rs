@@ -180,6 +180,11 @@ impl fmt::Debug for Environment {
 }
 
 fn read_from_disk(path: &Path) -> io::Result<FileContent> {
+    // Opening a pipe would wait for somebody to write.
+    #[cfg(unix)]
+    if std::os::unix::fs::FileTypeExt::is_fifo(&std::fs::metadata(path)?.file_type()) {
+        return Err(io::Error::other("it is a pipe, not a file"));
+    }
     let file = File::open(path)?;
     let world_readable = is_world_readable(&file)?;
     let mut bytes = Vec::new();

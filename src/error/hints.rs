@@ -46,7 +46,7 @@ const HINTS: &[(About, &str)] = &[
     ),
     (
         Status(403),
-        "The credentials may not do this: a consumer key needs the rule `{rule}`{actions}.",
+        "If it is a matter of rights: a consumer key needs the rule `{rule}`{actions}.",
     ),
     (
         Status(404),

@@ -78,7 +78,10 @@ pub enum MailingError {
 }
 
 impl MailingError {
-    /// Whether it is certain that this run sent nothing, and that no earlier one is in doubt.
+    /// Whether it is certain that this run sent nothing.
+    ///
+    /// Of earlier runs it tells only what this one could read: an [`Api`](Self::Api) error from
+    /// before their traces could be looked at says nothing about them.
     #[must_use]
     pub fn nothing_was_sent(&self) -> bool {
         !matches!(self, Self::Unknown { .. } | Self::StillWorking)

@@ -67,6 +67,8 @@ impl CheckedMailing {
             checked: self,
             ledger,
             document: None,
+            in_doubt: false,
+            in_history: false,
         };
         run.go().await
     }
@@ -89,13 +91,17 @@ struct Run<'c> {
     checked: &'c mut CheckedMailing,
     ledger: Ledger,
     document: Option<Uuid>,
+    /// This run or an earlier one may have asked for the batch: whatever fails from here on, what
+    /// became of it is not known, and the traces of it stay.
+    in_doubt: bool,
+    /// Messages of it are in the history.
+    in_history: bool,
     /// For the slot to be filled.
     wait: Wait,
 }
 
 impl Run<'_> {
     async fn go(&mut self) -> Result<SentMailing, MailingError> {
-        self.check_time()?;
         let mut free = Vec::new();
         let mut ours = None;
         for slot in Slot::all() {
@@ -107,13 +113,41 @@ impl Run<'_> {
             }
         }
         let marked = ours.is_some_and(|(_, _, marked)| marked);
-        let in_history = self.ledger.in_history().await?;
-        if marked || in_history {
+        self.in_history = match self.ledger.in_history().await {
+            Err(error) if marked => return Err(self.unknown(false, Some(error))),
+            result => result?,
+        };
+        if marked || self.in_history {
             // An earlier run may have asked for the batch.
-            if let Some(batch) = self.look(in_history).await? {
+            self.in_doubt = true;
+            if let Some(batch) = self.look(self.in_history).await? {
                 return self.sent(batch, true);
             }
         }
+        match self.proceed(ours, &free).await {
+            Err(error) if self.in_doubt => Err(self.doubtful(error)),
+            result => result,
+        }
+    }
+
+    /// What failed, said as what it means while an earlier request is in doubt.
+    fn doubtful(&self, error: MailingError) -> MailingError {
+        match error {
+            MailingError::Unknown { .. } => error,
+            MailingError::Api(error) => self.unknown(self.in_history, Some(error)),
+            other => {
+                tracing::warn!(error = %other, "the mailing can't go on, and an earlier request is in doubt");
+                self.unknown(self.in_history, None)
+            }
+        }
+    }
+
+    async fn proceed(
+        &mut self,
+        ours: Option<(Slot, i64, bool)>,
+        free: &[Slot],
+    ) -> Result<SentMailing, MailingError> {
+        self.check_time()?;
         let slot = match ours {
             Some((slot, records, _)) if records == self.expected() => slot,
             Some((slot, ..)) => {
@@ -121,7 +155,7 @@ impl Run<'_> {
                 self.fill_or_undo(slot).await?
             }
             None => {
-                let slot = self.choose(&free)?;
+                let slot = self.choose(free)?;
                 self.fill_or_undo(slot).await?
             }
         };
@@ -237,13 +271,10 @@ impl Run<'_> {
     /// Asks for the batch. From the mark on, a run that ends leaves the outcome unknown.
     async fn ask(&mut self, slot: Slot) -> Result<SentMailing, MailingError> {
         let mut failure = None;
-        for attempt in 0..ATTEMPTS {
+        for _ in 0..ATTEMPTS {
             match self.prepare(slot).await {
                 Ok(Some(batch)) => return self.sent(batch, true),
                 Ok(None) => {}
-                Err(MailingError::Api(error)) if attempt > 0 => {
-                    return Err(self.unknown(false, Some(error)));
-                }
                 Err(error) => return Err(error),
             }
             match self.create(slot).await {
@@ -255,6 +286,7 @@ impl Run<'_> {
                 Ok(_) => {}
                 Err(error) => failure = Some(error),
             }
+            self.in_doubt = true;
             if let Some(batch) = self.look(false).await? {
                 return self.sent(batch, false);
             }
@@ -303,7 +335,13 @@ impl Run<'_> {
     }
 
     /// Leaves nothing behind, as far as possible: the first error is the one to tell.
+    ///
+    /// While an earlier request is in doubt everything stays: the marked slot is the evidence, and
+    /// its batch may still need the list.
     async fn undo(&mut self, slot: Slot) {
+        if self.in_doubt {
+            return;
+        }
         let _ = self.ledger.empty(slot).await;
         let client = self.ledger.service.client();
         let _ = match self.document.take() {

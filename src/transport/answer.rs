@@ -100,6 +100,16 @@ pub(super) fn read<T: DeserializeOwned>(
     }
 }
 
+/// A text without what would steer a terminal or break a log's line.
+fn printable(text: String) -> String {
+    if !text.contains(char::is_control) {
+        return text;
+    }
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
 /// What came where a token was to come, in words.
 pub(super) fn instead_of_token(body: &[u8], sign_in: &SignIn) -> String {
     match serde_json::from_slice::<serde::de::IgnoredAny>(body) {
@@ -172,11 +182,11 @@ fn api_error(
     ApiError {
         operation,
         status,
-        message: sign_in.redact(message),
+        message: printable(sign_in.redact(message)),
         code: parsed
             .error_code
             .or(parsed.class)
-            .map(|code| sign_in.redact(code)),
+            .map(|code| printable(sign_in.redact(code))),
         details: redacted(parsed.details.unwrap_or_default(), sign_in),
         query_id: query_id(headers),
         retry_after: retry_after(headers),

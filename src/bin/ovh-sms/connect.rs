@@ -49,7 +49,11 @@ async fn in_sandbox(service: Option<String>) -> Result<Connection, Failure> {
 
 /// The account, where the credentials see exactly one.
 async fn only_service(client: &Client) -> Result<String, Failure> {
-    let names = client.api().services_list().send().await?.into_inner();
+    let listed = client.api().services_list().send().await;
+    // Nothing has been sent yet, whatever the error says of its own request.
+    let names = listed
+        .map_err(|error| Failure::failed(format!("The SMS accounts can't be listed: {error}.")))?
+        .into_inner();
     match names.as_slice() {
         [only] => Ok(only.clone()),
         [] => Err(Failure::failed(
@@ -57,7 +61,11 @@ async fn only_service(client: &Client) -> Result<String, Failure> {
         )),
         several => Err(Failure::usage(format!(
             "There are several SMS accounts; choose one with --service or OVH_SMS_SERVICE: {}.",
-            several.join(", ")
+            several
+                .iter()
+                .map(|name| name.escape_debug().to_string())
+                .collect::<Vec<_>>()
+                .join(", ")
         ))),
     }
 }

@@ -33,6 +33,10 @@ fn main() -> ExitCode {
             };
             return match told.print() {
                 Ok(()) => ExitCode::from(code),
+                // A reader that has gone away, such as `head`, is no failure.
+                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+                    ExitCode::from(code)
+                }
                 Err(_) => ExitCode::from(failure::FAILED),
             };
         }

@@ -31,13 +31,13 @@ pub(crate) struct Sandbox {
     #[arg(long, value_name = "NAME")]
     service: Vec<ServiceName>,
     /// Credits that each account has at the start.
-    #[arg(long, value_name = "CREDITS")]
+    #[arg(long, value_name = "CREDITS", value_parser = amount)]
     credits: Option<f64>,
     /// The seed of everything random: the same seed and calls get the same answers, but for times.
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
     /// How many times faster than real its clock goes.
-    #[arg(long, value_name = "FACTOR")]
+    #[arg(long, value_name = "FACTOR", value_parser = amount)]
     speed: Option<f64>,
     /// Keeps its state in this file over restarts.
     #[arg(long, value_name = "FILE")]
@@ -89,11 +89,34 @@ pub(crate) async fn run(args: Sandbox) -> Result<u8, Failure> {
         output::line(format_args!("{name}={value}"))?;
     }
     output::line("ready")?;
-    tokio::signal::ctrl_c()
+    interrupted()
         .await
         .map_err(|error| Failure::failed(format!("The interrupt can't be awaited: {error}.")))?;
     sandbox.stop().await;
     Ok(DONE)
+}
+
+/// A number of credits, or a factor: finite, and not below zero.
+fn amount(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(amount) if amount.is_finite() && amount >= 0.0 => Ok(amount),
+        _ => Err("it must be a number of 0 or more".to_owned()),
+    }
+}
+
+/// Waits for Ctrl-C, or for the signal by which service managers stop a program.
+async fn interrupted() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminated = signal(SignalKind::terminate())?;
+        tokio::select! {
+            interrupt = tokio::signal::ctrl_c() => interrupt,
+            _ = terminated.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
 }
 
 /// A line a request, to stderr.

@@ -68,9 +68,18 @@ pub(crate) async fn run(send: Send) -> Result<u8, Failure> {
         }
         Err(error) => return Err(error.into()),
     };
-    match send.json {
-        true => output::json(&as_json(&report))?,
-        false => print(&report)?,
+    let printed = match send.json {
+        true => output::json(&as_json(&report)),
+        false => print(&report),
+    };
+    if let Err(failure) = printed {
+        // What became of the message decides the exit code, not what became of the report.
+        failure.tell();
+        let sent = report.sent().count();
+        output::note(format_args!(
+            "{sent} messages were accepted, with the tag {}.",
+            report.tag()
+        ));
     }
     Ok(code(&report))
 }
@@ -123,13 +132,14 @@ fn as_json(report: &SendReport) -> serde_json::Value {
             .map(PhoneNumber::to_string)
             .collect::<Vec<_>>()
     };
+    let nothing_sent = report.sent().next().is_none() && report.unknown().next().is_none();
     json!({
         "ids": report.ids().collect::<Vec<_>>(),
         "validReceivers": numbers(report.sent().collect()),
         "invalidReceivers": numbers(report.invalid().collect()),
         "notSentReceivers": numbers(report.not_sent().collect()),
         "unknownReceivers": numbers(report.unknown().collect()),
-        "totalCreditsRemoved": report.credits_removed().unwrap_or_default(),
+        "totalCreditsRemoved": report.credits_removed().or(nothing_sent.then_some(0.0)),
         "creditsLeft": report.credits_left(),
         "tag": report.tag(),
     })

@@ -94,7 +94,13 @@ impl LookUp {
             let absent = match self.look(report).await {
                 Ok(absent) => absent,
                 Err(error) => {
-                    tracing::warn!(%error, tag = report.tag(), "a look for lost messages failed");
+                    // Not the error's text: the service's own words may hold a number.
+                    tracing::warn!(
+                        status = error.status().map(|status| status.as_u16()),
+                        code = error.code(),
+                        tag = report.tag(),
+                        "a look for lost messages failed"
+                    );
                     if is_final(&error) {
                         return Vec::new();
                     }
