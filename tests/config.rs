@@ -12,13 +12,13 @@ use ovh_sms::auth::{ApplicationKey, Credentials};
 use ovh_sms::config::{Config, ConfigBuilder, ConfigError, Environment, Key, Source};
 use secrecy::ExposeSecret;
 
-const LOCAL: &str = "/work/ovh.conf";
+const LOCAL: &str = "/project/ovh.conf";
 const HOME: &str = "/home/me/.ovh.conf";
 const SYSTEM: &str = "/etc/ovh.conf";
 
 fn nowhere() -> Environment {
     Environment::empty()
-        .with_current_dir("/work")
+        .with_current_dir("/project")
         .with_home_dir("/home/me")
 }
 
@@ -152,7 +152,7 @@ fn keys_are_merged_one_by_one() {
         rows,
         [
             "endpoint = soyoustart-eu (/etc/ovh.conf:2)",
-            "sms_service = sms-xx1-1 (/work/ovh.conf:2)",
+            "sms_service = sms-xx1-1 (/project/ovh.conf:2)",
             "application_key = … (/etc/ovh.conf:4)",
             "application_secret = (secret) (/home/me/.ovh.conf:2)",
             "consumer_key = (secret) (environment variable OVH_CONSUMER_KEY)",
@@ -303,27 +303,27 @@ fn a_broken_file_is_refused_with_its_line() {
     let table = [
         (
             "application_key = a\n",
-            "/work/ovh.conf:1: a line before the first section (the line of `application_key`); put `[default]` or `[ovh-eu]` on a line above it",
+            "/project/ovh.conf:1: a line before the first section (the line of `application_key`); put `[default]` or `[ovh-eu]` on a line above it",
         ),
         (
             "[default]\nendpoint\n",
-            "/work/ovh.conf:2: neither `[section]` nor `key = value` (the line of `endpoint`); add what is missing, or start the line with `;` to make it a comment",
+            "/project/ovh.conf:2: neither `[section]` nor `key = value` (the line of `endpoint`); add what is missing, or start the line with `;` to make it a comment",
         ),
         (
             "[default]\r\n[ovh-eu\r\n",
-            "/work/ovh.conf:2: neither `[section]` nor `key = value` (the line of `ovh-eu`); add what is missing, or start the line with `;` to make it a comment",
+            "/project/ovh.conf:2: neither `[section]` nor `key = value` (the line of `ovh-eu`); add what is missing, or start the line with `;` to make it a comment",
         ),
         (
             "[ovh-eu]\n\nconsumer_key=a\nconsumer_key=b\n",
-            "/work/ovh.conf:4: this key is there already, in line 3 (the line of `consumer_key`); remove one of the two",
+            "/project/ovh.conf:4: this key is there already, in line 3 (the line of `consumer_key`); remove one of the two",
         ),
         (
             "[a]\n[b]\n[a]\n",
-            "/work/ovh.conf:3: this section is there already, in line 1; merge the two",
+            "/project/ovh.conf:3: this section is there already, in line 1; merge the two",
         ),
         (
             "[a]\n= b\n",
-            "/work/ovh.conf:2: neither `[section]` nor `key = value`; add what is missing, or start the line with `;` to make it a comment",
+            "/project/ovh.conf:2: neither `[section]` nor `key = value`; add what is missing, or start the line with `;` to make it a comment",
         ),
     ];
     for (text, message) in table {
@@ -336,7 +336,7 @@ fn a_broken_file_is_refused_with_its_line() {
     let latin1 = nowhere().with_file(LOCAL, b"[default]\n; d\xe9faut\n".as_slice());
     assert_eq!(
         refusal(&latin1),
-        "/work/ovh.conf:2: not UTF-8 text; save the file as UTF-8"
+        "/project/ovh.conf:2: not UTF-8 text; save the file as UTF-8"
     );
 }
 

@@ -63,7 +63,7 @@ fn everything_said(builder: &ConfigBuilder, environment: &Environment) -> String
 
 fn nowhere() -> Environment {
     Environment::empty()
-        .with_current_dir("/work")
+        .with_current_dir("/project")
         .with_home_dir("/home/me")
 }
 
@@ -127,7 +127,7 @@ fn a_faulty_secret_is_never_said() {
     for text in broken_files {
         let said = everything_said(
             &Config::builder(),
-            &nowhere().with_file("/work/ovh.conf", text),
+            &nowhere().with_file("/project/ovh.conf", text),
         );
         assert!(said.contains("Err("), "{said}");
         assert!(!said.contains(CANARY), "{said}");
@@ -184,7 +184,7 @@ proptest! {
         text in "(\\[(default|ovh-eu|DEFAULT)\\]|endpoint|access_token|[ \\t=:;#\\[\\]\\r\\n]|\\PC){0,40}",
         endpoint in "\\PC{0,30}",
     ) {
-        let environment = nowhere().with_file("/work/ovh.conf", bytes).with_file("/etc/ovh.conf", text.clone());
+        let environment = nowhere().with_file("/project/ovh.conf", bytes).with_file("/etc/ovh.conf", text.clone());
         let _ = Config::load(&environment);
         let environment = nowhere().with_file("/etc/ovh.conf", text).with_var("OVH_ENDPOINT", endpoint);
         let _ = Config::load(&environment);

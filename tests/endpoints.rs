@@ -10,12 +10,12 @@
 
 use ovh_sms::config::{Config, Endpoint, Environment};
 
-const LOCAL: &str = "/work/ovh.conf";
+const LOCAL: &str = "/project/ovh.conf";
 const HOME: &str = "/home/me/.ovh.conf";
 
 fn nowhere() -> Environment {
     Environment::empty()
-        .with_current_dir("/work")
+        .with_current_dir("/project")
         .with_home_dir("/home/me")
 }
 
@@ -168,7 +168,7 @@ fn a_local_file_cannot_send_credentials_from_elsewhere_to_a_foreign_host() {
     let foreign = "[ovh-eu]\ntoken_url = https://evil.example/token\n";
     assert_eq!(
         refusal(&elsewhere().with_file(LOCAL, foreign)),
-        "/work/ovh.conf:2 would send client_id (environment variable OVH_CLIENT_ID), client_secret (environment variable OVH_CLIENT_SECRET) to evil.example, which is not OVHcloud's; a working directory's ovh.conf may not do that: if it is meant, set OVH_TOKEN_URL instead",
+        "/project/ovh.conf:2 would send client_id (environment variable OVH_CLIENT_ID), client_secret (environment variable OVH_CLIENT_SECRET) to evil.example, which is not OVHcloud's; a working directory's ovh.conf may not do that: if it is meant, set OVH_TOKEN_URL instead",
     );
     let table = [
         (
