@@ -29,6 +29,10 @@
 //! # Choices
 //! Where OVHcloud's behaviour is not documented, the sandbox chooses: the builder's methods and
 //! [`Outcome`] say what, and let you switch what an application could depend on.
+//!
+//! A signature over the address without its port passes too: OVHcloud's own port stands in no
+//! address, and the official wrapper for Node signs none. A client of yours that forgets the port is
+//! not found out here.
 
 mod auth;
 mod batch_read;
