@@ -1,15 +1,20 @@
 //! The shape of the command line.
 
 use clap::{Parser, Subcommand};
+use ovh_sms::ServiceName;
 
-use crate::{sandbox, send};
+use crate::{accounts, sandbox, send};
 
 /// Sends and follows SMS by the OVHcloud API.
 ///
 /// Credentials come from the environment (OVH_APPLICATION_KEY, OVH_APPLICATION_SECRET,
 /// OVH_CONSUMER_KEY, OVH_ENDPOINT) or from ovh.conf; with --sandbox nothing leaves this machine.
 ///
+/// Data goes to stdout, sentences for people to stderr.
+///
 /// Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 outcome unknown, 4 partly done.
+///
+/// Example: ovh-sms send --sandbox --to +33600000000 "Bonjour"
 #[derive(Debug, Parser)]
 #[command(
     name = "ovh-sms",
@@ -19,14 +24,39 @@ use crate::{sandbox, send};
     arg_required_else_help = true
 )]
 pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// What every command understands.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Options of every command")]
+pub(crate) struct Global {
+    /// Prints JSON to stdout, one object a line.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Prints no sentences but errors, and no progress.
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Tells each request and answer on stderr; secrets are hidden.
+    #[arg(long, short, global = true)]
+    pub(crate) verbose: bool,
+    /// Calls a sandbox on this machine, which ends with the command, instead of OVHcloud.
+    #[arg(long, global = true)]
+    pub(crate) sandbox: bool,
+    /// The SMS account, such as sms-ab12345-1; by default OVH_SMS_SERVICE, or the only one.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) service: Option<ServiceName>,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Sends a message to one or many receivers.
     Send(send::Send),
+    /// Lists the SMS accounts and the credits left on each.
+    Accounts(accounts::Accounts),
     /// Plays the service on this machine until interrupted.
     Sandbox(sandbox::Sandbox),
 }

@@ -3,48 +3,73 @@
 use ovh_sms::sandbox::Sandbox;
 use ovh_sms::{Client, Service};
 
+use crate::args::Global;
 use crate::failure::Failure;
 use crate::output;
 
-/// A service and what keeps it alive.
+/// A client and what keeps it alive.
 pub(crate) struct Connection {
-    pub(crate) service: Service,
+    pub(crate) client: Client,
     /// The sandbox stops when it is dropped.
-    _sandbox: Option<Sandbox>,
+    sandbox: Option<Sandbox>,
 }
 
-/// Connects; never to the sandbox unless it is asked for.
-pub(crate) async fn connect(sandbox: bool, service: Option<String>) -> Result<Connection, Failure> {
-    if sandbox {
-        return in_sandbox(service).await;
-    }
-    let client = Client::from_env()?;
-    let service = match (service, client.default_service()) {
-        (Some(name), _) => client.service(name),
-        (None, Some(configured)) => configured,
-        (None, None) => client.service(only_service(&client).await?),
-    };
-    Ok(Connection {
-        service,
-        _sandbox: None,
-    })
+/// An SMS account and what keeps it alive.
+pub(crate) struct Account {
+    pub(crate) service: Service,
+    _connection: Connection,
 }
 
-async fn in_sandbox(service: Option<String>) -> Result<Connection, Failure> {
-    let mut builder = Sandbox::builder();
-    if let Some(name) = &service {
-        builder = builder.service(name);
+impl Global {
+    /// A client; never the sandbox's unless it is asked for.
+    pub(crate) async fn client(&self) -> Result<Connection, Failure> {
+        if !self.sandbox {
+            let client = Client::from_env()?;
+            return Ok(Connection {
+                client,
+                sandbox: None,
+            });
+        }
+        let mut builder = Sandbox::builder();
+        if let Some(name) = &self.service {
+            builder = builder.service(name.as_str());
+        }
+        let sandbox = builder
+            .start()
+            .await
+            .map_err(|error| Failure::failed(format!("The sandbox can't be started: {error}.")))?;
+        self.note("This is the sandbox: nothing leaves this machine, and it costs nothing.");
+        Ok(Connection {
+            client: sandbox.client()?,
+            sandbox: Some(sandbox),
+        })
     }
-    let sandbox = builder
-        .start()
-        .await
-        .map_err(|error| Failure::failed(format!("The sandbox can't be started: {error}.")))?;
-    output::note("This is the sandbox: nothing leaves this machine, and it costs nothing.");
-    let service = sandbox.client()?.service(sandbox.service_name());
-    Ok(Connection {
-        service,
-        _sandbox: Some(sandbox),
-    })
+
+    /// The SMS account that is meant: by `--service`, by the configuration, or the only one.
+    pub(crate) async fn account(&self) -> Result<Account, Failure> {
+        let connection = self.client().await?;
+        let client = &connection.client;
+        let named = match (&self.service, &connection.sandbox) {
+            (Some(name), _) => Some(client.service(name.as_str())),
+            (None, Some(sandbox)) => Some(client.service(sandbox.service_name())),
+            (None, None) => client.default_service(),
+        };
+        let service = match named {
+            Some(service) => service,
+            None => client.service(only_service(client).await?),
+        };
+        Ok(Account {
+            service,
+            _connection: connection,
+        })
+    }
+
+    /// Prints a sentence for a person, unless it is to be quiet.
+    pub(crate) fn note(&self, text: impl std::fmt::Display) {
+        if !self.quiet {
+            output::note(text);
+        }
+    }
 }
 
 /// The account, where the credentials see exactly one.
@@ -63,7 +88,7 @@ async fn only_service(client: &Client) -> Result<String, Failure> {
             "There are several SMS accounts; choose one with --service or OVH_SMS_SERVICE: {}.",
             several
                 .iter()
-                .map(|name| name.escape_debug().to_string())
+                .map(|name| output::plain(name))
                 .collect::<Vec<_>>()
                 .join(", ")
         ))),

@@ -53,7 +53,7 @@ impl From<Error> for Failure {
             ref error if error.may_have_been_sent() => UNKNOWN,
             _ => FAILED,
         };
-        let mut message = error.to_string();
+        let mut message = sentence(&error);
         if code == UNKNOWN {
             message.push_str(
                 ".\nThe message may have been sent all the same: look at the outgoing messages before sending it again",
@@ -63,5 +63,15 @@ impl From<Error> for Failure {
             message: message + ".",
             code,
         }
+    }
+}
+
+/// The error's words with a capital; whoever prints them sets the full stop.
+pub(crate) fn sentence(error: &impl std::fmt::Display) -> String {
+    let words = error.to_string();
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => words,
     }
 }

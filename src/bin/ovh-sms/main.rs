@@ -7,9 +7,11 @@
     clippy::indexing_slicing
 )]
 
+mod accounts;
 mod args;
 mod connect;
 mod failure;
+mod log;
 mod output;
 mod sandbox;
 mod send;
@@ -53,10 +55,15 @@ fn run(args: Args) -> Result<u8, Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::failed(format!("No runtime can be started: {error}.")))?;
+    let global = &args.global;
+    if !matches!(args.command, Command::Sandbox(_)) {
+        log::start(global.verbose);
+    }
     runtime.block_on(async {
         match args.command {
-            Command::Send(send) => send::run(send).await,
-            Command::Sandbox(sandbox) => sandbox::run(sandbox).await,
+            Command::Send(send) => send::run(send, global).await,
+            Command::Accounts(accounts) => accounts::run(accounts, global).await,
+            Command::Sandbox(sandbox) => sandbox::run(sandbox, global).await,
         }
     })
 }

@@ -1,18 +1,18 @@
 //! `ovh-sms sandbox`: the service on this machine.
 
-use std::io::IsTerminal;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
 use ovh_sms::ServiceName;
 
+use crate::args::Global;
 use crate::failure::{DONE, Failure};
-use crate::output;
+use crate::{log, output};
 
 /// Plays the service on this machine until interrupted (Ctrl-C).
 ///
 /// Prints the environment that any OVHcloud client needs to call it, a line each, then `ready`;
-/// then a line a request to stderr.
+/// then a line a request to stderr, unless it is to be quiet.
 ///
 /// Example: ovh-sms sandbox --port 8080 --service sms-ab12345-1 --credits 50
 #[derive(Debug, clap::Args)]
@@ -28,6 +28,7 @@ pub(crate) struct Sandbox {
     #[arg(long, value_name = "FILE")]
     tls: Option<PathBuf>,
     /// An SMS account that it has; may be given several times.
+    // The id of the option of every command, which this one stands in for.
     #[arg(long, value_name = "NAME")]
     service: Vec<ServiceName>,
     /// Credits that each account has at the start.
@@ -42,15 +43,12 @@ pub(crate) struct Sandbox {
     /// Keeps its state in this file over restarts.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
-    /// Logs no requests.
-    #[arg(long)]
-    quiet: bool,
 }
 
 /// Serves until interrupted.
-pub(crate) async fn run(args: Sandbox) -> Result<u8, Failure> {
-    if !args.quiet {
-        log();
+pub(crate) async fn run(args: Sandbox, global: &Global) -> Result<u8, Failure> {
+    if !global.quiet {
+        log::start_serving();
     }
     let mut builder = ovh_sms::sandbox::Sandbox::builder()
         .port(args.port)
@@ -117,16 +115,4 @@ async fn interrupted() -> std::io::Result<()> {
     }
     #[cfg(not(unix))]
     tokio::signal::ctrl_c().await
-}
-
-/// A line a request, to stderr.
-fn log() {
-    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let subscriber = tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_ansi(colours)
-        .with_target(false)
-        .finish();
-    // The program sets it once.
-    let _ = tracing::subscriber::set_global_default(subscriber);
 }

@@ -2,10 +2,10 @@
 
 use ovh_sms::message::{Message, StopClause};
 use ovh_sms::service::{Outcome, SendReport};
-use ovh_sms::{Error, PhoneNumber, ServiceName};
+use ovh_sms::{Error, PhoneNumber};
 use serde_json::json;
 
-use crate::connect::connect;
+use crate::args::Global;
 use crate::failure::{DONE, FAILED, Failure, PARTLY, UNKNOWN};
 use crate::output;
 
@@ -38,28 +38,13 @@ pub(crate) struct Send {
     /// characters, takes the message as advertising, and holds it back at night.
     #[arg(long)]
     no_stop: bool,
-    /// The SMS account, such as sms-ab12345-1; by default OVH_SMS_SERVICE, or the only one.
-    #[arg(long, value_name = "NAME")]
-    service: Option<String>,
-    /// Sends to a sandbox on this machine instead of OVHcloud.
-    #[arg(long)]
-    sandbox: bool,
-    /// Prints the report as one JSON object.
-    #[arg(long)]
-    json: bool,
 }
 
 /// Sends, and tells what became of it.
-pub(crate) async fn run(send: Send) -> Result<u8, Failure> {
+pub(crate) async fn run(send: Send, global: &Global) -> Result<u8, Failure> {
     let message = message(&send)?;
-    let service = send
-        .service
-        .as_deref()
-        .map(str::parse::<ServiceName>)
-        .transpose();
-    let service = service.map_err(|error| Failure::usage(format!("{error}.")))?;
-    let connection = connect(send.sandbox, service.map(String::from)).await?;
-    let report = match connection.service.send(message).await {
+    let account = global.account().await?;
+    let report = match account.service.send(message).await {
         Ok(report) => report,
         // Some receivers are sent to, or nobody knows: the report says which.
         Err(Error::Send(error)) => {
@@ -68,7 +53,7 @@ pub(crate) async fn run(send: Send) -> Result<u8, Failure> {
         }
         Err(error) => return Err(error.into()),
     };
-    let printed = match send.json {
+    let printed = match global.json {
         true => output::json(&as_json(&report)),
         false => print(&report),
     };

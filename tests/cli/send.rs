@@ -1,33 +1,10 @@
-//! The command line, as a process.
-#![cfg(feature = "cli")]
+//! `ovh-sms send`, and what every command does with credentials and mistakes.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::Stdio;
 
 use serde_json::Value;
 
-/// The program, with an environment that holds nothing of this machine's.
-fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ovh-sms"));
-    let empty = std::env::temp_dir();
-    command
-        .env_clear()
-        .env("HOME", "/nonexistent")
-        .current_dir(empty);
-    command
-}
-
-fn run(arguments: &[&str]) -> Output {
-    program().args(arguments).output().unwrap()
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
+use crate::support::{program, run, stderr, stdout};
 
 #[test]
 fn a_message_to_the_sandbox_prints_its_report() {
@@ -188,53 +165,6 @@ fn half_a_credential_names_what_is_missing() {
         told.contains("application_secret") && told.contains("OVH_APPLICATION_KEY"),
         "{told}"
     );
-}
-
-struct Serving(Child);
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-#[test]
-fn the_sandbox_prints_an_environment_that_send_can_use() {
-    let mut serving = Serving(
-        program()
-            .args(["sandbox", "--port", "0"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap(),
-    );
-    let lines = BufReader::new(serving.0.stdout.take().unwrap()).lines();
-    let mut environment = Vec::new();
-    for line in lines {
-        let line = line.unwrap();
-        if line == "ready" {
-            break;
-        }
-        let (name, value) = line.split_once('=').unwrap();
-        environment.push((name.to_owned(), value.to_owned()));
-    }
-    let names: Vec<&str> = environment.iter().map(|(name, _)| name.as_str()).collect();
-    let wanted = [
-        "OVH_ENDPOINT",
-        "OVH_APPLICATION_KEY",
-        "OVH_APPLICATION_SECRET",
-        "OVH_CONSUMER_KEY",
-        "OVH_SMS_SERVICE",
-    ];
-    assert_eq!(names, wanted);
-    let output = program()
-        .args(["send", "--to", "+33600000000", "--no-stop", "Bonjour"])
-        .envs(environment)
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(stdout(&output).contains("Accepted for 1 of 1"));
-    assert!(!stderr(&output).contains("sandbox"));
 }
 
 #[cfg(target_os = "linux")]

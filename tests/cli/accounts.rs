@@ -1,0 +1,66 @@
+//! `ovh-sms accounts`: each account and its credits.
+
+use ovh_sms::sandbox::Sandbox;
+
+use crate::support::{Served, Terminal, assert_lines_match, stderr, stdout};
+
+fn two_accounts() -> Served {
+    Served::of(
+        Sandbox::builder()
+            .service("sms-ab12345-1")
+            .service("sms-ab12345-2")
+            .credits(12.5),
+    )
+}
+
+#[test]
+fn the_table_has_a_row_for_each_account() {
+    let output = two_accounts().run(&["accounts"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    insta::assert_snapshot!(stdout(&output), @r"
+    ACCOUNT        CREDITS LEFT  STATUS  DESCRIPTION
+    sms-ab12345-1          12.5  enable
+    sms-ab12345-2          12.5  enable
+    ");
+}
+
+#[test]
+fn json_is_a_line_for_each_account_as_the_api_has_it() {
+    let output = two_accounts().run(&["accounts", "--json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let accounts = assert_lines_match("AccountWithIam", &stdout(&output));
+    assert_eq!(accounts.len(), 2);
+    assert_eq!(accounts[1]["name"], "sms-ab12345-2");
+    assert_eq!(accounts[1]["creditsLeft"], 12.5);
+}
+
+#[test]
+fn one_account_is_shown_where_one_is_named() {
+    let output = two_accounts().run(&["accounts", "--json", "--service", "sms-ab12345-2"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let accounts = assert_lines_match("Account", &stdout(&output));
+    assert_eq!(accounts.len(), 1);
+    assert_eq!(accounts[0]["name"], "sms-ab12345-2");
+}
+
+#[test]
+fn an_account_that_is_not_there_is_refused_in_a_sentence() {
+    let output = two_accounts().run(&["accounts", "--service", "sms-zz99999-1"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert_eq!(stdout(&output), "");
+    assert!(stderr(&output).contains("404"), "{}", stderr(&output));
+}
+
+#[test]
+fn colours_are_for_terminals_without_no_color() {
+    let served = two_accounts();
+    let (seen, code) = Terminal::start(served.program().arg("accounts")).end();
+    assert_eq!(code, 0, "{seen}");
+    assert!(seen.contains("\u{1b}["), "{seen:?}");
+    let (seen, code) = Terminal::start(served.program().arg("accounts").env("NO_COLOR", "1")).end();
+    assert_eq!(code, 0, "{seen}");
+    assert!(
+        seen.contains("sms-ab12345-1") && !seen.contains('\u{1b}'),
+        "{seen:?}"
+    );
+}

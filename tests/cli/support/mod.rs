@@ -1,0 +1,16 @@
+//! How the program is run, and what its output is checked against.
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "each module of the tests uses some of it"
+)]
+
+mod environment;
+mod process;
+mod schema;
+mod terminal;
+
+pub(crate) use environment::Served;
+pub(crate) use process::{program, run, stderr, stdout};
+pub(crate) use schema::{assert_lines_match, assert_matches};
+pub(crate) use terminal::Terminal;
