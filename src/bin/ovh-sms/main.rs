@@ -15,6 +15,8 @@ mod log;
 mod output;
 mod sandbox;
 mod send;
+#[allow(dead_code, reason = "its first commands are under way")]
+mod spend;
 
 use std::process::ExitCode;
 
