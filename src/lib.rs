@@ -28,6 +28,8 @@ mod clearable;
 mod client;
 pub mod config;
 pub mod error;
+#[cfg(all(doc, feature = "full"))]
+pub mod guide;
 #[cfg(feature = "httpmock")]
 pub mod httpmock;
 mod lenient;
