@@ -2,6 +2,10 @@
 #![cfg(feature = "cli")]
 
 mod accounts;
+mod estimate;
 mod sandbox;
 mod send;
+mod send_input;
+mod spend;
 mod support;
+mod track;

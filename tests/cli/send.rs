@@ -4,7 +4,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
-use crate::support::{program, run, stderr, stdout};
+use crate::support::{assert_matches, program, run, stderr, stdout};
 
 #[test]
 fn a_message_to_the_sandbox_prints_its_report() {
@@ -34,6 +34,7 @@ fn json_is_one_object_and_nothing_else() {
     ]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let report: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_matches("send", &report);
     assert_eq!(
         report["validReceivers"],
         serde_json::json!(["+33600000000", "+33600000001"])

@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 use ovh_sms::ServiceName;
 
-use crate::{accounts, sandbox, send};
+use crate::{accounts, estimate, sandbox, send, track};
 
 /// Sends and follows SMS by the OVHcloud API.
 ///
@@ -55,6 +55,10 @@ pub(crate) struct Global {
 pub(crate) enum Command {
     /// Sends a message to one or many receivers.
     Send(send::Send),
+    /// Counts the parts of a message, and tells what it costs.
+    Estimate(estimate::Estimate),
+    /// Tells what became of messages: delivered, failed, or not known yet.
+    Track(track::Track),
     /// Lists the SMS accounts and the credits left on each.
     Accounts(accounts::Accounts),
     /// Plays the service on this machine until interrupted.

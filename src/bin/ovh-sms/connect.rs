@@ -1,7 +1,8 @@
 //! Who is called: the sandbox where it is asked for, else the service that the environment names.
 
+use ovh_sms::config::Environment;
 use ovh_sms::sandbox::Sandbox;
-use ovh_sms::{Client, Service};
+use ovh_sms::{Client, Credentials, Service};
 
 use crate::args::Global;
 use crate::failure::Failure;
@@ -17,19 +18,44 @@ pub(crate) struct Connection {
 /// An SMS account and what keeps it alive.
 pub(crate) struct Account {
     pub(crate) service: Service,
-    _connection: Connection,
+    connection: Connection,
+}
+
+impl Account {
+    /// The client, for what is no account's.
+    pub(crate) fn client(&self) -> &Client {
+        &self.connection.client
+    }
 }
 
 impl Global {
     /// A client; never the sandbox's unless it is asked for.
     pub(crate) async fn client(&self) -> Result<Connection, Failure> {
-        if !self.sandbox {
-            let client = Client::from_env()?;
-            return Ok(Connection {
-                client,
+        match self.sandbox {
+            true => self.sandboxed().await,
+            false => Ok(Connection {
+                client: Client::from_env()?,
                 sandbox: None,
-            });
+            }),
         }
+    }
+
+    /// A client for what anybody may ask: it needs no credentials, and sends none.
+    pub(crate) async fn anybody(&self) -> Result<Connection, Failure> {
+        if self.sandbox {
+            return self.sandboxed().await;
+        }
+        let client = Client::builder()
+            .environment(Environment::system())
+            .credentials(Credentials::unsigned())
+            .build()?;
+        Ok(Connection {
+            client,
+            sandbox: None,
+        })
+    }
+
+    async fn sandboxed(&self) -> Result<Connection, Failure> {
         let mut builder = Sandbox::builder();
         if let Some(name) = &self.service {
             builder = builder.service(name.as_str());
@@ -60,7 +86,7 @@ impl Global {
         };
         Ok(Account {
             service,
-            _connection: connection,
+            connection,
         })
     }
 

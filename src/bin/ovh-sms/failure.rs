@@ -38,6 +38,17 @@ impl Failure {
         }
     }
 
+    /// The same failure where it leaves open what became of something.
+    pub(crate) fn leaving_open(self) -> Self {
+        Self {
+            code: match self.code {
+                FAILED => UNKNOWN,
+                code => code,
+            },
+            ..self
+        }
+    }
+
     /// Prints the sentence; a closed stderr changes nothing.
     pub(crate) fn tell(&self) -> ExitCode {
         let _ = writeln!(std::io::stderr(), "{}", self.message);
@@ -50,20 +61,30 @@ impl From<Error> for Failure {
         let code = match error {
             // What could not be made was not right: nothing was sent.
             Error::Request(_) | Error::Configuration(_) | Error::Message(_) => USAGE,
-            ref error if error.may_have_been_sent() => UNKNOWN,
+            ref error if error.may_have_been_sent() && !only_reads(error) => UNKNOWN,
             _ => FAILED,
         };
         let mut message = sentence(&error);
         if code == UNKNOWN {
-            message.push_str(
-                ".\nThe message may have been sent all the same: look at the outgoing messages before sending it again",
-            );
+            message.push_str(".\nIt may have been done all the same: look before doing it again");
         }
         Self {
             message: message + ".",
             code,
         }
     }
+}
+
+/// Whether the request changes nothing, so that it does not matter whether it was processed.
+fn only_reads(error: &Error) -> bool {
+    let operation = match error {
+        Error::Api(error) => error.operation,
+        Error::Connection(error) => error.operation,
+        Error::Answer(error) => error.operation,
+        Error::Deadline(error) => error.operation,
+        _ => return false,
+    };
+    operation.method == "GET"
 }
 
 /// The error's words with a capital; whoever prints them sets the full stop.

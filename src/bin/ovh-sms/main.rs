@@ -10,13 +10,17 @@
 mod accounts;
 mod args;
 mod connect;
+mod estimate;
 mod failure;
 mod log;
 mod output;
+mod price;
 mod sandbox;
 mod send;
-#[allow(dead_code, reason = "its first commands are under way")]
 mod spend;
+mod text;
+mod track;
+mod when;
 
 use std::process::ExitCode;
 
@@ -64,6 +68,8 @@ fn run(args: Args) -> Result<u8, Failure> {
     runtime.block_on(async {
         match args.command {
             Command::Send(send) => send::run(send, global).await,
+            Command::Estimate(estimate) => estimate::run(estimate, global).await,
+            Command::Track(track) => track::run(track, global).await,
             Command::Accounts(accounts) => accounts::run(accounts, global).await,
             Command::Sandbox(sandbox) => sandbox::run(sandbox, global).await,
         }

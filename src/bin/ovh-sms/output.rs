@@ -3,6 +3,7 @@
 use std::io::{ErrorKind, Write};
 
 use anstream::{AutoStream, ColorChoice};
+use clap::builder::styling::AnsiColor;
 use comfy_table::{Cell, ContentArrangement, Table, presets};
 use serde::Serialize;
 
@@ -59,6 +60,15 @@ pub(crate) fn plain(text: &str) -> String {
         }
     }
     plain
+}
+
+/// A text in a colour, where stdout takes colours.
+pub(crate) fn painted(text: &str, colour: AnsiColor) -> String {
+    if !colours_on_stdout() {
+        return text.to_owned();
+    }
+    let style = colour.on_default();
+    format!("{style}{text}{style:#}")
 }
 
 /// Prints a sentence for a person.

@@ -103,7 +103,7 @@ fn amount(text: &str) -> Result<f64, String> {
 }
 
 /// Waits for Ctrl-C, or for the signal by which service managers stop a program.
-async fn interrupted() -> std::io::Result<()> {
+pub(crate) async fn interrupted() -> std::io::Result<()> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

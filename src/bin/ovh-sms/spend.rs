@@ -3,6 +3,7 @@
 use std::io::{BufRead, IsTerminal, Write};
 
 use crate::failure::Failure;
+use crate::price::credits;
 
 /// Credits that are spent without a question.
 const ASK_ABOVE: f64 = 100.0;
@@ -19,15 +20,20 @@ pub(crate) struct Spend {
 }
 
 impl Spend {
+    /// Whether everything is allowed, whatever it costs.
+    pub(crate) fn is_allowed(&self) -> bool {
+        self.yes
+    }
+
     /// Asks before more than 100 credits are spent, or before a cost that nobody knows.
     ///
     /// An error is the end of the command: nothing has been sent.
-    pub(crate) fn allow(&self, credits: Option<f64>) -> Result<(), Failure> {
-        if self.yes || credits.is_some_and(|credits| credits <= ASK_ABOVE) {
+    pub(crate) fn allow(&self, cost: Option<f64>) -> Result<(), Failure> {
+        if self.yes || cost.is_some_and(|cost| cost <= ASK_ABOVE) {
             return Ok(());
         }
-        let cost = match credits {
-            Some(credits) => format!("This costs {credits} credits"),
+        let cost = match cost {
+            Some(cost) => format!("This costs {}", credits(cost)),
             None => "What this costs is not known".to_owned(),
         };
         if !std::io::stdin().is_terminal() {

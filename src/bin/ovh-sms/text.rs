@@ -1,0 +1,84 @@
+//! The text of a message, as it is given: as an argument, in a file, or on stdin.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+
+/// Bytes that are read at most: no message is that long, and some files never end.
+const MOST_TEXT: u64 = 1 << 20;
+
+/// A text, once.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Text {
+    /// The text, or - to read it from stdin; a single character outside GSM-7, such as ê, makes
+    /// each part 70 characters long instead of 160.
+    message: Option<String>,
+    /// Reads the text from a file; the end of its last line is left out.
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+impl Text {
+    /// Whether it comes from stdin.
+    pub(crate) fn takes_stdin(&self) -> bool {
+        self.message.as_deref() == Some("-") || self.file.as_deref() == Some(Path::new("-"))
+    }
+
+    /// The text, without the end of the last line where it was read.
+    pub(crate) fn read(&self) -> Result<String, Failure> {
+        if self.takes_stdin() {
+            return Ok(without_last_end(whole(None, MOST_TEXT)?));
+        }
+        match &self.file {
+            Some(file) => Ok(without_last_end(whole(Some(file), MOST_TEXT)?)),
+            None => Ok(self.message.clone().unwrap_or_default()),
+        }
+    }
+}
+
+/// The whole of a file, or of stdin, as text.
+pub(crate) fn whole(file: Option<&Path>, most: u64) -> Result<String, Failure> {
+    let name = match file {
+        Some(file) => format!("The file {}", file.display()),
+        None => "stdin".to_owned(),
+    };
+    let mut text = String::new();
+    let read = match file {
+        Some(file) => {
+            File::open(file).and_then(|file| file.take(most + 1).read_to_string(&mut text))
+        }
+        None => std::io::stdin().take(most + 1).read_to_string(&mut text),
+    };
+    match read {
+        Ok(bytes) if u64::try_from(bytes).is_ok_and(|bytes| bytes > most) => {
+            Err(too_long(&name, most))
+        }
+        Ok(_) => Ok(text),
+        // A character that the limit cuts is none, either.
+        Err(error) if error.kind() == ErrorKind::InvalidData => Err(Failure::usage(format!(
+            "Nothing was sent: {name} is not UTF-8 text, or more than {most} bytes long."
+        ))),
+        Err(error) => Err(Failure::usage(format!(
+            "Nothing was sent: {name} can't be read: {error}."
+        ))),
+    }
+}
+
+fn too_long(name: &str, most: u64) -> Failure {
+    Failure::usage(format!(
+        "Nothing was sent: {name} has more than {most} bytes."
+    ))
+}
+
+fn without_last_end(mut text: String) -> String {
+    if text.ends_with('\n') {
+        text.pop();
+        if text.ends_with('\r') {
+            text.pop();
+        }
+    }
+    text
+}

@@ -1,0 +1,230 @@
+//! `ovh-sms send`: where text and receivers come from, and when a message leaves.
+
+use std::io::Write;
+use std::process::{Output, Stdio};
+
+use chrono::{SecondsFormat, TimeDelta};
+use serde_json::Value;
+
+use crate::support::{Served, stderr, stdout};
+
+const NUMBER: &str = "+33600000000";
+
+/// Runs it with this on stdin.
+fn fed(served: &Served, arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = served
+        .program()
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // One that refuses its arguments does not read.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
+}
+
+fn file(content: &[u8]) -> tempfile::NamedTempFile {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(content).unwrap();
+    file
+}
+
+fn texts(served: &Served, number: &str) -> Vec<String> {
+    served.sandbox.advance(std::time::Duration::from_secs(60));
+    let inbox = served.sandbox.phone(number).inbox();
+    inbox.into_iter().map(|message| message.text).collect()
+}
+
+#[test]
+fn the_text_comes_from_stdin_or_a_file_without_the_end_of_its_last_line() {
+    let served = Served::start();
+    let output = fed(
+        &served,
+        &["send", "--no-stop", "--to", NUMBER, "-"],
+        b"Un\nDeux\r\n",
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = file("Prêt\n".as_bytes());
+    let path = text.path().to_str().unwrap();
+    let output = served.run(&["send", "--no-stop", "--to", NUMBER, "--file", path]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(texts(&served, NUMBER), ["Un\nDeux", "Prêt"]);
+}
+
+#[test]
+fn receivers_come_from_options_and_a_file_together() {
+    let served = Served::start();
+    let numbers = "\u{feff}+33 6 00 00 00 01\r\n\n# the second floor\n0033600000002\n";
+    let numbers = file(numbers.as_bytes());
+    let path = numbers.path().to_str().unwrap();
+    let output = served.run(&[
+        "send",
+        "--json",
+        "--no-stop",
+        "--to",
+        NUMBER,
+        "--to-file",
+        path,
+        "x",
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let report: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let expected = serde_json::json!([NUMBER, "+33600000001", "+33600000002"]);
+    assert_eq!(report["validReceivers"], expected);
+
+    let output = fed(
+        &served,
+        &["send", "--no-stop", "--to-file", "-", "y"],
+        b"+33600000003\n",
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(texts(&served, "+33600000003"), ["y"]);
+}
+
+#[test]
+fn what_cannot_be_read_is_said_and_nothing_is_sent() {
+    let served = Served::start();
+    let latin = file(b"Pr\xeat");
+    let latin = latin.path().to_str().unwrap();
+    let numbers = file(b"+33600000001\nMarie\n\n0600000002\n");
+    let numbers = numbers.path().to_str().unwrap();
+    let nobody = file(b"# nobody\n");
+    let nobody = nobody.path().to_str().unwrap();
+    let endless = "x".repeat((1 << 20) + 1);
+    let cases: [(&[&str], &[u8], &[&str]); 8] = [
+        (&["--to", NUMBER, "-"], b"\xff", &["stdin", "UTF-8"]),
+        (&["--to", NUMBER, "-"], b"\n", &["no text"]),
+        (
+            &["--to", NUMBER, "-"],
+            endless.as_bytes(),
+            &["1048576 bytes"],
+        ),
+        (&["--to", NUMBER, "--file", latin], b"", &["UTF-8"]),
+        (
+            &["--to", NUMBER, "--file", "/nonexistent"],
+            b"",
+            &["can't be read"],
+        ),
+        (
+            &["--to-file", numbers, "x"],
+            b"",
+            &["line 2", "Marie", "line 4", "0600000002"],
+        ),
+        (&["--to-file", nobody, "x"], b"", &["no receiver"]),
+        (&["--to-file", "-", "-"], b"", &["can't both"]),
+    ];
+    for (arguments, input, words) in cases {
+        let arguments: Vec<&str> = ["send"].iter().chain(arguments).copied().collect();
+        let output = fed(&served, &arguments, input);
+        let told = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {told}");
+        assert!(
+            told.starts_with("Nothing was sent"),
+            "{arguments:?}: {told}"
+        );
+        assert!(
+            words.iter().all(|word| told.contains(word)),
+            "{arguments:?}: {told}"
+        );
+        assert_eq!(stdout(&output), "");
+    }
+    let requests = served.sandbox.requests();
+    assert!(requests.is_empty(), "{requests:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn arguments_that_are_no_text_are_refused_in_a_sentence() {
+    use std::os::unix::ffi::OsStrExt;
+    let served = Served::start();
+    let mut command = served.program();
+    command.args(["send", "--to", NUMBER]);
+    let output = command
+        .arg(std::ffi::OsStr::from_bytes(b"Pr\xeat"))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("UTF-8"), "{}", stderr(&output));
+}
+
+#[test]
+fn many_bad_numbers_are_not_all_told() {
+    let served = Served::start();
+    let lines: String = (0..100).map(|place| format!("nobody{place}\n")).collect();
+    let output = fed(&served, &["send", "--to-file", "-", "x"], lines.as_bytes());
+    let told = stderr(&output);
+    assert_eq!(told.lines().count(), 22, "{told}");
+    assert!(told.contains("and 80 more"), "{told}");
+}
+
+#[test]
+fn it_leaves_when_it_is_told_to_and_is_found_by_its_tag() {
+    let served = Served::start();
+    let at =
+        (served.sandbox.now() + TimeDelta::hours(3)).to_rfc3339_opts(SecondsFormat::Secs, true);
+    let send = |arguments: &[&str]| {
+        let all = [
+            "send",
+            "--json",
+            "--no-stop",
+            "--to",
+            NUMBER,
+            "--tag",
+            "alert42",
+        ];
+        let all: Vec<&str> = all.iter().chain(arguments).copied().collect();
+        let output = served.run(&all);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let report: Value = serde_json::from_str(&stdout(&output)).unwrap();
+        assert_eq!(report["tag"], "alert42");
+    };
+    send(&["--at", &at, "three hours"]);
+    send(&["--in", "1h 30m", "--valid-for", "10m", "one and a half"]);
+    let requests = served.sandbox.requests();
+    let bodies: Vec<Value> = requests
+        .iter()
+        .filter(|one| one.operation.as_deref() == Some("jobs_create"))
+        .map(|one| serde_json::from_str(&one.body).unwrap())
+        .collect();
+    assert_eq!(bodies[0]["differedPeriod"], 180);
+    assert_eq!(bodies[1]["differedPeriod"], 90);
+    assert_eq!(bodies[1]["validityPeriod"], 10);
+    assert_eq!(texts(&served, NUMBER), Vec::<String>::new());
+    served
+        .sandbox
+        .advance(std::time::Duration::from_secs(4 * 3600));
+    assert_eq!(texts(&served, NUMBER), ["one and a half", "three hours"]);
+}
+
+#[test]
+fn a_time_that_is_over_or_none_is_refused() {
+    let served = Served::start();
+    for (arguments, word) in [
+        (["--at", "2020-01-01T00:00:00Z"], "is to leave at"),
+        (["--at", "tomorrow"], "write it as"),
+        (["--in", "soon"], "write it as"),
+        (["--in", "999999999999d"], "send"),
+        (["--tag", "with spaces"], "letters and digits"),
+    ] {
+        let all: Vec<&str> = ["send", "--no-stop", "--to", NUMBER, "x"]
+            .iter()
+            .chain(&arguments)
+            .copied()
+            .collect();
+        let output = served.run(&all);
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+        assert!(
+            stderr(&output).contains(word),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+    }
+    assert_eq!(texts(&served, NUMBER), Vec::<String>::new());
+}
