@@ -1,20 +1,34 @@
-// The unmodified official wrapper against the sandbox, over TLS: list, send, read, cancel, wrong
-// secret. The environment names the sandbox, as `ovh-sms sandbox` prints it. Prints `ok` at the end.
+// The unmodified official wrapper against the sandbox, over TLS: list, send, read, cancel, keys,
+// wrong secret. The environment names the sandbox, as `ovh-sms sandbox` prints it. Prints `ok` at the end.
 
 const assert = require("node:assert");
+const https = require("node:https");
 const ovh = require("ovh");
 
 const address = new URL(process.env.OVH_ENDPOINT);
 const service = process.env.OVH_SMS_SERVICE;
 
-function client(secret) {
+function client(secret, consumerKey = process.env.OVH_CONSUMER_KEY) {
   return ovh({
     host: address.hostname,
     port: Number(address.port),
     basePath: address.pathname.replace(/\/$/, ""),
     appKey: process.env.OVH_APPLICATION_KEY,
     appSecret: secret,
-    consumerKey: process.env.OVH_CONSUMER_KEY,
+    consumerKey,
+  });
+}
+
+// What a person would do on the page that validates a key.
+function accept(validationUrl) {
+  return new Promise((resolve, reject) => {
+    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+    const request = https.request(validationUrl, { method: "POST", headers }, (answer) => {
+      answer.resume();
+      answer.on("end", () => resolve(answer.statusCode));
+    });
+    request.on("error", reject);
+    request.end("decision=accept");
   });
 }
 
@@ -41,6 +55,16 @@ async function main() {
   assert.deepStrictEqual(pending.sort(), later.ids.sort());
   await api.requestPromised("DELETE", `/sms/${service}/jobs/${later.ids[0]}`);
   assert.strictEqual((await api.requestPromised("GET", `/sms/${service}/jobs`)).length, 1);
+
+  const accessRules = [{ method: "GET", path: "/sms" }];
+  const asked = await api.requestPromised("POST", "/auth/credential", { accessRules });
+  assert.strictEqual(asked.state, "pendingValidation");
+  const own = client(process.env.OVH_APPLICATION_SECRET, asked.consumerKey);
+  const status = (expected) => (error) => error.error === expected;
+  await assert.rejects(own.requestPromised("GET", "/sms"), status(403));
+  assert.strictEqual(await accept(asked.validationUrl), 200);
+  assert((await own.requestPromised("GET", "/sms")).includes(service), "the validated key reads");
+  await assert.rejects(own.requestPromised("POST", `/sms/${service}/jobs`, body), status(403));
 
   await assert.rejects(client("another secret").requestPromised("GET", "/sms"), (error) => {
     assert.strictEqual(error.error, 400);

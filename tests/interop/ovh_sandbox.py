@@ -5,9 +5,10 @@ The environment names the sandbox, as `ovh-sms sandbox` prints it. Prints `ok` a
 
 import os
 import sys
+import urllib.request
 
 import ovh
-from ovh.exceptions import APIError, NotCredential, InvalidCredential
+from ovh.exceptions import APIError, InvalidCredential, NotCredential, NotGrantedCall
 
 
 def main():
@@ -55,6 +56,15 @@ def main():
         client.get("/sms")
         raise AssertionError("a key that is not validated was accepted")
     except (InvalidCredential, NotCredential):
+        pass
+    # What a person would do on the page, without the proxies of this machine.
+    browser = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    browser.open(answer["validationUrl"], data=b"decision=accept").close()
+    assert service in client.get("/sms"), "the validated key reads"
+    try:
+        client.delete("/sms/%s/jobs/1" % service)
+        raise AssertionError("a call that the key's rules do not grant was accepted")
+    except NotGrantedCall:
         pass
 
     forger = ovh.Client(application_secret="another secret")

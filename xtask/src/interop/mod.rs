@@ -17,11 +17,16 @@ pub enum Wrapper {
     Python,
     /// npm's `ovh`, in a folder of its own under target/; it speaks TLS only.
     Node,
+    /// Debian's `golang-github-ovh-go-ovh-dev`, built by the Go that is installed.
+    Go,
 }
 
 /// The versions that are tried, so that the outcome changes only when we look.
 const PYTHON_PACKAGE: &str = "ovh==1.2.0";
 const NODE_PACKAGE: &str = "ovh@2.0.3";
+/// Where Debian's packages put Go's sources, and the wrapper among them.
+const GO_PATH: &str = "/usr/share/gocode";
+const GO_PACKAGE: &str = "src/github.com/ovh/go-ovh";
 
 /// Runs a wrapper's script, which prints `ok` at its end.
 pub fn run(project: &Project, wrapper: Wrapper) -> anyhow::Result<()> {
@@ -31,6 +36,7 @@ pub fn run(project: &Project, wrapper: Wrapper) -> anyhow::Result<()> {
     let mut command = match wrapper {
         Wrapper::Python => python(project, &folder)?,
         Wrapper::Node => node(project, &folder)?,
+        Wrapper::Go => go(project, &folder)?,
     };
     let authority = folder.join("authority.pem");
     let tls = matches!(wrapper, Wrapper::Node).then_some(authority.as_path());
@@ -86,6 +92,30 @@ fn node(project: &Project, folder: &Path) -> anyhow::Result<Command> {
     command
         .arg(script(project, "ovh_sandbox.cjs"))
         .env("NODE_PATH", home.join("node_modules"));
+    Ok(command)
+}
+
+fn go(project: &Project, folder: &Path) -> anyhow::Result<Command> {
+    if !Path::new(GO_PATH).join(GO_PACKAGE).exists() {
+        bail!(
+            "the wrapper for Go is not installed, so it can't be tried: install Debian's \
+             golang-github-ovh-go-ovh-dev and golang-go, or look at it where they are installed"
+        );
+    }
+    let program = folder.join("ovh_sandbox_go");
+    done(
+        Command::new("go")
+            .args(["build", "-o"])
+            .arg(&program)
+            .arg(script(project, "ovh_sandbox.go"))
+            // Debian's packages are for the way of working without modules.
+            .env("GO111MODULE", "off")
+            .env("GOPATH", GO_PATH)
+            .env("GOCACHE", folder.join("go-cache")),
+    )?;
+    let mut command = Command::new(program);
+    // The wrapper reads an ovh.conf of the current folder.
+    command.current_dir(folder);
     Ok(command)
 }
 
