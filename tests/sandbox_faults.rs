@@ -115,6 +115,43 @@ async fn refused_connections_come_back() {
 }
 
 #[tokio::test]
+async fn every_page_and_row_is_as_described() {
+    let (_sandbox, client) = started().await;
+    let mut later = message();
+    later["differedPeriod"] = json!(60);
+    let page = client.with_header("X-Pagination-Mode", "CachedObjectList-Pages");
+    let rows = client.with_header("X-Ovh-Batch", ",");
+    for (path, body) in [
+        ("/users", json!({"login": "bob", "password": "abcd1234"})),
+        ("/jobs", later.clone()),
+        ("/users/bob/jobs", later),
+        ("/phonebooks", json!({"name": "friends"})),
+        ("/hlr", json!({"receivers": ["+33600000000"]})),
+        (
+            "/batches",
+            json!({"message": "x", "senderForResponse": true, "to": ["+33600000000"]}),
+        ),
+        (
+            "/templatesControl",
+            json!({"activity": "transactional", "description": "x", "message": "Code #CODE#", "name": "code", "reason": "x"}),
+        ),
+    ] {
+        client.post(&account(path), body).await;
+        let list = page.get(&account(path)).await;
+        assert!(list[0].is_object(), "{path}: {list}");
+        let keys = client.get(&account(path)).await;
+        let key = match &keys[0] {
+            Value::String(name) => name.clone(),
+            Value::Object(whole) => whole["id"].as_str().unwrap().to_owned(),
+            id => id.to_string(),
+        };
+        let read = rows.get(&account(&format!("{path}/{key},7"))).await;
+        assert!(read[0]["value"].is_object(), "{path}: {read}");
+        assert!(read[1]["error"].is_object(), "{path}: {read}");
+    }
+}
+
+#[tokio::test]
 async fn latency_and_list_delay() {
     let (sandbox, client) = started().await;
     sandbox
@@ -356,6 +393,11 @@ async fn bad_input_is_refused_in_ovhclouds_form() {
             refused.body
         );
     }
+    let many: Vec<String> = (0..10_000).map(|n| format!("+336{n:08}")).collect();
+    let crowd = json!({"message": "x", "receivers": many, "noStopClause": true});
+    let (status, words) = client.refused("POST", &account("/jobs"), Some(crowd)).await;
+    assert!(status == 400 && words.contains("5000"), "{words}");
+    assert_eq!(client.get(&account("")).await["creditsLeft"], 1000);
     let url = format!("{}/auth/credential", client.endpoint);
     let big = answer(
         client

@@ -114,6 +114,68 @@ async fn a_file_that_is_no_state_is_an_error() {
 }
 
 #[tokio::test]
+async fn a_state_file_that_cannot_be_written_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("nowhere/state.json");
+    let error = Sandbox::builder()
+        .state_file(&path)
+        .start()
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(&error, SandboxError::StateNotWritten { path: told, .. } if *told == path),
+        "{error}"
+    );
+    assert!(error.to_string().contains("cannot write the state file"));
+}
+
+#[tokio::test]
+async fn a_state_is_written_as_soon_as_it_can_be_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("there/state.json");
+    std::fs::create_dir(folder.path().join("there")).unwrap();
+    let sandbox = builder()
+        .state_file(&path)
+        .state_interval(Duration::from_millis(20))
+        .start()
+        .await
+        .unwrap();
+    let client = Client::new(&sandbox);
+    std::fs::rename(folder.path().join("there"), folder.path().join("away")).unwrap();
+    client
+        .put(&account(""), json!({"description": "kept after all"}))
+        .await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert!(!path.exists());
+    std::fs::create_dir(folder.path().join("there")).unwrap();
+    // Nobody calls any more: the sandbox tries again by itself.
+    for _ in 0..500 {
+        if std::fs::read_to_string(&path).is_ok_and(|text| text.contains("kept after all")) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the state is not written again");
+}
+
+#[tokio::test]
+async fn a_sandbox_on_all_addresses_tells_one_that_clients_here_can_use() {
+    for (host, endpoint) in [("0.0.0.0", "http://127.0.0.1:"), ("::", "http://[::1]:")] {
+        let sandbox = match builder().host(host.parse().unwrap()).start().await {
+            Ok(sandbox) => sandbox,
+            // A machine without IPv6.
+            Err(SandboxError::Listen { .. }) if host == "::" => return,
+            Err(error) => panic!("{host}: {error}"),
+        };
+        assert!(sandbox.address().ip().is_unspecified());
+        let told = sandbox.endpoint();
+        assert!(told.starts_with(endpoint), "{told}");
+        assert!(told.ends_with(&format!(":{}/1.0", sandbox.address().port())));
+        Client::new(&sandbox).get("/sms").await;
+    }
+}
+
+#[tokio::test]
 async fn a_port_in_use_is_an_error() {
     let sandbox = Sandbox::start().await.unwrap();
     let port = sandbox

@@ -309,3 +309,168 @@ async fn users_have_callbacks_and_quotas_of_their_own() {
         .await;
     assert!(refused.1.contains("quotaLeft"));
 }
+
+#[tokio::test]
+async fn answers_are_passed_on_by_sms() {
+    let (sandbox, client) = started().await;
+    let option = |media: &str, sender: &str, target: &str| json!({"media": media, "sender": sender, "target": target});
+    let options = json!([
+        option("sms", "", "+33600000007"),
+        option("sms", "SOMEBODY", "+33600000008"),
+        option("email", "", "someone@example.com"),
+    ]);
+    let settings =
+        json!({"smsResponse": {"trackingOptions": options, "trackingDefaultSmsSender": "SANDBOX"}});
+    client.put(&account(""), settings).await;
+    send(&client, json!({"senderForResponse": true})).await;
+    sandbox.advance(Duration::from_secs(2));
+    assert!(sandbox.phone(PHONE).reply("oui"));
+    sandbox.advance(Duration::from_secs(2));
+    let passed = sandbox.phone("+33600000007").inbox();
+    assert_eq!(
+        (passed[0].from.as_str(), passed[0].text.as_str()),
+        ("SANDBOX", "+33600000000: oui")
+    );
+    assert!(sandbox.phone("+33600000008").inbox().is_empty());
+    assert_eq!(client.get(&account("")).await["creditsLeft"], 998);
+}
+
+#[tokio::test]
+async fn a_user_is_warned_once_when_its_credits_run_low() {
+    let (sandbox, client) = started().await;
+    let user = account("/users/bob");
+    client
+        .post(
+            &account("/users"),
+            json!({"login": "bob", "password": "abcd1234"}),
+        )
+        .await;
+    let alert = |support: &str| {
+        json!({
+            "alertThresholdInformations": {"alertNumber": "+33600000007", "alertThreshold": 5, "support": support},
+            "quotaInformations": {"quotaLeft": 6, "quotaStatus": "active"},
+        })
+    };
+    let spend = async || {
+        let body = json!({"message": "x", "receivers": [PHONE], "noStopClause": true});
+        client.post(&account("/users/bob/jobs"), body).await;
+    };
+    client.put(&user, alert("sms")).await;
+    let warned = || sandbox.phone("+33600000007").inbox();
+    spend().await;
+    assert_eq!(warned().len(), 0, "5 credits are not below 5");
+    spend().await;
+    spend().await;
+    let notes = warned();
+    assert_eq!(notes.len(), 1);
+    assert_eq!(
+        notes[0].text,
+        "sms-ab12345-1: 4 credits left for the user bob"
+    );
+    client.put(&user, alert("mail")).await;
+    spend().await;
+    spend().await;
+    assert_eq!(warned().len(), 1, "by e-mail nothing arrives on a phone");
+}
+
+#[tokio::test]
+async fn ip_restrictions_of_users_hold_if_they_are_asked_to() {
+    for (on, status) in [(false, 200), (true, 403)] {
+        let sandbox = builder().user_ip_restrictions(on).start().await.unwrap();
+        let client = Client::new(&sandbox);
+        let user = account("/users/bob");
+        client
+            .post(
+                &account("/users"),
+                json!({"login": "bob", "password": "abcd1234"}),
+            )
+            .await;
+        let restrict = async |block: &str| {
+            client.put(&user, json!({"ipRestrictions": [block]})).await;
+            let jobs = client.call("GET", &format!("{user}/jobs"), None).await;
+            jobs.status.as_u16()
+        };
+        assert_eq!(restrict("192.0.2.0/24").await, status);
+        assert_eq!(restrict("127.0.0.0/8").await, 200);
+        client.get(&user).await;
+    }
+}
+
+#[tokio::test]
+async fn phones_and_the_clock_are_held_over_http() {
+    let (sandbox, client) = started().await;
+    let call = async |method: &str, path: &str, body: Option<Value>| {
+        let url = format!("{}/_sandbox/{path}", sandbox.origin());
+        let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+        let mut request = client.http.request(method, url);
+        if let Some(body) = body {
+            request = request.body(body.to_string());
+        }
+        let answer = sandbox_support::answer(request.send().await.unwrap()).await;
+        (answer.status.as_u16(), answer.body)
+    };
+    let phone = "phones/+33600000000";
+    let (status, refused) = call(
+        "POST",
+        &format!("{phone}/reply"),
+        Some(json!({"text": "oui"})),
+    )
+    .await;
+    assert!(
+        status == 409 && refused["class"] == "Client::Conflict",
+        "{refused}"
+    );
+    let before = sandbox.now();
+    let id = send(&client, json!({"senderForResponse": true, "tag": "q"})).await;
+    let (status, answer) = call("POST", "advance", Some(json!({"seconds": 60.5}))).await;
+    assert!(status == 200 && answer["now"].is_string(), "{answer}");
+    assert!(sandbox.now() - before >= chrono::TimeDelta::seconds(60));
+    let (_, answer) = call("GET", "phones/0033600000000", None).await;
+    let inbox = &answer["inbox"];
+    assert_eq!(
+        (&inbox[0]["id"], &inbox[0]["text"]),
+        (&json!(id), &json!("Oui ou non ?"))
+    );
+    let reply = Some(json!({"text": "oui"}));
+    let answered = call("POST", "phones/%2B33600000000/reply", reply).await;
+    assert_eq!(answered, (200, Value::Null));
+    let incoming = client.get(&account("/incoming?tag=q")).await;
+    assert_eq!(incoming.as_array().unwrap().len(), 1);
+    let failed = Some(json!({"outcome": "failed", "ptt": 20}));
+    assert_eq!(
+        call("POST", &format!("{phone}/outcome"), failed).await.0,
+        200
+    );
+    let id = send(&client, json!({})).await;
+    sandbox.advance(Duration::from_secs(2));
+    assert_eq!(state(&client, id).await, (20, 2, false));
+    assert_eq!(call("POST", &format!("{phone}/stop"), None).await.0, 200);
+    assert_eq!(client.get(&account("/blacklists")).await, json!([PHONE]));
+
+    for (method, path, body, status) in [
+        ("GET", "advance", None, 405),
+        ("POST", "advance", None, 400),
+        ("POST", "advance", Some(json!({"seconds": -1})), 400),
+        ("POST", "advance", Some(json!({"seconds": 1e300})), 400),
+        ("POST", "advance", Some(json!([])), 400),
+        ("GET", "phones/06", None, 400),
+        ("GET", "phones", None, 404),
+        ("POST", "phones/+33600000000/reply", Some(json!({})), 400),
+        (
+            "POST",
+            "phones/+33600000000/outcome",
+            Some(json!({"outcome": "failed"})),
+            400,
+        ),
+        (
+            "POST",
+            "phones/+33600000000/outcome",
+            Some(json!({"outcome": "error", "ptt": 70_000})),
+            400,
+        ),
+    ] {
+        let (found, refusal) = call(method, path, body).await;
+        assert_eq!(found, status, "{method} {path}: {refusal}");
+        assert!(refusal["message"].is_string(), "{refusal}");
+    }
+}

@@ -295,6 +295,28 @@ async fn credits_run_out() {
 #[tokio::test]
 async fn settings_change_in_part_and_clear() {
     let (_sandbox, client) = started().await;
+    let infos = account("/serviceInfos");
+    client.put(&infos, json!({"renew": null})).await;
+    assert_eq!(client.get(&infos).await["renew"], json!(null));
+    client
+        .put(&infos, json!({"renew": {"automatic": false}}))
+        .await;
+    let renew = &client.get(&infos).await["renew"];
+    assert_eq!(
+        (&renew["automatic"], &renew["forced"]),
+        (&json!(false), &json!(false))
+    );
+    let options = |option: serde_json::Value| json!({"smsResponse": {"trackingOptions": [option]}});
+    let partial = options(json!({"target": "+33600000007"}));
+    let refused = client.refused("PUT", &account(""), Some(partial)).await;
+    assert!(
+        refused.1.contains("trackingOptions[0].media"),
+        "{refused:?}"
+    );
+    let whole = options(json!({"media": "sms", "target": "+33600000007"}));
+    client.put(&account(""), whole).await;
+    let kept = &client.get(&account("")).await["smsResponse"]["trackingOptions"][0];
+    assert_eq!(kept["sender"], "");
     client.put(&account(""), json!({"callBack": "http://127.0.0.1:9/x", "smsResponse": {"text": "Merci"}, "creditThresholdForAutomaticRecredit": "2.5"})).await;
     let service = client.get(&account("")).await;
     assert_eq!(service["callBack"], "http://127.0.0.1:9/x");
@@ -435,4 +457,57 @@ async fn lists_come_from_addresses_and_name_their_bad_rows() {
             .await;
         assert!(refused.1.contains(words), "{refused:?}");
     }
+}
+
+#[tokio::test]
+async fn a_list_that_updates_itself_is_fetched_when_it_is_sent_to() {
+    let (_sandbox, client) = started().await;
+    let document = client
+        .post("/me/document", json!({"name": "list.csv"}))
+        .await;
+    let fill = async |text: &str| {
+        let url = document["putUrl"].as_str().unwrap();
+        let put = client.http.put(url).body(text.to_owned());
+        assert_eq!(put.send().await.unwrap().status(), 201);
+    };
+    fill("number\n+33600000000\n").await;
+    let url = &document["getUrl"];
+    for (id, auto) in [(1, true), (2, false)] {
+        let slot = json!({"autoUpdate": auto, "description": "x", "slotId": id, "csvUrl": url});
+        client.post(&account("/receivers"), slot).await;
+    }
+    fill("number\n+33600000001\n+33600000002\n").await;
+    let job = |id: &str| json!({"message": "x", "receiversSlotId": id, "noStopClause": true});
+    let sent = client.post(&account("/jobs"), job("1")).await;
+    assert_eq!(
+        sent["validReceivers"],
+        json!(["+33600000001", "+33600000002"])
+    );
+    assert_eq!(client.get(&account("/receivers/1")).await["records"], 2);
+    let sent = client.post(&account("/jobs"), job("2")).await;
+    assert_eq!(sent["validReceivers"], json!(["+33600000000"]));
+
+    fill("number\n+33600000003\n").await;
+    let batch =
+        json!({"name": "x", "message": "x", "from": "SANDBOX", "slotID": "1", "noStop": true});
+    client.post(&account("/batches"), batch).await;
+    assert_eq!(
+        client.get(&account("/receivers/1/csv")).await,
+        "number\n+33600000003\n"
+    );
+
+    fill("number\n06\n").await;
+    let before = client.get(&account("")).await["creditsLeft"].clone();
+    let refused = client
+        .refused("POST", &account("/jobs"), Some(job("1")))
+        .await;
+    assert!(
+        refused.1.contains("[receiversSlotId]") && refused.1.ends_with("on line 2"),
+        "{refused:?}"
+    );
+    assert_eq!(client.get(&account("")).await["creditsLeft"], before);
+    let stays = json!({"autoUpdate": false});
+    client.put(&account("/receivers/1"), stays).await;
+    let sent = client.post(&account("/jobs"), job("1")).await;
+    assert_eq!(sent["validReceivers"], json!(["+33600000003"]));
 }

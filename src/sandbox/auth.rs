@@ -234,7 +234,7 @@ pub(crate) fn grant(
 }
 
 /// Whether an address lies in a block such as `127.0.0.0/8`, or is the address given.
-fn holds(block: &str, ip: IpAddr) -> bool {
+pub(crate) fn holds(block: &str, ip: IpAddr) -> bool {
     let (base, length) = block.split_once('/').unwrap_or((block, ""));
     let Ok(base) = base.trim().parse::<IpAddr>() else {
         return false;

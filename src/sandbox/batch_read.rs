@@ -8,6 +8,7 @@ use super::description::Description;
 use super::exchange::check_path;
 use super::operations::Handler;
 use super::refusal::Refusal;
+use super::schema;
 use super::state::World;
 
 /// Most objects of one read.
@@ -47,6 +48,21 @@ pub(crate) fn keys(headers: &HeaderMap, call: &Call) -> Result<Option<Vec<String
         )));
     }
     Ok(Some(keys))
+}
+
+/// Says what is wrong with an answer: each element holds a value as the operation answers it, or
+/// its refusal.
+pub(crate) fn problem(description: &Description, call: &Call, answer: &Value) -> Option<String> {
+    let elements = answer.as_array().into_iter().flatten();
+    let mut problems = elements.filter_map(|element| {
+        let value = element.get("value").unwrap_or(&Value::Null);
+        match element.get("error") {
+            Some(Value::Null) => schema::response_problem(description, call.operation, value),
+            Some(error) => schema::refusal_problem(description, call.operation, error),
+            None => Some("an element without error".to_owned()),
+        }
+    });
+    problems.next()
 }
 
 /// Reads each object: an element per key, with `value`, or `error` where it cannot be read.

@@ -74,8 +74,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// Listens on this address instead of 127.0.0.1. Whoever can reach it can use the sandbox:
-    /// its keys are no secrets.
+    /// Listens on this address instead of 127.0.0.1; `0.0.0.0` and `::` are all addresses of this
+    /// machine. Whoever can reach it can use the sandbox: its keys are no secrets.
     pub fn host(mut self, host: IpAddr) -> Self {
         self.address.set_ip(host);
         self
@@ -126,8 +126,9 @@ impl SandboxBuilder {
         self
     }
 
-    /// Keeps the state in this file: it is read at the start, if it is there, and written every
-    /// few seconds and when the sandbox stops. What it holds goes before the builder's settings:
+    /// Keeps the state in this file: it is read at the start, if it is there, and written at the
+    /// start, every few seconds and when the sandbox stops. A file that can't be written is an
+    /// error at the start, and a warning in the log later. What it holds goes before the builder's settings:
     /// credits and seed are those of the file. Without a file, nothing is kept.
     pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.state_file = Some(path.into());
@@ -140,6 +141,12 @@ impl SandboxBuilder {
     #[cfg(feature = "sandbox-tls")]
     pub fn tls(mut self, authority_file: impl Into<PathBuf>) -> Self {
         self.authority_file = Some(authority_file.into());
+        self
+    }
+
+    /// How often a changed state is written to its file; 5 seconds by default, in real time.
+    pub fn state_interval(mut self, interval: Duration) -> Self {
+        self.policy.state_interval = interval;
         self
     }
 
@@ -203,6 +210,15 @@ impl SandboxBuilder {
         self
     }
 
+    /// Whether `ipRestrictions` of a user hold for calls of the user's jobs, lists and history,
+    /// such as `POST /sms/{serviceName}/users/{login}/jobs`: from elsewhere they are refused with
+    /// 403. By default they do not: such calls are made with the keys of the account, and the
+    /// gateway of old, at which users logged in by themselves, is not played.
+    pub fn user_ip_restrictions(mut self, on: bool) -> Self {
+        self.policy.user_ip_restrictions = on;
+        self
+    }
+
     /// Most receivers that one sending call may list, 5000 by default; more are refused with 400.
     /// OVHcloud documents no maximum, and suggests about 500.
     pub fn max_receivers(mut self, count: usize) -> Self {
@@ -224,8 +240,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// Whether each answer is checked against the API description before it is sent; one that does
-    /// not fit becomes a 500 that says why. For tests of the sandbox itself; off by default.
+    /// Whether each answer, refusals included, is checked against the API description before it is
+    /// sent; one that does not fit becomes a 500 that says why. For tests of the sandbox itself; off by default.
     pub fn check_answers(mut self, on: bool) -> Self {
         self.policy.check_answers = on;
         self
@@ -234,7 +250,8 @@ impl SandboxBuilder {
     /// Starts the sandbox.
     ///
     /// # Errors
-    /// [`SandboxError::Listen`] if the port cannot be opened, and the other ones of
+    /// [`SandboxError::Listen`] if the port cannot be opened,
+    /// [`SandboxError::StateNotWritten`] if the state file cannot be kept, and the other ones of
     /// [`SandboxError`] if something is broken.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
         Description::get().map_err(SandboxError::Description)?;

@@ -1,5 +1,7 @@
 //! One call of an operation, and what a handler answers to it.
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
@@ -57,7 +59,10 @@ pub(crate) struct Call {
     pub(crate) origin: String,
     /// Time of the clock that signatures and tokens are checked against.
     pub(crate) authentication_now: DateTime<Utc>,
-    /// Text of the file that `csvUrl` or `receiversDocumentUrl` names, fetched beforehand.
+    /// Where the call comes from.
+    pub(crate) peer: Option<IpAddr>,
+    /// Text of the file that `csvUrl`, `receiversDocumentUrl` or the slot of a list that is updated
+    /// by itself names, fetched beforehand.
     pub(crate) fetched: Option<Result<String, String>>,
 }
 

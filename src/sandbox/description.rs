@@ -33,6 +33,7 @@ pub(crate) struct Operation {
     pub(crate) query_parameters: Vec<Parameter>,
     pub(crate) body: Option<Value>,
     pub(crate) response: Option<Value>,
+    pub(crate) refusal: Option<Value>,
     pub(crate) authenticated: bool,
 }
 
@@ -209,6 +210,7 @@ impl Operation {
             query_parameters: parameters(value, "query"),
             body: value.pointer(&format!("/requestBody{json}")).cloned(),
             response: value.pointer(&format!("/responses/200{json}")).cloned(),
+            refusal: value.pointer(&format!("/responses/4XX{json}")).cloned(),
             authenticated: value
                 .get("x-ovh-authentication")
                 .and_then(Value::as_bool)

@@ -32,6 +32,14 @@ pub enum SandboxError {
         /// What is wrong with it.
         source: std::io::Error,
     },
+    /// The state file cannot be written: nothing would be kept.
+    #[error("cannot write the state file {}: {source}", path.display())]
+    StateNotWritten {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
     /// The certificate cannot be made, or its authority's file not be written.
     #[error("cannot set up TLS: {source}")]
     Tls {

@@ -16,7 +16,7 @@ use super::engine::Engine;
 use super::faults::Trouble;
 use super::journal;
 use super::native;
-use super::operations;
+use super::operations::{self, receivers};
 use super::pages;
 use super::refusal::Refusal;
 use super::schema;
@@ -141,7 +141,7 @@ async fn operate(
     };
     let response = match request.process(values, &troubles).await {
         Ok(response) => response,
-        Err(refusal) => refused(&refusal),
+        Err(refusal) => request.refuse(&refusal),
     };
     after(&troubles, response).await
 }
@@ -224,20 +224,37 @@ impl Request<'_> {
                 (None, None) => Ok((handler(world, &call)?, HeaderMap::new())),
             }
         })?;
-        if self.engine.policy.check_answers && keys.is_none() && expand.is_none() {
+        if self.engine.policy.check_answers {
             let answer = reply.clone().into_json();
-            if let Some(problem) =
-                schema::response_problem(self.description, self.operation, &answer)
-            {
-                return Err(Refusal::class(
-                    500,
-                    format!("{} answers: {problem}", self.operation.id),
-                ));
+            let problem = match (&keys, &expand) {
+                (Some(_), _) => batch_read::problem(self.description, &call, &answer),
+                (None, Some(_)) => pages::Request::problem(self.description, &call, &answer),
+                (None, None) => schema::response_problem(self.description, self.operation, &answer),
+            };
+            if let Some(problem) = problem {
+                return Err(self.misfit(&problem));
             }
         }
         let mut response = json_response(StatusCode::OK, reply.into_text());
         response.headers_mut().extend(headers);
         Ok(response)
+    }
+
+    /// An answer of the sandbox that is not as described.
+    fn misfit(&self, problem: &str) -> Refusal {
+        Refusal::class(500, format!("{} answers: {problem}", self.operation.id))
+    }
+
+    /// A refusal, which is checked like other answers.
+    fn refuse(&self, refusal: &Refusal) -> Response<Body> {
+        let problem =
+            self.engine.policy.check_answers.then(|| {
+                schema::refusal_problem(self.description, self.operation, &refusal.body())
+            });
+        match problem.flatten() {
+            Some(problem) => refused(&self.misfit(&problem)),
+            None => refused(refusal),
+        }
     }
 
     fn authenticate(&self) -> Result<Caller, Refusal> {
@@ -276,6 +293,7 @@ impl Request<'_> {
             caller,
             origin: origin(&self.head.headers, self.connection),
             authentication_now: self.engine.clock.authentication_now(),
+            peer: self.connection.peer,
             fetched: None,
         };
         if batch_read::separator(&self.head.headers).is_none() {
@@ -319,12 +337,20 @@ impl Request<'_> {
         Ok(read)
     }
 
-    /// Fetches the CSV file that the body names by its address, before the world is locked.
+    /// Fetches the CSV file that the body names by its address, or by a slot that is updated by
+    /// itself, while the world is not locked.
     async fn fetch(&self, call: &mut Call) {
-        let url = ADDRESSES
+        let named = ADDRESSES
             .iter()
             .find_map(|name| call.text(name))
             .filter(|url| !url.is_empty());
+        let url = match named {
+            Some(url) => Some(url.to_owned()),
+            None if receivers::names_slot(call) => self
+                .engine
+                .with_world(|world| receivers::address_to_refresh(world, call)),
+            None => None,
+        };
         if let Some(url) = url {
             let problem = |_| "The document cannot be fetched".to_owned();
             let request = self.engine.http.get(url).timeout(FETCH_TIMEOUT).send();

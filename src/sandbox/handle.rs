@@ -1,7 +1,7 @@
 //! The handle of a running sandbox.
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -92,17 +92,24 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
         .name("ovh-sms-sandbox".to_owned())
         .spawn(move || {
             runtime.block_on(async move {
-                let listener =
-                    match serve::listen(address).and_then(|one| Ok((one.local_addr()?, one))) {
-                        Ok((address, listener)) => {
-                            let _ = ready.send(Ok(address));
-                            listener
-                        }
-                        Err(source) => {
-                            let _ = ready.send(Err(source));
-                            return;
-                        }
-                    };
+                let opened = serve::listen(address)
+                    .and_then(|one| Ok((one.local_addr()?, one)))
+                    .map_err(|source| SandboxError::Listen { address, source });
+                // Written once before anybody is let in: a file that can't be is found out now.
+                let kept = opened.and_then(|opened| match &state_file {
+                    Some(path) => state_file::first(&served, path).map(|()| opened),
+                    None => Ok(opened),
+                });
+                let listener = match kept {
+                    Ok((address, listener)) => {
+                        let _ = ready.send(Ok(address));
+                        listener
+                    }
+                    Err(error) => {
+                        let _ = ready.send(Err(error));
+                        return;
+                    }
+                };
                 tokio::spawn(callbacks::run(http, served.callbacks.clone(), inbox));
                 tokio::spawn(Arc::clone(&served).tick());
                 if let Some(path) = state_file.clone() {
@@ -113,18 +120,17 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
                     _ = stopped => {}
                 }
                 if let Some(path) = &state_file {
-                    state_file::store(&served, path);
+                    let _ = state_file::store(&served, path);
                 }
             });
             runtime.shutdown_background();
         })?;
     let opened = opened
         .await
-        .unwrap_or_else(|_| Err(std::io::ErrorKind::Other.into()));
-    let address = opened.map_err(|source| SandboxError::Listen { address, source })?;
+        .unwrap_or_else(|_| Err(std::io::Error::from(std::io::ErrorKind::Other).into()));
     Ok(Sandbox {
         engine,
-        address,
+        address: opened?,
         secure,
         access,
         stop: Some(stop),
@@ -154,11 +160,26 @@ impl Sandbox {
         format!("{}/1.0", self.origin())
     }
 
-    /// Scheme, host and port, such as `http://127.0.0.1:40123`.
+    /// Scheme, host and port, such as `http://127.0.0.1:40123`. Of a sandbox that listens on all
+    /// addresses it is the loopback one, which clients on this machine can use.
     #[must_use]
     pub fn origin(&self) -> String {
         let scheme = if self.secure { "https" } else { "http" };
-        format!("{scheme}://{}", self.address)
+        let mut address = self.address;
+        if address.ip().is_unspecified() {
+            address.set_ip(match address.ip() {
+                IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+                IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+            });
+        }
+        format!("{scheme}://{address}")
+    }
+
+    /// The address that is listened on, with its port: `0.0.0.0` or `[::]` where that is all of
+    /// this machine's.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// Address of the token endpoint for OAuth2 service accounts.

@@ -26,6 +26,18 @@
 //! keys, batches and tasks follow it. Signatures and access tokens are checked against real time,
 //! so that a client which has synchronised its clock once is not thrown off by a jump.
 //!
+//! # From other languages
+//! Programs on the same machine reach the phones and the clock over HTTP, without a signature, below
+//! [`Sandbox::origin`]; a body is a JSON object, and refusals have the form of the API's:
+//!
+//! | call | what it does |
+//! |---|---|
+//! | `GET /_sandbox/phones/+33600000000` | `{"inbox": [{"id", "from", "text", "receivedAt"}]}`, as [`Phone::inbox`] |
+//! | `POST /_sandbox/phones/+33600000000/reply` | `{"text": "oui"}`: answers as [`Phone::reply`] does; 409 where there is nothing to answer |
+//! | `POST /_sandbox/phones/+33600000000/stop` | as [`Phone::stop`] |
+//! | `POST /_sandbox/phones/+33600000000/outcome` | `{"outcome": "failed", "ptt": 20}`: one of `delivered`, `absent` (both with `seconds` if wanted), `invalid`, `silent`, `failed` and `error` (with `ptt`), as [`Phone::outcome`] |
+//! | `POST /_sandbox/advance` | `{"seconds": 60}`: moves the clock as [`Sandbox::advance`] does, and answers `{"now"}` |
+//!
 //! # Choices
 //! Where OVHcloud's behaviour is not documented, the sandbox chooses: the builder's methods and
 //! [`Outcome`] say what, and let you switch what an application could depend on.
@@ -34,12 +46,15 @@
 //! address, and the official wrapper for Node signs none. A client of yours that forgets the port is
 //! not found out here.
 
+mod alerts;
+mod answers;
 mod auth;
 mod batch_read;
 mod builder;
 mod call;
 mod callbacks;
 mod clock;
+mod control;
 mod countries;
 mod credits;
 mod csv_list;

@@ -9,6 +9,7 @@ use super::call::{Call, Reply};
 use super::description::{Description, Operation};
 use super::operations::{self, Handler};
 use super::refusal::Refusal;
+use super::schema;
 use super::state::World;
 
 /// Lists that can be expanded, as OVHcloud's own export of the API marks them.
@@ -137,6 +138,22 @@ impl Request {
             })
             .collect();
         Ok((Reply::Json(Value::Array(objects)), headers))
+    }
+
+    /// Says what is wrong with a page: it holds whole objects, as the operation that reads one
+    /// answers them, or what the list holds where nothing reads one.
+    pub(crate) fn problem(
+        description: &Description,
+        call: &Call,
+        answer: &Value,
+    ) -> Option<String> {
+        let Some(element) = description.element_of(call.operation) else {
+            return schema::response_problem(description, call.operation, answer);
+        };
+        let objects = answer.as_array().into_iter().flatten();
+        let mut problems =
+            objects.filter_map(|object| schema::response_problem(description, element, object));
+        problems.next()
     }
 
     fn arrange(&self, objects: &mut Vec<Value>) {

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::answers;
 use super::callbacks::Ring;
 use super::clock::from_millis;
 use super::engine::Engine;
 use super::length::STOP_CLAUSE;
 use super::numbers::{self, Number};
-use super::sending::{self, Order, Recipient};
-use super::state::{Blacklisted, Incoming, Message, Outcome, Scope, World};
+use super::state::{Blacklisted, Message, Outcome, World};
 
 /// Hours during which a short number can be answered.
 const ANSWERABLE_HOURS: i64 = 48;
@@ -82,7 +82,7 @@ impl Phone {
         self.engine
             .with_world(|world| match answered(world, number, true) {
                 Some(answered) => {
-                    receive(world, number, text, &answered);
+                    answers::receive(world, number, text, &answered);
                     true
                 }
                 None => false,
@@ -147,14 +147,15 @@ fn inbox(world: &World, number: Number) -> Vec<ReceivedMessage> {
 }
 
 /// The message that an answer belongs to.
-struct Answered {
-    service: usize,
+pub(crate) struct Answered {
+    pub(crate) service: usize,
     id: i64,
-    tag: String,
-    user: Option<String>,
-    number: Option<Number>,
+    pub(crate) tag: String,
+    pub(crate) user: Option<String>,
+    pub(crate) number: Option<Number>,
     batch: Option<uuid::Uuid>,
-    short_number: String,
+    /// What the phone answers to: a short number, or the sender.
+    pub(crate) short_number: String,
 }
 
 /// The last message that has arrived, if need be the last that can be answered.
@@ -192,82 +193,6 @@ fn answered(world: &World, number: Number, answerable: bool) -> Option<Answered>
             .short_number
             .map_or_else(|| parcel.sender.to_string(), |short| short.to_string()),
     })
-}
-
-/// Puts an answer among the incoming messages and does what the account's settings say.
-fn receive(world: &mut World, number: Number, text: &str, answered: &Answered) {
-    let id = world.random.incoming_id();
-    let created = world.millis();
-    let Ok(service) = world.service_mut(answered.service) else {
-        return;
-    };
-    let incoming = Incoming {
-        id,
-        created,
-        sender: number,
-        message: text.to_owned(),
-        tag: answered.tag.clone(),
-        user: answered.user.clone(),
-        number: answered.number,
-    };
-    service.incoming.insert(id, incoming);
-    let keyword = text
-        .split_whitespace()
-        .next()
-        .unwrap_or_default()
-        .to_owned();
-    let url = service
-        .setting(&["smsResponse", "cgiUrl"])
-        .map(str::to_owned);
-    let reply = service.setting(&["smsResponse", "text"]).map(str::to_owned);
-    match (
-        service.setting(&["smsResponse", "responseType"]),
-        url,
-        reply,
-    ) {
-        (Some("cgi"), Some(url), _) => {
-            let fields = [
-                ("id", id.to_string()),
-                ("keyword", keyword),
-                ("message", text.to_owned()),
-                ("senderid", numbers::written(number)),
-                ("shortcode", answered.short_number.clone()),
-                ("tag", answered.tag.clone()),
-            ];
-            world.outbox.push(Ring::answer(&url, &fields));
-        }
-        (Some("text"), _, Some(reply)) => answer_back(world, number, reply, answered),
-        _ => {}
-    }
-}
-
-/// Sends the text of the settings back; it is a message of its own and costs credits. Without
-/// enough of them, nothing is sent.
-fn answer_back(world: &mut World, number: Number, message: String, answered: &Answered) {
-    let scope = Scope {
-        service: answered.service,
-        user: answered.user.clone(),
-        number: answered.number,
-    };
-    let recipient = Recipient {
-        text: numbers::written(number),
-        columns: Vec::new(),
-    };
-    let order = Order {
-        short: answered.number.is_none(),
-        scope,
-        message,
-        recipients: vec![recipient],
-        sender: None,
-        no_stop: true,
-        tag: Some(answered.tag.clone()),
-        differed: 0,
-        validity: sending::DEFAULT_VALIDITY,
-        batch: None,
-        hold_millis: 0,
-        reserved: Vec::new(),
-    };
-    let _ = sending::send(world, &order);
 }
 
 /// Puts a number on the blacklist and calls the STOP address of the user, or else of the account.

@@ -14,8 +14,11 @@ use super::refusal::Refusal;
 enum Rigour {
     /// As the service reads requests: numbers may be written as text, nulls are left out.
     Tolerant,
-    /// As the sandbox checks its own answers: exact types, no null that the model does not allow.
+    /// As the sandbox checks its own answers: exact types, no null that the model does not allow,
+    /// and every field of the model.
     Strict,
+    /// As it checks its refusals: exact types, but the fields of one of the two forms only.
+    Partial,
 }
 
 /// Checks the body of a request and returns it with its values in the types of the description.
@@ -85,6 +88,24 @@ pub(crate) fn response_problem(
     checker.check(schema, answer.clone(), "").err()
 }
 
+/// Says what is wrong with a refusal of an operation, or that nothing is.
+pub(crate) fn refusal_problem(
+    description: &Description,
+    operation: &Operation,
+    body: &Value,
+) -> Option<String> {
+    let checker = Checker {
+        description,
+        rigour: Rigour::Partial,
+    };
+    let schema = operation.refusal.as_ref()?;
+    let told = body.get("message").is_some_and(Value::is_string);
+    checker
+        .check(schema, body.clone(), "")
+        .err()
+        .or_else(|| (!told).then(|| "a refusal without a message".to_owned()))
+}
+
 struct Checker<'a> {
     description: &'a Description,
     rigour: Rigour,
@@ -132,7 +153,7 @@ impl Checker<'_> {
         let found = self.resolve(schema);
         if value.is_null() {
             // Lists are nullable in the description only so that clients tolerate it.
-            let list = kind(found.schema) == "array" && self.rigour == Rigour::Strict;
+            let list = kind(found.schema) == "array" && self.rigour != Rigour::Tolerant;
             return if found.nullable && !list {
                 Ok(value)
             } else {
@@ -365,6 +386,19 @@ mod tests {
         let operation = description.operation("jobs_create").unwrap();
         let good = json!({"ids": [1], "tag": "x", "invalidReceivers": [], "validReceivers": [], "totalCreditsRemoved": 1, "creditsLeft": 9});
         assert_eq!(response_problem(description, operation, &good), None);
+        let refusal = |body: &Value| refusal_problem(description, operation, body);
+        assert_eq!(
+            refusal(&json!({"message": "x", "class": "Client::NotFound", "details": {}})),
+            None
+        );
+        for bad in [
+            json!({"class": "Client::NotFound"}),
+            json!({"message": 1}),
+            json!({"message": "x", "code": "y"}),
+            json!("x"),
+        ] {
+            assert!(refusal(&bad).is_some(), "{bad}");
+        }
         for bad in [
             json!({"ids": null}),
             json!({"ids": ["1"]}),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::alerts;
 use super::credits::Credits;
 use super::delivery;
 use super::hours;
@@ -142,9 +143,7 @@ pub(crate) fn send(world: &mut World, order: &Order) -> Result<Report, Refusal> 
     let (drafts, mut report) = drafts(world, order, &origin)?;
     report.credits = drafts.iter().map(|draft| draft.credits).sum();
     let user = order.scope.user.as_deref();
-    let service = world.service_mut(order.scope.service)?;
-    service.charge(user, report.credits)?;
-    report.left = service.credits;
+    report.left = alerts::charge(world, order.scope.service, user, report.credits)?;
     report.tag = match &order.tag {
         Some(tag) if !tag.is_empty() => tag.clone(),
         _ => world.random.tag(),

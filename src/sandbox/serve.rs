@@ -22,7 +22,7 @@ use super::journal::RecordedRequest;
 use super::polite::Polite;
 use super::refusal::Refusal;
 use super::wire::{Reset, refused};
-use super::{oauth, storage, validation};
+use super::{control, oauth, storage, validation};
 
 /// How long a connection may lie idle, and a TLS handshake may take.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(120);
@@ -214,6 +214,9 @@ async fn route(
         ("POST", "/auth/oauth2/token") => oauth::token(engine, head, body).await,
         ("GET" | "POST", "/auth/") => validation::answer(engine, head, body).await,
         (_, path) if path.starts_with("/storage/") => storage::answer(engine, head, body).await,
+        (_, path) if path.starts_with(control::PREFIX) => {
+            control::answer(engine, head, body, connection).await
+        }
         (_, path) if path.starts_with("/1.0/") || path.starts_with("/v1/") => {
             exchange::answer(engine, head, body, connection).await
         }

@@ -4,13 +4,10 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::engine::Engine;
+use super::error::SandboxError;
 use super::state::World;
-
-/// How often a changed world is written.
-const INTERVAL: Duration = Duration::from_secs(5);
 
 /// Reads a world; `None` if there is no file yet.
 ///
@@ -58,19 +55,42 @@ fn private(path: &Path) -> io::Result<File> {
 
 /// Writes the world every few seconds if anything may have changed; ends with its task.
 pub(crate) async fn keep(engine: Arc<Engine>, path: PathBuf) {
-    let mut seen = engine.changes();
+    let mut seen = Some(engine.changes());
     loop {
-        tokio::time::sleep(INTERVAL).await;
-        if engine.changes() != seen {
-            store(&engine, &path);
-            seen = engine.changes();
+        tokio::time::sleep(engine.policy.state_interval).await;
+        if seen != Some(engine.changes()) {
+            // What was not written is tried again, whether anything changes or not.
+            let written = store(&engine, &path).is_ok();
+            seen = written.then(|| engine.changes());
         }
     }
 }
 
+/// Writes the world for the first time.
+///
+/// # Errors
+/// The file cannot be written.
+pub(crate) fn first(engine: &Engine, path: &Path) -> Result<(), SandboxError> {
+    engine
+        .with_world(|world| save(path, world))
+        .map_err(|source| SandboxError::StateNotWritten {
+            path: path.to_owned(),
+            source,
+        })
+}
+
 /// Writes the world now. A failure is told in the log: the sandbox itself goes on.
-pub(crate) fn store(engine: &Engine, path: &Path) {
-    if let Err(error) = engine.with_world(|world| save(path, world)) {
-        tracing::warn!(target: "ovh_sms::sandbox", %error, path = %path.display(), "state not written");
+///
+/// # Errors
+/// The file cannot be written; it has been told.
+pub(crate) fn store(engine: &Engine, path: &Path) -> io::Result<()> {
+    let written = engine.with_world(|world| save(path, world));
+    if let Err(error) = &written {
+        tracing::warn!(
+            target: "ovh_sms::sandbox",
+            "The state can't be written to {}: {error}. What has changed since is lost if the sandbox ends now.",
+            path.display()
+        );
     }
+    written
 }

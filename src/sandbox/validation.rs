@@ -29,11 +29,9 @@ pub(crate) async fn answer(engine: &Arc<Engine>, head: &Parts, body: Body) -> Re
         .map(|(_, value)| value);
     let token = token.unwrap_or_default();
     let known = engine.with_world(|world| {
-        world
-            .keys
-            .consumers
-            .values()
-            .any(|one| one.validation == token)
+        // A key that never had to be validated has no page.
+        let mut keys = world.keys.consumers.values();
+        !token.is_empty() && keys.any(|one| one.validation == token)
     });
     if !known {
         return refused(&Refusal::no_url());
@@ -75,8 +73,9 @@ fn decide(world: &mut World, token: &str, accept: bool, hours: Option<i64>) -> O
         .consumers
         .values_mut()
         .find(|one| one.validation == token)?;
+    let waits = key.state == KeyState::PendingValidation;
     settle(key, accept);
-    if let Some(hours) = hours {
+    if let Some(hours) = hours.filter(|_| waits) {
         key.expires = TimeDelta::try_hours(hours)
             .filter(|_| hours > 0)
             .and_then(|validity| now.checked_add_signed(validity));

@@ -1,9 +1,9 @@
 //! `ovh-sms sandbox`: the service as a program.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Stdio};
 
-use crate::support::{program, stderr, stdout};
+use crate::support::{program, run, stderr, stdout};
 
 struct Serving(Child);
 
@@ -14,25 +14,35 @@ impl Drop for Serving {
     }
 }
 
-#[test]
-fn the_sandbox_prints_an_environment_that_send_can_use() {
-    let mut serving = Serving(
-        program()
-            .args(["sandbox", "--port", "0"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap(),
-    );
-    let lines = BufReader::new(serving.0.stdout.take().unwrap()).lines();
+/// Starts the program and waits until it is ready: it, and the environment that it prints.
+fn served(arguments: &[&str]) -> (Serving, Vec<(String, String)>) {
+    let mut command = program();
+    command.arg("sandbox").args(arguments);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut serving = Serving(command.spawn().unwrap());
     let mut environment = Vec::new();
-    for line in lines {
+    for line in BufReader::new(serving.0.stdout.take().unwrap()).lines() {
         let line = line.unwrap();
         if line == "ready" {
-            break;
+            return (serving, environment);
         }
         let (name, value) = line.split_once('=').unwrap();
         environment.push((name.to_owned(), value.to_owned()));
     }
+    panic!("it is never ready")
+}
+
+/// What it has printed to stderr, once it has ended.
+fn told(mut serving: Serving) -> String {
+    let mut text = String::new();
+    let mut stderr = serving.0.stderr.take().unwrap();
+    stderr.read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn the_sandbox_prints_an_environment_that_send_can_use() {
+    let (_serving, environment) = served(&["--port", "0", "--quiet"]);
     let names: Vec<&str> = environment.iter().map(|(name, _)| name.as_str()).collect();
     let wanted = [
         "OVH_ENDPOINT",
@@ -50,4 +60,101 @@ fn the_sandbox_prints_an_environment_that_send_can_use() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(stdout(&output).contains("Accepted for 1 of 1"));
     assert!(!stderr(&output).contains("sandbox"));
+}
+
+#[test]
+fn amounts_that_are_none_are_refused() {
+    for (option, amount) in [
+        ("--credits", "nan"),
+        ("--credits", "inf"),
+        ("--credits", "-1"),
+        ("--credits", "many"),
+        ("--speed", "NaN"),
+        ("--speed", "-2"),
+    ] {
+        let output = run(&["sandbox", &format!("{option}={amount}")]);
+        assert_eq!(output.status.code(), Some(2), "{option} {amount}");
+        let told = stderr(&output);
+        assert!(told.contains("a number of 0 or more"), "{told}");
+        assert_eq!(stdout(&output), "", "{option} {amount}");
+    }
+}
+
+#[test]
+fn a_state_file_that_cannot_be_written_is_told_before_it_is_ready() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("nowhere/state.json");
+    let output = run(&["sandbox", "--state", state.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(stdout(&output), "");
+    let told = stderr(&output);
+    assert!(
+        told.starts_with("The sandbox can't be started: cannot write the state file")
+            && told.contains("nowhere/state.json")
+            && told.trim_end().ends_with('.'),
+        "{told}"
+    );
+}
+
+#[test]
+fn all_addresses_are_told_as_one_that_clients_here_can_use() {
+    let (mut serving, environment) = served(&["--host", "0.0.0.0", "--quiet"]);
+    let endpoint = &environment[0].1;
+    assert!(endpoint.starts_with("http://127.0.0.1:"), "{endpoint}");
+    serving.0.kill().unwrap();
+    let told = told(serving);
+    let port = endpoint
+        .trim_start_matches("http://127.0.0.1:")
+        .trim_end_matches("/1.0");
+    assert!(
+        told.contains(&format!("Listening on 0.0.0.0:{port}: ")),
+        "{told}"
+    );
+}
+
+/// Ends a program as service managers do.
+#[cfg(unix)]
+fn terminate(serving: &Serving) {
+    let status = std::process::Command::new("kill")
+        .args(["-TERM", &serving.0.id().to_string()])
+        .status();
+    assert!(status.unwrap().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_terminated_sandbox_writes_its_state_and_ends_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state.json");
+    let arguments = ["--state", state.to_str().unwrap(), "--quiet"];
+    let (mut serving, environment) = served(&arguments);
+    let output = program()
+        .args(["send", "--to", "+33600000000", "--no-stop", "Kept"])
+        .envs(environment)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    terminate(&serving);
+    assert_eq!(serving.0.wait().unwrap().code(), Some(0));
+    let text = std::fs::read_to_string(&state).unwrap();
+    assert!(text.contains("Kept"), "{text}");
+    assert_eq!(told(serving), "");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_state_that_can_no_longer_be_written_is_told_even_if_quiet() {
+    let folder = tempfile::tempdir().unwrap();
+    let there = folder.path().join("there");
+    std::fs::create_dir(&there).unwrap();
+    let state = there.join("state.json");
+    let (mut serving, _) = served(&["--state", state.to_str().unwrap(), "--quiet"]);
+    std::fs::rename(&there, folder.path().join("away")).unwrap();
+    terminate(&serving);
+    serving.0.wait().unwrap();
+    let told = told(serving);
+    assert!(
+        told.contains("The state can't be written to") && told.contains("there/state.json"),
+        "{told}"
+    );
 }

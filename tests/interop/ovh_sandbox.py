@@ -3,12 +3,25 @@
 The environment names the sandbox, as `ovh-sms sandbox` prints it. Prints `ok` at the end.
 """
 
+import json
 import os
 import sys
 import urllib.request
 
 import ovh
 from ovh.exceptions import APIError, InvalidCredential, NotCredential, NotGrantedCall
+
+
+# Without the proxies of this machine.
+BROWSER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+ORIGIN = os.environ["OVH_ENDPOINT"].rsplit("/", 1)[0]
+
+
+def control(path, body=None):
+    """Holds the sandbox's phones and moves its clock."""
+    data = None if body is None else json.dumps(body).encode()
+    with BROWSER.open("%s/_sandbox/%s" % (ORIGIN, path), data=data) as answer:
+        return json.load(answer)
 
 
 def main():
@@ -36,6 +49,12 @@ def main():
     found = client.get("/sms/%s/outgoing" % service, tag=report["tag"])
     assert sorted(found) == sorted(report["ids"]), found
 
+    control("advance", {"seconds": 5})
+    assert control("phones/+33600000000")["inbox"][-1]["text"] == "Bonjour é €"
+    control("phones/+33600000000/reply", {"text": "oui"})
+    answers = client.get("/sms/%s/incoming" % service, tag=report["tag"])
+    assert client.get("/sms/%s/incoming/%d" % (service, answers[0]))["message"] == "oui"
+
     later = client.post(
         "/sms/%s/jobs" % service,
         message="Plus tard",
@@ -57,9 +76,8 @@ def main():
         raise AssertionError("a key that is not validated was accepted")
     except (InvalidCredential, NotCredential):
         pass
-    # What a person would do on the page, without the proxies of this machine.
-    browser = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    browser.open(answer["validationUrl"], data=b"decision=accept").close()
+    # What a person would do on the page.
+    BROWSER.open(answer["validationUrl"], data=b"decision=accept").close()
     assert service in client.get("/sms"), "the validated key reads"
     try:
         client.delete("/sms/%s/jobs/1" % service)

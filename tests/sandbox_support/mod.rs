@@ -1,6 +1,8 @@
 //! A small signing client for the sandbox's tests, independent of the SDK.
 #![allow(dead_code)]
 
+mod described;
+
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ovh_sms::sandbox::{Sandbox, SandboxBuilder};
@@ -29,6 +31,8 @@ pub struct Client {
     /// Seconds added to the clock that signs.
     pub skew: i64,
     pub headers: Vec<(&'static str, String)>,
+    /// Whether each answer is checked by the description: not where time is measured.
+    pub checks: bool,
 }
 
 /// What came back.
@@ -49,6 +53,7 @@ impl Client {
             consumer: sandbox.consumer_key().to_owned(),
             skew: 0,
             headers: Vec::new(),
+            checks: true,
         }
     }
 
@@ -98,13 +103,13 @@ impl Client {
     }
 
     pub async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
-        answer(
-            self.request(method, path, body.as_ref())
-                .send()
-                .await
-                .unwrap(),
-        )
-        .await
+        let request = self.request(method, path, body.as_ref());
+        let answer = answer(request.send().await.unwrap()).await;
+        if self.checks {
+            let status = answer.status.as_u16();
+            described::check(method, path, &self.headers, status, &answer.body);
+        }
+        answer
     }
 
     /// Calls and expects success.

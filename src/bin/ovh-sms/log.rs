@@ -18,9 +18,13 @@ pub(crate) fn start(verbose: bool) {
     install(ours.with_target("ovh_sms::sandbox", LevelFilter::WARN));
 }
 
-/// A line a request that the sandbox got.
-pub(crate) fn start_serving() {
-    install(Targets::new().with_default(LevelFilter::INFO));
+/// A line a request that the sandbox got, unless it is to be quiet; warnings in any case.
+pub(crate) fn start_serving(quiet: bool) {
+    let level = match quiet {
+        true => LevelFilter::WARN,
+        false => LevelFilter::INFO,
+    };
+    install(Targets::new().with_default(level));
 }
 
 fn install(targets: Targets) {

@@ -14,6 +14,13 @@ use crate::{log, output};
 /// Prints the environment that any OVHcloud client needs to call it, a line each, then `ready`;
 /// then a line a request to stderr, unless it is to be quiet.
 ///
+/// Programs on this machine hold its phones and move its clock over HTTP, below the address of
+/// OVH_ENDPOINT without its /1.0: GET /_sandbox/phones/+33600000000 shows the phone's messages;
+/// POST /_sandbox/phones/+33600000000/reply with {"text": "oui"} answers the last one, and
+/// …/stop answers STOP; POST …/outcome with {"outcome": "failed", "ptt": 20} decides what becomes
+/// of later ones (delivered, absent, invalid, silent, failed, error); POST /_sandbox/advance with
+/// {"seconds": 60} moves the clock.
+///
 /// Example: ovh-sms sandbox --port 8080 --service sms-ab12345-1 --credits 50
 #[derive(Debug, clap::Args)]
 pub(crate) struct Sandbox {
@@ -47,9 +54,7 @@ pub(crate) struct Sandbox {
 
 /// Serves until interrupted.
 pub(crate) async fn run(args: Sandbox, global: &Global) -> Result<u8, Failure> {
-    if !global.quiet {
-        log::start_serving();
-    }
+    log::start_serving(global.quiet);
     let mut builder = ovh_sms::sandbox::Sandbox::builder()
         .port(args.port)
         .host(args.host);
@@ -71,12 +76,20 @@ pub(crate) async fn run(args: Sandbox, global: &Global) -> Result<u8, Failure> {
     if let Some(authority) = args.tls {
         builder = builder.tls(authority);
     }
-    let sandbox = builder.start().await.map_err(|error| {
-        Failure::failed(format!(
-            "The sandbox can't be started on port {}: {error}.",
-            args.port
-        ))
-    })?;
+    let sandbox = builder
+        .start()
+        .await
+        .map_err(|error| Failure::failed(format!("The sandbox can't be started: {error}.")))?;
+    let address = sandbox.address();
+    if !address.ip().is_loopback() {
+        // Said even where it is to be quiet: it lets others in.
+        output::note(format_args!(
+            "Listening on {address}: whoever reaches this machine can use the sandbox, for its keys are no secrets."
+        ));
+    }
+    // Before "ready": whoever reads it may interrupt at once.
+    let interrupted = interruption()
+        .map_err(|error| Failure::failed(format!("The interrupt can't be awaited: {error}.")))?;
     for (name, value) in [
         ("OVH_ENDPOINT", sandbox.endpoint().as_str()),
         ("OVH_APPLICATION_KEY", sandbox.application_key()),
@@ -87,9 +100,7 @@ pub(crate) async fn run(args: Sandbox, global: &Global) -> Result<u8, Failure> {
         output::line(format_args!("{name}={value}"))?;
     }
     output::line("ready")?;
-    interrupted()
-        .await
-        .map_err(|error| Failure::failed(format!("The interrupt can't be awaited: {error}.")))?;
+    interrupted.await;
     sandbox.stop().await;
     Ok(DONE)
 }
@@ -104,15 +115,30 @@ fn amount(text: &str) -> Result<f64, String> {
 
 /// Waits for Ctrl-C, or for the signal by which service managers stop a program.
 pub(crate) async fn interrupted() -> std::io::Result<()> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminated = signal(SignalKind::terminate())?;
+    interruption()?.await;
+    Ok(())
+}
+
+/// Catches Ctrl-C, and the signal by which service managers stop a program, from now on; what it
+/// returns waits for one of them.
+#[cfg(unix)]
+fn interruption() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
         tokio::select! {
-            interrupt = tokio::signal::ctrl_c() => interrupt,
-            _ = terminated.recv() => Ok(()),
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+    })
+}
+
+/// Catches Ctrl-C from now on; what it returns waits for it.
+#[cfg(windows)]
+fn interruption() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupted = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupted.recv().await;
+    })
 }

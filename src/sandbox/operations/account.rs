@@ -28,8 +28,31 @@ pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
 
 pub(crate) fn update(world: &mut World, call: &Call) -> Answer {
     let service = world.called_service_mut(call)?;
-    merge(&mut service.settings, &call.body);
+    let mut update = call.body.clone();
+    if let Some(options) = update
+        .get_mut("smsResponse")
+        .and_then(|response| response.get_mut("trackingOptions"))
+    {
+        complete(options)?;
+    }
+    merge(&mut service.settings, &update);
     Ok(Reply::Nothing)
+}
+
+/// Checks that tracking options say where to, and by what; without a sender they are for all.
+fn complete(options: &mut Value) -> Result<(), Refusal> {
+    let options = options.as_array_mut().into_iter().flatten();
+    for (place, option) in options.filter_map(Value::as_object_mut).enumerate() {
+        for name in ["media", "target"] {
+            if !option.contains_key(name) {
+                return Err(Refusal::bad(format!(
+                    "Missing parameter: [smsResponse.trackingOptions[{place}].{name}] is required"
+                )));
+            }
+        }
+        option.entry("sender").or_insert_with(|| json!(""));
+    }
+    Ok(())
 }
 
 fn account_json(service: &Service) -> Value {

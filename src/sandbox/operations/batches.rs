@@ -85,6 +85,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     if listed.is_empty() == slot.is_none() {
         return Err(Refusal::bad("[to] Please provide one of to and slotID"));
     }
+    receivers::refresh(world, call)?;
     let deferred = call
         .text("deferred")
         .and_then(|text| DateTime::parse_from_rfc3339(text).ok());

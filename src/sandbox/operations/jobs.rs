@@ -16,8 +16,11 @@ const NOT_OF_NUMBERS: &[&str] = &["sender", "sentAt", "deliveredAt"];
 /// Fields of sent messages that a job does not have.
 const NOT_OF_JOBS: &[&str] = &["batchID", "messageID", "tag", "tariffCode"];
 
+/// Sends. `priority`, `class` and `coding` are checked and change nothing that can be seen: nothing
+/// waits long enough to be overtaken, and the coding follows from the message.
 pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     let scope = world.scope(call)?;
+    receivers::refresh(world, call)?;
     let recipients = recipients(world, call, &scope)?;
     let order = Order {
         scope,

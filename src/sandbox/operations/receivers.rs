@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::sandbox::alerts;
 use crate::sandbox::call::{Answer, Call, Reply};
 use crate::sandbox::clock::written;
 use crate::sandbox::credits::Credits;
@@ -18,6 +19,8 @@ const LAST_SLOT: i64 = 9;
 const LONGEST_DESCRIPTION: usize = 40;
 /// What looking up one number costs, in thousandths of a credit.
 const LOOKUP_MILLICREDITS: i64 = 100;
+/// Fields by which calls that send name a slot.
+const SLOT_FIELDS: &[&str] = &["receiversSlotId", "slotID"];
 /// The steps of a clean task, in their order.
 const STEPS: &[&str] = &[
     "starting",
@@ -60,7 +63,7 @@ fn slot_json(slot: &Slot) -> Value {
         "slotId": slot.id,
         "description": slot.description,
         "autoUpdate": slot.auto_update,
-        "canAutoUpdate": slot.from_url,
+        "canAutoUpdate": slot.url.is_some(),
         "datetime": written(slot.filled),
         "records": slot.rows.len(),
     })
@@ -127,7 +130,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
         user: scope.user.clone(),
         description,
         auto_update,
-        from_url: url.is_some(),
+        url: url.map(str::to_owned),
         filled: world.now,
         columns: table.columns,
         rows: table.rows,
@@ -169,7 +172,7 @@ pub(crate) fn update(world: &mut World, call: &Call) -> Answer {
     let description = checked_description(call)?;
     let slot = find_mut(world, &scope, call)?;
     let auto_update = call.body.get("autoUpdate").and_then(Value::as_bool);
-    if auto_update == Some(true) && !slot.from_url {
+    if auto_update == Some(true) && slot.url.is_none() {
         return Err(Refusal::bad(
             "[autoUpdate] A list is updated by itself only from a csvUrl",
         ));
@@ -206,8 +209,8 @@ pub(crate) fn clean(world: &mut World, call: &Call) -> Answer {
         ));
     }
     let task = world.random.id();
+    alerts::charge(world, scope.service, scope.user.as_deref(), price)?;
     let service = world.service_mut(scope.service)?;
-    service.charge(scope.user.as_deref(), price)?;
     let step = STEPS.first().copied().unwrap_or_default().to_owned();
     service.tasks.insert(
         task,
@@ -262,6 +265,52 @@ pub(crate) fn step(world: &mut World, service: usize, id: i64) {
             phone.is_none_or(|phone| phone.outcome != Outcome::Invalid)
         });
     }
+}
+
+/// Whether a call sends to a slot.
+pub(crate) fn names_slot(call: &Call) -> bool {
+    SLOT_FIELDS.iter().any(|name| call.text(name).is_some())
+}
+
+/// The address to fetch before a call that sends to a slot which is updated by itself.
+pub(crate) fn address_to_refresh(world: &World, call: &Call) -> Option<String> {
+    let slot = SLOT_FIELDS.iter().find_map(|name| call.text(name))?;
+    let scope = world.scope(call).ok()?;
+    let slot = world
+        .service(scope.service)
+        .ok()?
+        .slot(scope.user.as_deref(), slot.trim().parse().ok()?)?;
+    slot.url.clone().filter(|_| slot.auto_update)
+}
+
+/// Fills a slot that is updated by itself anew from its address, when it is sent to. A list that
+/// can't be fetched or read then refuses the call: sending to an old one would be found out late.
+/// When and how OVHcloud updates lists is not documented.
+pub(crate) fn refresh(world: &mut World, call: &Call) -> Result<(), Refusal> {
+    let Some(name) = SLOT_FIELDS.iter().find(|name| call.text(name).is_some()) else {
+        return Ok(());
+    };
+    // Nothing was fetched: another call has just changed the slot.
+    let (Some(_), Some(fetched)) = (address_to_refresh(world, call), &call.fetched) else {
+        return Ok(());
+    };
+    let bad = |problem: &str| Refusal::bad(format!("[{name}] {problem}"));
+    let text = fetched.as_ref().map_err(|problem| bad(problem))?;
+    let table = csv_list::read(text).map_err(|problem| bad(&problem))?;
+    let (scope, now) = (world.scope(call)?, world.now);
+    let id = call
+        .text(name)
+        .unwrap_or_default()
+        .trim()
+        .parse()
+        .unwrap_or_default();
+    let service = world.service_mut(scope.service)?;
+    if let Some(slot) = service.slot_mut(scope.user.as_deref(), id) {
+        slot.filled = now;
+        slot.columns = table.columns;
+        slot.rows = table.rows;
+    }
+    Ok(())
 }
 
 /// The receivers of a slot, which sending calls name as text.

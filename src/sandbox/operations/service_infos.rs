@@ -41,10 +41,17 @@ pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
 
 pub(crate) fn update(world: &mut World, call: &Call) -> Answer {
     let (_, contract) = contract(world, call)?;
-    match (call.body.get("renew"), &mut contract.renew) {
-        (Some(Value::Object(update)), Value::Object(renew)) => merge(renew, update),
-        (Some(renew), old) => *old = renew.clone(),
-        (None, _) => {}
+    match call.body.get("renew") {
+        Some(Value::Object(update)) => {
+            if contract.renew.is_null() {
+                contract.renew = Contract::renewed();
+            }
+            if let Value::Object(renew) = &mut contract.renew {
+                merge(renew, update);
+            }
+        }
+        Some(none) => contract.renew = none.clone(),
+        None => {}
     }
     Ok(Reply::Nothing)
 }

@@ -11,6 +11,7 @@ mod things;
 mod timeline;
 
 use std::collections::{BTreeMap, HashMap};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -31,6 +32,7 @@ pub(crate) use self::things::{
 };
 pub(crate) use self::timeline::{Event, Timeline};
 
+use super::auth;
 use super::call::Call;
 use super::callbacks::Ring;
 use super::numbers::Number;
@@ -127,7 +129,7 @@ impl World {
     /// The account, user or virtual number that a call names.
     ///
     /// # Errors
-    /// A 404 that says which of them does not exist.
+    /// A 404 that says which of them does not exist; a 403 where the user may not call from there.
     pub(crate) fn scope(&self, call: &Call) -> Result<Scope, Refusal> {
         let service = self.service_index(call.path("serviceName"))?;
         let mut scope = Scope {
@@ -138,11 +140,12 @@ impl World {
         if call.has_path("login") {
             let login = call.path("login");
             let user = self.service(service)?.users.get(login);
-            scope.user = Some(
-                user.ok_or_else(|| Refusal::no_object("login", login))?
-                    .login
-                    .clone(),
-            );
+            let user = user.ok_or_else(|| Refusal::no_object("login", login))?;
+            if self.policy.user_ip_restrictions && !allowed(&user.ip_restrictions, call.peer) {
+                let words = "This user cannot be used from this IP address";
+                return Err(Refusal::forbidden(words));
+            }
+            scope.user = Some(user.login.clone());
         }
         if call.has_path("number") {
             let text = call.path("number");
@@ -161,4 +164,12 @@ impl World {
         let due = self.millis().saturating_add(after_millis.max(0));
         self.timeline.add(due, event);
     }
+}
+
+/// Whether a user may call from an address: an empty list allows all.
+fn allowed(restrictions: &[String], peer: Option<IpAddr>) -> bool {
+    restrictions.is_empty()
+        || restrictions
+            .iter()
+            .any(|block| peer.is_none_or(|ip| auth::holds(block, ip)))
 }

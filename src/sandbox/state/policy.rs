@@ -29,6 +29,10 @@ pub(crate) struct Policy {
     pub(crate) token_lifetime: Duration,
     /// How long the head of a request, and then its body, may take to come in.
     pub(crate) client_timeout: Duration,
+    /// How often a changed world is written to the state file.
+    pub(crate) state_interval: Duration,
+    /// Whether calls for a user are refused from other addresses than the user's.
+    pub(crate) user_ip_restrictions: bool,
     /// Whether each answer is checked against the description before it is sent.
     pub(crate) check_answers: bool,
 }
@@ -48,6 +52,8 @@ impl Default for Policy {
             signature_tolerance: Duration::from_secs(180),
             token_lifetime: Duration::from_secs(3600),
             client_timeout: Duration::from_secs(30),
+            state_interval: Duration::from_secs(5),
+            user_ip_restrictions: false,
             check_answers: false,
         }
     }

@@ -41,11 +41,16 @@ impl Contract {
             id,
             since: today.checked_sub_months(Months::new(6)).unwrap_or(today),
             until: today.checked_add_months(Months::new(6)).unwrap_or(today),
-            renew: json!({
-                "automatic": true, "deleteAtExpiration": false, "forced": false,
-                "manualPayment": false, "period": 12,
-            }),
+            renew: Self::renewed(),
         }
+    }
+
+    /// How a service is renewed at first, and what an update leaves out once it is not.
+    pub(crate) fn renewed() -> Value {
+        json!({
+            "automatic": true, "deleteAtExpiration": false, "forced": false,
+            "manualPayment": false, "period": 12,
+        })
     }
 }
 
@@ -157,6 +162,13 @@ impl Service {
     /// Credits set aside for users.
     pub(crate) fn held_by_quotas(&self) -> Credits {
         self.users.values().filter_map(|user| user.quota).sum()
+    }
+
+    /// What a user can spend: its quota, if it has one, or what the account has.
+    pub(crate) fn purse(&self, user: Option<&str>) -> Credits {
+        user.and_then(|login| self.users.get(login))
+            .and_then(|user| user.quota)
+            .unwrap_or(self.credits)
     }
 
     /// Takes credits from a user's quota, if the user has one, or from the account.

@@ -62,7 +62,9 @@ pub(crate) struct Slot {
     pub(crate) user: Option<String>,
     pub(crate) description: String,
     pub(crate) auto_update: bool,
-    pub(crate) from_url: bool,
+    /// Where the list came from, if it was fetched.
+    #[serde(default)]
+    pub(crate) url: Option<String>,
     pub(crate) filled: DateTime<Utc>,
     pub(crate) columns: Vec<String>,
     pub(crate) rows: Vec<Vec<String>>,
