@@ -65,6 +65,10 @@ pages!(
     from_php
 );
 
+pub mod design {
+    #![doc = include_str!("../docs/DESIGN.md")]
+}
+
 /// What the pages link to.
 mod items {
     #![allow(unused_imports, reason = "each page links to some of them")]

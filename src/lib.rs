@@ -1,3 +1,26 @@
+// The README is the first page here. On a forge its links lead to files; what is said of them before
+// it goes first, and leads to the guide.
+#![cfg_attr(
+    all(doc, feature = "full"),
+    doc = concat!(
+        "[credentials]: guide::credentials\n",
+        "[first_message]: guide::first_message\n",
+        "[delivery]: guide::delivery\n",
+        "[answers]: guide::answers\n",
+        "[mailings]: guide::mailings\n",
+        "[advertising]: guide::advertising\n",
+        "[senders]: guide::senders\n",
+        "[history]: guide::history\n",
+        "[errors]: guide::errors\n",
+        "[testing]: guide::testing\n",
+        "[runtimes]: guide::runtimes\n",
+        "[changes]: guide::changes\n",
+        "[command_line]: guide::command_line\n",
+        "[from_php]: guide::from_php\n",
+        "[design]: guide::design\n",
+    )
+)]
+#![cfg_attr(all(doc, feature = "full"), doc = "")]
 #![cfg_attr(feature = "sandbox", doc = include_str!("../README.md"))]
 #![cfg_attr(not(feature = "sandbox"), doc = "The whole OVHcloud SMS API, typed.")]
 #![deny(

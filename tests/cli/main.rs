@@ -3,6 +3,7 @@
 
 mod accounts;
 mod estimate;
+mod monitor;
 mod sandbox;
 mod send;
 mod send_input;
