@@ -2,6 +2,7 @@
 #![cfg(feature = "cli")]
 
 mod accounts;
+mod console;
 mod estimate;
 mod monitor;
 mod sandbox;
