@@ -9,7 +9,7 @@
 )]
 
 use ovh_sms::Credentials;
-use ovh_sms::config::{Config, ConfText, EditError, Environment, FileFault, Key};
+use ovh_sms::config::{ConfText, Config, EditError, Environment, FileFault, Key};
 use proptest::prelude::*;
 
 /// The text with a consumer key set in `[ovh-eu]`.
@@ -41,9 +41,15 @@ fn only_the_line_of_the_key_moves() {
             "[ovh-eu]\r\napplication_key:a\r\n\r\n; below\r\n[ovh-ca]\r\nconsumer_key=OTHER\r\n",
             "[ovh-eu]\r\napplication_key:a\r\nconsumer_key:NEW\r\n\r\n; below\r\n[ovh-ca]\r\nconsumer_key=OTHER\r\n",
         ),
-        ("[ovh-eu]\rapplication_key=a", "[ovh-eu]\rapplication_key=a\rconsumer_key=NEW\r"),
+        (
+            "[ovh-eu]\rapplication_key=a",
+            "[ovh-eu]\rapplication_key=a\rconsumer_key=NEW\r",
+        ),
         ("[ovh-eu]\nconsumer_key=\n", "[ovh-eu]\nconsumer_key=NEW\n"),
-        ("[ovh-eu]\nconsumer_key =\n", "[ovh-eu]\nconsumer_key = NEW\n"),
+        (
+            "[ovh-eu]\nconsumer_key =\n",
+            "[ovh-eu]\nconsumer_key = NEW\n",
+        ),
         // A value that went on in the lines below goes; the comments in between stay.
         (
             "[ovh-eu]\nconsumer_key = a\n  b\n  # why\n  c\n\n[x]\n",
@@ -55,8 +61,14 @@ fn only_the_line_of_the_key_moves() {
             "[ovh-eu]\nsms_service = a\n  b\nconsumer_key = NEW\n; note\n",
         ),
         // A header that is further in would become a part of the new value.
-        ("[ovh-eu]\n  [x]\n", "[ovh-eu]\n  consumer_key = NEW\n  [x]\n"),
-        ("\u{feff}[ovh-eu]\n", "\u{feff}[ovh-eu]\nconsumer_key = NEW\n"),
+        (
+            "[ovh-eu]\n  [x]\n",
+            "[ovh-eu]\n  consumer_key = NEW\n  [x]\n",
+        ),
+        (
+            "\u{feff}[ovh-eu]\n",
+            "\u{feff}[ovh-eu]\nconsumer_key = NEW\n",
+        ),
         // What counts for all sections is left to them.
         (
             "[DEFAULT]\nconsumer_key=SHARED\n[ovh-eu]\n",
@@ -110,7 +122,11 @@ fn a_value_that_would_be_read_otherwise_is_refused_and_never_said() {
 
 #[test]
 fn what_is_written_is_what_is_read() {
-    for section in ["ovh-eu", "http://127.0.0.1:8080/1.0", "http://[::1]:8080/1.0"] {
+    for section in [
+        "ovh-eu",
+        "http://127.0.0.1:8080/1.0",
+        "http://[::1]:8080/1.0",
+    ] {
         let mut text = ConfText::parse("ovh.conf", "; by hand\r\n").unwrap();
         for (section, key, value) in [
             ("default", Key::ENDPOINT, section),

@@ -44,6 +44,11 @@ impl Service for Keys {
                         403,
                         json!({ "errorCode": "INVALID_CREDENTIAL", "message": "not valid" }),
                     ),
+                    "502" => Act::status(502, json!({ "message": "a gateway's" })),
+                    "ungranted" => Act::status(
+                        403,
+                        json!({ "errorCode": "NOT_GRANTED_CALL", "message": "not granted" }),
+                    ),
                     state => Act::json(json!({
                         "status": state,
                         "rules": [{ "method": "GET", "path": "/sms" }, { "method": "PATCH", "path": "/sms" }, { "method": "GET", "path": "/sms/*" }],
@@ -119,6 +124,40 @@ async fn a_key_that_nobody_accepts_can_be_waited_for_again() {
         "{error}"
     );
     keys.states.lock().unwrap().push_back("validated");
+    key.wait_validated(Duration::from_secs(60)).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_passes_does_not_end_the_waiting() {
+    let mut states = vec!["pendingValidation"];
+    states.extend(["502"; 20]);
+    states.push("validated");
+    let (_, client) = bench(&states).await;
+    let key = Credentials::request(AccessRules::default())
+        .send(&client)
+        .await
+        .unwrap();
+    key.wait_validated(Duration::from_secs(600)).await.unwrap();
+
+    let (_, client) = bench(&["502"]).await;
+    let key = Credentials::request(AccessRules::default())
+        .send(&client)
+        .await
+        .unwrap();
+    let error = key
+        .wait_validated(Duration::from_secs(60))
+        .await
+        .unwrap_err();
+    assert_eq!(error.status().unwrap(), 502, "{error}");
+}
+
+#[tokio::test]
+async fn a_key_whose_rights_are_looked_at_is_accepted() {
+    let (_, client) = bench(&["403", "ungranted"]).await;
+    let key = Credentials::request(AccessRules::default())
+        .send(&client)
+        .await
+        .unwrap();
     key.wait_validated(Duration::from_secs(60)).await.unwrap();
 }
 

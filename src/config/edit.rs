@@ -142,7 +142,10 @@ fn has_control(text: &str) -> bool {
 fn changed(text: &str, file: &ConfFile, section: &str, key: Key, value: &str) -> String {
     let lines: Vec<&str> = lines(text).collect();
     let line = |number: usize| lines.get(number.wrapping_sub(1)).copied().unwrap_or("");
-    let ending = lines.iter().map(|line| ending(line)).find(|e| !e.is_empty());
+    let ending = lines
+        .iter()
+        .map(|line| ending(line))
+        .find(|e| !e.is_empty());
     let ending = ending.unwrap_or("\n");
     let numbered = || (1..).zip(lines.iter().copied());
 
@@ -166,7 +169,10 @@ fn changed(text: &str, file: &ConfFile, section: &str, key: Key, value: &str) ->
         if !lines.last().is_none_or(is_blank) {
             text.push_str(ending);
         }
-        return format!("{text}[{section}]{ending}{}{delimiter}{value}{ending}", key.name());
+        return format!(
+            "{text}[{section}]{ending}{}{delimiter}{value}{ending}",
+            key.name()
+        );
     };
     let above = line(place.last);
     let (indent, delimiter) = if place.last == place.first {
@@ -175,7 +181,11 @@ fn changed(text: &str, file: &ConfFile, section: &str, key: Key, value: &str) ->
         let next = lines.iter().skip(place.last).find(|line| !is_idle(line));
         let next = next.map_or("", |line| indent(line));
         let own = indent(above);
-        let deeper = if next.chars().count() > own.chars().count() { next } else { own };
+        let deeper = if next.chars().count() > own.chars().count() {
+            next
+        } else {
+            own
+        };
         (deeper, delimiter_of(file.first_entry().map(line)))
     } else {
         let first = last_entry(file, section, &lines, place.last);
@@ -208,7 +218,10 @@ fn replaced(line: &str, value: &str) -> String {
         return line.to_owned();
     };
     let (name, rest) = content.split_at(at + 1);
-    let space: String = rest.chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
+    let space: String = rest
+        .chars()
+        .take_while(|c| matches!(c, ' ' | '\t'))
+        .collect();
     // `key =` without a value: written as it would have been with one.
     let has_value = rest.len() > space.len();
     let space = match has_value {
@@ -271,5 +284,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 
 fn ending(line: &str) -> &str {
     let ends = ["\r\n", "\n", "\r"];
-    ends.into_iter().find(|end| line.ends_with(end)).unwrap_or("")
+    ends.into_iter()
+        .find(|end| line.ends_with(end))
+        .unwrap_or("")
 }

@@ -356,7 +356,9 @@ impl Parser {
         let section = self.sections.entry(open.section).or_default();
         let (line, last) = (open.line, open.last);
         section.last = last;
-        section.entries.insert(open.name, Entry { line, last, value });
+        section
+            .entries
+            .insert(open.name, Entry { line, last, value });
     }
 }
 

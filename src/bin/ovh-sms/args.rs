@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 use ovh_sms::ServiceName;
 
-use crate::{accounts, estimate, sandbox, send, track};
+use crate::{accounts, estimate, login, sandbox, send, track, whoami};
 
 /// Sends and follows SMS by the OVHcloud API.
 ///
@@ -61,6 +61,10 @@ pub(crate) enum Command {
     Track(track::Track),
     /// Lists the SMS accounts and the credits left on each.
     Accounts(accounts::Accounts),
+    /// Gets a consumer key with the least rights, and writes it to ovh.conf.
+    Login(login::Login),
+    /// Tells which credentials are used, where they come from, and whether they work.
+    Whoami(whoami::Whoami),
     /// Plays the service on this machine until interrupted.
     Sandbox(sandbox::Sandbox),
 }

@@ -13,6 +13,7 @@ mod connect;
 mod estimate;
 mod failure;
 mod log;
+mod login;
 mod output;
 mod price;
 mod sandbox;
@@ -21,6 +22,7 @@ mod spend;
 mod text;
 mod track;
 mod when;
+mod whoami;
 
 use std::process::ExitCode;
 
@@ -71,6 +73,8 @@ fn run(args: Args) -> Result<u8, Failure> {
             Command::Estimate(estimate) => estimate::run(estimate, global).await,
             Command::Track(track) => track::run(track, global).await,
             Command::Accounts(accounts) => accounts::run(accounts, global).await,
+            Command::Login(login) => login::run(login, global).await,
+            Command::Whoami(whoami) => whoami::run(whoami, global).await,
             Command::Sandbox(sandbox) => sandbox::run(sandbox, global).await,
         }
     })
