@@ -16,7 +16,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use ovh_sms::auth::Credentials;
-use ovh_sms::config::{Config, ConfigError, Environment};
+use ovh_sms::config::{ConfText, Config, ConfigError, Environment, Key};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
@@ -133,6 +133,45 @@ fn the_same_files_give_the_same_credentials_as_python_ovh() {
         read > 200,
         "only {read} of the made-up files hold a value: the comparison says little"
     );
+}
+
+#[test]
+#[ignore = "needs OVH_SMS_PYTHON, the path of a python that has the package `ovh`"]
+fn a_file_that_we_have_changed_gives_python_ovh_the_new_keys() {
+    let before = [
+        "",
+        FULL,
+        OAUTH,
+        "# mine\r\n[default]\r\nendpoint: ovh-ca\r\n[ovh-eu]\r\nconsumer_key:old\r\n more\r\n\r\n[x]",
+        "[default]\n  endpoint = ovh-eu\n[ovh-eu]\n  [kimsufi-eu]\n",
+        "[DEFAULT]\nconsumer_key = shared\n",
+    ];
+    let changed = before.map(|text| {
+        let mut text = ConfText::parse("ovh.conf", text).unwrap();
+        for (section, key, value) in [
+            ("default", Key::ENDPOINT, "ovh-eu"),
+            ("ovh-eu", Key::APPLICATION_KEY, "AK="),
+            ("ovh-eu", Key::APPLICATION_SECRET, "#AS"),
+            ("ovh-eu", Key::CONSUMER_KEY, "CK;"),
+        ] {
+            text.set(section, key, value).unwrap();
+        }
+        text.as_str().to_owned()
+    });
+    let clients: Vec<_> = changed
+        .iter()
+        .map(|text| json!({"etc": null, "home": text, "cwd": null, "env": {}}))
+        .collect();
+    let theirs = ask_python(&json!({"clients": clients, "texts": []}));
+    let theirs = theirs["clients"].as_array().unwrap();
+    assert_eq!(theirs.len(), changed.len());
+    for (text, theirs) in changed.iter().zip(theirs) {
+        let wanted = json!({
+            "endpoint": "ovh-eu", "application_key": "AK=", "application_secret": "#AS",
+            "consumer_key": "CK;", "client_id": null, "client_secret": null,
+        });
+        assert_eq!(theirs, &wanted, "{text:?}");
+    }
 }
 
 fn ask_python(question: &Value) -> Value {

@@ -217,38 +217,29 @@ fn replaced(line: &str, value: &str) -> String {
     let Some(at) = content.find(['=', ':']) else {
         return line.to_owned();
     };
-    let (name, rest) = content.split_at(at + 1);
-    let space: String = rest
-        .chars()
-        .take_while(|c| matches!(c, ' ' | '\t'))
-        .collect();
-    // `key =` without a value: written as it would have been with one.
-    let has_value = rest.len() > space.len();
-    let space = match has_value {
-        true => space.as_str(),
-        false if name.trim_end_matches(['=', ':']).ends_with(' ') => " ",
-        false => "",
-    };
-    format!("{name}{space}{value}{}", ending(line))
+    let name = content.get(..at).unwrap_or_default();
+    let name = name.trim_end_matches([' ', '\t']);
+    let delimiter = delimiter_of(Some(content));
+    format!("{name}{delimiter}{value}{}", ending(line))
 }
 
-/// How this entry's name and value are parted.
-fn delimiter_of(entry: Option<&str>) -> &str {
-    let Some(line) = entry else { return DELIMITER };
-    let content = line.trim_matches(is_space);
-    let Some(at) = content.find(['=', ':']) else {
-        return DELIMITER;
+/// How this entry's name and value are parted: the sign, with the white space around it.
+fn delimiter_of(entry: Option<&str>) -> String {
+    let content = entry.unwrap_or_default().trim_matches(is_space);
+    let Some((name, value)) = content.split_once(['=', ':']) else {
+        return DELIMITER.to_owned();
     };
     let blank = |c: char| matches!(c, ' ' | '\t');
-    let (name, rest) = (content.get(..at), content.get(at + 1..));
-    match (name, rest) {
-        (Some(name), Some(rest)) if !rest.is_empty() => {
-            let start = name.trim_end_matches(blank).len();
-            let end = content.len() - rest.trim_start_matches(blank).len();
-            content.get(start..end).unwrap_or(DELIMITER)
-        }
-        _ => DELIMITER,
+    let before = name.len() - name.trim_end_matches(blank).len();
+    let after = value.len() - value.trim_start_matches(blank).len();
+    let start = name.len() - before;
+    let sign = content.get(start..name.len() + 1 + after);
+    let mut delimiter = sign.unwrap_or(DELIMITER).to_owned();
+    // `key =` without a value: as it would have been written with one.
+    if value.is_empty() && before > 0 {
+        delimiter.push(' ');
     }
+    delimiter
 }
 
 fn indent(line: &str) -> &str {

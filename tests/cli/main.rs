@@ -4,6 +4,8 @@
 mod accounts;
 mod console;
 mod estimate;
+#[cfg(unix)]
+mod login;
 mod monitor;
 mod sandbox;
 mod send;
@@ -11,3 +13,4 @@ mod send_input;
 mod spend;
 mod support;
 mod track;
+mod whoami;

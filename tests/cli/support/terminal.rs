@@ -16,7 +16,7 @@ pub(crate) struct Terminal {
     keyboard: Box<dyn Write + Send>,
     screen: Receiver<Vec<u8>>,
     seen: String,
-    _master: Box<dyn MasterPty + Send>,
+    master: Box<dyn MasterPty + Send>,
 }
 
 impl Terminal {
@@ -59,7 +59,7 @@ impl Terminal {
             keyboard: pty.master.take_writer().unwrap(),
             screen,
             seen: String::new(),
-            _master: pty.master,
+            master: pty.master,
         }
     }
 
@@ -74,6 +74,27 @@ impl Terminal {
             }
         }
         self
+    }
+
+    /// Waits until the terminal no longer shows what is typed.
+    #[cfg(unix)]
+    pub(crate) fn expect_hidden_keys(&mut self) -> &mut Self {
+        let name = self.master.tty_name().unwrap();
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let modes = Command::new("stty")
+                .arg("-F")
+                .arg(&name)
+                .arg("-a")
+                .output()
+                .unwrap();
+            let modes = String::from_utf8_lossy(&modes.stdout).into_owned();
+            if modes.split_whitespace().any(|mode| mode == "-echo") {
+                return self;
+            }
+            assert!(Instant::now() < end, "what is typed is shown: {modes}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Types; `\u{3}` is Ctrl-C.

@@ -94,7 +94,7 @@ fn of(config: Config) -> Result<Application, Failure> {
 fn how_to_make_one(endpoint: &Endpoint, rules: &AccessRules) -> String {
     match endpoint.create_app_page() {
         Some(page) => format!(
-            "An application key and its secret are made at {page} . (All three keys at once, without this command: {} )",
+            "The page {page} makes an application key and its secret; {} makes all three keys at once, without this command.",
             rules.create_token_link(endpoint)
         ),
         None => format!("An application key and its secret are made by whoever runs {endpoint}."),

@@ -14,6 +14,8 @@ use crate::output;
 pub(crate) enum Task {
     /// Send messages, and look up whether they were sent.
     Send,
+    /// List the accounts and their credits; without --service, read anything else below, too.
+    Accounts,
     /// Read what was sent, what waits, what came of it, and the answers.
     Read,
     /// Cancel messages that wait; delete messages and answers from the history.
@@ -26,7 +28,8 @@ pub(crate) enum Task {
     Senders,
     /// Read who sent STOP, and take numbers off that list.
     Blacklist,
-    /// Set the account's callbacks and its other settings.
+    /// Set an account's callbacks and its other settings; without --service, anything that is set
+    /// below it, too.
     Settings,
     /// Every operation of SMS, and the documents of mailings and exports.
     All,
@@ -38,6 +41,7 @@ const OPERATIONS: &[(Task, &[&Operation])] = &[
         Task::Send,
         &[&JOBS_CREATE, &JOBS_LIST, &OUTGOING_LIST, &ESTIMATE],
     ),
+    (Task::Accounts, &[&SERVICE_GET]),
     (
         Task::Read,
         &[

@@ -135,7 +135,7 @@ fn rules(answers: &Answers) -> Vec<String> {
 /// Where this machine's clock stands beside the server's.
 pub(super) fn apart(ahead: i64) -> String {
     match ahead {
-        0 => "the server's".to_owned(),
+        0 => "agrees with the server's".to_owned(),
         1.. => format!("{ahead} s ahead of the server's"),
         _ => format!("{} s behind the server's", ahead.unsigned_abs()),
     }
