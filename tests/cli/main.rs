@@ -2,14 +2,18 @@
 #![cfg(feature = "cli")]
 
 mod accounts;
+mod answers;
+mod blacklist;
 mod console;
 mod estimate;
+mod history;
 #[cfg(unix)]
 mod login;
 mod monitor;
 mod sandbox;
 mod send;
 mod send_input;
+mod senders;
 mod spend;
 mod support;
 mod track;

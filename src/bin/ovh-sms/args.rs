@@ -3,7 +3,9 @@
 use clap::{Parser, Subcommand};
 use ovh_sms::ServiceName;
 
-use crate::{accounts, estimate, login, sandbox, send, track, whoami};
+use crate::{
+    accounts, answers, blacklist, estimate, history, login, sandbox, send, senders, track, whoami,
+};
 
 /// Sends and follows SMS by the OVHcloud API.
 ///
@@ -59,6 +61,14 @@ pub(crate) enum Command {
     Estimate(estimate::Estimate),
     /// Tells what became of messages: delivered, failed, or not known yet.
     Track(track::Track),
+    /// Lists what receivers have written, and follows it.
+    Answers(answers::Answers),
+    /// Lists the messages that were sent: as a table, JSON or CSV.
+    History(history::History),
+    /// Lists the senders, and asks for one.
+    Senders(senders::Senders),
+    /// Lists the numbers that sent STOP, and takes them off.
+    Blacklist(blacklist::Blacklist),
     /// Lists the SMS accounts and the credits left on each.
     Accounts(accounts::Accounts),
     /// Gets a consumer key with the least rights, and writes it to ovh.conf.
