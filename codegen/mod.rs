@@ -8,6 +8,7 @@ mod clearable;
 mod docs;
 mod document;
 mod enums;
+mod making;
 mod messages;
 #[allow(
     dead_code,
@@ -49,6 +50,7 @@ pub fn generate(openapi: &str, features: Features) -> Result<String, Failure> {
 
     sending::rewrite_client(&mut file)?;
     sending::rewrite_builders(&mut file, &document)?;
+    making::rewrite(&mut file, &document)?;
     streams::append(&mut file, &document)?;
     bodies::rewrite_setters(&mut file)?;
     bodies::drop_unused_builders(&mut file, &document)?;

@@ -30,18 +30,41 @@ pub fn rewrite_client(file: &mut syn::File) -> Result<(), Failure> {
     });
     found(constructors, "a constructor from a reqwest client")?;
     found(before - file.items.len(), "client plumbing")?;
+    found(
+        drop_base(&mut file.items),
+        "a client with a base URL of its own",
+    )?;
     file.items.insert(
         0,
         syn::parse_quote! { pub use progenitor_client::ResponseValue; },
     );
     file.items.push(syn::parse_quote! {
         impl Client {
-            pub(crate) fn new(baseurl: String, client: reqwest::Client, inner: crate::transport::Transport) -> Self {
-                Self { baseurl, client, inner }
+            pub(crate) fn new(client: reqwest::Client, inner: crate::transport::Transport) -> Self {
+                Self { client, inner }
             }
         }
     });
     Ok(())
+}
+
+/// The endpoint knows where it is; `making` asks it.
+fn drop_base(items: &mut [syn::Item]) -> usize {
+    let mut dropped = 0;
+    for item in items {
+        if let syn::Item::Struct(item) = item
+            && item.ident == "Client"
+            && let syn::Fields::Named(fields) = &mut item.fields
+        {
+            let before = fields.named.len();
+            let kept = std::mem::take(&mut fields.named).into_iter();
+            fields.named = kept
+                .filter(|field| field.ident.as_ref().is_none_or(|name| name != "baseurl"))
+                .collect();
+            dropped += before - fields.named.len();
+        }
+    }
+    dropped
 }
 
 fn has(item: &syn::ItemImpl, name: &str) -> bool {
@@ -58,7 +81,7 @@ pub fn rewrite_builders(file: &mut syn::File, document: &Document) -> Result<(),
         0,
         syn::parse_quote! {
             #[allow(unused_imports)]
-            use progenitor_client::{encode_path, Error, ResponseValue};
+            use progenitor_client::{Error, ResponseValue};
         },
     );
     builders.insert(0, syn::parse_quote! { use super::{operations, types}; });

@@ -69,15 +69,6 @@ impl Client {
         Self::builder().environment(Environment::system()).build()
     }
 
-    /// A client by a configuration that was loaded already.
-    ///
-    /// # Errors
-    ///
-    /// TLS can't be set up, or a proxy of the environment.
-    pub fn from_config(config: &Config) -> Result<Self, Error> {
-        Self::builder().build_with(config)
-    }
-
     /// The generated builders of all operations.
     #[must_use]
     pub fn api(&self) -> &api::Client {
@@ -143,7 +134,7 @@ impl Client {
 
     fn over(&self, transport: Transport) -> Self {
         Self {
-            api: api::Client::new(self.api.baseurl.clone(), self.api.client.clone(), transport),
+            api: api::Client::new(self.api.client.clone(), transport),
             sms_service: self.sms_service.clone(),
             book: Arc::clone(&self.book),
         }
@@ -293,11 +284,6 @@ impl ClientBuilder {
                 http::client(&endpoint, connect_timeout, self.user_agent.as_deref())?
             }
         };
-        let base = endpoint
-            .base_url()
-            .as_str()
-            .trim_end_matches('/')
-            .to_owned();
         let transport = Transport::new(
             http.clone(),
             endpoint,
@@ -307,7 +293,7 @@ impl ClientBuilder {
             Policy::default().with(&self.options),
         )?;
         Ok(Client {
-            api: api::Client::new(base, http, transport),
+            api: api::Client::new(http, transport),
             sms_service: config.sms_service().map(Into::into),
             book: Arc::default(),
         })

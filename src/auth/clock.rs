@@ -56,12 +56,12 @@ impl Clock {
     where
         F: Future<Output = Result<i64, E>>,
     {
-        if let Some(reading) = self.usable(time) {
-            return Ok(reading.now(time));
+        if let Some(now) = self.known(time) {
+            return Ok(now);
         }
         let _turn = self.reading.lock().await;
-        if let Some(reading) = self.usable(time) {
-            return Ok(reading.now(time));
+        if let Some(now) = self.known(time) {
+            return Ok(now);
         }
         let before = time.monotonic();
         let answer = read().await;
@@ -70,21 +70,21 @@ impl Clock {
         let server = match (answer, last) {
             (Ok(seconds), _) => seconds.saturating_mul(1000),
             // The clocks parted, perhaps only because somebody set one: what was known may do.
-            (Err(_), Some(last)) if !refused => return Ok(last.now(time)),
+            (Err(_), Some(last)) if !refused => return Ok(last.at(after)),
             (Err(error), _) => return Err(error),
         };
         let reading = Reading {
             server,
             // The server looked at its clock somewhere between the question and the answer.
             at: before.saturating_add(after.saturating_sub(before) / 2),
-            apart: apart(time),
+            apart: apart(time, after),
             number: last.map_or(1, |last| last.number.saturating_add(1)),
         };
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = State {
             last: Some(reading),
             refused: false,
         };
-        Ok(reading.now(time))
+        Ok(reading.at(after))
     }
 
     /// The server refused a signature that was made with this reading: the next call reads anew.
@@ -99,17 +99,20 @@ impl Clock {
         *self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn usable(&self, time: &dyn TimeSource) -> Option<Reading> {
+    /// The time by the last reading, as long as that one is good.
+    fn known(&self, time: &dyn TimeSource) -> Option<ServerTime> {
         let State { last, refused } = self.state();
-        last.filter(|last| {
-            !refused && apart(time).abs_diff(last.apart) <= STRIDE_MILLIS.unsigned_abs()
-        })
+        let last = last.filter(|_| !refused)?;
+        let now = time.monotonic();
+        let parted = apart(time, now).abs_diff(last.apart);
+        (parted <= STRIDE_MILLIS.unsigned_abs()).then(|| last.at(now))
     }
 }
 
 impl Reading {
-    fn now(&self, time: &dyn TimeSource) -> ServerTime {
-        let passed = millis(time.monotonic().saturating_sub(self.at));
+    /// The server's time at a moment of the local clock that only goes forward.
+    fn at(&self, now: Duration) -> ServerTime {
+        let passed = millis(now.saturating_sub(self.at));
         ServerTime {
             seconds: self.server.saturating_add(passed).div_euclid(1000),
             reading: self.number,
@@ -118,6 +121,6 @@ impl Reading {
 }
 
 /// How far the machine's clock is ahead of the one that only goes forward, in milliseconds.
-fn apart(time: &dyn TimeSource) -> i64 {
-    wall_millis(time).saturating_sub(millis(time.monotonic()))
+fn apart(time: &dyn TimeSource, now: Duration) -> i64 {
+    wall_millis(time).saturating_sub(millis(now))
 }

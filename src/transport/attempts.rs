@@ -45,14 +45,14 @@ impl Transport {
             duration_ms = Empty,
         );
         let started = self.shared.time.monotonic();
-        let result = self
-            .attempts(request, operation, started)
-            .instrument(span.clone())
-            .await;
-        if !span.is_disabled() {
-            let duration = self.shared.time.monotonic().saturating_sub(started);
-            record(&span, &result, duration);
+        let attempts = self.attempts(request, operation, started);
+        if span.is_disabled() {
+            // Nobody listens: nothing is carried through a span, and no clock is read for it.
+            return attempts.await;
         }
+        let result = attempts.instrument(span.clone()).await;
+        let duration = self.shared.time.monotonic().saturating_sub(started);
+        record(&span, &result, duration);
         result
     }
 
@@ -141,7 +141,7 @@ impl Transport {
                 .timeout
                 .min(deadline.saturating_sub(time.monotonic()))
         };
-        let proof = self.sign(&mut request, operation, limit()).await?;
+        let proof = self.sign(&mut request, operation, limit).await?;
         let limit = limit();
         if limit.is_zero() {
             return Err(Late("there is time for an answer").of(operation).into());

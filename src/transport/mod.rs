@@ -20,6 +20,7 @@ pub(crate) use answer::Whole;
 pub(crate) use limits::Limits;
 pub(crate) use options::Policy;
 pub use options::{Options, Retry};
+pub(crate) use path::{Encoded, unfit};
 
 use crate::auth::Credentials;
 use crate::config::{ConfigError, Endpoint};

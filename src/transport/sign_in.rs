@@ -130,12 +130,13 @@ fn is_unauthorized(error: &Error) -> bool {
 }
 
 impl Transport {
-    /// Puts on the request what its credentials ask for.
+    /// Puts on the request what its credentials ask for; `limit` tells how long asking for a time
+    /// or a token may take.
     pub(super) async fn sign(
         &self,
         request: &mut Request,
         operation: &'static Operation,
-        limit: Duration,
+        limit: impl Fn() -> Duration,
     ) -> Result<Proof, Error> {
         if !operation.authenticated {
             // The service wants to know the application; a token would do no good.
@@ -151,7 +152,7 @@ impl Transport {
             SignIn::Tokens(tokens) => {
                 let time = &*self.shared.time;
                 let (bearer, number) = tokens
-                    .bearer(time, || self.fetch_token(tokens, limit))
+                    .bearer(time, || self.fetch_token(tokens, limit()))
                     .await?;
                 request.headers_mut().insert(AUTHORIZATION, bearer);
                 Ok(Proof::Token(number))
@@ -173,7 +174,7 @@ impl Transport {
         key: &Application,
         request: &mut Request,
         operation: &'static Operation,
-        limit: Duration,
+        limit: impl Fn() -> Duration,
     ) -> Result<Proof, Error> {
         let Some((consumer, consumer_text)) = &key.consumer else {
             return Err(Error::request(
@@ -183,7 +184,7 @@ impl Transport {
         };
         let now = key
             .clock
-            .now(&*self.shared.time, || self.server_time(limit))
+            .now(&*self.shared.time, || self.server_time(limit()))
             .await?;
         let timestamp = now.seconds.to_string();
         let signature = sign(&Signed {
