@@ -1,7 +1,7 @@
 //! Maintenance commands of `ovh-sms`: OVHcloud's description fetched, converted, compared, checked.
 
 pub mod bench;
-pub mod bench_build;
+pub mod bench_convert;
 pub mod check;
 #[path = "../../codegen/mod.rs"]
 mod codegen;

@@ -12,7 +12,7 @@ use xtask::fetch::{self, Patience, Wanted};
 use xtask::names::Names;
 use xtask::native::{Root, Unknown};
 use xtask::project::Project;
-use xtask::{bench, bench_build, interop, update, verify};
+use xtask::{bench, bench_convert, interop, update, verify};
 
 /// Maintenance commands of ovh-sms.
 #[derive(Parser)]
@@ -55,8 +55,9 @@ enum Command {
     Update(Fetch),
     /// Measures how long a conversion takes; fails where that is too long.
     BenchConvert,
-    /// Builds a hello-world cold, beside one on aws-sdk-sns; fails where it takes too long.
-    BenchBuild,
+    /// Measures calls, histories, mailings and builds beside what users would pick instead; writes
+    /// docs/BENCHMARKS.md and fails where something wanted is missed.
+    Bench(bench::Args),
     /// Lives through a change of the description on a copy of the project, offline.
     VerifyUpdate,
     /// Has what `convert` makes validated by others, and compiled.
@@ -148,8 +149,8 @@ fn run(args: Args) -> anyhow::Result<u8> {
                 bail!("what is generated is not current");
             }
         }
-        Command::BenchConvert => bench::run(&project)?,
-        Command::BenchBuild => bench_build::run(&project)?,
+        Command::BenchConvert => bench_convert::run(&project)?,
+        Command::Bench(args) => bench::run(&project, &args)?,
         Command::VerifyUpdate => verify::update::run(&project)?,
         Command::VerifyConvert => verify::run(&project)?,
         Command::Interop { wrapper } => interop::run(&project, wrapper)?,

@@ -1,0 +1,37 @@
+//! What `cargo xtask bench` runs, each as a process of its own.
+//!
+//! `contenders responder [AUTHORITY_FILE]` and `contenders sandbox MESSAGES LATENCY_MS` serve: they
+//! print the environment that a client needs, then `ready`, and end with their stdin.
+//! `contenders ours|by-hand CALLS` and `contenders history pages|batches|one-by-one` call, and print
+//! what it took as one line of JSON.
+
+mod api;
+mod by_hand;
+mod history;
+mod ours;
+mod responder;
+mod sandbox;
+mod spent;
+
+use anyhow::{Context, bail};
+
+/// The same for all: one thread, so that nothing but the client's own work is counted.
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words[..] {
+        ["responder"] => responder::serve(None).await,
+        ["responder", authority] => responder::serve(Some(authority)).await,
+        ["sandbox", messages, latency] => sandbox::serve(messages.parse()?, latency.parse()?).await,
+        ["ours", calls] => ours::run(calls.parse()?).await,
+        ["by-hand", calls] => by_hand::run(calls.parse()?).await,
+        ["history", way] => history::run(way).await,
+        _ => bail!("see the first lines of src/main.rs for what this program can do"),
+    }
+}
+
+/// A value that the server printed, which the caller passes on in the environment.
+fn given(name: &str) -> anyhow::Result<String> {
+    std::env::var(name).with_context(|| format!("the environment lacks {name}"))
+}

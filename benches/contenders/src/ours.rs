@@ -1,0 +1,26 @@
+//! A call by this crate.
+
+use anyhow::ensure;
+use ovh_sms::{Client, Service};
+
+use crate::given;
+use crate::spent::Spent;
+
+/// Calls that go before, so that connecting and the server's clock are not counted.
+pub const FIRST: usize = 50;
+
+pub async fn run(calls: usize) -> anyhow::Result<()> {
+    let service = Client::from_env()?.service(given("OVH_SMS_SERVICE")?);
+    read(&service, FIRST).await?;
+    let spent = Spent::begin()?;
+    read(&service, calls).await?;
+    spent.print(calls)
+}
+
+async fn read(service: &Service, calls: usize) -> anyhow::Result<()> {
+    for id in (1_i64..).take(calls) {
+        let message = service.api().outgoing_get().id(id).send().await?;
+        ensure!(message.receiver.is_some(), "no message came");
+    }
+    Ok(())
+}

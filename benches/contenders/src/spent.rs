@@ -1,0 +1,42 @@
+//! What a piece of work cost this process: time on the wall, and time of a processor.
+
+use std::time::{Duration, Instant};
+
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeValLike;
+
+/// The begin of a piece of work.
+pub struct Spent {
+    wall: Instant,
+    cpu: Duration,
+}
+
+impl Spent {
+    /// Begins to count.
+    pub fn begin() -> anyhow::Result<Self> {
+        Ok(Self {
+            cpu: cpu()?,
+            wall: Instant::now(),
+        })
+    }
+
+    /// Prints what so many pieces took since then, as all contenders print it.
+    pub fn print(self, count: usize) -> anyhow::Result<()> {
+        let wall = self.wall.elapsed();
+        let cpu = cpu()?.saturating_sub(self.cpu);
+        let told = serde_json::json!({
+            "count": count,
+            "wall": wall.as_secs_f64(),
+            "cpu": cpu.as_secs_f64(),
+        });
+        println!("{told}");
+        Ok(())
+    }
+}
+
+/// User and system time of all threads.
+fn cpu() -> anyhow::Result<Duration> {
+    let usage = getrusage(UsageWho::RUSAGE_SELF)?;
+    let micros = (usage.user_time() + usage.system_time()).num_microseconds();
+    Ok(Duration::from_micros(u64::try_from(micros)?))
+}

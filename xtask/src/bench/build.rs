@@ -1,0 +1,138 @@
+//! Building: a hello-world on the default features, beside one on `aws-sdk-sns`.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::{Instant, SystemTime};
+
+use anyhow::Context;
+use serde_json::Value;
+
+use super::results::Results;
+use super::{Bench, cargo, printed};
+
+const OURS: &str = r#"
+#[tokio::main]
+async fn main() -> Result<(), ovh_sms::Error> {
+    let service = ovh_sms::Client::from_env()?.service("sms-ab12345-1");
+    let message = ovh_sms::Message::transactional("Bonjour").to("+33600000000");
+    let report = service.send(message).await?;
+    println!("{:?}", report.ids().collect::<Vec<_>>());
+    Ok(())
+}
+"#;
+
+const THEIRS: &str = r#"
+#[tokio::main]
+async fn main() -> Result<(), aws_sdk_sns::Error> {
+    let config = aws_config::load_from_env().await;
+    let client = aws_sdk_sns::Client::new(&config);
+    let report = client.publish().phone_number("+33600000000").message("Bonjour").send().await?;
+    println!("{report:?}");
+    Ok(())
+}
+"#;
+
+const THEIR_DEPENDENCIES: &str = "aws-config = { version = \"1\", features = [\"behavior-version-latest\"] }\naws-sdk-sns = \"1\"";
+
+/// A hello-world in a folder of its own.
+struct Hello {
+    name: &'static str,
+    home: PathBuf,
+}
+
+pub fn measure(bench: &Bench<'_>, results: &mut Results) -> anyhow::Result<()> {
+    let dependency = format!("ovh-sms = {{ path = {:?} }}", bench.project.folder);
+    let contenders = [
+        Hello::write(bench, "ours", &dependency, OURS)?,
+        Hello::write(bench, "aws-sdk-sns", THEIR_DEPENDENCIES, THEIRS)?,
+    ];
+    for _ in 0..bench.times(3, 1) {
+        for hello in &contenders {
+            let _ = std::fs::remove_dir_all(hello.home.join("target"));
+            hello.timed(results, "cold")?;
+        }
+    }
+    for _ in 0..bench.times(5, 1) {
+        for hello in &contenders {
+            touch(&hello.home.join("src/main.rs"))?;
+            hello.timed(results, "warm")?;
+        }
+    }
+    let [ours, _] = &contenders;
+    for _ in 0..bench.times(3, 1) {
+        touch(&bench.project.path("schema/openapi.json"))?;
+        ours.timed(results, "description")?;
+    }
+    for hello in &contenders {
+        results.add(format!("{}.crates", hello.name), hello.crates()? as f64);
+        if !bench.quick {
+            hello.cargo(&["build", "--release", "--offline", "--quiet"])?;
+            let size = hello.home.join("target/release/hello").metadata()?.len();
+            results.add(format!("{}.binary", hello.name), size as f64 / 1e6);
+        }
+        let version = hello.cargo(&["pkgid", "--offline", "aws-sdk-sns"]);
+        let version = version
+            .ok()
+            .and_then(|id| Some(id.trim().rsplit_once(['@', '#'])?.1.to_owned()));
+        results
+            .versions
+            .extend(version.map(|version| format!("aws-sdk-sns {version}")));
+    }
+    let _ = std::fs::remove_dir_all(bench.folder.join("build"));
+    Ok(())
+}
+
+impl Hello {
+    fn write(
+        bench: &Bench<'_>,
+        name: &'static str,
+        dependencies: &str,
+        main: &str,
+    ) -> anyhow::Result<Self> {
+        let home = bench.folder.join("build").join(name);
+        let manifest = format!(
+            "[package]\nname = \"hello\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
+             tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n{dependencies}\n"
+        );
+        std::fs::create_dir_all(home.join("src"))?;
+        std::fs::write(home.join("Cargo.toml"), manifest)?;
+        std::fs::write(home.join("src/main.rs"), main)?;
+        let hello = Hello { name, home };
+        // Downloads are not what is measured.
+        hello.cargo(&["fetch", "--quiet"])?;
+        Ok(hello)
+    }
+
+    fn cargo(&self, arguments: &[&str]) -> anyhow::Result<String> {
+        printed(cargo(&self.home, &self.home.join("target")).args(arguments))
+    }
+
+    fn timed(&self, results: &mut Results, what: &str) -> anyhow::Result<()> {
+        let begun = Instant::now();
+        self.cargo(&["build", "--offline", "--quiet"])?;
+        let took = begun.elapsed().as_secs_f64();
+        eprintln!("{}: {what} {took:.1} s", self.name);
+        results.add(format!("{}.{what}", self.name), took);
+        Ok(())
+    }
+
+    /// How many crates are compiled for it, itself included.
+    fn crates(&self) -> anyhow::Result<usize> {
+        let told = self.cargo(&["build", "--offline", "--quiet", "--message-format", "json"])?;
+        let crates: BTreeSet<String> = told
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+            .filter(|message| message["reason"] == "compiler-artifact")
+            .filter_map(|message| message["package_id"].as_str().map(str::to_owned))
+            .collect();
+        Ok(crates.len())
+    }
+}
+
+/// Makes a file look changed.
+fn touch(path: &Path) -> anyhow::Result<()> {
+    let file = File::options().append(true).open(path);
+    file.and_then(|file| file.set_modified(SystemTime::now()))
+        .with_context(|| format!("{} can't be touched", path.display()))
+}

@@ -1,0 +1,40 @@
+//! A history: ten thousand messages with their details, from a service that is 20 ms away.
+
+use super::Bench;
+use super::contender::{self, Contender};
+use super::results::Results;
+use super::server::Server;
+
+const MESSAGES: &str = "10000";
+const LATENCY_MS: &str = "20";
+
+/// The ways of the streams, and a loop over single reads, sixteen under way at a time.
+const WAYS: [&str; 3] = ["pages", "batches", "one-by-one"];
+
+pub fn measure(bench: &Bench<'_>, results: &mut Results) -> anyhow::Result<()> {
+    let contenders = contender::build(bench)?;
+    let server = Server::start(&contenders, &["sandbox", MESSAGES, LATENCY_MS])?;
+    let messages: f64 = MESSAGES.parse()?;
+    // A loop over all of them takes minutes and tells no more: a part is read, and counted up.
+    let sample = bench.times(1_000, 100).to_string();
+    let go = contender::optional(results, contender::go(bench));
+    let python = contender::optional(results, contender::python(bench));
+    let wrappers: Vec<Contender> = python.into_iter().chain(go).collect();
+    for turn in 1..=bench.times(3, 1) {
+        for way in WAYS {
+            let ours = contender::rust("ours", &contenders, "history", None);
+            let took = ours.run(&server, &[way])?;
+            results.add(format!("{way}.wall"), took.wall);
+            results.add(format!("{way}.cpu"), took.cpu);
+        }
+        for wrapper in &wrappers {
+            let took = wrapper.run(&server, &["history", &sample])?;
+            let scale = messages / took.count;
+            results.add(format!("{}.wall", wrapper.name), took.wall * scale);
+            results.add(format!("{}.cpu", wrapper.name), took.cpu * scale);
+            results.add(format!("{}.sample", wrapper.name), took.count);
+        }
+        eprintln!("turn {turn} is done");
+    }
+    Ok(())
+}

@@ -1,0 +1,164 @@
+//! `cargo xtask bench`: what this crate costs, side by side with what users would pick instead.
+//!
+//! Each section measures its contenders in turns (A B A B …), so that whatever else the machine
+//! does falls on all of them, and keeps its figures under target/bench/. docs/BENCHMARKS.md is
+//! written whole from the latest figures of each.
+
+mod build;
+mod call;
+mod contender;
+mod history;
+mod machine;
+mod mailing;
+mod micro;
+pub mod page;
+pub mod results;
+mod server;
+pub mod wanted;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, bail};
+
+use crate::project::Project;
+use page::page;
+use results::Results;
+
+/// What can be measured apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+pub enum Section {
+    /// A signed, typed call.
+    Call,
+    /// A history of ten thousand messages.
+    History,
+    /// A mailing of a million rows.
+    Mailing,
+    /// Signing, and counting the parts of a text.
+    Micro,
+    /// Building a hello-world.
+    Build,
+}
+
+impl Section {
+    /// All sections, in the order of the document.
+    pub const ALL: [Section; 5] = [
+        Section::Call,
+        Section::History,
+        Section::Mailing,
+        Section::Micro,
+        Section::Build,
+    ];
+
+    /// Its name, as on the command line and in the files of figures.
+    pub fn name(self) -> &'static str {
+        match self {
+            Section::Call => "call",
+            Section::History => "history",
+            Section::Mailing => "mailing",
+            Section::Micro => "micro",
+            Section::Build => "build",
+        }
+    }
+}
+
+/// How much is measured.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Args {
+    /// A small run of a few minutes, without the builds; its figures are rough.
+    #[arg(long)]
+    pub quick: bool,
+    /// The sections to measure; all, or all but the builds where it is to be quick.
+    #[arg(long, value_enum, num_args = 1..)]
+    pub only: Vec<Section>,
+}
+
+/// What a section works with.
+struct Bench<'p> {
+    project: &'p Project,
+    quick: bool,
+    /// Everything that is made for the benchmarks.
+    folder: PathBuf,
+}
+
+impl Bench<'_> {
+    /// Where the crate is built for the benchmarks.
+    fn target(&self) -> PathBuf {
+        self.folder.join("cargo")
+    }
+
+    /// One number for a whole run, another for a quick one.
+    fn times(&self, whole: usize, quick: usize) -> usize {
+        if self.quick { quick } else { whole }
+    }
+}
+
+/// Measures, writes the document, and fails where something wanted is missed.
+pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
+    let folder = project.path("target/bench");
+    let bench = Bench {
+        project,
+        quick: args.quick,
+        folder: folder.clone(),
+    };
+    std::fs::create_dir_all(folder.join("figures"))
+        .with_context(|| format!("{} can't be made", folder.display()))?;
+    let mut sections = args.only.clone();
+    if sections.is_empty() {
+        sections = Section::ALL.to_vec();
+        sections.retain(|section| !args.quick || *section != Section::Build);
+    }
+    for section in sections {
+        eprintln!("== {}", section.name());
+        let mut results = Results::new(section.name(), machine::run(project, args.quick)?);
+        match section {
+            Section::Call => call::measure(&bench, &mut results),
+            Section::History => history::measure(&bench, &mut results),
+            Section::Mailing => mailing::measure(&bench, &mut results),
+            Section::Micro => micro::measure(&bench, &mut results),
+            Section::Build => build::measure(&bench, &mut results),
+        }
+        .with_context(|| format!("the section {} failed", section.name()))?;
+        for note in &results.missing {
+            eprintln!("{note}");
+        }
+        results.write(&folder)?;
+    }
+    let results = Results::read_all(&folder)?;
+    let written = ("docs/BENCHMARKS.md".to_owned(), page(&results));
+    crate::replace::replace_all(project, &[written])?;
+    let missed = wanted::missed(&results);
+    if !missed.is_empty() {
+        bail!(
+            "docs/BENCHMARKS.md is written; missed: {}",
+            missed.join("; ")
+        );
+    }
+    Ok(())
+}
+
+/// Cargo, as a user would run it: none of our own settings reach it.
+fn cargo(folder: &Path, target: &Path) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target)
+        .env_remove("CARGO_PROFILE_DEV_DEBUG")
+        .env_remove("CARGO_INCREMENTAL")
+        .env_remove("RUSTFLAGS");
+    command
+}
+
+/// Runs a command that must succeed, and answers what it printed.
+fn printed(command: &mut Command) -> anyhow::Result<String> {
+    let output = command
+        .output()
+        .with_context(|| format!("{:?} can't be started", command.get_program()))?;
+    if !output.status.success() {
+        bail!(
+            "{command:?} failed:\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}

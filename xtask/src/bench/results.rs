@@ -1,0 +1,120 @@
+//! Figures: what was measured when, on what, and how medians and ratios come of it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::Context;
+use serde::{Deserialize, Serialize};
+
+/// On what something was measured, and how.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Run {
+    pub date: String,
+    pub commit: String,
+    pub processor: String,
+    pub cores: usize,
+    pub system: String,
+    pub rustc: String,
+    pub quick: bool,
+}
+
+/// The figures of a section.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Results {
+    pub section: String,
+    pub run: Run,
+    /// Figures by name, one a turn: the turns of two names belong together.
+    pub figures: BTreeMap<String, Vec<f64>>,
+    /// Versions of what took part.
+    pub versions: Vec<String>,
+    /// What took no part, and why.
+    pub missing: Vec<String>,
+}
+
+/// What a name's figures come to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Summary {
+    pub median: f64,
+    pub least: f64,
+    pub most: f64,
+    pub turns: usize,
+}
+
+impl Results {
+    pub fn new(section: &str, run: Run) -> Self {
+        Self {
+            section: section.to_owned(),
+            run,
+            ..Self::default()
+        }
+    }
+
+    /// Adds a figure of the next turn.
+    pub fn add(&mut self, name: impl Into<String>, figure: f64) {
+        self.figures.entry(name.into()).or_default().push(figure);
+    }
+
+    /// Median and spread, if there is a figure.
+    pub fn summary(&self, name: &str) -> Option<Summary> {
+        summary(self.figures.get(name)?)
+    }
+
+    /// How many times the one is of the other: the median of the turns' ratios, or the ratio of the
+    /// medians where they had not as many turns.
+    pub fn ratio(&self, one: &str, other: &str) -> Option<Summary> {
+        let (ones, others) = (self.figures.get(one)?, self.figures.get(other)?);
+        if ones.len() == others.len() {
+            let ratios: Vec<f64> = ones
+                .iter()
+                .zip(others)
+                .map(|(one, other)| one / other)
+                .collect();
+            return summary(&ratios);
+        }
+        summary(&[summary(ones)?.median / summary(others)?.median])
+    }
+
+    /// Keeps them, in place of the section's last.
+    pub fn write(&self, folder: &Path) -> anyhow::Result<()> {
+        let path = folder
+            .join("figures")
+            .join(format!("{}.json", self.section));
+        std::fs::write(&path, serde_json::to_string_pretty(self)?)
+            .with_context(|| format!("{} can't be written", path.display()))
+    }
+
+    /// The last figures of each section that has any.
+    pub fn read_all(folder: &Path) -> anyhow::Result<Vec<Results>> {
+        let mut all = Vec::new();
+        for section in super::Section::ALL {
+            let path = folder
+                .join("figures")
+                .join(format!("{}.json", section.name()));
+            if path.exists() {
+                let text = std::fs::read_to_string(&path)?;
+                all.push(
+                    serde_json::from_str(&text)
+                        .with_context(|| format!("{} can't be read", path.display()))?,
+                );
+            }
+        }
+        Ok(all)
+    }
+}
+
+fn summary(figures: &[f64]) -> Option<Summary> {
+    let mut sorted = figures.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let middle = sorted.len() / 2;
+    let upper = *sorted.get(middle)?;
+    let median = match sorted.len() % 2 {
+        0 => (sorted.get(middle - 1)? + upper) / 2.0,
+        _ => upper,
+    };
+    Some(Summary {
+        median,
+        least: *sorted.first()?,
+        most: *sorted.last()?,
+        turns: sorted.len(),
+    })
+}
