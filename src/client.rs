@@ -69,6 +69,15 @@ impl Client {
         Self::builder().environment(Environment::system()).build()
     }
 
+    /// A client by a configuration that was loaded already.
+    ///
+    /// # Errors
+    ///
+    /// TLS can't be set up, or a proxy of the environment.
+    pub fn from_config(config: &Config) -> Result<Self, Error> {
+        Self::builder().build_with(config)
+    }
+
     /// The generated builders of all operations.
     #[must_use]
     pub fn api(&self) -> &api::Client {

@@ -82,6 +82,6 @@ mod items {
     pub(super) use crate::types::{Incoming, Job, Outgoing};
     pub(super) use crate::{
         Client, ClientBuilder, Credentials, Error, ExportRow, ListStream, Message, Options,
-        PhoneNumber, Retry, SendReport, SenderName, Service, callback,
+        PhoneNumber, Retry, SendReport, SenderName, Service, callback, sandbox,
     };
 }

@@ -170,11 +170,16 @@ impl PendingKey {
             Err(error) if error.code() == Some("INVALID_CREDENTIAL") => {
                 Ok(AuthCredentialState::PendingValidation)
             }
+            // Rights are looked at only for a key that is accepted.
+            Err(error) if error.code() == Some("NOT_GRANTED_CALL") => {
+                Ok(AuthCredentialState::Validated)
+            }
             Err(error) => Err(error),
         }
     }
 
-    /// Waits until a person has accepted the key, and gives the credentials back.
+    /// Waits until a person has accepted the key, and gives the credentials back. What passes, such
+    /// as a lost connection, does not end the waiting.
     ///
     /// # Errors
     ///
@@ -184,17 +189,18 @@ impl PendingKey {
         let time = self.client.transport().time();
         let started = time.monotonic();
         loop {
-            let state = self.state().await?;
-            if state == AuthCredentialState::Validated {
-                return Ok(self.credentials.clone());
-            }
+            let state = self.state().await;
             let waited = time.monotonic().saturating_sub(started);
-            let error = KeyError {
-                state: Some(state),
-                waited,
+            let error = match state {
+                Ok(AuthCredentialState::Validated) => return Ok(self.credentials.clone()),
+                Ok(state) => Error::Key(Box::new(KeyError {
+                    state: Some(state),
+                    waited,
+                })),
+                Err(error) => error,
             };
-            if !error.is_pending() || waited.saturating_add(PAUSE) > timeout {
-                return Err(Error::Key(Box::new(error)));
+            if !error.is_retryable() || waited.saturating_add(PAUSE) > timeout {
+                return Err(error);
             }
             time.sleep(PAUSE).await;
         }

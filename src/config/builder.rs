@@ -124,6 +124,7 @@ impl ConfigBuilder {
             .filter_map(|key| Some(Row::new(key, values.0.get(&key)?)));
         Ok(Config {
             rows: rows.collect(),
+            section: endpoint.name().map_or(name, str::to_owned),
             endpoint,
             credentials,
             sms_service: values

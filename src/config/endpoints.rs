@@ -21,6 +21,7 @@ struct Row {
     other_hosts: &'static [&'static str],
     token_url: Option<&'static str>,
     create_token: &'static str,
+    create_app: &'static str,
     sms: bool,
 }
 
@@ -36,6 +37,7 @@ const ENDPOINTS: [Row; 7] = [
         ],
         token_url: Some("https://www.ovh.com/auth/oauth2/token"),
         create_token: "https://eu.api.ovh.com/createToken/",
+        create_app: "https://eu.api.ovh.com/createApp/",
         sms: true,
     },
     Row {
@@ -44,6 +46,7 @@ const ENDPOINTS: [Row; 7] = [
         other_hosts: &["ca.ovh.com", "api.ca.ovhcloud.com", "auth.ca.ovhcloud.com"],
         token_url: Some("https://ca.ovh.com/auth/oauth2/token"),
         create_token: "https://ca.api.ovh.com/createToken/",
+        create_app: "https://ca.api.ovh.com/createApp/",
         sms: false,
     },
     Row {
@@ -52,6 +55,7 @@ const ENDPOINTS: [Row; 7] = [
         other_hosts: &["us.ovhcloud.com"],
         token_url: Some("https://us.ovhcloud.com/auth/oauth2/token"),
         create_token: "https://us.ovhcloud.com/auth/api/createToken",
+        create_app: "https://api.us.ovhcloud.com/createApp/",
         sms: false,
     },
     Row {
@@ -60,6 +64,7 @@ const ENDPOINTS: [Row; 7] = [
         other_hosts: &[],
         token_url: None,
         create_token: "https://eu.api.kimsufi.com/createToken/",
+        create_app: "https://eu.api.kimsufi.com/createApp/",
         sms: true,
     },
     Row {
@@ -68,6 +73,7 @@ const ENDPOINTS: [Row; 7] = [
         other_hosts: &[],
         token_url: None,
         create_token: "https://ca.api.kimsufi.com/createToken/",
+        create_app: "https://ca.api.kimsufi.com/createApp/",
         sms: false,
     },
     Row {
@@ -76,6 +82,7 @@ const ENDPOINTS: [Row; 7] = [
         other_hosts: &[],
         token_url: None,
         create_token: "https://eu.api.soyoustart.com/createToken/",
+        create_app: "https://eu.api.soyoustart.com/createApp/",
         sms: true,
     },
     Row {
@@ -84,6 +91,7 @@ const ENDPOINTS: [Row; 7] = [
         other_hosts: &[],
         token_url: None,
         create_token: "https://ca.api.soyoustart.com/createToken/",
+        create_app: "https://ca.api.soyoustart.com/createApp/",
         sms: false,
     },
 ];
@@ -114,6 +122,7 @@ pub struct Endpoint {
     base_url: Url,
     token_url: Option<Url>,
     create_token: Option<&'static str>,
+    create_app: Option<&'static str>,
     sms: Option<bool>,
 }
 
@@ -142,6 +151,7 @@ impl Endpoint {
                     base_url,
                     token_url: None,
                     create_token: None,
+                    create_app: None,
                     sms: None,
                 }),
             };
@@ -207,6 +217,13 @@ impl Endpoint {
         self.create_token
     }
 
+    /// The page on which a person makes an application key and its secret, to ask for consumer keys
+    /// with; none for a host that is not OVHcloud's.
+    #[must_use]
+    pub fn create_app_page(&self) -> Option<&'static str> {
+        self.create_app
+    }
+
     pub(crate) fn is_loopback(&self) -> bool {
         is_loopback(&self.base_url)
     }
@@ -252,6 +269,7 @@ impl Row {
             base_url,
             token_url: self.token_url.map(checked_https).transpose()?,
             create_token: Some(self.create_token),
+            create_app: Some(self.create_app),
             sms: Some(self.sms),
         })
     }

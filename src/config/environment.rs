@@ -34,6 +34,8 @@ pub struct Environment {
     current_dir: Option<PathBuf>,
     home_dir: Option<PathBuf>,
     files: Files,
+    /// Files that count in the place of what `files` has.
+    instead: BTreeMap<PathBuf, FileContent>,
 }
 
 #[derive(Clone)]
@@ -64,6 +66,7 @@ impl Environment {
             current_dir: std::env::current_dir().ok(),
             home_dir: std::env::home_dir(),
             files: Files::Disk,
+            instead: BTreeMap::new(),
         }
     }
 
@@ -75,6 +78,7 @@ impl Environment {
             current_dir: None,
             home_dir: None,
             files: Files::Memory(BTreeMap::new()),
+            instead: BTreeMap::new(),
         }
     }
 
@@ -115,6 +119,45 @@ impl Environment {
         self.with_content(path.into(), bytes.into(), true)
     }
 
+    /// As if this file had this content; every other stays as it is. Tells what a file would mean
+    /// before it is written.
+    ///
+    /// ```
+    /// use ovh_sms::config::{Config, Environment};
+    ///
+    /// let environment = Environment::empty()
+    ///     .with_var("OVH_ACCESS_TOKEN", "token")
+    ///     .with_home_dir("/home/me")
+    ///     .with_file("/etc/ovh.conf", "[default]\nendpoint = ovh-ca\n");
+    /// let before = Config::load(&environment)?;
+    /// let environment =
+    ///     environment.with_file_instead("/home/me/.ovh.conf", "[default]\nendpoint = ovh-eu\n");
+    /// let after = Config::load(&environment)?;
+    /// assert_eq!(before.endpoint().name(), Some("ovh-ca"));
+    /// assert_eq!(after.endpoint().name(), Some("ovh-eu"));
+    /// # Ok::<(), ovh_sms::config::ConfigError>(())
+    /// ```
+    #[must_use]
+    pub fn with_file_instead(
+        mut self,
+        path: impl Into<PathBuf>,
+        bytes: impl Into<Vec<u8>>,
+    ) -> Self {
+        let content = FileContent {
+            bytes: bytes.into(),
+            world_readable: false,
+        };
+        self.instead.insert(path.into(), content);
+        self
+    }
+
+    /// Without any variable: what the files alone say.
+    #[must_use]
+    pub fn without_vars(mut self) -> Self {
+        self.variables.clear();
+        self
+    }
+
     fn with_content(mut self, path: PathBuf, bytes: Vec<u8>, world_readable: bool) -> Self {
         let mut files = match self.files {
             Files::Disk => BTreeMap::new(),
@@ -143,8 +186,9 @@ impl Environment {
         }
     }
 
-    /// The places of `ovh.conf`, highest precedence first.
-    pub(crate) fn config_paths(&self) -> Vec<PathBuf> {
+    /// The places of `ovh.conf`, highest precedence first, whether there is a file or not.
+    #[must_use]
+    pub fn config_paths(&self) -> Vec<PathBuf> {
         let home = self.home_dir.as_ref().map(|home| home.join(".ovh.conf"));
         [Some(self.local_file()), home, Some("/etc/ovh.conf".into())]
             .into_iter()
@@ -153,6 +197,9 @@ impl Environment {
     }
 
     pub(crate) fn read(&self, path: &Path) -> io::Result<FileContent> {
+        if let Some(content) = self.instead.get(path) {
+            return Ok(content.clone());
+        }
         match &self.files {
             Files::Disk => read_from_disk(path),
             Files::Memory(files) => files

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::endpoints;
 use super::environment::FileContent;
@@ -28,13 +28,33 @@ pub(crate) struct ConfFile {
 #[derive(Clone, Debug, Default)]
 struct Section {
     line: usize,
+    /// The last line of its last entry; its own line if it has none.
+    last: usize,
     entries: BTreeMap<String, Entry>,
 }
 
 #[derive(Clone, Debug)]
 struct Entry {
     line: usize,
+    /// The last line that the value goes on in.
+    last: usize,
     value: SecretString,
+}
+
+impl Section {
+    fn meaning(&self) -> BTreeMap<&str, &str> {
+        let entries = self.entries.iter();
+        entries
+            .map(|(name, entry)| (name.as_str(), entry.value.expose_secret()))
+            .collect()
+    }
+}
+
+/// Lines of a section or an entry, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Lines {
+    pub(super) first: usize,
+    pub(super) last: usize,
 }
 
 /// A fault in an `ovh.conf`, with its line. What the line says beyond known names is left out: it
@@ -158,6 +178,48 @@ impl ConfFile {
         self.get(DEFAULTS, key)
     }
 
+    /// Where a section starts and its last entry ends.
+    pub(super) fn section_lines(&self, section: &str) -> Option<Lines> {
+        let section = self.sections.get(section)?;
+        Some(Lines {
+            first: section.line,
+            last: section.last,
+        })
+    }
+
+    /// Where a key's entry in this very section starts and ends.
+    pub(super) fn entry_lines(&self, section: &str, key: Key) -> Option<Lines> {
+        let entry = self.sections.get(section)?.entries.get(key.name())?;
+        Some(Lines {
+            first: entry.line,
+            last: entry.last,
+        })
+    }
+
+    /// Where the entry of this section starts that ends in this line.
+    pub(super) fn start_of_entry(&self, section: &str, last: usize) -> Option<usize> {
+        let mut entries = self.sections.get(section)?.entries.values();
+        let entry = entries.find(|entry| entry.last == last)?;
+        Some(entry.line)
+    }
+
+    /// The line of the first entry of all.
+    pub(super) fn first_entry(&self) -> Option<usize> {
+        let entries = self
+            .sections
+            .values()
+            .flat_map(|section| section.entries.values());
+        entries.map(|entry| entry.line).min()
+    }
+
+    /// Every section, key and value, but not where they stand.
+    pub(super) fn meaning(&self) -> BTreeMap<&str, BTreeMap<&str, &str>> {
+        let sections = self.sections.iter();
+        sections
+            .map(|(name, section)| (name.as_str(), section.meaning()))
+            .collect()
+    }
+
     /// The sections that hold credentials, in the order of their names.
     pub(crate) fn sections_with_credentials(&self) -> impl Iterator<Item = &str> {
         self.sections
@@ -183,6 +245,7 @@ struct Open {
     section: String,
     name: String,
     line: usize,
+    last: usize,
     parts: Vec<String>,
 }
 
@@ -225,6 +288,7 @@ impl Parser {
             && let Some(open) = &mut self.open
         {
             open.parts.push(content.to_owned());
+            open.last = number;
             return Ok(());
         }
         self.indent = indent;
@@ -243,9 +307,12 @@ impl Parser {
                 return Err(FileFault::DuplicateSection { first });
             }
         } else {
-            let entries = BTreeMap::new();
-            self.sections
-                .insert(name.to_owned(), Section { line, entries });
+            let section = Section {
+                line,
+                last: line,
+                entries: BTreeMap::new(),
+            };
+            self.sections.insert(name.to_owned(), section);
         }
         self.section = Some(name.to_owned());
         Ok(())
@@ -276,6 +343,7 @@ impl Parser {
             section,
             name,
             line,
+            last: line,
             parts: vec![value.trim_matches(is_space).to_owned()],
         });
         Ok(())
@@ -286,18 +354,21 @@ impl Parser {
         let value = open.parts.join("\n");
         let value = SecretString::from(value.trim_end_matches(is_space));
         let section = self.sections.entry(open.section).or_default();
-        let line = open.line;
-        section.entries.insert(open.name, Entry { line, value });
+        let (line, last) = (open.line, open.last);
+        section.last = last;
+        section
+            .entries
+            .insert(open.name, Entry { line, last, value });
     }
 }
 
 /// The name between the first `[` and the last `]`, as Python's greedy pattern takes it.
-fn header(content: &str) -> Option<&str> {
+pub(super) fn header(content: &str) -> Option<&str> {
     let (name, _) = content.strip_prefix('[')?.rsplit_once(']')?;
     (!name.is_empty()).then_some(name)
 }
 
 /// What Python's `str.strip` takes for white space: Unicode's, and four separators besides.
-fn is_space(c: char) -> bool {
+pub(super) fn is_space(c: char) -> bool {
     c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
 }

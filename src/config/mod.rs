@@ -19,6 +19,7 @@
 //! ```
 
 mod builder;
+mod edit;
 mod endpoints;
 mod environment;
 mod error;
@@ -32,6 +33,7 @@ use std::fmt;
 use secrecy::ExposeSecret;
 
 pub use builder::ConfigBuilder;
+pub use edit::{ConfText, EditError};
 pub use endpoints::{Endpoint, EndpointError};
 pub use environment::Environment;
 pub use error::{ConfigError, Found, NoCredentials};
@@ -61,6 +63,7 @@ pub struct Config {
     endpoint: Endpoint,
     credentials: Credentials,
     sms_service: Option<String>,
+    section: String,
     rows: Vec<Row>,
 }
 
@@ -103,6 +106,13 @@ impl Config {
     #[must_use]
     pub fn sms_service(&self) -> Option<&str> {
         self.sms_service.as_deref()
+    }
+
+    /// The section of `ovh.conf` that the endpoint's keys stand in: `ovh-eu`, or the base URL of an
+    /// endpoint without a name.
+    #[must_use]
+    pub fn section(&self) -> &str {
+        &self.section
     }
 
     /// Every key that has a value, with where it came from. Credentials that were given whole, by

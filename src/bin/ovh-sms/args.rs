@@ -3,7 +3,9 @@
 use clap::{Parser, Subcommand};
 use ovh_sms::ServiceName;
 
-use crate::{accounts, estimate, sandbox, send, track};
+use crate::{
+    accounts, answers, blacklist, estimate, history, login, sandbox, send, senders, track, whoami,
+};
 
 /// Sends and follows SMS by the OVHcloud API.
 ///
@@ -59,8 +61,20 @@ pub(crate) enum Command {
     Estimate(estimate::Estimate),
     /// Tells what became of messages: delivered, failed, or not known yet.
     Track(track::Track),
+    /// Lists what receivers have written, and follows it.
+    Answers(answers::Answers),
+    /// Lists the messages that were sent: as a table, JSON or CSV.
+    History(history::History),
+    /// Lists the senders, and asks for one.
+    Senders(senders::Senders),
+    /// Lists the numbers that sent STOP, and takes them off.
+    Blacklist(blacklist::Blacklist),
     /// Lists the SMS accounts and the credits left on each.
     Accounts(accounts::Accounts),
+    /// Gets a consumer key with the least rights, and writes it to ovh.conf.
+    Login(login::Login),
+    /// Tells which credentials are used, where they come from, and whether they work.
+    Whoami(whoami::Whoami),
     /// Plays the service on this machine until interrupted.
     Sandbox(sandbox::Sandbox),
 }

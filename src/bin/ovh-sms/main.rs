@@ -8,19 +8,25 @@
 )]
 
 mod accounts;
+mod answers;
 mod args;
+mod blacklist;
 mod connect;
 mod estimate;
 mod failure;
+mod history;
 mod log;
+mod login;
 mod output;
 mod price;
 mod sandbox;
 mod send;
+mod senders;
 mod spend;
 mod text;
 mod track;
 mod when;
+mod whoami;
 
 use std::process::ExitCode;
 
@@ -70,7 +76,13 @@ fn run(args: Args) -> Result<u8, Failure> {
             Command::Send(send) => send::run(send, global).await,
             Command::Estimate(estimate) => estimate::run(estimate, global).await,
             Command::Track(track) => track::run(track, global).await,
+            Command::Answers(answers) => answers::run(answers, global).await,
+            Command::History(history) => history::run(history, global).await,
+            Command::Senders(senders) => senders::run(senders, global).await,
+            Command::Blacklist(blacklist) => blacklist::run(blacklist, global).await,
             Command::Accounts(accounts) => accounts::run(accounts, global).await,
+            Command::Login(login) => login::run(login, global).await,
+            Command::Whoami(whoami) => whoami::run(whoami, global).await,
             Command::Sandbox(sandbox) => sandbox::run(sandbox, global).await,
         }
     })

@@ -9,17 +9,61 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 
+/// Characters of a text that are shown in a cell.
+const SHORT: usize = 40;
+
 /// Prints a line of data; a reader that has gone away, such as `head`, is no failure.
 pub(crate) fn line(text: impl std::fmt::Display) -> Result<(), Failure> {
     written(writeln!(std::io::stdout(), "{text}"))
 }
 
+/// Prints a line of a stream at once; whether there is still a reader.
+pub(crate) fn flowing(text: impl std::fmt::Display) -> Result<bool, Failure> {
+    let mut stdout = std::io::stdout();
+    match writeln!(stdout, "{text}").and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        written_so => written(written_so).map(|()| true),
+    }
+}
+
+/// Prints one JSON object of a stream on a line, at once; whether there is still a reader.
+pub(crate) fn flowing_json(value: &impl Serialize) -> Result<bool, Failure> {
+    flowing(as_json(value)?)
+}
+
+/// Waits until nobody reads stdout any more; for ever where that can't be told.
+pub(crate) async fn unread() {
+    #[cfg(unix)]
+    {
+        use rustix::event::{PollFd, PollFlags, Timespec, poll};
+        const LOOK_EVERY: std::time::Duration = std::time::Duration::from_millis(500);
+        let stdout = std::io::stdout();
+        loop {
+            // Asked for nothing, it tells of errors: a pipe without a reader is one.
+            let mut looked = [PollFd::new(&stdout, PollFlags::empty())];
+            let at_once = Timespec {
+                tv_sec: 0,
+                tv_nsec: 0,
+            };
+            let found = poll(&mut looked, Some(&at_once));
+            if found.is_ok_and(|found| found > 0) {
+                return;
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+    #[cfg(not(unix))]
+    std::future::pending().await
+}
+
 /// Prints one JSON object on a line.
 pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
-    let text = serde_json::to_string(value).map_err(|error| {
-        Failure::failed(format!("The answer can't be written as JSON: {error}."))
-    })?;
-    line(text)
+    line(as_json(value)?)
+}
+
+fn as_json(value: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string(value)
+        .map_err(|error| Failure::failed(format!("The answer can't be written as JSON: {error}.")))
 }
 
 /// Prints a table: a header, then a row each, the columns aligned. As wide as its longest cells
@@ -48,6 +92,16 @@ pub(crate) fn table(header: &[&str], rows: Vec<Vec<Cell>>) -> Result<(), Failure
 /// A cell of a text from elsewhere: a control character can't move the cursor, nor end the row.
 pub(crate) fn cell(text: impl AsRef<str>) -> Cell {
     Cell::new(plain(text.as_ref()))
+}
+
+/// The beginning of a text from elsewhere, for a cell.
+pub(crate) fn short(text: &str) -> String {
+    let mut letters = text.chars();
+    let mut short: String = letters.by_ref().take(SHORT).collect();
+    if letters.next().is_some() {
+        short.push('…');
+    }
+    plain(&short)
 }
 
 /// A text without control characters, which are escaped as Rust does.

@@ -1,0 +1,176 @@
+//! `ovh-sms answers`: what receivers have written, and what they write.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use comfy_table::Cell;
+use ovh_sms::types::Incoming;
+use ovh_sms::{Error, PhoneNumber, Service};
+use reqwest::StatusCode;
+
+use crate::args::Global;
+use crate::failure::{DONE, Failure, sentence};
+use crate::output;
+use crate::sandbox::interrupted;
+use crate::when::{local, past};
+
+/// The wait between two looks at first, and at most.
+const FIRST_WAIT: Duration = Duration::from_secs(2);
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// Lists what receivers have written, the oldest first; with --follow it goes on with what they
+/// write from then on, until Ctrl-C.
+///
+/// With --json each line is an incoming message as the API has it. With --follow each message is
+/// printed once, as it comes; it also ends when nobody reads its output any more. Other times are
+/// those of this machine's clock.
+///
+/// Example: ovh-sms answers --follow --since 1h
+#[derive(Debug, clap::Args)]
+pub(crate) struct Answers {
+    /// Goes on with new messages until Ctrl-C, looking every 2 to 30 seconds.
+    #[arg(long, short)]
+    follow: bool,
+    /// Leaves out what came before: 2027-01-31T08:30:00+01:00, 2027-01-31, or 2h for the last two
+    /// hours.
+    #[arg(long, value_name = "WHEN", value_parser = past)]
+    since: Option<DateTime<Utc>>,
+    /// Only answers to messages with this tag.
+    #[arg(long, value_name = "TAG")]
+    tag: Option<String>,
+    /// Only what this number wrote.
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    from: Option<PhoneNumber>,
+}
+
+/// Lists them, and follows them if that is wanted.
+pub(crate) async fn run(answers: Answers, global: &Global) -> Result<u8, Failure> {
+    let account = global.account().await?;
+    let mut inbox = Inbox {
+        service: account.service.clone(),
+        filter: answers,
+        given: HashSet::new(),
+        listed: false,
+    };
+    if !inbox.filter.follow {
+        let there = inbox.new_ones().await?;
+        return print_all(&there, global).map(|()| DONE);
+    }
+    tokio::select! {
+        ended = follow(&mut inbox, global) => ended?,
+        _ = interrupted() => {}
+        () = output::unread() => {}
+    }
+    Ok(DONE)
+}
+
+/// Prints what comes, until nobody reads it.
+async fn follow(inbox: &mut Inbox, global: &Global) -> Result<(), Failure> {
+    let mut wait = FIRST_WAIT;
+    loop {
+        match inbox.new_ones().await {
+            Ok(new) => {
+                if !new.is_empty() {
+                    wait = FIRST_WAIT;
+                }
+                for message in &new {
+                    let is_read = match global.json {
+                        true => output::flowing_json(message)?,
+                        false => output::flowing(line(message))?,
+                    };
+                    if !is_read {
+                        return Ok(());
+                    }
+                }
+            }
+            Err(error) if error.is_retryable() => {
+                global.note(format_args!("{}; it is tried again.", sentence(&error)));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        tokio::time::sleep(wait).await;
+        wait = (wait * 3 / 2).min(LONGEST_WAIT);
+    }
+}
+
+/// The incoming messages of an account that fit, each once.
+struct Inbox {
+    service: Service,
+    filter: Answers,
+    given: HashSet<i64>,
+    listed: bool,
+}
+
+impl Inbox {
+    /// Those that were not given before, the oldest first. After an error none of them was.
+    async fn new_ones(&mut self) -> Result<Vec<Incoming>, Error> {
+        let api = self.service.api();
+        let mut list = api.incoming_list();
+        if let Some(since) = self.filter.since {
+            list = list.creation_datetime_from(since);
+        }
+        if let Some(tag) = &self.filter.tag {
+            list = list.tag(tag);
+        }
+        if let Some(number) = self.filter.from {
+            list = list.sender(number);
+        }
+        let mut new = Vec::new();
+        if self.listed {
+            for id in list.send().await?.into_inner() {
+                if self.given.contains(&id) {
+                    continue;
+                }
+                match api.incoming_get().id(id).send().await {
+                    Ok(message) => new.push(message.into_inner()),
+                    // Somebody has deleted it.
+                    Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        } else {
+            // The first time there may be many: they are read fifty a request.
+            new = list.stream().into_vec().await?;
+            self.listed = true;
+        }
+        new.sort_by_key(|message| (message.creation_datetime, message.id));
+        // A list that has one twice gives it once.
+        new.retain(|message| message.id.is_none_or(|id| self.given.insert(id)));
+        Ok(new)
+    }
+}
+
+fn print_all(messages: &[Incoming], global: &Global) -> Result<(), Failure> {
+    if global.json {
+        for message in messages {
+            if !output::flowing_json(message)? {
+                break;
+            }
+        }
+        return Ok(());
+    }
+    if messages.is_empty() {
+        global.note("There is no incoming message.");
+        return Ok(());
+    }
+    let rows = messages.iter().map(|message| {
+        vec![
+            Cell::new(time(message)),
+            output::cell(message.sender.as_deref().unwrap_or_default()),
+            output::cell(message.tag.as_deref().unwrap_or_default()),
+            output::cell(message.message.as_deref().unwrap_or_default()),
+        ]
+    });
+    output::table(&["RECEIVED", "FROM", "TAG", "TEXT"], rows.collect())
+}
+
+fn line(message: &Incoming) -> String {
+    let sender = output::plain(message.sender.as_deref().unwrap_or_default());
+    let text = output::plain(message.message.as_deref().unwrap_or_default());
+    format!("{}  {sender:<16}  {text}", time(message))
+}
+
+fn time(message: &Incoming) -> String {
+    message.creation_datetime.map(local).unwrap_or_default()
+}
