@@ -40,7 +40,7 @@ fn shown(page: &str) -> Vec<Shown> {
     all
 }
 
-/// Dates, times and random ids are not compared, nor is space at the ends.
+/// Dates, times, random ids and the sandbox's port are not compared, nor is space at the ends.
 fn comparable(printed: &str) -> String {
     let word = |word: &str| {
         let date = word.get(..10).unwrap_or(word);
@@ -52,6 +52,8 @@ fn comparable(printed: &str) -> String {
             "TIME".to_owned()
         } else if uuid::Uuid::try_parse(word).is_ok() {
             "UUID".to_owned()
+        } else if word.starts_with("http://127.0.0.1:") {
+            "SANDBOX".to_owned()
         } else {
             word.to_owned()
         }
@@ -107,6 +109,7 @@ fn run(served: &Served, folder: &Path, command: &str) -> String {
         .env_clear()
         .env("PATH", format!("{}:/usr/bin:/bin", programs.display()))
         .env("HOME", folder)
+        .env("TZ", "UTC")
         .envs(served.environment())
         .current_dir(folder)
         .output()
