@@ -7,6 +7,7 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 
 struct Operation {
+    id: String,
     method: String,
     segments: Vec<String>,
     answer: Value,
@@ -102,6 +103,7 @@ fn operations() -> &'static [Operation] {
             for (method, operation) in item.as_object().unwrap() {
                 let answer = &operation["responses"]["200"]["content"]["application/json"];
                 all.push(Operation {
+                    id: operation["operationId"].as_str().unwrap().to_owned(),
                     method: method.to_uppercase(),
                     segments: path.split('/').map(str::to_owned).collect(),
                     // An operation without an answer writes null.
@@ -134,6 +136,23 @@ fn operation(method: &str, path: &str) -> Option<&'static Operation> {
     };
     fitting.sort_by_key(parameters);
     fitting.first().copied()
+}
+
+/// The name of the operation of a call, and its parameters by name.
+pub fn routed(method: &str, target: &str) -> Option<(String, HashMap<String, String>)> {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let operation = operation(method, path)?;
+    let pairs = operation.segments.iter().zip(path.split('/'));
+    let mut parameters: HashMap<String, String> = pairs
+        .filter_map(|(template, given)| {
+            let name = template.strip_prefix('{')?.strip_suffix('}')?;
+            let given = percent_encoding::percent_decode_str(given).decode_utf8();
+            Some((name.to_owned(), given.unwrap().into_owned()))
+        })
+        .collect();
+    let query = url::form_urlencoded::parse(query.as_bytes());
+    parameters.extend(query.into_owned());
+    Some((operation.id.clone(), parameters))
 }
 
 /// The operation that reads one element of a list.

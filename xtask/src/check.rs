@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::anyhow;
 use similar::TextDiff;
 
+use crate::calls_test;
 use crate::codegen;
 use crate::fetch::source::{self, Source};
 use crate::models_test;
@@ -37,6 +38,7 @@ const GENERATED: &[Maker] = &[
     surface,
     operations_test,
     models_test,
+    calls_test,
 ];
 
 fn natives(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
@@ -81,6 +83,13 @@ fn models_test(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
     one(
         "tests/generated/models.rs",
         models_test::make(&inputs.converted.document)?,
+    )
+}
+
+fn calls_test(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
+    one(
+        "tests/generated/calls.rs",
+        calls_test::make(&inputs.converted.document)?,
     )
 }
 

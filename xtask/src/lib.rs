@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod bench_convert;
+mod calls_test;
 pub mod check;
 #[path = "../../codegen/mod.rs"]
 mod codegen;

@@ -1,0 +1,122 @@
+//! tests/generated/calls.rs: every operation called through the generated client by its name, so
+//! that a test which knows paths and JSON can go the way that users go.
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use crate::document::{Document, Operation, flag, referenced, text};
+use crate::words;
+
+const HEADER: &str = "\
+//! Every operation through the generated client, with values that come as text and JSON; made by
+//! `cargo xtask convert`, do not edit.
+#![allow(
+    unused_imports,
+    reason = \"which types parameters have depends on the description\"
+)]
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use ovh_sms::{Client, Error, types};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// The values of a call: parameters by name, and the body.
+#[derive(Debug, Default)]
+pub struct Given {
+    pub parameters: HashMap<String, String>,
+    pub body: Value,
+}
+
+impl Given {
+    fn given<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
+        let text = self.parameters.get(name)?;
+        Some(text.parse().unwrap_or_else(|_| panic!(\"{name}: {text}\")))
+    }
+
+    fn needed<T: std::str::FromStr>(&self, name: &str) -> T {
+        self.given(name)
+            .unwrap_or_else(|| panic!(\"{name} is missing\"))
+    }
+
+    fn body<T: serde::de::DeserializeOwned>(&self) -> T {
+        serde_json::from_value(self.body.clone()).unwrap()
+    }
+}
+
+fn json<T: serde::Serialize>(answer: &T) -> Value {
+    serde_json::to_value(answer).unwrap()
+}
+
+/// Calls an operation: its answer as JSON.
+#[rustfmt::skip]
+pub async fn call(client: &Client, operation: &str, given: &Given) -> Result<Value, Error> {
+    let api = client.api();
+    match operation {
+";
+
+/// Types of the standard library and of crates, which are not the API's own.
+const PLAIN: &[&str] = &[
+    "String",
+    "i64",
+    "f64",
+    "bool",
+    "Value",
+    "DateTime<Utc>",
+    "NaiveDate",
+    "Uuid",
+];
+
+/// Makes the file's text from the document.
+pub fn make(document: &str) -> anyhow::Result<String> {
+    let document = Document::parse(document)?;
+    let mut operations: Vec<&Operation> = document.operations.values().collect();
+    operations.sort_by_key(|operation| operation.id());
+    let mut out = HEADER.to_owned();
+    for operation in operations {
+        let id = operation.id();
+        writeln!(out, "        {id:?} => Box::pin(async move {{")?;
+        writeln!(out, "            let call = api.{id}();")?;
+        for parameter in operation.parameters() {
+            let name = text(parameter, "name");
+            let setter = words::setter(name);
+            let schema = parameter.get("schema").unwrap_or(&Value::Null);
+            let kind = rust(&document, schema);
+            if flag(parameter, "required") {
+                writeln!(
+                    out,
+                    "            let call = call.{setter}(given.needed::<{kind}>({name:?}));"
+                )?;
+            } else {
+                writeln!(
+                    out,
+                    "            let call = match given.given::<{kind}>({name:?}) {{ Some(value) => call.{setter}(value), None => call }};"
+                )?;
+            }
+        }
+        if let Some(schema) = operation.body() {
+            let kind = rust(&document, schema);
+            writeln!(
+                out,
+                "            let call = call.body(given.body::<{kind}>());"
+            )?;
+        }
+        out.push_str("            Ok(json(&*call.send().await?))\n        }).await,\n");
+    }
+    out.push_str("        other => panic!(\"{other} is no operation\"),\n    }\n}\n");
+    Ok(out)
+}
+
+/// The type as the test writes it.
+fn rust(document: &Document, schema: &Value) -> String {
+    let name = document.rust_type(schema);
+    if referenced(schema).is_none() && PLAIN.contains(&name.as_str()) {
+        name
+    } else if name.starts_with("Ip") {
+        format!("std::net::{name}")
+    } else {
+        format!("types::{name}")
+    }
+}
