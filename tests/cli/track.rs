@@ -289,6 +289,22 @@ fn what_fails_and_passes_is_tried_again_while_there_is_time() {
     assert!(stdout(&output).contains("delivered"));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_changes_nothing_of_the_exit_code() {
+    let served = Served::start();
+    let ids = sent(&served, &["+33600000001", "+33600000002"]);
+    served.sandbox.advance(MINUTE);
+    let full = std::fs::File::options().write(true).open("/dev/full");
+    let mut command = served.program();
+    command.args(with(&["track"], &ids)).stdout(full.unwrap());
+    let output = command.stderr(Stdio::piped()).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let told = stderr(&output);
+    assert_eq!(told.matches("can't be written").count(), 1, "{told}");
+    assert!(told.contains("Of 2 messages: 2 delivered."), "{told}");
+}
+
 #[test]
 fn the_command_line_is_checked() {
     for (arguments, word) in [

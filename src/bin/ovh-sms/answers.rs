@@ -19,10 +19,9 @@ use crate::when::{local, past};
 const FIRST_WAIT: Duration = Duration::from_secs(2);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
-/// Lists what receivers have written, the oldest first; with --follow it goes on with what they
-/// write from then on, until Ctrl-C.
+/// Lists what receivers have written, the oldest first.
 ///
-/// With --json each line is an incoming message as the API has it. With --follow each message is
+/// With --follow it goes on with what they write from then on, until Ctrl-C. With --json each line is an incoming message as the API has it. With --follow each message is
 /// printed once, as it comes; it also ends when nobody reads its output any more. Other times are
 /// those of this machine's clock.
 ///

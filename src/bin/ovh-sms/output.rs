@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::builder::styling::AnsiColor;
-use comfy_table::{Cell, ContentArrangement, Table, presets};
+use comfy_table::{Cell, ColumnConstraint, ContentArrangement, Table, presets};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -69,6 +69,15 @@ fn as_json(value: &impl Serialize) -> Result<String, Failure> {
 /// Prints a table: a header, then a row each, the columns aligned. As wide as its longest cells
 /// where it goes to a file, as wide as the screen at most on a terminal.
 pub(crate) fn table(header: &[&str], rows: Vec<Vec<Cell>>) -> Result<(), Failure> {
+    wide_table(header, rows, 0)
+}
+
+/// Prints a table whose first columns are not made narrower where the screen is.
+pub(crate) fn wide_table(
+    header: &[&str],
+    rows: Vec<Vec<Cell>>,
+    fixed: usize,
+) -> Result<(), Failure> {
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)
@@ -82,6 +91,9 @@ pub(crate) fn table(header: &[&str], rows: Vec<Vec<Cell>>) -> Result<(), Failure
     table.add_rows(rows);
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
+        if column.index < fixed {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
     }
     for row in table.lines() {
         line(row.trim_end())?;

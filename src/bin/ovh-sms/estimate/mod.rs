@@ -14,10 +14,9 @@ use crate::output;
 use crate::price::{Price, by_country};
 use crate::text::Text;
 
-/// Counts the parts of a message and tells what it costs, and which characters make it cost more.
-/// Sends nothing.
+/// Counts the parts of a message, and tells what it costs and which characters cost more.
 ///
-/// The parts are counted on this machine, without credentials and without the network. With --to
+/// Nothing is sent. The parts are counted on this machine, without credentials and without the network. With --to
 /// or --country the service's price list is asked, which needs no credentials either. With
 /// --by-service the service counts too, which needs credentials.
 ///

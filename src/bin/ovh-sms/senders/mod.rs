@@ -47,8 +47,8 @@ enum Action {
         #[arg(allow_hyphen_values = true)]
         sender: SenderName,
         /// Why it is needed, for those who check it; names that are checked by hand need one.
-        #[arg(long, value_name = "TEXT", default_value = "")]
-        reason: String,
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
     },
     /// Proves that a phone number is yours, by the code that was sent to it.
     ///
@@ -83,6 +83,7 @@ pub(crate) async fn run(senders: Senders, global: &Global) -> Result<u8, Failure
         None => list(service, senders.usable, global).await,
         Some(Action::Available) => available(service, global).await,
         Some(Action::Add { sender, reason }) => {
+            let reason = reason.unwrap_or_default();
             let made = service.senders().create(&sender, &reason).await?;
             told::one(&made, global).map(|()| DONE)
         }

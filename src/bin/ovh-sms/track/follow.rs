@@ -29,6 +29,8 @@ pub(super) struct Followed<'a> {
     /// Whether the lists have every message that is meant.
     complete: bool,
     told_unknown: bool,
+    /// Whether the output can't be written.
+    mute: bool,
 }
 
 impl<'a> Followed<'a> {
@@ -41,6 +43,7 @@ impl<'a> Followed<'a> {
             global,
             seen: BTreeMap::new(),
             told_unknown: false,
+            mute: false,
         }
     }
 
@@ -70,17 +73,16 @@ impl<'a> Followed<'a> {
     async fn round(&mut self, left: Duration) -> Result<Round, Failure> {
         match self.try_round(left).await {
             Ok(round) => Ok(round),
-            Err(Trouble::Api(error)) if error.is_retryable() && !left.is_zero() => {
+            Err(error) if error.is_retryable() && !left.is_zero() => {
                 self.global
                     .note(format_args!("{}; it is tried again.", sentence(&error)));
                 Ok(Round::Nothing)
             }
-            Err(Trouble::Api(error)) => Err(error.into()),
-            Err(Trouble::Output(failure)) => Err(failure),
+            Err(error) => Err(error.into()),
         }
     }
 
-    async fn try_round(&mut self, left: Duration) -> Result<Round, Trouble> {
+    async fn try_round(&mut self, left: Duration) -> Result<Round, Error> {
         let new = self.find().await?;
         if new || !self.told_unknown {
             self.look(Duration::ZERO).await?;
@@ -135,24 +137,30 @@ impl<'a> Followed<'a> {
     }
 
     /// Looks at the open ones until none is left, or for this time; zero looks once.
-    async fn look(&mut self, time: Duration) -> Result<(), Trouble> {
+    async fn look(&mut self, time: Duration) -> Result<(), Error> {
         let open: Vec<i64> = self.open.iter().copied().collect();
         let mut tracking = self.service.track_ids(open).within(time);
         while let Some(receipt) = tracking.next().await {
-            self.see(receipt?)?;
+            self.see(receipt?);
         }
         Ok(())
     }
 
-    fn see(&mut self, receipt: Receipt) -> Result<(), Failure> {
+    fn see(&mut self, receipt: Receipt) {
         if receipt.is_final() {
             self.open.remove(&receipt.id);
         }
-        if self.seen.get(&receipt.id) != Some(&receipt) {
-            told::print(&receipt, self.global.json)?;
-            self.seen.insert(receipt.id, receipt);
+        if self.seen.get(&receipt.id) == Some(&receipt) {
+            return;
         }
-        Ok(())
+        // What became of the messages decides the exit code, not what became of the output.
+        if !self.mute
+            && let Err(failure) = told::print(&receipt, self.global.json)
+        {
+            failure.tell();
+            self.mute = true;
+        }
+        self.seen.insert(receipt.id, receipt);
     }
 
     fn tell_unknown(&mut self) {
@@ -226,25 +234,6 @@ impl<'a> Followed<'a> {
     fn failed(&self) -> impl Iterator<Item = &Receipt> {
         let receipts = self.seen.values();
         receipts.filter(|receipt| receipt.is_final() && !receipt.is_delivered())
-    }
-}
-
-/// What keeps it from going on.
-#[derive(Debug)]
-enum Trouble {
-    Api(Error),
-    Output(Failure),
-}
-
-impl From<Error> for Trouble {
-    fn from(error: Error) -> Self {
-        Self::Api(error)
-    }
-}
-
-impl From<Failure> for Trouble {
-    fn from(failure: Failure) -> Self {
-        Self::Output(failure)
     }
 }
 

@@ -17,23 +17,24 @@ use crate::when::span;
 /// How long --wait waits where it is not said.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-/// Tells what became of messages: delivered, failed, or not known yet. With --wait it follows
-/// them until the last receipt has come.
+/// Tells what became of messages: delivered, failed, or not known yet.
 ///
-/// Each receipt is printed as it comes; messages are found by their ids, as send prints them, by
-/// their tag, or by their batch. A message that has not left yet is not found by its tag: use its
-/// id. Most messages are delivered within seconds; operators try for 48 to 72 hours.
+/// With --wait it follows them until the last receipt has come. Each receipt is printed as it
+/// comes; messages are found by their ids, as send prints them, by their tag, or by their batch.
+/// A message that has not left yet is not found by its tag: use its id. Most messages are
+/// delivered within seconds; operators try for 48 to 72 hours.
 ///
 /// Exit codes, for scripts:
-/// 0 every message is delivered;
-/// 1 no message is delivered, and none will be: all have failed;
-/// 2 wrong usage, or no credentials;
-/// 3 not known: for a message at least there is no final receipt in time, there is no such
-/// message, or the service can't be asked;
-/// 4 some messages are delivered, and all others have failed.
+///   0  every message is delivered
+///   1  no message is delivered, and none will be: all have failed
+///   2  wrong usage, or no credentials
+///   3  not known: a message has no final receipt in time, or does not exist, or the service
+///      can't be asked
+///   4  some messages are delivered, and all others have failed
 ///
 /// Example: ovh-sms track --tag alert42 --wait --timeout 2m
 #[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
 pub(crate) struct Track {
     #[command(flatten)]
     which: Which,
