@@ -72,7 +72,9 @@ mod secret;
 pub mod service;
 mod tag_filters;
 pub mod time;
+mod transfer;
 mod transport;
+mod wait;
 
 pub use api::types;
 pub use auth::Credentials;

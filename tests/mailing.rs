@@ -141,7 +141,7 @@ fn old_files_of_windows_are_read_when_asked() {
         }
     );
     assert_eq!((fault.line, fault.column.clone().unwrap().index), (3, 2));
-    assert!(fault.to_string().contains("Windows1252"), "{fault}");
+    assert!(fault.to_string().contains("Windows-1252"), "{fault}");
 
     let mut checked = plain()
         .encoding(CsvEncoding::Windows1252)

@@ -7,7 +7,7 @@ mod proxy;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use ovh_sms::mailing::{CheckedMailing, Mailing, MailingError, Slot};
+use ovh_sms::mailing::{CheckedMailing, Mailing, MailingError, SendStep, SendWatch, Slot};
 use ovh_sms::sandbox::{Fault, Sandbox};
 use ovh_sms::types::BatchStatus;
 use ovh_sms::{Options, Retry, SenderName, Service};
@@ -434,4 +434,124 @@ async fn a_refusal_after_a_lost_request_leaves_its_traces_and_the_doubt() {
     for number in NUMBERS {
         assert_eq!(texts(&sandbox, number).len(), 1);
     }
+}
+
+#[tokio::test]
+async fn a_time_to_send_at_is_compared_with_the_servers_clock() {
+    let sandbox = sandbox().await;
+    let service = service(&sandbox);
+    // In an hour by this machine's clock, long past by the server's.
+    sandbox.faults().clock_skew(24 * 3600);
+    let soon = mailing().at(chrono::Utc::now() + TimeDelta::hours(1));
+    let mut soon = soon.from_csv(ROWS.as_bytes()).unwrap();
+    let error = soon.send(&service).await.unwrap_err();
+    assert!(matches!(error, MailingError::Past { .. }), "{error}");
+    sandbox.faults().clear();
+    sandbox.faults().clock_skew(0);
+    assert!(!soon.send(&service).await.unwrap().was_found());
+}
+
+#[tokio::test]
+async fn an_expiry_that_was_lost_is_set_after_the_upload() {
+    let sandbox = sandbox().await;
+    let service = service(&sandbox);
+    let lost = Fault::reset_before().on("me_document_update").times(1);
+    sandbox.faults().add(lost);
+    checked().send(&service).await.unwrap();
+    let client = sandbox.client().unwrap();
+    let mut documents = client.api().me_document_list().stream();
+    let document = documents.next().await.unwrap().unwrap();
+    let expiry = document.expiration_date.unwrap();
+    assert!(expiry > chrono::Utc::now() + TimeDelta::days(6));
+}
+
+#[tokio::test]
+async fn a_stop_before_the_batch_is_asked_for_leaves_nothing_behind() {
+    let requests = [
+        ("batches_list", "get /1.0/sms/sms-ab12345-1/batches "),
+        // Slots are read one after the other: the first is held.
+        ("receivers_get", "get /1.0/sms/sms-ab12345-1/receivers/1"),
+        ("outgoing_list", "get /1.0/sms/sms-ab12345-1/outgoing"),
+        ("me_document_create", "post /1.0/me/document"),
+        ("me_document_update", "put /1.0/me/document"),
+        ("receivers_create", "post /1.0/sms/sms-ab12345-1/receivers"),
+        ("receivers_update", "put /1.0/sms/sms-ab12345-1/receivers"),
+    ];
+    for (operation, head) in requests {
+        let sandbox = sandbox().await;
+        let proxy = proxy::Proxy::before(&sandbox).await;
+        let held = Fault::latency(Duration::from_secs(3600)).on(operation);
+        sandbox.faults().add(held);
+        let (watch, service) = (SendWatch::new(), proxy.service(&sandbox));
+        let mut mailing = checked();
+        let stop = async {
+            proxy.seen(head).await;
+            assert!(watch.stop(), "{operation}");
+        };
+        let (stopped, ()) = tokio::join!(mailing.send_watched(&service, &watch), stop);
+        let error = stopped.unwrap_err();
+        assert!(
+            matches!(error, MailingError::Stopped),
+            "{operation}: {error}"
+        );
+        assert!(error.nothing_was_sent());
+        assert_eq!(left_behind(&service, &sandbox).await, (0, 0), "{operation}");
+        // The request that is held stays so.
+        sandbox.faults().clear();
+        assert!(!checked().send(&service).await.unwrap().was_found());
+        deliver(&sandbox);
+        assert_eq!(texts(&sandbox, NUMBERS[0]).len(), 1, "{operation}");
+    }
+}
+
+#[tokio::test]
+async fn a_stop_after_the_batch_was_asked_for_is_too_late() {
+    let sandbox = sandbox().await;
+    let service = service(&sandbox);
+    let held = Fault::latency(Duration::from_millis(300));
+    sandbox.faults().add(held.on("batches_create"));
+    let watch = SendWatch::new();
+    let mut mailing = checked();
+    let stop = async {
+        while watch.step() != SendStep::Asking {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        assert!(!watch.stop());
+    };
+    let (sent, ()) = tokio::join!(mailing.send_watched(&service, &watch), stop);
+    assert!(!sent.unwrap().was_found());
+}
+
+#[tokio::test]
+async fn what_cannot_be_noted_is_not_sent() {
+    let sandbox = sandbox().await;
+    let service = service(&sandbox);
+    let watch = SendWatch::noting(false, || Err(std::io::ErrorKind::StorageFull.into()));
+    let error = checked().send_watched(&service, &watch).await.unwrap_err();
+    assert!(matches!(error, MailingError::Note(_)), "{error}");
+    assert!(error.nothing_was_sent());
+    assert!(!asked(&sandbox, "batches_create"));
+    assert_eq!(left_behind(&service, &sandbox).await, (0, 0));
+}
+
+#[tokio::test]
+async fn a_note_of_an_earlier_run_is_believed_without_a_trace_on_the_account() {
+    let sandbox = sandbox().await;
+    let service = service(&sandbox);
+    let watch = SendWatch::noting(true, || Ok(()));
+    let error = checked().send_watched(&service, &watch).await.unwrap_err();
+    assert!(matches!(error, MailingError::Unknown { .. }), "{error}");
+    assert!(!asked(&sandbox, "batches_create"));
+    let allowed = mailing().resend_if_absent_after(Duration::from_millis(50));
+    let mut allowed = allowed.from_csv(ROWS.as_bytes()).unwrap();
+    let watch = SendWatch::noting(true, || Ok(()));
+    let sent = allowed.send_watched(&service, &watch).await.unwrap();
+    assert!(!sent.was_found());
+}
+
+fn asked(sandbox: &Sandbox, operation: &str) -> bool {
+    let requests = sandbox.requests();
+    requests
+        .iter()
+        .any(|request| request.operation.as_deref() == Some(operation))
 }

@@ -1,5 +1,7 @@
 //! A mailing in the making: what is sent, from whom, and how its file is read.
 
+use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::faults::CheckError;
@@ -72,6 +74,7 @@ pub struct Mailing {
     pub(super) resend_after: Option<Duration>,
     pub(super) number_column: String,
     pub(super) encoding: CsvEncoding,
+    pub(super) refused: Arc<HashSet<PhoneNumber>>,
     bare_numbers: bool,
     #[cfg(feature = "phonenumber")]
     region: Option<String>,
@@ -105,6 +108,7 @@ impl Mailing {
             resend_after: None,
             number_column: "number".to_owned(),
             encoding: CsvEncoding::default(),
+            refused: Arc::default(),
             bare_numbers: false,
             #[cfg(feature = "phonenumber")]
             region: None,
@@ -209,6 +213,30 @@ impl Mailing {
     #[cfg(feature = "phonenumber")]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
+        self
+    }
+
+    /// Refuses rows with these numbers, such as those of the account's
+    /// [blacklist](crate::Service::blacklist): their receivers sent STOP, and get nothing.
+    ///
+    /// For a look before the mailing is sent. To send it, better leave it out: the service passes
+    /// over blacklisted numbers by itself, and a list that grows meanwhile makes other rows of the
+    /// same file when a mailing is run again.
+    ///
+    /// ```
+    /// use ovh_sms::mailing::{CheckError, Mailing};
+    ///
+    /// let stopped = ["+33600000002".parse()?];
+    /// let faulty = Mailing::new("rappel-42", "Bonjour.")
+    ///     .answerable()
+    ///     .refuse_numbers(stopped)
+    ///     .from_rows(["number"], [["+33600000001"], ["+33600000002"]]);
+    /// let Err(CheckError::Rows(faults)) = faulty else { panic!() };
+    /// assert_eq!(faults.faults[0].line, 3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn refuse_numbers(mut self, numbers: impl IntoIterator<Item = PhoneNumber>) -> Self {
+        self.refused = Arc::new(numbers.into_iter().collect());
         self
     }
 

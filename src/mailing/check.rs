@@ -174,6 +174,9 @@ impl<'m> Checker<'m> {
             let column = Some(self.header.number());
             return Err((column, RowProblem::Duplicate { first_line }));
         }
+        if !self.mailing.refused.is_empty() && self.mailing.refused.contains(&number) {
+            return Err((Some(self.header.number()), RowProblem::Blacklisted));
+        }
         let measure = self.merge(fields, number)?;
         if self.measures.iter().any(Measure::has_sign) {
             self.render(number);

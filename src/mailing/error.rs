@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::document::TransferError;
 use super::slot::Slot;
 use crate::error::Error;
+use crate::transfer::TransferError;
 
 /// Why a mailing could not be sent, followed or cleaned up.
 #[derive(Debug, thiserror::Error)]
@@ -72,6 +72,13 @@ pub enum MailingError {
         #[source]
         source: Option<Error>,
     },
+    /// The note that the batch is about to be asked for could not be kept, so it was not; nothing
+    /// was sent.
+    #[error("it can't be noted that the mailing is about to be sent: {0}")]
+    Note(#[source] std::io::Error),
+    /// It was [stopped](super::SendWatch::stop) before the batch was asked for; nothing was sent.
+    #[error("the mailing was stopped before it was sent")]
+    Stopped,
     /// The service is still making the messages, and needs the list of receivers for that.
     #[error("the batch is still being worked on; clean up later")]
     StillWorking,

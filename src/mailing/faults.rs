@@ -95,7 +95,7 @@ pub enum FileProblem {
 
 /// What to do about bytes that are not UTF-8.
 const NOT_UTF8: &str = "Save the file as \"CSV UTF-8\", or, if a spreadsheet wrote it as \
-                        plain \"CSV\", say `.encoding(CsvEncoding::Windows1252)`";
+                        plain \"CSV\", have it read as Windows-1252 (`encoding`)";
 
 fn listed(columns: &[String]) -> String {
     match columns {
@@ -183,6 +183,9 @@ pub enum RowProblem {
         /// Where it stands first.
         first_line: u64,
     },
+    /// The number is one of those that were to be [refused](super::Mailing::refuse_numbers).
+    #[error("the number is on the blacklist: its owner sent STOP, and gets nothing")]
+    Blacklisted,
     /// The row has more or fewer fields than the header.
     #[error(
         "the row has {found} fields, the header {expected}: a value with the separator in it must stand in quotes"
@@ -254,7 +257,7 @@ fn number_hint(error: &NumberError) -> &'static str {
             ". The spreadsheet wrote it in scientific notation: format the column as text"
         }
         NumberError::NoPrefix { .. } => {
-            ". Spreadsheets drop the +: format the column as text, or, if all numbers are international, say `.bare_numbers()`"
+            ". Spreadsheets drop the +: format the column as text, or, if all numbers are international, have them read so (`bare_numbers`)"
         }
         _ => "",
     }

@@ -5,10 +5,10 @@ use reqwest::StatusCode;
 use super::checked::CheckedMailing;
 use super::error::MailingError;
 use super::slot::Slot;
-use super::wait::Wait;
 use crate::api::types::{Batch, Receiver};
 use crate::error::Error;
 use crate::service::Service;
+use crate::wait::Wait;
 
 /// Ends the description of a slot whose batch is about to be asked for.
 const MARK: &str = " >";

@@ -14,10 +14,10 @@ use super::document;
 use super::error::MailingError;
 use super::ledger::Ledger;
 use super::slot::Slot;
-use super::wait::Wait;
 use crate::api::types::{Batch, BatchError, BatchStatistics, BatchStatus};
 use crate::error::Error;
 use crate::service::{ExportRequest, Service};
+use crate::wait::Wait;
 
 /// A mailing that was sent, by this run or an earlier one: from
 /// [`CheckedMailing::send`](super::CheckedMailing::send).

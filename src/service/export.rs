@@ -16,8 +16,10 @@ use super::Service;
 use crate::api::operations;
 use crate::api::types::DocumentWayType;
 use crate::error::Error;
-use crate::mailing::{TransferError, Wait, document};
+use crate::mailing::document;
 use crate::message::french_moment;
+use crate::transfer::TransferError;
+use crate::wait::Wait;
 
 /// How dates are written.
 const DATE: &str = "%Y-%m-%d %H:%M:%S";

@@ -22,7 +22,6 @@ mod reads;
 mod send;
 mod senders;
 mod track;
-mod upload;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -56,8 +55,8 @@ impl Service {
         Self { client, name }
     }
 
-    #[cfg(feature = "csv")]
-    pub(crate) fn client(&self) -> &Client {
+    /// The client that calls it.
+    pub fn client(&self) -> &Client {
         &self.client
     }
 
@@ -91,7 +90,7 @@ impl Service {
     }
 
     /// The server's time, in whole seconds. An error says that nothing was sent: nothing was.
-    async fn server_now(&self) -> Result<DateTime<Utc>, Error> {
+    pub(crate) async fn server_now(&self) -> Result<DateTime<Utc>, Error> {
         let asked = self.client.api().auth_time_get().send().await;
         let seconds = asked.map_err(Error::before_sending)?.into_inner();
         DateTime::from_timestamp(seconds, 0).ok_or_else(|| {

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use super::Service;
 use super::pace::{self, Pace};
-use super::{Service, upload};
 use crate::api::types::{self, StatusSender};
 use crate::error::Error;
 use crate::name::SenderName;
+use crate::transfer;
 
 /// The first wait between two looks at a sender that is being checked, and the longest: it is done
 /// by hand and takes days.
@@ -183,13 +184,13 @@ impl Senders<'_> {
             .await?
             .into_inner();
         let operation = &crate::api::operations::SENDERS_DOCUMENTS_CREATE;
-        let Some(url) = &document.put_url else {
-            return Err(Error::request(
-                operation,
-                "the answer has no address to upload to",
-            ));
-        };
-        upload::put(self.service, url, content, operation).await?;
+        let (client, len) = (self.service.client(), content.len() as u64);
+        let content = bytes::Bytes::from(content);
+        transfer::upload(client, document.put_url.as_ref(), len, || {
+            Ok(content.clone().into())
+        })
+        .await
+        .map_err(|error| error.of(operation))?;
         let Some(id) = document.document_id else {
             return Ok(document);
         };

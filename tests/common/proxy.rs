@@ -19,6 +19,8 @@ struct Shared {
     heads: Mutex<Vec<String>>,
     /// So many lists of batches are answered as if there were none.
     stale_lists: AtomicU64,
+    /// Answers to requests whose heads begin so are held.
+    held: Mutex<Option<String>>,
 }
 
 impl Proxy {
@@ -38,6 +40,7 @@ impl Proxy {
         proxy
     }
 
+    #[allow(dead_code, reason = "each test file uses a part of it")]
     pub fn service(&self, sandbox: &Sandbox) -> Service {
         let credentials = Credentials::application_key(
             sandbox.application_key(),
@@ -45,15 +48,42 @@ impl Proxy {
             sandbox.consumer_key(),
         );
         let client = Client::builder()
-            .endpoint(format!("http://{}/1.0", self.address))
+            .endpoint(self.endpoint())
             .credentials(credentials.unwrap());
         client.build().unwrap().service(sandbox.service_name())
+    }
+
+    /// Its base URL, to be called in the sandbox's place.
+    #[allow(dead_code, reason = "each test file uses a part of it")]
+    pub fn endpoint(&self) -> String {
+        format!("http://{}/1.0", self.address)
+    }
+
+    /// Waits for a request whose head begins so, in lowercase; it has not been passed on, or has
+    /// just been.
+    #[allow(dead_code, reason = "each test file uses a part of it")]
+    pub async fn seen(&self, head: &str) {
+        while !self.heads().iter().any(|seen| seen.starts_with(head)) {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
     }
 
     /// The heads of all requests so far, in lowercase.
     #[allow(dead_code, reason = "each test file uses a part of it")]
     pub fn heads(&self) -> Vec<String> {
         self.shared.heads.lock().unwrap().clone()
+    }
+
+    /// Holds the answers to requests whose heads begin so: they have been processed.
+    #[allow(dead_code, reason = "each test file uses a part of it")]
+    pub fn hold_answers(&self, head: &str) {
+        *self.shared.held.lock().unwrap() = Some(head.to_owned());
+    }
+
+    /// Lets go what is held.
+    #[allow(dead_code, reason = "each test file uses a part of it")]
+    pub fn release(&self) {
+        *self.shared.held.lock().unwrap() = None;
     }
 
     /// Answers so many lists of batches as if there were none.
@@ -63,6 +93,11 @@ impl Proxy {
 }
 
 impl Shared {
+    fn holds(&self, head: &str) -> bool {
+        let held = self.held.lock().unwrap();
+        held.as_deref().is_some_and(|held| head.starts_with(held))
+    }
+
     fn is_stale(&self, head: &str) -> bool {
         let list = head.starts_with("get ") && head.contains("/batches http/1.1");
         let take = |left: u64| left.checked_sub(1);
@@ -96,7 +131,7 @@ async fn pass(mut client: TcpStream, target: String, shared: Arc<Shared>) -> Opt
         }
     }
     let stale = shared.is_stale(&lower);
-    shared.heads.lock().unwrap().push(lower);
+    shared.heads.lock().unwrap().push(lower.clone());
     if stale {
         let answer = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\nconnection: close\r\n\r\n[]";
         return client.write_all(answer.as_bytes()).await.ok();
@@ -107,5 +142,8 @@ async fn pass(mut client: TcpStream, target: String, shared: Arc<Shared>) -> Opt
     server.write_all(&buffer[end..]).await.ok()?;
     let mut answer = Vec::new();
     server.read_to_end(&mut answer).await.ok()?;
+    while shared.holds(&lower) {
+        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+    }
     client.write_all(&answer).await.ok()
 }

@@ -37,6 +37,7 @@ impl Wait {
     }
 
     /// The first pause again: something happened.
+    #[cfg(feature = "csv")]
     pub(crate) fn restart(&mut self) {
         self.next = PAUSES.0;
     }
