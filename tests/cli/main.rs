@@ -9,6 +9,7 @@ mod estimate;
 mod history;
 #[cfg(unix)]
 mod login;
+mod mailing;
 mod monitor;
 mod sandbox;
 mod send;

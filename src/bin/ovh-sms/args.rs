@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 use ovh_sms::ServiceName;
 
 use crate::{
-    accounts, answers, blacklist, estimate, history, login, sandbox, send, senders, track, whoami,
+    accounts, answers, blacklist, estimate, history, login, mailing, sandbox, send, senders, track, whoami,
 };
 
 /// Sends and follows SMS by the OVHcloud API.
@@ -65,6 +65,8 @@ pub(crate) enum Command {
     Answers(answers::Answers),
     /// Lists the messages that were sent: as a table, JSON or CSV.
     History(history::History),
+    /// Sends a message to the receivers in a CSV file, and looks after it.
+    Mailing(mailing::Mailing),
     /// Lists the senders, and asks for one.
     Senders(senders::Senders),
     /// Lists the numbers that sent STOP, and takes them off.

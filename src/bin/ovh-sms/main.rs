@@ -17,6 +17,7 @@ mod failure;
 mod history;
 mod log;
 mod login;
+mod mailing;
 mod output;
 mod price;
 mod sandbox;
@@ -78,6 +79,7 @@ fn run(args: Args) -> Result<u8, Failure> {
             Command::Track(track) => track::run(track, global).await,
             Command::Answers(answers) => answers::run(answers, global).await,
             Command::History(history) => history::run(history, global).await,
+            Command::Mailing(mailing) => mailing::run(mailing, global).await,
             Command::Senders(senders) => senders::run(senders, global).await,
             Command::Blacklist(blacklist) => blacklist::run(blacklist, global).await,
             Command::Accounts(accounts) => accounts::run(accounts, global).await,
