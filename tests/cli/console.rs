@@ -59,8 +59,12 @@ fn comparable(printed: &str) -> String {
         }
     };
     let line = |line: &str| {
-        let words: Vec<String> = line.split(' ').map(word).collect();
-        words.join(" ").trim_end().to_owned()
+        let words = line.split_inclusive([' ', ';']);
+        let masked = words.map(|part| match part.strip_suffix([' ', ';']) {
+            Some(text) => word(text) + &part[text.len()..],
+            None => word(part),
+        });
+        masked.collect::<String>().trim_end().to_owned()
     };
     let lines: Vec<String> = printed.trim_end().lines().map(line).collect();
     lines.join("\n")
