@@ -78,7 +78,13 @@ fn check(page: &str) {
     let all = shown(&text);
     assert!(!all.is_empty(), "{page} shows no command");
     let noon = Utc.with_ymd_and_hms(2026, 1, 5, 11, 0, 0).unwrap();
-    let served = Served::of(Sandbox::builder().start_at(noon));
+    // Nothing is delivered while a command runs, and batches are made at once: no output depends on
+    // how long a command takes.
+    let sandbox = Sandbox::builder()
+        .start_at(noon)
+        .step_delay(Duration::ZERO)
+        .delivery_delay(Duration::from_secs(30));
+    let served = Served::of(sandbox);
     let folder = tempfile::tempdir().unwrap();
     let (mut corrected, mut wrong) = (text.clone(), Vec::new());
     for one in &all {

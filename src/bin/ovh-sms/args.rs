@@ -4,7 +4,8 @@ use clap::{Parser, Subcommand};
 use ovh_sms::ServiceName;
 
 use crate::{
-    accounts, answers, blacklist, estimate, history, login, mailing, sandbox, send, senders, track, whoami,
+    accounts, answers, blacklist, estimate, history, login, mailing, sandbox, send, senders, track,
+    whoami,
 };
 
 /// Sends and follows SMS by the OVHcloud API.
