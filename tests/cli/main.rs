@@ -6,6 +6,7 @@ mod answers;
 mod blacklist;
 mod console;
 mod estimate;
+mod help;
 mod history;
 #[cfg(unix)]
 mod login;

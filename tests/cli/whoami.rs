@@ -325,6 +325,23 @@ fn no_network_is_told_and_the_credentials_are_shown_all_the_same() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_the_file_is_passed_over() {
+    let served = Served::start();
+    let home = tempfile::tempdir().unwrap();
+    let made = Command::new("mkfifo")
+        .arg(home.path().join(".ovh.conf"))
+        .status();
+    assert!(made.unwrap().success());
+    let mut command = served.program();
+    command.env("HOME", home.path()).arg("whoami");
+    // A program that waits for somebody to write into it is ended by the terminal's patience.
+    let (seen, code) = Terminal::start(&command).end();
+    assert_eq!(code, 0, "{seen}");
+    assert!(seen.contains("passing over a configuration file"), "{seen}");
+}
+
 #[test]
 fn what_is_no_configuration_is_wrong_usage() {
     let output = run(&["whoami"]);

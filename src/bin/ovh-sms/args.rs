@@ -56,28 +56,17 @@ pub(crate) struct Global {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Sends a message to one or many receivers.
+    // A comment for documentation here would take the place of the command's own help.
     Send(send::Send),
-    /// Counts the parts of a message, and tells what it costs.
     Estimate(estimate::Estimate),
-    /// Tells what became of messages: delivered, failed, or not known yet.
     Track(track::Track),
-    /// Lists what receivers have written, and follows it.
     Answers(answers::Answers),
-    /// Lists the messages that were sent: as a table, JSON or CSV.
     History(history::History),
-    /// Sends a message to the receivers in a CSV file, and looks after it.
     Mailing(mailing::Mailing),
-    /// Lists the senders, and asks for one.
     Senders(senders::Senders),
-    /// Lists the numbers that sent STOP, and takes them off.
     Blacklist(blacklist::Blacklist),
-    /// Lists the SMS accounts and the credits left on each.
     Accounts(accounts::Accounts),
-    /// Gets a consumer key with the least rights, and writes it to ovh.conf.
     Login(login::Login),
-    /// Tells which credentials are used, where they come from, and whether they work.
     Whoami(whoami::Whoami),
-    /// Plays the service on this machine until interrupted.
     Sandbox(sandbox::Sandbox),
 }

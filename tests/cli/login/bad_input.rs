@@ -223,7 +223,7 @@ fn no_network_is_a_sentence() {
 fn a_key_that_is_refused_expired_or_never_accepted_changes_nothing() {
     let served = Served::start();
     let home = Home::with("# kept\n");
-    let output = home.login(&served, &["--for", "send", "--timeout", "0"]);
+    let output = home.login(&served, &["--for", "send", "--timeout", "0s"]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(
         stderr(&output).contains("Nobody accepted the key within 0 s"),

@@ -303,6 +303,24 @@ fn a_file_of_its_own_says_all_and_programs_must_be_told_of_it() {
 }
 
 #[test]
+fn another_endpoint_that_the_file_names_stays_and_is_told() {
+    let served = accepting();
+    let home = Home::with("[default]\nendpoint = ovh-ca\n");
+    let output = home.login(&served, &["--for", "send"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let told = stderr(&output);
+    assert!(
+        told.contains("names the endpoint ovh-ca") && told.contains("OVH_ENDPOINT names http"),
+        "{told}"
+    );
+    let text = home.read();
+    assert!(
+        text.starts_with("[default]\nendpoint = ovh-ca\n\n[http"),
+        "{text}"
+    );
+}
+
+#[test]
 fn what_goes_before_the_file_is_told() {
     let served = accepting();
     let home = Home::empty();

@@ -18,7 +18,7 @@ use serde_json::json;
 
 use crate::args::Global;
 use crate::failure::{DONE, Failure, sentence};
-use crate::output;
+use crate::{output, when};
 use plan::Plan;
 use target::Target;
 use tasks::Task;
@@ -46,9 +46,9 @@ pub(crate) struct Login {
     /// Opens no browser.
     #[arg(long)]
     no_browser: bool,
-    /// How long to wait until the key is accepted.
-    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
-    timeout: u64,
+    /// How long to wait until the key is accepted, such as 90s, 15m or 2h.
+    #[arg(long, value_name = "WHILE", value_parser = when::span, default_value = "10m")]
+    timeout: Duration,
 }
 
 /// Asks for a key, waits for a person, writes the file.
@@ -95,8 +95,7 @@ pub(crate) async fn run(login: Login, global: &Global) -> Result<u8, Failure> {
     if !login.no_browser && ask::possible() {
         wait::open(pending.validation_url(), global);
     }
-    let timeout = Duration::from_secs(login.timeout);
-    let credentials = wait::accepted(&pending, timeout, &target, global).await?;
+    let credentials = wait::accepted(&pending, login.timeout, &target, global).await?;
 
     let client = client.with_credentials(&credentials)?;
     if let Err(why) = write(&plan, &target, &credentials) {

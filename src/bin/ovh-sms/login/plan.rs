@@ -18,6 +18,8 @@ pub(super) struct Plan<'a> {
     section: String,
     /// For a file that is to name the endpoint.
     endpoint: Option<String>,
+    /// The endpoint that the files name, where it is another.
+    named: Option<String>,
     service: Option<&'a ServiceName>,
     application: &'a ApplicationKey,
 }
@@ -37,17 +39,22 @@ impl<'a> Plan<'a> {
             .builder()
             .credentials(Credentials::None)
             .load(&environment.clone().without_vars());
+        let named = files.as_ref().ok().and_then(|files| {
+            let row = files
+                .describe()
+                .iter()
+                .find(|row| row.key == Key::ENDPOINT)?;
+            (row.source != Source::Default).then(|| files.section().to_owned())
+        });
         let is_unnamed = match target.is_found_by_itself() {
-            true => files.is_ok_and(|files| {
-                let row = files.describe().iter().find(|row| row.key == Key::ENDPOINT);
-                row.is_none_or(|row| row.source == Source::Default)
-            }),
+            true => files.is_ok() && named.is_none(),
             // A file of its own has to say all.
             false => !text.has("default", Key::ENDPOINT),
         };
         let section = config.section().to_owned();
         Self {
             endpoint: is_unnamed.then(|| section.clone()),
+            named: named.filter(|named| *named != section && !is_unnamed),
             section,
             service,
             application,
@@ -105,6 +112,14 @@ impl<'a> Plan<'a> {
             global.note(format_args!(
                 "Mind that {key} is also set by {source}, which goes before {}: remove it there, or the new key is not used.",
                 target.shown()
+            ));
+        }
+        if let Some(named) = &self.named {
+            global.note(format_args!(
+                "Mind that ovh.conf names the endpoint {}: the new key counts only where {} names {}.",
+                output::plain(named),
+                Key::ENDPOINT.variable(),
+                output::plain(&self.section)
             ));
         }
         if !target.is_found_by_itself() {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::poll_immediate;
 use ovh_sms::auth::PendingKey;
 use ovh_sms::{Credentials, Error};
 
@@ -26,6 +27,9 @@ pub(super) async fn accepted(
     target: &Target,
     global: &Global,
 ) -> Result<Credentials, Failure> {
+    // From the first look on Ctrl-C is ours, before anybody is told of it.
+    let mut interrupt = std::pin::pin!(interrupted());
+    let _ = poll_immediate(&mut interrupt).await;
     global.note(format_args!(
         "Waiting for up to {} s until it is accepted; Ctrl-C gives up.",
         timeout.as_secs()
@@ -34,7 +38,7 @@ pub(super) async fn accepted(
         // The key that was accepted counts, even if the interrupt came with it.
         biased;
         outcome = key.wait_validated(timeout) => outcome,
-        _ = interrupted() => {
+        _ = &mut interrupt => {
             return Err(given_up("Interrupted", target));
         }
     };
