@@ -3,6 +3,8 @@
 //! `cargo run --example answer_bot --features sandbox` plays it in the sandbox;
 //! with `-- --live` it is sent for real, by the credentials of the environment or of ovh.conf.
 
+mod support;
+
 use std::time::Duration;
 
 use ovh_sms::message::Message;
@@ -11,7 +13,7 @@ use ovh_sms::{Client, Error, Service};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    if std::env::args().any(|argument| argument == "--live") {
+    if support::is_live() {
         println!("Live: the messages are sent and paid for.");
         let receiver = std::env::var("OVH_SMS_RECEIVER")
             .map_err(|_| "set OVH_SMS_RECEIVER to the number that gets the message")?;

@@ -4,6 +4,8 @@
 //! server for real. There is no `--live`: OVHcloud must reach your server, so put the routes into
 //! your own and set its public address with `set_callbacks` once.
 
+mod support;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -82,6 +84,7 @@ async fn stop(
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    support::no_arguments();
     println!("Sandbox: nothing leaves this machine.");
     let (news, mut inbox) = mpsc::unbounded_channel();
     // Make one with `openssl rand -hex 16`, and keep it where your other secrets are.

@@ -5,6 +5,8 @@
 //! accepts for the person; `-- --live` asks OVHcloud, with the application's key and secret from the
 //! environment or ovh.conf.
 
+mod support;
+
 use std::time::Duration;
 
 use ovh_sms::api::operations::{JOBS_CREATE, OUTGOING_GET, OUTGOING_LIST, SERVICES_LIST};
@@ -15,7 +17,7 @@ use secrecy::ExposeSecret;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    if std::env::args().any(|argument| argument == "--live") {
+    if support::is_live() {
         println!("Live: OVHcloud is asked.");
         return run(&Client::from_env()?, None).await;
     }

@@ -4,6 +4,8 @@
 //! `-- --live` it reads the account of the environment or of ovh.conf, and changes nothing but for
 //! a document that is made and deleted.
 
+mod support;
+
 use std::error::Error;
 use std::time::Duration;
 
@@ -14,7 +16,7 @@ use ovh_sms::{Client, Service};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    if std::env::args().any(|argument| argument == "--live") {
+    if support::is_live() {
         let service = Client::from_env()?.default_service();
         let service = service.ok_or("set the SMS account: OVH_SMS_SERVICE")?;
         return run(&service, Utc::now()).await;

@@ -3,6 +3,8 @@
 //! `cargo run --example mail_merge --features csv,sandbox` plays it in the sandbox; with `-- --live`
 //! a message goes to the number in `OVH_SMS_RECEIVER`, a French one.
 
+mod support;
+
 use std::error::Error;
 use std::time::Duration;
 
@@ -14,7 +16,7 @@ const MESSAGE: &str = "Bonjour #prénom#, rendez-vous #jour# à #heure#.";
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    if std::env::args().any(|argument| argument == "--live") {
+    if support::is_live() {
         println!("Live: the message is sent and paid for.");
         let receiver = std::env::var("OVH_SMS_RECEIVER")
             .map_err(|_| "set OVH_SMS_RECEIVER to the number that gets the message")?;

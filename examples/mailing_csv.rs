@@ -4,6 +4,8 @@
 //! `-- --live clients.csv` it is sent for real, by the credentials of the environment or of
 //! ovh.conf, from the sender in `OVH_SMS_SENDER`.
 
+mod support;
+
 use std::error::Error;
 use std::time::Duration;
 
@@ -20,12 +22,8 @@ Number,Nom,Ville
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let Some(at) = arguments.iter().position(|argument| argument == "--live") {
+    if let Some([path]) = support::live_with(" clients.csv") {
         println!("Live: the messages are sent and paid for.");
-        let path = arguments
-            .get(at + 1)
-            .ok_or("--live needs the path of a CSV file")?;
         let sender = std::env::var("OVH_SMS_SENDER")?.parse()?;
         let service = Client::from_env()?.default_service();
         let service = service.ok_or("set the SMS account: OVH_SMS_SERVICE")?;

@@ -4,13 +4,15 @@
 //! `cargo run --example send_sms --features sandbox` plays it in the sandbox;
 //! with `-- --live` it is sent for real, by the credentials of the environment or of ovh.conf.
 
+mod support;
+
 use ovh_sms::sandbox::Sandbox;
 use ovh_sms::types::{Charset, Class, Coding, JobsCreateBody, Priority};
 use ovh_sms::{Client, Error};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    if std::env::args().any(|argument| argument == "--live") {
+    if support::is_live() {
         println!("Live: the message is sent and paid for.");
         let receiver = std::env::var("OVH_SMS_RECEIVER")
             .map_err(|_| "set OVH_SMS_RECEIVER to the number that gets the message")?;

@@ -3,6 +3,8 @@
 //! `cargo run --example sender_validation --features sandbox` plays it in the sandbox;
 //! with `-- --live` it only lists the senders of the account.
 
+mod support;
+
 use std::time::Duration;
 
 use ovh_sms::sandbox::Sandbox;
@@ -11,7 +13,7 @@ use ovh_sms::{Client, Error, SenderName, Service};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    if std::env::args().any(|argument| argument == "--live") {
+    if support::is_live() {
         println!("Live: nothing is asked for; the account's senders are listed.");
         let service = Client::from_env()?
             .default_service()

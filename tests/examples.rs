@@ -4,23 +4,23 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Runs an example that cargo has built beside this test.
-fn run(name: &str) -> String {
+/// An example that cargo has built beside this test.
+fn example(name: &str) -> Command {
     let mut path: PathBuf = std::env::current_exe().unwrap();
     path.pop();
     path.pop();
     path.push("examples");
     path.push(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    let output = Command::new(&path)
-        .env_clear()
-        .env("HOME", "/nonexistent")
+    let mut command = Command::new(&path);
+    command.env_clear().env("HOME", "/nonexistent");
+    command
+}
+
+/// What it prints, to its good end.
+fn run(name: &str) -> String {
+    let output = example(name)
         .output()
-        .unwrap_or_else(|error| {
-            panic!(
-                "{}: {error}; `cargo build --examples` makes it",
-                path.display()
-            )
-        });
+        .unwrap_or_else(|error| panic!("{name}: {error}; `cargo build --examples` makes it"));
     let printed = String::from_utf8(output.stdout).unwrap();
     assert!(
         output.status.success(),
@@ -171,5 +171,29 @@ fn consumer_key_gets_the_least_rights_and_gives_them_back() {
         "revoked: true",
     ] {
         assert!(printed.contains(line), "{line}: {printed}");
+    }
+}
+
+#[test]
+fn arguments_that_mean_nothing_are_refused_before_anything_is_sent() {
+    let mut names = vec![
+        "answer_bot",
+        "callbacks_axum",
+        "consumer_key",
+        "send_sms",
+        "sender_validation",
+        "track_delivery",
+    ];
+    if cfg!(feature = "csv") {
+        names.extend(["list_history", "mail_merge", "mailing_csv"]);
+    }
+    for name in names {
+        for arguments in [&["--help"][..], &["--Live"], &["--live", "a", "b"]] {
+            let output = example(name).args(arguments).output().unwrap();
+            assert_eq!(output.status.code(), Some(2), "{name} {arguments:?}");
+            assert!(output.stdout.is_empty(), "{name} {arguments:?}");
+            let told = String::from_utf8(output.stderr).unwrap();
+            assert!(told.contains("mean nothing here"), "{name}: {told}");
+        }
     }
 }
