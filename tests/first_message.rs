@@ -2,8 +2,10 @@
 #![cfg(feature = "sandbox")]
 
 use chrono::{DateTime, Utc};
+use ovh_sms::auth::{AccessRules, Method};
 use ovh_sms::sandbox::Sandbox;
 use ovh_sms::{Client, Credentials, Error};
+use secrecy::ExposeSecret;
 
 fn client(sandbox: &Sandbox, key: &str, secret: &str, consumer: &str) -> Client {
     Client::builder()
@@ -148,6 +150,52 @@ async fn a_signature_holds_whatever_stands_in_path_and_query() {
         .sender("é + % /?")
         .tag("a&b=c");
     assert_eq!(*list.send().await.unwrap(), [0_i64; 0]);
+}
+
+#[tokio::test]
+async fn a_403_names_the_rule_and_says_for_sure_only_what_is_sure() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let send = |service: ovh_sms::service::Service| async move {
+        let body = service.api().jobs_create().body_map(|body| {
+            body.message("Bonjour")
+                .receivers(vec!["+33600000000".to_owned()])
+                .sender("UNKNOWN")
+        });
+        body.send().await.unwrap_err()
+    };
+    // Refused for its sender: rights may have nothing to do with it.
+    let error = send(sandbox.service().unwrap()).await;
+    assert_eq!(error.status().unwrap(), 403, "{error}");
+    let told = error.to_string();
+    assert!(
+        told.contains(
+            "If it is a matter of rights: a consumer key needs the rule `POST /sms/*/jobs`, an IAM policy `sms:apiovh:jobs/create` ["
+        ),
+        "{told}"
+    );
+
+    // Refused for its rights.
+    let key = Credentials::application(sandbox.application_key(), sandbox.application_secret());
+    let client = Client::builder()
+        .endpoint(sandbox.endpoint())
+        .credentials(key.unwrap())
+        .build()
+        .unwrap();
+    let rules = AccessRules::recursive([Method::Get], "/sms").unwrap();
+    let pending = Credentials::request(rules).send(&client).await.unwrap();
+    let Credentials::ApplicationKey(key) = pending.credentials() else {
+        panic!("{pending:?}");
+    };
+    sandbox.accept_consumer_key(key.consumer_key().unwrap().expose_secret());
+    let client = client.with_credentials(pending.credentials()).unwrap();
+    let error = send(client.service(sandbox.service_name())).await;
+    assert_eq!(error.code(), Some("NOT_GRANTED_CALL"));
+    let told = error.to_string();
+    assert!(
+        told.contains("The consumer key lacks the rule `POST /sms/*/jobs`;")
+            && !told.contains("If it is"),
+        "{told}"
+    );
 }
 
 #[tokio::test]

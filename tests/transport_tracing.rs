@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use common::fake_time::FakeTime;
 use common::fault_server::{self, Act, By, Request};
+use ovh_sms::message::{Message, StopClause};
 use ovh_sms::types::JobsCreateBody;
 use ovh_sms::{Client, Credentials};
 use serde_json::json;
@@ -122,4 +123,55 @@ async fn a_call_tells_what_it_did_how_often_and_why() {
         );
     }
     assert!(warnings[0]["wait_ms"].parse::<u64>().unwrap() >= 3000);
+}
+
+/// What the service's own words may hold: it must not come into a log by itself.
+const NUMBER: &str = "+33612345678";
+
+#[tokio::test]
+async fn words_from_elsewhere_stay_out_of_the_log() {
+    let told = Told::default();
+    let _guard = tracing::subscriber::set_default(told.clone());
+    let service = By(|request: Request| match request.path() {
+        "/1.0/sms/sms-ab12345-1" => {
+            Act::json(json!({ "name": "sms-ab12345-1", "creditsHoldByQuota": 0, "creditsLeft": 1 }))
+        }
+        "/1.0/sms/sms-ab12345-1/outgoing/1" => {
+            Act::json(json!({ "id": 1, "creationDatetime": NUMBER }))
+        }
+        // A message whose outcome is not known, and a look for it that fails.
+        "/1.0/sms/sms-ab12345-1/jobs" if request.method == "POST" => {
+            Act::status(502, json!({ "message": NUMBER }))
+        }
+        "/1.0/auth/time" => Act::json(1_700_000_000),
+        _ => Act::status(400, json!({ "message": NUMBER, "errorCode": "NO_LOOK" })),
+    });
+    let address = fault_server::start(Arc::new(service)).await;
+    let client = Client::builder()
+        .endpoint(format!("http://{address}/1.0"))
+        .credentials(Credentials::unsigned())
+        .time_source(FakeTime::new())
+        .build()
+        .unwrap();
+    let service = client.service("sms-ab12345-1");
+    let outgoing = service.api().outgoing_get().id(1).send().await.unwrap();
+    assert_eq!(outgoing.creation_datetime, None);
+    let message = Message::new("Bonjour", StopClause::Absent)
+        .to(NUMBER.parse::<ovh_sms::PhoneNumber>().unwrap());
+    service.send(message).await.unwrap_err();
+
+    let events = told.events.lock().unwrap();
+    let warned = |what: &str| {
+        let mut fields = events.iter().map(|(_, fields)| fields);
+        fields
+            .find(|fields| fields["message"].contains(what))
+            .unwrap_or_else(|| panic!("{what}: {events:?}"))
+    };
+    assert_eq!(warned("a date could not be read")["is_text"], "true");
+    let look = warned("a look for lost messages failed");
+    assert_eq!(look["status"], "400");
+    assert_eq!(look["code"], "\"NO_LOOK\"");
+    let spans = told.spans.lock().unwrap();
+    let all = format!("{events:?} {spans:?}");
+    assert!(!all.contains("612345678"), "{all}");
 }
