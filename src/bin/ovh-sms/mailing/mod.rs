@@ -36,15 +36,11 @@ pub(crate) struct Mailing {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Checks every row of a file; nothing is sent, and no credentials are needed.
+    // A comment for documentation here would take the place of the command's own help.
     Check(check::Check),
-    /// Checks a file, tells what it costs, and sends it, once.
     Send(send::Send),
-    /// Lists the account's batches, or tells how one stands.
     Status(status::Status),
-    /// Cancels a deferred batch of which nothing has been sent yet.
     Cancel(cancel::Cancel),
-    /// Tells what became of each message of a batch, and why some failed.
     Report(report::Report),
 }
 
