@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use ovh_sms::message::Message;
-use ovh_sms::sandbox::Sandbox;
+use ovh_sms::sandbox::{Fault, Sandbox};
 
 use crate::support::{Served, Terminal, assert_lines_match, run, stderr, stdout};
 
@@ -134,6 +134,29 @@ fn following_prints_each_once_as_it_comes_and_ends_with_its_reader() {
     // Nothing more comes, and it ends all the same.
     drop(lines);
     assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn what_fails_and_passes_does_not_end_the_following() {
+    let served = answered();
+    // As often as a request is tried by itself.
+    let fault = Fault::status(503).on("incoming_list").times(4);
+    served.sandbox.faults().add(fault);
+    let mut child = program(&served, &["answers", "--follow", "--tag", "second"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(lines.next().unwrap().unwrap().ends_with("Encore"));
+    drop(lines);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("it is tried again"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]

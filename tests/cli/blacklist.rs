@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ovh_sms::message::Message;
-use ovh_sms::sandbox::Sandbox;
+use ovh_sms::sandbox::{Fault, Sandbox};
 
 use crate::support::{Served, assert_lines_match, run, stderr, stdout};
 
@@ -75,6 +75,20 @@ fn numbers_are_taken_off_and_the_exit_code_tells_how_many() {
         (String::new(), "The blacklist is empty.\n".to_owned())
     );
     assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn a_refusal_is_told_with_the_service_s_words() {
+    let served = stopped();
+    let refused = Fault::error(403, "Not by you").on("blacklists_delete");
+    served.sandbox.faults().add(refused);
+    let output = served.run(&["blacklist", "remove", "+33600000001"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("Not by you"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]

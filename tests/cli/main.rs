@@ -19,4 +19,5 @@ mod senders;
 mod spend;
 mod support;
 mod track;
+mod track_batch;
 mod whoami;

@@ -161,7 +161,7 @@ fn it_waits_and_prints_each_receipt_as_it_comes() {
 }
 
 #[test]
-fn a_tag_or_a_batch_finds_messages_that_come_later() {
+fn a_tag_finds_messages_that_come_later() {
     let served = Served::start();
     let mut running = Running::start(&served, &["track", "--json", "--tag", "alert", "--wait"]);
     // It has read the list before there was anything in it.
@@ -177,6 +177,15 @@ fn a_tag_or_a_batch_finds_messages_that_come_later() {
     served.sandbox.advance(MINUTE);
     assert_eq!(running.receipt()["status"], "delivered");
     assert_eq!(running.code(), Some(0));
+}
+
+#[test]
+fn an_id_of_no_message_is_told_and_waited_for_no_longer_than_asked() {
+    let served = Served::start();
+    let output = served.run(&["track", "12345", "--timeout", "100ms"]);
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    let told = "There is no message with the id 12345.\nOf 1 message: 1 not known.\n";
+    assert_eq!(stderr(&output), told);
 }
 
 #[test]
@@ -330,30 +339,60 @@ fn the_command_line_is_checked() {
     }
 }
 
-#[test]
-fn delivered_is_green_and_failed_is_red_and_an_interrupt_tells_what_is_known() {
-    let served = Served::start();
-    served
-        .sandbox
-        .phone("+33600000002")
-        .outcome(Outcome::Failed(28));
-    served
-        .sandbox
-        .phone("+33600000003")
-        .outcome(Outcome::Silent);
-    let ids = sent(&served, &["+33600000001", "+33600000002", "+33600000003"]);
+/// A message that is delivered, one that failed, and one of which nothing is heard; their ids.
+fn delivered_failed_silent(served: &Served) -> Vec<String> {
+    let phone = |number| served.sandbox.phone(number);
+    phone("+33600000002").outcome(Outcome::Failed(28));
+    phone("+33600000003").outcome(Outcome::Silent);
+    let ids = sent(served, &["+33600000001", "+33600000002", "+33600000003"]);
     served.sandbox.advance(MINUTE);
-    let arguments = with(&["track", "--wait"], &ids);
-    let mut terminal = Terminal::start(served.program().args(arguments));
-    terminal
-        .expect("\u{1b}[32mdelivered")
-        .expect("\u{1b}[31mfailed")
-        .expect("+33600000003")
-        .press("\u{3}");
-    let (seen, code) = terminal.end();
+    ids
+}
+
+#[test]
+fn delivered_is_green_and_failed_is_red() {
+    let served = Served::start();
+    let ids = delivered_failed_silent(&served);
+    let arguments = with(&["track"], &ids);
+    let (seen, code) = Terminal::start(served.program().args(arguments)).end();
     assert!(
-        seen.contains("Of 3 messages: 1 delivered, 1 failed, 1 not known."),
-        "{seen}"
+        seen.contains("\u{1b}[32mdelivered") && seen.contains("\u{1b}[31mfailed"),
+        "{seen:?}"
     );
-    assert_eq!(code, 3);
+    assert_eq!(code, 3, "{seen}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_tells_what_is_known() {
+    let served = Served::start();
+    let ids = delivered_failed_silent(&served);
+    let mut child = served
+        .program()
+        .args(with(&["track", "--wait"], &ids))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert_eq!(lines.take(3).count(), 3);
+    // Not Ctrl-C in a terminal, which throws away what is printed at that moment.
+    let interrupt = format!("kill -INT {}", child.id());
+    let sent = std::process::Command::new("sh")
+        .args(["-c", &interrupt])
+        .status();
+    assert!(sent.unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(
+        output.status.code(),
+        Some(3),
+        "{} {}",
+        output.status,
+        stderr(&output)
+    );
+    assert!(
+        stderr(&output).contains("Of 3 messages: 1 delivered, 1 failed, 1 not known."),
+        "{}",
+        stderr(&output)
+    );
 }

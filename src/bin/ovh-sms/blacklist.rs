@@ -26,7 +26,8 @@ enum Action {
     /// Takes numbers off it: only with their owners' consent, for who sent STOP must not be
     /// written to again unasked.
     ///
-    /// Exit codes: 0 all are taken off, 1 none of them was on it, 4 some of them were.
+    /// Exit codes: 0 all are taken off, 1 none is, 4 some are and others were not on it, or could
+    /// not be taken off.
     ///
     /// Example: ovh-sms blacklist remove +33600000000
     Remove {
@@ -81,7 +82,15 @@ async fn remove(
 ) -> Result<u8, Failure> {
     let mut removed = 0;
     for &number in numbers {
-        match service.blacklist().remove(number).await? {
+        let was_on_it = match service.blacklist().remove(number).await {
+            Ok(was_on_it) => was_on_it,
+            Err(error) if removed == 0 => return Err(error.into()),
+            Err(error) => {
+                Failure::from(error).tell();
+                return Ok(PARTLY);
+            }
+        };
+        match was_on_it {
             true => {
                 removed += 1;
                 global.note(format_args!("{number} is off the blacklist."));

@@ -85,7 +85,7 @@ impl<'a> Followed<'a> {
     async fn try_round(&mut self, left: Duration) -> Result<Round, Error> {
         let new = self.find().await?;
         if new || !self.told_unknown {
-            self.look(Duration::ZERO).await?;
+            self.look_once().await?;
             self.tell_unknown();
         }
         // A list that had something new may have more in a moment.
@@ -136,7 +136,17 @@ impl<'a> Followed<'a> {
         Ok(new)
     }
 
-    /// Looks at the open ones until none is left, or for this time; zero looks once.
+    /// Looks at the open ones once, and prints what is new in the order of their ids.
+    async fn look_once(&mut self) -> Result<(), Error> {
+        let open: Vec<i64> = self.open.iter().copied().collect();
+        let mut tracking = self.service.track_ids(open).within(Duration::ZERO);
+        let mut receipts = tracking.finish().await?;
+        receipts.sort_by_key(|receipt| receipt.id);
+        receipts.into_iter().for_each(|receipt| self.see(receipt));
+        Ok(())
+    }
+
+    /// Looks at the open ones until none is left, or for this time.
     async fn look(&mut self, time: Duration) -> Result<(), Error> {
         let open: Vec<i64> = self.open.iter().copied().collect();
         let mut tracking = self.service.track_ids(open).within(time);

@@ -1,0 +1,53 @@
+//! `ovh-sms track --batch`: what became of a batch's messages.
+
+use std::time::Duration;
+
+use ovh_sms::sandbox::Outcome;
+use ovh_sms::types::BatchParams;
+
+use crate::support::Served;
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// A batch to these numbers, after so many minutes; its id.
+fn batch(served: &Served, numbers: &[&str], minutes: u32) -> String {
+    let service = served.sandbox.service().unwrap();
+    let numbers: Vec<String> = numbers.iter().map(|&number| number.to_owned()).collect();
+    let body = BatchParams::builder()
+        .name("news")
+        .message("Bonjour")
+        .from("SANDBOX")
+        .no_stop(true)
+        .to(numbers)
+        .deferred(served.sandbox.now() + minutes * MINUTE);
+    let made = served
+        .runtime
+        .block_on(async { service.api().batches_create().body(body).send().await });
+    made.unwrap().into_inner().id.unwrap().to_string()
+}
+
+#[test]
+fn a_batch_is_known_once_it_is_over() {
+    let served = Served::start();
+    served
+        .sandbox
+        .phone("+33600000002")
+        .outcome(Outcome::Failed(28));
+    // Only the service refuses the last one.
+    let [good, mixed, bad] = [
+        &["+33600000001"][..],
+        &["+33600000001", "+33600000002"],
+        &["+3361234567"],
+    ]
+    .map(|numbers| batch(&served, numbers, 60));
+    let code = |batch: &str| {
+        let output = served.run(&["track", "--json", "--batch", batch]);
+        output.status.code()
+    };
+    assert_eq!([code(&good), code(&mixed)], [Some(3); 2]);
+    served.sandbox.advance(65 * MINUTE);
+    assert_eq!(
+        [code(&good), code(&mixed), code(&bad)],
+        [Some(0), Some(4), Some(1)]
+    );
+}
