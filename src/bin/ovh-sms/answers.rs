@@ -12,7 +12,7 @@ use reqwest::StatusCode;
 use crate::args::Global;
 use crate::failure::{DONE, Failure, sentence};
 use crate::output;
-use crate::sandbox::interrupted;
+use crate::sandbox::caught_interrupt;
 use crate::when::{local, past};
 
 /// The wait between two looks at first, and at most.
@@ -56,9 +56,11 @@ pub(crate) async fn run(answers: Answers, global: &Global) -> Result<u8, Failure
         let there = inbox.new_ones().await?;
         return print_all(&there, global).map(|()| DONE);
     }
+    // Before anything is printed: whoever reads it may interrupt at once.
+    let interrupt = caught_interrupt()?;
     tokio::select! {
         ended = follow(&mut inbox, global) => ended?,
-        _ = interrupted() => {}
+        () = interrupt => {}
         () = output::unread() => {}
     }
     Ok(DONE)

@@ -88,8 +88,7 @@ pub(crate) async fn run(args: Sandbox, global: &Global) -> Result<u8, Failure> {
         ));
     }
     // Before "ready": whoever reads it may interrupt at once.
-    let interrupted = interruption()
-        .map_err(|error| Failure::failed(format!("The interrupt can't be awaited: {error}.")))?;
+    let interrupted = caught_interrupt()?;
     for (name, value) in [
         ("OVH_ENDPOINT", sandbox.endpoint().as_str()),
         ("OVH_APPLICATION_KEY", sandbox.application_key()),
@@ -117,6 +116,12 @@ fn amount(text: &str) -> Result<f64, String> {
 pub(crate) async fn interrupted() -> std::io::Result<()> {
     interruption()?.await;
     Ok(())
+}
+
+/// Catches an interrupt from now on; what it returns waits for it.
+pub(crate) fn caught_interrupt() -> Result<impl Future<Output = ()>, Failure> {
+    interruption()
+        .map_err(|error| Failure::failed(format!("The interrupt can't be awaited: {error}.")))
 }
 
 /// Catches Ctrl-C, and the signal by which service managers stop a program, from now on; what it

@@ -11,7 +11,7 @@ use follow::Followed;
 
 use crate::args::Global;
 use crate::failure::Failure;
-use crate::sandbox::interrupted;
+use crate::sandbox::caught_interrupt;
 use crate::when::span;
 
 /// How long --wait waits where it is not said.
@@ -70,10 +70,12 @@ pub(crate) async fn run(track: Track, global: &Global) -> Result<u8, Failure> {
     };
     // Whatever keeps it from asking leaves open what became of the messages.
     let account = global.account().await.map_err(Failure::leaving_open)?;
+    // Before anything is printed: whoever reads it may interrupt at once.
+    let interrupt = caught_interrupt().map_err(Failure::leaving_open)?;
     let mut followed = Followed::new(account.service.clone(), track.which, global);
     let ended = tokio::select! {
         ended = followed.follow(time) => ended,
-        _ = interrupted() => Ok(()),
+        () = interrupt => Ok(()),
     };
     followed.summary();
     ended
