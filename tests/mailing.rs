@@ -338,7 +338,13 @@ fn an_unclosed_quote_is_found_and_does_not_fill_the_memory() {
     let endless = std::io::repeat(b'x').take(1 << 30);
     let file = "number;nom\n+33600000001;\"".as_bytes().chain(endless);
     let fault = only_fault(plain().from_csv(file));
-    assert_eq!((fault.line, fault.problem), (2, RowProblem::UnclosedQuote));
+    assert_eq!((fault.line, fault.problem), (2, RowProblem::TooWide));
+    let endless = std::io::repeat(b'x').take(1 << 30);
+    let error = plain().from_csv(endless).unwrap_err();
+    assert!(
+        matches!(error, CheckError::File(FileProblem::WideHeader)),
+        "{error}"
+    );
     let header = plain().from_csv("number;\"nom\n".as_bytes());
     assert!(header.is_err(), "{header:?}");
 }

@@ -41,6 +41,11 @@ pub enum FileProblem {
     /// There is a header, and no row.
     #[error("the file has a header and no rows: nobody would get the message")]
     NoRows,
+    /// The first row has no end.
+    #[error(
+        "the first row is longer than a mebibyte: a quote is opened in it and never closed, or the file is no list of receivers"
+    )]
+    WideHeader,
     /// No column has the numbers.
     #[error(
         "line 1: no column is called {wanted:?}; there is {}{}",
@@ -243,6 +248,11 @@ pub enum RowProblem {
     /// A short number reaches French numbers only.
     #[error("an answerable message goes to French numbers only")]
     NotFrench,
+    /// The row is longer than any row can be.
+    #[error(
+        "the row is longer than a mebibyte: a quote is opened in it and never closed, or the file is no list of receivers"
+    )]
+    TooWide,
     /// A quote is opened in this row and never closed.
     #[error(
         "a quote is opened here and never closed; the rest of the file was taken for one value"

@@ -35,6 +35,7 @@
 //! | [`Mailing::from_csv`], [`from_rows`](Mailing::from_rows) | reads, checks, normalises, measures; faults by line and column | nothing |
 //! | [`preview`](CheckedMailing::preview), [`estimate`](CheckedMailing::estimate) | shows messages and cost | nothing |
 //! | [`send`](CheckedMailing::send) | uploads, fills a slot, asks for the batch; finds it after a crash | batch, slot, document |
+//! | [`send_watched`](CheckedMailing::send_watched) | the same, for who shows its steps or may [stop](SendWatch::stop) it | the same; nothing if it was stopped |
 //! | [`follow`](SentMailing::follow), [`statistics`](SentMailing::statistics), [`outcomes`](SentMailing::outcomes), [`cancel`](SentMailing::cancel) | looks after it | the same |
 //! | [`clean_up`](SentMailing::clean_up) | deletes slot and document | the batch |
 //!

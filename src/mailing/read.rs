@@ -51,7 +51,13 @@ impl Mailing {
         loop {
             let begun = reader.position().line() + skipped;
             let more = match reader.read_byte_record(&mut record) {
-                Err(_) if budget.is_spent() => false,
+                Err(_) if budget.is_spent() => {
+                    if checker.is_none() {
+                        return Err(FileProblem::WideHeader.into());
+                    }
+                    unclosed = Some((begun, RowProblem::TooWide));
+                    break;
+                }
                 more => more.map_err(|error| CheckError::Io(error.into()))?,
             };
             budget.renew();
@@ -67,7 +73,7 @@ impl Mailing {
                 }
                 // What follows the file was swallowed: some value has no end.
                 Some(_) if !more || swallowed(&record) => {
-                    unclosed = Some(begun);
+                    unclosed = Some((begun, RowProblem::UnclosedQuote));
                     break;
                 }
                 Some(checker) => {
@@ -87,8 +93,8 @@ impl Mailing {
         }
         let mut checker = checker.ok_or(FileProblem::Empty)?;
         checker.rows(rows.get(..taken).unwrap_or_default())?;
-        if let Some(line) = unclosed {
-            checker.fault(line, None, RowProblem::UnclosedQuote);
+        if let Some((line, problem)) = unclosed {
+            checker.fault(line, None, problem);
         }
         Ok(CheckedMailing::new(self.clone(), checker.finish()?))
     }

@@ -40,7 +40,7 @@ fn files_that_are_none_are_told_so() {
         ),
         ("wide.csv", Some(b"\xff\xfen\0u\0m\0"), "UTF-16"),
         ("book.csv", Some(b"PK\x03\x04..."), "XLSX"),
-        ("long.csv", Some(long.as_bytes()), "line 2"),
+        ("long.csv", Some(long.as_bytes()), "longer than a mebibyte"),
     ];
     for (name, content, words) in files {
         if let Some(content) = content {
@@ -48,7 +48,6 @@ fn files_that_are_none_are_told_so() {
         }
         let (code, told) = check(&scene, name, &[]);
         assert_eq!(code, Some(1), "{name}: {told}");
-        let told = told.replace("   2", "line 2");
         assert!(told.contains(words), "{name}: {told}");
         assert!(told.len() < 2000, "{name}: {} bytes", told.len());
         let mut sending = vec!["send", name, "--name", "x"];

@@ -31,8 +31,12 @@ impl Run {
     }
 
     fn interrupt(&mut self) -> &mut Self {
+        self.signal("-INT")
+    }
+
+    fn signal(&mut self, signal: &str) -> &mut Self {
         let id = self.child.id().to_string();
-        let sent = Command::new("kill").args(["-INT", &id]).status().unwrap();
+        let sent = Command::new("kill").args([signal, &id]).status().unwrap();
         assert!(sent.success());
         self
     }
@@ -105,6 +109,20 @@ fn before_the_batch_was_asked_for_nothing_was_sent_and_nothing_stays() {
 }
 
 #[test]
+fn a_service_manager_that_ends_the_program_is_told_the_same() {
+    let scene = Scene::new();
+    let proxy = scene.proxy();
+    hold(&scene, "receivers_create");
+    let mut run = Run::start(&mut by_proxy(&scene, &proxy, &["--quiet"]));
+    scene.seen(&proxy, "post /1.0/sms/sms-ab12345-1/receivers");
+    run.signal("-TERM");
+    let (told, code) = run.end();
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("Nothing was sent"), "{told}");
+    assert_resumes(&scene, false);
+}
+
+#[test]
 fn in_a_terminal_ctrl_c_does_the_same() {
     let scene = Scene::new();
     let proxy = scene.proxy();
@@ -169,6 +187,12 @@ fn while_rows_are_checked_nothing_was_sent() {
     terminal.expect("20001 rows").press("\u{3}");
     let (seen, code) = terminal.end();
     drop(held);
+    assert_eq!(code, 1, "{seen}");
+    assert!(seen.contains("Interrupted: nothing was sent."), "{seen}");
+    // Nobody writes to it, ever.
+    let mut terminal = Terminal::start(scene.command(&arguments).args(TEXT));
+    terminal.expect("Checking").press("\u{3}");
+    let (seen, code) = terminal.end();
     assert_eq!(code, 1, "{seen}");
     assert!(seen.contains("Interrupted: nothing was sent."), "{seen}");
     assert!(scene.served.sandbox.requests().is_empty());

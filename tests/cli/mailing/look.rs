@@ -186,7 +186,9 @@ fn json_and_csv_have_the_apis_names() {
     assert_eq!(reason["count"], 1);
     let output = scene.run(&["report", "soldes", "--csv"]);
     let printed = stdout(&output);
-    let mut rows = csv::Reader::from_reader(printed.as_bytes());
+    let mut rows = csv::ReaderBuilder::new()
+        .delimiter(b';')
+        .from_reader(printed.as_bytes());
     let at = rows
         .headers()
         .unwrap()

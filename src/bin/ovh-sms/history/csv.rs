@@ -24,14 +24,14 @@ const HEADER: [&str; 13] = [
 ];
 
 /// A CSV file on stdout.
-pub(super) struct File {
+pub(crate) struct File {
     rows: csv::Writer<std::io::Stdout>,
     is_read: bool,
 }
 
 impl File {
     /// Writes the header.
-    pub(super) fn begin() -> Result<Self, Failure> {
+    pub(crate) fn begin() -> Result<Self, Failure> {
         let rows = csv::WriterBuilder::new()
             .delimiter(b';')
             .from_writer(std::io::stdout());
@@ -44,7 +44,7 @@ impl File {
     }
 
     /// Writes a row; whether there is still a reader.
-    pub(super) fn row(&mut self, message: &Outgoing) -> Result<bool, Failure> {
+    pub(crate) fn row(&mut self, message: &Outgoing) -> Result<bool, Failure> {
         let number = |number: Option<i64>| number.map(|n| n.to_string()).unwrap_or_default();
         let time = |time: Option<DateTime<Utc>>| {
             let text = time.map(|time| time.to_rfc3339_opts(SecondsFormat::Secs, true));
@@ -97,7 +97,7 @@ impl File {
     }
 
     /// Writes what is left.
-    pub(super) fn end(mut self) -> Result<(), Failure> {
+    pub(crate) fn end(mut self) -> Result<(), Failure> {
         let written = self.rows.flush().and_then(|()| std::io::stdout().flush());
         self.keep(written)
     }

@@ -1,6 +1,6 @@
 //! `ovh-sms history`: the messages that were sent.
 
-mod csv;
+pub(crate) mod csv;
 mod read;
 mod table;
 

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::{batch, figure};
 use crate::args::Global;
 use crate::failure::{DONE, Failure};
+use crate::history::csv;
 use crate::output;
 
 /// Tells what became of each message of a batch, and why some failed.
@@ -19,7 +20,8 @@ use crate::output;
 /// hours: ask again for messages that wait.
 ///
 /// The table has a row a receiver, then the failures by reason, with what to do about them. With
-/// --json each line is a message as the API has it; with --csv too the columns are the API's names.
+/// --json each line is a message as the API has it; with --csv it is the history's
+/// CSV, its columns by the API's names.
 /// With --reasons only the reasons are printed. Receivers that no message was made for are among
 /// the reasons.
 ///
@@ -47,18 +49,25 @@ pub(super) async fn run(report: Report, global: &Global) -> Result<u8, Failure> 
     let (id, batch) = batch(service, &report.batch).await?;
     let mut reasons = Reasons::of(&batch);
     let mut rows = Vec::new();
-    let mut csv = report.csv.then(Csv::begun).transpose()?;
+    let mut csv = report.csv.then(csv::File::begin).transpose()?;
     let mut messages = service.api().outgoing_list().batch_id(id).stream();
     while let Some(message) = messages.try_next().await? {
         reasons.count(&message);
-        match &mut csv {
+        let is_read = match &mut csv {
             Some(csv) => csv.row(&message)?,
-            None if report.reasons => {}
-            None if global.json => output::json(&message)?,
-            None => rows.push((message.receiver.clone(), message.id, row(&message))),
+            None if report.reasons => true,
+            None if global.json => output::flowing_json(&message)?,
+            None => {
+                rows.push((message.receiver.clone(), message.id, row(&message)));
+                true
+            }
+        };
+        if !is_read {
+            break;
         }
     }
-    if report.csv {
+    if let Some(csv) = csv {
+        csv.end()?;
         return Ok(DONE);
     }
     if global.json {
@@ -197,70 +206,5 @@ impl Reasons {
         });
         let header = ["FAILED", "PTT", "REASON", "LASTS", "WHAT TO DO"];
         output::table(&header, rows.collect())
-    }
-}
-
-/// A CSV file on stdout.
-struct Csv(csv::Writer<Vec<u8>>);
-
-/// Its columns, by the API's names.
-const COLUMNS: [&str; 12] = [
-    "id",
-    "receiver",
-    "sender",
-    "tag",
-    "creationDatetime",
-    "sentAt",
-    "deliveredAt",
-    "deliveryReceipt",
-    "ptt",
-    "numberOfSms",
-    "credits",
-    "message",
-];
-
-impl Csv {
-    fn begun() -> Result<Self, Failure> {
-        let mut csv = Self(csv::Writer::from_writer(Vec::new()));
-        csv.write(COLUMNS.map(str::to_owned))?;
-        Ok(csv)
-    }
-
-    fn row(&mut self, message: &Outgoing) -> Result<(), Failure> {
-        let moment = |time: Option<chrono::DateTime<chrono::Utc>>| {
-            time.map(|time| time.to_rfc3339()).unwrap_or_default()
-        };
-        self.write([
-            figure(message.id),
-            figure(message.receiver.clone()),
-            figure(message.sender.clone()),
-            figure(message.tag.clone()),
-            moment(message.creation_datetime),
-            moment(message.sent_at),
-            moment(message.delivered_at),
-            figure(message.delivery_receipt),
-            figure(message.ptt),
-            figure(message.number_of_sms),
-            figure(message.credits),
-            figure(message.message.clone()),
-        ])
-    }
-
-    /// Writes a line, at once: who reads it may stop reading.
-    fn write<const N: usize>(&mut self, fields: [String; N]) -> Result<(), Failure> {
-        let failed = |error: &dyn std::fmt::Display| {
-            Failure::failed(format!("The CSV can't be written: {error}."))
-        };
-        self.0
-            .write_record(fields)
-            .map_err(|error| failed(&error))?;
-        self.0.flush().map_err(|error| failed(&error))?;
-        let mut done = csv::Writer::from_writer(Vec::new());
-        std::mem::swap(&mut self.0, &mut done);
-        let bytes = done
-            .into_inner()
-            .map_err(|error| failed(&error.to_string()))?;
-        let text = String::from_utf8_lossy(&bytes);
-        output::line(text.trim_end_matches('\n'))
     }
 }
