@@ -113,7 +113,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// How many times faster than real time the sandbox's clock runs, 1 by default.
+    /// How many times faster than real time the sandbox's clock runs, 1 by default. At 0 it stands
+    /// still until [`Sandbox::advance`] moves it.
     pub fn speed(mut self, speed: f64) -> Self {
         self.speed = speed;
         self

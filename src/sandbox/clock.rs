@@ -24,7 +24,8 @@ struct Offsets {
 impl Clock {
     pub(crate) fn new(start: DateTime<Utc>, speed: f64) -> Self {
         let start = start.clamp(from_millis(0), from_millis(LAST_MILLIS));
-        let speed = if speed.is_finite() && speed > 0.0 {
+        // At 0 it stands still.
+        let speed = if speed.is_finite() && speed >= 0.0 {
             speed
         } else {
             1.0
@@ -70,7 +71,11 @@ impl Clock {
     /// Real time until the service's time reaches `due`.
     pub(crate) fn real_time_until(&self, due: DateTime<Utc>) -> Duration {
         let left = (due - self.now()).to_std().unwrap_or_default();
-        Duration::try_from_secs_f64(left.as_secs_f64() / self.speed).unwrap_or(left)
+        if left.is_zero() {
+            return left;
+        }
+        // A clock that stands still never gets there.
+        Duration::try_from_secs_f64(left.as_secs_f64() / self.speed).unwrap_or(Duration::MAX)
     }
 }
 
@@ -106,6 +111,19 @@ mod tests {
         clock.advance(Duration::from_secs(86_400));
         assert!(clock.now() - Utc::now() > TimeDelta::hours(23));
         assert!((clock.authentication_now() - Utc::now()).abs() < TimeDelta::seconds(5));
+    }
+
+    #[test]
+    fn at_speed_0_it_stands_still_until_it_is_moved() {
+        let start = from_millis(1_000_000);
+        let clock = Clock::new(start, 0.0);
+        let hour = Duration::from_secs(3600);
+        assert_eq!(clock.real_time_until(later(start, hour)), Duration::MAX);
+        std::thread::sleep(Duration::from_millis(2));
+        assert_eq!(clock.now(), start);
+        clock.advance(hour);
+        assert_eq!(clock.now(), later(start, hour));
+        assert_eq!(clock.real_time_until(start), Duration::ZERO);
     }
 
     #[test]

@@ -128,7 +128,7 @@ impl Engine {
         loop {
             let due = lock(&self.world).timeline.next_due();
             let pause = due.map_or(IDLE_PAUSE, |due| {
-                self.clock.real_time_until(from_millis(due))
+                self.clock.real_time_until(from_millis(due)).min(IDLE_PAUSE)
             });
             tokio::select! {
                 () = tokio::time::sleep(pause.max(SHORTEST_PAUSE)) => {}

@@ -158,3 +158,53 @@ fn a_state_that_can_no_longer_be_written_is_told_even_if_quiet() {
         "{told}"
     );
 }
+
+#[test]
+fn accounts_credits_and_the_seed_are_as_asked_for() {
+    let mut sent = Vec::new();
+    for seed in ["7", "7", "8"] {
+        let (_serving, environment) = served(&[
+            "--service",
+            "sms-one",
+            "--service",
+            "sms-two",
+            "--credits",
+            "2.5",
+            "--seed",
+            seed,
+            "--quiet",
+        ]);
+        let run = |arguments: &[&str]| {
+            let mut command = program();
+            let output = command.args(arguments).envs(environment.clone()).output();
+            let output = output.unwrap();
+            assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+            stdout(&output)
+        };
+        let accounts = run(&["accounts", "--json"]);
+        for name in ["sms-one", "sms-two"] {
+            let line = accounts.lines().find(|line| line.contains(name)).unwrap();
+            assert!(line.contains("\"creditsLeft\":2.5"), "{line}");
+        }
+        let report = run(&["send", "--to", "+33600000000", "--no-stop", "x", "--json"]);
+        let report: serde_json::Value = serde_json::from_str(report.trim()).unwrap();
+        sent.push(report["ids"].clone());
+    }
+    assert!(sent[0].is_array() && sent[0] == sent[1], "{sent:?}");
+    assert_ne!(sent[0], sent[2]);
+}
+
+#[test]
+fn each_request_is_a_line_unless_it_is_to_be_quiet() {
+    let (mut serving, environment) = served(&[]);
+    assert!(environment[0].1.starts_with("http://127.0.0.1:"));
+    let output = program().args(["accounts"]).envs(environment).output();
+    assert_eq!(output.unwrap().status.code(), Some(0));
+    serving.0.kill().unwrap();
+    let told = told(serving);
+    let line = told.lines().find(|line| line.contains("services_list"));
+    let line = line.unwrap_or_else(|| panic!("{told}"));
+    for part in ["GET", "/1.0/sms", "status=200", "EU.ext-3."] {
+        assert!(line.contains(part), "{line}");
+    }
+}

@@ -4,6 +4,7 @@
 pub mod described;
 
 use std::pin::Pin;
+use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ovh_sms::sandbox::{Sandbox, SandboxBuilder};
@@ -34,6 +35,8 @@ pub struct Client {
     pub headers: Vec<(&'static str, String)>,
     /// Whether each answer is checked by the description: not where time is measured.
     pub checks: bool,
+    /// Where every answer is noted: its status, query id and body.
+    pub notes: Option<Arc<Mutex<Vec<String>>>>,
     /// Another way for the calls that are to succeed.
     pub way: Option<Way>,
 }
@@ -61,6 +64,7 @@ impl Client {
             skew: 0,
             headers: Vec::new(),
             checks: true,
+            notes: None,
             way: None,
         }
     }
@@ -113,6 +117,14 @@ impl Client {
     pub async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
         let request = self.request(method, path, body.as_ref());
         let answer = answer(request.send().await.unwrap()).await;
+        if let Some(notes) = &self.notes {
+            let query_id = &answer.headers["x-ovh-queryid"];
+            let note = format!(
+                "{method} {path} {} {query_id:?} {}",
+                answer.status, answer.body
+            );
+            notes.lock().unwrap().push(note);
+        }
         if self.checks {
             let status = answer.status.as_u16();
             described::check(method, path, &self.headers, status, &answer.body);

@@ -44,7 +44,7 @@ pub(crate) struct Sandbox {
     /// The seed of everything random: the same seed and calls get the same answers, but for times.
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
-    /// How many times faster than real its clock goes.
+    /// How many times faster than real its clock goes; at 0 it stands still until it is moved.
     #[arg(long, value_name = "FACTOR", value_parser = amount)]
     speed: Option<f64>,
     /// Keeps its state in this file over restarts.
