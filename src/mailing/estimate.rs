@@ -101,7 +101,11 @@ impl CheckedMailing {
             .collect();
         let without = countries.iter().filter(|country| country.rate.is_none());
         Estimate {
-            credits: countries.iter().filter_map(CountryEstimate::credits).sum(),
+            // The sum of nothing is a negative zero otherwise.
+            credits: countries
+                .iter()
+                .filter_map(CountryEstimate::credits)
+                .fold(0.0, |sum, credits| sum + credits),
             unpriced: without.map(|country| country.receivers).sum(),
             countries,
             credits_left,

@@ -351,3 +351,26 @@ fn a_deferred_mailing_is_cleaned_up_once_its_messages_are_made() {
     assert!(stderr(&output).contains("is past"), "{}", stderr(&output));
     assert_eq!(NUMBERS.len(), past.texts().len());
 }
+
+#[test]
+fn advertising_has_the_stop_clause_and_an_answerable_message_has_no_sender() {
+    let kinds: [(&[&str], bool); 2] = [
+        (&["--sender", "SANDBOX", "--marketing"], true),
+        (&["--answerable"], false),
+    ];
+    for (options, stop) in kinds {
+        let scene = Scene::new();
+        let mut arguments = vec!["send", "clients.csv", "--name", "soldes"];
+        arguments.extend(["--text", "Bonjour #prenom# !"]);
+        arguments.extend(options);
+        let output = scene.run(&arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let texts = scene.texts();
+        assert!(
+            texts
+                .iter()
+                .all(|texts| texts.len() == 1 && texts[0].contains("STOP") == stop),
+            "{texts:?}"
+        );
+    }
+}

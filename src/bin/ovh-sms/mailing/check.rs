@@ -13,6 +13,7 @@ use super::rows::{Faulty, Rows};
 use crate::args::Global;
 use crate::failure::{DONE, FAILED, Failure};
 use crate::output;
+use crate::price::credits;
 
 /// How many messages are shown as their receivers get them.
 const SHOWN: usize = 3;
@@ -201,11 +202,11 @@ pub(super) fn amount(checked: &CheckedMailing) -> String {
 
 /// What it costs, in words that go on after the parts.
 pub(super) fn cost(estimate: &Estimate) -> String {
-    let mut words = format!(", {} credits", estimate.credits);
+    let mut words = format!(", {}", credits(estimate.credits));
     if estimate.unpriced > 0 {
         words.push_str(&format!(
-            " and what {} receivers of no known country cost",
-            estimate.unpriced
+            " and what {} of no known country may cost",
+            counted(estimate.unpriced, "receiver")
         ));
     }
     if let Some(left) = estimate.credits_left {
