@@ -4,6 +4,7 @@ use quote::{format_ident, quote};
 
 use super::Failure;
 use super::document::Document;
+use super::streams::detail_of;
 
 /// The constant of an operation.
 pub fn constant(id: &str) -> syn::Ident {
@@ -18,6 +19,13 @@ pub fn table(document: &Document) -> Result<syn::Item, Failure> {
         let method = format_ident!("{}", operation.method);
         let iam_actions = &operation.iam_actions;
         let doc = format!("`{} {}`", operation.method, operation.path);
+        let detail = match detail_of(operation, document) {
+            Some(detail) => {
+                let detail = constant(&detail.id);
+                quote!(Some(&#detail))
+            }
+            None => quote!(None),
+        };
         quote! {
             #[doc = #doc]
             pub static #name: Operation = Operation {
@@ -26,6 +34,7 @@ pub fn table(document: &Document) -> Result<syn::Item, Failure> {
                 path: #path,
                 authenticated: #authenticated,
                 iam_actions: &[#(#iam_actions),*],
+                detail: #detail,
             };
         }
     });

@@ -70,7 +70,7 @@ pub fn append(file: &mut syn::File, document: &Document) -> Result<(), Failure> 
 }
 
 /// The operation that reads one object of a list of ids.
-fn detail_of<'a>(list: &Operation, document: &'a Document) -> Option<&'a Operation> {
+pub fn detail_of<'a>(list: &Operation, document: &'a Document) -> Option<&'a Operation> {
     let answer = list.answer.as_ref()?;
     let holds_ids = answer["type"] == "array" && answer["items"]["type"].is_string();
     if list.method != "GET" || !holds_ids {

@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use crate::api;
 use crate::auth::Credentials;
+use crate::call::Call;
 use crate::config::{Config, ConfigBuilder, Endpoint, Environment};
 use crate::error::Error;
+use crate::operation::Operation;
 use crate::service::{Book, Service};
 use crate::time::{RealTime, TimeSource};
 use crate::transport::{Limits, Options, Policy, Transport, http};
@@ -43,6 +45,14 @@ use crate::transport::{Limits, Options, Policy, Transport, http};
 /// ```
 ///
 /// Keep the runtime as long as the client: its connections live there.
+///
+/// # What it tells
+///
+/// By [`tracing`](https://docs.rs/tracing): a span `ovh_sms` for each call, with its operation,
+/// attempts, status, query id and duration; a warning for each attempt that is repeated. The target
+/// `ovh_sms::wire` tells each exchange at the level `DEBUG`, and at `TRACE` its headers and the
+/// shape of its bodies. Secrets are never told. Nor is what people wrote or whom they wrote to: of
+/// texts and phone numbers only the length is shown, be it in a path, a query or a body.
 #[derive(Debug, Clone)]
 pub struct Client {
     api: api::Client,
@@ -82,6 +92,11 @@ impl Client {
     #[must_use]
     pub fn api(&self) -> &api::Client {
         &self.api
+    }
+
+    /// A call of an operation that is known at run time only, by names and JSON.
+    pub fn call(&self, operation: &'static Operation) -> Call {
+        Call::new(self.transport().clone(), operation)
     }
 
     pub(crate) fn book(&self) -> &Arc<Book> {

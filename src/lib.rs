@@ -46,6 +46,7 @@ mod open_enum;
 
 pub mod api;
 pub mod auth;
+mod call;
 pub mod callback;
 mod clearable;
 mod client;
@@ -78,6 +79,7 @@ mod wait;
 
 pub use api::types;
 pub use auth::Credentials;
+pub use call::Call;
 pub use clearable::Clearable;
 pub use client::{Client, ClientBuilder};
 pub use error::Error;

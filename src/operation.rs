@@ -20,6 +20,8 @@ pub struct Operation {
     pub authenticated: bool,
     /// The actions that an IAM policy must allow, such as `sms:apiovh:jobs/create`.
     pub iam_actions: &'static [&'static str],
+    /// Of a list of ids: the operation that reads one of its objects.
+    pub detail: Option<&'static Operation>,
 }
 
 impl Operation {
@@ -35,6 +37,13 @@ impl Operation {
             .binary_search_by(|operation| operation.id.cmp(id))
             .ok()?;
         all.get(at).copied()
+    }
+
+    /// The names of the path's parameters.
+    pub(crate) fn path_parameters(&self) -> impl Iterator<Item = &'static str> {
+        self.path
+            .split('/')
+            .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
     }
 
     /// The access rule that allows the operation, for one service or for all: `POST /sms/*/jobs`.

@@ -123,6 +123,27 @@ async fn a_call_tells_what_it_did_how_often_and_why() {
         );
     }
     assert!(warnings[0]["wait_ms"].parse::<u64>().unwrap() >= 3000);
+
+    let exchanges: Vec<&Fields> = events
+        .iter()
+        .filter(|(level, fields)| *level == Level::DEBUG && fields.contains_key("path"))
+        .map(|(_, fields)| fields)
+        .collect();
+    let statuses: Vec<&str> = exchanges.iter().map(|one| one["status"].as_str()).collect();
+    assert_eq!(statuses, ["429", "429", "200"], "each attempt is told");
+    for exchange in exchanges {
+        assert_eq!(exchange["method"], "\"POST\"");
+        assert_eq!(exchange["path"], "\"/1.0/sms/sms-ab12345-1/jobs\"");
+        assert_eq!(exchange["query_id"], "\"EU.ext-3.made-up\"");
+    }
+    let bodies: Vec<&Fields> = events
+        .iter()
+        .filter(|(level, fields)| *level == Level::TRACE && fields.contains_key("body"))
+        .map(|(_, fields)| fields)
+        .collect();
+    assert_eq!(bodies.len(), 6, "what is sent and what is received");
+    let sent = bodies[0]["body"].replace('\\', "");
+    assert_eq!(sent, "\"{\"message\":\"<7 characters>\"}\"");
 }
 
 /// What the service's own words may hold: it must not come into a log by itself.

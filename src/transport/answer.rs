@@ -14,7 +14,7 @@ use super::sign_in::SignIn;
 use crate::error::{AnswerError, ApiError, Error};
 use crate::operation::Operation;
 
-const QUERY_ID: &str = "x-ovh-queryid";
+pub(super) const QUERY_ID: &str = "x-ovh-queryid";
 
 /// How much of a page that is not JSON is told in an error, in characters.
 const EXCERPT: usize = 200;
@@ -54,15 +54,18 @@ impl Whole {
     }
 }
 
-/// Reads the body, and turns an error status into an error.
+/// Reads the body, and turns an error status into an error; `told` sees it before.
 pub(super) async fn whole(
     mut response: Response,
     operation: &'static Operation,
     sign_in: &SignIn,
+    told: impl FnOnce(StatusCode, &HeaderMap, Option<&Bytes>),
 ) -> Result<Whole, Error> {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
-    let body = match response.bytes().await {
+    let body = response.bytes().await;
+    told(status, &headers, body.as_ref().ok());
+    let body = match body {
         Ok(body) => body,
         // The status of an error says more than that its page was cut short.
         Err(_) if !status.is_success() => Bytes::new(),

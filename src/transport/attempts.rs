@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use reqwest::{Method, Request, Response};
+use reqwest::{Method, Request};
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
 use super::answer::{self, Whole};
 use super::limits::Late;
 use super::sign_in::Proof;
-use super::{Transport, connection_error};
+use super::wire::Exchange;
+use super::{Shared, Transport, connection_error};
 use crate::error::{DeadlineError, Error};
 use crate::operation::Operation;
 use crate::time::millis;
@@ -147,20 +148,40 @@ impl Transport {
             return Err(Late("there is time for an answer").of(operation).into());
         }
         *request.timeout_mut() = Some(limit);
-        let exchange = async {
-            let response = self.execute(request, operation).await?;
-            answer::whole(response, operation, &self.shared.sign_in).await
-        };
-        exchange.await.map_err(|error| Failed { error, proof })
+        let exchange = self.exchange(request, operation).await;
+        exchange.map_err(|error| Failed { error, proof })
     }
 
-    pub(super) async fn execute(
+    /// One request and its whole answer, told to whoever listens.
+    pub(super) async fn exchange(
         &self,
         request: Request,
         operation: &'static Operation,
-    ) -> Result<Response, Error> {
-        let sent = self.shared.http.execute(request).await;
-        sent.map_err(|error| connection_error(error, operation))
+    ) -> Result<Whole, Error> {
+        let Shared {
+            http,
+            endpoint,
+            sign_in,
+            time,
+            ..
+        } = &*self.shared;
+        let wire = Exchange::begin(&request, endpoint.base_url(), operation, &**time, sign_in);
+        let response = match http.execute(request).await {
+            Ok(response) => response,
+            Err(error) => {
+                let error = connection_error(error, operation);
+                if let Some(wire) = wire {
+                    wire.failed(&reason(&error), &**time);
+                }
+                return Err(error);
+            }
+        };
+        answer::whole(response, operation, sign_in, |status, headers, body| {
+            if let Some(wire) = wire {
+                wire.answered(status, headers, body, &**time, sign_in);
+            }
+        })
+        .await
     }
 }
 

@@ -8,6 +8,7 @@ mod limits;
 mod options;
 mod path;
 mod sign_in;
+mod wire;
 
 use std::fmt;
 use std::sync::Arc;
@@ -164,6 +165,20 @@ impl Transport {
             value.status(),
             value.headers().clone(),
         ))
+    }
+
+    /// Sends a request whose answer may be any JSON, or nothing.
+    pub(crate) async fn receive_value(
+        &self,
+        request: Request,
+        operation: &'static Operation,
+    ) -> Result<ResponseValue<serde_json::Value>, Error> {
+        let whole = self.send(request, operation).await?;
+        if whole.body().trim_ascii().is_empty() {
+            let nothing = serde_json::Value::Null;
+            return Ok(ResponseValue::new(nothing, whole.status, whole.headers));
+        }
+        answer::read(whole, operation, &self.shared.sign_in)
     }
 
     /// Sends a request whose answer is looked at before it is read.

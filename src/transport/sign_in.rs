@@ -8,6 +8,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use reqwest::{Method, Request};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::wire::Exchange;
 use super::{Transport, answer};
 use crate::SecretText;
 use crate::auth::Credentials;
@@ -223,8 +224,7 @@ impl Transport {
         *request.timeout_mut() = Some(limit);
         self.shared.limits.count(&*self.shared.time);
         let read = async {
-            let response = self.execute(request, operation).await?;
-            let whole = answer::whole(response, operation, &self.shared.sign_in).await?;
+            let whole = self.exchange(request, operation).await?;
             let value: ResponseValue<i64> = answer::read(whole, operation, &self.shared.sign_in)?;
             Ok(value.into_inner())
         };
@@ -240,8 +240,13 @@ impl Transport {
         let form = HeaderValue::from_static("application/x-www-form-urlencoded");
         request.headers_mut().insert(CONTENT_TYPE, form);
         *request.body_mut() = Some(tokens.form().into());
-        let response = self.shared.http.execute(request).await.map_err(unreached)?;
+        let time = &*self.shared.time;
+        let wire = Exchange::with_token_server(request.url(), time);
+        let sent = self.shared.http.execute(request).await;
+        let response = sent.inspect_err(|_| wire.failed("no token server", time));
+        let response = response.map_err(unreached)?;
         let status = response.status();
+        wire.answered(status, response.headers(), None, time, &self.shared.sign_in);
         let body = response.bytes().await.map_err(unreached)?;
         if status.is_success()
             && let Ok(answer) = serde_json::from_slice(&body)

@@ -1,0 +1,182 @@
+//! A call of any operation by names and JSON, where only the run tells which one.
+
+use std::fmt;
+
+use progenitor_client::ResponseValue;
+use reqwest::Request;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use serde_json::Value;
+use url::Url;
+
+use crate::error::Error;
+use crate::list::{self, ListStream, Resource};
+use crate::operation::Operation;
+use crate::transport::Transport;
+
+/// A call of an operation that is known at run time only: parameters by the API's own names, bodies
+/// and answers as JSON. It comes from [`Client::call`](crate::Client::call).
+///
+/// It goes the way of the generated builders: signed, repeated only where that is safe, its path
+/// checked. What it does not do is know types: a wrong field is for the service to refuse.
+///
+/// ```
+/// # use ovh_sms::httpmock::MockServerExt;
+/// # use ovh_sms::types::Outgoing;
+/// # let server = httpmock::MockServer::start();
+/// # server.outgoing_list(|when, then| { when.tag("monday"); then.ok(&vec![1]); });
+/// # server.outgoing_get(|when, then| { when.id(1); then.ok(&Outgoing::default()); });
+/// # let client = ovh_sms::Client::builder()
+/// #     .endpoint(server.url("/1.0"))
+/// #     .credentials(ovh_sms::Credentials::unsigned())
+/// #     .build()?;
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// use ovh_sms::Operation;
+///
+/// let operation = Operation::find("outgoing_list").ok_or("no such operation")?;
+/// let call = client
+///     .call(operation)
+///     .path("serviceName", "sms-ab12345-1")
+///     .query("tag", "monday");
+/// let ids = call.clone().send().await?.into_inner();
+/// assert_eq!(ids, serde_json::json!([1]));
+///
+/// let messages = call.stream().into_vec().await?;
+/// assert!(messages[0].is_object());
+/// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send`"]
+pub struct Call {
+    transport: Transport,
+    operation: &'static Operation,
+    path: Vec<(String, String)>,
+    query: Vec<(String, String)>,
+    body: Option<Value>,
+}
+
+impl Call {
+    pub(crate) fn new(transport: Transport, operation: &'static Operation) -> Self {
+        Self {
+            transport,
+            operation,
+            path: Vec::new(),
+            query: Vec::new(),
+            body: None,
+        }
+    }
+
+    /// A parameter of the path, by the name that stands in braces; it is percent-encoded here. Of
+    /// several values for a name the last one counts.
+    pub fn path(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.path.push((name.into(), value.into()));
+        self
+    }
+
+    /// A parameter of the query, by the API's name, such as `creationDatetime.from`.
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
+        self
+    }
+
+    /// The body.
+    pub fn body(mut self, body: Value) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    /// The request, which is not sent.
+    ///
+    /// # Errors
+    ///
+    /// A parameter of the path is missing, unknown, empty, `.` or `..`.
+    pub fn into_request(self) -> Result<Request, Error> {
+        let refused = |problem: String| Error::request(self.operation, problem);
+        let names: Vec<&str> = self.operation.path_parameters().collect();
+        if let Some((name, _)) = self
+            .path
+            .iter()
+            .find(|(name, _)| !names.contains(&name.as_str()))
+        {
+            return Err(refused(format!("its path has no parameter `{name}`")));
+        }
+        let mut path = self.operation.path.to_owned();
+        for name in names {
+            let given = self.path.iter().rev().find(|(known, _)| known == name);
+            let Some((_, value)) = given else {
+                return Err(refused(format!("its path needs the parameter `{name}`")));
+            };
+            path = path.replace(
+                &format!("{{{name}}}"),
+                &progenitor_client::encode_path(value),
+            );
+        }
+        let base = self.transport.endpoint().base_url().as_str();
+        let url = format!("{}{path}", base.trim_end_matches('/'));
+        let mut url =
+            Url::parse(&url).map_err(|_| refused("its path makes no address".to_owned()))?;
+        if !self.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&self.query);
+        }
+        let mut request = Request::new(self.operation.method.clone(), url);
+        let json = HeaderValue::from_static("application/json");
+        request.headers_mut().insert(ACCEPT, json.clone());
+        if let Some(body) = &self.body {
+            request.headers_mut().insert(CONTENT_TYPE, json);
+            *request.body_mut() = Some(body.to_string().into());
+        }
+        self.transport.prepared(Ok(request), self.operation)
+    }
+
+    /// Sends it. An answer without a body is `null`.
+    ///
+    /// # Errors
+    ///
+    /// What [`into_request`](Self::into_request) refuses, and what [`Error`] lists.
+    pub async fn send(self) -> Result<ResponseValue<Value>, Error> {
+        let (transport, operation) = (self.transport.clone(), self.operation);
+        let request = self.into_request()?;
+        transport.receive_value(request, operation).await
+    }
+
+    /// Streams the whole objects of a list of ids, as `.stream()` of the generated builders does.
+    /// By pages, an object is known again only if nothing of it has changed.
+    ///
+    /// # Errors
+    ///
+    /// The stream's first item is what [`into_request`](Self::into_request) refuses, or that the
+    /// operation is no list of ids with a [detail operation](Operation::detail).
+    #[must_use]
+    pub fn stream(self) -> ListStream<Value> {
+        let (transport, list) = (self.transport.clone(), self.operation);
+        let request = match list.detail {
+            Some(_) => self.into_request(),
+            None => Err(Error::request(
+                list,
+                "it is no list of ids whose objects can be read one by one",
+            )),
+        };
+        let resource = Resource {
+            list,
+            detail: list.detail.unwrap_or(list),
+            separator: ',',
+            key: |object: &Value| list::key_of(&object.to_string()),
+        };
+        list::stream(transport, request, resource)
+    }
+}
+
+/// Names only: values may be secret, or somebody's number.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = |pairs: &[(String, String)]| -> Vec<String> {
+            pairs.iter().map(|(name, _)| name.clone()).collect()
+        };
+        f.debug_struct("Call")
+            .field("operation", &self.operation.id)
+            .field("path", &names(&self.path))
+            .field("query", &names(&self.query))
+            .field("has_body", &self.body.is_some())
+            .finish_non_exhaustive()
+    }
+}
