@@ -1,41 +1,170 @@
-//! `--help`: what each command does, to the end, with an example.
+//! The help of every command: found by walking, in full sentences, with an example that runs.
 
-use crate::support::{run, stderr, stdout};
+use std::io::Read;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
 
-/// The commands that a help lists.
-fn listed(help: &str) -> Vec<String> {
-    let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1);
-    lines
+use crate::support::{example_of, program, run, stderr, stdout};
+
+/// How long an example may run before it is taken for one that serves.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Longest line of a command's help, where no terminal tells its width.
+const WIDEST: usize = 500;
+
+/// What clap appends in brackets.
+const LISTS: [&str; 3] = ["possible values:", "default:", "aliases:"];
+
+/// Every command's words and its whole help.
+fn commands() -> Vec<(Vec<String>, String)> {
+    let mut open: Vec<Vec<String>> = vec![Vec::new()];
+    let mut found = Vec::new();
+    while let Some(words) = open.pop() {
+        let output = program().args(&words).arg("--help").output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{words:?}");
+        assert_eq!(stderr(&output), "", "{words:?}");
+        let help = stdout(&output);
+        for name in subcommands(&help) {
+            let mut words = words.clone();
+            words.push(name);
+            open.push(words);
+        }
+        found.push((words, help));
+    }
+    assert!(found.len() >= 7, "{found:?}");
+    found
+}
+
+fn subcommands(help: &str) -> Vec<String> {
+    help.lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
         .take_while(|line| !line.is_empty())
-        .filter_map(|line| line.split_whitespace().next())
-        .filter(|name| *name != "help")
+        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next())
+        .filter(|name| !name.is_empty() && *name != "help")
         .map(str::to_owned)
         .collect()
 }
 
-/// All commands below these words, theirs included, each with its help.
-fn helps(words: &[String]) -> Vec<(Vec<String>, String)> {
-    let mut arguments: Vec<&str> = words.iter().map(String::as_str).collect();
-    arguments.push("--help");
-    let output = run(&arguments);
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    let help = stdout(&output);
-    let below = listed(&help).into_iter().flat_map(|name| {
-        let mut words = words.to_vec();
-        words.push(name);
-        helps(&words)
-    });
-    let mut all: Vec<_> = below.collect();
-    all.push((words.to_vec(), help));
-    all
+/// The text of each option and argument of a long help, by its name.
+fn options(help: &str) -> Vec<(String, String)> {
+    let is_name = |line: &str| {
+        let text = line.trim_start();
+        let indent = line.len() - text.len();
+        matches!(indent, 2 | 6) && text.starts_with(['-', '<', '['])
+    };
+    let mut found: Vec<(String, String)> = Vec::new();
+    let mut inside = false;
+    for line in help.lines() {
+        if is_name(line) {
+            // Help of a command without long texts has both on a line.
+            let (name, text) = line.trim().split_once("  ").unwrap_or((line.trim(), ""));
+            found.push((name.to_owned(), text.trim().to_owned()));
+            inside = true;
+        } else if inside && line.starts_with("   ") {
+            let text = &mut found.last_mut().unwrap().1;
+            text.push(' ');
+            text.push_str(line.trim());
+        } else if !line.is_empty() {
+            inside = false;
+        }
+    }
+    found
+}
+
+/// Fails unless a text is made of full sentences; lists of values may follow.
+fn assert_sentences(place: &str, text: &str) {
+    let mut text = text.split(" Possible values:").next().unwrap().trim();
+    while let Some((before, after)) = text.rsplit_once(" [")
+        && after.ends_with(']')
+        && LISTS.iter().any(|list| after.starts_with(list))
+    {
+        text = before.trim();
+    }
+    assert!(!text.is_empty(), "{place} has no words");
+    assert!(text.ends_with('.'), "{place}: {text:?}");
+    let first = text.chars().next().unwrap();
+    assert!(!first.is_lowercase(), "{place}: {text:?}");
+}
+
+fn assert_good(place: &str, help: &str) {
+    let about = help.split("\n\n").next().unwrap();
+    assert_sentences(place, about);
+    assert!(help.contains("Example: ovh-sms "), "{place} has no example");
+    let options = options(help);
+    assert!(options.len() >= 6, "{place}: {options:?}");
+    for (name, text) in options {
+        assert_sentences(&format!("{place} {name}"), &text);
+    }
 }
 
 #[test]
-fn every_help_has_an_example_of_its_command() {
-    let helps = helps(&[]);
-    assert!(helps.len() > 6, "{}", helps.len());
-    for (words, help) in helps {
-        let example = format!("Example: ovh-sms {}", words.join(" "));
+fn help_of_every_command_is_in_full_sentences_with_an_example() {
+    for (words, help) in commands() {
+        let place = words.join(" ");
+        assert_good(&place, &help);
+        let example = format!("Example: ovh-sms {place}");
         assert!(help.contains(example.trim_end()), "{example}:\n{help}");
+        for line in help.lines() {
+            assert!(line.chars().count() <= WIDEST, "{place}: {line}");
+        }
+        let short = program().args(&words).arg("-h").output().unwrap();
+        assert_eq!(short.status.code(), Some(0), "{place}");
     }
+}
+
+#[test]
+fn every_example_is_understood() {
+    let folder = tempfile::tempdir().unwrap();
+    for (words, help) in commands() {
+        let example = example_of(&help).unwrap_or_else(|| panic!("{words:?} has no example"));
+        let mut command = program();
+        command.current_dir(folder.path());
+        if !example.iter().any(|word| word == "--sandbox") && words != ["sandbox"] {
+            command.arg("--sandbox");
+        }
+        command.args(&example);
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut told = child.stderr.take().unwrap();
+        let reader = std::thread::spawn(move || {
+            let mut text = String::new();
+            let _ = told.read_to_string(&mut text);
+            text
+        });
+        let begun = Instant::now();
+        // Those that serve until interrupted have been understood.
+        let patience = match words.first().map(String::as_str) {
+            Some("sandbox") => Duration::from_millis(300),
+            _ => PATIENCE,
+        };
+        while child.try_wait().unwrap().is_none() && begun.elapsed() < patience {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let _ = child.kill();
+        child.wait().unwrap();
+        let told = reader.join().unwrap();
+        // That is how clap begins.
+        assert!(!told.contains("error:"), "{example:?}: {told}");
+        assert!(!told.contains("panicked"), "{example:?}: {told}");
+    }
+}
+
+#[test]
+fn help_of_every_operation_is_in_full_sentences_with_an_example() {
+    let listed = run(&["api", "--list", "--json"]);
+    let listed = stdout(&listed);
+    let mut count = 0;
+    for line in listed.lines() {
+        let operation: serde_json::Value = serde_json::from_str(line).unwrap();
+        let id = operation["id"].as_str().unwrap();
+        let output = run(&["api", id, "--help"]);
+        assert_eq!(output.status.code(), Some(0), "{id}");
+        assert_good(id, &stdout(&output));
+        count += 1;
+    }
+    assert_eq!(count, 136);
 }

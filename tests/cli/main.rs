@@ -3,7 +3,10 @@
 
 mod accounts;
 mod answers;
+mod api;
+mod bad_input;
 mod blacklist;
+mod completions;
 mod console;
 mod estimate;
 mod help;
@@ -21,3 +24,4 @@ mod support;
 mod track;
 mod track_batch;
 mod whoami;
+mod wire_log;

@@ -1,11 +1,11 @@
 //! The shape of the command line.
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use ovh_sms::ServiceName;
 
 use crate::{
-    accounts, answers, blacklist, estimate, history, login, mailing, sandbox, send, senders, track,
-    whoami,
+    accounts, answers, api, blacklist, completions, estimate, help, history, login, mailing, man,
+    sandbox, send, senders, track, whoami,
 };
 
 /// Sends and follows SMS by the OVHcloud API.
@@ -43,7 +43,8 @@ pub(crate) struct Global {
     /// Prints no sentences but errors, and no progress.
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
-    /// Tells each request and answer on stderr; secrets are hidden.
+    /// Tells each request and answer on stderr; of secrets nothing, of texts and phone numbers the
+    /// length only.
     #[arg(long, short, global = true)]
     pub(crate) verbose: bool,
     /// Calls a sandbox on this machine, which ends with the command, instead of OVHcloud.
@@ -52,6 +53,30 @@ pub(crate) struct Global {
     /// The SMS account, such as sms-ab12345-1; by default OVH_SMS_SERVICE, or the only one.
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) service: Option<ServiceName>,
+}
+
+impl Global {
+    /// These options, with what was given after the operation of `api` too.
+    pub(crate) fn or(&self, more: Self) -> Self {
+        Self {
+            json: self.json || more.json,
+            quiet: self.quiet || more.quiet,
+            verbose: self.verbose || more.verbose,
+            sandbox: self.sandbox || more.sandbox,
+            service: more.service.or_else(|| self.service.clone()),
+        }
+    }
+}
+
+/// The command line, as it was given.
+pub(crate) fn parse() -> Result<Args, clap::Error> {
+    let matches = command().try_get_matches()?;
+    Args::from_arg_matches(&matches)
+}
+
+/// The command line, as it can be given.
+pub(crate) fn command() -> clap::Command {
+    help::in_sentences(Args::command())
 }
 
 #[derive(Debug, Subcommand)]
@@ -68,5 +93,8 @@ pub(crate) enum Command {
     Accounts(accounts::Accounts),
     Login(login::Login),
     Whoami(whoami::Whoami),
+    Api(api::Api),
+    Completions(completions::Completions),
+    Man(man::Man),
     Sandbox(sandbox::Sandbox),
 }

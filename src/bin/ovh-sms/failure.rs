@@ -102,3 +102,14 @@ pub(crate) fn sentence(error: &impl std::fmt::Display) -> String {
         None => words,
     }
 }
+
+/// Prints what clap has to tell, and says how the program ends: help and version are answers, all
+/// else is a mistake; clap knows which stream.
+pub(crate) fn told(error: &clap::Error) -> u8 {
+    let code = if error.use_stderr() { USAGE } else { DONE };
+    match error.print() {
+        // A reader that has gone away, such as `head`, is no failure.
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => FAILED,
+        _ => code,
+    }
+}

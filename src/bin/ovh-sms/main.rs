@@ -9,15 +9,19 @@
 
 mod accounts;
 mod answers;
+mod api;
 mod args;
 mod blacklist;
+mod completions;
 mod connect;
 mod estimate;
 mod failure;
+mod help;
 mod history;
 mod log;
 mod login;
 mod mailing;
+mod man;
 mod output;
 mod price;
 mod sandbox;
@@ -31,30 +35,13 @@ mod whoami;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use args::{Args, Command};
 use failure::Failure;
 
 fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let args = match args::parse() {
         Ok(args) => args,
-        Err(told) => {
-            // Help and version are answers, all else is a mistake; clap knows which stream.
-            let code = if told.use_stderr() {
-                failure::USAGE
-            } else {
-                failure::DONE
-            };
-            return match told.print() {
-                Ok(()) => ExitCode::from(code),
-                // A reader that has gone away, such as `head`, is no failure.
-                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {
-                    ExitCode::from(code)
-                }
-                Err(_) => ExitCode::from(failure::FAILED),
-            };
-        }
+        Err(error) => return ExitCode::from(failure::told(&error)),
     };
     match run(args) {
         Ok(code) => ExitCode::from(code),
@@ -69,7 +56,8 @@ fn run(args: Args) -> Result<u8, Failure> {
         .build()
         .map_err(|error| Failure::failed(format!("No runtime can be started: {error}.")))?;
     let global = &args.global;
-    if !matches!(args.command, Command::Sandbox(_)) {
+    // These two know better what is to be told.
+    if !matches!(args.command, Command::Sandbox(_) | Command::Api(_)) {
         log::start(global.verbose);
     }
     runtime.block_on(async {
@@ -85,6 +73,9 @@ fn run(args: Args) -> Result<u8, Failure> {
             Command::Accounts(accounts) => accounts::run(accounts, global).await,
             Command::Login(login) => login::run(login, global).await,
             Command::Whoami(whoami) => whoami::run(whoami, global).await,
+            Command::Api(api) => api::run(api, global).await,
+            Command::Completions(completions) => completions::run(&completions, global),
+            Command::Man(man) => man::run(&man, global),
             Command::Sandbox(sandbox) => sandbox::run(sandbox, global).await,
         }
     })

@@ -1,6 +1,7 @@
 //! What is printed: data to stdout, sentences to stderr, colours only where a person looks.
 
 use std::io::{ErrorKind, Write};
+use std::ops::ControlFlow;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::builder::styling::AnsiColor;
@@ -64,6 +65,18 @@ pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
 fn as_json(value: &impl Serialize) -> Result<String, Failure> {
     serde_json::to_string(value)
         .map_err(|error| Failure::failed(format!("The answer can't be written as JSON: {error}.")))
+}
+
+/// Prints one JSON object on a line; breaks off where the reader has gone, for what would go on for
+/// long.
+pub(crate) fn json_until_closed(value: &impl Serialize) -> Result<ControlFlow<()>, Failure> {
+    let text = serde_json::to_string(value).map_err(|error| {
+        Failure::failed(format!("The answer can't be written as JSON: {error}."))
+    })?;
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
+        result => written(result).map(ControlFlow::Continue),
+    }
 }
 
 /// Prints a table: a header, then a row each, the columns aligned. As wide as its longest cells

@@ -6,11 +6,13 @@
 )]
 
 mod environment;
+mod examples;
 mod process;
 mod schema;
 mod terminal;
 
 pub(crate) use environment::Served;
+pub(crate) use examples::{example_of, words_of};
 pub(crate) use process::{program, run, stderr, stdout};
 pub(crate) use schema::{assert_lines_match, assert_matches};
 pub(crate) use terminal::Terminal;

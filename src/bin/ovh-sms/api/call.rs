@@ -1,0 +1,214 @@
+//! The call itself: told, asked about, sent, printed.
+
+use std::io::IsTerminal;
+
+use clap::{ArgMatches, FromArgMatches};
+use futures_util::TryStreamExt;
+use ovh_sms::Call;
+use serde_json::{Value, json};
+
+use super::arguments::{self, DRY_RUN, PAGINATE, Place, SERVICE};
+use super::body;
+use super::operations::{Described, Description};
+use crate::args::Global;
+use crate::connect::{Account, Connection};
+use crate::failure::{DONE, Failure};
+use crate::output;
+use crate::spend::Spend;
+
+/// What a call costs by its body, in credits; none where nobody knows.
+type Cost = fn(&Value) -> Option<f64>;
+
+/// Operations that spend credits or money.
+const COSTLY: [(&str, Cost); 8] = [
+    ("batches_create", unknown),
+    ("hlr_create", lookups),
+    ("jobs_create", unknown),
+    ("receivers_clean", cleaning),
+    ("service_update", recredit),
+    ("users_jobs_create", unknown),
+    ("users_receivers_clean", cleaning),
+    ("virtual_numbers_jobs_create", unknown),
+];
+
+/// What a look-up of a number costs, in credits.
+const LOOKUP: f64 = 0.1;
+
+/// Whether it may cost something.
+pub(super) fn costs(id: &str) -> bool {
+    COSTLY.iter().any(|(costly, _)| *costly == id)
+}
+
+fn unknown(_: &Value) -> Option<f64> {
+    None
+}
+
+fn lookups(body: &Value) -> Option<f64> {
+    let receivers = body.get("receivers").and_then(Value::as_array);
+    match (receivers, body.get("receiversDocumentUrl")) {
+        (Some(receivers), None) => u32::try_from(receivers.len())
+            .ok()
+            .map(|count| f64::from(count) * LOOKUP),
+        _ => None,
+    }
+}
+
+/// Asking for the price of a cleaning costs nothing.
+fn cleaning(body: &Value) -> Option<f64> {
+    (body.get("priceOnly") == Some(&Value::Bool(true))).then_some(0.0)
+}
+
+/// Only an update that turns automatic buying on, or lifts its threshold, spends anything.
+fn recredit(body: &Value) -> Option<f64> {
+    let buys = [
+        "automaticRecreditAmount",
+        "creditThresholdForAutomaticRecredit",
+    ]
+    .iter()
+    .any(|name| body.get(name).is_some_and(|value| !value.is_null()));
+    (!buys).then_some(0.0)
+}
+
+/// Who is called, and about which account.
+enum Called {
+    Account(Account),
+    Customer(Connection),
+}
+
+/// Calls, and prints the answer.
+pub(super) async fn run(
+    description: &Description,
+    operation: &Described,
+    matches: &ArgMatches,
+    global: &Global,
+) -> Result<u8, Failure> {
+    let facts = operation.facts;
+    let body = body::of(description, operation, matches)?;
+    let mut given = Vec::new();
+    for parameter in &operation.parameters {
+        if let Some(value) = arguments::text(description, matches, parameter) {
+            given.push((Place::of(parameter), parameter.name.clone(), value));
+        }
+    }
+    let is_of_account = facts.path.contains("{serviceName}");
+    let has_account = given.iter().any(|(_, name, _)| name == SERVICE);
+    let called = match is_of_account && !has_account {
+        true => Called::Account(global.account().await?),
+        false => Called::Customer(global.client().await?),
+    };
+    let client = match &called {
+        Called::Account(account) => account.client(),
+        Called::Customer(connection) => &connection.client,
+    };
+    let mut call = client.call(facts);
+    if let Called::Account(account) = &called {
+        call = call.path(SERVICE, account.service.name());
+    }
+    for (place, name, value) in given {
+        call = match place {
+            Place::Path => call.path(name, value),
+            _ => call.query(name, value),
+        };
+    }
+    if let Some(body) = &body {
+        call = call.body(body.clone());
+    }
+    if matches.get_flag(DRY_RUN) {
+        return tell(description, operation, call, body, global);
+    }
+    let cost = COSTLY.iter().find(|(costly, _)| *costly == facts.id);
+    if let Some((_, cost)) = cost
+        && !global.sandbox
+    {
+        let spend =
+            Spend::from_arg_matches(matches).map_err(|error| Failure::usage(error.to_string()))?;
+        spend.allow(cost(body.as_ref().unwrap_or(&Value::Null)))?;
+    }
+    if facts.detail.is_some() && matches.get_flag(PAGINATE) {
+        return paginate(call, global).await;
+    }
+    let answer = call.send().await?;
+    print(answer.into_inner(), global)?;
+    Ok(DONE)
+}
+
+/// Prints the request in the place of sending it.
+fn tell(
+    description: &Description,
+    operation: &Described,
+    call: Call,
+    body: Option<Value>,
+    global: &Global,
+) -> Result<u8, Failure> {
+    let request = call.into_request()?;
+    let url = request.url();
+    let path = match url.query() {
+        Some(query) => format!("{}?{query}", url.path()),
+        None => url.path().to_owned(),
+    };
+    let method = operation.facts.method.as_str();
+    let body = body.map(|body| without_secrets(description, operation, body));
+    if global.json {
+        output::json(&json!({ "method": method, "path": path, "body": body }))?;
+        return Ok(DONE);
+    }
+    output::line(format_args!("{method} {path}"))?;
+    if let Some(body) = body {
+        print(body, global)?;
+    }
+    global.note("Nothing was sent.");
+    Ok(DONE)
+}
+
+fn without_secrets(description: &Description, operation: &Described, mut body: Value) -> Value {
+    let schema = operation
+        .body
+        .as_ref()
+        .map(|body| description.resolve(body));
+    let properties = schema.and_then(|schema| schema.properties());
+    for (name, schema) in properties.into_iter().flatten() {
+        if description.resolve(schema).is_secret()
+            && let Some(value) = body.get_mut(name)
+        {
+            *value = Value::from("[hidden]");
+        }
+    }
+    body
+}
+
+/// Prints the objects of a list as they come, until the reader has gone.
+async fn paginate(call: Call, global: &Global) -> Result<u8, Failure> {
+    let mut objects = call.stream();
+    loop {
+        let Some(object) = objects.try_next().await? else {
+            break;
+        };
+        if output::json_until_closed(&object)?.is_break() {
+            return Ok(DONE);
+        }
+    }
+    match objects.skipped() {
+        0 => {}
+        gone => global.note(format_args!(
+            "{gone} objects were gone when they were read."
+        )),
+    }
+    Ok(DONE)
+}
+
+/// Prints an answer: for a person on a terminal, else on one line; nothing where there is none.
+fn print(answer: Value, global: &Global) -> Result<(), Failure> {
+    if answer.is_null() {
+        return Ok(());
+    }
+    if global.json || !std::io::stdout().is_terminal() {
+        return output::json(&answer);
+    }
+    let text = serde_json::to_string_pretty(&answer)
+        .map_err(|error| Failure::failed(format!("The answer can't be written: {error}.")))?;
+    for line in text.lines() {
+        // JSON leaves some control characters as they are, which a terminal would obey.
+        output::line(output::plain(line))?;
+    }
+    Ok(())
+}
