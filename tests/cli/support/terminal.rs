@@ -29,7 +29,14 @@ impl Terminal {
             pixel_height: 0,
         };
         let pty = native_pty_system().openpty(size).unwrap();
-        let mut builder = CommandBuilder::new(command.get_program());
+        // A shell stays, as at a desk: a terminal forgets unread output when its first program
+        // ends. And Ctrl-C forgets none with `noflsh`.
+        let mut builder = CommandBuilder::new("/bin/sh");
+        builder.args([
+            "-c",
+            r#"command -p stty noflsh; trap : INT TERM; "$0" "$@"; exit $?"#,
+        ]);
+        builder.arg(command.get_program());
         builder.args(command.get_args());
         builder.env_clear();
         builder.env("TERM", "xterm-256color");
