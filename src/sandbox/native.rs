@@ -15,8 +15,8 @@ const DOCUMENTS: &str = include_str!(concat!(
     "/schema/native/me-document.json"
 ));
 
-/// Roots of the API with their descriptions.
-const ROOTS: &[(&str, &str)] = &[("/sms", SMS), ("/auth", AUTH), ("/me/document", DOCUMENTS)];
+/// Roots of the API with their descriptions; of `/me`, the part that is played.
+const ROOTS: &[(&str, &str)] = &[("/sms", SMS), ("/auth", AUTH), ("/me", DOCUMENTS)];
 
 /// The description behind a path below the version, or the index of all.
 pub(crate) fn find(method: &str, path: &str) -> Option<String> {
