@@ -130,6 +130,19 @@ fn files_that_say_the_same_are_kept_the_same() {
 }
 
 #[test]
+fn a_character_that_begins_in_one_field_and_ends_in_the_next_is_none() {
+    let file: &[u8] = b"number;nom;ville\n+33600000001;Zo\xc3;\xa9\n";
+    let fault = only_fault(plain().from_csv(file));
+    assert_eq!(
+        fault.problem,
+        RowProblem::NotUtf8 {
+            byte: 0xc3,
+            position: 3
+        }
+    );
+}
+
+#[test]
 fn old_files_of_windows_are_read_when_asked() {
     let file: &[u8] = b"number;nom\n+33600000001;Ali\n+33600000002;Zo\xe9\n";
     let fault = only_fault(plain().from_csv(file));

@@ -23,8 +23,8 @@ pub fn measure(bench: &Bench<'_>, results: &mut Results) -> anyhow::Result<()> {
         .args([
             "bench",
             "--quiet",
-            "--features",
-            "csv",
+            "--package",
+            "contenders",
             "--bench",
             "signing",
             "--bench",

@@ -6,6 +6,7 @@
 
 mod build;
 mod call;
+mod chapters;
 mod contender;
 mod history;
 mod machine;
@@ -137,15 +138,28 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Cargo, as a user would run it: none of our own settings reach it.
+/// Settings of ours that would reach a cargo that is started from here, and facts about this very
+/// package, for whose change some build scripts look.
+const OURS: [&str; 6] = [
+    "CARGO_BUILD_",
+    "CARGO_INCREMENTAL",
+    "CARGO_MANIFEST_",
+    "CARGO_PKG_",
+    "CARGO_PROFILE_",
+    "RUSTFLAGS",
+];
+
+/// Cargo, as a user would run it.
 fn cargo(folder: &Path, target: &Path) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", target)
-        .env_remove("CARGO_PROFILE_DEV_DEBUG")
-        .env_remove("CARGO_INCREMENTAL")
-        .env_remove("RUSTFLAGS");
+    command.current_dir(folder);
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if OURS.iter().any(|ours| text.starts_with(ours)) {
+            command.env_remove(&name);
+        }
+    }
+    command.env("CARGO_TARGET_DIR", target);
     command
 }
 

@@ -1,6 +1,6 @@
 //! A million rows: checking, normalising and keeping them, against a bare copy with the `csv` crate.
 //!
-//! `cargo bench --bench mailing --features csv` prints the times and their ratio, in one run, best of
+//! `cargo bench -p contenders --bench mailing` prints the times and their ratio, in one run, best of
 //! several; on Linux the processor's time too, which is what counts on a machine that does other
 //! things. `-- --json TURNS` prints the figures of each turn, and the peak memory of one more.
 

@@ -1,0 +1,232 @@
+//! What docs/BENCHMARKS.md shows: a chapter a section, with its words and tables.
+
+/// What is said of a section, and which of its figures are shown.
+pub(super) struct Chapter {
+    pub(super) section: &'static str,
+    pub(super) title: &'static str,
+    pub(super) text: &'static str,
+    pub(super) tables: &'static [Table],
+}
+
+/// Figures of the same kind, one a contender.
+pub(super) struct Table {
+    /// Above the figures: what they are.
+    pub(super) head: &'static str,
+    pub(super) unit: &'static str,
+    pub(super) digits: usize,
+    /// The figure by which the ratios are taken; none where they would say nothing.
+    pub(super) beside: Option<&'static str>,
+    pub(super) rows: &'static [(&'static str, &'static str)],
+}
+
+/// The sections in the order of the document.
+pub(super) const CHAPTERS: &[Chapter] = &[
+    Chapter {
+        section: "call",
+        title: "A call",
+        text: "`GET /sms/{serviceName}/outgoing/{id}`, one after the other, signed, and read into the typed \
+               message. A small server on this machine answers the same bytes to all of them, so that what is \
+               counted is the client: the processor's time of its process, and its instructions as callgrind \
+               counts them (the difference between 200 and 1,200 calls). *By hand* is what one writes with \
+               reqwest without this crate: the same headers, signature, time limits and structure; no retry, no \
+               errors of the service. It and ours run on a runtime of one thread. The ratios are medians of the \
+               turns' ratios.",
+        tables: &[
+            Table {
+                head: "instructions a call",
+                unit: "",
+                digits: 0,
+                beside: Some("by-hand.instructions"),
+                rows: &[
+                    ("ours", "ours.instructions"),
+                    ("reqwest by hand", "by-hand.instructions"),
+                ],
+            },
+            Table {
+                head: "processor time a call",
+                unit: "µs",
+                digits: 1,
+                beside: Some("by-hand.cpu"),
+                rows: &[
+                    ("ours", "ours.cpu"),
+                    ("reqwest by hand", "by-hand.cpu"),
+                    ("go-ovh", "go-ovh.cpu"),
+                    ("python-ovh", "python-ovh.cpu"),
+                ],
+            },
+            Table {
+                head: "processor time a call, over TLS",
+                unit: "µs",
+                digits: 1,
+                beside: Some("ours-tls.cpu"),
+                rows: &[("ours", "ours-tls.cpu"), ("node-ovh", "node-ovh.cpu")],
+            },
+            Table {
+                head: "time on the wall a call",
+                unit: "µs",
+                digits: 0,
+                beside: Some("by-hand.wall"),
+                rows: &[
+                    ("ours", "ours.wall"),
+                    ("reqwest by hand", "by-hand.wall"),
+                    ("go-ovh", "go-ovh.wall"),
+                    ("python-ovh", "python-ovh.wall"),
+                    ("ours, over TLS", "ours-tls.wall"),
+                    ("node-ovh, over TLS", "node-ovh.wall"),
+                ],
+            },
+        ],
+    },
+    Chapter {
+        section: "history",
+        title: "A history",
+        text: "10,000 sent messages with their details, from the sandbox with 20 ms added to each answer. The \
+               wrappers know one way: list the ids, then read each. That takes minutes, so a part of the \
+               messages is read and the time counted up. *One by one* is the same loop with our builders, \
+               sixteen reads under way at a time.",
+        tables: &[
+            Table {
+                head: "the whole history",
+                unit: "s",
+                digits: 2,
+                beside: Some("python-ovh.wall"),
+                rows: &[
+                    ("ours, `.stream().by_pages()`", "pages.wall"),
+                    ("ours, `.stream()`: batches", "batches.wall"),
+                    ("ours, one by one", "one-by-one.wall"),
+                    ("python-ovh, counted up", "python-ovh.wall"),
+                    ("go-ovh, counted up", "go-ovh.wall"),
+                ],
+            },
+            Table {
+                head: "messages that the wrappers read",
+                unit: "",
+                digits: 0,
+                beside: None,
+                rows: &[
+                    ("python-ovh", "python-ovh.sample"),
+                    ("go-ovh", "go-ovh.sample"),
+                ],
+            },
+        ],
+    },
+    Chapter {
+        section: "mailing",
+        title: "A mailing",
+        text: "1,000,000 rows of five columns, checked, normalised, merged and spooled to a file by \
+               `Mailing::from_csv`, beside reading and writing the same file's byte records with the `csv` \
+               crate and doing nothing with them. The processor's time, since the disk and the neighbours \
+               disturb the other. The peak is of a process that reads the rows from a stream.",
+        tables: &[
+            Table {
+                head: "processor time",
+                unit: "s",
+                digits: 2,
+                beside: Some("copy.cpu"),
+                rows: &[
+                    ("copy by bare `csv`", "copy.cpu"),
+                    ("mailing, two of four columns merged", "two.cpu"),
+                    ("mailing, all columns merged", "all.cpu"),
+                ],
+            },
+            Table {
+                head: "thousand rows a second",
+                unit: "",
+                digits: 0,
+                beside: None,
+                rows: &[
+                    ("copy by bare `csv`", "copy.rate"),
+                    ("mailing, two of four columns merged", "two.rate"),
+                    ("mailing, all columns merged", "all.rate"),
+                ],
+            },
+            Table {
+                head: "peak memory",
+                unit: "MiB",
+                digits: 1,
+                beside: None,
+                rows: &[("mailing, all columns merged", "peak")],
+            },
+        ],
+    },
+    Chapter {
+        section: "micro",
+        title: "Signing and counting",
+        text: "By criterion: `cargo bench -p contenders --bench signing` and `--bench segmentation` show more. A signature is \
+               SHA-1 over keys, method, URL, body and time. Texts are 1,000 characters and more: ASCII; French with \
+               accents that are in the GSM alphabet; text with letters that are not.",
+        tables: &[
+            Table {
+                head: "a signature",
+                unit: "ns",
+                digits: 0,
+                beside: None,
+                rows: &[
+                    ("a GET without a body", "sign.get.ns"),
+                    ("a POST with 1 KiB", "sign.post_1_kib.ns"),
+                ],
+            },
+            Table {
+                head: "text counted",
+                unit: "MB/s",
+                digits: 0,
+                beside: None,
+                rows: &[
+                    ("`segments`, ASCII", "segments.ascii.mb"),
+                    ("`segments`, GSM accents", "segments.accents.mb"),
+                    ("`segments`, Unicode", "segments.unicode.mb"),
+                    ("`parts`, GSM accents", "parts.accents.mb"),
+                ],
+            },
+        ],
+    },
+    Chapter {
+        section: "build",
+        title: "Building",
+        text: "A hello-world that sends one message, on the default features, beside one on `aws-sdk-sns` that \
+               does the same; the dev profile, nothing tuned, downloads done before.",
+        tables: &[
+            Table {
+                head: "a cold build",
+                unit: "s",
+                digits: 1,
+                beside: Some("aws-sdk-sns.cold"),
+                rows: &[("ours", "ours.cold"), ("aws-sdk-sns", "aws-sdk-sns.cold")],
+            },
+            Table {
+                head: "after touching src/main.rs",
+                unit: "s",
+                digits: 2,
+                beside: Some("aws-sdk-sns.warm"),
+                rows: &[("ours", "ours.warm"), ("aws-sdk-sns", "aws-sdk-sns.warm")],
+            },
+            Table {
+                head: "after touching schema/openapi.json",
+                unit: "s",
+                digits: 1,
+                beside: None,
+                rows: &[("ours", "ours.description")],
+            },
+            Table {
+                head: "crates compiled",
+                unit: "",
+                digits: 0,
+                beside: Some("aws-sdk-sns.crates"),
+                rows: &[
+                    ("ours", "ours.crates"),
+                    ("aws-sdk-sns", "aws-sdk-sns.crates"),
+                ],
+            },
+            Table {
+                head: "release binary",
+                unit: "MB",
+                digits: 1,
+                beside: Some("aws-sdk-sns.binary"),
+                rows: &[
+                    ("ours", "ours.binary"),
+                    ("aws-sdk-sns", "aws-sdk-sns.binary"),
+                ],
+            },
+        ],
+    },
+];
