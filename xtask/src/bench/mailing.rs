@@ -11,8 +11,8 @@ pub fn measure(bench: &Bench<'_>, results: &mut Results) -> anyhow::Result<()> {
     let arguments = [
         "bench",
         "--quiet",
-        "--features",
-        "csv",
+        "--package",
+        "contenders",
         "--bench",
         "mailing",
     ];
