@@ -29,6 +29,7 @@ refuse() {
 [ $# -ge 3 ] || refuse "An event, a text and a number are needed."
 event=$1 text=$2
 shift 2
+given=$#
 [ -n "$event" ] || refuse "The event has no name."
 [ ${#event} -le 100 ] || refuse "The event's name is longer than 100 characters."
 
@@ -41,6 +42,11 @@ state=${ALERT_STATE:-${HOME:?}/.local/state/ovh-sms-alerts}
 mkdir -p "$state" || refuse "No state can be kept in $state."
 mark=$state/$(printf %s "$event" | od -An -v -tx1 | tr -d ' \n')
 tag=alert$(printf %s "$event" | cksum | tr -dc 0-9 | cut -c1-15)
+
+# Notes something as a whole or not at all: another caller may read it at any moment.
+note() {
+    echo "$2" >"$mark/$1.new" && mv "$mark/$1.new" "$mark/$1"
+}
 
 # What an earlier step has noted, or a default.
 noted() {
@@ -59,22 +65,25 @@ follow() {
     receipts=$("$program" track --json --quiet --timeout "$timeout" "$@")
     code=$?
     found=$(printf '%s\n' "$receipts" | sed -n 's/.*"id":\([0-9]*\).*/\1/p' | sort -u | wc -l)
-    expected=$(($(noted receivers 1) - $(noted refused 0)))
+    expected=$(($(noted receivers "$given") - $(noted refused 0)))
     case $code in
     0 | 1 | 4) [ "$found" -ge "$expected" ] || exit 3 ;;
     *) exit 3 ;;
     esac
     # Numbers that were refused will not have it, however it went for the others.
-    if [ $code -eq 0 ] && [ "$expected" -lt "$(noted receivers 1)" ]; then exit 4; fi
+    if [ $code -eq 0 ] && [ "$expected" -lt "$(noted receivers "$given")" ]; then exit 4; fi
     exit $code
 }
 
 if ! mkdir "$mark" 2>/dev/null; then
     [ -d "$mark" ] || refuse "No state can be kept in $state."
-    echo "alert.sh: This event was sent before, and is not sent again." >&2
+    echo "alert.sh: This event was taken on before, and is not sent again." >&2
     follow
 fi
-echo $# >"$mark/receivers"
+if ! note receivers "$given" 2>/dev/null; then
+    rm -r "$mark"
+    refuse "No state can be kept in $state."
+fi
 
 left=$#
 while [ "$left" -gt 0 ]; do
@@ -99,7 +108,7 @@ case $code in
     exit 3
     ;;
 esac
-echo $(($(count invalidReceivers) + $(count notSentReceivers))) >"$mark/refused"
+note refused $(($(count invalidReceivers) + $(count notSentReceivers)))
 # Where some are unknown, ids are missing: the tag finds them all, if they were sent.
 if [ $code -ne 3 ]; then
     printf '%s\n' "$report" | sed -n 's/.*"ids":\[\([0-9,]*\)\].*/\1/p' | tr , ' ' >"$mark/ids"

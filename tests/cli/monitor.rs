@@ -221,3 +221,41 @@ fn a_call_that_is_wrong_is_2_and_sends_nothing() {
     assert_code(&monitor.run(&[EVENT, "-x est plein", PHONE]), 0);
     assert_eq!(monitor.got(PHONE), 1);
 }
+
+#[test]
+fn where_nothing_can_be_noted_nothing_is_sent() {
+    let monitor = Monitor::start();
+    let script = monitor.script(&[EVENT, TEXT, PHONE]);
+    let mut full = Command::new("/bin/sh");
+    // No file can grow, as on a full disk; folders can still be made.
+    full.args([
+        "-c",
+        r#"trap '' XFSZ; ulimit -f 0; exec "$0" "$@""#,
+        "/bin/sh",
+    ])
+    .args(script.get_args())
+    .env_clear()
+    .envs(
+        script
+            .get_envs()
+            .filter_map(|(name, value)| Some((name, value?))),
+    );
+    let output = full.output().unwrap();
+    assert_code(&output, 2);
+    assert!(stderr(&output).contains("Nothing was sent"));
+    assert_eq!(monitor.got(PHONE), 0);
+    assert_code(&monitor.run(&[EVENT, TEXT, PHONE]), 0);
+    assert_eq!(monitor.got(PHONE), 1);
+}
+
+#[test]
+fn one_of_two_receivers_is_not_all_of_them_where_a_caller_was_killed() {
+    let monitor = Monitor::start();
+    assert_code(&monitor.run(&[EVENT, TEXT, PHONE]), 0);
+    let mark = std::fs::read_dir(monitor.state.path()).unwrap().next();
+    // As if the first call had been for both, and ended before it could note that.
+    std::fs::remove_file(mark.unwrap().unwrap().path().join("receivers")).unwrap();
+    let mut again = monitor.script(&[EVENT, TEXT, PHONE, OTHER]);
+    assert_code(&again.env("ALERT_TIMEOUT", "1s").output().unwrap(), 3);
+    assert_eq!(monitor.got(OTHER), 0);
+}

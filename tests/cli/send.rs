@@ -147,7 +147,9 @@ fn no_credentials_is_an_error_and_never_the_sandbox() {
     assert_eq!(output.status.code(), Some(2));
     let told = stderr(&output);
     assert!(
-        told.contains("createToken") && told.contains("sandbox"),
+        ["createToken", "--sandbox", "`ovh-sms login`"]
+            .iter()
+            .all(|way| told.contains(way)),
         "{told}"
     );
     assert_eq!(stdout(&output), "");

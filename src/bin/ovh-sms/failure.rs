@@ -4,6 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use ovh_sms::Error;
+use ovh_sms::config::ConfigError;
 
 /// Done.
 pub(crate) const DONE: u8 = 0;
@@ -74,10 +75,13 @@ impl From<Error> for Failure {
         if code == UNKNOWN {
             message.push_str(".\nIt may have been done all the same: look before doing it again");
         }
-        Self {
-            message: message + ".",
-            code,
+        message.push('.');
+        if let Error::Configuration(error) = &error
+            && matches!(**error, ConfigError::NoCredentials(_))
+        {
+            message.push_str("\n`ovh-sms login` asks for keys and writes them.");
         }
+        Self { message, code }
     }
 }
 

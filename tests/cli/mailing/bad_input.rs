@@ -327,3 +327,22 @@ fn a_report_that_cannot_be_written_changes_nothing_of_what_was_sent() {
     );
     scene.assert_each_got_one();
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_outcome_that_is_not_known_stays_so_where_it_cannot_be_written() {
+    use ovh_sms::sandbox::Fault;
+    let scene = Scene::new();
+    let lost = Fault::reset_before().on("batches_create");
+    scene.served.sandbox.faults().add(lost);
+    let full = std::fs::File::options().write(true).open("/dev/full");
+    let mut command = scene.sending(&["--json", "--patience", "1s"]);
+    command.stdout(full.unwrap()).stderr(Stdio::piped());
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("can't be written"),
+        "{}",
+        stderr(&output)
+    );
+}

@@ -292,3 +292,22 @@ fn once_it_is_accepted_it_goes_on_without_the_command() {
     assert!(seen.contains("mailing status"), "{seen}");
     assert_resumes(&scene, true);
 }
+
+#[test]
+fn a_send_that_is_interrupted_tells_that_it_may_have_been_sent() {
+    for signal in ["-INT", "-TERM"] {
+        let scene = Scene::new();
+        let proxy = scene.proxy();
+        hold(&scene, "jobs_create");
+        let mut command = scene.served.program();
+        command
+            .args(["send", "--no-stop", "--to", "+33600000001", "Bonjour"])
+            .env("OVH_ENDPOINT", proxy.endpoint());
+        let mut run = Run::start(&mut command);
+        scene.seen(&proxy, "post /1.0/sms/sms-ab12345-1/jobs");
+        run.signal(signal);
+        let (told, code) = run.end();
+        assert_eq!(code, Some(3), "{told}");
+        assert!(told.contains("it may have been sent"), "{told}");
+    }
+}

@@ -1,5 +1,6 @@
 //! `mailing status`, `cancel`, `report`: what became of a batch.
 
+use std::process::Stdio;
 use std::time::Duration;
 
 use ovh_sms::sandbox::{Fault, Outcome};
@@ -217,4 +218,42 @@ fn a_reader_that_goes_away_is_no_failure() {
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
         assert_eq!(stderr(&output), "");
     }
+}
+
+#[test]
+fn a_cancelled_mailing_is_not_told_to_be_sent() {
+    let scene = deferred();
+    assert_eq!(scene.run(&["cancel", "soldes"]).status.code(), Some(0));
+    let again = ["--at", "2040-01-01T10:00:00Z"];
+    let output = scene.send(&again);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let printed = stdout(&output);
+    assert!(printed.contains("not sent to its end"), "{printed}");
+    assert!(printed.contains("Status: CANCELED"), "{printed}");
+    assert!(!printed.contains("was sent before"), "{printed}");
+
+    // Whether some had left is in the figures only.
+    let unreadable = Fault::error(403, "This call has not been granted");
+    let faults = scene.served.sandbox.faults();
+    faults.add(unreadable.on("batches_statistics_get"));
+    assert_eq!(scene.send(&again).status.code(), Some(3));
+    let output = scene.run(&["cancel", "soldes"]);
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("The batch is CANCELED, and it is not known how many"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_changes_nothing_of_a_cancellation() {
+    let scene = deferred();
+    let full = std::fs::File::options().write(true).open("/dev/full");
+    let mut command = scene.command(&["cancel", "soldes", "--json"]);
+    command.stdout(full.unwrap()).stderr(Stdio::piped());
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stderr(&output).contains("Cancelled: nothing was sent."));
 }

@@ -67,12 +67,28 @@ pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> 
         }
     };
     let statistics = service.api().batches_statistics_get().id(id).send().await;
-    let statistics = statistics?.into_inner();
-    if global.json {
-        let (batch, statistics) = (&batch, &statistics);
-        output::json(&Standing { batch, statistics })?;
-    } else {
-        result::print_batch(&batch, Some(&statistics))?;
+    let statistics = match statistics {
+        Ok(read) => read.into_inner(),
+        Err(error) if is_cancelled(&batch) => {
+            output::note(format_args!(
+                "The batch is {}, and it is not known how many messages were sent before: {}. `ovh-sms mailing status {id}` tells.",
+                status_of(&batch),
+                sentence(&error)
+            ));
+            return Ok(UNKNOWN);
+        }
+        Err(error) => return Err(Failure::from(error).leaving_open()),
+    };
+    let printed = match global.json {
+        true => output::json(&Standing {
+            batch: &batch,
+            statistics: &statistics,
+        }),
+        false => result::print_batch(&batch, Some(&statistics)),
+    };
+    // What became of the batch decides the exit code, not what became of the output.
+    if let Err(failure) = printed {
+        failure.tell();
     }
     let sent = statistics.sent.unwrap_or_default();
     let all = batch.total_records.unwrap_or_default();

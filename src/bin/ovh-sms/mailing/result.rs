@@ -74,7 +74,15 @@ pub(super) fn print(global: &Global, told: &Told) -> Result<(), Failure> {
         return output::json(told);
     }
     let receivers = counted(told.receivers, "receiver");
+    let status = told.batch.as_ref().and_then(|batch| batch.status.as_ref());
+    let ended_early = matches!(status, Some(BatchStatus::Failed | BatchStatus::Canceled));
     match told.outcome {
+        Outcome::Sent if ended_early => output::line(format_args!(
+            "The service took it for {receivers}, and did not send it to its end."
+        ))?,
+        Outcome::SentBefore if ended_early => output::line(format_args!(
+            "It was asked for before, for {receivers}, and not sent to its end; nothing was sent now."
+        ))?,
         Outcome::Sent => output::line(format_args!("Sent to {receivers}."))?,
         Outcome::SentBefore => output::line(format_args!(
             "It was sent before, to {receivers}; nothing was sent now."

@@ -321,8 +321,11 @@ fn lost(
         true => Outcome::Unknown,
         false => Outcome::NotSent,
     };
-    if global.json {
-        result::print(global, &told)?;
+    // What became of the mailing decides the exit code, not what became of the output.
+    if global.json
+        && let Err(failure) = result::print(global, &told)
+    {
+        failure.tell();
     }
     if unknown {
         progress.tell(format_args!("{}.", sentence(error)));
@@ -357,6 +360,8 @@ impl Told {
             .is_some_and(|errors| !errors.is_empty());
         let sent = self.statistics.as_ref().and_then(|figures| figures.sent);
         match &batch.status {
+            // Some may have left before it ended.
+            Some(Failed | Canceled) if self.statistics.is_none() => UNKNOWN,
             Some(Failed | Canceled) if sent.unwrap_or_default() > 0 => PARTLY,
             Some(Failed | Canceled) => FAILED,
             _ if rejected => PARTLY,

@@ -14,9 +14,10 @@ use receivers::Receivers;
 use crate::args::Global;
 use crate::connect::Account;
 use crate::estimate::{Measured, ask, sender_type};
-use crate::failure::{DONE, Failure};
+use crate::failure::{DONE, Failure, UNKNOWN};
 use crate::output;
 use crate::price::{Price, by_country};
+use crate::sandbox::caught_interrupt;
 use crate::spend::Spend;
 use crate::text::Text;
 use crate::when::{moment, span};
@@ -88,7 +89,17 @@ pub(crate) async fn run(send: Send, global: &Global) -> Result<u8, Failure> {
         send.spend
             .allow(cost(&message, &account).await?.credits())?;
     }
-    let report = match account.service.send(message).await {
+    let interrupt = caught_interrupt()?;
+    let sent = tokio::select! {
+        // An answer that has come counts, even if the interrupt came with it.
+        biased;
+        sent = account.service.send(message) => sent,
+        () = interrupt => {
+            output::note("Interrupted: it may have been sent. Before sending it again, look at `ovh-sms history --since 10m`, and at `ovh-sms api jobs_list` for what waits to leave.");
+            return Ok(UNKNOWN);
+        }
+    };
+    let report = match sent {
         Ok(report) => report,
         // Some receivers are sent to, or nobody knows: the report says which.
         Err(Error::Send(error)) => {
