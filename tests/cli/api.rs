@@ -561,3 +561,65 @@ fn a_post_without_an_answer_is_an_unknown_outcome_and_a_read_is_not() {
     let posts = posts.iter().filter(|request| request.method == "POST");
     assert_eq!(posts.count(), 2, "nothing is sent twice");
 }
+
+#[test]
+fn credits_that_leave_the_account_are_asked_about() {
+    let accounts = Sandbox::builder()
+        .service("sms-ab12345-1")
+        .service("sms-ab12345-2");
+    let served = Served::of(accounts);
+    let moving = |credits| {
+        let mut command = served.program();
+        command
+            .args(["api", "transfer_credits"])
+            .args(["--sms-account-target", "sms-ab12345-2"])
+            .args(["--credits", credits])
+            .stdin(Stdio::null());
+        command
+    };
+    let output = moving("101").output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).contains("This costs 101 credits"));
+    assert_eq!(served.sandbox.requests(), []);
+    for mut command in [moving("100"), moving("101")] {
+        let output = command.arg("--yes").output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    }
+    assert_eq!(moving("100").output().unwrap().status.code(), Some(0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_without_an_end_is_no_body() {
+    let output = run(&["api", "--sandbox", "jobs_create", "--body", "@/dev/zero"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("more than 67108864 bytes"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_was_done_is_done_where_the_answer_cannot_be_written() {
+    let served = served();
+    for (arguments, code) in [
+        (&["phonebooks_create", "--name", "winter"] as &[&str], 0),
+        (&["phonebooks_list"], 1),
+    ] {
+        let full = std::fs::File::options().write(true).open("/dev/full");
+        let output = served
+            .program()
+            .arg("api")
+            .args(arguments)
+            .stdout(full.unwrap())
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(code), "{}", stderr(&output));
+        let told = stderr(&output);
+        assert!(told.contains("can't be written"), "{told}");
+        assert_eq!(told.contains("done all the same"), code == 0, "{told}");
+    }
+}

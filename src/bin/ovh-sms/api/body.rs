@@ -1,6 +1,6 @@
 //! The body: what `--body` or the fields give, checked.
 
-use std::io::Read;
+use std::path::Path;
 
 use clap::ArgMatches;
 use serde_json::{Map, Value};
@@ -9,6 +9,10 @@ use super::arguments::{self, BODY, CLEAR, Place};
 use super::check;
 use super::operations::{Described, Description};
 use crate::failure::Failure;
+use crate::text::whole;
+
+/// Bytes of a body that are read at most: some files never end.
+const MOST_BODY: u64 = 64 << 20;
 
 /// The body of a call, where the operation takes one.
 pub(super) fn of(
@@ -72,19 +76,10 @@ fn fields(
 /// The JSON that `--body` names: itself, a file or stdin.
 fn read(source: &str) -> Result<Value, Failure> {
     let (what, text) = match source.strip_prefix('@') {
-        _ if source == "-" => {
-            let mut text = String::new();
-            let read = std::io::stdin().lock().read_to_string(&mut text);
-            ("stdin".to_owned(), read.map(|_| text))
-        }
-        Some(file) => (file.to_owned(), std::fs::read_to_string(file)),
-        None => ("--body".to_owned(), Ok(source.to_owned())),
+        _ if source == "-" => ("stdin", whole(None, MOST_BODY)?),
+        Some(file) => (file, whole(Some(Path::new(file)), MOST_BODY)?),
+        None => ("--body", source.to_owned()),
     };
-    let text = text.map_err(|error| {
-        Failure::usage(format!(
-            "Nothing was sent: the body can't be read from {what}: {error}."
-        ))
-    })?;
     serde_json::from_str(&text).map_err(|error| {
         Failure::usage(format!(
             "Nothing was sent: the body from {what} is not JSON: {error}."
