@@ -346,3 +346,31 @@ fn an_outcome_that_is_not_known_stays_so_where_it_cannot_be_written() {
         stderr(&output)
     );
 }
+
+#[test]
+fn a_file_that_is_no_ledger_stays_as_it_is() {
+    let scene = Scene::new();
+    for content in [
+        &b"number\n+33600000001"[..],
+        b"application_secret = x",
+        b"\xff\xfe\x00",
+        b"{\"time\":\"2026-01-05T10:00:00Z\"}\n{\"ti",
+    ] {
+        let path = scene.write("other", content);
+        let output = scene.send(&["--ledger", "other"]);
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+        assert!(
+            stderr(&output).contains("nothing was sent"),
+            "{}",
+            stderr(&output)
+        );
+        assert_eq!(std::fs::read(&path).unwrap(), content);
+    }
+    // Nor is one left in a folder of devices.
+    let mut command = scene.command(&["send", "/dev/stdin", "--name", "soldes"]);
+    let rows = std::fs::File::open(scene.path("clients.csv")).unwrap();
+    let output = command.args(TEXT).stdin(rows).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).contains("--ledger"), "{}", stderr(&output));
+    assert_eq!(scene.asked("batches_create"), 0);
+}

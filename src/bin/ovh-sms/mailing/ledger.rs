@@ -19,6 +19,8 @@ use crate::output;
 
 /// What the ledger's name has behind that of the CSV file.
 const SUFFIX: &str = ".ledger";
+/// How each of its lines begins.
+const BEGINNING: &[u8] = br#"{"time":"#;
 
 /// What happened to a mailing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,7 +104,7 @@ impl Ledger {
             }
             Err(fs4::TryLockError::Error(error)) => return Err(failed(error)),
         }
-        let text = whole_lines(&mut file).map_err(failed)?;
+        let (text, cut_short) = lines(&mut file).map_err(failed)?;
         let mut last = None;
         for (line, number) in text.lines().zip(1..) {
             let entry: Entry = serde_json::from_str(line).map_err(|error| {
@@ -115,6 +117,10 @@ impl Ledger {
             if ours {
                 last = Some(entry);
             }
+        }
+        if cut_short {
+            // Only now: what is no ledger was refused, and is as it was.
+            file.set_len(text.len() as u64).map_err(failed)?;
         }
         Ok(Self {
             path,
@@ -200,9 +206,9 @@ fn batch_of(entry: &Entry) -> String {
     batch.unwrap_or_default()
 }
 
-/// The lines of the file; one that a crash has cut short is taken away, since nothing was asked for
-/// before its line was whole.
-fn whole_lines(file: &mut File) -> io::Result<String> {
+/// The whole lines of the file, and whether a crash has cut one short behind them: it does not
+/// count, since nothing was asked for before its line was whole. Any other rest is no ledger's.
+fn lines(file: &mut File) -> io::Result<(String, bool)> {
     let mut bytes = Vec::new();
     file.seek(SeekFrom::Start(0))?;
     file.read_to_end(&mut bytes)?;
@@ -210,9 +216,12 @@ fn whole_lines(file: &mut File) -> io::Result<String> {
         .iter()
         .rposition(|&byte| byte == b'\n')
         .map_or(0, |at| at + 1);
-    if whole < bytes.len() {
-        bytes.truncate(whole);
-        file.set_len(whole as u64)?;
+    let rest = bytes.split_off(whole);
+    if !rest.starts_with(BEGINNING) && !BEGINNING.starts_with(&rest) {
+        return Err(io::Error::other("it is no ledger"));
     }
-    String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok((text, !rest.is_empty())),
+        Err(_) => Err(io::Error::other("it is not UTF-8")),
+    }
 }

@@ -187,6 +187,11 @@ impl Send {
             _ if self.spend.dry_run => return Ok(None),
             Some(path) => path.clone(),
             None if global.sandbox => return Ok(None),
+            None if self.rows.file.starts_with("/dev") => {
+                return Err(Failure::usage(
+                    "Nothing was sent: a ledger can't be kept beside a device. Name a place for it with --ledger.",
+                ));
+            }
             None => Ledger::beside(&self.rows.file),
         };
         let subject = Subject {
