@@ -374,3 +374,43 @@ fn a_file_that_is_no_ledger_stays_as_it_is() {
     assert!(stderr(&output).contains("--ledger"), "{}", stderr(&output));
     assert_eq!(scene.asked("batches_create"), 0);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_ledger_that_cannot_grow_keeps_the_mailing_from_being_sent_and_stays_readable() {
+    let scene = Scene::new();
+    let line = format!(
+        concat!(
+            r#"{{"time":"2026-01-05T10:00:00Z","endpoint":"","service":"","name":"{}","#,
+            r#""batchName":"","receivers":1,"event":"accepted"}}"#,
+            "\n"
+        ),
+        "x".repeat(350)
+    );
+    scene.write("clients.csv.ledger", &line);
+    let sending = scene.sending(&[]);
+    let mut full = std::process::Command::new("/bin/sh");
+    // No file grows beyond 512 bytes: half of the next line is written, as on a full disk.
+    full.args(["-c", r#"trap '' XFSZ; ulimit -f 1; exec "$0" "$@""#])
+        .arg(sending.get_program())
+        .args(sending.get_args())
+        .env_clear()
+        .envs(
+            sending
+                .get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        )
+        .current_dir(scene.folder.path());
+    let output = full.output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("othing was sent"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(scene.ledger(), line);
+    assert_eq!(scene.asked("batches_create"), 0);
+    scene.assert_nothing_is_left();
+    assert_eq!(scene.send(&[]).status.code(), Some(0));
+    scene.assert_each_got_one();
+}

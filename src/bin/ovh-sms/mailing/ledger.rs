@@ -191,7 +191,12 @@ impl Ledger {
             .file
             .lock()
             .map_err(|_| io::Error::other("another thread failed at it"))?;
-        file.write_all(&line)?;
+        let before = file.metadata()?.len();
+        if let Err(error) = file.write_all(&line) {
+            // Behind half a line the next one could not be read.
+            let _ = file.set_len(before);
+            return Err(error);
+        }
         file.sync_all()
     }
 
