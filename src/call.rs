@@ -11,7 +11,7 @@ use url::Url;
 use crate::error::Error;
 use crate::list::{self, ListStream, Resource};
 use crate::operation::Operation;
-use crate::transport::Transport;
+use crate::transport::{Encoded, Transport};
 
 /// A call of an operation that is known at run time only: parameters by the API's own names, bodies
 /// and answers as JSON. It comes from [`Client::call`](crate::Client::call).
@@ -106,10 +106,7 @@ impl Call {
             let Some((_, value)) = given else {
                 return Err(refused(format!("its path needs the parameter `{name}`")));
             };
-            path = path.replace(
-                &format!("{{{name}}}"),
-                &progenitor_client::encode_path(value),
-            );
+            path = path.replace(&format!("{{{name}}}"), &Encoded(value).to_string());
         }
         let base = self.transport.endpoint().base_url().as_str();
         let url = format!("{}{path}", base.trim_end_matches('/'));

@@ -63,6 +63,6 @@ fn query_text(value: &impl Serialize) -> String {
 }
 
 /// A path value as the client sends it, for use inside a regular expression.
-fn path_text(value: &impl ToString) -> String {
-    regex::escape(&progenitor_client::encode_path(&value.to_string()))
+fn path_text(value: &impl std::fmt::Display) -> String {
+    regex::escape(&crate::transport::Encoded(value).to_string())
 }

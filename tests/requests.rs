@@ -77,7 +77,7 @@ async fn a_client_without_credentials_says_so_before_anything_is_sent() {
 async fn a_parameter_never_changes_the_path() {
     let server = Recorder::start().await;
     let client = server.client();
-    for name in ["", ".", "..", "a/../b\\c", "\\"] {
+    for name in ["", ".", ".."] {
         let error = client
             .service(name)
             .api()
@@ -108,6 +108,24 @@ async fn a_parameter_never_changes_the_path() {
         server.take().path(),
         "/1.0/sms/a%20b%2F%C3%A9%252e+%3F%23/outgoing"
     );
+}
+
+/// In an address `\` is as good as `/`: with as many steps back as forth, it would keep the
+/// operation and name the object of another account.
+#[tokio::test]
+async fn a_backslash_in_a_parameter_names_no_other_object() {
+    let server = Recorder::start().await;
+    let client = server.client();
+    let elsewhere = r"..\..\sms-other-1\senders\x";
+    let wanted = "/1.0/sms/sms-ab12345-1/senders/..%5C..%5Csms-other-1%5Csenders%5Cx";
+    let service = client.service("sms-ab12345-1");
+    let built = service.api().senders_get().sender(elsewhere);
+    assert_eq!(built.into_request().unwrap().url().path(), wanted);
+    let called = client
+        .call(ovh_sms::Operation::find("senders_get").unwrap())
+        .path("serviceName", "sms-ab12345-1")
+        .path("sender", elsewhere);
+    assert_eq!(called.into_request().unwrap().url().path(), wanted);
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use url::Url;
 use super::key::Key;
 use super::{Facts, Items, Resource};
 use crate::error::Error;
-use crate::transport::Transport;
+use crate::transport::{Encoded, Transport};
 
 const BATCH: HeaderName = HeaderName::from_static("x-ovh-batch");
 /// The most ids that OVHcloud takes in a request.
@@ -207,10 +207,7 @@ impl<T: DeserializeOwned + Send + 'static> Reader<T> {
     }
 
     fn request(&self, ids: &[Key], between: &str) -> Result<Request, Error> {
-        let ids: Vec<String> = ids
-            .iter()
-            .map(|id| progenitor_client::encode_path(&id.to_string()))
-            .collect();
+        let ids: Vec<String> = ids.iter().map(|id| Encoded(id).to_string()).collect();
         let mut url = self.list.clone();
         url.set_path(&format!("{}/{}", self.list.path(), ids.join(between)));
         let mut request = Request::new(Method::GET, url);
