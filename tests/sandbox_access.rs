@@ -260,3 +260,48 @@ async fn requests_are_recorded() {
         recorded[1].query_id.as_str()
     );
 }
+
+#[tokio::test]
+async fn the_page_of_a_key_is_its_own_and_decides_once() {
+    let (sandbox, client) = started().await;
+    let asked = client
+        .http
+        .post(format!("{}/auth/credential", client.endpoint))
+        .header("X-Ovh-Application", sandbox.application_key())
+        .header("Content-Type", "application/json")
+        .body(json!({"accessRules": [{"method": "GET", "path": "/*"}]}).to_string());
+    let asked = answer(asked.send().await.unwrap()).await.body;
+    let mut own = client.clone();
+    own.consumer = asked["consumerKey"].as_str().unwrap().to_owned();
+    let page = asked["validationUrl"].as_str().unwrap();
+    let decide = async |url: &str, decision: &str, hours: &str| {
+        let form = [("decision", decision), ("hours", hours)];
+        let answer = client.http.post(url).form(&form).send().await.unwrap();
+        answer.status().as_u16()
+    };
+    // The consumer key that the sandbox starts with was never asked for, and has no page.
+    let (before, token) = page.split_once("credentialToken=").unwrap();
+    let half = token.get(..token.len() / 2).unwrap();
+    for other in ["", half, "another"] {
+        let url = format!("{before}credentialToken={other}");
+        assert_eq!(decide(&url, "refuse", "0").await, 404, "{other:?}");
+    }
+    assert_eq!(decide(before, "refuse", "0").await, 404);
+    client.get("/sms").await;
+    assert_eq!(code(&own, "GET", "/sms").await.0, 403);
+
+    assert_eq!(decide(page, "accept", "2").await, 200);
+    let end = own.get("/auth/currentCredential").await["expiration"].clone();
+    assert!(end.is_string(), "{end}");
+    for (decision, hours) in [("refuse", "1"), ("accept", "0"), ("accept", "9")] {
+        decide(page, decision, hours).await;
+        let key = own.get("/auth/currentCredential").await;
+        assert_eq!(key["expiration"], end, "{decision} {hours}");
+        assert_eq!(key["status"], "validated");
+    }
+    sandbox.advance(Duration::from_secs(2 * 3600));
+    assert_eq!(
+        code(&own, "GET", "/sms").await,
+        (403, "INVALID_CREDENTIAL".to_owned())
+    );
+}

@@ -447,6 +447,20 @@ async fn phones_and_the_clock_are_held_over_http() {
     assert_eq!(call("POST", &format!("{phone}/stop"), None).await.0, 200);
     assert_eq!(client.get(&account("/blacklists")).await, json!([PHONE]));
 
+    // A page from elsewhere, in a browser of this machine, can send requests here as well.
+    let now = sandbox.now();
+    for (name, value) in [
+        ("origin", "https://pages.example"),
+        ("host", "pages.example"),
+    ] {
+        let url = format!("{}/_sandbox/advance", sandbox.origin());
+        let request = client.http.post(url).header(name, value);
+        let sent = request.body(r#"{"seconds": 864000}"#).send();
+        let refused = sandbox_support::answer(sent.await.unwrap()).await;
+        assert_eq!(refused.status.as_u16(), 403, "{name}");
+    }
+    assert!(sandbox.now() - now < chrono::TimeDelta::days(10));
+
     for (method, path, body, status) in [
         ("GET", "advance", None, 405),
         ("POST", "advance", None, 400),

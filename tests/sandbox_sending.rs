@@ -437,12 +437,16 @@ async fn lists_come_from_addresses_and_name_their_bad_rows() {
     );
     let (bad, _) = upload("number;nom\n+33600000000;Martin\n06;Durand\n").await;
     let nowhere = json!("http://127.0.0.1:9/list.csv");
+    let elsewhere = json!("http://192.0.2.1/storage/list.csv");
+    let disguised = json!("http://localhost@192.0.2.1/list.csv");
     for (body, words) in [
         (slot(2, "documentId", &bad, false), "on line 3"),
         (slot(2, "documentId", &good, true), "autoUpdate"),
         (slot(10, "documentId", &good, false), "slotId"),
         (slot(1, "documentId", &good, false), "in use"),
-        (slot(2, "csvUrl", &nowhere, false), "csvUrl"),
+        (slot(2, "csvUrl", &nowhere, false), "cannot be fetched"),
+        (slot(2, "csvUrl", &elsewhere, false), "this machine only"),
+        (slot(2, "csvUrl", &disguised, false), "this machine only"),
         (
             json!({"autoUpdate": false, "description": "x".repeat(41), "slotId": 2, "documentId": good}),
             "description",

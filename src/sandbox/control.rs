@@ -5,15 +5,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
+use axum::http::header::{HOST, ORIGIN};
 use axum::http::request::Parts;
+use axum::http::uri::Authority;
 use axum::http::{Response, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
+use url::{Host, Url};
 
 use super::call::Reply;
 use super::clock::written;
 use super::engine::Engine;
-use super::exchange::Connection;
+use super::exchange::{Connection, is_here};
 use super::numbers;
 use super::phone::Phone;
 use super::refusal::Refusal;
@@ -32,13 +35,8 @@ pub(crate) async fn answer(
     body: Body,
     connection: Connection,
 ) -> Response<Body> {
-    let here = connection
-        .peer
-        .is_none_or(|peer| peer.to_canonical().is_loopback());
-    if !here {
-        return refused(&Refusal::forbidden(
-            "The sandbox is controlled from its own machine only",
-        ));
+    if let Some(words) = unwelcome(head, connection) {
+        return refused(&Refusal::forbidden(words));
     }
     let bytes = match wire::read(body, MAX_BODY, engine.policy.client_timeout).await {
         Ok(bytes) => bytes,
@@ -48,6 +46,41 @@ pub(crate) async fn answer(
         Ok(answer) => json_response(StatusCode::OK, Reply::Json(answer).into_text()),
         Err(refusal) => refused(&refusal),
     }
+}
+
+/// Why a request may not control the sandbox, if it may not. A page of the Web that this machine's
+/// browser shows is no program of this machine, though its requests come from here: it is known by
+/// its `Origin`, or by a name of its own that it has made point here.
+fn unwelcome(head: &Parts, connection: Connection) -> Option<&'static str> {
+    let peer = connection.peer.map(|peer| peer.to_canonical());
+    if !peer.is_some_and(|peer| peer.is_loopback()) {
+        return Some("The sandbox is controlled from its own machine only");
+    }
+    let header = |name| {
+        head.headers
+            .get(name)
+            .map(|value| value.to_str().unwrap_or_default())
+    };
+    let of_page = |origin: &str| {
+        let url = Url::parse(origin);
+        !url.is_ok_and(|url| url.host().is_some_and(|host| is_here(&host)))
+    };
+    if header(ORIGIN).is_some_and(of_page) {
+        return Some("The sandbox is not controlled by pages from elsewhere");
+    }
+    let named = |authority: &str| {
+        let url = Url::parse(&format!("http://{authority}/"));
+        !url.is_ok_and(|url| match url.host() {
+            // Whatever address it is, it can't have been made to point here.
+            Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
+            Some(host) => is_here(&host),
+            None => false,
+        })
+    };
+    let authority = header(HOST).or_else(|| head.uri.authority().map(Authority::as_str));
+    authority
+        .is_some_and(named)
+        .then_some("The sandbox is controlled at its address or at localhost, not by another name")
 }
 
 fn control(engine: &Arc<Engine>, head: &Parts, bytes: &[u8]) -> Result<Value, Refusal> {
@@ -167,4 +200,52 @@ fn outcome(fields: &Map<String, Value>) -> Result<Outcome, Refusal> {
             ));
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_machines_and_pages_from_elsewhere_do_not_control_it() {
+        let refused = |peer: &str, headers: &[(&str, &str)]| {
+            let mut request = axum::http::Request::post("/_sandbox/advance");
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            let (head, ()) = request.body(()).unwrap().into_parts();
+            let connection = Connection {
+                peer: peer.parse().ok(),
+                secure: false,
+            };
+            unwelcome(&head, connection).is_some()
+        };
+        for peer in ["192.0.2.7", "::ffff:192.0.2.7", "2001:db8::7", "unknown"] {
+            assert!(refused(peer, &[("host", "127.0.0.1:8080")]), "{peer}");
+        }
+        for peer in ["127.0.0.1", "::1", "::ffff:127.0.0.1"] {
+            assert!(!refused(peer, &[]), "{peer}");
+        }
+        for host in ["127.0.0.1:8080", "[::1]:8080", "localhost", "192.0.2.7:80"] {
+            assert!(!refused("127.0.0.1", &[("host", host)]), "{host}");
+        }
+        for host in ["pages.example:8080", "localhost.pages.example", "", "a b"] {
+            assert!(refused("127.0.0.1", &[("host", host)]), "{host}");
+        }
+        for origin in [
+            "http://localhost:3000",
+            "http://127.0.0.1:3000",
+            "http://[::1]",
+        ] {
+            assert!(!refused("127.0.0.1", &[("origin", origin)]), "{origin}");
+        }
+        for origin in [
+            "https://pages.example",
+            "null",
+            "http://192.0.2.7",
+            "file://",
+        ] {
+            assert!(refused("127.0.0.1", &[("origin", origin)]), "{origin}");
+        }
+    }
 }

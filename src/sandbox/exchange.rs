@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use url::{Host, Url};
 
 use super::auth::{self, Caller, Signed};
 use super::batch_read;
@@ -352,6 +353,11 @@ impl Request<'_> {
             None => None,
         };
         if let Some(url) = url {
+            if !may_fetch(&url, &call.origin) {
+                let problem = "The sandbox fetches documents from this machine only";
+                call.fetched = Some(Err(problem.to_owned()));
+                return;
+            }
             let problem = |_| "The document cannot be fetched".to_owned();
             let request = self.engine.http.get(url).timeout(FETCH_TIMEOUT).send();
             call.fetched = Some(
@@ -361,6 +367,25 @@ impl Request<'_> {
                 },
             );
         }
+    }
+}
+
+/// Whether a document lies on this machine: on its loopback address, or in the sandbox's own
+/// storage, however the client calls that.
+fn may_fetch(url: &str, origin: &str) -> bool {
+    let Ok(url) = Url::parse(url) else {
+        return false;
+    };
+    let own = Url::parse(origin).is_ok_and(|origin| origin.origin() == url.origin());
+    own && url.path().starts_with("/storage/") || url.host().is_some_and(|host| is_here(&host))
+}
+
+/// Whether that is a name or an address of this machine's that others do not have.
+pub(crate) fn is_here(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => name.eq_ignore_ascii_case("localhost"),
+        Host::Ipv4(ip) => ip.is_loopback(),
+        Host::Ipv6(ip) => ip.to_canonical().is_loopback(),
     }
 }
 
