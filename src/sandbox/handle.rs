@@ -37,7 +37,7 @@ pub struct Sandbox {
     secure: bool,
     access: Access,
     stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    thread: Option<JoinHandle<Result<(), SandboxError>>>,
 }
 
 /// What a client needs to log in.
@@ -91,7 +91,7 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
     let thread = std::thread::Builder::new()
         .name("ovh-sms-sandbox".to_owned())
         .spawn(move || {
-            runtime.block_on(async move {
+            let kept = runtime.block_on(async move {
                 let opened = serve::listen(address)
                     .and_then(|one| Ok((one.local_addr()?, one)))
                     .map_err(|source| SandboxError::Listen { address, source });
@@ -107,7 +107,7 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
                     }
                     Err(error) => {
                         let _ = ready.send(Err(error));
-                        return;
+                        return Ok(());
                     }
                 };
                 tokio::spawn(callbacks::run(http, served.callbacks.clone(), inbox));
@@ -119,11 +119,14 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
                     () = serve::run(Arc::clone(&served), listener, tls) => {}
                     _ = stopped => {}
                 }
-                if let Some(path) = &state_file {
-                    let _ = state_file::store(&served, path);
+                match state_file {
+                    Some(path) => state_file::store(&served, &path)
+                        .map_err(|source| SandboxError::StateNotWritten { path, source }),
+                    None => Ok(()),
                 }
             });
             runtime.shutdown_background();
+            kept
         })?;
     let opened = opened
         .await
@@ -324,18 +327,26 @@ impl Sandbox {
     }
 
     /// Stops the server and waits until its port is closed.
-    pub async fn stop(mut self) {
-        self.shut_down();
+    pub async fn stop(self) {
+        let _ = self.try_stop().await;
     }
 
-    fn shut_down(&mut self) {
+    /// Stops the server as [`Sandbox::stop`] does, and says whether the state was kept.
+    ///
+    /// # Errors
+    /// [`SandboxError::StateNotWritten`] if there is a state file and it cannot be written: what
+    /// has changed since it last was is lost.
+    pub async fn try_stop(mut self) -> Result<(), SandboxError> {
+        self.shut_down()
+    }
+
+    fn shut_down(&mut self) -> Result<(), SandboxError> {
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
         }
-        if let Some(thread) = self.thread.take() {
-            // The thread ends at once: nothing that it waits for can hold it up.
-            let _ = thread.join();
-        }
+        // The thread ends at once: nothing that it waits for can hold it up.
+        let ended = self.thread.take().map(JoinHandle::join);
+        ended.and_then(Result::ok).unwrap_or(Ok(()))
     }
 }
 
@@ -352,7 +363,8 @@ impl fmt::Debug for Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        self.shut_down();
+        // What could not be written has been told in the log.
+        let _ = self.shut_down();
     }
 }
 

@@ -58,10 +58,12 @@ pub(crate) async fn keep(engine: Arc<Engine>, path: PathBuf) {
     let mut seen = Some(engine.changes());
     loop {
         tokio::time::sleep(engine.policy.state_interval).await;
-        if seen != Some(engine.changes()) {
-            // What was not written is tried again, whether anything changes or not.
+        let changes = engine.changes();
+        if seen != Some(changes) {
+            // What was not written is tried again, whether anything changes or not. Writing counts
+            // as one change; any other since then may have come after it, and is not seen yet.
             let written = store(&engine, &path).is_ok();
-            seen = written.then(|| engine.changes());
+            seen = written.then(|| changes.wrapping_add(1));
         }
     }
 }

@@ -151,7 +151,7 @@ fn a_state_that_can_no_longer_be_written_is_told_even_if_quiet() {
     let (mut serving, _) = served(&["--state", state.to_str().unwrap(), "--quiet"]);
     std::fs::rename(&there, folder.path().join("away")).unwrap();
     terminate(&serving);
-    serving.0.wait().unwrap();
+    assert_eq!(serving.0.wait().unwrap().code(), Some(1));
     let told = told(serving);
     assert!(
         told.contains("The state can't be written to") && told.contains("there/state.json"),

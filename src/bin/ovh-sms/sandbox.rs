@@ -100,7 +100,11 @@ pub(crate) async fn run(args: Sandbox, global: &Global) -> Result<u8, Failure> {
     }
     output::line("ready")?;
     interrupted.await;
-    sandbox.stop().await;
+    sandbox.try_stop().await.map_err(|error| {
+        Failure::failed(format!(
+            "The sandbox has ended, and lost its state: {error}."
+        ))
+    })?;
     Ok(DONE)
 }
 
