@@ -85,8 +85,8 @@ const WORDS: [&str; 18] = [
 const ITEMS: usize = 5;
 /// Longest body of which the shape is shown, in bytes.
 const LONGEST: usize = 1 << 20;
-/// Integers above may be phone numbers.
-const LARGEST: u64 = 9_999_999_999;
+/// Numbers above may be phone numbers.
+const LARGEST: f64 = 9_999_999_999.0;
 
 /// An exchange under way.
 pub(super) struct Exchange {
@@ -248,7 +248,7 @@ fn outline(name: &str, value: Value) -> Value {
             let is_shown = is_word || chrono::DateTime::parse_from_rfc3339(&text).is_ok();
             Value::String(if is_shown { text } else { length(&text) })
         }
-        Value::Number(number) if number.as_i64().is_some_and(is_large) => {
+        Value::Number(number) if number.as_f64().is_some_and(is_large) => {
             Value::String(length(&number.to_string()))
         }
         Value::Array(items) => {
@@ -274,8 +274,8 @@ fn outline(name: &str, value: Value) -> Value {
     }
 }
 
-fn is_large(number: i64) -> bool {
-    number.unsigned_abs() > LARGEST
+fn is_large(number: f64) -> bool {
+    number.abs() > LARGEST
 }
 
 /// Whether it is a field's name as descriptions have them, and no text that serves as a key.
@@ -302,6 +302,7 @@ mod tests {
             "priority": "high", "class": "call +33600000000", "differedPeriod": 5,
             "at": "2026-01-15T12:00:00+01:00", "ids": [1, 2, 3, 4, 5, 6, 7],
             "number": 33_600_000_000_u64, "+33600000000": null,
+            "numbers": [33_600_000_000.0, -33_600_000_000_i64, u64::MAX],
         });
         let told: Value = serde_json::from_str(&shape(body.to_string().as_bytes())).unwrap();
         assert_eq!(
@@ -311,6 +312,7 @@ mod tests {
                 "priority": "high", "class": "<17 characters>", "differedPeriod": 5,
                 "at": "2026-01-15T12:00:00+01:00", "ids": [1, 2, 3, 4, 5, "<2 more>"],
                 "number": "<11 characters>", "<12 characters>": null,
+                "numbers": ["<13 characters>", "<12 characters>", "<20 characters>"],
             })
         );
         assert_eq!(shape(b"<html>"), "<6 bytes that are no JSON>");
