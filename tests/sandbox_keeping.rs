@@ -239,3 +239,18 @@ async fn https_is_served_with_an_authority_of_its_own() {
         "{answer}"
     );
 }
+
+#[cfg(feature = "sandbox-tls")]
+#[tokio::test]
+async fn an_authority_takes_the_place_of_an_earlier_one_and_of_no_other_file() {
+    let file = Scratch::new("authority-again.pem");
+    for _ in 0..2 {
+        builder().tls(&file.0).start().await.unwrap().stop().await;
+    }
+    for other in ["[ovh-eu]\napplication_secret = x\n", "short"] {
+        std::fs::write(&file.0, other).unwrap();
+        let error = builder().tls(&file.0).start().await.unwrap_err();
+        assert!(error.to_string().contains("no certificate"), "{error}");
+        assert_eq!(std::fs::read_to_string(&file.0).unwrap(), other);
+    }
+}

@@ -1,6 +1,6 @@
 //! TLS for clients that insist on it: an authority and a certificate made for one start.
 
-use std::io;
+use std::io::{self, Read};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::Path;
 use std::sync::Arc;
@@ -10,6 +10,9 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+
+/// How a certificate's file begins.
+const BEGINNING: &[u8; 27] = b"-----BEGIN CERTIFICATE-----";
 
 /// Makes an authority, writes its certificate to a file, and has it sign the server's own.
 ///
@@ -38,7 +41,7 @@ pub(crate) fn acceptor(host: IpAddr, authority_file: &Path) -> io::Result<TlsAcc
     let signed = authority
         .self_signed(&authority_key)
         .map_err(io::Error::other)?;
-    std::fs::write(authority_file, signed.pem())?;
+    write(authority_file, &signed.pem())?;
     let issuer = Issuer::new(authority, authority_key);
     let key = KeyPair::generate().map_err(io::Error::other)?;
     let mut server = CertificateParams::new(names).map_err(io::Error::other)?;
@@ -56,4 +59,19 @@ pub(crate) fn acceptor(host: IpAddr, authority_file: &Path) -> io::Result<TlsAcc
         })
         .map_err(io::Error::other)?;
     Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+/// Writes the authority, over that of an earlier start at most: a slip must not cost a file.
+fn write(path: &Path, pem: &str) -> io::Result<()> {
+    if std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() > 0) {
+        let mut start = [0; BEGINNING.len()];
+        let read = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut start));
+        if read.is_err() || start != *BEGINNING {
+            return Err(io::Error::other(format!(
+                "{} is there and is no certificate: it was left as it is; name another file",
+                path.display()
+            )));
+        }
+    }
+    std::fs::write(path, pem)
 }
