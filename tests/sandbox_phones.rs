@@ -180,6 +180,32 @@ async fn callbacks_are_retried_and_recorded() {
 }
 
 #[tokio::test]
+async fn callbacks_go_to_this_machine_and_to_hosts_that_are_named() {
+    // Both are reserved: nobody answers there, whoever asks.
+    let elsewhere = "http://app.invalid/receipt";
+    for (allowed, refused) in [(None, true), (Some("APP.invalid"), false)] {
+        let mut builder = builder();
+        if let Some(host) = allowed {
+            builder = builder.callbacks_to(host);
+        }
+        let sandbox = builder.start().await.unwrap();
+        let client = Client::new(&sandbox);
+        client
+            .put(&account(""), json!({ "callBack": elsewhere }))
+            .await;
+        send(&client, json!({})).await;
+        sandbox.advance(Duration::from_secs(2));
+        sandbox.callbacks_settled().await;
+        let made = sandbox.callbacks();
+        assert!(!made.is_empty());
+        for one in made {
+            let reason = one.outcome.unwrap_err();
+            assert_eq!(reason.contains("this machine only"), refused, "{reason}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn answers_follow_the_accounts_settings() {
     let (sandbox, client) = started().await;
     let (url, mut received) = application(0).await;

@@ -45,6 +45,7 @@ pub struct SandboxBuilder {
     state_file: Option<PathBuf>,
     #[cfg(feature = "sandbox-tls")]
     authority_file: Option<PathBuf>,
+    callback_hosts: Vec<String>,
     policy: Policy,
 }
 
@@ -62,6 +63,7 @@ impl Default for SandboxBuilder {
             state_file: None,
             #[cfg(feature = "sandbox-tls")]
             authority_file: None,
+            callback_hosts: Vec::new(),
             policy: Policy::default(),
         }
     }
@@ -133,6 +135,14 @@ impl SandboxBuilder {
     /// credits and seed are those of the file. Without a file, nothing is kept.
     pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.state_file = Some(path.into());
+        self
+    }
+
+    /// Lets callbacks go to this host too, such as `app` in a network of containers; may be called
+    /// several times. Otherwise they go to this machine only: settings that were copied from a real
+    /// account do not call the real application.
+    pub fn callbacks_to(mut self, host: impl Into<String>) -> Self {
+        self.callback_hosts.push(host.into());
         self
     }
 
@@ -279,6 +289,7 @@ impl SandboxBuilder {
             access,
             tls: self.acceptor()?,
             state_file: self.state_file,
+            callback_hosts: self.callback_hosts,
         })
         .await
     }

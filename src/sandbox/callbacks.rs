@@ -8,12 +8,18 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Notify, Semaphore, mpsc};
 
+use url::Url;
+
+use super::exchange::is_here;
 use super::lock;
 
 /// Pauses before the second and the third attempt.
 const PAUSES: &[Duration] = &[Duration::from_millis(200), Duration::from_secs(1)];
 const TIMEOUT: Duration = Duration::from_secs(5);
 const AT_ONCE: usize = 16;
+/// Why an address was not called.
+const ELSEWHERE: &str =
+    "the sandbox calls this machine only, unless the host is allowed by `callbacks_to`";
 /// Most callbacks that are remembered; the oldest go first.
 const REMEMBERED: usize = 10_000;
 
@@ -138,9 +144,35 @@ impl CallbackLog {
     }
 }
 
+/// Who makes them, and where they may go besides this machine.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller {
+    client: reqwest::Client,
+    hosts: Arc<[String]>,
+}
+
+impl Caller {
+    pub(crate) fn new(client: reqwest::Client, hosts: Vec<String>) -> Self {
+        Self {
+            client,
+            hosts: hosts.into(),
+        }
+    }
+
+    /// Whether that address may be called: copied settings must not reach a real application.
+    fn may_call(&self, url: &Url) -> bool {
+        let is_named = |host: &str| {
+            self.hosts
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(host))
+        };
+        url.host().is_some_and(|host| is_here(&host)) || url.host_str().is_some_and(is_named)
+    }
+}
+
 /// Makes the callbacks that come through the channel until it is closed.
 pub(crate) async fn run(
-    client: reqwest::Client,
+    caller: Caller,
     log: CallbackLog,
     mut rings: mpsc::UnboundedReceiver<Ring>,
 ) {
@@ -149,19 +181,19 @@ pub(crate) async fn run(
         let Ok(permit) = Arc::clone(&gate).acquire_owned().await else {
             return;
         };
-        let (client, log) = (client.clone(), log.clone());
+        let (caller, log) = (caller.clone(), log.clone());
         tokio::spawn(async move {
-            make(&client, &log, &ring).await;
+            make(&caller, &log, &ring).await;
             log.close();
             drop(permit);
         });
     }
 }
 
-async fn make(client: &reqwest::Client, log: &CallbackLog, ring: &Ring) {
+async fn make(caller: &Caller, log: &CallbackLog, ring: &Ring) {
     let mut attempt = 1;
     loop {
-        let (url, outcome) = attempt_once(client, ring).await;
+        let (url, outcome) = attempt_once(caller, ring).await;
         let done = matches!(outcome, Ok(status) if (200..300).contains(&status));
         tracing::info!(target: "ovh_sms::sandbox", kind = ?ring.kind, attempt, ?outcome, "callback");
         log.record(RecordedCallback {
@@ -183,18 +215,21 @@ async fn make(client: &reqwest::Client, log: &CallbackLog, ring: &Ring) {
     }
 }
 
-async fn attempt_once(client: &reqwest::Client, ring: &Ring) -> (String, Result<u16, String>) {
+async fn attempt_once(caller: &Caller, ring: &Ring) -> (String, Result<u16, String>) {
     let request = if ring.method() == "POST" {
-        client.post(&ring.url).form(&ring.fields)
+        caller.client.post(&ring.url).form(&ring.fields)
     } else {
-        client.get(&ring.url).query(&ring.fields)
+        caller.client.get(&ring.url).query(&ring.fields)
     };
     let request = match request.timeout(TIMEOUT).build() {
         Ok(request) => request,
         Err(error) => return (ring.url.clone(), Err(error.to_string())),
     };
     let url = request.url().to_string();
-    let outcome = match client.execute(request).await {
+    if !caller.may_call(request.url()) {
+        return (url, Err(ELSEWHERE.to_owned()));
+    }
+    let outcome = match caller.client.execute(request).await {
         Ok(answer) => Ok(answer.status().as_u16()),
         Err(error) => Err(error.without_url().to_string()),
     };

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{mpsc, oneshot};
 
 use super::builder::SandboxBuilder;
-use super::callbacks::{self, RecordedCallback};
+use super::callbacks::{self, Caller, RecordedCallback};
 use super::clock::Clock;
 use super::engine::Engine;
 use super::error::SandboxError;
@@ -59,6 +59,7 @@ pub(crate) struct Setup {
     pub(crate) access: Access,
     pub(crate) state_file: Option<PathBuf>,
     pub(crate) tls: Option<Acceptor>,
+    pub(crate) callback_hosts: Vec<String>,
 }
 
 /// Opens the port and starts the server's thread.
@@ -71,9 +72,11 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
         access,
         state_file,
         tls,
+        callback_hosts,
     } = setup;
     let secure = tls.is_some();
-    // Callbacks and CSV addresses are this machine's: no proxy, and no redirect to elsewhere.
+    // Callbacks and CSV addresses are this machine's, or hosts' that are allowed by name: no proxy,
+    // and no redirect to elsewhere.
     let http = crate::sandboxed::with_tls(reqwest::Client::builder())
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
@@ -110,7 +113,11 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
                         return Ok(());
                     }
                 };
-                tokio::spawn(callbacks::run(http, served.callbacks.clone(), inbox));
+                tokio::spawn(callbacks::run(
+                    Caller::new(http, callback_hosts),
+                    served.callbacks.clone(),
+                    inbox,
+                ));
                 tokio::spawn(Arc::clone(&served).tick());
                 if let Some(path) = state_file.clone() {
                     tokio::spawn(state_file::keep(Arc::clone(&served), path));

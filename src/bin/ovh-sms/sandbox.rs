@@ -47,6 +47,10 @@ pub(crate) struct Sandbox {
     /// How many times faster than real its clock goes; at 0 it stands still until it is moved.
     #[arg(long, value_name = "FACTOR", value_parser = amount)]
     speed: Option<f64>,
+    /// Lets callbacks go to this host too, such as app in a network of containers; otherwise they go
+    /// to this machine only. May be given several times.
+    #[arg(long, value_name = "HOST")]
+    callbacks_to: Vec<String>,
     /// Keeps its state in this file over restarts.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
@@ -60,6 +64,9 @@ pub(crate) async fn run(args: Sandbox, global: &Global) -> Result<u8, Failure> {
         .host(args.host);
     for service in args.service {
         builder = builder.service(service);
+    }
+    for host in args.callbacks_to {
+        builder = builder.callbacks_to(host);
     }
     if let Some(credits) = args.credits {
         builder = builder.credits(credits);
