@@ -181,6 +181,22 @@ pub(super) const CHAPTERS: &[Chapter] = &[
         ],
     },
     Chapter {
+        section: "start",
+        title: "Starting the command line",
+        text: "`ovh-sms`, built for release, from its start to its end: `--help`, and the help of an \
+               operation, for which it reads the whole description first.",
+        tables: &[Table {
+            head: "time on the wall",
+            unit: "ms",
+            digits: 1,
+            beside: None,
+            rows: &[
+                ("`ovh-sms --help`", "help.wall"),
+                ("`ovh-sms api jobs_create --help`", "api.wall"),
+            ],
+        }],
+    },
+    Chapter {
         section: "build",
         title: "Building",
         text: "A hello-world that sends one message, on the default features, beside one on `aws-sdk-sns` that \

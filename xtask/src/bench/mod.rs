@@ -15,6 +15,7 @@ mod micro;
 pub mod page;
 pub mod results;
 mod server;
+mod start;
 pub mod wanted;
 
 use std::path::{Path, PathBuf};
@@ -37,17 +38,20 @@ pub enum Section {
     Mailing,
     /// Signing, and counting the parts of a text.
     Micro,
+    /// Starting the command line.
+    Start,
     /// Building a hello-world.
     Build,
 }
 
 impl Section {
     /// All sections, in the order of the document.
-    pub const ALL: [Section; 5] = [
+    pub const ALL: [Section; 6] = [
         Section::Call,
         Section::History,
         Section::Mailing,
         Section::Micro,
+        Section::Start,
         Section::Build,
     ];
 
@@ -58,6 +62,7 @@ impl Section {
             Section::History => "history",
             Section::Mailing => "mailing",
             Section::Micro => "micro",
+            Section::Start => "start",
             Section::Build => "build",
         }
     }
@@ -117,6 +122,7 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
             Section::History => history::measure(&bench, &mut results),
             Section::Mailing => mailing::measure(&bench, &mut results),
             Section::Micro => micro::measure(&bench, &mut results),
+            Section::Start => start::measure(&bench, &mut results),
             Section::Build => build::measure(&bench, &mut results),
         }
         .with_context(|| format!("the section {} failed", section.name()))?;

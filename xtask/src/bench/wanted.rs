@@ -107,6 +107,13 @@ pub const WANTED: &[Wanted] = &[
         4.0,
     ),
     plain("mailing", "peak memory of a mailing", "peak", 64.0, "MiB"),
+    plain(
+        "start",
+        "the help of the command line, from start to end",
+        "help.wall",
+        20.0,
+        "ms",
+    ),
     ratio(
         "build",
         "a cold build, beside aws-sdk-sns",
