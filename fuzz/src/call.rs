@@ -203,7 +203,7 @@ fn fitting(schema: &Value, place: u8, seen: &[String], depth: u8) -> Value {
     match schema["type"].as_str() {
         Some("integer") => i64::from(place % 16).into(),
         Some("number") => (f64::from(place) / 8.0).into(),
-        Some("boolean") => (place % 2 == 0).into(),
+        Some("boolean") => place.is_multiple_of(2).into(),
         Some("array") => json!([fitting(&schema["items"], place, seen, depth)]),
         Some("object") if depth < DEEPEST => {
             let fields = schema["properties"].as_object().into_iter().flatten();
@@ -217,7 +217,7 @@ fn fitting(schema: &Value, place: u8, seen: &[String], depth: u8) -> Value {
                 .collect::<Map<_, _>>()
                 .into()
         }
-        Some("string") if place % 3 == 0 => Word::Seen(place).text(seen).into(),
+        Some("string") if place.is_multiple_of(3) => Word::Seen(place).text(seen).into(),
         _ => Word::Known(place).text(seen).into(),
     }
 }
