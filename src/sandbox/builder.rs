@@ -16,7 +16,8 @@ use super::numbers;
 use super::operations::senders::new_sender;
 use super::serve::Acceptor;
 use super::state::{
-    Application, Contract, Credential, KeyState, Policy, Rule, Service, VirtualNumber, World,
+    Application, Contract, Credential, KeyState, OccupiedSlots, Policy, Rule, Service,
+    VirtualNumber, World,
 };
 use super::state_file;
 
@@ -227,6 +228,13 @@ impl SandboxBuilder {
     /// gateway of old, at which users logged in by themselves, is not played.
     pub fn user_ip_restrictions(mut self, on: bool) -> Self {
         self.policy.user_ip_restrictions = on;
+        self
+    }
+
+    /// What `POST /sms/{serviceName}/receivers` does with a slot that holds a list already. By
+    /// default it is refused with 409. What OVHcloud does is not documented.
+    pub fn occupied_slots(mut self, policy: OccupiedSlots) -> Self {
+        self.policy.occupied_slots = policy;
         self
     }
 

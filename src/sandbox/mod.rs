@@ -97,7 +97,7 @@ pub use self::faults::Fault;
 pub use self::handle::{Faults, Sandbox};
 pub use self::journal::RecordedRequest;
 pub use self::phone::{Phone, ReceivedMessage};
-pub use self::state::Outcome;
+pub use self::state::{OccupiedSlots, Outcome};
 
 /// Locks a mutex; a holder that panicked has left data that is still good enough for a sandbox.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use ovh_sms::ServiceName;
+use ovh_sms::sandbox::OccupiedSlots;
 
 use crate::args::Global;
 use crate::failure::{DONE, Failure};
@@ -51,9 +52,22 @@ pub(crate) struct Sandbox {
     /// to this machine only. May be given several times.
     #[arg(long, value_name = "HOST")]
     callbacks_to: Vec<String>,
+    /// What happens when a slot of receivers is filled that holds a list already: OVHcloud does not
+    /// document it.
+    #[arg(long, value_name = "POLICY", value_enum, default_value = "refuse")]
+    occupied_slots: Occupied,
     /// Keeps its state in this file over restarts.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
+}
+
+/// The policies of `--occupied-slots`.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Occupied {
+    /// The call is refused with 409, and the list stays.
+    Refuse,
+    /// The new list takes the place of the old one.
+    Overwrite,
 }
 
 /// Serves until interrupted.
@@ -61,7 +75,11 @@ pub(crate) async fn run(args: Sandbox, global: &Global) -> Result<u8, Failure> {
     log::start_serving(global.quiet);
     let mut builder = ovh_sms::sandbox::Sandbox::builder()
         .port(args.port)
-        .host(args.host);
+        .host(args.host)
+        .occupied_slots(match args.occupied_slots {
+            Occupied::Refuse => OccupiedSlots::Refuse(409),
+            Occupied::Overwrite => OccupiedSlots::Overwrite,
+        });
     for service in args.service {
         builder = builder.service(service);
     }

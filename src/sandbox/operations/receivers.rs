@@ -11,7 +11,7 @@ use crate::sandbox::csv_list;
 use crate::sandbox::numbers;
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::sending::Recipient;
-use crate::sandbox::state::{Event, Outcome, Progress, Scope, Slot, Task, World};
+use crate::sandbox::state::{Event, OccupiedSlots, Outcome, Progress, Scope, Slot, Task, World};
 
 /// Slots are numbered from 1 to this.
 const LAST_SLOT: i64 = 9;
@@ -85,8 +85,7 @@ fn find_mut<'a>(world: &'a mut World, scope: &Scope, call: &Call) -> Result<&'a 
     slot.ok_or_else(|| Refusal::no_object("slotId", call.path("slotId")))
 }
 
-/// Fills a slot. One that is in use is refused with 409: the real behaviour is not documented,
-/// and overwriting a list by accident would be worse to find out about late.
+/// Fills a slot. What happens to one that is in use is not documented: the policy decides.
 pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     let scope = world.scope(call)?;
     let id = call.number("slotId").unwrap_or_default();
@@ -94,14 +93,15 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
         return Err(Refusal::bad("[slotId] A slot has a number from 1 to 9"));
     }
     let description = checked_description(call)?.unwrap_or_default();
-    if world
+    let occupied = world
         .service(scope.service)?
         .slot(scope.user.as_deref(), id)
-        .is_some()
-    {
-        return Err(Refusal::conflict(format!(
-            "[slotId] The slot {id} is in use already"
-        )));
+        .is_some();
+    if occupied && let OccupiedSlots::Refuse(status) = world.policy.occupied_slots {
+        return Err(Refusal::class(
+            status,
+            format!("[slotId] The slot {id} is in use already"),
+        ));
     }
     let document = call.text("documentId").filter(|text| !text.is_empty());
     let url = call.text("csvUrl").filter(|text| !text.is_empty());
@@ -136,7 +136,9 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
         rows: table.rows,
     };
     let answer = slot_json(&slot);
-    world.service_mut(scope.service)?.slots.push(slot);
+    let slots = &mut world.service_mut(scope.service)?.slots;
+    slots.retain(|old| old.id != id || old.user != scope.user);
+    slots.push(slot);
     Ok(Reply::Json(answer))
 }
 

@@ -24,6 +24,7 @@ pub(crate) use self::ledger::Ledger;
 pub(crate) use self::message::{Digests, Incoming, Message, Parcel, Receipt, digest};
 pub use self::phone::Outcome;
 pub(crate) use self::phone::{Handset, Note};
+pub use self::policy::OccupiedSlots;
 pub(crate) use self::policy::{Policy, millis};
 pub(crate) use self::service::{Contract, Service, VirtualNumber};
 pub(crate) use self::things::{

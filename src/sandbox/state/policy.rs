@@ -2,6 +2,17 @@
 
 use std::time::Duration;
 
+/// What happens when a list of receivers is put into a slot that holds one: see
+/// [`SandboxBuilder::occupied_slots`](crate::sandbox::SandboxBuilder::occupied_slots).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OccupiedSlots {
+    /// The call is refused with this status, and the slot keeps its list.
+    Refuse(u16),
+    /// The slot holds the new list and its description from then on.
+    Overwrite,
+}
+
 /// Choices of the builder that handlers look up.
 #[derive(Debug, Clone)]
 pub(crate) struct Policy {
@@ -19,6 +30,8 @@ pub(crate) struct Policy {
     pub(crate) blacklisted_are_invalid: bool,
     /// Whether lengths count the STOP clause.
     pub(crate) count_stop_clause: bool,
+    /// What happens to a slot that is filled while it holds a list.
+    pub(crate) occupied_slots: OccupiedSlots,
     /// Most receivers that one call may list.
     pub(crate) max_receivers: usize,
     /// Whether new consumer keys are valid without anybody's consent.
@@ -47,6 +60,7 @@ impl Default for Policy {
             refund_cancelled: true,
             blacklisted_are_invalid: true,
             count_stop_clause: false,
+            occupied_slots: OccupiedSlots::Refuse(409),
             max_receivers: 5_000,
             validate_keys: false,
             signature_tolerance: Duration::from_secs(180),
