@@ -1,4 +1,4 @@
-//! A mailing that is killed anywhere and run again: every row is sent exactly once.
+//! A mailing that is killed anywhere and run again with its journal: every row is sent exactly once.
 #![cfg(all(feature = "csv", feature = "sandbox"))]
 
 #[path = "common/proxy.rs"]
@@ -7,10 +7,12 @@ mod proxy;
 use std::future::Future;
 use std::pin::Pin;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use ovh_sms::mailing::{CheckedMailing, Mailing, MailingError, SentMailing};
+use ovh_sms::mailing::{CheckedMailing, Mailing, MailingError, SendWatch, SentMailing, SlotKey};
 use ovh_sms::sandbox::{Fault, Sandbox};
 use ovh_sms::{Client, Credentials, Options, Retry, SenderName, Service};
 
@@ -79,6 +81,31 @@ fn checked(name: &str) -> CheckedMailing {
         .unwrap()
 }
 
+/// The journal of a mailing: it outlives the runs that are killed.
+#[derive(Clone)]
+struct Journal {
+    key: SlotKey,
+    asked: Arc<AtomicBool>,
+}
+
+impl Journal {
+    fn new() -> Self {
+        Self {
+            key: SlotKey::random(),
+            asked: Arc::default(),
+        }
+    }
+
+    fn open(&self, name: &str) -> (CheckedMailing, SendWatch) {
+        let asked = Arc::clone(&self.asked);
+        let watch = SendWatch::noting(self.asked.load(Ordering::SeqCst), move || {
+            asked.store(true, Ordering::SeqCst);
+            Ok(())
+        });
+        (checked(name).with_slot_key(self.key), watch)
+    }
+}
+
 async fn sandbox() -> Sandbox {
     let builder = Sandbox::builder()
         .credits(1_000_000.0)
@@ -98,16 +125,27 @@ fn assert_each_got_one(sandbox: &Sandbox, name: &str) {
     }
 }
 
-async fn to_the_end(name: &str, service: &Service, sandbox: &Sandbox) -> SentMailing {
+async fn to_the_end(
+    name: &str,
+    journal: &Journal,
+    service: &Service,
+    sandbox: &Sandbox,
+) -> SentMailing {
     let mut failures = 0;
     loop {
-        match checked(name).send(service).await {
+        let (mut mailing, watch) = journal.open(name);
+        match mailing.send_watched(service, &watch).await {
             Ok(mut sent) => {
                 sandbox.advance(Duration::from_secs(60));
                 sent.clean_up().await.unwrap();
                 return sent;
             }
             Err(MailingError::Api(error)) if error.is_retryable() && failures < 20 => failures += 1,
+            // A request failed after the batch was asked for.
+            Err(MailingError::Unknown {
+                source: Some(error),
+                ..
+            }) if error.is_retryable() && failures < 20 => failures += 1,
             Err(error) => panic!("{name}: {error}"),
         }
     }
@@ -131,15 +169,17 @@ async fn killed_at_a_random_point_and_run_again_every_row_is_sent_once() {
     let mut killed = 0;
     for run in 0..40 {
         let name = format!("run-{run}");
+        let journal = Journal::new();
         for _ in 0..=random.below(3) {
-            let mut mailing = checked(&name);
+            let (mut mailing, watch) = journal.open(&name);
             let polls = random.below(lifetime);
             // The list of batches is late, too.
             proxy.hide_batches(random.below(4));
-            killed += u64::from(killed_after(polls, mailing.send(&service)).await.is_none());
+            let sending = mailing.send_watched(&service, &watch);
+            killed += u64::from(killed_after(polls, sending).await.is_none());
         }
         proxy.hide_batches(random.below(4));
-        to_the_end(&name, &service, &sandbox).await;
+        to_the_end(&name, &journal, &service, &sandbox).await;
         assert_each_got_one(&sandbox, &name);
     }
     assert!(killed >= 20, "only {killed} runs were killed");
@@ -154,6 +194,7 @@ async fn lost_connections_at_any_request_send_nothing_twice() {
     let service = sandbox.service().unwrap().with(once);
     for run in 0..8 {
         let name = format!("lost-{run}");
+        let journal = Journal::new();
         let faults = [
             Fault::reset_before(),
             Fault::reset_after(),
@@ -162,7 +203,7 @@ async fn lost_connections_at_any_request_send_nothing_twice() {
         for fault in faults {
             sandbox.faults().add(fault.share(0.1).times(3));
         }
-        to_the_end(&name, &service, &sandbox).await;
+        to_the_end(&name, &journal, &service, &sandbox).await;
         sandbox.faults().clear();
         assert_each_got_one(&sandbox, &name);
     }
@@ -172,12 +213,17 @@ async fn lost_connections_at_any_request_send_nothing_twice() {
 async fn a_killed_process_sends_nothing_twice() {
     let sandbox = sandbox().await;
     let service = sandbox.service().unwrap();
+    let folder = tempfile::tempdir().unwrap();
     let mut random = Random(7);
     for run in 0..10 {
         let name = format!("process-{run}");
+        let journal = Journal::new();
+        let note = folder.path().join(&name);
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "child", "--ignored", "--test-threads=1"])
             .env("MAILING_NAME", &name)
+            .env("MAILING_KEY", journal.key.to_string())
+            .env("MAILING_NOTE", &note)
             .env("MAILING_ENDPOINT", sandbox.endpoint())
             .env("MAILING_SECRET", sandbox.application_secret())
             .env(
@@ -196,7 +242,8 @@ async fn a_killed_process_sends_nothing_twice() {
         }
         child.kill().unwrap();
         child.wait().unwrap();
-        to_the_end(&name, &service, &sandbox).await;
+        journal.asked.store(note.exists(), Ordering::SeqCst);
+        to_the_end(&name, &journal, &service, &sandbox).await;
         assert_each_got_one(&sandbox, &name);
     }
 }
@@ -217,5 +264,8 @@ async fn child() {
         .credentials(credentials.unwrap());
     let service = client.build().unwrap().service("sms-ab12345-1");
     let name = given("MAILING_NAME");
-    checked(&name).send(&service).await.unwrap();
+    let note = given("MAILING_NOTE");
+    let watch = SendWatch::noting(false, move || std::fs::write(&note, "asked"));
+    let mut mailing = checked(&name).with_slot_key(given("MAILING_KEY").parse().unwrap());
+    mailing.send_watched(&service, &watch).await.unwrap();
 }

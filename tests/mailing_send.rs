@@ -192,6 +192,12 @@ async fn a_name_is_good_for_one_mailing() {
     );
 }
 
+/// How a run describes its slot: the name, 7 digits of the fingerprint, the key.
+fn slot_description(mailing: &CheckedMailing) -> String {
+    let batch = mailing.batch_name();
+    format!("{}{}", &batch[..batch.len() - 5], mailing.slot_key())
+}
+
 async fn fill(service: &Service, sandbox: &Sandbox, slot: u8, description: &str) {
     let client = sandbox.client().unwrap();
     let document = client
@@ -273,9 +279,11 @@ async fn slots_of_others_are_left_alone() {
 async fn a_slot_with_other_rows_is_never_sent_to() {
     let sandbox = sandbox().await;
     let service = service(&sandbox);
-    // Ours by its name, and incomplete: filled anew.
-    fill(&service, &sandbox, 4, &checked().batch_name()).await;
-    checked().send(&service).await.unwrap();
+    // Its own by the key, and incomplete: filled again.
+    let mut mailing = checked();
+    fill(&service, &sandbox, 4, &slot_description(&mailing)).await;
+    let sent = mailing.send(&service).await.unwrap();
+    assert_eq!(sent.batch().slot_id.as_deref(), Some("4"));
     deliver(&sandbox);
     assert!(texts(&sandbox, "+33600000099").is_empty());
     assert_eq!(texts(&sandbox, NUMBERS[1]), ["Bonjour Ali !"]);
@@ -283,7 +291,7 @@ async fn a_slot_with_other_rows_is_never_sent_to() {
 
 #[tokio::test]
 async fn a_lost_answer_is_found_and_not_asked_for_again() {
-    for operation in ["batches_create", "receivers_create", "receivers_update"] {
+    for operation in ["batches_create", "receivers_create"] {
         for fault in [Fault::reset_after(), Fault::cut_body()] {
             let sandbox = sandbox().await;
             let service = service(&sandbox);
@@ -475,7 +483,6 @@ async fn a_stop_before_the_batch_is_asked_for_leaves_nothing_behind() {
         ("me_document_create", "post /1.0/me/document"),
         ("me_document_update", "put /1.0/me/document"),
         ("receivers_create", "post /1.0/sms/sms-ab12345-1/receivers"),
-        ("receivers_update", "put /1.0/sms/sms-ab12345-1/receivers"),
     ];
     for (operation, head) in requests {
         let sandbox = sandbox().await;
@@ -554,4 +561,151 @@ fn asked(sandbox: &Sandbox, operation: &str) -> bool {
     requests
         .iter()
         .any(|request| request.operation.as_deref() == Some(operation))
+}
+
+#[tokio::test]
+async fn a_slot_of_another_run_is_in_doubt_and_stays() {
+    let keys = ["00000000", "ffffffff"];
+    let own = checked();
+    let foreign = keys.map(|key| {
+        let own_key = own.slot_key().to_string();
+        slot_description(&own).replace(&own_key, key)
+    });
+    let old = [own.batch_name(), format!("{} >", own.batch_name())];
+    for description in foreign.iter().chain(&old) {
+        let sandbox = sandbox().await;
+        let service = service(&sandbox);
+        fill(&service, &sandbox, 4, description).await;
+        let error = checked().send(&service).await.unwrap_err();
+        let MailingError::Unknown { other_run, .. } = &error else {
+            panic!("{description}: {error}");
+        };
+        assert_eq!(*other_run, Slot::new(4), "{description}");
+        assert!(!error.nothing_was_sent());
+        assert!(!asked(&sandbox, "batches_create"), "{description}");
+        assert_eq!(left_behind(&service, &sandbox).await, (1, 0));
+        // Allowed to send all the same, it fills a slot of its own, and leaves the other one.
+        let allowed = mailing().resend_if_absent_after(Duration::from_millis(10));
+        let mut sent = allowed.from_csv(ROWS.as_bytes()).unwrap();
+        let mut sent = sent.send(&service).await.unwrap();
+        assert_eq!(sent.batch().slot_id.as_deref(), Some("1"));
+        sandbox.advance(Duration::from_secs(1));
+        sent.clean_up().await.unwrap();
+        assert_eq!(left_behind(&service, &sandbox).await, (1, 0));
+    }
+}
+
+#[tokio::test]
+async fn a_slot_of_the_same_name_with_other_rows_is_refused() {
+    let sandbox = sandbox().await;
+    let service = service(&sandbox);
+    fill(&service, &sandbox, 2, "soldes 0123456789abcde").await;
+    let error = checked().send(&service).await.unwrap_err();
+    assert!(
+        matches!(error, MailingError::NameTaken { batch: None }),
+        "{error}"
+    );
+    assert_eq!(left_behind(&service, &sandbox).await, (1, 0));
+    // Names that only begin so are others.
+    for other in ["soldes 2 0123456789abcde", "soldes2", "soldes", "soldes x"] {
+        let sandbox = self::sandbox().await;
+        let service = self::service(&sandbox);
+        fill(&service, &sandbox, 2, other).await;
+        checked().send(&service).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn an_object_that_asked_before_does_not_ask_again_while_lists_are_late() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let service = proxy.service(&sandbox);
+    let mut mailing = checked();
+    mailing.send(&service).await.unwrap();
+    proxy.hide_batches(u64::MAX);
+    let error = mailing.send(&service).await.unwrap_err();
+    assert!(matches!(error, MailingError::Unknown { .. }), "{error}");
+    proxy.hide_batches(0);
+    assert!(mailing.send(&service).await.unwrap().was_found());
+    deliver(&sandbox);
+    assert_eq!(texts(&sandbox, NUMBERS[0]).len(), 1);
+}
+
+#[tokio::test]
+async fn whatever_fails_after_an_earlier_run_asked_leaves_the_outcome_unknown() {
+    let looks = ["batches_list", "receivers_get", "outgoing_list"];
+    for operation in looks {
+        for status in [401, 403, 429, 503] {
+            let sandbox = sandbox().await;
+            let service = service(&sandbox);
+            sandbox.faults().add(Fault::status(status).on(operation));
+            let watch = SendWatch::noting(true, || Ok(()));
+            let error = checked().send_watched(&service, &watch).await.unwrap_err();
+            assert!(
+                matches!(
+                    error,
+                    MailingError::Unknown {
+                        source: Some(_),
+                        ..
+                    }
+                ),
+                "{operation} {status}: {error}"
+            );
+        }
+    }
+    let sandbox = sandbox().await;
+    let watch = SendWatch::noting(true, || Ok(()));
+    assert!(watch.stop());
+    let stopped = checked().send_watched(&service(&sandbox), &watch).await;
+    assert!(matches!(stopped, Err(MailingError::Unknown { .. })));
+}
+
+#[tokio::test]
+async fn each_refusal_of_an_occupied_slot_is_understood() {
+    use ovh_sms::sandbox::OccupiedSlots;
+    for status in [400, 403, 404, 409, 412, 422] {
+        for (foreign, in_doubt) in [(true, true), (false, false)] {
+            let builder = Sandbox::builder()
+                .step_delay(Duration::ZERO)
+                .occupied_slots(OccupiedSlots::Refuse(status));
+            let sandbox = builder.start().await.unwrap();
+            let proxy = proxy::Proxy::before(&sandbox).await;
+            let mut mailing = checked();
+            let other = match foreign {
+                true => slot_description(&checked()),
+                false => "clients".to_owned(),
+            };
+            // The slot is filled by another run while this one is about to fill it.
+            let head = "post /1.0/sms/sms-ab12345-1/receivers ";
+            proxy.delay(head, Duration::from_secs(3600));
+            let (watch, by_proxy) = (SendWatch::new(), proxy.service(&sandbox));
+            let meanwhile = async {
+                proxy.seen(head).await;
+                fill(&service(&sandbox), &sandbox, 1, &other).await;
+                proxy.undelay();
+            };
+            let (sent, ()) = tokio::join!(mailing.send_watched(&by_proxy, &watch), meanwhile);
+            let error = sent.unwrap_err();
+            match in_doubt {
+                true => assert!(
+                    matches!(
+                        error,
+                        MailingError::Unknown {
+                            other_run: Some(_),
+                            ..
+                        }
+                    ),
+                    "{status}: {error}"
+                ),
+                false => assert!(
+                    matches!(error, MailingError::SlotTaken { .. }),
+                    "{status}: {error}"
+                ),
+            }
+            let direct = service(&sandbox);
+            let slot = direct.api().receivers_get().slot_id(1).send().await;
+            let slot = slot.unwrap();
+            assert_eq!(slot.description.as_deref(), Some(other.as_str()));
+        }
+    }
 }

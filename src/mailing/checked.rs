@@ -5,6 +5,7 @@ use std::io;
 
 use super::builder::Mailing;
 use super::check::{Accepted, CountryTotal, Tally};
+use super::slot::SlotKey;
 use super::spool::Spool;
 use super::template::Template;
 use crate::message::{Segments, segments};
@@ -20,6 +21,9 @@ pub struct CheckedMailing {
     template: Template,
     tally: Tally,
     fingerprint: String,
+    pub(super) key: SlotKey,
+    /// A send of this object may have asked for the batch.
+    pub(super) asked: bool,
 }
 
 /// The message as one receiver gets it.
@@ -42,7 +46,25 @@ impl CheckedMailing {
             template: accepted.template,
             tally: accepted.tally,
             fingerprint: accepted.fingerprint,
+            key: SlotKey::random(),
+            asked: false,
         }
+    }
+
+    /// Returns the key that marks the slots which this object fills.
+    #[must_use]
+    pub fn slot_key(&self) -> SlotKey {
+        self.key
+    }
+
+    /// Uses the key of an earlier run of this mailing, from the journal of that run: its slots are
+    /// taken up and cleaned up as this object's own.
+    ///
+    /// For one run at a time: a second run with the same key is not detected.
+    #[must_use]
+    pub fn with_slot_key(mut self, key: SlotKey) -> Self {
+        self.key = key;
+        self
     }
 
     /// The mailing's name.

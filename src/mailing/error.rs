@@ -27,14 +27,14 @@ pub enum MailingError {
         /// The time.
         at: DateTime<Utc>,
     },
-    /// A batch of that name, with another message or other rows, was sent before; nothing was sent
-    /// now.
+    /// A batch or a slot of that name holds another message or other rows; this run asked for
+    /// nothing.
     #[error(
-        "a mailing of this name was sent with other rows or another message (batch {}): to send this one too, give it a name of its own",
-        .batch.map(|id| id.to_string()).unwrap_or_else(|| "unknown".to_owned())
+        "the name is in use by a mailing with other rows or another message ({}): a name is for one mailing, and who got that one is in the account's history",
+        .batch.map_or_else(|| "a run that is not finished".to_owned(), |id| format!("batch {id}"))
     )]
     NameTaken {
-        /// The batch of that name.
+        /// The batch of that name; `None` if only a slot carries the name.
         batch: Option<Uuid>,
     },
     /// All nine slots are in use; nothing was sent.
@@ -57,17 +57,22 @@ pub enum MailingError {
         /// How many there are.
         found: i64,
     },
-    /// This run or an earlier one asked for the batch, no answer came, and the batch is not listed:
-    /// it may have been sent, or may still be.
+    /// This run or another one may have asked for the batch, and the batch is not listed: it may
+    /// have been sent, or may still be. The next run looks again, and does not send it unless
+    /// [`resend_if_absent_after`](super::Mailing::resend_if_absent_after) allows that.
     #[error(
-        "the batch {name:?} may have been sent, and is not listed{}: look at the account's batches and history. Running again looks again; `resend_if_absent_after` would send it, at the risk of sending twice",
-        if *.in_history { ", though messages with its tag are in the history" } else { "" }
+        "the batch {name:?} may have been sent, and is not listed{}{}: look at the account's batches and history, or run again to look again",
+        if *.in_history { ", though messages with its tag are in the history" } else { "" },
+        .other_run.map_or_else(String::new, |slot| format!(", and slot {slot} was filled for it by a run that is not in this journal"))
     )]
     Unknown {
         /// The name to look for.
         name: String,
         /// Messages with its tag are in the history: it was sent, at least in part.
         in_history: bool,
+        /// A slot that another run filled for this mailing: it may be at work, or have ended
+        /// anywhere. It is left as it is.
+        other_run: Option<Slot>,
         /// The request that failed last, if one did.
         #[source]
         source: Option<Error>,

@@ -1,19 +1,27 @@
-//! What the account tells about a mailing: its batch, its slot and the marks on it, its messages.
+//! What the account shows of a mailing: its batch, its slots and whose they are, its messages.
 
+use futures_util::StreamExt;
 use reqwest::StatusCode;
+use uuid::Uuid;
 
 use super::checked::CheckedMailing;
 use super::error::MailingError;
-use super::slot::Slot;
+use super::slot::{Slot, SlotKey};
 use crate::api::types::{Batch, Receiver};
 use crate::error::Error;
 use crate::service::Service;
 use crate::wait::Wait;
 
-/// Ends the description of a slot whose batch is about to be asked for.
-const MARK: &str = " >";
-/// Digits of the fingerprint in names.
+/// Digits of the fingerprint in the names of batches.
 const FINGERPRINT: usize = 12;
+/// Digits of the fingerprint in the descriptions of slots. With a mailing's name of 24 characters,
+/// a space and the key that makes 40 characters, the most that a description may have.
+const SLOT_FINGERPRINT: usize = 7;
+/// How many messages of the history are compared with the tag.
+const LOOKED_AT: usize = 500;
+/// Earlier versions put this after the batch's name in the description of a slot, just before they
+/// asked for the batch.
+const OLD_MARK: char = '>';
 
 /// Where to look, and for what.
 #[derive(Debug, Clone)]
@@ -22,6 +30,7 @@ pub(super) struct Ledger {
     name: String,
     pub(super) batch_name: String,
     message: String,
+    key: SlotKey,
     /// Only a tag of our own making tells anything.
     tag: Option<String>,
 }
@@ -30,12 +39,14 @@ pub(super) struct Ledger {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum SlotState {
     Free,
-    /// Filled with this mailing's rows.
+    /// Filled by this run, or by an earlier one with the same key.
     Ours {
         records: i64,
-        marked: bool,
     },
-    /// Marked by a mailing of the same name with other rows or another message.
+    /// Filled for this mailing by a run with another key.
+    Foreign,
+    /// Filled by a run with another key, for a mailing of the same name with other rows or another
+    /// message.
     Namesake,
     Other,
 }
@@ -47,6 +58,7 @@ impl Ledger {
             name: checked.name().to_owned(),
             batch_name: checked.batch_name(),
             message: checked.wire_message(),
+            key: checked.key,
             tag: checked.mailing.tag.is_none().then(|| checked.tag()),
         }
     }
@@ -78,6 +90,23 @@ impl Ledger {
         }
     }
 
+    /// The batch of that id, if it is this mailing's; `None` if the account has no such batch.
+    ///
+    /// `GET /sms/{serviceName}/batches/{id}`
+    pub(super) async fn batch_by_id(&self, id: Uuid) -> Result<Option<Batch>, MailingError> {
+        match self.service.api().batches_get().id(id).send().await {
+            Ok(read) => {
+                let batch = read.into_inner();
+                match self.is_ours(batch.name.as_deref().unwrap_or_default().trim()) {
+                    true => Ok(Some(batch)),
+                    false => Err(MailingError::NameTaken { batch: Some(id) }),
+                }
+            }
+            Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Looks for the batch until it is listed or patience ends.
     pub(super) async fn look(&self, mut wait: Wait) -> Result<Option<Batch>, MailingError> {
         loop {
@@ -92,15 +121,27 @@ impl Ledger {
         }
     }
 
-    /// Whether messages of the mailing are in the history.
+    /// Whether messages of the mailing are in the history. Each message is compared with the tag:
+    /// a list may have ignored the filter.
     ///
     /// `GET /sms/{serviceName}/outgoing`
     pub(super) async fn in_history(&self) -> Result<bool, Error> {
         let Some(tag) = &self.tag else {
             return Ok(false);
         };
-        let messages = self.service.api().outgoing_list().tag(tag).send().await?;
-        Ok(!messages.into_inner().is_empty())
+        let list = || self.service.api().outgoing_list().tag(tag);
+        if list().send().await?.is_empty() {
+            return Ok(false);
+        }
+        let mut messages = list().stream().take(LOOKED_AT);
+        while let Some(message) = messages.next().await {
+            match message {
+                Ok(message) if message.tag.as_ref().is_some_and(|found| found != tag) => {}
+                // A message that can't be read may be one.
+                _ => return Ok(true),
+            }
+        }
+        Ok(false)
     }
 
     /// What is in a slot. It is read by its number: a list may be late.
@@ -121,24 +162,22 @@ impl Ledger {
         }
     }
 
-    /// Marks a slot before the batch is asked for, or takes the mark away.
-    ///
-    /// `PUT /sms/{serviceName}/receivers/{slotId}`
-    pub(super) async fn mark(&self, slot: Slot, marked: bool) -> Result<(), Error> {
-        let description = if marked {
-            format!("{}{MARK}", self.batch_name)
-        } else {
-            self.batch_name.clone()
-        };
-        let update = self.service.api().receivers_update().slot_id(slot.id());
-        update
-            .body_map(|body| body.description(description))
-            .send()
-            .await?;
-        Ok(())
+    /// Returns the description of the slot that this run fills.
+    pub(super) fn slot_description(&self) -> String {
+        format!("{} {}{}", self.name, self.slot_fingerprint(), self.key)
     }
 
-    /// Empties a slot if it is this mailing's.
+    fn slot_fingerprint(&self) -> &str {
+        let fingerprint = self.fingerprint();
+        fingerprint.get(..SLOT_FINGERPRINT).unwrap_or(fingerprint)
+    }
+
+    fn fingerprint(&self) -> &str {
+        let start = self.batch_name.len().saturating_sub(FINGERPRINT);
+        self.batch_name.get(start..).unwrap_or_default()
+    }
+
+    /// Deletes a slot if it carries this run's key.
     ///
     /// `DELETE /sms/{serviceName}/receivers/{slotId}`
     pub(super) async fn empty(&self, slot: Slot) -> Result<(), Error> {
@@ -158,25 +197,47 @@ impl Ledger {
         }
     }
 
-    /// The name of the uploaded document.
+    /// The name of the uploaded document. It carries the key: a run deletes only its own.
     pub(super) fn document_name(&self) -> String {
-        format!("{}.csv", self.batch_name)
+        format!("{} {}.csv", self.batch_name, self.key)
     }
 
     fn state(&self, receiver: &Receiver) -> SlotState {
         let description = receiver.description.as_deref().unwrap_or_default().trim();
-        let (name, marked) = match description.strip_suffix(MARK.trim()) {
-            Some(name) => (name.trim_end(), true),
-            None => (description, false),
+        let Some(rest) = description.strip_prefix(self.name.as_str()) else {
+            return SlotState::Other;
         };
-        if name == self.batch_name {
-            let records = receiver.records.unwrap_or_default();
-            return SlotState::Ours { records, marked };
+        let (rest, old_mark) = match rest.strip_suffix(OLD_MARK) {
+            Some(rest) => (rest.trim_end(), true),
+            None => (rest, false),
+        };
+        let digits = match rest.strip_prefix(' ') {
+            Some(digits) => digits,
+            None if rest.is_empty() => "",
+            None => return SlotState::Other,
+        };
+        match digits.len() {
+            _ if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) => SlotState::Other,
+            // By an earlier version.
+            0 | FINGERPRINT if digits == self.fingerprint() => SlotState::Foreign,
+            0 | FINGERPRINT if old_mark => SlotState::Namesake,
+            length if length == SLOT_FINGERPRINT + SlotKey::DIGITS => {
+                let (fingerprint, key) = digits.split_at(SLOT_FINGERPRINT);
+                match (
+                    fingerprint == self.slot_fingerprint(),
+                    key == self.key.to_string(),
+                ) {
+                    (true, true) => SlotState::Ours {
+                        records: receiver.records.unwrap_or_default(),
+                    },
+                    (true, false) => SlotState::Foreign,
+                    (false, false) => SlotState::Namesake,
+                    // This journal's own, left by a run that asked for nothing.
+                    (false, true) => SlotState::Other,
+                }
+            }
+            _ => SlotState::Other,
         }
-        if marked && self.is_namesake(name) {
-            return SlotState::Namesake;
-        }
-        SlotState::Other
     }
 
     /// Whether a batch has the name, be it cut short: how long names may be is not documented.

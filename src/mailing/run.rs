@@ -3,13 +3,10 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::{Either, select};
-use reqwest::StatusCode;
 use uuid::Uuid;
 
 use super::checked::CheckedMailing;
-use super::document;
 use super::error::MailingError;
 use super::ledger::{Ledger, SlotState};
 use super::sent::SentMailing;
@@ -20,24 +17,32 @@ use crate::error::Error;
 use crate::service::Service;
 use crate::wait::Wait;
 
-/// How long the uploaded rows stay if nobody cleans up.
-const KEPT: TimeDelta = TimeDelta::days(7);
 /// How often a batch is asked for in one run, where that was allowed.
 const ATTEMPTS: u32 = 3;
 
 /// A run that sends a mailing.
 pub(super) struct Run<'c> {
-    checked: &'c mut CheckedMailing,
-    ledger: Ledger,
-    watch: &'c SendWatch,
+    pub(super) checked: &'c mut CheckedMailing,
+    pub(super) ledger: Ledger,
+    pub(super) watch: &'c SendWatch,
     /// The slot that the rows are in, or will be.
-    slot: Option<Slot>,
-    document: Option<Uuid>,
-    /// This run or an earlier one may have asked for the batch: whatever fails from here on, what
-    /// became of it is not known, and the traces of it stay.
-    in_doubt: bool,
+    pub(super) slot: Option<Slot>,
+    pub(super) document: Option<Uuid>,
+    /// This run or an earlier one with its journal may have asked for the batch: what failed from
+    /// here on leaves the outcome unknown, and what is on the account stays.
+    pub(super) asked: bool,
+    /// Slots that other runs filled for this mailing: they may have asked for the batch.
+    pub(super) foreign: Vec<Slot>,
     /// Messages of it are in the history.
-    in_history: bool,
+    pub(super) in_history: bool,
+}
+
+/// What the slots hold for a mailing.
+#[derive(Default)]
+struct Slots {
+    free: Vec<Slot>,
+    ours: Option<(Slot, i64)>,
+    foreign: Vec<Slot>,
 }
 
 impl<'c> Run<'c> {
@@ -48,11 +53,12 @@ impl<'c> Run<'c> {
     ) -> Self {
         Self {
             ledger: Ledger::new(service, checked),
+            asked: checked.asked || watch.asked_before(),
             checked,
             watch,
             slot: None,
             document: None,
-            in_doubt: false,
+            foreign: Vec::new(),
             in_history: false,
         }
     }
@@ -65,121 +71,106 @@ impl<'c> Run<'c> {
             Either::Right((result, _)) => Some(result),
         };
         match ended {
+            Some(Err(error)) => Err(self.meaning(error)),
             Some(result) => result,
             None => Err(self.stopped().await),
         }
     }
 
-    /// Leaves nothing behind, unless it belongs to an earlier run in doubt.
+    /// Leaves nothing of its own behind, unless its batch may have been asked for.
     async fn stopped(&mut self) -> MailingError {
-        if self.in_doubt {
-            return self.unknown(self.in_history, None);
-        }
         if let Some(slot) = self.slot {
             self.undo(slot).await;
         }
-        MailingError::Stopped
+        self.meaning(MailingError::Stopped)
+    }
+
+    /// Whether the mailing may have been sent, by this run or another.
+    fn in_doubt(&self) -> bool {
+        self.asked || self.in_history || !self.foreign.is_empty()
+    }
+
+    /// What a failure means: while the mailing may have been sent, the outcome is unknown.
+    fn meaning(&self, error: MailingError) -> MailingError {
+        match error {
+            error if !self.in_doubt() => error,
+            MailingError::Unknown { .. } => error,
+            MailingError::Api(error) => self.unknown(Some(error)),
+            other => {
+                tracing::warn!(error = %other, "the mailing can't go on, and may have been sent");
+                self.unknown(None)
+            }
+        }
     }
 
     async fn go(&mut self) -> Result<SentMailing, MailingError> {
         if let Some(batch) = self.ledger.batch().await? {
             return self.sent(batch, true);
         }
-        let mut free = Vec::new();
-        let mut ours = None;
-        for slot in Slot::all() {
-            match self.ledger.slot(slot).await? {
-                SlotState::Free => free.push(slot),
-                SlotState::Ours { records, marked } => ours = Some((slot, records, marked)),
-                SlotState::Namesake => return Err(MailingError::NameTaken { batch: None }),
-                SlotState::Other => {}
-            }
+        let slots = self.slots().await?;
+        self.foreign = slots.foreign;
+        self.in_history = self.ledger.in_history().await?;
+        if self.in_doubt()
+            && let Some(batch) = self.look().await?
+        {
+            return self.sent(batch, true);
         }
-        let marked = ours.is_some_and(|(_, _, marked)| marked);
-        self.in_history = match self.ledger.in_history().await {
-            Err(error) if marked || self.watch.asked_before() => {
-                return Err(self.unknown(false, Some(error)));
-            }
-            result => result?,
-        };
-        if marked || self.in_history || self.watch.asked_before() {
-            // An earlier run may have asked for the batch.
-            self.in_doubt = true;
-            if let Some(batch) = self.look(self.in_history).await? {
-                return self.sent(batch, true);
-            }
-        }
-        match self.proceed(ours, &free).await {
-            Err(error) if self.in_doubt => Err(self.doubtful(error)),
-            result => result,
-        }
-    }
-
-    /// What failed, said as what it means while an earlier request is in doubt.
-    fn doubtful(&self, error: MailingError) -> MailingError {
-        match error {
-            MailingError::Unknown { .. } => error,
-            MailingError::Api(error) => self.unknown(self.in_history, Some(error)),
-            other => {
-                tracing::warn!(error = %other, "the mailing can't go on, and an earlier request is in doubt");
-                self.unknown(self.in_history, None)
-            }
-        }
-    }
-
-    async fn proceed(
-        &mut self,
-        ours: Option<(Slot, i64, bool)>,
-        free: &[Slot],
-    ) -> Result<SentMailing, MailingError> {
         self.check_time().await?;
-        let slot = match ours {
-            Some((slot, records, _)) if records == self.expected() => {
+        let slot = match slots.ours {
+            Some((slot, records)) if records == self.expected() => {
                 self.slot = Some(slot);
                 slot
             }
-            Some((slot, ..)) => {
+            Some((slot, _)) => {
                 self.ledger.empty(slot).await?;
                 self.fill_or_undo(slot).await?
             }
             None => {
-                let slot = self.choose(free)?;
+                let slot = self.choose(&slots.free)?;
                 self.fill_or_undo(slot).await?
             }
         };
         self.ask(slot).await
     }
 
-    /// Looks for a batch that may have been asked for, as long as it was allowed; nothing means
-    /// that it may be asked for now.
-    async fn look(&self, in_history: bool) -> Result<Option<Batch>, MailingError> {
-        match self.search(in_history).await {
-            // Looking failed, and the doubt remains.
-            Err(MailingError::Api(error)) => Err(self.unknown(in_history, Some(error))),
-            result => result,
+    /// Reads all slots.
+    async fn slots(&self) -> Result<Slots, MailingError> {
+        let mut slots = Slots::default();
+        for slot in Slot::all() {
+            match self.ledger.slot(slot).await? {
+                SlotState::Free => slots.free.push(slot),
+                SlotState::Ours { records } => slots.ours = Some((slot, records)),
+                SlotState::Foreign => slots.foreign.push(slot),
+                SlotState::Namesake => return Err(MailingError::NameTaken { batch: None }),
+                SlotState::Other => {}
+            }
         }
+        Ok(slots)
     }
 
-    async fn search(&self, in_history: bool) -> Result<Option<Batch>, MailingError> {
+    /// Looks for a batch that may have been asked for, as long as it was allowed; nothing means
+    /// that it may be asked for now.
+    async fn look(&mut self) -> Result<Option<Batch>, MailingError> {
         let mailing = &self.checked.mailing;
-        let time = mailing.resend_after.unwrap_or(mailing.patience);
-        let wait = self.wait(time);
+        let resend_after = mailing.resend_after;
+        let wait = self.wait(resend_after.unwrap_or(mailing.patience));
         self.watch.at(SendStep::Searching);
         if let Some(batch) = self.ledger.look(wait).await? {
             return Ok(Some(batch));
         }
         // Its messages are there: to send it again would be to send it twice, whatever was allowed.
-        let in_history = in_history || self.ledger.in_history().await?;
-        if mailing.resend_after.is_none() || in_history {
-            return Err(self.unknown(in_history, None));
+        self.in_history = self.in_history || self.ledger.in_history().await?;
+        if resend_after.is_none() || self.in_history {
+            return Err(self.unknown(None));
         }
         Ok(None)
     }
 
-    fn unknown(&self, in_history: bool, source: Option<Error>) -> MailingError {
+    pub(super) fn unknown(&self, source: Option<Error>) -> MailingError {
         MailingError::Unknown {
             name: self.ledger.batch_name.clone(),
-            in_history,
+            in_history: self.in_history,
+            other_run: self.foreign.first().copied(),
             source,
         }
     }
@@ -192,136 +183,70 @@ impl<'c> Run<'c> {
         }
     }
 
-    async fn fill_or_undo(&mut self, slot: Slot) -> Result<Slot, MailingError> {
-        self.slot = Some(slot);
-        match self.fill(slot).await {
-            Ok(()) => Ok(slot),
-            Err(error) => {
-                self.undo(slot).await;
-                Err(error)
-            }
-        }
-    }
-
-    /// Uploads the rows and puts them into the slot.
-    async fn fill(&mut self, slot: Slot) -> Result<(), MailingError> {
-        let service = self.ledger.service.clone();
-        let name = self.ledger.document_name();
-        let len = self.checked.spool.len();
-        let told = self.watch.uploading(len);
-        told(0);
-        let expires = self.expires().await?;
-        let (id, document) = document::create(service.client(), &name).await?;
-        self.document = Some(id);
-        let mut expiry = document::expire(service.client(), id, expires).await;
-        let file = self.checked.spool.for_upload()?;
-        document::upload(
-            service.client(),
-            document.put_url.as_ref(),
-            &file,
-            len,
-            &told,
-        )
-        .await?;
-        if expiry.is_err() {
-            expiry = document::expire(service.client(), id, expires).await;
-        }
-        if let Err(error) = expiry {
-            tracing::warn!(document = %id, %error, "the uploaded rows do not expire by themselves: they stay until the mailing is cleaned up, or the document is deleted");
-        }
-        self.filling(0);
-        let filled = service
-            .api()
-            .receivers_create()
-            .body_map(|body| {
-                body.slot_id(slot.id())
-                    .document_id(id.to_string())
-                    .description(self.ledger.batch_name.clone())
-                    .auto_update(false)
-            })
-            .send()
-            .await;
-        match filled {
-            Err(error) if error.status() == Some(StatusCode::CONFLICT) => {
-                return Err(MailingError::SlotTaken { slot });
-            }
-            // Whether it was done is seen in the slot.
-            Err(error) if !error.may_have_been_sent() => return Err(error.into()),
-            _ => {}
-        }
-        self.filled(slot).await
-    }
-
-    /// Waits until the slot holds all rows.
-    async fn filled(&mut self, slot: Slot) -> Result<(), MailingError> {
-        let expected = self.checked.receivers();
-        let mut wait = self.wait(self.checked.mailing.patience);
-        loop {
-            let found = match self.ledger.slot(slot).await? {
-                SlotState::Ours { records, .. } if records == self.expected() => return Ok(()),
-                SlotState::Ours { records, .. } => records,
-                SlotState::Free => 0,
-                SlotState::Namesake | SlotState::Other => {
-                    return Err(MailingError::SlotTaken { slot });
-                }
-            };
-            self.filling(u64::try_from(found).unwrap_or_default());
-            if !wait.pause().await {
-                return Err(MailingError::SlotIncomplete {
-                    slot,
-                    expected,
-                    found,
-                });
-            }
-        }
-    }
-
-    /// Asks for the batch. From the mark on, a run that ends leaves the outcome unknown.
+    /// Asks for the batch. Once it was asked for, a run that ends leaves the outcome unknown.
     async fn ask(&mut self, slot: Slot) -> Result<SentMailing, MailingError> {
         let mut failure = None;
         for _ in 0..ATTEMPTS {
             match self.prepare(slot).await {
                 Ok(Some(batch)) => return self.sent(batch, true),
                 Ok(None) => {}
-                Err(error) => return Err(error),
+                Err(error) => {
+                    self.undo(slot).await;
+                    return Err(error);
+                }
             }
             match self.watch.pass() {
                 Ok(true) => {}
-                // Whoever stopped it ends this run, and undoes it.
+                // `finish` ends this run, and undoes it.
                 Ok(false) => std::future::pending().await,
                 Err(error) => {
                     self.undo(slot).await;
                     return Err(MailingError::Note(error));
                 }
             }
+            let before = (self.asked, self.checked.asked);
+            (self.asked, self.checked.asked) = (true, true);
             match self.create(slot).await {
                 Ok(batch) if batch.id.is_some() => return self.sent(batch, false),
                 Err(error) if !error.may_have_been_sent() => {
+                    // This very request was refused; what earlier ones did is as open as before.
+                    (self.asked, self.checked.asked) = before;
                     self.undo(slot).await;
                     return Err(error.into());
                 }
                 Ok(_) => {}
                 Err(error) => failure = Some(error),
             }
-            self.in_doubt = true;
-            if let Some(batch) = self.look(false).await? {
+            if let Some(batch) = self.look().await? {
                 return self.sent(batch, false);
             }
         }
-        Err(self.unknown(false, failure))
+        Err(self.unknown(failure))
     }
 
-    /// Makes sure that nothing was sent, and that what is in the slot may be; marks it.
-    async fn prepare(&self, slot: Slot) -> Result<Option<Batch>, MailingError> {
-        // The upload may have taken long.
+    /// Makes sure that no other run is at the mailing, that nothing was sent, and that the slot
+    /// holds this run's rows.
+    ///
+    /// The order matters. A run announces itself by its slot before it looks for those of others,
+    /// and deletes its slot only once its batch is listed: of two runs at least one sees the other,
+    /// in a slot or in the list. Its own slot is read last, since another run may have overwritten
+    /// it where the service allows that.
+    async fn prepare(&mut self, slot: Slot) -> Result<Option<Batch>, MailingError> {
+        let foreign = self.slots().await?.foreign;
+        let new = foreign.iter().any(|slot| !self.foreign.contains(slot));
+        if new {
+            self.foreign = foreign;
+            return Err(self.unknown(None));
+        }
         if let Some(batch) = self.ledger.batch().await? {
             return Ok(Some(batch));
         }
         self.check_time().await?;
-        self.ledger.mark(slot, true).await?;
         match self.ledger.slot(slot).await? {
-            SlotState::Ours { records, marked } if marked && records == self.expected() => Ok(None),
-            _ => Err(MailingError::SlotTaken { slot }),
+            SlotState::Ours { records } if records == self.expected() => Ok(None),
+            // It was this run's a moment ago: another run has overwritten and deleted it.
+            SlotState::Free => Err(self.taken(slot, &SlotState::Foreign)),
+            state => Err(self.taken(slot, &state)),
         }
     }
 
@@ -351,40 +276,14 @@ impl<'c> Run<'c> {
         Ok(made.into_inner())
     }
 
-    /// Leaves nothing behind, as far as possible: the first error is the one to tell.
-    ///
-    /// While an earlier request is in doubt everything stays: the marked slot is the evidence, and
-    /// its batch may still need the list.
-    async fn undo(&mut self, slot: Slot) {
-        if self.in_doubt {
-            return;
-        }
-        let _ = self.ledger.empty(slot).await;
-        let client = self.ledger.service.client();
-        let _ = match self.document.take() {
-            Some(id) => document::delete(client, id).await,
-            None => document::delete_named(client, &self.ledger.document_name()).await,
-        };
-    }
-
     fn sent(&mut self, batch: Batch, found: bool) -> Result<SentMailing, MailingError> {
         let patience = self.checked.mailing.patience;
         let document = self.document.take();
         SentMailing::new(self.ledger.clone(), batch, document, patience, found)
     }
 
-    fn expected(&self) -> i64 {
+    pub(super) fn expected(&self) -> i64 {
         i64::try_from(self.checked.receivers()).unwrap_or(i64::MAX)
-    }
-
-    /// When the uploaded rows go, if nobody cleans up: by the server's clock, since this machine's
-    /// may be wrong.
-    async fn expires(&self) -> Result<DateTime<Utc>, Error> {
-        let leaves = match self.checked.mailing.at {
-            Some(at) => at,
-            None => self.ledger.service.server_now().await?,
-        };
-        Ok(leaves.checked_add_signed(KEPT).unwrap_or(leaves))
     }
 
     /// Refuses a time that is past, by the server's clock.
@@ -397,12 +296,7 @@ impl<'c> Run<'c> {
         }
     }
 
-    fn filling(&self, receivers: u64) {
-        let of = self.checked.receivers();
-        self.watch.at(SendStep::Filling { receivers, of });
-    }
-
-    fn wait(&self, patience: Duration) -> Wait {
+    pub(super) fn wait(&self, patience: Duration) -> Wait {
         Wait::patient(self.ledger.service.client(), patience)
     }
 }

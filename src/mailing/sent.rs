@@ -42,6 +42,7 @@ impl SentMailing {
         let id = batch.id.ok_or_else(|| MailingError::Unknown {
             name: ledger.batch_name.clone(),
             in_history: false,
+            other_run: None,
             source: None,
         })?;
         Ok(Self {
@@ -167,11 +168,12 @@ impl SentMailing {
         ExportRequest::of_batch(self.service(), self.id)
     }
 
-    /// Deletes the slot and the uploaded rows. The batch stays, so that the mailing is known to
-    /// be sent.
+    /// Deletes the slot and the uploaded rows of this run, or of an earlier one with its
+    /// [`SlotKey`](super::SlotKey). The batch stays, so that the mailing is known to be sent.
     ///
     /// It waits until the messages have been made, for which the service may need the slot, and
-    /// until the batch is listed by its name. A slot that holds another list by now is left alone.
+    /// until the batch is listed by its name. A slot that another run filled, or that holds another
+    /// list by now, is left as it is.
     ///
     /// # Errors
     /// [`MailingError::StillWorking`] if patience ends first; or a request fails.

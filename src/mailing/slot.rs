@@ -1,6 +1,9 @@
-//! Receiver slots: the service keeps nine lists of receivers.
+//! Receiver slots: the service keeps nine lists of receivers, and a key says who filled one.
 
 use std::fmt;
+use std::str::FromStr;
+
+use uuid::Uuid;
 
 /// One of the service's nine lists of receivers.
 ///
@@ -38,5 +41,59 @@ impl Slot {
 impl fmt::Display for Slot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+/// Identifies whose runs filled a slot: part of the slot's description.
+///
+/// Each [`CheckedMailing`](super::CheckedMailing) has a random key. A run takes up, empties and
+/// deletes only slots that carry its own key, and asks for nothing while a slot of the same mailing
+/// carries another one. A program that keeps a journal stores the key there before the first
+/// [`send`](super::CheckedMailing::send), so that the next run can
+/// [use it again](super::CheckedMailing::with_slot_key). It is not a secret.
+///
+/// ```
+/// use ovh_sms::mailing::SlotKey;
+///
+/// let key = SlotKey::random();
+/// assert_eq!(key.to_string().parse(), Ok(key));
+/// assert!("0a1b2c3".parse::<SlotKey>().is_err());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SlotKey(u32);
+
+impl SlotKey {
+    /// Hexadecimal digits of a key.
+    pub(super) const DIGITS: usize = 8;
+
+    /// Returns a new random key.
+    #[must_use]
+    pub fn random() -> Self {
+        // The first field of a random UUID is random in all its bits.
+        Self(Uuid::new_v4().as_fields().0)
+    }
+}
+
+impl fmt::Display for SlotKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08x}", self.0)
+    }
+}
+
+/// The text is not a [`SlotKey`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a slot key has {} hexadecimal digits", SlotKey::DIGITS)]
+pub struct InvalidSlotKey;
+
+impl FromStr for SlotKey {
+    type Err = InvalidSlotKey;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let is_hex = text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if text.len() != Self::DIGITS || !is_hex {
+            return Err(InvalidSlotKey);
+        }
+        let number = u32::from_str_radix(text, 16);
+        number.map(Self).map_err(|_| InvalidSlotKey)
     }
 }

@@ -98,6 +98,10 @@ impl SendWatch {
     /// With `asked_before` a note of an earlier run, which knew no end of it, is believed even if
     /// the account shows no trace: the send looks as long as its patience allows, and does not ask
     /// again unless that was [allowed](super::Mailing::resend_if_absent_after).
+    ///
+    /// A journal also keeps the [key](super::CheckedMailing::slot_key) of the mailing's slots, which
+    /// the next run [uses again](super::CheckedMailing::with_slot_key): without it, a slot that the
+    /// earlier run left counts as another run's.
     #[must_use]
     pub fn noting(
         asked_before: bool,

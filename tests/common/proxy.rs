@@ -19,8 +19,14 @@ struct Shared {
     heads: Mutex<Vec<String>>,
     /// So many lists of batches are answered as if there were none.
     stale_lists: AtomicU64,
+    /// What they are answered instead.
+    stale_answer: Mutex<Option<String>>,
     /// Answers to requests whose heads begin so are held.
     held: Mutex<Option<String>>,
+    /// The first request whose head begins so is passed on that much later.
+    delayed: Mutex<Option<(String, std::time::Duration)>>,
+    /// Nothing is delayed any more.
+    hurried: tokio::sync::Notify,
 }
 
 impl Proxy {
@@ -86,7 +92,27 @@ impl Proxy {
         *self.shared.held.lock().unwrap() = None;
     }
 
+    /// Passes the first request whose head begins so on that much later.
+    #[allow(dead_code, reason = "each test file uses a part of it")]
+    pub fn delay(&self, head: &str, time: std::time::Duration) {
+        *self.shared.delayed.lock().unwrap() = Some((head.to_owned(), time));
+    }
+
+    /// Passes on at once what is delayed.
+    #[allow(dead_code, reason = "each test file uses a part of it")]
+    pub fn undelay(&self) {
+        self.shared.delayed.lock().unwrap().take();
+        self.shared.hurried.notify_one();
+    }
+
+    /// Answers hidden lists of batches by this body.
+    #[allow(dead_code, reason = "each test file uses a part of it")]
+    pub fn list_instead(&self, body: &str) {
+        *self.shared.stale_answer.lock().unwrap() = Some(body.to_owned());
+    }
+
     /// Answers so many lists of batches as if there were none.
+    #[allow(dead_code, reason = "each test file uses a part of it")]
     pub fn hide_batches(&self, lists: u64) {
         self.shared.stale_lists.store(lists, Ordering::SeqCst);
     }
@@ -96,6 +122,12 @@ impl Shared {
     fn holds(&self, head: &str) -> bool {
         let held = self.held.lock().unwrap();
         held.as_deref().is_some_and(|held| head.starts_with(held))
+    }
+
+    fn delay_of(&self, head: &str) -> Option<std::time::Duration> {
+        let mut delayed = self.delayed.lock().unwrap();
+        let (_, time) = delayed.take_if(|(start, _)| head.starts_with(start.as_str()))?;
+        Some(time)
     }
 
     fn is_stale(&self, head: &str) -> bool {
@@ -133,8 +165,19 @@ async fn pass(mut client: TcpStream, target: String, shared: Arc<Shared>) -> Opt
     let stale = shared.is_stale(&lower);
     shared.heads.lock().unwrap().push(lower.clone());
     if stale {
-        let answer = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\nconnection: close\r\n\r\n[]";
+        let body = shared.stale_answer.lock().unwrap().clone();
+        let body = body.unwrap_or_else(|| "[]".to_owned());
+        let length = body.len();
+        let answer = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+        );
         return client.write_all(answer.as_bytes()).await.ok();
+    }
+    if let Some(time) = shared.delay_of(&lower) {
+        tokio::select! {
+            () = tokio::time::sleep(time) => {}
+            () = shared.hurried.notified() => {}
+        }
     }
     let mut server = TcpStream::connect(target).await.ok()?;
     server.write_all(head.as_bytes()).await.ok()?;

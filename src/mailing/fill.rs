@@ -1,0 +1,156 @@
+//! The slot of a run: the rows are uploaded into it, and it is deleted when nothing was asked for.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::document;
+use super::error::MailingError;
+use super::ledger::SlotState;
+use super::run::Run;
+use super::slot::Slot;
+use super::watch::SendStep;
+use crate::error::Error;
+
+/// How long the uploaded rows stay if nobody cleans up.
+const KEPT: TimeDelta = TimeDelta::days(7);
+impl Run<'_> {
+    pub(super) async fn fill_or_undo(&mut self, slot: Slot) -> Result<Slot, MailingError> {
+        self.slot = Some(slot);
+        match self.fill(slot).await {
+            Ok(()) => Ok(slot),
+            Err(error) => {
+                self.undo(slot).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Uploads the rows and puts them into the slot.
+    async fn fill(&mut self, slot: Slot) -> Result<(), MailingError> {
+        let service = self.ledger.service.clone();
+        let name = self.ledger.document_name();
+        let len = self.checked.spool.len();
+        let told = self.watch.uploading(len);
+        told(0);
+        let expires = self.expires().await?;
+        let (id, document) = document::create(service.client(), &name).await?;
+        self.document = Some(id);
+        let mut expiry = document::expire(service.client(), id, expires).await;
+        let file = self.checked.spool.for_upload()?;
+        document::upload(
+            service.client(),
+            document.put_url.as_ref(),
+            &file,
+            len,
+            &told,
+        )
+        .await?;
+        if expiry.is_err() {
+            expiry = document::expire(service.client(), id, expires).await;
+        }
+        if let Err(error) = expiry {
+            tracing::warn!(document = %id, %error, "the uploaded rows do not expire by themselves: they stay until the mailing is cleaned up, or the document is deleted");
+        }
+        // The upload may have taken long, and a service may overwrite a slot that is in use.
+        self.still_free(slot).await?;
+        self.filling(0);
+        let filled = service
+            .api()
+            .receivers_create()
+            .body_map(|body| {
+                body.slot_id(slot.id())
+                    .document_id(id.to_string())
+                    .description(self.ledger.slot_description())
+                    .auto_update(false)
+            })
+            .send()
+            .await;
+        match filled {
+            // How the service refuses an occupied slot is not documented: the slot shows it.
+            Err(error) if !error.may_have_been_sent() => match self.still_free(slot).await {
+                Ok(()) => return Err(error.into()),
+                Err(taken) => return Err(taken),
+            },
+            // Whether it was done is seen in the slot.
+            _ => {}
+        }
+        self.filled(slot).await
+    }
+
+    /// Fails if the slot is in use.
+    async fn still_free(&mut self, slot: Slot) -> Result<(), MailingError> {
+        match self.ledger.slot(slot).await? {
+            SlotState::Free => Ok(()),
+            state => Err(self.taken(slot, &state)),
+        }
+    }
+
+    /// What it means that a slot holds something else than this run's rows.
+    pub(super) fn taken(&mut self, slot: Slot, state: &SlotState) -> MailingError {
+        match state {
+            SlotState::Foreign => {
+                self.foreign.push(slot);
+                self.unknown(None)
+            }
+            SlotState::Namesake => MailingError::NameTaken { batch: None },
+            _ => MailingError::SlotTaken { slot },
+        }
+    }
+
+    /// Waits until the slot holds all rows.
+    async fn filled(&mut self, slot: Slot) -> Result<(), MailingError> {
+        let expected = self.checked.receivers();
+        let mut wait = self.wait(self.checked.mailing.patience);
+        loop {
+            let found = match self.ledger.slot(slot).await? {
+                SlotState::Ours { records } if records == self.expected() => return Ok(()),
+                SlotState::Ours { records } => records,
+                SlotState::Free => 0,
+                state => return Err(self.taken(slot, &state)),
+            };
+            self.filling(u64::try_from(found).unwrap_or_default());
+            if !wait.pause().await {
+                return Err(MailingError::SlotIncomplete {
+                    slot,
+                    expected,
+                    found,
+                });
+            }
+        }
+    }
+
+    /// Leaves nothing of this run behind, as far as possible: the first error is the one to report.
+    ///
+    /// Once the batch may have been asked for, everything stays: the slot is the evidence, and the
+    /// batch may still need the list. The same holds if the batch is listed: where the service
+    /// overwrites slots, this run may have filled the one that another run's batch is made from.
+    pub(super) async fn undo(&mut self, slot: Slot) {
+        if self.asked {
+            return;
+        }
+        match self.ledger.batch().await {
+            Ok(None) | Err(MailingError::NameTaken { .. }) => {}
+            _ => return,
+        }
+        let _ = self.ledger.empty(slot).await;
+        let client = self.ledger.service.client();
+        let _ = match self.document.take() {
+            Some(id) => document::delete(client, id).await,
+            None => document::delete_named(client, &self.ledger.document_name()).await,
+        };
+    }
+
+    /// When the uploaded rows go, if nobody cleans up: by the server's clock, since this machine's
+    /// may be wrong.
+    async fn expires(&self) -> Result<DateTime<Utc>, Error> {
+        let leaves = match self.checked.mailing.at {
+            Some(at) => at,
+            None => self.ledger.service.server_now().await?,
+        };
+        Ok(leaves.checked_add_signed(KEPT).unwrap_or(leaves))
+    }
+
+    fn filling(&self, receivers: u64) {
+        let of = self.checked.receivers();
+        self.watch.at(SendStep::Filling { receivers, of });
+    }
+}
