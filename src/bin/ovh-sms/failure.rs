@@ -39,6 +39,19 @@ impl Failure {
         }
     }
 
+    /// Whether something was sent is not known.
+    pub(crate) fn unknown(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            code: UNKNOWN,
+        }
+    }
+
+    /// Whether it leaves open what was sent.
+    pub(crate) fn is_unknown(&self) -> bool {
+        self.code == UNKNOWN
+    }
+
     /// The same failure where it leaves open what became of something.
     pub(crate) fn leaving_open(self) -> Self {
         Self {

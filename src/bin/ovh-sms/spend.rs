@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, IsTerminal, Write};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, sentence};
 use crate::price::credits;
 
 /// Credits that are spent without a question.
@@ -29,6 +29,11 @@ impl Spend {
     ///
     /// An error is the end of the command: nothing has been sent.
     pub(crate) fn allow(&self, cost: Option<f64>) -> Result<(), Failure> {
+        self.allow_saying(cost, "nothing was sent")
+    }
+
+    /// The same for a command that has more to say of what was sent than `allow` does.
+    pub(crate) fn allow_saying(&self, cost: Option<f64>, sent: &str) -> Result<(), Failure> {
         if self.yes || cost.is_some_and(|cost| cost <= ASK_ABOVE) {
             return Ok(());
         }
@@ -38,7 +43,7 @@ impl Spend {
         };
         if !std::io::stdin().is_terminal() {
             return Err(Failure::usage(format!(
-                "{cost}, and there is nobody to ask: nothing was sent. Pass --yes to spend more than {ASK_ABOVE} credits."
+                "{cost}, and there is nobody to ask: {sent}. Pass --yes to spend more than {ASK_ABOVE} credits."
             )));
         }
         let mut terminal = std::io::stderr();
@@ -48,7 +53,7 @@ impl Spend {
         let read = std::io::stdin().lock().read_line(&mut answer);
         match (read, answer.trim().to_lowercase().as_str()) {
             (Ok(_), "y" | "yes") => Ok(()),
-            _ => Err(Failure::failed("Nothing was sent.")),
+            _ => Err(Failure::failed(format!("{}.", sentence(&sent)))),
         }
     }
 }

@@ -354,7 +354,6 @@ fn a_file_that_is_no_ledger_stays_as_it_is() {
         &b"number\n+33600000001"[..],
         b"application_secret = x",
         b"\xff\xfe\x00",
-        b"{\"time\":\"2026-01-05T10:00:00Z\"}\n{\"ti",
     ] {
         let path = scene.write("other", content);
         let output = scene.send(&["--ledger", "other"]);
@@ -363,6 +362,24 @@ fn a_file_that_is_no_ledger_stays_as_it_is() {
             stderr(&output).contains("nothing was sent"),
             "{}",
             stderr(&output)
+        );
+        assert_eq!(std::fs::read(&path).unwrap(), content);
+    }
+    // A ledger that is damaged may have held that it was sent.
+    for content in [
+        &b"{\"time\":\"2026-01-05T10:00:00Z\"}\n{\"ti"[..],
+        b"{\"time\":\"2026-01-05T10:00:00Z\"}\nnumber",
+        b"{\"time\":\"\xff\"}\n",
+        b"\0\0\0\0",
+    ] {
+        let path = scene.write("other", content);
+        let output = scene.send(&["--ledger", "other"]);
+        let text = stderr(&output);
+        assert_eq!(output.status.code(), Some(3), "{text}");
+        assert!(text.contains("may have been sent"), "{text}");
+        assert!(
+            !text.contains("othing was sent") && !text.contains("--ledger"),
+            "{text}"
         );
         assert_eq!(std::fs::read(&path).unwrap(), content);
     }

@@ -82,11 +82,10 @@ fn assert_resumes(scene: &Scene, before: bool) {
     scene.assert_nothing_is_left();
 }
 
-const STEPS: [(&str, &str); 4] = [
+const STEPS: [(&str, &str); 3] = [
     ("batches_list", "get /1.0/sms/sms-ab12345-1/batches "),
     ("me_document_create", "post /1.0/me/document"),
     ("receivers_create", "post /1.0/sms/sms-ab12345-1/receivers"),
-    ("receivers_update", "put /1.0/sms/sms-ab12345-1/receivers"),
 ];
 
 #[test]

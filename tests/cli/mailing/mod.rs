@@ -4,6 +4,8 @@ mod bad_input;
 mod check;
 mod interrupt;
 mod look;
+mod rerun;
+mod runs;
 mod send;
 
 #[path = "../../common/proxy.rs"]

@@ -7,7 +7,8 @@ use ovh_sms::{Error, Service};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{batch, result, status_of};
+use super::proof::{self, Proof};
+use super::{batch, figure, result, status_of};
 use crate::args::Global;
 use crate::failure::{DONE, FAILED, Failure, PARTLY, UNKNOWN, sentence};
 use crate::output;
@@ -90,18 +91,25 @@ pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> 
     if let Err(failure) = printed {
         failure.tell();
     }
-    let sent = statistics.sent.unwrap_or_default();
-    let all = batch.total_records.unwrap_or_default();
+    let sent = figure(statistics.sent.or(statistics.delivered));
+    let all = figure(batch.total_records);
+    let proof = proof::of(service, id, &batch, Some(&statistics)).await;
     match (&batch.status, refusal) {
-        (Some(BatchStatus::Canceled), _) if sent == 0 => {
+        (Some(BatchStatus::Canceled), _) if proof == Proof::None => {
             global.note("Cancelled: nothing was sent.");
             Ok(DONE)
         }
-        (Some(BatchStatus::Canceled), _) => {
+        (Some(BatchStatus::Canceled), _) if proof == Proof::Partly => {
             output::note(format_args!(
                 "Cancelled, but {sent} of {all} messages were sent before."
             ));
             Ok(PARTLY)
+        }
+        (Some(BatchStatus::Canceled), _) => {
+            output::note(format_args!(
+                "Cancelled, and its figures do not show how many messages were sent before. `ovh-sms mailing report {id}` lists them."
+            ));
+            Ok(UNKNOWN)
         }
         (Some(BatchStatus::ToCancel | BatchStatus::Canceling), _) => {
             output::note(format_args!(
@@ -114,6 +122,13 @@ pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> 
                 "It is not known whether the batch will be cancelled, it is {} still: {}.",
                 status_of(&batch),
                 sentence(&refusal)
+            ));
+            Ok(UNKNOWN)
+        }
+        (_, None) if !result::is_over(&batch) => {
+            output::note(format_args!(
+                "The service took the cancellation, and the batch is {} still. `ovh-sms mailing status {id}` shows when it is cancelled.",
+                status_of(&batch)
             ));
             Ok(UNKNOWN)
         }

@@ -7,6 +7,7 @@ use ovh_sms::mailing::{CheckedMailing, Estimate, RowFaults};
 use serde_json::{Value, json};
 
 use super::counted;
+use super::earlier::Earlier;
 use super::interrupt::Interrupt;
 use super::progress::Progress;
 use super::rows::{Faulty, Rows};
@@ -42,7 +43,7 @@ pub(super) struct Check {
 /// Checks, and prints what is right and what is not.
 pub(super) async fn run(check: Check, global: &Global) -> Result<u8, Failure> {
     let progress = Progress::new(global);
-    Interrupt::listen(&progress)?;
+    Interrupt::listen(&progress, Earlier::default())?;
     let account = match check.online {
         true => Some(global.account().await?),
         false => None,

@@ -5,13 +5,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ovh_sms::mailing::SendWatch;
 use uuid::Uuid;
 
+use super::earlier::Earlier;
 use super::progress::Progress;
 use crate::failure::{FAILED, Failure, PARTLY, UNKNOWN};
 
 /// How far a mailing is.
 #[derive(Debug, Clone, Default)]
 pub(super) enum Phase {
-    /// Nothing has been asked of the service that would have to be undone.
+    /// This run has asked the service for nothing that would have to be undone.
     #[default]
     Nothing,
     /// It is on its way: the watch knows whether it can be stopped.
@@ -25,6 +26,8 @@ pub(super) enum Phase {
 #[derive(Debug, Default)]
 struct State {
     phase: Phase,
+    /// What earlier runs of the mailing did.
+    earlier: Earlier,
     /// How often Ctrl-C was pressed.
     pressed: u32,
 }
@@ -36,10 +39,11 @@ pub(super) struct Interrupt {
 }
 
 impl Interrupt {
-    pub(super) fn listen(progress: &Progress) -> Result<Self, Failure> {
+    pub(super) fn listen(progress: &Progress, earlier: Earlier) -> Result<Self, Failure> {
         let interrupt = Self {
             state: Arc::default(),
         };
+        interrupt.earlier(earlier);
         let mut signals = Signals::new()
             .map_err(|error| Failure::failed(format!("Ctrl-C can't be listened to: {error}.")))?;
         let (listening, progress) = (interrupt.clone(), progress.clone());
@@ -56,6 +60,11 @@ impl Interrupt {
         self.lock().phase = phase;
     }
 
+    /// Earlier runs did that.
+    pub(super) fn earlier(&self, earlier: Earlier) {
+        self.lock().earlier = earlier;
+    }
+
     /// Whether Ctrl-C was pressed.
     pub(super) fn was_pressed(&self) -> bool {
         self.lock().pressed > 0
@@ -70,9 +79,17 @@ impl Interrupt {
         let mut state = self.lock();
         state.pressed += 1;
         let first = state.pressed == 1;
+        let earlier = &state.earlier;
         let (words, code) = match &state.phase {
+            Phase::Nothing if earlier.may_have_sent() => {
+                (format!("Interrupted. {}.", earlier.what()), Some(UNKNOWN))
+            }
             Phase::Nothing => ("Interrupted: nothing was sent.".to_owned(), Some(FAILED)),
             Phase::Sending(watch) => match (watch.stop(), first) {
+                (true, first) if earlier.may_have_sent() => (
+                    format!("Interrupted: this run asked for nothing. {}.", earlier.what()),
+                    (!first).then_some(UNKNOWN),
+                ),
                 (true, true) => (
                     "Interrupted before the mailing was sent: deleting what was uploaded. Press Ctrl-C again to end at once.".to_owned(),
                     None,

@@ -1,9 +1,11 @@
 //! The ledger: what this machine has asked the service for, kept on its disk.
 //!
-//! The account itself tells what was sent: batches and slots carry the mailing's name. The ledger
-//! adds what the account can't tell: that a batch was asked for although it is not listed, or not
-//! any more; and, by its lock, that another run is at it right now.
+//! That a mailing is not sent twice rests on this file: OVHcloud documents no lock. It holds what
+//! the account does not show: which slots are this machine's, that a batch was asked for although it
+//! is not listed, or not any more; and, by its lock, that another run is at it right now. The exit
+//! codes of `mailing send` follow it.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -11,9 +13,11 @@ use std::sync::Mutex;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use fs4::FileExt;
+use ovh_sms::mailing::SlotKey;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::earlier::Earlier;
 use crate::failure::Failure;
 use crate::output;
 
@@ -22,15 +26,18 @@ const SUFFIX: &str = ".ledger";
 /// How each of its lines begins.
 const BEGINNING: &[u8] = br#"{"time":"#;
 
-/// What happened to a mailing.
+/// What happened to a mailing. Only the last of the other events decides; `Filling` adds nothing to
+/// what may have been sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum Event {
+    /// A slot is about to be filled, with the key of the entry in its description.
+    Filling,
     /// The batch is about to be asked for: from here on it may have been sent.
     Asked,
     /// The service took it.
     Accepted,
-    /// It surely was not sent.
+    /// What was asked for was refused, so that nothing was sent.
     NotSent,
 }
 
@@ -48,6 +55,47 @@ pub(super) struct Entry {
     pub(super) event: Event,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) batch: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    slot_key: Option<String>,
+}
+
+impl Entry {
+    /// Whether it is about the mailing of that name; on the account at that endpoint and of that
+    /// name, if that is known.
+    fn is_of(&self, name: &str, account: Option<(&str, &str)>) -> bool {
+        let of_account = |(endpoint, service)| {
+            self.service == service && is_same_service(&self.endpoint, endpoint)
+        };
+        self.name == name && account.is_none_or(of_account)
+    }
+
+    /// What it means for the next run.
+    fn earlier(&self) -> Earlier {
+        let time = output::plain(&self.time);
+        match self.event {
+            Event::Filling | Event::NotSent => Earlier::Nothing,
+            Event::Asked => Earlier::Asked { time },
+            Event::Accepted => Earlier::Accepted {
+                time,
+                batch: self.batch,
+            },
+        }
+    }
+}
+
+/// Whether two endpoints are one service. OVHcloud's has several addresses; a sandbox is known by
+/// its own.
+fn is_same_service(one: &str, other: &str) -> bool {
+    let is_local = |endpoint: &str| {
+        let url = reqwest::Url::parse(endpoint).ok();
+        let host = url
+            .as_ref()
+            .and_then(reqwest::Url::host_str)
+            .unwrap_or_default();
+        let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
+        host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+    };
+    one == other || !is_local(one) && !is_local(other)
 }
 
 /// Whose entries are looked for and written.
@@ -66,8 +114,10 @@ pub(super) struct Ledger {
     path: PathBuf,
     file: Mutex<File>,
     subject: Subject,
-    /// The last entry of this mailing's name.
+    /// The last entry of this mailing's name that decides what may have been sent.
     last: Option<Entry>,
+    /// The key of the slots that runs with this ledger filled for it.
+    slot_key: Option<SlotKey>,
 }
 
 impl Ledger {
@@ -78,13 +128,47 @@ impl Ledger {
         name.into()
     }
 
-    /// Opens, locks and reads it.
-    pub(super) fn open(path: PathBuf, subject: Subject) -> Result<Self, Failure> {
+    /// What earlier runs of the mailing of that name did, on any account if none is given; the
+    /// ledger is neither made nor locked. A ledger that is none is left for `open` to refuse.
+    pub(super) fn earlier_at(path: &Path, name: &str, account: Option<(&str, &str)>) -> Earlier {
+        let text = match path.metadata() {
+            Ok(about) if about.is_file() => File::open(path)
+                .and_then(|mut file| lines(&mut file))
+                .map(|lines| lines.text),
+            _ => return Earlier::Nothing,
+        };
+        let entries = match text {
+            Ok(text) => entries(&text, path),
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Earlier::Nothing,
+            Err(error) => Err(unreadable(path, &error)),
+        };
+        let entries = match entries {
+            Ok(entries) => entries,
+            Err(why) => return Earlier::Unreadable(why),
+        };
+        // By account: a later run elsewhere says nothing of an earlier one here.
+        let mut last: BTreeMap<(&str, &str), &Entry> = BTreeMap::new();
+        for entry in entries.iter().filter(|entry| entry.is_of(name, account)) {
+            if entry.event != Event::Filling {
+                last.insert((&entry.endpoint, &entry.service), entry);
+            }
+        }
+        let mut earlier = last.values().map(|entry| entry.earlier());
+        earlier.find(Earlier::may_have_sent).unwrap_or_default()
+    }
+
+    /// Opens, locks and reads it; `earlier` is what was read before, without the lock.
+    pub(super) fn open(
+        path: PathBuf,
+        subject: Subject,
+        earlier: &Earlier,
+    ) -> Result<Self, Failure> {
         let shown = output::plain(&path.display().to_string());
-        let failed = |error: io::Error| {
-            Failure::failed(format!(
+        let failed = |error: io::Error| match earlier {
+            Earlier::Nothing => Failure::failed(format!(
                 "The ledger {shown} can't be kept, and nothing was sent: {error}. Choose another place for it with --ledger."
-            ))
+            )),
+            _ => earlier.failed(format_args!("the ledger {shown} can't be kept: {error}.")),
         };
         let mut file = File::options()
             .read(true)
@@ -98,81 +182,94 @@ impl Ledger {
         match FileExt::try_lock(&file) {
             Ok(()) => {}
             Err(fs4::TryLockError::WouldBlock) => {
-                return Err(Failure::failed(format!(
-                    "Another run holds the ledger {shown}: nothing was sent by this one."
-                )));
+                return Err(match earlier {
+                    Earlier::Nothing => Failure::failed(format!(
+                        "Another run holds the ledger {shown}: nothing was sent by this one, and the other one's exit code shows what it did."
+                    )),
+                    _ => earlier.failed(format_args!("Another run holds the ledger {shown}.")),
+                });
             }
             Err(fs4::TryLockError::Error(error)) => return Err(failed(error)),
         }
-        let (text, cut_short) = lines(&mut file).map_err(failed)?;
+        let lines = match lines(&mut file) {
+            Ok(lines) => lines,
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Err(failed(error)),
+            Err(error) => return Err(damaged(unreadable(&path, &error))),
+        };
+        let entries = entries(&lines.text, &path).map_err(damaged)?;
+        let account = (subject.endpoint.as_str(), subject.service.as_str());
         let mut last = None;
-        for (line, number) in text.lines().zip(1..) {
-            let entry: Entry = serde_json::from_str(line).map_err(|error| {
-                Failure::failed(format!(
-                    "Line {number} of the ledger {shown} can't be read, and nothing was sent: {error}. Mend the line, or choose another ledger with --ledger."
-                ))
-            })?;
-            let ours = (&entry.endpoint, &entry.service, &entry.name)
-                == (&subject.endpoint, &subject.service, &subject.name);
-            if ours {
+        let mut slot_key = None;
+        for entry in entries {
+            if entry.name != subject.name || entry.service != subject.service {
+                continue;
+            }
+            // By whatever address it was called: a slot that carries the key is this ledger's.
+            let key = entry.slot_key.as_deref().map(str::parse).transpose();
+            slot_key = key
+                .map_err(|error| damaged(unreadable(&path, &error)))?
+                .or(slot_key);
+            if entry.event != Event::Filling && entry.is_of(&subject.name, Some(account)) {
                 last = Some(entry);
             }
         }
-        if cut_short {
-            // Only now: what is no ledger was refused, and is as it was.
-            file.set_len(text.len() as u64).map_err(failed)?;
+        lines.repair(&mut file).map_err(failed)?;
+        if lines.text.is_empty() {
+            sync_folder(&path).map_err(failed)?;
         }
         Ok(Self {
             path,
             file: Mutex::new(file),
             subject,
             last,
+            slot_key,
         })
     }
 
-    /// Refuses a mailing that another one of its name was, or may have been, sent as.
+    /// Refuses a mailing if another one of its name was, or may have been, sent.
     pub(super) fn refuse_namesake(&self) -> Result<(), Failure> {
-        let Some(last) = &self.last else {
-            return Ok(());
-        };
-        if last.event == Event::NotSent || last.batch_name == self.subject.batch_name {
+        let earlier = self.earlier();
+        let other = self.last.as_ref().map(|last| &last.batch_name);
+        if !earlier.may_have_sent() || other == Some(&self.subject.batch_name) {
             return Ok(());
         }
-        Err(Failure::failed(format!(
-            "By the ledger {} a mailing of this name {} on {} with other rows or another text{}: nothing was sent now. To send this one too, give it a name of its own.",
-            self.shown(),
-            if last.event == Event::Accepted {
-                "was sent"
-            } else {
-                "may have been sent"
-            },
-            last.time,
-            batch_of(last),
+        Err(earlier.failed(format_args!(
+            "the rows or the text are others than in the ledger {}. To look at that mailing, run again with its rows and its text.",
+            self.shown()
         )))
     }
 
-    /// Refuses a mailing that was sent and that the account does not list any more.
-    pub(super) fn refuse_sent(&self) -> Result<(), Failure> {
-        match &self.last {
-            Some(last) if last.event == Event::Accepted => Err(Failure::failed(format!(
-                "By the ledger {} this mailing was sent on {}{}, which the account does not list any more: nothing was sent now. To send it once more, give it another name.",
-                self.shown(),
-                last.time,
-                batch_of(last),
-            ))),
-            _ => Ok(()),
-        }
+    /// What earlier runs of this mailing did.
+    pub(super) fn earlier(&self) -> Earlier {
+        let last = self.last.as_ref();
+        last.map(Entry::earlier).unwrap_or_default()
     }
 
-    /// Whether an earlier run asked for the batch and knew no end of it.
-    pub(super) fn is_in_doubt(&self) -> bool {
-        self.last
-            .as_ref()
-            .is_some_and(|last| last.event == Event::Asked)
+    /// Whether it holds that the service accepted that batch.
+    pub(super) fn has_accepted(&self, id: Uuid) -> bool {
+        let earlier = self.earlier();
+        matches!(earlier, Earlier::Accepted { batch: Some(batch), .. } if batch == id)
+    }
+
+    /// The key of the slots that earlier runs filled.
+    pub(super) fn slot_key(&self) -> Option<SlotKey> {
+        self.slot_key
+    }
+
+    /// Notes that slots with this key are this ledger's, unless that is noted already.
+    pub(super) fn keep_slot_key(&self, key: SlotKey) -> io::Result<()> {
+        match self.slot_key {
+            Some(known) if known == key => Ok(()),
+            _ => self.write(Event::Filling, None, Some(key)),
+        }
     }
 
     /// Writes an entry, and returns once it is on the disk.
     pub(super) fn note(&self, event: Event, batch: Option<Uuid>) -> io::Result<()> {
+        self.write(event, batch, None)
+    }
+
+    fn write(&self, event: Event, batch: Option<Uuid>, key: Option<SlotKey>) -> io::Result<()> {
         let subject = &self.subject;
         let now: DateTime<Utc> = Utc::now();
         let entry = Entry {
@@ -184,6 +281,7 @@ impl Ledger {
             receivers: subject.receivers,
             event,
             batch,
+            slot_key: key.map(|key| key.to_string()),
         };
         let mut line = serde_json::to_vec(&entry)?;
         line.push(b'\n');
@@ -206,14 +304,61 @@ impl Ledger {
     }
 }
 
-fn batch_of(entry: &Entry) -> String {
-    let batch = entry.batch.map(|id| format!(" as batch {id}"));
-    batch.unwrap_or_default()
+/// The end of a run whose ledger is damaged: what it held decides what may be sent.
+fn damaged(why: String) -> Failure {
+    Earlier::Unreadable(why).failed(
+        "what the ledger holds decides whether it may be sent. Restore the file, and run again.",
+    )
 }
 
-/// The whole lines of the file, and whether a crash has cut one short behind them: it does not
-/// count, since nothing was asked for before its line was whole. Any other rest is no ledger's.
-fn lines(file: &mut File) -> io::Result<(String, bool)> {
+fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> String {
+    let shown = output::plain(&path.display().to_string());
+    output::plain(&format!("the ledger {shown}: {error}"))
+}
+
+/// The entries of a ledger's text; otherwise why one can't be read.
+fn entries(text: &str, path: &Path) -> Result<Vec<Entry>, String> {
+    let shown = output::plain(&path.display().to_string());
+    let lines = text.lines().zip(1..);
+    lines
+        .map(|(line, number)| {
+            serde_json::from_str(line).map_err(|error| {
+                output::plain(&format!("Line {number} of the ledger {shown}: {error}"))
+            })
+        })
+        .collect()
+}
+
+/// A ledger's text, and what a crash has left behind it.
+struct Lines {
+    text: String,
+    rest: Rest,
+}
+
+/// What follows the last line feed.
+#[derive(Debug, PartialEq)]
+enum Rest {
+    Nothing,
+    /// The beginning of an entry: it does not count, since nothing was asked for before its line
+    /// was on the disk.
+    Cut,
+    /// A whole entry, which counts.
+    Whole,
+}
+
+impl Lines {
+    /// Makes the file end with a whole line.
+    fn repair(&self, file: &mut File) -> io::Result<()> {
+        match self.rest {
+            Rest::Nothing => Ok(()),
+            Rest::Cut => file.set_len(self.text.len() as u64),
+            Rest::Whole => file.write_all(b"\n"),
+        }
+    }
+}
+
+/// Reads a ledger. `InvalidInput`: the file is something else; `InvalidData`: it is damaged.
+fn lines(file: &mut File) -> io::Result<Lines> {
     let mut bytes = Vec::new();
     file.seek(SeekFrom::Start(0))?;
     file.read_to_end(&mut bytes)?;
@@ -222,11 +367,52 @@ fn lines(file: &mut File) -> io::Result<(String, bool)> {
         .rposition(|&byte| byte == b'\n')
         .map_or(0, |at| at + 1);
     let rest = bytes.split_off(whole);
-    if !rest.starts_with(BEGINNING) && !BEGINNING.starts_with(&rest) {
-        return Err(io::Error::other("it is no ledger"));
+    // A disk that lost its power may leave zeros.
+    let was_ledger = |bytes: &[u8]| {
+        let mut lines = bytes.split(|&byte| byte == b'\n');
+        lines.any(|line| line.starts_with(BEGINNING) || line.starts_with(b"\0"))
+    };
+    let is_cut = !rest.is_empty() && BEGINNING.starts_with(&rest) || rest.starts_with(BEGINNING);
+    if !rest.is_empty() && !is_cut {
+        return Err(match was_ledger(&bytes) || was_ledger(&rest) {
+            true => io::Error::new(io::ErrorKind::InvalidData, "its last line is damaged"),
+            false => io::Error::new(io::ErrorKind::InvalidInput, "it is no ledger"),
+        });
     }
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok((text, !rest.is_empty())),
-        Err(_) => Err(io::Error::other("it is not UTF-8")),
+    if !bytes.is_empty() && !was_ledger(&bytes) {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is no ledger",
+        ));
     }
+    let text = String::from_utf8(bytes);
+    let mut text =
+        text.map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))?;
+    let rest = match String::from_utf8(rest) {
+        Ok(rest) if serde_json::from_str::<Entry>(&rest).is_ok() => {
+            text.push_str(&rest);
+            Rest::Whole
+        }
+        Ok(rest) if rest.is_empty() => Rest::Nothing,
+        _ => Rest::Cut,
+    };
+    Ok(Lines { text, rest })
+}
+
+/// Has the name of a new file survive a crash, where the system can do that.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use io::ErrorKind::{InvalidInput, Unsupported};
+        let path = path.canonicalize()?;
+        let folder = path.parent().unwrap_or(&path);
+        match File::open(folder).and_then(|folder| folder.sync_all()) {
+            // Some file systems of networks have no such thing.
+            Err(error) if matches!(error.kind(), InvalidInput | Unsupported) => {}
+            result => result?,
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
 }

@@ -2,9 +2,12 @@
 
 mod cancel;
 mod check;
+mod earlier;
+mod follow;
 mod interrupt;
 mod ledger;
 mod progress;
+mod proof;
 mod report;
 mod result;
 mod rows;

@@ -34,6 +34,9 @@ pub(super) enum Outcome {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Told {
     pub(super) outcome: Outcome,
+    /// Whether an earlier run sent it.
+    #[serde(skip)]
+    pub(super) found: bool,
     name: String,
     batch_name: String,
     tag: String,
@@ -49,6 +52,7 @@ impl Told {
     pub(super) fn of(checked: &CheckedMailing) -> Self {
         Self {
             outcome: Outcome::DryRun,
+            found: false,
             name: checked.name().to_owned(),
             batch_name: checked.batch_name(),
             tag: checked.tag(),
@@ -76,23 +80,28 @@ pub(super) fn print(global: &Global, told: &Told) -> Result<(), Failure> {
     let receivers = counted(told.receivers, "receiver");
     let status = told.batch.as_ref().and_then(|batch| batch.status.as_ref());
     let ended_early = matches!(status, Some(BatchStatus::Failed | BatchStatus::Canceled));
+    let accepted = told.batch.is_some();
+    let before = match told.found {
+        true => " before",
+        false => "",
+    };
     match told.outcome {
-        Outcome::Sent if ended_early => output::line(format_args!(
-            "The service took it for {receivers}, and did not send it to its end."
-        ))?,
-        Outcome::SentBefore if ended_early => output::line(format_args!(
-            "It was asked for before, for {receivers}, and not sent to its end; nothing was sent now."
-        ))?,
-        Outcome::Sent => output::line(format_args!("Sent to {receivers}."))?,
-        Outcome::SentBefore => output::line(format_args!(
+        _ if !accepted => {}
+        Outcome::SentBefore if !ended_early => output::line(format_args!(
             "It was sent before, to {receivers}; nothing was sent now."
         ))?,
-        Outcome::DryRun | Outcome::NotSent | Outcome::Unknown => {}
+        Outcome::Sent if !ended_early => output::line(format_args!("Sent to {receivers}."))?,
+        _ if ended_early => output::line(format_args!(
+            "The service accepted it{before}, for {receivers}, and it was not sent to its end."
+        ))?,
+        _ => output::line(format_args!(
+            "The service accepted it{before}, for {receivers}; that it was sent is not proved yet."
+        ))?,
     }
     if let Some(batch) = &told.batch {
         print_batch(batch, told.statistics.as_ref())?;
     }
-    output::line(format_args!("Tag: {}", told.tag))
+    output::line(format_args!("Tag: {}", output::plain(&told.tag)))
 }
 
 /// A batch and its figures, a line each.

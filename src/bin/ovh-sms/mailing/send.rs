@@ -6,14 +6,17 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use ovh_sms::mailing::{
-    CheckedMailing, Estimate, Mailing, MailingError, SendStep, SendWatch, SentMailing, Slot,
+    CheckedMailing, Mailing, MailingError, SendStep, SendWatch, SentMailing, Slot,
 };
 use ovh_sms::{Service, Tag};
 
 use super::check::{amount, cost, print_totals};
+use super::earlier::Earlier;
+use super::follow;
 use super::interrupt::{Interrupt, Phase, accepted};
 use super::ledger::{Event, Ledger, Subject};
 use super::progress::{Kind, Progress, TICK};
+use super::proof::{self, Proof};
 use super::result::{self, Outcome, Told};
 use super::rows::{Faulty, Rows};
 use crate::args::Global;
@@ -22,27 +25,31 @@ use crate::output;
 use crate::spend::Spend;
 use crate::when;
 
-/// How long a batch that waits for its hour is looked at, if nothing happens to it.
+/// How long a batch that may wait for its hour is looked at, if nothing happens to it.
 const STANDSTILL: Duration = Duration::from_secs(60);
 
-/// Checks a file, tells what it costs, and sends it, once.
+/// Checks a file, shows what it costs, and sends it, once.
 ///
 /// The rows are uploaded, put into one of the account's nine slots, and sent from there as a batch.
 /// The command waits until the messages are made, then deletes the upload and the slot. More than
 /// 100 credits are asked about, unless --yes is given.
 ///
-/// A mailing is known by its name. Run the same command again after any failure: what was sent is
-/// found by its name on the account, and nobody gets it twice; other rows or another text under the
-/// same name are refused. A ledger beside the file, FILE.ledger, notes on the disk what was asked
-/// for, before it is; its lock keeps a second run out. With --sandbox there is none unless --ledger
-/// names one.
+/// A mailing is known by its name. Run the same command again after any failure: it finds what was
+/// done and goes on from there; other rows or another text under the same name are refused. That it
+/// is not sent twice rests on one ledger for the mailing, the file FILE.ledger beside the rows: it
+/// holds what was asked for, before it is asked for, and its lock keeps a second run out. Keep it,
+/// and run a mailing with one ledger only: OVHcloud documents no lock, so that two runs with two
+/// ledgers, such as on two machines, can't exclude each other in every case. A run that finds a slot
+/// which another run filled for the mailing asks for nothing and ends with 3. With --sandbox there
+/// is no ledger unless --ledger names one.
 ///
 /// Ctrl-C before the batch is asked for deletes what was uploaded. After that, the command waits to
 /// know whether it was sent. A second Ctrl-C ends it at once.
 ///
-/// Exit codes: 0 sent, or found to be sent before; 1 nothing was sent; 2 wrong usage; 3 it may have
-/// been sent, run again to look; 4 sent, but not to all receivers, or interrupted before its end
-/// was seen.
+/// Exit codes follow the ledger: 0 sent, or found to be sent before; 1 nothing was sent, by this
+/// run or an earlier one; 2 wrong usage; 3 it may have been sent, run again to look; 4 sent, but not
+/// to all receivers, or interrupted before its end was seen. 1 and 2 become 3 if an earlier run may
+/// have sent it.
 ///
 /// Example: ovh-sms mailing send clients.csv --name sales-2026-01 --text "Bonjour #prenom#" --sender "MP RENOV" --marketing
 #[derive(Debug, clap::Args)]
@@ -62,7 +69,7 @@ pub(super) struct Send {
     /// Uses this slot, 1 to 9, instead of the first free one.
     #[arg(long, value_name = "NUMBER", value_parser = slot)]
     slot: Option<Slot>,
-    /// How long the service is waited for at each step.
+    /// How long the service is waited for at each step, and at most without a change of the batch.
     #[arg(long, value_name = "TIME", default_value = "2m", value_parser = when::span)]
     patience: Duration,
     /// If an earlier run may have sent the mailing and it is not listed for so long, such as 1h,
@@ -76,70 +83,98 @@ pub(super) struct Send {
     spend: Spend,
 }
 
-/// Sends, and tells what became of it.
+/// Sends, and prints what is known of it then.
 pub(super) async fn run(send: Send, global: &Global) -> Result<u8, Failure> {
     let progress = Progress::new(global);
-    let interrupt = Interrupt::listen(&progress)?;
+    let mut earlier = send.earlier(global, None);
+    let interrupt = Interrupt::listen(&progress, earlier.clone());
+    let interrupt = interrupt.map_err(|failure| earlier.bind(failure))?;
+    let ended = attempt(&send, global, &progress, &interrupt, &mut earlier).await;
+    // Whatever this run met, it leaves open what an earlier one did.
+    ended.map_err(|failure| earlier.bind(failure))
+}
+
+async fn attempt(
+    send: &Send,
+    global: &Global,
+    progress: &Progress,
+    interrupt: &Interrupt,
+    earlier: &mut Earlier,
+) -> Result<u8, Failure> {
     let mailing = send.mailing();
-    let mut checked = match send.rows.check(mailing, Vec::new(), &progress).await {
+    let mut checked = match send.rows.check(mailing, Vec::new(), progress).await {
         Ok(checked) => checked,
         Err(Faulty::Whole(failure)) => return Err(failure),
         Err(Faulty::Rows(faults)) => {
             let lines = faults.to_string();
             let lines: Vec<String> = lines.lines().map(output::plain).collect();
-            return Err(Failure::failed(format!(
-                "Nothing was sent: {}\n`ovh-sms mailing check` shows more.",
+            return Err(earlier.failed(format_args!(
+                "{}\n`ovh-sms mailing check` shows more.",
                 lines.join("\n")
             )));
         }
     };
     let account = global.account().await?;
     let service = &account.service;
-    let ledger = send.open_ledger(global, service, &checked)?;
-    let found = checked.find(service).await.map_err(refused)?;
-    if found.is_none()
-        && let Some(ledger) = &ledger
-    {
-        ledger.refuse_sent()?;
+    let ledger = send.open_ledger(global, service, &checked, earlier)?;
+    if let Some(key) = ledger.as_ref().and_then(Ledger::slot_key) {
+        checked = checked.with_slot_key(key);
     }
+    interrupt.earlier(earlier.clone());
     let mut told = Told::of(&checked);
-    if found.is_none() {
-        let estimate = checked.estimate(service).await?;
-        told.priced(&estimate);
-        if send.spend.dry_run {
-            return send.would(global, &checked, &estimate, &told);
-        }
-        progress.note(format_args!("{}{}.", amount(&checked), cost(&estimate)));
-        if estimate.is_affordable() == Some(false) {
-            return Err(Failure::failed(
-                "Nothing was sent: the account has not enough credits.",
-            ));
-        }
-        let known = Some(estimate.credits).filter(|_| estimate.unpriced == 0);
-        send.spend.allow(known)?;
-    } else if send.spend.dry_run {
-        told.outcome = Outcome::SentBefore;
-        told.batch = found.map(|sent| sent.batch().clone());
-        result::print(global, &told)?;
-        return Ok(DONE);
+    let found = find(&checked, service, earlier).await?;
+    if let Some(sent) = &found {
+        interrupt.at(Phase::Accepted(sent.id()));
+    } else if let Earlier::Accepted { .. } = earlier {
+        return Err(earlier.failed("the account does not show that batch."));
+    }
+    if send.spend.dry_run {
+        return send
+            .would(global, &checked, service, earlier, told, found)
+            .await;
     }
     let ledger = ledger.map(Arc::new);
-    let sent = post(&mut checked, service, ledger.clone(), &progress, &interrupt).await;
-    progress.clear();
+    let sent = match found {
+        Some(sent) => Ok(sent),
+        None => {
+            if !earlier.may_have_sent() || send.resend_if_absent_after.is_some() {
+                let estimate = checked.estimate(service).await?;
+                told.priced(&estimate);
+                progress.note(format_args!("{}{}.", amount(&checked), cost(&estimate)));
+                if estimate.is_affordable() == Some(false) {
+                    return Err(earlier.failed("the account has not enough credits."));
+                }
+                let known = Some(estimate.credits).filter(|_| estimate.unpriced == 0);
+                let sent = match earlier.may_have_sent() {
+                    true => "this run asked for nothing",
+                    false => "nothing was sent",
+                };
+                send.spend.allow_saying(known, sent)?;
+                if let Some(ledger) = &ledger {
+                    let kept = ledger.keep_slot_key(checked.slot_key());
+                    kept.map_err(|error| {
+                        let shown = ledger.shown();
+                        earlier.failed(format_args!("the ledger {shown} can't be kept: {error}."))
+                    })?;
+                }
+            }
+            let sent = post(&mut checked, service, ledger.clone(), progress, interrupt).await;
+            progress.clear();
+            sent
+        }
+    };
     let mut sent = match sent {
         Ok(sent) => sent,
-        Err(error) => return lost(global, &progress, told, &error),
+        Err(error) => return Ok(lost(global, progress, told, &error, earlier)),
     };
     interrupt.at(Phase::Accepted(sent.id()));
-    told.outcome = match sent.was_found() {
-        true => Outcome::SentBefore,
-        false => Outcome::Sent,
-    };
+    told.found = sent.was_found();
     if let Some(ledger) = &ledger
+        && !ledger.has_accepted(sent.id())
         && let Err(error) = ledger.note(Event::Accepted, Some(sent.id()))
     {
         progress.tell(format_args!(
-            "The mailing was sent, and the ledger {} can't be kept: {error}.",
+            "The service accepted the mailing, and the ledger {} can't be kept: {error}.",
             ledger.shown()
         ));
     }
@@ -147,15 +182,55 @@ pub(super) async fn run(send: Send, global: &Global) -> Result<u8, Failure> {
         progress.tell(accepted(sent.id()));
         return Ok(PARTLY);
     }
-    send.look_after(&mut sent, &progress).await;
+    let standstill = match send.at.is_some() || send.rows.is_marketing() {
+        true => STANDSTILL.min(send.patience),
+        false => send.patience,
+    };
+    follow::look_after(&mut sent, standstill, progress).await;
+    Ok(conclude(global, service, &sent, told).await)
+}
+
+/// The mailing as an earlier run sent it: by the id in the ledger, since lists may be late; else by
+/// its name.
+async fn find(
+    checked: &CheckedMailing,
+    service: &Service,
+    earlier: &Earlier,
+) -> Result<Option<SentMailing>, Failure> {
+    if let Earlier::Accepted {
+        batch: Some(id), ..
+    } = earlier
+        && let Ok(Some(sent)) = checked.find_batch(service, *id).await
+    {
+        return Ok(Some(sent));
+    }
+    checked.find(service).await.map_err(|error| match error {
+        MailingError::Api(error) => error.into(),
+        other => earlier.failed(format_args!("{other}.")),
+    })
+}
+
+/// Prints an accepted mailing, and returns the exit code that is proved of it.
+async fn conclude(global: &Global, service: &Service, sent: &SentMailing, mut told: Told) -> u8 {
     told.statistics = sent.statistics().await.ok();
+    let proof = proof::of(service, sent.id(), sent.batch(), told.statistics.as_ref()).await;
     told.batch = Some(sent.batch().clone());
-    let code = told.code();
-    // Printed late: Ctrl-C has nothing to interrupt any more.
+    let (outcome, code) = match proof {
+        Proof::Made | Proof::Partly if told.found => (Outcome::SentBefore, DONE),
+        Proof::Made | Proof::Partly => (Outcome::Sent, DONE),
+        Proof::None => (Outcome::NotSent, FAILED),
+        Proof::Unknown => (Outcome::Unknown, UNKNOWN),
+    };
+    told.outcome = outcome;
+    // Printed late: Ctrl-C has nothing to interrupt any more. And the mailing decides the exit
+    // code, not the output.
     if let Err(failure) = result::print(global, &told) {
         failure.tell();
     }
-    Ok(code)
+    match proof {
+        Proof::Partly => PARTLY,
+        _ => code,
+    }
 }
 
 impl Send {
@@ -176,94 +251,86 @@ impl Send {
         mailing
     }
 
+    /// Where the ledger is; none for a sandbox that ends with the command.
+    fn ledger_path(&self, global: &Global) -> Option<PathBuf> {
+        match &self.ledger {
+            Some(path) => Some(path.clone()),
+            None if global.sandbox => None,
+            None => Some(Ledger::beside(&self.rows.file)),
+        }
+    }
+
+    /// What earlier runs did by the ledger, as it is before it is locked.
+    fn earlier(&self, global: &Global, account: Option<(&str, &str)>) -> Earlier {
+        match self.ledger_path(global) {
+            Some(path) => Ledger::earlier_at(&path, &self.name, account),
+            None => Earlier::Nothing,
+        }
+    }
+
     /// The ledger, locked; none for a sandbox that ends with the command, or if nothing is sent.
     fn open_ledger(
         &self,
         global: &Global,
         service: &Service,
         checked: &CheckedMailing,
+        earlier: &mut Earlier,
     ) -> Result<Option<Ledger>, Failure> {
-        let path = match &self.ledger {
-            _ if self.spend.dry_run => return Ok(None),
-            Some(path) => path.clone(),
-            None if global.sandbox => return Ok(None),
-            None if self.rows.file.starts_with("/dev") => {
-                return Err(Failure::usage(
-                    "Nothing was sent: a ledger can't be kept beside a device. Name a place for it with --ledger.",
-                ));
-            }
-            None => Ledger::beside(&self.rows.file),
+        let endpoint = service.client().endpoint().base_url().to_string();
+        *earlier = self.earlier(global, Some((&endpoint, service.name())));
+        if self.spend.dry_run {
+            return Ok(None);
+        }
+        let Some(path) = self.ledger_path(global) else {
+            return Ok(None);
         };
+        if self.ledger.is_none() && self.rows.file.starts_with("/dev") {
+            return Err(Failure::usage(
+                "Nothing was sent: a ledger can't be kept beside a device. Name a place for it with --ledger.",
+            ));
+        }
         let subject = Subject {
-            endpoint: service.client().endpoint().base_url().to_string(),
+            endpoint,
             service: service.name().to_owned(),
             name: checked.name().to_owned(),
             batch_name: checked.batch_name(),
             receivers: checked.receivers(),
         };
-        let ledger = Ledger::open(path, subject)?;
+        let ledger = Ledger::open(path, subject, earlier)?;
+        *earlier = ledger.earlier();
         ledger.refuse_namesake()?;
         Ok(Some(ledger))
     }
 
-    /// What `--dry-run` shows.
-    fn would(
+    /// What `--dry-run` shows, and the code that the ledger and the account prove.
+    async fn would(
         &self,
         global: &Global,
         checked: &CheckedMailing,
-        estimate: &Estimate,
-        told: &Told,
+        service: &Service,
+        earlier: &Earlier,
+        mut told: Told,
+        found: Option<SentMailing>,
     ) -> Result<u8, Failure> {
+        if let Some(sent) = found {
+            told.found = true;
+            return Ok(conclude(global, service, &sent, told).await);
+        }
+        let estimate = checked.estimate(service).await?;
+        told.priced(&estimate);
+        if earlier.may_have_sent() {
+            told.outcome = Outcome::Unknown;
+        }
         match global.json {
-            true => result::print(global, told)?,
-            false => print_totals(checked, Some(estimate))?,
+            true => result::print(global, &told)?,
+            false => print_totals(checked, Some(&estimate))?,
         }
-        global.note("Nothing was sent: this is a dry run.");
-        Ok(DONE)
-    }
-
-    /// Follows the batch until its messages are made, then deletes slot and upload.
-    async fn look_after(&self, sent: &mut SentMailing, progress: &Progress) {
-        let waits = self.at.is_some() || self.rows.is_marketing();
-        let mut changes = sent.progress();
-        result::show(progress, sent.batch());
-        let stood_still = loop {
-            let change = match waits {
-                true => tokio::time::timeout(STANDSTILL, changes.next()).await,
-                false => Ok(changes.next().await),
-            };
-            match change {
-                Ok(Some(Ok(batch))) => {
-                    result::show(progress, &batch);
-                    if result::is_made(&batch) {
-                        break false;
-                    }
-                }
-                Ok(Some(Err(error))) => {
-                    progress.tell(format_args!(
-                        "The batch can't be followed: {}.",
-                        sentence(&error)
-                    ));
-                    break true;
-                }
-                Ok(None) => break false,
-                Err(_) => break true,
+        match earlier.may_have_sent() {
+            true => Err(earlier.failed("this is a dry run.")),
+            false => {
+                global.note("Nothing was sent: this is a dry run.");
+                Ok(DONE)
             }
-        };
-        // What is known already is enough if it can't be read.
-        let _ = sent.refresh().await;
-        progress.clear();
-        if stood_still {
-            progress.note("The messages are not made yet. Their slot stays in use until then: running the same command again cleans up after the mailing, and sends nothing twice.");
-            return;
-        }
-        progress.at(Kind::Wait, 0, 0, "Deleting the upload and the slot");
-        let cleaned = sent.clean_up().await;
-        progress.clear();
-        if let Err(error) = cleaned {
-            progress.tell(format_args!(
-                "The mailing was sent, and its slot or upload is left on the account: {error}. Running the same command again deletes them, and sends nothing twice."
-            ));
         }
     }
 }
@@ -278,7 +345,7 @@ async fn post(
 ) -> Result<SentMailing, MailingError> {
     let noted = ledger.clone();
     let watch = match ledger.clone() {
-        Some(ledger) => SendWatch::noting(ledger.is_in_doubt(), move || {
+        Some(ledger) => SendWatch::noting(ledger.earlier().may_have_sent(), move || {
             ledger.note(Event::Asked, None)
         }),
         None => SendWatch::new(),
@@ -296,10 +363,13 @@ async fn post(
     };
     if let (Err(error), Some(ledger)) = (&result, noted)
         && error.nothing_was_sent()
-        && !ledger.is_in_doubt()
+        && !ledger.earlier().may_have_sent()
+        && let Err(error) = ledger.note(Event::NotSent, None)
     {
-        // Should it not be kept, the next run only looks more carefully.
-        let _ = ledger.note(Event::NotSent, None);
+        progress.tell(format_args!(
+            "That it was refused can't be kept in the ledger {}: {error}. The next run looks for the mailing, and does not send it.",
+            ledger.shown()
+        ));
     }
     result
 }
@@ -314,63 +384,40 @@ fn step(progress: &Progress, step: SendStep) {
     }
 }
 
-/// Tells why it was not sent, or may have been.
+/// Prints why it was not sent, or may have been; the exit code.
 fn lost(
     global: &Global,
     progress: &Progress,
     mut told: Told,
     error: &MailingError,
-) -> Result<u8, Failure> {
-    let unknown = !error.nothing_was_sent();
+    earlier: &Earlier,
+) -> u8 {
+    let unknown = !error.nothing_was_sent() || earlier.may_have_sent();
     told.outcome = match unknown {
         true => Outcome::Unknown,
         false => Outcome::NotSent,
     };
-    // What became of the mailing decides the exit code, not what became of the output.
+    // What is known of the mailing decides the exit code, not the output.
     if global.json
         && let Err(failure) = result::print(global, &told)
     {
         failure.tell();
     }
     if unknown {
-        progress.tell(format_args!("{}.", sentence(error)));
-        return Ok(UNKNOWN);
+        let cause = std::error::Error::source(error);
+        let cause = cause.map(|cause| format!(". The last request failed: {cause}"));
+        progress.tell(format_args!(
+            "{}{}.",
+            sentence(error),
+            cause.unwrap_or_default()
+        ));
+        return UNKNOWN;
     }
     progress.tell(format_args!("Nothing was sent: {error}."));
-    Ok(FAILED)
-}
-
-/// What keeps a mailing from being sent before anything is asked for.
-fn refused(error: MailingError) -> Failure {
-    match error {
-        MailingError::Api(error) => error.into(),
-        other => Failure::failed(format!("Nothing was sent: {other}.")),
-    }
+    FAILED
 }
 
 fn slot(text: &str) -> Result<Slot, String> {
     let slot = text.parse().ok().and_then(Slot::new);
     slot.ok_or_else(|| "slots are numbered from 1 to 9".to_owned())
-}
-
-impl Told {
-    fn code(&self) -> u8 {
-        use ovh_sms::types::BatchStatus::{Canceled, Failed};
-        let Some(batch) = &self.batch else {
-            return DONE;
-        };
-        let rejected = batch
-            .errors
-            .as_ref()
-            .is_some_and(|errors| !errors.is_empty());
-        let sent = self.statistics.as_ref().and_then(|figures| figures.sent);
-        match &batch.status {
-            // Some may have left before it ended.
-            Some(Failed | Canceled) if self.statistics.is_none() => UNKNOWN,
-            Some(Failed | Canceled) if sent.unwrap_or_default() > 0 => PARTLY,
-            Some(Failed | Canceled) => FAILED,
-            _ if rejected => PARTLY,
-            _ => DONE,
-        }
-    }
 }

@@ -6,6 +6,7 @@ use comfy_table::{Cell, CellAlignment, Color};
 use ovh_sms::types::{Batch, BatchStatistics, BatchStatus};
 use serde::Serialize;
 
+use super::earlier::Earlier;
 use super::interrupt::{Interrupt, Phase};
 use super::progress::Progress;
 use super::{batch, figure, id_of, result, status_of};
@@ -57,7 +58,7 @@ pub(super) async fn run(status: Status, global: &Global) -> Result<u8, Failure> 
     let (id, mut batch) = batch(service, wanted).await?;
     if status.follow {
         let progress = Progress::new(global);
-        Interrupt::listen(&progress)?.at(Phase::Following);
+        Interrupt::listen(&progress, Earlier::default())?.at(Phase::Following);
         let mut pause = PAUSES.0;
         while !result::is_over(&batch) {
             result::show(&progress, &batch);

@@ -1,0 +1,142 @@
+//! What the account proves of a batch: by its status, its figures and its messages.
+
+use futures_util::StreamExt;
+use ovh_sms::Service;
+use ovh_sms::types::{Batch, BatchStatistics, BatchStatus};
+use uuid::Uuid;
+
+use super::result;
+
+/// How many messages are compared with the batch.
+const LOOKED_AT: usize = 500;
+
+/// What is proved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Proof {
+    /// The messages were made.
+    Made,
+    /// Some were made, and others were not.
+    Partly,
+    /// The batch has ended, and no message was made.
+    None,
+    /// None of these.
+    Unknown,
+}
+
+/// What is proved of a batch.
+pub(super) async fn of(
+    service: &Service,
+    id: Uuid,
+    batch: &Batch,
+    figures: Option<&BatchStatistics>,
+) -> Proof {
+    let ended_early = matches!(
+        batch.status,
+        Some(BatchStatus::Failed | BatchStatus::Canceled)
+    );
+    let rejected = batch
+        .errors
+        .as_ref()
+        .is_some_and(|errors| !errors.is_empty());
+    match figures.map(Figures::of) {
+        _ if !ended_early && !result::is_made(batch) => Proof::Unknown,
+        _ if !ended_early && rejected => Proof::Partly,
+        _ if !ended_early => Proof::Made,
+        Some(Figures::Some) => Proof::Partly,
+        Some(Figures::None) if has_no_messages(service, id).await => Proof::None,
+        _ => Proof::Unknown,
+    }
+}
+
+/// What the figures of a batch that ended early say of its messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Figures {
+    /// Some were sent.
+    Some,
+    /// None was sent, and none waits.
+    None,
+    /// A figure is missing, or some wait or failed.
+    Unclear,
+}
+
+impl Figures {
+    fn of(figures: &BatchStatistics) -> Self {
+        let counts = [
+            figures.sent,
+            figures.delivered,
+            figures.pending,
+            figures.failed,
+        ];
+        match counts {
+            [sent, delivered, ..] if sent.max(delivered) > Some(0) => Self::Some,
+            [Some(0), Some(0), Some(0), Some(0)] => Self::None,
+            _ => Self::Unclear,
+        }
+    }
+}
+
+/// Whether the history was read and holds no message of the batch. Each message is compared with
+/// it: a list may have ignored the filter.
+async fn has_no_messages(service: &Service, id: Uuid) -> bool {
+    let list = || service.api().outgoing_list().batch_id(id);
+    match list().send().await {
+        Ok(listed) if listed.is_empty() => return true,
+        Ok(listed) if listed.len() > LOOKED_AT => return false,
+        Ok(_) => {}
+        Err(_) => return false,
+    }
+    let mut messages = list().stream().take(LOOKED_AT);
+    while let Some(message) = messages.next().await {
+        match message {
+            Ok(message) if message.batch_id.is_some_and(|of| of != id) => {}
+            _ => return false,
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_prove_that_nothing_was_sent_only_if_all_are_zero() {
+        let cases = [
+            (
+                r#"{"sent":0,"delivered":0,"pending":0,"failed":0}"#,
+                Figures::None,
+            ),
+            (r#"{}"#, Figures::Unclear),
+            (
+                r#"{"sent":null,"delivered":0,"pending":0,"failed":0}"#,
+                Figures::Unclear,
+            ),
+            (r#"{"sent":0,"pending":0}"#, Figures::Unclear),
+            (
+                r#"{"sent":0,"delivered":0,"pending":2,"failed":0}"#,
+                Figures::Unclear,
+            ),
+            (
+                r#"{"sent":0,"delivered":0,"pending":0,"failed":2}"#,
+                Figures::Unclear,
+            ),
+            (
+                r#"{"sent":-1,"delivered":0,"pending":0,"failed":0}"#,
+                Figures::Unclear,
+            ),
+            (
+                r#"{"sent":2,"delivered":0,"pending":0,"failed":0}"#,
+                Figures::Some,
+            ),
+            (
+                r#"{"sent":0,"delivered":2,"pending":0,"failed":0}"#,
+                Figures::Some,
+            ),
+            (r#"{"delivered":2}"#, Figures::Some),
+        ];
+        for (text, expected) in cases {
+            let figures = serde_json::from_str(text).unwrap();
+            assert_eq!(Figures::of(&figures), expected, "{text}");
+        }
+    }
+}

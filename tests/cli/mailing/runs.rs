@@ -1,0 +1,50 @@
+//! Two processes with two ledgers on one mailing.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use ovh_sms::sandbox::{OccupiedSlots, Sandbox};
+
+use super::{ROWS, Scene};
+use crate::support::{Served, stderr};
+
+#[test]
+fn two_processes_with_two_ledgers_send_it_once_at_most_where_slots_are_refused() {
+    let delayed = [
+        "put /storage",
+        "put /1.0/me/document",
+        "post /1.0/sms/sms-ab12345-1/receivers ",
+        "post /1.0/sms/sms-ab12345-1/batches ",
+        "get /1.0/sms/sms-ab12345-1/receivers/9",
+    ];
+    for head in delayed {
+        let builder = Sandbox::builder()
+            .night_deferral(false)
+            .occupied_slots(OccupiedSlots::Refuse(409));
+        let scene = Scene {
+            served: Served::of(builder),
+            folder: tempfile::tempdir().unwrap(),
+        };
+        scene.write("clients.csv", ROWS);
+        let proxies = [scene.proxy(), scene.proxy()];
+        proxies[0].delay(head, Duration::from_millis(1200));
+        let runs = [0, 1].map(|run| {
+            let ledger = format!("{run}.ledger");
+            let mut command = scene.sending(&["--ledger", &ledger, "--patience", "5s"]);
+            command.env("OVH_ENDPOINT", proxies[run].endpoint());
+            command.stdout(Stdio::piped()).stderr(Stdio::piped());
+            command.spawn().unwrap()
+        });
+        let outputs = runs.map(|run| run.wait_with_output().unwrap());
+        for output in &outputs {
+            let code = output.status.code();
+            let text = stderr(output);
+            assert!(matches!(code, Some(0 | 3)), "{head}: {code:?} {text}");
+        }
+        let created = scene.texts();
+        let sent = outputs.iter().any(|output| output.status.code() == Some(0));
+        for texts in created {
+            assert_eq!(texts.len(), usize::from(sent), "{head}: {texts:?}");
+        }
+    }
+}
