@@ -167,11 +167,11 @@ impl PendingKey {
                 .status
                 .unwrap_or(AuthCredentialState::PendingValidation)),
             // A key that waits may not even ask for its own state.
-            Err(error) if error.code() == Some("INVALID_CREDENTIAL") => {
+            Err(error) if error.is_forbidden_by("INVALID_CREDENTIAL") => {
                 Ok(AuthCredentialState::PendingValidation)
             }
             // Rights are looked at only for a key that is accepted.
-            Err(error) if error.code() == Some("NOT_GRANTED_CALL") => {
+            Err(error) if error.is_forbidden_by("NOT_GRANTED_CALL") => {
                 Ok(AuthCredentialState::Validated)
             }
             Err(error) => Err(error),

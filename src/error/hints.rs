@@ -6,7 +6,8 @@ use super::ApiError;
 
 /// Which errors a hint is about.
 enum About {
-    /// OVHcloud's code.
+    /// OVHcloud's code, on a status of a client's error: on any other a gateway may have repeated
+    /// it.
     Code(&'static str),
     /// Any error with this status, where no code of the table fits.
     Status(u16),
@@ -79,13 +80,14 @@ pub(super) fn of(error: &ApiError) -> Option<String> {
     if error.status.is_redirection() {
         return Some("Redirects are not followed; check the endpoint's URL.".to_owned());
     }
-    if let Some(denied) = denied_actions(error) {
+    let is_of_client = error.status.is_client_error();
+    if let Some(denied) = denied_actions(error).filter(|_| is_of_client) {
         return Some(format!("An IAM policy must allow {denied}."));
     }
     let code = error.code.as_deref().unwrap_or_default();
     let by_code = HINTS
         .iter()
-        .find(|(about, _)| matches!(about, Code(known) if *known == code));
+        .find(|(about, _)| is_of_client && matches!(about, Code(known) if *known == code));
     let by_status = || {
         HINTS
             .iter()

@@ -85,6 +85,11 @@ impl Error {
         }
     }
 
+    /// Whether it is a 403 with this code: the code by itself may come from a gateway.
+    pub(crate) fn is_forbidden_by(&self, code: &str) -> bool {
+        self.status() == Some(StatusCode::FORBIDDEN) && self.code() == Some(code)
+    }
+
     /// What OVHcloud's support asks for.
     #[must_use]
     pub fn query_id(&self) -> Option<&str> {
@@ -215,9 +220,34 @@ pub(crate) fn is_passing(status: StatusCode) -> bool {
     matches!(status.as_u16(), 408 | 429 | 502 | 503 | 504)
 }
 
+/// Statuses by which a server says that it has not done what was asked, and will not. A 303 says
+/// where the result of a POST is; 408 and 499 are of gateways that gave up waiting; what is no
+/// known kind of refusal is none.
+pub(crate) fn is_refusal(status: StatusCode) -> bool {
+    match status.as_u16() {
+        301 | 302 | 307 | 308 => true,
+        408 | 499 => false,
+        status => (400..500).contains(&status),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Error;
+    use reqwest::StatusCode;
+
+    use super::{Error, is_refusal};
+
+    #[test]
+    fn only_a_known_refusal_says_that_nothing_was_done() {
+        let refusals: Vec<u16> = (100..1000)
+            .filter(|code| is_refusal(StatusCode::from_u16(*code).unwrap()))
+            .collect();
+        let expected: Vec<u16> = [301, 302, 307, 308]
+            .into_iter()
+            .chain((400..500).filter(|code| ![408, 499].contains(code)))
+            .collect();
+        assert_eq!(refusals, expected);
+    }
 
     #[test]
     fn an_error_is_two_words_wide_and_can_cross_threads() {

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::sign_in::SignIn;
-use crate::error::{AnswerError, ApiError, Error};
+use crate::error::{AnswerError, ApiError, Error, is_refusal};
 use crate::operation::Operation;
 
 pub(super) const QUERY_ID: &str = "x-ovh-queryid";
@@ -165,7 +165,25 @@ struct Body {
     message: Option<String>,
     error_code: Option<String>,
     class: Option<String>,
+    http_code: Option<String>,
     details: Option<Map<String, Value>>,
+}
+
+impl Body {
+    /// Whether the body says that it is about a failure of the server, whatever its status is.
+    fn blames_the_server(&self) -> bool {
+        let http_code = self.http_code.as_deref().unwrap_or_default().trim_start();
+        let digits = http_code.split(|c: char| !c.is_ascii_digit()).next();
+        let of_server = digits
+            .and_then(|digits| digits.parse().ok())
+            .and_then(|code| StatusCode::from_u16(code).ok())
+            .is_some_and(|status| !is_refusal(status));
+        of_server
+            || self
+                .class
+                .as_deref()
+                .is_some_and(|class| class.starts_with("Server"))
+    }
 }
 
 fn api_error(
@@ -176,6 +194,7 @@ fn api_error(
     sign_in: &SignIn,
 ) -> ApiError {
     let parsed: Body = serde_json::from_slice(body).unwrap_or_default();
+    let may_have_been_sent = !is_refusal(status) || parsed.blames_the_server();
     let message = parsed
         .message
         .unwrap_or_else(|| match excerpt(body, sign_in) {
@@ -194,7 +213,7 @@ fn api_error(
         query_id: query_id(headers),
         retry_after: retry_after(headers),
         attempts: 1,
-        may_have_been_sent: status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT,
+        may_have_been_sent,
     }
 }
 

@@ -88,23 +88,21 @@ impl Transport {
                 Err(failed) => failed,
             };
             may_have_been_sent |= error.may_have_been_sent();
+            let may_go_again = next.is_some() && is_safe_to_repeat(&method, may_have_been_sent);
+            // Before `of_call`: it is this attempt that must have been refused.
+            let renew = may_go_again && !renewed && self.shared.sign_in.renew(proof, &error);
             if matches!(error, Error::Deadline(_)) {
                 // It never left, and there is no time to wait for another turn.
                 return Err(error.of_call(attempts.saturating_sub(1), may_have_been_sent));
             }
             let error = error.of_call(attempts, may_have_been_sent);
-            if next.is_none() {
-                return Err(error);
-            }
-            if !renewed && self.shared.sign_in.renew(proof, &error) {
+            if renew {
                 renewed = true;
                 counted = counted.saturating_sub(1);
                 tracing::warn!(attempt = attempts, reason = %reason(&error), "refused before processing; signing in again");
                 continue;
             }
-            if !self.policy.retry.allows_after(counted)
-                || !is_safe_to_repeat(&method, &error, may_have_been_sent)
-            {
+            if !self.policy.retry.allows_after(counted) || !may_go_again || !error.is_retryable() {
                 return Err(error);
             }
             let wait = self
@@ -196,9 +194,9 @@ impl Late {
     }
 }
 
-/// Whether doing it twice is no harm, or the first time surely did not happen.
-fn is_safe_to_repeat(method: &Method, error: &Error, may_have_been_sent: bool) -> bool {
-    error.is_retryable() && (method.is_idempotent() || !may_have_been_sent)
+/// Whether doing it twice is no harm, or no attempt can have been processed.
+fn is_safe_to_repeat(method: &Method, may_have_been_sent: bool) -> bool {
+    method.is_idempotent() || !may_have_been_sent
 }
 
 fn retry_after(error: &Error) -> Option<Duration> {

@@ -84,13 +84,15 @@ impl SignIn {
         })
     }
 
-    /// After a refusal: forgets what was refused, if it can be had anew and the request was not
-    /// processed for that reason only.
+    /// After a refusal of the proof alone: forgets what was refused, so that the next attempt gets
+    /// another. `error` is of this attempt only. A refusal is known by its status; a code by itself
+    /// proves nothing, since a gateway may repeat it on a status of its own.
     pub(super) fn renew(&self, proof: Proof, error: &Error) -> bool {
+        if error.may_have_been_sent() {
+            return false;
+        }
         match (self, proof) {
-            (Self::Application(key), Proof::Timestamp(reading))
-                if error.code() == Some("QUERY_TIME_OUT") =>
-            {
+            (Self::Application(key), Proof::Timestamp(reading)) if is_out_of_time(error) => {
                 key.clock.refuse(reading);
                 true
             }
@@ -124,6 +126,12 @@ impl SignIn {
             }
         })
     }
+}
+
+fn is_out_of_time(error: &Error) -> bool {
+    matches!(error, Error::Api(error)
+        if error.status == reqwest::StatusCode::BAD_REQUEST
+            && error.code.as_deref() == Some("QUERY_TIME_OUT"))
 }
 
 fn is_unauthorized(error: &Error) -> bool {
@@ -249,6 +257,8 @@ impl Transport {
         wire.answered(status, response.headers(), None, time, &self.shared.sign_in);
         let body = response.bytes().await.map_err(unreached)?;
         if status.is_success()
+            // serde would read a list as the object's fields in their order.
+            && body.trim_ascii_start().starts_with(b"{")
             && let Ok(answer) = serde_json::from_slice(&body)
         {
             tracing::debug!("fetched an access token");

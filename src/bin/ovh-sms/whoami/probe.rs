@@ -148,7 +148,8 @@ fn failed(error: Error, advice: &str, answers: &mut Answers) {
 
 /// A right is missing, and nothing else is wrong.
 fn may_not_ask(error: &Error) -> bool {
-    error.code() == Some("NOT_GRANTED_CALL")
+    error.status() == Some(reqwest::StatusCode::FORBIDDEN)
+        && error.code() == Some("NOT_GRANTED_CALL")
 }
 
 /// How far this machine's clock is ahead of the server's, which tells whole seconds.

@@ -1,0 +1,143 @@
+//! A server that writes bytes as they are given: odd statuses, cut bodies, bodies without an end.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// A request as it came over the wire.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub method: String,
+    /// The path and the query, encoded.
+    pub target: String,
+    pub body: String,
+}
+
+impl Request {
+    pub fn path(&self) -> &str {
+        self.target.split('?').next().unwrap()
+    }
+}
+
+/// What happens to a request.
+#[derive(Debug, Clone)]
+pub enum Reply {
+    /// These bytes; the connection stays open.
+    Bytes(Vec<u8>),
+    /// These bytes, then the end of the connection.
+    Last(Vec<u8>),
+    /// These bytes, then others without an end.
+    Endless(Vec<u8>),
+    /// The connection is reset.
+    Reset,
+    /// No response.
+    Stall,
+}
+
+impl Reply {
+    /// A whole response.
+    pub fn new(status: u16, head: &str, body: &str) -> Self {
+        let length = body.len();
+        Self::Bytes(
+            format!("HTTP/1.1 {status} Status\r\n{head}content-length: {length}\r\n\r\n{body}")
+                .into_bytes(),
+        )
+    }
+
+    pub fn json(status: u16, body: impl ToString) -> Self {
+        Self::new(
+            status,
+            "content-type: application/json\r\n",
+            &body.to_string(),
+        )
+    }
+
+    /// A response whose body is shorter than its length.
+    pub fn cut(status: u16, body: &str) -> Self {
+        let length = body.len() + 100;
+        Self::Last(
+            format!("HTTP/1.1 {status} Status\r\ncontent-length: {length}\r\n\r\n{body}")
+                .into_bytes(),
+        )
+    }
+}
+
+/// Starts the server; it ends with the runtime.
+pub async fn start(reply: impl Fn(Request) -> Reply + Send + Sync + 'static) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let reply = Arc::new(reply);
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let reply = Arc::clone(&reply);
+            tokio::spawn(async move { serve(stream, &*reply).await });
+        }
+    });
+    address
+}
+
+async fn serve(mut stream: TcpStream, reply: &(impl Fn(Request) -> Reply + Sync)) {
+    let mut buffer = Vec::new();
+    while let Some(request) = read(&mut stream, &mut buffer).await {
+        match reply(request) {
+            Reply::Bytes(bytes) => {
+                if stream.write_all(&bytes).await.is_err() {
+                    return;
+                }
+            }
+            Reply::Last(bytes) => {
+                let _ = stream.write_all(&bytes).await;
+                return;
+            }
+            Reply::Endless(head) => {
+                let _ = stream.write_all(&head).await;
+                let more = vec![b' '; 1 << 16];
+                while stream.write_all(&more).await.is_ok() {}
+                return;
+            }
+            Reply::Reset => return stream.set_zero_linger().unwrap(),
+            Reply::Stall => {
+                while stream
+                    .read_buf(&mut buffer)
+                    .await
+                    .is_ok_and(|read| read > 0)
+                {}
+                return;
+            }
+        }
+    }
+}
+
+/// Reads one request; none at the end of the connection.
+async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Request> {
+    let end = loop {
+        if let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
+            break end;
+        }
+        if stream.read_buf(buffer).await.ok()? == 0 {
+            return None;
+        }
+    };
+    let head = String::from_utf8(buffer[..end].to_vec()).unwrap();
+    let mut first = head.split("\r\n").next()?.split(' ');
+    let (method, target) = (first.next()?.to_owned(), first.next()?.to_owned());
+    let length = head
+        .split("\r\n")
+        .filter_map(|line| line.split_once(": "))
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+        .map_or(0, |(_, text)| text.parse().unwrap());
+    while buffer.len() < end + 4 + length {
+        if stream.read_buf(buffer).await.ok()? == 0 {
+            return None;
+        }
+    }
+    let body = String::from_utf8(buffer[end + 4..end + 4 + length].to_vec()).unwrap();
+    buffer.drain(..end + 4 + length);
+    Some(Request {
+        method,
+        target,
+        body,
+    })
+}
