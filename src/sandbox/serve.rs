@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
+use axum::http::header::DATE;
 use axum::http::{HeaderName, HeaderValue, Request, Response};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -172,6 +173,11 @@ async fn respond(
     let mut response = route(engine, &head, Body::new(body), connection).await;
     if let Ok(value) = HeaderValue::from_str(&query_id) {
         response.headers_mut().insert(QUERY_ID, value);
+    }
+    // The time of the messages, which may run ahead of this machine's.
+    let date = engine.clock.now().format("%a, %d %b %Y %H:%M:%S GMT");
+    if let Ok(value) = HeaderValue::from_str(&date.to_string()) {
+        response.headers_mut().insert(DATE, value);
     }
     let mark = response
         .extensions_mut()
