@@ -1,4 +1,7 @@
-//! Reads the answer to a send: who is sent to, with which id, and who was refused.
+//! Reads the response to a send: who is sent to, with which id, and who was refused.
+//!
+//! It is believed only as far as it adds up: a response of another request, from a cache or a
+//! mixed-up gateway, has the same form.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,86 +18,178 @@ use crate::service::Service;
 ///
 /// # Errors
 ///
-/// The answer leaves some of them out. They may have been sent to.
+/// The response leaves some of them out, or contradicts itself. They may have been sent to.
 pub(super) fn read(
     service: &Service,
     report: &mut SendReport,
     places: &[usize],
-    answer: ResponseValue<types::SmsSendingReport>,
+    response: ResponseValue<types::SmsSendingReport>,
 ) -> Result<(), Error> {
-    let headers = answer.headers().clone();
-    let answer = answer.into_inner();
-    let ids = answer.ids.unwrap_or_default();
-    for &id in &ids {
-        service.book().claim(id);
-    }
-    report.add_credits(answer.total_credits_removed);
-    report.credits_left = answer.credits_left.or(report.credits_left);
-    if let Some(tag) = answer
-        .tag
-        .filter(|tag| !tag.is_empty() && *tag != report.tag)
-    {
-        // What the service has made of it is what it will be found by.
-        report.tag = tag;
-        report.tag_is_ours = false;
-    }
-    let mut open: HashMap<PhoneNumber, usize> = places
+    let headers = response.headers().clone();
+    let response = response.into_inner();
+    let asked: HashMap<PhoneNumber, usize> = places
         .iter()
         .filter_map(|&place| Some((report.number(place)?, place)))
         .collect();
-    for text in answer.invalid_receivers.unwrap_or_default() {
-        if let Some(place) =
-            PhoneNumber::from_service(&text).and_then(|number| open.remove(&number))
-        {
+    let told = Told::new(&response, &asked, |place| report.number(place), places);
+    if let Some(problem) = told.problem(&asked) {
+        return Err(unbelievable(problem, &headers));
+    }
+    // An id that another send has belongs to that one: the response is a repetition.
+    let book = service.book();
+    if told.ids.iter().any(|id| book.is_claimed(*id)) {
+        return Err(unbelievable("the ids of another send".to_owned(), &headers));
+    }
+    for &id in &told.ids {
+        book.claim(id);
+    }
+    let credits = |credits: Option<f64>| credits.filter(|credits| credits.is_finite());
+    report.add_credits(credits(response.total_credits_removed).filter(|credits| *credits >= 0.0));
+    report.credits_left = credits(response.credits_left).or(report.credits_left);
+    if let Some(tag) = response.tag.filter(|tag| !tag.is_empty())
+        && tag != report.tag
+    {
+        // What the service has made of it is what it will be found by.
+        report.changed_tags.retain(|known| *known != tag);
+        report.changed_tags.push(tag);
+    }
+    let mut open = asked;
+    for number in &told.refused {
+        if let Some(place) = open.remove(number) {
             report.settle(place, Outcome::Invalid);
         }
     }
-    let accepted: Vec<Option<PhoneNumber>> = match answer.valid_receivers {
-        Some(texts) => texts
-            .iter()
-            .map(|text| PhoneNumber::from_service(text))
-            .collect(),
-        // Ids alone tell as much if there is one for each that was not refused.
-        None if ids.len() == open.len() => still_open(report, places, &open),
-        None => Vec::new(),
-    };
-    let paired = ids.len() == accepted.len();
-    for (at, number) in accepted.into_iter().enumerate() {
-        if let Some(place) = number.and_then(|number| open.remove(&number)) {
-            let id = ids.get(at).copied().filter(|_| paired);
-            report.settle(
-                place,
-                Outcome::Sent {
-                    id,
-                    evidence: Evidence::Answered,
-                },
-            );
+    let mut taken: HashSet<PhoneNumber> = HashSet::new();
+    for (number, id) in told.accepted {
+        if let Some(place) = open.remove(&number) {
+            taken.insert(number);
+            let evidence = Evidence::Answered;
+            report.settle(place, Outcome::Sent { id, evidence });
+        } else if let Some(id) = id.filter(|_| taken.contains(&number)) {
+            // Listed twice, with an id each: there are two messages.
+            report.surplus.push((number, id));
         }
     }
     if open.is_empty() {
         Ok(())
     } else {
-        Err(left_out(open.len(), &headers))
+        let count = open.len();
+        Err(unbelievable(
+            format!(
+                "a report that leaves out {count} of the receivers, or contradicts itself about them"
+            ),
+            &headers,
+        ))
     }
 }
 
-/// The receivers that are open, in their order.
-fn still_open(
-    report: &SendReport,
-    places: &[usize],
-    open: &HashMap<PhoneNumber, usize>,
-) -> Vec<Option<PhoneNumber>> {
-    let open: HashSet<usize> = open.values().copied().collect();
-    let places = places.iter().filter(|place| open.contains(place));
-    places.map(|&place| report.number(place)).collect()
+/// What a response says.
+struct Told {
+    ids: Vec<i64>,
+    /// Receivers that were accepted, with their ids if there is one for each.
+    accepted: Vec<(PhoneNumber, Option<i64>)>,
+    /// Receivers that were refused.
+    refused: HashSet<PhoneNumber>,
+    /// Receivers that were never asked for, or that are no numbers.
+    strangers: usize,
+    /// Ids that belong to no receiver.
+    surplus: bool,
+    /// Receivers were accepted, and none has an id.
+    lacking: bool,
+    /// Credits were removed and nobody was accepted.
+    billed_for_nothing: bool,
 }
 
-fn left_out(count: usize, headers: &HeaderMap) -> Error {
+impl Told {
+    fn new(
+        response: &types::SmsSendingReport,
+        asked: &HashMap<PhoneNumber, usize>,
+        number: impl Fn(usize) -> Option<PhoneNumber>,
+        places: &[usize],
+    ) -> Self {
+        let read = |texts: &Option<Vec<String>>| -> Vec<Option<PhoneNumber>> {
+            let texts = texts.iter().flatten();
+            texts
+                .map(|text| {
+                    PhoneNumber::from_service(text).filter(|number| asked.contains_key(number))
+                })
+                .collect()
+        };
+        let mut refused = read(&response.invalid_receivers);
+        let ids = response.ids.clone().unwrap_or_default();
+        let mut accepted = match &response.valid_receivers {
+            Some(_) => read(&response.valid_receivers),
+            // Ids alone say as much if there is one for each that was not refused.
+            None => {
+                let open = places.iter().filter_map(|&place| number(place));
+                let open: Vec<_> = open
+                    .filter(|number| !refused.contains(&Some(*number)))
+                    .collect();
+                match ids.len() == open.len() {
+                    true => open.into_iter().map(Some).collect(),
+                    false => Vec::new(),
+                }
+            }
+        };
+        let strangers = [&refused, &accepted]
+            .iter()
+            .map(|all| all.iter().filter(|one| one.is_none()).count())
+            .sum();
+        let is_distinct = ids.iter().collect::<HashSet<_>>().len() == ids.len();
+        let surplus = ids.len() > accepted.len() || !is_distinct;
+        let lacking = response.ids.is_some() && ids.is_empty() && !accepted.is_empty();
+        let credits = response.total_credits_removed.unwrap_or_default();
+        let billed_for_nothing = accepted.is_empty() && credits > 0.0;
+        let paired = ids.len() == accepted.len();
+        // Who is in both lists is in neither.
+        let both: HashSet<_> = accepted
+            .iter()
+            .copied()
+            .filter(|one| refused.contains(one))
+            .collect();
+        refused.retain(|one| !both.contains(one));
+        let pairs = accepted.drain(..).enumerate();
+        Self {
+            accepted: pairs
+                .filter(|(_, one)| !both.contains(one))
+                .filter_map(|(at, one)| Some((one?, ids.get(at).copied().filter(|_| paired))))
+                .collect(),
+            ids,
+            refused: refused.into_iter().flatten().collect(),
+            strangers,
+            surplus,
+            lacking,
+            billed_for_nothing,
+        }
+    }
+
+    /// Why nothing of the response can be believed.
+    fn problem(&self, asked: &HashMap<PhoneNumber, usize>) -> Option<String> {
+        let of = asked.len();
+        let problem = if self.strangers > 0 {
+            format!(
+                "a report about {} receivers beside the {of} that were asked for",
+                self.strangers
+            )
+        } else if self.surplus {
+            "a report with more ids than receivers".to_owned()
+        } else if self.lacking {
+            "a report that accepts receivers and has no ids".to_owned()
+        } else if self.billed_for_nothing {
+            "a report that bills for messages and accepts none".to_owned()
+        } else {
+            return None;
+        };
+        Some(problem)
+    }
+}
+
+fn unbelievable(problem: String, headers: &HeaderMap) -> Error {
     let query_id = headers.get("x-ovh-queryid").and_then(|id| id.to_str().ok());
     Error::Answer(Box::new(AnswerError {
         operation: &operations::JOBS_CREATE,
         status: StatusCode::OK,
-        problem: format!("a report that tells nothing of {count} of the receivers"),
+        problem,
         query_id: query_id.map(str::to_owned),
         may_have_been_sent: true,
         attempts: 1,

@@ -1,13 +1,15 @@
-//! Looks for messages whose request was lost: among the outgoing ones by tag, among the pending
-//! jobs, which carry none, by receiver and text.
+//! Looks for messages whose request was lost: among the outgoing ones and the pending jobs.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
+use reqwest::header::HeaderMap;
 
 use super::book::{SendId, print};
-use super::report::{Evidence, Outcome, SendReport};
+use super::clock::{RoundTrip, ServerClock};
+use super::judge::{DOUBT, Item, Lost, Match};
+use super::report::{Evidence, Outcome, SendReport, UnderWay};
 use crate::api::types;
 use crate::error::Error;
 use crate::number::PhoneNumber;
@@ -26,39 +28,6 @@ const DEADLINE: Duration = Duration::from_secs(20);
 
 /// Messages that one look reads at most, the newest first; the next look reads on.
 const MOST_READS: usize = 1000;
-
-/// Dates are told in whole seconds, and not all servers have the same: an item made this much
-/// before the request began may still be its.
-const TOLERANCE: TimeDelta = TimeDelta::seconds(2);
-
-/// An item of the same receiver and text made this much before may be an earlier message, or ours
-/// by a wrong clock. It is no proof of a send, and too much doubt for sending again.
-const DOUBT: TimeDelta = TimeDelta::minutes(10);
-
-/// A message or a job, as far as it matters here.
-struct Item {
-    receiver: Option<PhoneNumber>,
-    text: String,
-    created: Option<DateTime<Utc>>,
-    credits: Option<f64>,
-}
-
-macro_rules! item_from {
-    ($($of:ty),*) => {$(
-        impl From<$of> for Item {
-            fn from(of: $of) -> Self {
-                Self {
-                    receiver: of.receiver.as_deref().and_then(PhoneNumber::from_service),
-                    text: of.message.unwrap_or_default(),
-                    created: of.creation_datetime,
-                    credits: of.credits,
-                }
-            }
-        }
-    )*};
-}
-
-item_from!(types::Outgoing, types::Job);
 
 /// A search for the messages of one send.
 pub(super) struct LookUp {
@@ -114,21 +83,37 @@ impl LookUp {
         }
     }
 
-    /// Looks once; returns the places that are surely not listed.
+    /// Looks once; returns the places of which no item can be the message.
     pub(super) async fn look(&mut self, report: &mut SendReport) -> Result<Vec<usize>, Error> {
-        let Some(began) = self.began(report).await? else {
+        let unknown = report.places(Outcome::Unknown);
+        let Some(began) = unknown
+            .iter()
+            .filter_map(|place| Some(report.lost.get(place)?.began))
+            .min()
+        else {
             return Ok(Vec::new());
         };
+        let mut clock = self.read_clock(report.clock).await?;
         self.complete = true;
         // In this order: a job that leaves in between is seen twice rather than not at all.
-        self.read_jobs().await?;
-        self.read_outgoing(report, began).await?;
+        self.read_jobs(&mut clock).await?;
+        let from = clock.far_around(began, began).map(|(from, _)| from);
+        self.read_outgoing(report, from, &mut clock).await?;
+        clock.compare(self.service.client().transport().time());
+        report.clock = Some(clock);
+        if !clock.is_confirmed() {
+            tracing::warn!(
+                "the server's clock can't be relied on: dates of messages prove nothing"
+            );
+        }
         let mut absent = Vec::new();
-        for place in report.places(Outcome::Unknown) {
-            let Some(number) = report.number(place) else {
+        for place in unknown {
+            let Some((number, request)) =
+                report.number(place).zip(report.lost.get(&place).copied())
+            else {
                 continue;
             };
-            match self.find(report, number, began) {
+            match self.find(report, number, request, &clock) {
                 Sight::Found(found) => self.settle(report, place, number, found),
                 Sight::Absent if self.complete => absent.push(place),
                 Sight::Absent | Sight::Doubtful => {}
@@ -137,26 +122,35 @@ impl LookUp {
         Ok(absent)
     }
 
-    /// When the first unknown request began, by the server's clock in whole seconds.
-    async fn began(&self, report: &mut SendReport) -> Result<Option<DateTime<Utc>>, Error> {
-        let Some(began) = &mut report.began else {
-            return Ok(None);
-        };
-        if began.server.is_none() {
-            let now = self.service.server_now().await?;
-            // Asked after the clock was read: the result is a little early rather than late.
-            let passed = self.service.elapsed().saturating_sub(began.local);
-            let passed = TimeDelta::from_std(passed).unwrap_or(TimeDelta::MAX);
-            began.server = now.checked_sub_signed(passed);
-        }
-        Ok(began.server)
+    /// Asks for the server's time, once more at each look: a cache would repeat itself.
+    async fn read_clock(&self, known: Option<ServerClock>) -> Result<ServerClock, Error> {
+        let sent = self.service.elapsed();
+        let asked = self.service.client().api().auth_time_get().send().await;
+        let answer = asked.map_err(Error::before_sending)?;
+        let trip = self.since(sent);
+        let seconds = *answer;
+        let mut clock = known.unwrap_or_else(|| ServerClock::new(seconds, trip));
+        clock.read(seconds, trip);
+        clock.see(answer.headers(), trip);
+        Ok(clock)
     }
 
-    async fn read_jobs(&mut self) -> Result<(), Error> {
-        let listed = self.service.api().jobs_list().send().await?.into_inner();
-        let (ids, whole) = unread(&self.service, listed, |id| self.jobs.contains_key(id));
-        self.complete &= whole;
+    fn since(&self, sent: Duration) -> RoundTrip {
+        RoundTrip {
+            sent,
+            received: self.service.elapsed(),
+        }
+    }
+
+    async fn read_jobs(&mut self, clock: &mut ServerClock) -> Result<(), Error> {
+        let sent = self.service.elapsed();
+        let listed = self.service.api().jobs_list().send().await?;
+        self.see(listed.headers(), sent, clock);
+        let is_read = |id: &i64| self.jobs.contains_key(id);
+        let (ids, whole) = unread(&self.service, listed.into_inner(), is_read);
         let read = reads::by_ids::<types::Job>(&self.service, &ids).await?;
+        // A job that has gone since may be ours, and not be among the outgoing ones yet.
+        self.complete &= whole && read.len() == ids.len();
         self.jobs
             .extend(read.into_iter().map(|(id, job)| (id, job.into())));
         Ok(())
@@ -165,96 +159,116 @@ impl LookUp {
     async fn read_outgoing(
         &mut self,
         report: &SendReport,
-        began: DateTime<Utc>,
+        from: Option<DateTime<Utc>>,
+        clock: &mut ServerClock,
     ) -> Result<(), Error> {
-        let mut list = self.service.api().outgoing_list().tag(report.tag());
-        // A random tag is on no other message, so that no clock needs to be believed.
-        if !report.tag_is_ours
-            && let Some(from) = began.checked_sub_signed(DOUBT)
-        {
-            list = list.creation_datetime_from(from);
+        for tag in std::iter::once(&report.tag).chain(&report.changed_tags) {
+            let mut list = self.service.api().outgoing_list().tag(tag);
+            // Few messages have a random tag, and its owner can do without dates.
+            let is_own = report.tag_is_ours && *tag == report.tag;
+            if let Some(from) = from
+                .and_then(|from| from.checked_sub_signed(DOUBT))
+                .filter(|_| !is_own)
+            {
+                list = list.creation_datetime_from(from);
+            }
+            let sent = self.service.elapsed();
+            let listed = list.send().await?;
+            self.see(listed.headers(), sent, clock);
+            let is_read = |id: &i64| self.outgoing.contains_key(id);
+            let (ids, whole) = unread(&self.service, listed.into_inner(), is_read);
+            let read = reads::by_ids::<types::Outgoing>(&self.service, &ids).await?;
+            self.complete &= whole && read.len() == ids.len();
+            self.outgoing
+                .extend(read.into_iter().map(|(id, message)| (id, message.into())));
         }
-        let listed = list.send().await?.into_inner();
-        let is_read = |id: &i64| self.outgoing.contains_key(id);
-        let (ids, whole) = unread(&self.service, listed, is_read);
-        let read = reads::by_ids::<types::Outgoing>(&self.service, &ids).await?;
-        self.complete &= whole && read.len() == ids.len();
-        self.outgoing
-            .extend(read.into_iter().map(|(id, message)| (id, message.into())));
         Ok(())
     }
 
-    fn find(&self, report: &SendReport, number: PhoneNumber, began: DateTime<Utc>) -> Sight {
-        let to_number = |item: &Item| item.receiver == Some(number);
-        if report.tag_is_ours {
-            let mut found: Vec<i64> = ids(&self.outgoing, to_number);
-            found.sort_unstable();
-            if !found.is_empty() {
-                return Sight::Found(Found {
-                    ids: found,
-                    evidence: Evidence::FoundOutgoing,
-                });
+    fn see(&self, headers: &HeaderMap, sent: Duration, clock: &mut ServerClock) {
+        clock.see(headers, self.since(sent));
+    }
+
+    fn find(
+        &self,
+        report: &SendReport,
+        number: PhoneNumber,
+        request: UnderWay,
+        clock: &ServerClock,
+    ) -> Sight {
+        let under_way = clock.around(request.began, request.ended);
+        let lost = Lost {
+            number,
+            text: report.message.text(),
+            own_tag: Some(report.tag.as_str()).filter(|_| report.tag_is_ours),
+            tags: std::iter::once(report.tag.as_str())
+                .filter(|_| !report.tag_is_ours)
+                .chain(report.changed_tags.iter().map(String::as_str))
+                .collect(),
+            under_way: under_way.filter(|_| clock.is_confirmed()),
+            until_now: clock.far_around(request.began, self.service.elapsed()),
+        };
+        let outgoing = self.best(&self.outgoing, &lost);
+        let pending = self.best(&self.jobs, &lost);
+        match (outgoing, pending) {
+            (Sight::Found(found), _) | (_, Sight::Found(found)) => {
+                self.unless_contested(report, number, request, found)
             }
-        }
-        let text = report.message.text();
-        let like = |item: &Item| to_number(item) && is_same_text(text, &item.text);
-        let pending = self.candidate(&self.jobs, Evidence::FoundPending, like, began);
-        if report.tag_is_ours {
-            return self.unless_contested(report, number, pending);
-        }
-        match self.candidate(&self.outgoing, Evidence::FoundOutgoing, like, began) {
-            Sight::Absent => self.unless_contested(report, number, pending),
-            outgoing => self.unless_contested(report, number, outgoing),
+            (Sight::Absent, Sight::Absent) => Sight::Absent,
+            _ => Sight::Doubtful,
         }
     }
 
-    /// The first item that no other send has and that was made since the request began.
-    fn candidate(
-        &self,
-        items: &HashMap<i64, Item>,
-        evidence: Evidence,
-        like: impl Fn(&Item) -> bool,
-        began: DateTime<Utc>,
-    ) -> Sight {
-        let free = |id: &i64| !self.service.book().is_claimed(*id);
-        let since = |tolerance: TimeDelta| {
-            let bound = began.checked_sub_signed(tolerance).unwrap_or(began);
-            let mut found = ids(items, |item| {
-                like(item) && item.created.is_some_and(|created| created >= bound)
-            });
-            found.retain(free);
-            found.sort_unstable();
-            found
-        };
-        if let Some(&id) = since(TOLERANCE).first() {
+    /// What the items of a list that no other send has say of a lost message.
+    fn best(&self, items: &HashMap<i64, Item>, lost: &Lost<'_>) -> Sight {
+        let mut found: Vec<(i64, Evidence)> = Vec::new();
+        let mut doubtful = false;
+        for (&id, item) in items {
+            if self.service.book().is_claimed(id) {
+                continue;
+            }
+            match lost.compare(item) {
+                Match::Found(evidence) => found.push((id, evidence)),
+                Match::Doubtful => doubtful = true,
+                Match::Other => {}
+            }
+        }
+        found.sort_unstable_by_key(|&(id, _)| id);
+        // All that carry the random tag are of this send; of others one is enough.
+        let is_own = |id: &i64| items.get(id).is_some_and(|item| lost.is_own(item));
+        let own: Vec<i64> = found.iter().map(|(id, _)| *id).filter(is_own).collect();
+        if !own.is_empty() {
             return Sight::Found(Found {
+                ids: own,
+                evidence: Evidence::FoundOutgoing,
+                is_own: true,
+            });
+        }
+        match found.first() {
+            Some(&(id, evidence)) => Sight::Found(Found {
                 ids: vec![id],
                 evidence,
-            });
+                is_own: false,
+            }),
+            None if doubtful => Sight::Doubtful,
+            None => Sight::Absent,
         }
-        let undated = ids(items, |item| like(item) && item.created.is_none());
-        if undated.iter().any(free) || !since(DOUBT).is_empty() {
-            return Sight::Doubtful;
-        }
-        Sight::Absent
     }
 
-    /// Another send of this program, like this one and not settled, makes what was found doubtful.
-    fn unless_contested(&self, report: &SendReport, number: PhoneNumber, sight: Sight) -> Sight {
-        let Some(began) = report.began else {
-            return sight;
-        };
+    /// Another send of this program, like this one and not settled, makes what was found doubtful,
+    /// unless that carries the random tag of this one.
+    fn unless_contested(
+        &self,
+        report: &SendReport,
+        number: PhoneNumber,
+        request: UnderWay,
+        found: Found,
+    ) -> Sight {
         let print = print(self.service.name(), number, report.message.text());
-        match sight {
-            Sight::Found(_)
-                if self
-                    .service
-                    .book()
-                    .is_contested(print, self.send, began.local) =>
-            {
-                Sight::Doubtful
-            }
-            sight => sight,
+        let book = self.service.book();
+        match !found.is_own && book.is_contested(print, self.send, request.began) {
+            true => Sight::Doubtful,
+            false => Sight::Found(found),
         }
     }
 
@@ -262,7 +276,9 @@ impl LookUp {
         for (at, id) in found.ids.into_iter().enumerate() {
             self.service.book().claim(id);
             let item = self.outgoing.get(&id).or_else(|| self.jobs.get(&id));
-            report.add_credits(item.and_then(|item| item.credits));
+            // What may be another program's message has not cost this send anything.
+            let credits = item.and_then(|item| item.credits);
+            report.add_credits(credits.filter(|_| report.proves(found.evidence)));
             if at == 0 {
                 report.settle(
                     place,
@@ -302,23 +318,8 @@ enum Sight {
 struct Found {
     ids: Vec<i64>,
     evidence: Evidence,
-}
-
-fn ids(items: &HashMap<i64, Item>, wanted: impl Fn(&Item) -> bool) -> Vec<i64> {
-    items
-        .iter()
-        .filter(|(_, item)| wanted(item))
-        .map(|(&id, _)| id)
-        .collect()
-}
-
-/// Whether a stored text is the one that was sent; it may have the STOP clause behind it.
-fn is_same_text(sent: &str, stored: &str) -> bool {
-    let (sent, stored) = (sent.trim_end(), stored.trim_end());
-    stored == sent
-        || stored
-            .strip_prefix(sent)
-            .is_some_and(|rest| rest.trim_start().to_ascii_uppercase().starts_with("STOP"))
+    /// Whether it carries the random tag of this send.
+    is_own: bool,
 }
 
 /// Whether looking again would fail alike: no right to read, no such account.
@@ -327,18 +328,4 @@ fn is_final(error: &Error) -> bool {
         .status()
         .is_some_and(|status| status.is_client_error())
         && !error.is_retryable()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_same_text;
-
-    #[test]
-    fn a_stored_text_may_have_the_clause_behind_it() {
-        assert!(is_same_text("Soldes", "Soldes"));
-        assert!(is_same_text("Soldes\n", "Soldes"));
-        assert!(is_same_text("Soldes", "Soldes\nSTOP:36111"));
-        assert!(!is_same_text("Soldes", "Soldes d'hiver"));
-        assert!(!is_same_text("Soldes d'hiver", "Soldes"));
-    }
 }

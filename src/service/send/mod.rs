@@ -2,6 +2,8 @@
 
 mod answer;
 mod book;
+mod clock;
+mod judge;
 mod look_up;
 mod report;
 
@@ -18,9 +20,8 @@ use crate::api::types;
 use crate::error::Error;
 use crate::message::{Message, MessageError, StopClause, minutes_until};
 use crate::name::Tag;
-use book::{UnderWay, print};
+use book::print;
 use look_up::LookUp;
-use report::Began;
 
 /// Receivers of a request; OVHcloud documents no maximum, and this is what it suggests.
 const CHUNK: usize = 500;
@@ -172,7 +173,7 @@ impl Sending {
                 .await
                 .map_err(Error::before_sending)?;
         }
-        let mut under_way = UnderWay::begin(&self.service, self.prints(&report));
+        let mut under_way = book::UnderWay::begin(&self.service, self.prints(&report));
         report.send = Some(under_way.id());
         let first = report.places(Outcome::NotSent);
         let mut failure = self.post_all(&mut report, &first).await.err();
@@ -236,12 +237,9 @@ impl Sending {
             };
             let lost = error.may_have_been_sent();
             if lost {
-                report.begin(Began {
-                    local: began,
-                    server: None,
-                });
+                let ended = self.service.elapsed();
                 for &place in chunk {
-                    report.lose(place);
+                    report.lose(place, report::UnderWay { began, ended });
                 }
             }
             failure = failure.and(Err(error));
@@ -275,7 +273,7 @@ impl Sending {
         let mut body = types::JobsCreateBody::builder()
             .message(message.text())
             .receivers(numbers)
-            .tag(report.tag())
+            .tag(&report.tag)
             .no_stop_clause(message.stop_clause() == StopClause::Absent);
         if let Some(sender) = message.sender() {
             body = body.sender(sender);

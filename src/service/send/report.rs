@@ -1,11 +1,11 @@
 //! What came of a send: per receiver, and as a whole.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-
 use super::book::SendId;
+use super::clock::ServerClock;
 use crate::error::Error;
 use crate::message::Message;
 use crate::number::PhoneNumber;
@@ -44,10 +44,16 @@ pub enum Outcome {
 pub enum Evidence {
     /// The service said so.
     Answered,
-    /// The answer was lost, and the message was found among the outgoing ones, by its tag.
+    /// The response was lost, and the message was found among the outgoing ones: with the tag, this
+    /// receiver and this text. A random tag is on no other message. A tag of your own may be: then
+    /// it was also made while the request was under way, and yet could be another program's message
+    /// with the same tag: see [`SendReport::uncertain`].
     FoundOutgoing,
-    /// The answer was lost, and a pending job was found that was made since the request began, with
-    /// this receiver and text. Jobs carry no tag: had another program sent the same text to the
+    /// The response was lost, and a message without a tag was found among the outgoing ones, with
+    /// this receiver and text, made while the request was under way. It could be another program's.
+    FoundAlike,
+    /// The response was lost, and a pending job was found with this receiver and text, made while
+    /// the request was under way. Jobs carry no tag: if another program sent the same text to the
     /// same number in the same moment, this could be its job.
     FoundPending,
 }
@@ -70,23 +76,28 @@ pub struct ReceiverReport {
 #[must_use = "it tells which receivers the service refused"]
 pub struct SendReport {
     pub(super) message: Message,
+    /// The tag that is sent, and whether it was made for this send.
     pub(super) tag: String,
     pub(super) tag_is_ours: bool,
+    /// Tags that the service made of it, the last one at the end.
+    pub(super) changed_tags: Vec<String>,
     pub(super) receivers: Vec<ReceiverReport>,
     pub(super) credits_removed: Option<f64>,
     pub(super) credits_left: Option<f64>,
     pub(super) surplus: Vec<(PhoneNumber, i64)>,
-    /// When the first request with an unknown outcome began: by the client's clock, and by the
-    /// server's once that was asked.
-    pub(super) began: Option<Began>,
+    /// When the requests with an unknown outcome were under way, by the place of the receiver.
+    pub(super) lost: BTreeMap<usize, UnderWay>,
+    /// The server's clock, once it was asked.
+    pub(super) clock: Option<ServerClock>,
     /// Which send of this program it is; none before it began.
     pub(super) send: Option<SendId>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Began {
-    pub(super) local: Duration,
-    pub(super) server: Option<DateTime<Utc>>,
+/// When a request was under way, by the client's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct UnderWay {
+    pub(super) began: Duration,
+    pub(super) ended: Duration,
 }
 
 impl SendReport {
@@ -103,11 +114,13 @@ impl SendReport {
             message,
             tag,
             tag_is_ours,
+            changed_tags: Vec::new(),
             receivers,
             credits_removed: None,
             credits_left: None,
             surplus: Vec::new(),
-            began: None,
+            lost: BTreeMap::new(),
+            clock: None,
             send: None,
         }
     }
@@ -168,10 +181,31 @@ impl SendReport {
         self.not_sent().next().is_none() && self.unknown().next().is_none()
     }
 
-    /// The tag of the messages: that of the message, or the random one that was made.
+    /// The receivers whose message was found after its response was lost, where what was found
+    /// could be the message of another program: see [`Evidence`]. They are among
+    /// [`sent`](Self::sent), and are not sent to again. Empty if the service itself, or a random
+    /// tag, proves each message.
+    pub fn uncertain(&self) -> impl Iterator<Item = PhoneNumber> + '_ {
+        self.with(|outcome| match outcome {
+            Outcome::Sent { evidence, .. } => !self.proves(evidence),
+            _ => false,
+        })
+    }
+
+    /// Whether the evidence can't be of another program's message.
+    pub(super) fn proves(&self, evidence: Evidence) -> bool {
+        match evidence {
+            Evidence::Answered => true,
+            Evidence::FoundOutgoing => self.tag_is_ours && self.changed_tags.is_empty(),
+            Evidence::FoundAlike | Evidence::FoundPending => false,
+        }
+    }
+
+    /// The tag of the messages: that of the message, or the random one that was made; what the
+    /// service made of it, if it did.
     #[must_use]
     pub fn tag(&self) -> &str {
-        &self.tag
+        self.changed_tags.last().unwrap_or(&self.tag)
     }
 
     /// The credits that the messages took, as far as the service told; may be a fraction.
@@ -213,18 +247,18 @@ impl SendReport {
             .collect()
     }
 
-    /// Notes when the first lost request began.
-    pub(super) fn begin(&mut self, began: Began) {
-        self.began.get_or_insert(began);
-    }
-
-    /// Nobody knows of this receiver any more, unless something is known of it already.
-    pub(super) fn lose(&mut self, place: usize) {
-        if let Some(one) = self.receivers.get_mut(place)
-            && one.outcome == Outcome::NotSent
-        {
-            one.outcome = Outcome::Unknown;
+    /// The outcome of this receiver is unknown, unless it was settled already.
+    pub(super) fn lose(&mut self, place: usize, request: UnderWay) {
+        let Some(one) = self.receivers.get_mut(place) else {
+            return;
+        };
+        if !matches!(one.outcome, Outcome::NotSent | Outcome::Unknown) {
+            return;
         }
+        one.outcome = Outcome::Unknown;
+        // Sent again and lost again: it may be of either request.
+        let lost = self.lost.entry(place).or_insert(request);
+        lost.ended = lost.ended.max(request.ended);
     }
 
     pub(super) fn settle(&mut self, place: usize, outcome: Outcome) {
