@@ -42,8 +42,8 @@ impl Operation {
             .filter(|(status, _)| status.starts_with('2'))
             .collect();
         let schema = good
-            .first()
-            .and_then(|(_, response)| response.pointer("/content/application~1json/schema"));
+            .iter()
+            .find_map(|(_, response)| response.pointer("/content/application~1json/schema"));
         (
             good.iter().map(|(status, _)| status.as_str()).collect(),
             schema,
@@ -59,6 +59,12 @@ pub struct Document {
     pub bodies: BTreeMap<String, String>,
     /// The components that are sent.
     pub sent: BTreeSet<String>,
+    /// The components that come back in responses.
+    pub received: BTreeSet<String>,
+    /// The base paths of the roots.
+    pub servers: BTreeSet<String>,
+    /// The API's version, as the description states it.
+    pub version: String,
 }
 
 impl Document {
@@ -99,13 +105,24 @@ impl Document {
                 );
             }
         }
+        let servers = whole.get("servers").and_then(Value::as_array);
+        let servers = servers
+            .into_iter()
+            .flatten()
+            .map(|server| text(server, "url").to_owned())
+            .collect();
+        let version = whole.pointer("/info/version").and_then(Value::as_str);
         let mut document = Document {
             operations,
             schemas,
             bodies: BTreeMap::new(),
             sent: BTreeSet::new(),
+            received: BTreeSet::new(),
+            servers,
+            version: version.unwrap_or_default().to_owned(),
         };
         document.find_bodies();
+        document.find_received();
         Ok(document)
     }
 
@@ -115,8 +132,7 @@ impl Document {
             let Some(body) = operation.body() else {
                 continue;
             };
-            let mut names = Vec::new();
-            references(body, &mut names);
+            references(body, &mut fresh);
             if let Some(name) = referenced(body)
                 && self
                     .schemas
@@ -125,30 +141,62 @@ impl Document {
             {
                 self.bodies.insert(name.to_owned(), operation.place.clone());
             }
-            fresh.extend(names);
         }
+        self.sent = self.reached(fresh);
+    }
+
+    fn find_received(&mut self) {
+        let mut fresh: Vec<String> = Vec::new();
+        for operation in self.operations.values() {
+            let responses = operation.value.get("responses").unwrap_or(&Value::Null);
+            references(responses, &mut fresh);
+        }
+        self.received = self.reached(fresh);
+    }
+
+    /// These components and all that they refer to.
+    fn reached(&self, mut fresh: Vec<String>) -> BTreeSet<String> {
+        let mut reached = BTreeSet::new();
         while let Some(name) = fresh.pop() {
             if let Some(schema) = self.schemas.get(&name)
-                && self.sent.insert(name)
+                && reached.insert(name)
             {
                 references(schema, &mut fresh);
             }
         }
+        reached
+    }
+
+    /// What clears a field (`null` or `empty`), as the field states it or the component that it is.
+    pub fn clear<'a>(&'a self, schema: &'a Value) -> Option<&'a str> {
+        match text(schema, "x-ovh-clear") {
+            "" => self.inner(schema).and_then(|inner| self.clear(inner)),
+            how => Some(how),
+        }
+    }
+
+    /// The schema that this one wraps: the first of `allOf`, or a component that is only a wrapper.
+    fn inner<'a>(&'a self, schema: &'a Value) -> Option<&'a Value> {
+        let component = referenced(schema).and_then(|name| self.schemas.get(name));
+        component
+            .filter(|component| component.get("x-ovh-clear").is_some())
+            .or_else(|| schema.pointer("/allOf/0"))
     }
 
     /// The Rust type that a schema becomes.
     pub fn rust_type(&self, schema: &Value) -> String {
-        if let Some(name) = referenced(schema) {
-            return match self.schemas.get(name) {
-                Some(clearable) if clearable.get("x-ovh-clear").is_some() => {
-                    let inner = clearable.pointer("/allOf/0").unwrap_or(&Value::Null);
-                    format!("Clearable<{}>", self.rust_type(inner))
-                }
-                _ => name.to_owned(),
-            };
+        match self.clear(schema) {
+            Some(_) => format!("Clearable<{}>", self.value_type(schema)),
+            None => self.value_type(schema),
         }
-        if let Some(inner) = schema.pointer("/allOf/0") {
-            return self.rust_type(inner);
+    }
+
+    fn value_type(&self, schema: &Value) -> String {
+        if let Some(inner) = self.inner(schema) {
+            return self.value_type(inner);
+        }
+        if let Some(name) = referenced(schema) {
+            return name.to_owned();
         }
         match (text(schema, "type"), text(schema, "format")) {
             ("array", _) => format!(
@@ -167,6 +215,28 @@ impl Document {
             ("number", _) => "f64".to_owned(),
             ("boolean", _) => "bool".to_owned(),
             _ => "Value".to_owned(),
+        }
+    }
+
+    /// What a schema says beyond the Rust type: OVHcloud's own name of it, or the format.
+    pub fn meaning(&self, schema: &Value) -> String {
+        const OWN: [&str; 3] = ["x-ovh-json", "x-ovh-key", "x-ovh-type"];
+        const JSON: [&str; 2] = ["format", "type"];
+        let first = |keys: &[&str]| {
+            let mut found = keys.iter().map(|key| text(schema, key));
+            found.find(|value| !value.is_empty()).map(str::to_owned)
+        };
+        if let Some(inner) = self.inner(schema) {
+            return first(&OWN).unwrap_or_else(|| self.meaning(inner));
+        }
+        let own = first(&OWN).or_else(|| first(&JSON));
+        let own = own.unwrap_or_else(|| "a model".to_owned());
+        match schema
+            .get("items")
+            .or_else(|| schema.get("additionalProperties"))
+        {
+            Some(items) => format!("{own} of {}", self.meaning(items)),
+            None => own,
         }
     }
 }
@@ -224,31 +294,5 @@ fn references(schema: &Value, names: &mut Vec<String>) {
         }
         Value::Array(list) => list.iter().for_each(|value| references(value, names)),
         _ => {}
-    }
-}
-
-/// What a schema says beyond the Rust type: enough to tell that another thing is meant.
-pub fn meaning(schema: &Value) -> String {
-    let inner = schema.pointer("/allOf/0").unwrap_or(schema);
-    let told = ["type", "format", "x-ovh-type", "x-ovh-key", "x-ovh-json"].map(|key| {
-        let here = text(schema, key);
-        if here.is_empty() {
-            text(inner, key)
-        } else {
-            here
-        }
-    });
-    let own = told
-        .iter()
-        .rev()
-        .find(|told| !told.is_empty())
-        .copied()
-        .unwrap_or("a model");
-    match inner
-        .get("items")
-        .or_else(|| inner.get("additionalProperties"))
-    {
-        Some(items) => format!("{own} of {}", meaning(items)),
-        None => own.to_owned(),
     }
 }

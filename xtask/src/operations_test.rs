@@ -316,8 +316,8 @@ fn wire(value: &Value) -> anyhow::Result<String> {
     })
 }
 
-/// The name after the passes, which mend what the generator's rule makes of plurals.
-fn mended(name: String) -> String {
+/// The name after the passes, which correct what the generator's rule makes of plurals.
+pub(crate) fn mended(name: String) -> String {
     let plurals = crate::codegen::plurals::PLURALS.iter();
     match plurals.clone().find(|(wrong, _)| name == *wrong) {
         Some((_, right)) => (*right).to_owned(),

@@ -3,14 +3,19 @@
 //! Both are compared as OpenAPI documents, after conversion: there every Rust name and type is
 //! settled, whatever in the description it came from.
 
+mod fields;
 mod models;
 mod operations;
+mod pairs;
+mod parameters;
 mod report;
+mod service;
+mod standing;
 
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::convert::{self, fixups};
@@ -23,14 +28,14 @@ use crate::project::{Project, read_folder};
 pub use report::{Format, print};
 
 /// What a change means for code that uses the SDK.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Weight {
-    /// The code no longer compiles, or its calls fail from now on.
+    /// Code no longer compiles, or its calls fail.
     Breaking,
-    /// The code compiles and calls go through, but something else comes of them.
+    /// Code compiles and its calls go through, with other values or results.
     Behaviour,
-    /// Nothing happens to code that is there.
+    /// Existing code is not affected.
     Nothing,
 }
 
@@ -91,7 +96,7 @@ struct Found {
 impl Found {
     fn add(&mut self, weight: Weight, place: &str, what: impl Into<String>, rust: &str) {
         let what = what.into();
-        // A model and its update are two types of one model: what happens to both is told once.
+        // A model and its update are two types of one model: a change of both is one change.
         let known = self
             .changes
             .iter_mut()
@@ -127,8 +132,11 @@ pub fn documents(old: &str, new: &str, version: Option<String>) -> anyhow::Resul
     let old = Document::parse(old).context("the old document")?;
     let new = Document::parse(new).context("the new document")?;
     let mut found = Found::default();
-    operations::compare(&old, &new, &mut found);
-    models::compare(&old, &new, &mut found);
+    let operations = pairs::operations(&old, &new);
+    let types = pairs::Types::pair(&old, &new, &operations);
+    service::compare(&old, &new, &mut found);
+    operations::compare(&old, &new, (&operations, &types), &mut found);
+    models::compare(&old, &new, &types, &mut found);
     found.changes.sort();
     let mut difference = Difference {
         changes: found.changes,
@@ -168,14 +176,16 @@ fn document(project: &Project, path: &Path) -> anyhow::Result<String> {
     converted(project, vec![root]).with_context(|| format!("{} can't be compared", path.display()))
 }
 
-/// Our names as far as they go; where they don't, a collision is mended as in a stranger's.
-fn converted(project: &Project, mut roots: Vec<Root>) -> anyhow::Result<String> {
+/// Converts descriptions to be compared: with our names as far as they go, and by the rules for
+/// other descriptions where names collide. The order in which things are listed says nothing.
+pub fn converted(project: &Project, mut roots: Vec<Root>) -> anyhow::Result<String> {
     let mut names = match project.path("schema/names.toml").exists() {
         true => project.names()?,
         false => Names::default(),
     };
     names.strict = false;
-    // Those that no longer apply are for `check` to tell.
+    roots.iter_mut().for_each(Root::normalize);
+    // `check` reports those that no longer apply.
     let _stale = fixups::apply(&mut roots);
     let words = project.path("schema/docs.toml");
     let docs = match words.exists() {

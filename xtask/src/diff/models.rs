@@ -1,49 +1,74 @@
-//! Models and enumerations compared.
-
-use std::collections::BTreeMap;
+//! Types compared: which came, which went, which have another name or another kind.
 
 use serde_json::Value;
 
+use super::fields::{self, is_enumeration};
+use super::pairs::Types;
 use super::{Found, Weight};
-use crate::document::{Document, flag, meaning, properties, required, text};
+use crate::document::{Document, text};
 
-/// Compares all components.
-pub fn compare(old: &Document, new: &Document, found: &mut Found) {
-    for (name, was) in &old.schemas {
-        if is_wrapper(was) {
-            continue;
-        }
-        match new.schemas.get(name) {
-            Some(is) => both(old, new, name, was, is, found),
-            // The body of an operation goes with it, and that is told.
-            None if old.bodies.contains_key(name) => {}
-            None => found.add(
-                Weight::Breaking,
-                place(old, name, was),
-                "the type was removed",
-                name,
-            ),
-        }
+/// A type of both documents.
+pub struct Both<'a> {
+    pub old: &'a Document,
+    pub new: &'a Document,
+    pub types: &'a Types<'a>,
+    /// The operation or the model, in OVHcloud's words.
+    pub place: &'a str,
+    /// The old name and the new one.
+    pub names: (&'a str, &'a str),
+    pub schemas: (&'a Value, &'a Value),
+}
+
+impl Both<'_> {
+    /// Whether code reads the type in responses. A type that is only sent is made by setters:
+    /// nothing but their arguments counts.
+    pub fn is_read(&self) -> bool {
+        self.old.received.contains(self.names.0) || !self.old.sent.contains(self.names.0)
     }
-    for (name, is) in &new.schemas {
-        if !old.schemas.contains_key(name) && !new.bodies.contains_key(name) && !is_wrapper(is) {
-            found.add(
-                Weight::Nothing,
-                place(new, name, is),
-                "the type was added",
-                name,
-            );
-        }
+
+    /// Whether code sends the type.
+    pub fn is_sent(&self) -> bool {
+        self.new.sent.contains(self.names.1)
     }
 }
 
-/// `Clearable<T>` and its like: no types of their own in Rust.
-fn is_wrapper(schema: &Value) -> bool {
-    schema.get("x-ovh-clear").is_some()
+/// Compares all types.
+pub fn compare(old: &Document, new: &Document, types: &Types<'_>, found: &mut Found) {
+    for name in &types.removed {
+        // The body of an operation goes with it, and the operation reports that.
+        if !old.bodies.contains_key(*name) {
+            let place = place(old, name);
+            found.add(Weight::Breaking, place, "the type was removed", name);
+        }
+    }
+    for name in &types.added {
+        if !new.bodies.contains_key(*name) {
+            let place = place(new, name);
+            found.add(Weight::Nothing, place, "the type was added", name);
+        }
+    }
+    for names in &types.both {
+        let schemas = (old.schemas.get(names.0), new.schemas.get(names.1));
+        let (Some(was), Some(is)) = schemas else {
+            continue;
+        };
+        let both = Both {
+            old,
+            new,
+            types,
+            place: place(new, names.1),
+            names: *names,
+            schemas: (was, is),
+        };
+        named(&both, found);
+        uses(&both, found);
+        content(&both, found);
+    }
 }
 
 /// How a change is placed: by OVHcloud's model, or by the operation whose body it is.
-fn place<'a>(document: &'a Document, name: &'a str, schema: &'a Value) -> &'a str {
+fn place<'a>(document: &'a Document, name: &'a str) -> &'a str {
+    let schema = document.schemas.get(name).unwrap_or(&Value::Null);
     match (document.bodies.get(name), text(schema, "x-ovh-model")) {
         (Some(operation), _) => operation,
         (None, "") => name,
@@ -51,182 +76,61 @@ fn place<'a>(document: &'a Document, name: &'a str, schema: &'a Value) -> &'a st
     }
 }
 
-fn kind(schema: &Value) -> &str {
-    match schema.get("enum") {
-        Some(_) if text(schema, "type") == "integer" => "an enumeration of numbers",
-        Some(_) => "an enumeration",
-        None => "a structure",
+/// The name in Rust, and OVHcloud's name of the model.
+fn named(both: &Both<'_>, found: &mut Found) {
+    let (was, is) = both.names;
+    // A body has the name of its operation, which reports that it is renamed.
+    let body = both.new.bodies.contains_key(is) && both.old.bodies.contains_key(was);
+    if was != is && !(body && is_named_by_operation(both)) {
+        let what = format!("the type is named {is} now, no longer {was}");
+        found.add(Weight::Breaking, both.place, what, is);
+    }
+    let models = (
+        text(both.schemas.0, "x-ovh-model"),
+        text(both.schemas.1, "x-ovh-model"),
+    );
+    if models.0 != models.1 && !models.0.is_empty() && !models.1.is_empty() {
+        let what = format!(
+            "the model is named {} now, no longer {}",
+            models.1, models.0
+        );
+        found.add(Weight::Nothing, both.place, what, is);
     }
 }
 
-fn both(old: &Document, new: &Document, name: &str, was: &Value, is: &Value, found: &mut Found) {
-    let place = place(new, name, is);
-    if kind(was) != kind(is) {
-        found.add(
-            Weight::Breaking,
-            place,
-            format!("it is {} now, no longer {}", kind(is), kind(was)),
-            name,
-        );
-        return;
+/// Whether each body has the name that its operation gives it.
+fn is_named_by_operation(both: &Both<'_>) -> bool {
+    let given = |document: &Document, name: &str| {
+        let operations = document.operations.values();
+        let mut ids = operations.map(|operation| operation.id());
+        ids.any(|id| crate::words::type_name(&format!("{id}_body")) == name)
+    };
+    given(both.old, both.names.0) && given(both.new, both.names.1)
+}
+
+/// Only types that are sent have builders.
+fn uses(both: &Both<'_>, found: &mut Found) {
+    let sent = (both.old.sent.contains(both.names.0), both.is_sent());
+    if sent == (true, false) && !is_enumeration(both.schemas.1) {
+        let what = "the type is no longer sent: its builder was removed";
+        let builder = format!("{}::builder", both.names.1);
+        found.add(Weight::Breaking, both.place, what, &builder);
     }
+}
+
+fn content(both: &Both<'_>, found: &mut Found) {
+    let (was, is) = both.schemas;
     found.words(was.get("description"), is.get("description"));
-    match is.get("enum") {
-        Some(_) => values(place, name, was, is, found),
-        None => fields(old, new, place, name, (was, is), found),
-    }
-}
-
-/// The values of an enumeration with their variants.
-fn variants(schema: &Value) -> BTreeMap<String, &str> {
-    let list = |key: &str| {
-        schema
-            .get(key)
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-    };
-    let names = list("x-enum-varnames").map(|name| name.as_str().unwrap_or_default());
-    let text = |value: &Value| {
-        value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned)
-    };
-    list("enum").map(text).zip(names).collect()
-}
-
-fn values(place: &str, name: &str, was: &Value, is: &Value, found: &mut Found) {
-    let (before, after) = (variants(was), variants(is));
-    for (value, variant) in &before {
-        match after.get(value) {
-            None => {
-                let what = format!("the value {value:?} was removed");
-                found.add(Weight::Breaking, place, what, &format!("{name}::{variant}"));
-            }
-            Some(now) if now != variant => {
-                let what =
-                    format!("the variant of {value:?} is named {now} now, no longer {variant}");
-                found.add(Weight::Breaking, place, what, name);
-            }
-            Some(_) => {}
-        }
-    }
-    for (value, variant) in &after {
-        if !before.contains_key(value) {
-            let what = format!("the value {value:?} was added; until now it is read as unknown");
-            found.add(
-                Weight::Behaviour,
-                place,
-                what,
-                &format!("{name}::{variant}"),
-            );
-        }
-    }
-}
-
-fn fields(
-    old: &Document,
-    new: &Document,
-    place: &str,
-    name: &str,
-    (was, is): (&Value, &Value),
-    found: &mut Found,
-) {
-    let (before, after) = (properties(was), properties(is));
-    let (needed_before, needed_after) = (required(was), required(is));
-    let sent = new.sent.contains(name);
-    for (field, schema) in &before {
-        let item = format!("{name}.{}", crate::words::field(field));
-        let Some(now) = after.get(*field) else {
-            found.add(
-                Weight::Breaking,
-                place,
-                format!("the field {field} was removed"),
-                &item,
-            );
-            continue;
-        };
-        let needed = (
-            needed_before.contains(field.as_str()),
-            needed_after.contains(field.as_str()),
-        );
-        match needed {
-            (false, true) => {
-                let what = format!("the field {field} is required now");
-                found.add(Weight::Breaking, place, what, &item);
-            }
-            (true, false) => {
-                let what = format!("the field {field} is no longer required, and optional in Rust");
-                found.add(Weight::Breaking, place, what, &item);
-            }
-            _ => {}
-        }
-        let types = (old.rust_type(schema), new.rust_type(now));
-        if types.0 != types.1 {
-            let what = format!(
-                "the field {field} is {} now, no longer {}",
-                types.1, types.0
-            );
-            found.add(Weight::Breaking, place, what, &item);
-        } else if meaning(schema) != meaning(now) {
-            let what = format!(
-                "the field {field} means {} now, no longer {}",
-                meaning(now),
-                meaning(schema)
-            );
-            found.add(Weight::Behaviour, place, what, &item);
-        }
-        match (flag(schema, "readOnly"), flag(now, "readOnly")) {
-            (true, false) => found.add(
-                Weight::Nothing,
-                place,
-                format!("the field {field} can be written now"),
-                &item,
-            ),
-            (false, true) => {
-                found.add(
-                    Weight::Behaviour,
-                    place,
-                    format!("the field {field} can only be read now"),
-                    &item,
-                );
-            }
-            _ => {}
-        }
-        match (flag(schema, "nullable"), flag(now, "nullable")) {
-            (false, true) if types.0 == types.1 => {
-                found.add(
-                    Weight::Behaviour,
-                    place,
-                    format!("the field {field} may be null now"),
-                    &item,
-                );
-            }
-            (true, false) if types.0 == types.1 => {
-                found.add(
-                    Weight::Nothing,
-                    place,
-                    format!("the field {field} is no longer null"),
-                    &item,
-                );
-            }
-            _ => {}
-        }
-        found.words(schema.get("description"), now.get("description"));
-    }
-    for field in after.keys().filter(|field| !before.contains_key(*field)) {
-        let item = format!("{name}.{}", crate::words::field(field));
-        match sent && needed_after.contains(field.as_str()) {
-            true => {
-                let what = format!("the required field {field} was added: calls without it fail");
-                found.add(Weight::Breaking, place, what, &item);
-            }
-            false => found.add(
-                Weight::Nothing,
-                place,
-                format!("the field {field} was added"),
-                &item,
-            ),
+    match (is_enumeration(was), is_enumeration(is)) {
+        (true, true) => fields::compare_values(both, found),
+        (false, false) => fields::compare_fields(both, found),
+        (_, now) => {
+            let kind = |enumeration| match enumeration {
+                true => "an enumeration",
+                false => "a structure",
+            };
+            let what = format!("it is {} now, no longer {}", kind(now), kind(!now));
+            found.add(Weight::Breaking, both.place, what, both.names.1);
         }
     }
 }

@@ -20,7 +20,8 @@ impl Root {
         Ok(String::from_utf8(bytes)?)
     }
 
-    fn normalize(&mut self) {
+    /// Puts everything in the order of the normal form.
+    pub(crate) fn normalize(&mut self) {
         tidy(&mut self.base_path);
         self.apis.sort_by(|a, b| a.path.cmp(&b.path));
         for api in &mut self.apis {
