@@ -60,6 +60,8 @@ enum Command {
     Bench(bench::Args),
     /// Lives through a change of the description on a copy of the project, offline.
     VerifyUpdate,
+    /// Compile an old program after changes of the description, and compare with what `diff` says.
+    VerifyDiff,
     /// Has what `convert` makes validated by others, and compiled.
     VerifyConvert,
     /// Has an unmodified official wrapper call the sandbox.
@@ -152,6 +154,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
         Command::BenchConvert => bench_convert::run(&project)?,
         Command::Bench(args) => bench::run(&project, &args)?,
         Command::VerifyUpdate => verify::update::run(&project)?,
+        Command::VerifyDiff => verify::diff::run(&project)?,
         Command::VerifyConvert => verify::run(&project)?,
         Command::Interop { wrapper } => interop::run(&project, wrapper)?,
     }

@@ -156,14 +156,17 @@ pub fn documents(old: &str, new: &str, version: Option<String>) -> anyhow::Resul
 /// Compares what is at two places: a folder of descriptions, one description, or an openapi.json.
 pub fn paths(project: &Project, old: &Path, new: &Path) -> anyhow::Result<Difference> {
     let version = version(project).ok();
-    documents(&document(project, old)?, &document(project, new)?, version)
+    let converter = Converter::new(project)?;
+    let document = |path| document(project, &converter, path);
+    documents(&document(old)?, &document(new)?, version)
 }
 
 /// The document at a place, converted where it is a description.
-fn document(project: &Project, path: &Path) -> anyhow::Result<String> {
+fn document(project: &Project, converter: &Converter, path: &Path) -> anyhow::Result<String> {
+    let failed = || format!("{} can't be compared", path.display());
     if path.is_dir() {
-        return converted(project, read_folder(path, project.unknown)?)
-            .with_context(|| format!("{} can't be compared", path.display()));
+        let roots = read_folder(path, project.unknown)?;
+        return converter.convert(roots).with_context(failed);
     }
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("{} can't be read", path.display()))?;
@@ -173,26 +176,38 @@ fn document(project: &Project, path: &Path) -> anyhow::Result<String> {
         return Ok(text);
     }
     let root = Root::parse(&text, &path.display().to_string(), project.unknown)?;
-    converted(project, vec![root]).with_context(|| format!("{} can't be compared", path.display()))
+    converter.convert(vec![root]).with_context(failed)
 }
 
-/// Converts descriptions to be compared: with our names as far as they go, and by the rules for
-/// other descriptions where names collide. The order in which things are listed says nothing.
-pub fn converted(project: &Project, mut roots: Vec<Root>) -> anyhow::Result<String> {
-    let mut names = match project.path("schema/names.toml").exists() {
-        true => project.names()?,
-        false => Names::default(),
-    };
-    names.strict = false;
-    roots.iter_mut().for_each(Root::normalize);
-    // `check` reports those that no longer apply.
-    let _stale = fixups::apply(&mut roots);
-    let words = project.path("schema/docs.toml");
-    let docs = match words.exists() {
-        true => Docs::read(&words)?,
-        false => Docs::default(),
-    };
-    convert::convert(&roots, &names, &docs)
+/// Converts descriptions to be compared.
+pub struct Converter {
+    names: Names,
+    docs: Docs,
+}
+
+impl Converter {
+    /// Our names as far as they go, with the rules for other descriptions where names collide.
+    pub fn new(project: &Project) -> anyhow::Result<Converter> {
+        let mut names = match project.path("schema/names.toml").exists() {
+            true => project.names()?,
+            false => Names::default(),
+        };
+        names.strict = false;
+        let words = project.path("schema/docs.toml");
+        let docs = match words.exists() {
+            true => Docs::read(&words)?,
+            false => Docs::default(),
+        };
+        Ok(Converter { names, docs })
+    }
+
+    /// The OpenAPI document. The order in which a description lists things says nothing.
+    pub fn convert(&self, mut roots: Vec<Root>) -> anyhow::Result<String> {
+        roots.iter_mut().for_each(Root::normalize);
+        // `check` reports those that no longer apply.
+        let _stale = fixups::apply(&mut roots);
+        convert::convert(&roots, &self.names, &self.docs)
+    }
 }
 
 /// The crate's version.

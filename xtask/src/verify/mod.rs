@@ -4,6 +4,7 @@
 //! compile.
 
 mod compile;
+pub mod diff;
 pub mod mutations;
 pub mod update;
 mod validator;

@@ -205,7 +205,7 @@ fn serve(files: BTreeMap<String, String>) -> anyhow::Result<String> {
 }
 
 /// Copies what git knows, and what is new and not ignored.
-fn copy(project: &Project, folder: &Path) -> anyhow::Result<()> {
+pub(super) fn copy(project: &Project, folder: &Path) -> anyhow::Result<()> {
     if folder.exists() {
         std::fs::remove_dir_all(folder)
             .with_context(|| format!("{} can't be emptied", folder.display()))?;
@@ -243,7 +243,7 @@ fn copy(project: &Project, folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn cargo(project: &Project, folder: &Path, arguments: &[&str]) -> anyhow::Result<()> {
+pub(super) fn cargo(project: &Project, folder: &Path, arguments: &[&str]) -> anyhow::Result<()> {
     let cargo = std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
     // The dependencies that are compiled for the project serve its copy too.
     let target =

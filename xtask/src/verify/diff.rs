@@ -1,0 +1,211 @@
+//! `cargo xtask verify-diff`: what `diff` says of a change, proved by the compiler.
+//!
+//! On a copy of the project, the changes of mutations.toml that name what becomes of old code are
+//! made one by one, and an old program is compiled against the bindings that follow. For all of them
+//! the public items before and after are compared: none goes where `diff` reports no break.
+
+use std::collections::BTreeSet;
+use std::time::Instant;
+
+use anyhow::{Context, anyhow, bail};
+use serde_json::Value;
+
+use super::mutations::{self, Mutation, OldCode};
+use super::scratch;
+use super::update::{cargo, copy};
+use crate::codegen;
+use crate::diff::{Converter, Weight};
+use crate::native::{Root, Unknown};
+use crate::project::Project;
+
+const OLD_USER: &str = include_str!("../../scratch/old_user.rs.in");
+
+/// Where the program is in the copy.
+const PROGRAM: &str = "tests/old_user.rs";
+
+const DESCRIPTION: &str = "schema/native/sms.json";
+
+/// So many changes of each kind are compiled at least.
+const COMPILED: [(OldCode, usize); 2] = [(OldCode::Compiles, 12), (OldCode::Fails, 6)];
+
+/// Runs the whole of it.
+pub fn run(project: &Project) -> anyhow::Result<()> {
+    let table = mutations::table()?;
+    let sms: Value = serde_json::from_str(&project.read(DESCRIPTION)?)?;
+    surfaces(project, &table, &sms)?;
+    compile(project, &table, &sms)
+}
+
+/// Compares the public items before and after each change.
+fn surfaces(project: &Project, table: &[Mutation], sms: &Value) -> anyhow::Result<()> {
+    let begin = Instant::now();
+    let converter = Converter::new(project)?;
+    let mut others = project.roots()?;
+    others.retain(|root| root.resource_path != "/sms");
+    let of = |sms: &Value| Surface::of(&converter, &others, sms);
+    let unchanged = of(sms)?;
+    let mut compared = 0;
+    for mutation in table {
+        let (before, after) = mutation.apply(sms)?;
+        let before = before.map(|before| of(&before));
+        let before = before.transpose();
+        // Some changes are more than the generator takes; their weights are tested all the same.
+        let (Ok(before), Ok(after)) = (before, of(&after)) else {
+            eprintln!("{}: no bindings can be made", mutation.name);
+            continue;
+        };
+        let before = before.as_ref().unwrap_or(&unchanged);
+        let lost = before.lost(&after);
+        if mutation.weight != Some(Weight::Breaking) && !lost.is_empty() {
+            bail!(
+                "{}: `diff` reports no break, and items are gone or changed:\n  {}",
+                mutation.name,
+                lost.join("\n  ")
+            );
+        }
+        compared += 1;
+    }
+    eprintln!(
+        "the public items before and after {compared} of {} changes agree with `diff` ({:.0} s)",
+        table.len(),
+        begin.elapsed().as_secs_f64()
+    );
+    Ok(())
+}
+
+/// The public items of the bindings, a line each.
+struct Surface {
+    lines: BTreeSet<String>,
+    /// The types that are only sent.
+    sent: BTreeSet<String>,
+}
+
+impl Surface {
+    fn of(converter: &Converter, others: &[Root], sms: &Value) -> anyhow::Result<Surface> {
+        let mut roots = vec![Root::parse(&sms.to_string(), DESCRIPTION, Unknown::Refuse)?];
+        roots.extend_from_slice(others);
+        let document = converter.convert(roots)?;
+        let generated = codegen::generate(&document, codegen::Features::default());
+        let list = generated.and_then(|text| codegen::surface::list_items(&document, &text));
+        let list = list.map_err(|error| anyhow!("no bindings can be made: {error}"))?;
+        let document = crate::document::Document::parse(&document)?;
+        let sent = document.sent.difference(&document.received);
+        Ok(Surface {
+            lines: list.lines().map(str::to_owned).collect(),
+            sent: sent.cloned().collect(),
+        })
+    }
+
+    /// The items that old code could use and can't any more.
+    fn lost(&self, after: &Surface) -> Vec<String> {
+        let gone = self.lines.difference(&after.lines);
+        let lost = gone.filter(|line| !self.is_harmless(line, after));
+        lost.cloned().collect()
+    }
+
+    /// A value that is spelled otherwise, a response where none was, and a field of a type that is
+    /// only sent: its setter is an item of its own.
+    fn is_harmless(&self, line: &str, after: &Surface) -> bool {
+        let begins = |begin: &str| after.lines.iter().any(|line| line.starts_with(begin));
+        if let Some((variant, _)) = line.split_once(" = ") {
+            return begins(&format!("{variant} = "));
+        }
+        if let Some(send) = line.strip_suffix("Result<ResponseValue<()>, Error>") {
+            return begins(send);
+        }
+        let field = line
+            .strip_prefix("types::")
+            .and_then(|rest| rest.split_once(": "));
+        let Some((field, _)) = field else {
+            return false;
+        };
+        let of = field.split('.').next().unwrap_or_default();
+        self.sent.contains(of) && begins(&format!("types::{field}: "))
+    }
+}
+
+/// Compiles the old program after each change that names what becomes of it.
+fn compile(project: &Project, table: &[Mutation], sms: &Value) -> anyhow::Result<()> {
+    let folder = scratch(project, "verify-diff");
+    copy(project, &folder)?;
+    let copied = Project {
+        folder: folder.clone(),
+        unknown: project.unknown,
+    };
+    std::fs::write(folder.join(PROGRAM), OLD_USER)?;
+    step(&copied, project, "nothing", sms, OldCode::Compiles)?;
+    for (wanted, least) in COMPILED {
+        let named = table
+            .iter()
+            .filter(|mutation| mutation.old_code == Some(wanted));
+        let named: Vec<&Mutation> = named.collect();
+        if named.len() < least {
+            bail!("{} changes are {wanted:?}, {least} are wanted", named.len());
+        }
+        for mutation in named {
+            if (wanted == OldCode::Fails) != (mutation.weight == Some(Weight::Breaking)) {
+                bail!("{}: its weight contradicts {wanted:?}", mutation.name);
+            }
+            let (before, after) = mutation.apply(sms)?;
+            if before.is_some() {
+                bail!(
+                    "{}: the old program knows no other description",
+                    mutation.name
+                );
+            }
+            step(&copied, project, &mutation.name, &after, wanted)?;
+        }
+    }
+    Ok(())
+}
+
+fn step(
+    copied: &Project,
+    project: &Project,
+    name: &str,
+    description: &Value,
+    wanted: OldCode,
+) -> anyhow::Result<()> {
+    let begin = Instant::now();
+    let failed = |what: &str| format!("{name}: {what}");
+    std::fs::write(copied.path(DESCRIPTION), description.to_string())?;
+    let document = copied
+        .convert()
+        .with_context(|| failed("it does not convert"))?;
+    std::fs::write(copied.path("schema/openapi.json"), document.document)?;
+    let arguments = ["check", "--offline", "--quiet", "--test", "old_user"];
+    let compiled = cargo(project, &copied.folder, &arguments);
+    match (&compiled, wanted) {
+        (Ok(()), OldCode::Compiles) => {}
+        (Err(error), OldCode::Fails) if is_old_user(&error.to_string()) => {}
+        (Ok(()), OldCode::Fails) => bail!(failed("the old program compiles")),
+        (Err(error), _) => bail!("{}:\n{error}", failed("not as expected")),
+    }
+    let seconds = begin.elapsed().as_secs_f64();
+    eprintln!("{seconds:5.1} s  {wanted:?} after: {name}");
+    Ok(())
+}
+
+/// Whether the compiler's errors are those of the old program, and none of the library.
+fn is_old_user(errors: &str) -> bool {
+    // The first place after an error is its own; others explain it.
+    let errors = errors.split("\nerror").skip(1);
+    let places = errors.filter_map(|error| error.split("--> ").nth(1));
+    let mut places = places.peekable();
+    places.peek().is_some() && places.all(|place| place.starts_with(PROGRAM))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_old_user;
+
+    #[test]
+    fn the_errors_of_the_library_are_not_those_of_the_program() {
+        let program = "said:\nerror[E0609]: no field\n  --> tests/old_user.rs:1:2\n  note: x\n  --> src/a.rs:1:1\n\nerror: could not compile";
+        assert!(is_old_user(program));
+        let library = "said:\nerror[E0609]: no field\n --> src/service/mod.rs:1:2\n";
+        assert!(!is_old_user(library));
+        assert!(!is_old_user(&format!("{program}{library}")));
+        assert!(!is_old_user("said:\nerror: no such command"));
+    }
+}
