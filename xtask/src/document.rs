@@ -175,12 +175,14 @@ impl Document {
         }
     }
 
-    /// The schema that this one wraps: the first of `allOf`, or a component that is only a wrapper.
+    /// The schema that this one wraps: the first of `allOf`, the first choice where the other is null
+    /// or an empty text, or a component that is only a wrapper.
     fn inner<'a>(&'a self, schema: &'a Value) -> Option<&'a Value> {
         let component = referenced(schema).and_then(|name| self.schemas.get(name));
         component
             .filter(|component| component.get("x-ovh-clear").is_some())
             .or_else(|| schema.pointer("/allOf/0"))
+            .or_else(|| schema.pointer("/anyOf/0"))
     }
 
     /// The Rust type that a schema becomes.

@@ -434,3 +434,125 @@ fn the_command_exits_with_what_it_found() {
         assert_eq!(output.status.code(), Some(code), "{old} {new}: {output:?}");
     }
 }
+
+/// A document with one structure that a response holds, whose fields may state their names.
+fn with_fields(fields: Value) -> String {
+    let schema = json!({ "$ref": "#/components/schemas/Thing" });
+    let response =
+        json!({ "description": "x", "content": { "application/json": { "schema": schema } } });
+    json!({
+        "openapi": "3.0.3",
+        "info": { "title": "x", "version": "1.0" },
+        "paths": { "/x": { "get": { "operationId": "x_get", "responses": { "200": response } } } },
+        "components": { "schemas": {
+            "Thing": { "type": "object", "x-ovh-model": "x.Thing", "properties": fields },
+        } },
+    })
+    .to_string()
+}
+
+#[test]
+fn a_field_that_has_another_name_in_rust_is_a_break() {
+    let text = || json!({ "type": "string" });
+    let named = |name: &str| json!({ "type": "string", "x-ovh-rust-name": name });
+    let old = with_fields(json!({ "batchId": text() }));
+    for (new, weight, says) in [
+        (
+            json!({ "batchId": named("batch"), "batchID": text() }),
+            Weight::Breaking,
+            "the field batchId is named batch in Rust now, no longer batch_id",
+        ),
+        (
+            json!({ "batchId": text(), "batchID": named("batch_in_capitals") }),
+            Weight::Nothing,
+            "the field batchID was added",
+        ),
+        (
+            json!({ "batchID": text() }),
+            Weight::Behaviour,
+            "the field batchId is named batchID in JSON now",
+        ),
+        (
+            json!({ "other": named("batch_id") }),
+            Weight::Behaviour,
+            "the field batchId is named other in JSON now",
+        ),
+    ] {
+        let difference = diff::documents(&old, &with_fields(new), None).unwrap();
+        let heaviest = difference.changes.iter().map(|change| change.weight).min();
+        assert_eq!(heaviest, Some(weight), "{says}: {:#?}", difference.changes);
+        assert!(
+            difference.changes.iter().any(|change| change.what == says),
+            "{says}: {:#?}",
+            difference.changes
+        );
+    }
+}
+
+/// How a field of an update that is cleared was written once, and how it is written now.
+#[test]
+fn two_ways_to_write_a_clearable_field_are_one() {
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let document = |field: Value, others: Value| {
+        let mut schemas = json!({
+            "ThingUpdate": { "type": "object", "x-ovh-model": "x.Thing", "properties": { "a": field } },
+            "Kind": { "type": "string", "enum": ["a"], "x-enum-varnames": ["A"], "x-ovh-model": "x.KindEnum" },
+        });
+        schemas
+            .as_object_mut()
+            .unwrap()
+            .extend(others.as_object().unwrap().clone());
+        let body =
+            json!({ "content": { "application/json": { "schema": reference("ThingUpdate") } } });
+        json!({
+            "openapi": "3.0.3",
+            "info": { "title": "x", "version": "1.0" },
+            "paths": { "/x": { "put": { "operationId": "x_update", "requestBody": body, "responses": {} } } },
+            "components": { "schemas": schemas },
+        })
+        .to_string()
+    };
+    let wrapper = |inner: Value, how: &str| json!({ "Wrapper": { "allOf": [inner], "x-ovh-clear": how, "nullable": true } });
+    let cases = [
+        (
+            json!({ "type": "string" }),
+            json!({ "type": "string", "nullable": true, "x-ovh-clear": "null" }),
+            "null",
+        ),
+        (
+            json!({ "type": "string" }),
+            json!({ "type": "string", "x-ovh-clear": "empty" }),
+            "empty",
+        ),
+        (
+            reference("Kind"),
+            json!({ "allOf": [reference("Kind")], "type": "string", "nullable": true, "x-ovh-clear": "null" }),
+            "null",
+        ),
+        (
+            reference("Kind"),
+            json!({ "anyOf": [reference("Kind"), { "type": "object", "nullable": true, "enum": [null] }], "x-ovh-clear": "null" }),
+            "null",
+        ),
+        (
+            json!({ "type": "array", "items": reference("Kind") }),
+            json!({ "type": "array", "items": reference("Kind"), "nullable": true, "x-ovh-clear": "null" }),
+            "null",
+        ),
+    ];
+    for (inner, inline, how) in cases {
+        let described = json!({ "allOf": [reference("Wrapper")], "description": "A." });
+        let mut inline = inline;
+        inline["description"] = json!("A.");
+        let old = document(described, wrapper(inner.clone(), how));
+        let new = document(inline, json!({}));
+        for (old, new) in [(&old, &new), (&new, &old)] {
+            let difference = diff::documents(old, new, None).unwrap();
+            assert_eq!(difference.exit_code(), 0, "{inner} {how}: {difference:#?}");
+        }
+        let plain = document(inner.clone(), json!({}));
+        let difference = diff::documents(&plain, &new, None).unwrap();
+        let what = &difference.changes[0].what;
+        assert!(what.starts_with("the field a is Clearable<"), "{what}");
+    }
+}

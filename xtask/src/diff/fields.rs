@@ -5,10 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::models::Both;
-use super::{Found, Weight};
+use super::{Found, Weight, names};
 use crate::document::{flag, properties, required, text};
-use crate::operations_test::mended;
-use crate::words;
 
 /// Whether a component is an enumeration.
 pub fn is_enumeration(schema: &Value) -> bool {
@@ -88,15 +86,10 @@ pub fn compare_values(both: &Both<'_>, found: &mut Found) {
 struct Field<'a> {
     /// The name in JSON.
     name: &'a str,
+    /// The name in Rust.
+    rust: String,
     schema: &'a Value,
     required: bool,
-}
-
-impl Field<'_> {
-    /// The name in Rust.
-    fn rust(&self) -> String {
-        mended(words::field(self.name))
-    }
 }
 
 fn fields(schema: &Value) -> Vec<Field<'_>> {
@@ -104,6 +97,7 @@ fn fields(schema: &Value) -> Vec<Field<'_>> {
     let all = properties(schema).into_iter();
     all.map(|(name, schema)| Field {
         name,
+        rust: names::field(name, schema),
         schema,
         required: needed.contains(name.as_str()),
     })
@@ -122,7 +116,7 @@ pub fn compare_fields(both: &Both<'_>, found: &mut Found) {
         }
     }
     for was in gone {
-        match after.iter().position(|is| is.rust() == was.rust()) {
+        match after.iter().position(|is| is.rust == was.rust) {
             Some(at) => {
                 let is = after.remove(at);
                 let what = format!("the field {} is named {} in JSON now", was.name, is.name);
@@ -142,7 +136,7 @@ pub fn compare_fields(both: &Both<'_>, found: &mut Found) {
 }
 
 fn item(both: &Both<'_>, field: &Field<'_>) -> String {
-    format!("{}.{}", both.names.1, field.rust())
+    format!("{}.{}", both.names.1, field.rust)
 }
 
 fn added(both: &Both<'_>, is: &Field<'_>, had_default: bool, found: &mut Found) {
@@ -163,7 +157,14 @@ fn added(both: &Both<'_>, is: &Field<'_>, had_default: bool, found: &mut Found) 
 
 /// Compares one field, rule by rule.
 fn one(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>, found: &mut Found) {
-    let rules = [of_type, of_presence, of_clearing, of_direction, of_null];
+    let rules = [
+        of_name,
+        of_type,
+        of_presence,
+        of_clearing,
+        of_direction,
+        of_null,
+    ];
     let item = item(both, is);
     for rule in rules {
         if let Some((weight, what)) = rule(both, was, is) {
@@ -174,15 +175,23 @@ fn one(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>, found: &mut Found) {
     found.words(was.schema.get("description"), is.schema.get("description"));
 }
 
-type Told = Option<(Weight, String)>;
+type Reported = Option<(Weight, String)>;
 
 fn types(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> (String, String) {
     let before = both.types.rename(&both.old.rust_type(was.schema));
     (before, both.new.rust_type(is.schema))
 }
 
+/// The name in Rust, which a document can state or which gives way to that of another field.
+fn of_name(_: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
+    (was.rust != is.rust).then(|| {
+        let what = format!("is named {} in Rust now, no longer {}", is.rust, was.rust);
+        (Weight::Breaking, what)
+    })
+}
+
 /// Another Rust type breaks what reads the field and what sets it; another meaning only the sense.
-fn of_type(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Told {
+fn of_type(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
     let (before, after) = types(both, was, is);
     if before != after {
         let what = format!("is {after} now, no longer {before}");
@@ -196,8 +205,8 @@ fn of_type(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Told {
 }
 
 /// A required field is no `Option`. Setters take the value itself either way.
-fn of_presence(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Told {
-    let told = match (was.required, is.required) {
+fn of_presence(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
+    let reported = match (was.required, is.required) {
         (false, true) if both.is_sent() => {
             (Weight::Breaking, "is required now: calls without it fail")
         }
@@ -212,11 +221,11 @@ fn of_presence(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Told {
         (true, false) => (Weight::Nothing, "is no longer required"),
         _ => return None,
     };
-    Some((told.0, told.1.to_owned()))
+    Some((reported.0, reported.1.to_owned()))
 }
 
 /// What is sent to clear the field.
-fn of_clearing(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Told {
+fn of_clearing(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
     let how = both.old.clear(was.schema).zip(both.new.clear(is.schema));
     how.filter(|(before, after)| before != after)
         .map(|(before, after)| {
@@ -225,7 +234,7 @@ fn of_clearing(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Told {
         })
 }
 
-fn of_direction(_: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Told {
+fn of_direction(_: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
     match (flag(was.schema, "readOnly"), flag(is.schema, "readOnly")) {
         (true, false) => Some((Weight::Nothing, "can be written now".to_owned())),
         (false, true) => Some((Weight::Behaviour, "can only be read now".to_owned())),
@@ -234,7 +243,7 @@ fn of_direction(_: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Told {
 }
 
 /// Null and absence are one in Rust. The null of an optional list says only that it may be absent.
-fn of_null(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Told {
+fn of_null(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
     let (before, after) = types(both, was, is);
     let clearable = before.starts_with("Clearable<");
     if before != after || was.required != is.required || clearable {

@@ -5,6 +5,7 @@
 
 mod fields;
 mod models;
+mod names;
 mod operations;
 mod pairs;
 mod parameters;

@@ -3,10 +3,8 @@
 use serde_json::Value;
 
 use super::operations::Both;
-use super::{Found, Weight};
+use super::{Found, Weight, names};
 use crate::document::{Operation, flag, properties, referenced, text};
-use crate::operations_test::mended;
-use crate::words;
 
 /// A parameter in the path, the query or a header.
 struct Parameter<'a> {
@@ -33,7 +31,7 @@ fn parameters(operation: &Operation) -> Vec<Parameter<'_>> {
         Parameter {
             place: text(value, "in"),
             name,
-            setter: mended(words::setter(name)),
+            setter: names::setter(value),
             number: braces.iter().position(|brace| *brace == name).unwrap_or(0),
             value,
         }
@@ -115,29 +113,31 @@ fn one(both: &Both<'_>, was: &Parameter<'_>, is: &Parameter<'_>, found: &mut Fou
     found.words(was.value.get("description"), is.value.get("description"));
 }
 
-type Told = Option<(Weight, String)>;
+type Reported = Option<(Weight, String)>;
 
-/// The name is that of the setter. In the path it does not travel.
-fn of_name(_: &Both<'_>, was: &Parameter<'_>, is: &Parameter<'_>) -> Told {
-    if was.name == is.name {
-        return None;
-    }
+/// The name travels, except that of a parameter in the path. Code sees the setter.
+fn of_name(_: &Both<'_>, was: &Parameter<'_>, is: &Parameter<'_>) -> Reported {
     let weight = match (was.setter == is.setter, is.place) {
+        (true, _) if was.name == is.name => return None,
         (false, _) => Weight::Breaking,
         (true, "path") => Weight::Nothing,
         (true, _) => Weight::Behaviour,
     };
-    Some((weight, format!("is named {} now", is.name)))
+    let what = match was.name == is.name {
+        true => format!("is set by {} now, no longer by {}", is.setter, was.setter),
+        false => format!("is named {} now", is.name),
+    };
+    Some((weight, what))
 }
 
-fn of_place(_: &Both<'_>, was: &Parameter<'_>, is: &Parameter<'_>) -> Told {
+fn of_place(_: &Both<'_>, was: &Parameter<'_>, is: &Parameter<'_>) -> Reported {
     (was.place != is.place).then(|| {
         let what = format!("is a {} parameter now", is.place);
         (Weight::Behaviour, what)
     })
 }
 
-fn of_presence(_: &Both<'_>, was: &Parameter<'_>, is: &Parameter<'_>) -> Told {
+fn of_presence(_: &Both<'_>, was: &Parameter<'_>, is: &Parameter<'_>) -> Reported {
     match (flag(was.value, "required"), flag(is.value, "required")) {
         (false, true) => Some((
             Weight::Breaking,
@@ -148,7 +148,7 @@ fn of_presence(_: &Both<'_>, was: &Parameter<'_>, is: &Parameter<'_>) -> Told {
     }
 }
 
-fn of_type(both: &Both<'_>, was: &Parameter<'_>, is: &Parameter<'_>) -> Told {
+fn of_type(both: &Both<'_>, was: &Parameter<'_>, is: &Parameter<'_>) -> Reported {
     let (before, after) = both.rust_types(was.schema(), is.schema());
     if before != after {
         let what = format!("is {after} now, no longer {before}");

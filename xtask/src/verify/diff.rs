@@ -32,8 +32,8 @@ const COMPILED: [(OldCode, usize); 2] = [(OldCode::Compiles, 12), (OldCode::Fail
 pub fn run(project: &Project) -> anyhow::Result<()> {
     let table = mutations::table()?;
     let sms: Value = serde_json::from_str(&project.read(DESCRIPTION)?)?;
-    surfaces(project, &table, &sms)?;
-    compile(project, &table, &sms)
+    compile(project, &table, &sms)?;
+    surfaces(project, &table, &sms)
 }
 
 /// Compares the public items before and after each change.

@@ -1,0 +1,26 @@
+//! The names that code sees: those of fields and setters in Rust.
+
+use serde_json::Value;
+
+use crate::document::text;
+use crate::operations_test::mended;
+use crate::words;
+
+/// The key under which a document states a name in Rust.
+const STATED: &str = "x-ovh-rust-name";
+
+/// The name of a structure's field.
+pub fn field(name: &str, schema: &Value) -> String {
+    match text(schema, STATED) {
+        "" => mended(words::field(name)),
+        stated => stated.to_owned(),
+    }
+}
+
+/// The builder's method for a parameter.
+pub fn setter(parameter: &Value) -> String {
+    match text(parameter, STATED) {
+        "" => mended(words::setter(text(parameter, "name"))),
+        stated => stated.to_owned(),
+    }
+}
