@@ -4,14 +4,14 @@ use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 
 use super::document::Document;
-use super::{Failure, found, implemented, module};
+use super::expected::Expected;
+use super::{Failure, expect, implemented, module, type_builders};
 
 /// `T: TryInto<Option<X>>` becomes `T: TryInto<X>`: a `&str` then sets an optional text, as it sets
 /// a parameter of an operation.
-pub fn rewrite_setters(file: &mut syn::File) -> Result<(), Failure> {
-    let builders = module(module(&mut file.items, "types")?, "builder")?;
+pub fn rewrite_setters(file: &mut syn::File, expected: &Expected) -> Result<(), Failure> {
     let mut setters = 0;
-    for item in builders {
+    for item in type_builders(file)? {
         let syn::Item::Impl(item) = item else {
             continue;
         };
@@ -32,7 +32,7 @@ pub fn rewrite_setters(file: &mut syn::File) -> Result<(), Failure> {
             }
         }
     }
-    found(setters, "setters of optional fields")
+    expect("setters of optional fields", setters, expected.sent_options)
 }
 
 #[derive(Default)]
@@ -72,22 +72,31 @@ impl VisitMut for Wrap {
     }
 }
 
+/// What the generator makes of a builder: the structure, its default, its setters, and the
+/// conversions from and into the type. Of the conversions, the one into the type is for the type.
+const ITEMS: usize = 5;
+
 /// Types that only come back have `Default`; their builders would be most of the code to compile.
-pub fn drop_unused_builders(file: &mut syn::File, document: &Document) -> Result<(), Failure> {
+pub fn drop_unused_builders(
+    file: &mut syn::File,
+    document: &Document,
+    expected: &Expected,
+) -> Result<(), Failure> {
     let written = document.written();
     let unused = |ident: &syn::Ident| !written.contains(&ident.to_string());
-    let types = module(&mut file.items, "types")?;
-    let builders = module(types, "builder")?;
+    let builders = type_builders(file)?;
     let before = builders.len();
     builders.retain(|item| match item {
         syn::Item::Struct(item) => !unused(&item.ident),
         syn::Item::Impl(item) => !implemented(item).is_some_and(unused),
         _ => true,
     });
-    found(
+    expect(
+        "items of builders of types that only come back",
         before - builders.len(),
-        "builders of types that only come back",
+        expected.received_structures * ITEMS,
     )?;
+    let types = module(&mut file.items, "types")?;
     let before = types.len();
     types.retain(|item| match item {
         syn::Item::Impl(item) if item.trait_.is_none() => {
@@ -98,5 +107,9 @@ pub fn drop_unused_builders(file: &mut syn::File, document: &Document) -> Result
         }
         _ => true,
     });
-    found(before - types.len(), "functions named `builder`")
+    expect(
+        "functions named `builder`",
+        before - types.len(),
+        expected.received_structures,
+    )
 }

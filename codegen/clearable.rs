@@ -2,7 +2,8 @@
 
 use syn::visit_mut::{self, VisitMut};
 
-use super::{Failure, found};
+use super::document::Document;
+use super::{Failure, expect};
 
 /// How a field is cleared, as the stand-in of `settings` says it.
 const STAND_INS: [(&str, Option<&str>); 2] = [
@@ -11,10 +12,15 @@ const STAND_INS: [(&str, Option<&str>); 2] = [
 ];
 
 /// Rewrites the fields, and everything else that names their type.
-pub fn rewrite_fields(file: &mut syn::File) -> Result<(), Failure> {
+pub fn rewrite_fields(file: &mut syn::File, document: &Document) -> Result<(), Failure> {
     let mut pass = Pass::default();
     pass.visit_file_mut(file);
-    found(pass.fields, "fields of clearable types")
+    let properties = document.schemas.values().flat_map(|schema| {
+        let properties = schema["properties"].as_object();
+        properties.into_iter().flat_map(|fields| fields.values())
+    });
+    let expected = properties.filter(|property| document.clears(property).is_some());
+    expect("fields of clearable types", pass.fields, expected.count())
 }
 
 #[derive(Default)]

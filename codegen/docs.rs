@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::document::{Document, Operation, snake};
-use super::{Failure, found, implemented, module};
+use super::document::{Answer, Document, Operation};
+use super::expected::Expected;
+use super::{Failure, expect, implemented, module, type_builders};
 
 /// An operation's documentation.
 pub fn operation(operation: &Operation) -> String {
@@ -12,20 +13,41 @@ pub fn operation(operation: &Operation) -> String {
         words.push_str("\n\n");
         words.push_str(&operation.description);
     }
+    if operation.answer == Answer::Any {
+        words.push_str("\n\nThe statuses of success have different responses: the value is JSON.");
+    }
     words
 }
 
 /// Rewrites the documentation of the client's methods and of all setters.
-pub fn rewrite(file: &mut syn::File, document: &Document) -> Result<(), Failure> {
+pub fn rewrite(
+    file: &mut syn::File,
+    document: &Document,
+    expected: &Expected,
+) -> Result<(), Failure> {
     let by_id: BTreeMap<&str, &Operation> = document
         .operations
         .iter()
         .map(|operation| (operation.id.as_str(), operation))
         .collect();
-    found(client_methods(file, &by_id), "a method for each operation")?;
-    found(operation_setters(file, document)?, "setters of parameters")?;
-    found(field_setters(file)?, "setters of fields")?;
-    remove_module(file, "prelude")
+    expect(
+        "methods of the client",
+        client_methods(file, &by_id),
+        expected.operations,
+    )?;
+    // A body that is built has two setters.
+    let setters = expected.parameters + expected.whole_bodies + 2 * expected.built_bodies;
+    expect(
+        "setters of parameters",
+        operation_setters(file, document)?,
+        setters,
+    )?;
+    expect(
+        "setters of fields with a description",
+        field_setters(file)?,
+        expected.sent_documented,
+    )?;
+    expect("preludes", remove_module(file, "prelude"), 1)
 }
 
 fn client_methods(file: &mut syn::File, by_id: &BTreeMap<&str, &Operation>) -> usize {
@@ -51,16 +73,7 @@ fn client_methods(file: &mut syn::File, by_id: &BTreeMap<&str, &Operation>) -> u
 }
 
 fn operation_setters(file: &mut syn::File, document: &Document) -> Result<usize, Failure> {
-    let by_builder: BTreeMap<String, &Operation> = document
-        .operations
-        .iter()
-        .map(|operation| {
-            (
-                heck::ToUpperCamelCase::to_upper_camel_case(operation.id.as_str()),
-                operation,
-            )
-        })
-        .collect();
+    let by_builder = document.by_builder();
     let mut count = 0;
     for item in module(&mut file.items, "builder")? {
         match item {
@@ -89,7 +102,9 @@ fn operation_setters(file: &mut syn::File, document: &Document) -> Result<usize,
                         // Builders come from the client.
                         setter.vis = syn::parse_quote! { pub(super) };
                     }
-                    if let Some(doc) = setter_doc(operation, &setter.sig.ident.to_string()) {
+                    if let Some(doc) =
+                        setter_doc(document, operation, &setter.sig.ident.to_string())
+                    {
                         set_doc(&mut setter.attrs, &doc);
                         count += 1;
                     }
@@ -101,17 +116,19 @@ fn operation_setters(file: &mut syn::File, document: &Document) -> Result<usize,
     Ok(count)
 }
 
-fn setter_doc(operation: &Operation, setter: &str) -> Option<String> {
-    let body = operation.body.as_deref().unwrap_or_default();
-    match setter {
-        "body" => Some(format!("The body: a [`{body}`](types::{body}).")),
-        "body_map" => Some(format!(
+fn setter_doc(document: &Document, operation: &Operation, setter: &str) -> Option<String> {
+    let body = operation.body.as_ref();
+    let built = body.and_then(|body| document.structure(body));
+    match (setter, body, built) {
+        ("body", Some(_), None) => Some("The body.".to_owned()),
+        ("body", _, Some(body)) => Some(format!("The body: a [`{body}`](types::{body}).")),
+        ("body_map", _, Some(body)) => Some(format!(
             "The body, built in place: `.body_map(|body| body…)` sets the fields of a [`{body}`](types::{body})."
         )),
         _ => operation
             .parameters
             .iter()
-            .find(|parameter| snake(&parameter.name) == setter.trim_end_matches('_'))
+            .find(|parameter| parameter.setter == setter)
             .map(|parameter| {
                 format!(
                     "{}\n\n`{}`, in the {}.",
@@ -160,7 +177,7 @@ fn field_setters(file: &mut syn::File) -> Result<usize, Failure> {
             }
         }
     }
-    for item in module(types, "builder")? {
+    for item in type_builders(file)? {
         match item {
             syn::Item::Struct(item) => {
                 let doc = format!("Builder of [`{0}`](super::{0}).", item.ident);
@@ -192,9 +209,9 @@ fn set_doc(attrs: &mut Vec<syn::Attribute>, words: &str) {
     attrs.insert(0, syn::parse_quote! { #[doc = #words] });
 }
 
-fn remove_module(file: &mut syn::File, name: &str) -> Result<(), Failure> {
+fn remove_module(file: &mut syn::File, name: &str) -> usize {
     let before = file.items.len();
     file.items
         .retain(|item| !matches!(item, syn::Item::Mod(module) if module.ident == name));
-    found(before - file.items.len(), "a prelude")
+    before - file.items.len()
 }

@@ -5,17 +5,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::Failure;
+use super::names;
 
-/// The document, as progenitor reads it and as facts.
+/// The document as facts; its schemas have the names of their Rust types.
 pub struct Document {
-    pub openapi: openapiv3::OpenAPI,
+    /// The whole of it.
+    pub value: Value,
+    /// By the name of the method.
     pub operations: Vec<Operation>,
     pub schemas: BTreeMap<String, Value>,
+    /// The fields of each structure by property, where the schema has properties.
+    pub fields: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// An operation's facts.
 pub struct Operation {
+    /// The name of the client's method.
     pub id: String,
+    pub builder: String,
+    pub constant: String,
     pub method: String,
     pub path: String,
     pub summary: String,
@@ -24,46 +32,89 @@ pub struct Operation {
     pub authenticated: bool,
     pub iam_actions: Vec<String>,
     pub parameters: Vec<Parameter>,
-    pub body: Option<String>,
-    /// The schema of the answer, none for an empty one.
-    pub answer: Option<Value>,
+    /// The schema of the body.
+    pub body: Option<Value>,
+    pub answer: Answer,
 }
+
+/// What a response holds when all is well.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    Nothing,
+    /// The same schema for each status between 200 and 299.
+    Typed(Value),
+    /// The statuses have different schemas: the value is JSON.
+    Any,
+}
+
+/// What an item of a path holds beside words about it.
+const METHODS: &[&str] = &[
+    "delete", "get", "head", "options", "patch", "post", "put", "trace",
+];
 
 /// A parameter's facts.
 pub struct Parameter {
     pub name: String,
+    pub setter: String,
     pub place: String,
     pub description: String,
+    pub required: bool,
+    pub schema: Value,
 }
 
 impl Document {
-    pub fn parse(text: &str) -> Result<Document, Failure> {
-        let value: Value = serde_json::from_str(text)?;
-        let mut operations = Vec::new();
-        for (path, methods) in object(&value["paths"]) {
-            for (method, operation) in object(methods) {
-                operations.push(Operation::read(path, method, operation));
-            }
-        }
-        operations.sort_by(|a, b| a.id.cmp(&b.id));
-        let schemas = object(&value["components"]["schemas"])
+    pub fn parse(from: &str) -> Result<Document, Failure> {
+        let mut value: Value = serde_json::from_str(from)?;
+        name_types(&mut value)?;
+        let schemas: BTreeMap<String, Value> = object(&value["components"]["schemas"])
             .map(|(name, schema)| (name.clone(), schema.clone()))
             .collect();
+        let mut listed = Vec::new();
+        for (path, methods) in object(&value["paths"]) {
+            let methods = object(methods).filter(|(key, _)| METHODS.contains(&key.as_str()));
+            for (method, operation) in methods {
+                listed.push((path, method, operation));
+            }
+        }
+        listed.sort_by_key(|(path, method, operation)| {
+            let id = text(&operation["operationId"]);
+            // An operation whose id is a name of Rust keeps it.
+            (names::setter(&id) != id, id, *path, *method)
+        });
+        let mut names = names::Operations::new();
+        let mut operations = Vec::new();
+        for (path, method, operation) in listed {
+            operations.push(Operation::read(path, method, operation, &mut names)?);
+        }
+        operations.sort_by(|a, b| a.id.cmp(&b.id));
+        let fields = schemas
+            .iter()
+            .filter(|(_, schema)| is_structure(schema))
+            .map(|(name, schema)| (name.clone(), names::fields(schema)))
+            .collect();
         Ok(Document {
-            openapi: serde_json::from_value(value)?,
+            value,
             operations,
             schemas,
+            fields,
         })
+    }
+
+    /// The operations by the names of their builders.
+    pub fn by_builder(&self) -> BTreeMap<String, &Operation> {
+        let operations = self.operations.iter();
+        operations
+            .map(|operation| (operation.builder.clone(), operation))
+            .collect()
     }
 
     /// The schemas that a request body reaches, itself included.
     pub fn written(&self) -> BTreeSet<String> {
         let mut reached = BTreeSet::new();
-        let mut open: Vec<String> = self
-            .operations
-            .iter()
-            .filter_map(|o| o.body.clone())
-            .collect();
+        let mut open: Vec<String> = Vec::new();
+        for body in self.operations.iter().filter_map(|o| o.body.as_ref()) {
+            references(body, &mut open);
+        }
         while let Some(name) = open.pop() {
             if !reached.insert(name.clone()) {
                 continue;
@@ -74,14 +125,78 @@ impl Document {
         }
         reached
     }
+
+    /// The structure that a schema is or wraps: a type with fields and a builder.
+    pub fn structure(&self, schema: &Value) -> Option<String> {
+        let name = referenced(schema)?;
+        self.fields.contains_key(&name).then_some(name)
+    }
+
+    /// Whether a schema is text that is never printed.
+    pub fn is_secret(&self, schema: &Value) -> bool {
+        if schema["format"] == "password" {
+            return true;
+        }
+        let named = referenced(schema).and_then(|name| self.schemas.get(&name));
+        named.is_some_and(|schema| schema["format"] == "password")
+    }
+
+    /// How a field is cleared, where it can be: `null` or `empty`.
+    pub fn clears(&self, property: &Value) -> Option<String> {
+        let own = property["x-ovh-clear"].as_str().map(str::to_owned);
+        own.or_else(|| {
+            let named = referenced(property).and_then(|name| self.schemas.get(&name))?;
+            named["x-ovh-clear"].as_str().map(str::to_owned)
+        })
+    }
 }
 
 impl Operation {
-    fn read(path: &str, method: &str, operation: &Value) -> Operation {
-        let content = |value: &Value| value["content"]["application/json"]["schema"].clone();
-        let answer = content(&operation["responses"]["200"]);
-        Operation {
-            id: text(&operation["operationId"]),
+    fn read(
+        path: &str,
+        method: &str,
+        operation: &Value,
+        names: &mut names::Operations,
+    ) -> Result<Operation, Failure> {
+        let id = text(&operation["operationId"]);
+        if id.is_empty() {
+            return Err(format!("{method} {path} has no operationId: give it one").into());
+        }
+        let listed = operation["parameters"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        let body = &operation["requestBody"]["content"]["application/json"]["schema"];
+        let setters = names::setters(&listed, !body.is_null());
+        let parameters: Vec<Parameter> = listed
+            .into_iter()
+            .zip(setters)
+            .map(|(parameter, setter)| Parameter {
+                name: text(&parameter["name"]),
+                setter,
+                place: text(&parameter["in"]),
+                description: text(&parameter["description"]),
+                required: parameter["required"] == true || parameter["in"] == "path",
+                schema: parameter["schema"].clone(),
+            })
+            .collect();
+        let in_path: BTreeSet<&str> = parameters
+            .iter()
+            .filter(|parameter| parameter.place == "path")
+            .map(|parameter| parameter.name.as_str())
+            .collect();
+        let in_braces: BTreeSet<&str> = placeholders(path).into_iter().collect();
+        if in_path != in_braces {
+            return Err(format!(
+                "{method} {path}: the path has the parameters {in_braces:?} and the operation {in_path:?}"
+            )
+            .into());
+        }
+        let rust = names.claim(&id);
+        Ok(Operation {
+            id: rust.id,
+            builder: rust.builder,
+            constant: rust.constant,
             method: method.to_uppercase(),
             path: path.to_owned(),
             summary: text(&operation["summary"]),
@@ -91,17 +206,119 @@ impl Operation {
             iam_actions: list(&operation["x-ovh-iam-actions"])
                 .map(|action| text(&action["name"]))
                 .collect(),
-            parameters: list(&operation["parameters"])
-                .map(|parameter| Parameter {
-                    name: text(&parameter["name"]),
-                    place: text(&parameter["in"]),
-                    description: text(&parameter["description"]),
-                })
-                .collect(),
-            body: referenced(&content(&operation["requestBody"])),
-            answer: (!answer.is_null()).then_some(answer),
-        }
+            parameters,
+            body: (!body.is_null()).then(|| body.clone()),
+            answer: answer(&operation["responses"]),
+        })
     }
+
+    /// The method and the path, as the document has them.
+    pub fn place(&self) -> (String, String) {
+        (self.path.clone(), self.method.to_lowercase())
+    }
+
+    /// Whether a header goes with the request by a parameter.
+    pub fn has_headers(&self) -> bool {
+        self.parameters
+            .iter()
+            .any(|parameter| parameter.place == "header")
+    }
+}
+
+/// Whether a status of a document is one of success.
+pub fn is_success(status: &str) -> bool {
+    status.len() == 3 && status.starts_with('2')
+}
+
+/// What the good responses have in common. Statuses that hold the same are one; where one holds
+/// something else, the value is any JSON.
+fn answer(responses: &Value) -> Answer {
+    let mut schemas = object(responses)
+        .filter(|(status, _)| is_success(status))
+        .map(|(_, response)| &response["content"]["application/json"]["schema"]);
+    match schemas.next() {
+        None => Answer::Nothing,
+        Some(first) if schemas.any(|other| other != first) => Answer::Any,
+        Some(Value::Null) => Answer::Nothing,
+        Some(first) => Answer::Typed(first.clone()),
+    }
+}
+
+/// Gives the schemas the names of their types, and all references to them.
+fn name_types(value: &mut Value) -> Result<(), Failure> {
+    let types = names::types(object(&value["components"]["schemas"]).map(|(name, _)| name));
+    let mut dangling = BTreeSet::new();
+    rename_references(value, &types, &mut dangling);
+    if !dangling.is_empty() {
+        return Err(format!("the document refers to schemas that it lacks: {dangling:?}").into());
+    }
+    if let Some(schemas) = value
+        .pointer_mut("/components/schemas")
+        .and_then(Value::as_object_mut)
+    {
+        let named = std::mem::take(schemas).into_iter();
+        *schemas = named
+            .map(|(name, schema)| (types.get(&name).cloned().unwrap_or(name), schema))
+            .collect();
+    }
+    Ok(())
+}
+
+const SCHEMAS: &str = "#/components/schemas/";
+
+fn rename_references(
+    value: &mut Value,
+    types: &BTreeMap<String, String>,
+    dangling: &mut BTreeSet<String>,
+) {
+    match value {
+        Value::Object(fields) => {
+            if let Some(Value::String(path)) = fields.get_mut("$ref") {
+                match path.strip_prefix(SCHEMAS).and_then(|name| types.get(name)) {
+                    Some(name) => *path = format!("{SCHEMAS}{name}"),
+                    None => drop(dangling.insert(path.clone())),
+                }
+            }
+            for (key, value) in fields {
+                match value {
+                    // Names of the description, whatever they are: no words of OpenAPI.
+                    Value::Object(named) if NAMED.contains(&key.as_str()) => named
+                        .values_mut()
+                        .for_each(|value| rename_references(value, types, dangling)),
+                    _ if is_data(key) => {}
+                    _ => rename_references(value, types, dangling),
+                }
+            }
+        }
+        Value::Array(values) => values
+            .iter_mut()
+            .for_each(|value| rename_references(value, types, dangling)),
+        _ => {}
+    }
+}
+
+/// The words of OpenAPI under which each key is a name of the description.
+const NAMED: &[&str] = &["paths", "properties", "schemas"];
+
+/// What may look like a schema and is a value.
+fn is_data(key: &str) -> bool {
+    matches!(key, "example" | "examples" | "default" | "enum") || key.starts_with("x-")
+}
+
+/// Whether a schema has fields: the generator makes a structure with a builder of it.
+pub fn is_structure(schema: &Value) -> bool {
+    schema["type"] == "object"
+        && object(&schema["properties"]).next().is_some()
+        && schema.get("enum").is_none()
+}
+
+/// The names in the braces of a path.
+pub fn placeholders(path: &str) -> Vec<&str> {
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name)
+        .collect()
 }
 
 /// The component that a schema is or wraps.
@@ -132,16 +349,6 @@ pub fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-fn object(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+pub fn object(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flatten()
-}
-
-/// A property's or a parameter's name in Rust.
-pub fn snake(name: &str) -> String {
-    use heck::ToSnakeCase;
-    let name: String = name
-        .chars()
-        .map(|c| if c.is_alphanumeric() { c } else { '_' })
-        .collect();
-    name.to_snake_case()
 }

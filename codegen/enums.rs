@@ -4,19 +4,17 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::document::{Document, list, text};
-use super::{Failure, found, module};
+use super::{Failure, module, names};
 
 /// Puts all enumerations into the module `types`.
 pub fn append(file: &mut syn::File, document: &Document) -> Result<(), Failure> {
     let types = module(&mut file.items, "types")?;
-    let mut count = 0;
     for (name, schema) in &document.schemas {
         if schema.get("enum").is_some() {
             types.push(call(name, schema)?);
-            count += 1;
         }
     }
-    found(count, "enumerations")
+    Ok(())
 }
 
 fn call(name: &str, schema: &Value) -> Result<syn::Item, Failure> {
@@ -30,22 +28,15 @@ fn call(name: &str, schema: &Value) -> Result<syn::Item, Failure> {
             "text"
         }
     );
-    let values = list(&schema["enum"]).map(|value| {
-        value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned)
-    });
     let mut words = list(&schema["x-enum-descriptions"]).map(text);
-    let variants = values
-        .zip(list(&schema["x-enum-varnames"]))
-        .map(|(value, variant)| {
-            let variant = format_ident!("{}", text(variant));
-            let mut doc = words.next().unwrap_or_default();
-            if doc.is_empty() {
-                doc = format!("`{value}`.");
-            }
-            quote! { #[doc = #doc] #variant = #value }
-        });
+    let variants = names::variants(schema).into_iter().map(|(value, variant)| {
+        let variant = format_ident!("{variant}");
+        let mut doc = words.next().unwrap_or_default();
+        if doc.is_empty() {
+            doc = format!("`{value}`.");
+        }
+        quote! { #[doc = #doc] #variant = #value }
+    });
     let item = quote! {
         crate::open_enum::open_enum! {
             #[doc = #description]

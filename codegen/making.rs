@@ -10,49 +10,77 @@ use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 
-use super::document::Document;
-use super::{Failure, found, module};
+use super::document::{Document, Operation};
+use super::expected::Expected;
+use super::sending::variable;
+use super::{Failure, expect, implemented, module};
 
 /// Rewrites how the builders of operations make their requests.
-pub fn rewrite(file: &mut syn::File, document: &Document) -> Result<(), Failure> {
-    let mut pass = Pass::default();
+pub fn rewrite(
+    file: &mut syn::File,
+    document: &Document,
+    expected: &Expected,
+) -> Result<(), Failure> {
+    let by_builder = document.by_builder();
+    let mut counts = Counts::default();
     for item in module(&mut file.items, "builder")? {
-        pass.visit_item_mut(item);
+        let syn::Item::Impl(item) = item else {
+            continue;
+        };
+        if let Some(operation) =
+            implemented(item).and_then(|ident| by_builder.get(&ident.to_string()))
+        {
+            let mut pass = Pass {
+                document,
+                operation,
+                base: variable("base", operation),
+                counts: &mut counts,
+            };
+            pass.visit_item_impl_mut(item);
+        }
     }
-    if pass.addresses != document.operations.len() {
-        return Err(format!(
-            "{} of {} operations have an address that the generator makes as it did; mend codegen/making.rs",
-            pass.addresses,
-            document.operations.len()
-        )
-        .into());
-    }
-    found(pass.parameters, "parameters encoded for a path")?;
-    found(pass.missing, "texts about parameters that are missing")?;
-    found(pass.checked, "parameters that are checked")
+    expect("addresses", counts.addresses, expected.operations)?;
+    expect("parameters in a path", counts.encoded, expected.in_path)?;
+    expect(
+        "texts about values that are missing",
+        counts.missing,
+        expected.needed_values,
+    )?;
+    let bodies = expected.built_bodies + expected.whole_bodies;
+    expect(
+        "values that are checked",
+        counts.checked,
+        expected.parameters + bodies,
+    )
 }
 
 #[derive(Default)]
-struct Pass {
+struct Counts {
     addresses: usize,
-    parameters: usize,
+    encoded: usize,
     missing: usize,
     checked: usize,
 }
 
-impl VisitMut for Pass {
+struct Pass<'a> {
+    document: &'a Document,
+    operation: &'a Operation,
+    /// The variable that holds the client.
+    base: syn::Ident,
+    counts: &'a mut Counts,
+}
+
+impl VisitMut for Pass<'_> {
     fn visit_local_mut(&mut self, local: &mut syn::Local) {
         visit_mut::visit_local_mut(self, local);
         let syn::Pat::Ident(name) = &local.pat else {
             return;
         };
         let Some(init) = &mut local.init else { return };
-        if name.ident == "url"
-            && let Some((address, parameters)) = address(&init.expr)
-        {
+        if let Some((address, parameters)) = self.address(&init.expr) {
             *init.expr = address;
-            self.addresses += 1;
-            self.parameters += parameters;
+            self.counts.addresses += 1;
+            self.counts.encoded += parameters;
             return;
         }
         let name = name.ident.to_string();
@@ -64,7 +92,7 @@ impl VisitMut for Pass {
             && quote!(#argument).to_string() == "Error :: InvalidRequest"
         {
             *argument = syn::parse_quote! { |problem| crate::transport::unfit(#name, problem) };
-            self.checked += 1;
+            self.counts.checked += 1;
         }
     }
 
@@ -79,60 +107,77 @@ impl VisitMut for Pass {
             && let syn::Expr::Lit(_) = &*text.receiver
         {
             call.args = std::iter::once::<syn::Expr>(syn::parse_quote! { String::new() }).collect();
-            self.missing += 1;
+            self.counts.missing += 1;
         }
     }
 }
 
-/// `format!("{}/sms/{}", client.baseurl, encode_path(&name.to_string()))` as an address of the
-/// endpoint, and how many parameters it has.
-fn address(expr: &syn::Expr) -> Option<(syn::Expr, usize)> {
-    let syn::Expr::Macro(call) = expr else {
-        return None;
-    };
-    let arguments = Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated
-        .parse2(call.mac.tokens.clone())
-        .ok()?;
-    let mut arguments = arguments.into_iter();
-    let syn::Expr::Lit(syn::ExprLit {
-        lit: syn::Lit::Str(template),
-        ..
-    }) = arguments.next()?
-    else {
-        return None;
-    };
-    let base = arguments.next()?;
-    if !call.mac.path.is_ident("format") || quote!(#base).to_string() != "client . baseurl" {
-        return None;
+impl Pass<'_> {
+    /// `format!("{}/sms/{}", client.baseurl, encode_path(&name.to_string()))` as an address of the
+    /// endpoint, and how many parameters it has.
+    fn address(&self, expr: &syn::Expr) -> Option<(syn::Expr, usize)> {
+        let syn::Expr::Macro(call) = expr else {
+            return None;
+        };
+        if !call.mac.path.is_ident("format") {
+            return None;
+        }
+        let arguments = Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated
+            .parse2(call.mac.tokens.clone())
+            .ok()?;
+        let mut arguments = arguments.into_iter();
+        let syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(template),
+            ..
+        }) = arguments.next()?
+        else {
+            return None;
+        };
+        let is_base = matches!(
+            arguments.next()?,
+            syn::Expr::Field(syn::ExprField { member: syn::Member::Named(member), .. })
+                if member == "baseurl"
+        );
+        if !is_base {
+            return None;
+        }
+        let template = template.value();
+        let path = template.strip_prefix("{}")?;
+        let values: Vec<syn::Expr> = arguments
+            .map(|argument| self.encoded(&argument))
+            .collect::<Option<_>>()?;
+        let base = &self.base;
+        let address = syn::parse_quote! {
+            #base.inner.address(format_args!(#path, #(#values),*))
+        };
+        Some((address, values.len()))
     }
-    let template = template.value();
-    let path = template.strip_prefix("{}")?;
-    let values: Vec<syn::Expr> = arguments
-        .map(|argument| encoded(&argument))
-        .collect::<Option<_>>()?;
-    let address = syn::parse_quote! {
-        base.inner.address(format_args!(#path, #(#values),*))
-    };
-    Some((address, values.len()))
-}
 
-/// `encode_path(&name.to_string())` as a value that encodes itself where it is written.
-fn encoded(argument: &syn::Expr) -> Option<syn::Expr> {
-    let syn::Expr::Call(call) = argument else {
-        return None;
-    };
-    let syn::Expr::Path(function) = &*call.func else {
-        return None;
-    };
-    let syn::Expr::Reference(reference) = call.args.first()? else {
-        return None;
-    };
-    let syn::Expr::MethodCall(text) = &*reference.expr else {
-        return None;
-    };
-    if !function.path.is_ident("encode_path") || text.method != "to_string" {
-        return None;
+    /// `encode_path(&name.to_string())` as a value that encodes itself where it is written.
+    fn encoded(&self, argument: &syn::Expr) -> Option<syn::Expr> {
+        let syn::Expr::Call(call) = argument else {
+            return None;
+        };
+        let syn::Expr::Path(function) = &*call.func else {
+            return None;
+        };
+        let syn::Expr::Reference(reference) = call.args.first()? else {
+            return None;
+        };
+        let syn::Expr::MethodCall(text) = &*reference.expr else {
+            return None;
+        };
+        if !function.path.is_ident("encode_path") || text.method != "to_string" {
+            return None;
+        }
+        let value = &text.receiver;
+        let setter = quote!(#value).to_string();
+        let secret = self.operation.parameters.iter().any(|parameter| {
+            parameter.setter == setter && self.document.is_secret(&parameter.schema)
+        });
+        Some(match secret {
+            true => syn::parse_quote! { crate::transport::Encoded(&#value.expose()) },
+            false => syn::parse_quote! { crate::transport::Encoded(&#value) },
+        })
     }
-    let value = &text.receiver;
-    Some(syn::parse_quote! { crate::transport::Encoded(&#value) })
 }

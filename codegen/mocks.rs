@@ -1,38 +1,123 @@
-//! The generator's httpmock helpers, mended where they don't compile or never match.
+//! The generator's httpmock helpers, changed where they don't compile or never match.
+
+use std::collections::BTreeMap;
 
 use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
 
-use super::document::Document;
-use super::{Failure, found};
+use super::document::{Document, Operation, object};
+use super::restore::named;
+use super::{Failure, expect, implemented, module};
 
 /// Faults of progenitor 0.15's helpers: a path matches only without a base path, and its values are
-/// neither encoded nor escaped; dates are compared in another form than they are sent in; scalar
-/// answers are passed by value where a reference is wanted.
+/// neither encoded nor escaped; dates are compared in another form than they are sent in; secrets
+/// have no text form; scalar responses are passed by value where a reference is wanted.
 pub fn rewrite(file: &mut syn::File, document: &Document) -> Result<(), Failure> {
-    let mut pass = Pass::default();
-    pass.visit_file_mut(file);
-    found(pass.paths, "path expressions anchored at the root")?;
-    found(pass.values, "path expressions with values")?;
-    found(pass.queries, "query filters")?;
-    found(pass.bodies, "JSON bodies passed by value")?;
-    if pass.paths < document.operations.len() {
-        return Err(format!(
-            "{} of {} mocks have a path",
-            pass.paths,
-            document.operations.len()
-        )
-        .into());
+    let by_mock: BTreeMap<String, &Operation> = document
+        .operations
+        .iter()
+        .map(|operation| (format!("{}When", operation.builder), operation))
+        .collect();
+    let mut pass = Pass {
+        document,
+        operation: None,
+        names: BTreeMap::new(),
+        counts: Counts::default(),
+    };
+    for item in module(&mut file.items, "operations")? {
+        if let syn::Item::Impl(item) = item {
+            pass.operation = implemented(item)
+                .and_then(|ident| by_mock.get(&ident.to_string()))
+                .copied();
+            pass.names = pass.operation.map(named).unwrap_or_default();
+        }
+        pass.visit_item_mut(item);
     }
-    Ok(())
+    let expected = Counts::of(document);
+    let found = pass.counts;
+    expect("path expressions", found.paths, expected.paths)?;
+    expect(
+        "path expressions with values",
+        found.values,
+        expected.values,
+    )?;
+    expect("query filters", found.queries, expected.queries)?;
+    expect("header filters", found.headers, expected.headers)?;
+    expect("JSON bodies passed by value", found.bodies, expected.bodies)?;
+    expect(
+        "filters under another name",
+        found.renamed,
+        expected.renamed,
+    )
 }
 
 #[derive(Default)]
-struct Pass {
+struct Counts {
     paths: usize,
     values: usize,
     queries: usize,
+    headers: usize,
     bodies: usize,
+    renamed: usize,
+}
+
+impl Counts {
+    fn of(document: &Document) -> Counts {
+        let mut counts = Counts {
+            paths: document.operations.len(),
+            ..Counts::default()
+        };
+        for operation in &document.operations {
+            for parameter in &operation.parameters {
+                match parameter.place.as_str() {
+                    "path" => counts.values += 1,
+                    "query" => counts.queries += 1,
+                    _ => counts.headers += 1,
+                }
+                // An optional one has a filter for its absence too.
+                let filters = 1 + usize::from(!parameter.required);
+                if named(operation).contains_key(&parameter.setter) {
+                    counts.renamed += filters;
+                }
+            }
+            let (path, method) = operation.place();
+            let responses = &document.value["paths"][&path][&method]["responses"];
+            let typed = object(responses)
+                .filter(|(_, response)| !response["content"]["application/json"].is_null());
+            counts.bodies += usize::from(operation.body.is_some()) + typed.count();
+        }
+        counts
+    }
+}
+
+struct Pass<'a> {
+    document: &'a Document,
+    operation: Option<&'a Operation>,
+    /// The names under which renamed parameters travel.
+    names: BTreeMap<String, String>,
+    counts: Counts,
+}
+
+impl Pass<'_> {
+    /// Whether the parameter of that setter is never printed.
+    fn is_secret(&self, setter: &str) -> bool {
+        let mut parameters = self.operation.iter().flat_map(|o| &o.parameters);
+        parameters.any(|parameter| {
+            parameter.setter == setter && self.document.is_secret(&parameter.schema)
+        })
+    }
+
+    fn restore(&mut self, argument: Option<&mut syn::Expr>) {
+        if let Some(syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(literal),
+            ..
+        })) = argument
+            && let Some(name) = self.names.get(&literal.value())
+        {
+            *literal = syn::LitStr::new(name, literal.span());
+            self.counts.renamed += 1;
+        }
+    }
 }
 
 /// A base path such as `/1.0` may stand in front.
@@ -42,14 +127,55 @@ fn with_base(pattern: &str) -> Option<String> {
         .map(|rest| format!("^(?:/[^/]+)*/{rest}"))
 }
 
-impl VisitMut for Pass {
+impl VisitMut for Pass<'_> {
     fn visit_lit_str_mut(&mut self, literal: &mut syn::LitStr) {
         if let Some(pattern) = with_base(&literal.value()) {
             *literal = syn::LitStr::new(&pattern, literal.span());
-            self.paths += 1;
+            self.counts.paths += 1;
         }
     }
 
+    fn visit_impl_item_fn_mut(&mut self, function: &mut syn::ImplItemFn) {
+        let secret = self.is_secret(&function.sig.ident.to_string());
+        let mut values = Values { secret, found: 0 };
+        values.visit_impl_item_fn_mut(function);
+        self.counts.values += values.found;
+        visit_mut::visit_impl_item_fn_mut(self, function);
+    }
+
+    fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+        visit_mut::visit_expr_method_call_mut(self, call);
+        let method = call.method.to_string();
+        match method.as_str() {
+            "json_body_obj" => {
+                if let Some(value) = call.args.first_mut() {
+                    *value = syn::parse_quote! { &#value };
+                    self.counts.bodies += 1;
+                }
+            }
+            "query_param" | "header" if self.operation.is_some() => {
+                self.restore(call.args.first_mut());
+                if let Some(value) = call.args.get_mut(1) {
+                    *value = syn::parse_quote! { crate::httpmock::query_text(&value) };
+                    match method.as_str() {
+                        "header" => self.counts.headers += 1,
+                        _ => self.counts.queries += 1,
+                    }
+                }
+            }
+            "query_param_missing" | "header_missing" => self.restore(call.args.first_mut()),
+            _ => {}
+        }
+    }
+}
+
+/// The values in the expressions of paths.
+struct Values {
+    secret: bool,
+    found: usize,
+}
+
+impl VisitMut for Values {
     fn visit_macro_mut(&mut self, makro: &mut syn::Macro) {
         type Arguments = syn::punctuated::Punctuated<syn::Expr, syn::Token![,]>;
         let arguments = makro.parse_body_with(Arguments::parse_terminated);
@@ -60,24 +186,11 @@ impl VisitMut for Pass {
         let pattern = arguments.first().map(|first| first.to_token_stream());
         let pattern = pattern.and_then(|tokens| syn::parse2::<syn::LitStr>(tokens).ok());
         if let Some(pattern) = pattern.and_then(|pattern| with_base(&pattern.value())) {
-            makro.tokens = quote! { #pattern, crate::httpmock::path_text(&value) };
-            self.values += 1;
-        }
-    }
-
-    fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
-        visit_mut::visit_expr_method_call_mut(self, call);
-        if call.method == "json_body_obj"
-            && let Some(value) = call.args.first_mut()
-        {
-            *value = syn::parse_quote! { &#value };
-            self.bodies += 1;
-        }
-        if call.method == "query_param"
-            && let Some(value) = call.args.get_mut(1)
-        {
-            *value = syn::parse_quote! { crate::httpmock::query_text(&value) };
-            self.queries += 1;
+            makro.tokens = match self.secret {
+                true => quote! { #pattern, crate::httpmock::path_text(&value.expose()) },
+                false => quote! { #pattern, crate::httpmock::path_text(&value) },
+            };
+            self.found += 1;
         }
     }
 }

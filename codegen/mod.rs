@@ -1,13 +1,18 @@
 //! schema/openapi.json in, the Rust text of `ovh_sms::api` out: what build.rs and xtask share.
 //!
-//! progenitor makes the bulk. What it can't do is done on its syntax tree by small passes, and
-//! each of them fails when the pattern that it looks for no longer occurs.
+//! progenitor makes the bulk. What it can't do is done on its syntax tree by small passes. Each
+//! counts what it changes and compares that with what the document leads to expect; at last the
+//! text is searched for what the passes should have taken out.
 
 mod bodies;
 mod clearable;
+mod cycles;
 mod docs;
 mod document;
 mod enums;
+mod expected;
+mod forbidden;
+mod input;
 mod making;
 mod messages;
 #[allow(
@@ -15,8 +20,10 @@ mod messages;
     reason = "only one of the two that share this folder makes the mocks"
 )]
 mod mocks;
+pub mod names;
 mod operations;
 pub mod plurals;
+mod restore;
 mod sending;
 mod service;
 mod settings;
@@ -24,10 +31,14 @@ mod streams;
 mod structs;
 #[allow(dead_code, reason = "only xtask lists the public items")]
 pub mod surface;
+#[cfg(test)]
+mod tests;
 
 use progenitor_impl::Generator;
 
 use document::Document;
+use expected::Expected;
+use input::Responses;
 
 /// What the generator says when it can't go on.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -41,29 +52,57 @@ pub struct Features {
 
 const HEADER: &str = "// Made by build.rs from schema/openapi.json, which `cargo xtask convert` makes; do not edit.\n\n";
 
+/// The module that the generated code is in.
+const MODULE: &str = "crate::api::generated";
+
 /// Generates types, builders, the operation table and the service view.
 pub fn generate(openapi: &str, features: Features) -> Result<String, Failure> {
+    generate_in(openapi, features, MODULE)
+}
+
+/// As [`generate`], for a module of another name.
+pub fn generate_in(openapi: &str, features: Features, module: &str) -> Result<String, Failure> {
     let document = Document::parse(openapi)?;
-    let mut generator = Generator::new(&settings::settings(&document, features)?);
-    let tokens = generator.generate_tokens(&document.openapi)?;
+    let mut generator = Generator::new(&settings::settings(&document, features, module)?);
+    let openapi = input::openapi(&document, Responses::Merged)?;
+    let tokens = generator.generate_tokens(&openapi)?;
     let mut file: syn::File = syn::parse2(tokens)?;
+    rewrite(&mut file, &document)?;
+    let code = prettyplease::unparse(&file);
+    forbidden::check(&code)?;
+    Ok(format!("{HEADER}{code}"))
+}
 
-    sending::rewrite_client(&mut file)?;
-    sending::rewrite_builders(&mut file, &document)?;
-    making::rewrite(&mut file, &document)?;
-    streams::append(&mut file, &document)?;
-    bodies::rewrite_setters(&mut file)?;
-    bodies::drop_unused_builders(&mut file, &document)?;
-    structs::rewrite_fields(&mut file)?;
-    clearable::rewrite_fields(&mut file)?;
-    docs::rewrite(&mut file, &document)?;
-    plurals::rewrite(&mut file)?;
-    messages::rewrite(&mut file)?;
-    enums::append(&mut file, &document)?;
-    file.items.push(operations::table(&document)?);
-    file.items.push(service::view(&document)?);
+/// The document under the names that generated code has: of schemas, operations and values, and
+/// those of fields and parameters beside theirs.
+#[allow(
+    dead_code,
+    reason = "only xtask makes more than the bindings of a document"
+)]
+pub fn named(openapi: &str) -> Result<serde_json::Value, Failure> {
+    Ok(input::named(&Document::parse(openapi)?))
+}
 
-    Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
+/// All passes over what the generator makes.
+fn rewrite(file: &mut syn::File, document: &Document) -> Result<(), Failure> {
+    let expected = &Expected::of(document);
+    cycles::rewrite(file);
+    restore::rewrite(file, document)?;
+    sending::rewrite_client(file)?;
+    sending::rewrite_builders(file, document, expected)?;
+    making::rewrite(file, document, expected)?;
+    streams::append(file, document)?;
+    bodies::drop_unused_builders(file, document, expected)?;
+    bodies::rewrite_setters(file, expected)?;
+    structs::rewrite_fields(file, document)?;
+    clearable::rewrite_fields(file, document)?;
+    docs::rewrite(file, document, expected)?;
+    plurals::rewrite(file, document)?;
+    messages::rewrite(file, expected)?;
+    enums::append(file, document)?;
+    file.items.push(operations::table(document)?);
+    file.items.extend(service::view(document)?);
+    Ok(())
 }
 
 /// Generates the typed mocks of all operations.
@@ -73,8 +112,10 @@ pub fn generate(openapi: &str, features: Features) -> Result<String, Failure> {
 )]
 pub fn generate_mocks(openapi: &str) -> Result<String, Failure> {
     let document = Document::parse(openapi)?;
-    let mut generator = Generator::new(&settings::settings(&document, Features::default())?);
-    let tokens = generator.httpmock(&document.openapi, "crate::api")?;
+    let mut generator =
+        Generator::new(&settings::settings(&document, Features::default(), MODULE)?);
+    let openapi = input::openapi(&document, Responses::Each)?;
+    let tokens = generator.httpmock(&openapi, "crate::api")?;
     let mut file: syn::File = syn::parse2(tokens)?;
     mocks::rewrite(&mut file, &document)?;
     Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
@@ -93,15 +134,26 @@ fn module<'a>(items: &'a mut [syn::Item], name: &str) -> Result<&'a mut Vec<syn:
         .ok_or_else(|| format!("the generated code has no module `{name}`").into())
 }
 
-/// Fails unless a pass found its pattern.
-fn found(count: usize, pattern: &str) -> Result<(), Failure> {
-    if count == 0 {
-        return Err(format!(
-            "the generator no longer makes {pattern}; look at its new output and mend codegen/"
-        )
-        .into());
+/// The module with the builders of types; empty where the document has no structure.
+fn type_builders(file: &mut syn::File) -> Result<&mut Vec<syn::Item>, Failure> {
+    let types = module(&mut file.items, "types")?;
+    let has =
+        |item: &syn::Item| matches!(item, syn::Item::Mod(module) if module.ident == "builder");
+    if !types.iter().any(has) {
+        types.push(syn::parse_quote! { pub mod builder {} });
     }
-    Ok(())
+    module(types, "builder")
+}
+
+/// Fails unless a pass found its pattern as often as the document leads to expect.
+fn expect(pattern: &str, found: usize, expected: usize) -> Result<(), Failure> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(format!(
+        "{found} {pattern} in the generated code where the document leads to expect {expected}: compare the generator's new output with the passes in codegen/"
+    )
+    .into())
 }
 
 /// The name of the type that an `impl` is for.

@@ -3,25 +3,26 @@
 use quote::{format_ident, quote};
 
 use super::Failure;
-use super::document::Document;
-use super::streams::detail_of;
+use super::document::{Document, Operation};
+use super::streams::details;
 
 /// The constant of an operation.
-pub fn constant(id: &str) -> syn::Ident {
-    format_ident!("{}", id.to_uppercase())
+pub fn constant(operation: &Operation) -> syn::Ident {
+    format_ident!("{}", operation.constant)
 }
 
 /// The module `operations`.
 pub fn table(document: &Document) -> Result<syn::Item, Failure> {
+    let details = details(document);
     let entries = document.operations.iter().map(|operation| {
-        let name = constant(&operation.id);
+        let name = constant(operation);
         let (id, path, authenticated) = (&operation.id, &operation.path, operation.authenticated);
         let method = format_ident!("{}", operation.method);
         let iam_actions = &operation.iam_actions;
         let doc = format!("`{} {}`", operation.method, operation.path);
-        let detail = match detail_of(operation, document) {
+        let detail = match details.get(&operation.id) {
             Some(detail) => {
-                let detail = constant(&detail.id);
+                let detail = constant(detail);
                 quote!(Some(&#detail))
             }
             None => quote!(None),
@@ -38,10 +39,7 @@ pub fn table(document: &Document) -> Result<syn::Item, Failure> {
             };
         }
     });
-    let names = document
-        .operations
-        .iter()
-        .map(|operation| constant(&operation.id));
+    let names = document.operations.iter().map(constant);
     Ok(syn::parse2(quote! {
         /// Facts about each operation: method, path, authentication, IAM actions.
         pub mod operations {

@@ -4,35 +4,48 @@
 //! two: `into_request`, which makes the request, and a `send` of three lines that hands it to the
 //! one transport. There is no other way out, so nothing leaves unsigned.
 
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::visit_mut::{self, VisitMut};
 
-use super::document::Document;
+use super::document::{Answer, Document, Operation};
+use super::expected::Expected;
 use super::operations::constant;
-use super::{Failure, found, module};
+use super::{Failure, expect, implemented, module};
 
 /// The client keeps its fields to itself and is made by the hand-written one only.
 pub fn rewrite_client(file: &mut syn::File) -> Result<(), Failure> {
-    let before = file.items.len();
-    // The first `impl` holds the two constructors, of which one fixes time-outs and unwraps.
-    let mut constructors = 0;
+    let [mut constructors, mut traits, mut hooks, mut imports] = [0; 4];
     file.items.retain(|item| match item {
+        // The first `impl` holds the two constructors, of which one fixes time-outs and unwraps.
         syn::Item::Impl(item) if item.trait_.is_none() && has(item, "new_with_client") => {
             constructors += 1;
             false
         }
-        // `ClientInfo`, and the assertion that hooks exist.
-        syn::Item::Impl(item) => item.trait_.is_none(),
-        syn::Item::Const(_) => false,
+        // `ClientInfo`
+        syn::Item::Impl(item) if item.trait_.is_some() => {
+            traits += 1;
+            false
+        }
+        // The assertion that hooks exist.
+        syn::Item::Const(_) => {
+            hooks += 1;
+            false
+        }
         // The imports of what is no longer used.
-        syn::Item::Use(_) => false,
+        syn::Item::Use(_) => {
+            imports += 1;
+            false
+        }
         _ => true,
     });
-    found(constructors, "a constructor from a reqwest client")?;
-    found(before - file.items.len(), "client plumbing")?;
-    found(
+    expect("constructors from a reqwest client", constructors, 1)?;
+    expect("traits of the client", traits, 1)?;
+    expect("assertions of hooks", hooks, 1)?;
+    expect("imports of the client", imports, 2)?;
+    expect(
+        "clients with a base URL of their own",
         drop_base(&mut file.items),
-        "a client with a base URL of its own",
+        1,
     )?;
     file.items.insert(
         0,
@@ -74,7 +87,12 @@ fn has(item: &syn::ItemImpl, name: &str) -> bool {
 }
 
 /// Cuts every `send` in two.
-pub fn rewrite_builders(file: &mut syn::File, document: &Document) -> Result<(), Failure> {
+pub fn rewrite_builders(
+    file: &mut syn::File,
+    document: &Document,
+    expected: &Expected,
+) -> Result<(), Failure> {
+    let by_builder = document.by_builder();
     let builders = module(&mut file.items, "builder")?;
     builders.retain(|item| !matches!(item, syn::Item::Use(_)));
     builders.insert(
@@ -85,9 +103,14 @@ pub fn rewrite_builders(file: &mut syn::File, document: &Document) -> Result<(),
         },
     );
     builders.insert(0, syn::parse_quote! { use super::{operations, types}; });
-    let mut count = 0;
+    let [mut sent, mut versions, mut maps, mut kept] = [0; 4];
     for item in builders {
         let syn::Item::Impl(item) = item else {
+            continue;
+        };
+        let Some(operation) =
+            implemented(item).and_then(|ident| by_builder.get(&ident.to_string()))
+        else {
             continue;
         };
         let at = item.items.iter().position(
@@ -95,65 +118,96 @@ pub fn rewrite_builders(file: &mut syn::File, document: &Document) -> Result<(),
         );
         let Some(at) = at else { continue };
         if let syn::ImplItem::Fn(send) = item.items.remove(at) {
-            item.items.extend(halves(send, document)?);
-            count += 1;
+            let halves = halves(send, operation)?;
+            item.items.extend(halves.functions);
+            versions += halves.versions;
+            match operation.has_headers() {
+                true => kept += halves.maps,
+                false => maps += halves.maps,
+            }
+            sent += 1;
         }
     }
-    if count != document.operations.len() {
-        return Err(format!(
-            "{count} of {} operations can be sent",
-            document.operations.len()
-        )
-        .into());
+    expect("operations that can be sent", sent, expected.operations)?;
+    expect("headers `api-version`", versions, expected.operations)?;
+    expect("empty header maps", maps, expected.without_headers)?;
+    let with_headers = expected.operations - expected.without_headers;
+    expect("header maps that are sent", kept, with_headers)
+}
+
+/// A `send` cut in two, and what was found in it.
+struct Halves {
+    functions: [syn::ImplItem; 2],
+    versions: usize,
+    maps: usize,
+}
+
+/// A variable of ours that no parameter has the name of.
+pub fn variable(name: &str, operation: &Operation) -> syn::Ident {
+    let mut free = name.to_owned();
+    while operation
+        .parameters
+        .iter()
+        .any(|parameter| parameter.setter == free)
+    {
+        free.insert(0, '_');
     }
-    Ok(())
+    format_ident!("{free}")
 }
 
 /// `into_request` and the new `send`.
-fn halves(send: syn::ImplItemFn, document: &Document) -> Result<[syn::ImplItem; 2], Failure> {
-    let id = operation_id(&send.block)?;
-    let operation = document
-        .operations
-        .iter()
-        .find(|operation| operation.id == id)
-        .ok_or_else(|| format!("the generated operation {id} is not in the document"))?;
-    let info = constant(&id);
+fn halves(send: syn::ImplItemFn, operation: &Operation) -> Result<Halves, Failure> {
+    let id = &operation.id;
+    let changed = |what: &str| -> Failure {
+        format!("the generated `{id}` has no {what}: compare the generator's new output with codegen/sending.rs").into()
+    };
+    let info = constant(operation);
     let value = success_type(&send.sig.output)?;
     let receive = match operation.answer {
-        Some(_) => quote! { receive },
-        None => quote! { receive_nothing },
+        Answer::Typed(_) => quote! { receive },
+        Answer::Nothing => quote! { receive_nothing },
+        Answer::Any => quote! { receive_value },
     };
-
-    let with_headers = operation
-        .parameters
-        .iter()
-        .any(|parameter| parameter.place == "header");
+    let with_headers = operation.has_headers();
+    let [mut versions, mut maps] = [0; 2];
+    let mut client = None;
+    let mut request = None;
     let mut making = Vec::new();
     let mut made = false;
-    for statement in send.block.stmts {
-        let text = quote!(#statement).to_string();
-        // The one header that progenitor adds by itself; others come from the description.
-        if text.starts_with("header_map . append") && text.contains("\"api-version\"") {
+    for mut statement in send.block.stmts {
+        if is_version(&statement) {
+            versions += 1;
             continue;
         }
-        if text.starts_with("let mut header_map") && !with_headers {
-            continue;
+        if let syn::Stmt::Local(local) = &statement {
+            if is_info(local) {
+                made = true;
+                break;
+            }
+            if let syn::Pat::Struct(fields) = &local.pat {
+                client = fields.fields.first().map(|field| field.member.clone());
+            }
+            if let syn::Pat::Ident(variable) = &local.pat {
+                if variable.ident == "header_map" && !with_headers {
+                    continue;
+                }
+                request = Some(variable.ident.clone());
+            }
         }
-        if text.starts_with("let info") {
-            made = true;
-            break;
-        }
-        let mut statement = statement;
-        if !with_headers {
-            NoHeaderMap.visit_stmt_mut(&mut statement);
-        }
+        let mut pass = HeaderMaps {
+            kept: with_headers,
+            found: 0,
+        };
+        pass.visit_stmt_mut(&mut statement);
+        maps += pass.found;
         making.push(statement);
     }
     if !made {
-        return Err(
-            format!("the generated {id} no longer makes its request before it sends it").into(),
-        );
+        return Err(changed("request that is made before it is sent"));
     }
+    let client = client.ok_or_else(|| changed("client"))?;
+    let request = request.ok_or_else(|| changed("request"))?;
+    let (base, make) = (variable("base", operation), variable("make", operation));
     let doc = format!(
         "Makes the `{} {}` request without sending it; it is not signed yet.",
         operation.method, operation.path
@@ -165,12 +219,12 @@ fn halves(send: syn::ImplItemFn, document: &Document) -> Result<[syn::ImplItem; 
         ///
         /// A parameter that is missing, does not convert, or can't stand in a path.
         pub fn into_request(self) -> ::std::result::Result<::reqwest::Request, crate::Error> {
-            let base = self.client;
-            let make = move || -> ::std::result::Result<::reqwest::Request, Error<()>> {
+            let #base = self.#client;
+            let #make = move || -> ::std::result::Result<::reqwest::Request, Error<()>> {
                 #(#making)*
-                Ok(request)
+                Ok(#request)
             };
-            base.inner.prepared(make(), &operations::#info)
+            #base.inner.prepared(#make(), &operations::#info)
         }
     };
     let doc = format!(
@@ -184,34 +238,54 @@ fn halves(send: syn::ImplItemFn, document: &Document) -> Result<[syn::ImplItem; 
         ///
         /// What [`into_request`](Self::into_request) refuses, and what [`crate::Error`] lists.
         pub async fn send(self) -> ::std::result::Result<ResponseValue<#value>, crate::Error> {
-            let transport = &self.client.inner;
+            let transport = &self.#client.inner;
             let request = self.into_request()?;
             transport.#receive(request, &operations::#info).await
         }
     };
-    Ok([syn::ImplItem::Fn(into_request), syn::ImplItem::Fn(send)])
+    Ok(Halves {
+        functions: [syn::ImplItem::Fn(into_request), syn::ImplItem::Fn(send)],
+        versions,
+        maps,
+    })
+}
+
+/// `header_map.append(HeaderName::from_static("api-version"), …)`, the one header that progenitor
+/// adds by itself; others come from the description, with their names as literals.
+fn is_version(statement: &syn::Stmt) -> bool {
+    match statement {
+        syn::Stmt::Expr(syn::Expr::MethodCall(call), _) => {
+            call.method == "append" && matches!(call.args.first(), Some(syn::Expr::Call(_)))
+        }
+        _ => false,
+    }
+}
+
+/// `let info = OperationInfo { … }`, after which the request is sent.
+fn is_info(local: &syn::Local) -> bool {
+    let init = local.init.as_ref().map(|init| &*init.expr);
+    matches!(init, Some(syn::Expr::Struct(made)) if made.path.is_ident("OperationInfo"))
 }
 
 /// `request.headers(header_map)` becomes `request`: an empty map costs an allocation.
-struct NoHeaderMap;
+struct HeaderMaps {
+    /// Something is in them.
+    kept: bool,
+    found: usize,
+}
 
-impl VisitMut for NoHeaderMap {
+impl VisitMut for HeaderMaps {
     fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
         visit_mut::visit_expr_mut(self, expr);
         if let syn::Expr::MethodCall(call) = expr
             && call.method == "headers"
         {
-            *expr = (*call.receiver).clone();
+            if !self.kept {
+                *expr = (*call.receiver).clone();
+            }
+            self.found += 1;
         }
     }
-}
-
-fn operation_id(block: &syn::Block) -> Result<String, Failure> {
-    let text = quote!(#block).to_string();
-    text.split_once("operation_id : \"")
-        .and_then(|(_, rest)| rest.split_once('"'))
-        .map(|(id, _)| id.to_owned())
-        .ok_or_else(|| "a generated `send` does not tell its operation".into())
 }
 
 /// The `T` of `Result<ResponseValue<T>, …>`.

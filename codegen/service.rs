@@ -1,38 +1,38 @@
-//! The service view: the operations of one SMS account, its name filled in.
+//! The service view: the operations of one service, its name filled in.
 
-use heck::ToUpperCamelCase;
 use quote::{format_ident, quote};
 
-use super::document::Document;
-use super::{Failure, found};
+use super::Failure;
+use super::document::{Document, Operation};
 
-/// The path parameter that names the account.
+/// The path parameter that names a service, by a text.
 const PARAMETER: &str = "serviceName";
 
-/// `ServiceApi`, a method for every operation whose path holds the account's name.
-pub fn view(document: &Document) -> Result<syn::Item, Failure> {
-    let mut count = 0;
+/// `ServiceApi`, a method for every operation whose path holds the service's name; none where no
+/// path does.
+pub fn view(document: &Document) -> Result<Option<syn::Item>, Failure> {
     let methods: Vec<_> = document
         .operations
         .iter()
-        .filter(|operation| operation.path.contains(&format!("{{{PARAMETER}}}")))
-        .map(|operation| {
-            count += 1;
+        .filter_map(|operation| Some((operation, setter(operation)?)))
+        .map(|(operation, setter)| {
             let name = format_ident!("{}", operation.id);
-            let builder = format_ident!("{}", operation.id.to_upper_camel_case());
+            let builder = format_ident!("{}", operation.builder);
             let doc = super::docs::operation(operation);
             let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
             quote! {
                 #[doc = #doc]
                 #deprecated
                 pub fn #name(&self) -> builder::#builder<'a> {
-                    self.client.#name().service_name(self.service_name)
+                    self.client.#name().#setter(self.service_name)
                 }
             }
         })
         .collect();
-    found(count, "operations of one service")?;
-    Ok(syn::parse2(quote! {
+    if methods.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(syn::parse2(quote! {
         /// The operations of one SMS account, its name filled in; see [`crate::Service::api`].
         pub mod service_api {
             use super::{builder, Client};
@@ -52,5 +52,17 @@ pub fn view(document: &Document) -> Result<syn::Item, Failure> {
                 #(#methods)*
             }
         }
-    })?)
+    })?))
+}
+
+/// The setter of the service's name, where the operation has one that takes any text.
+fn setter(operation: &Operation) -> Option<syn::Ident> {
+    let parameter = operation.parameters.iter().find(|parameter| {
+        let schema = &parameter.schema;
+        parameter.place == "path"
+            && parameter.name == PARAMETER
+            && schema["type"] == "string"
+            && schema["format"].is_null()
+    })?;
+    Some(format_ident!("{}", parameter.setter))
 }

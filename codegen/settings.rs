@@ -4,10 +4,17 @@ use progenitor_impl::{GenerationSettings, HooksMode, InterfaceStyle, TagStyle, T
 use serde_json::Value;
 
 use super::document::{Document, referenced};
-use super::{Failure, Features, found};
+use super::{Failure, Features};
+
+/// The type of text that is never printed.
+const SECRET: &str = "crate::SecretText";
 
 /// Builder interface, one client for all operations, every enum open.
-pub fn settings(document: &Document, features: Features) -> Result<GenerationSettings, Failure> {
+pub fn settings(
+    document: &Document,
+    features: Features,
+    module: &str,
+) -> Result<GenerationSettings, Failure> {
     let mut settings = GenerationSettings::default();
     settings
         .with_interface(InterfaceStyle::Builder)
@@ -20,16 +27,14 @@ pub fn settings(document: &Document, features: Features) -> Result<GenerationSet
     if features.schemars {
         settings.with_derive("::schemars::JsonSchema");
     }
-    let mut enums = 0;
     for (name, schema) in &document.schemas {
         if schema.get("enum").is_some() {
-            enums += 1;
             let impls = [TypeImpl::Display, TypeImpl::FromStr];
-            settings.with_replacement(name, path(name), impls.into_iter());
+            settings.with_replacement(name, path(module, name), impls.into_iter());
         } else if schema["format"] == "password" {
-            settings.with_replacement(name, "crate::SecretText", std::iter::empty());
+            settings.with_replacement(name, SECRET, std::iter::empty());
         } else if let Some(how) = schema["x-ovh-clear"].as_str() {
-            let inner = rust_type(&schema["allOf"][0])?;
+            let inner = rust_type(&schema["allOf"][0], document, module)?;
             // The alias tells the pass in `clearable` which fields are cleared by `""`.
             let stand_in = if how == "empty" {
                 "crate::clearable::ByEmpty"
@@ -40,30 +45,48 @@ pub fn settings(document: &Document, features: Features) -> Result<GenerationSet
             settings.with_replacement(name, stand_in, std::iter::empty());
         }
     }
-    found(enums, "enumerations")?;
     Ok(settings)
 }
 
-/// Where a generated type stands.
-fn path(name: &str) -> String {
-    format!("crate::api::generated::types::{name}")
+/// Where a generated type is.
+fn path(module: &str, name: &str) -> String {
+    format!("{module}::types::{name}")
 }
 
 /// The Rust type of a schema inside a clearable field.
-fn rust_type(schema: &Value) -> Result<String, Failure> {
+fn rust_type(schema: &Value, document: &Document, module: &str) -> Result<String, Failure> {
     if let Some(name) = referenced(schema) {
-        return Ok(path(&name));
+        let secret = |schema: &Value| schema["format"] == "password";
+        return Ok(match document.schemas.get(&name) {
+            Some(component) if secret(component) => SECRET.to_owned(),
+            _ => path(module, &name),
+        });
     }
     let kind = schema["type"].as_str().unwrap_or_default();
+    let values = schema.get("additionalProperties");
     let plain = match (kind, schema["format"].as_str()) {
-        ("array", _) => return Ok(format!("::std::vec::Vec<{}>", rust_type(&schema["items"])?)),
+        ("array", _) => {
+            let item = rust_type(&schema["items"], document, module)?;
+            return Ok(format!("::std::vec::Vec<{item}>"));
+        }
+        ("object", _) if values.is_some() => {
+            let value = rust_type(&schema["additionalProperties"], document, module)?;
+            return Ok(format!(
+                "::std::collections::HashMap<::std::string::String, {value}>"
+            ));
+        }
+        ("string", Some("password")) => SECRET,
         ("string", Some("date-time")) => "::chrono::DateTime<::chrono::offset::Utc>",
         ("string", Some("date")) => "::chrono::naive::NaiveDate",
         ("string", Some("uuid")) => "::uuid::Uuid",
+        ("string", Some("ip")) => "::std::net::IpAddr",
+        ("string", Some("ipv4")) => "::std::net::Ipv4Addr",
+        ("string", Some("ipv6")) => "::std::net::Ipv6Addr",
         ("string", _) => "::std::string::String",
         ("integer", _) => "i64",
         ("number", _) => "f64",
         ("boolean", _) => "bool",
+        ("", _) => "::serde_json::Value",
         _ => return Err(format!("no Rust type is known for a clearable field of {schema}").into()),
     };
     Ok(plain.to_owned())

@@ -1,13 +1,13 @@
 //! `.stream()` on the builders of lists that hold ids only: the whole objects, by batch reads.
 
-use heck::ToUpperCamelCase;
-use quote::format_ident;
-use serde_json::Value;
+use std::collections::BTreeMap;
 
-use super::document::{Document, Operation, referenced, snake};
+use quote::format_ident;
+
+use super::document::{Answer, Document, Operation};
 use super::operations::constant;
-use super::sending::success_type;
-use super::{Failure, found, implemented, module};
+use super::sending::variable;
+use super::{Failure, expect, implemented, module};
 
 /// Lists whose ids may hold a comma: OVHcloud separates them with a bar.
 const BY_BAR: [&str; 1] = ["senders_list"];
@@ -15,127 +15,130 @@ const BY_BAR: [&str; 1] = ["senders_list"];
 /// Objects that name their id in another way than the path does: schema, parameter, property.
 const NAMED_OTHERWISE: [(&str, &str, &str); 1] = [("AccountWithIam", "serviceName", "name")];
 
-/// Adds `stream` to the builder of each list of ids that has a detail operation beside it.
+/// The types of a property by which an object is known again: JSON type and format.
+const KEYS: &[(&str, &str)] = &[
+    ("integer", "int64"),
+    ("integer", ""),
+    ("string", ""),
+    ("string", "uuid"),
+    ("string", "ip"),
+    ("string", "ipv4"),
+    ("string", "ipv6"),
+];
+
+/// Adds `stream` to the builder of each list of ids whose objects hold their id. A list whose
+/// objects don't has no stream: which object belongs to which id is not known.
 pub fn append(file: &mut syn::File, document: &Document) -> Result<(), Failure> {
-    let builders = module(&mut file.items, "builder")?;
-    let mut count = 0;
-    let mut by_bar = 0;
+    let details = details(document);
+    let mut streams = BTreeMap::new();
     for list in &document.operations {
-        let Some(detail) = detail_of(list, document) else {
+        if let Some((detail, item, key)) = streamed(list, document, &details) {
+            streams.insert(list.builder.clone(), stream(list, detail, &item, &key));
+        }
+    }
+    let expected = streams.len();
+    let mut added = 0;
+    for item in module(&mut file.items, "builder")? {
+        let syn::Item::Impl(item) = item else {
             continue;
         };
-        let separator = if BY_BAR.contains(&list.id.as_str()) {
-            by_bar += 1;
-            '|'
-        } else {
-            ','
-        };
-        let item = item_type(builders, detail)?;
-        let key = format_ident!("{}", snake(&key_property(detail, document)?));
-        let (list_info, detail_info) = (constant(&list.id), constant(&detail.id));
-        let doc = format!(
-            "Streams the whole objects of the list, in its order, instead of their ids: it reads `{} {}` fifty ids at a time, or [by pages](crate::ListStream::by_pages). Nothing is sent before the stream is polled.",
-            detail.method, detail.path
-        );
-        let stream: syn::ImplItemFn = syn::parse_quote! {
-            #[doc = #doc]
-            ///
-            /// # Errors
-            ///
-            /// The stream's first item is what [`into_request`](Self::into_request) refuses.
-            pub fn stream(self) -> crate::ListStream<#item> {
-                let transport = self.client.inner.clone();
-                crate::list::stream(
-                    transport,
-                    self.into_request(),
-                    crate::list::Resource {
-                        list: &operations::#list_info,
-                        detail: &operations::#detail_info,
-                        separator: #separator,
-                        key: |item| crate::list::key_of(&item.#key),
-                    },
-                )
-            }
-        };
-        builder(builders, &list.id)?
-            .items
-            .push(syn::ImplItem::Fn(stream));
-        count += 1;
+        if item.trait_.is_none()
+            && let Some(stream) =
+                implemented(item).and_then(|ident| streams.remove(&ident.to_string()))
+        {
+            item.items.push(syn::ImplItem::Fn(stream));
+            added += 1;
+        }
     }
-    found(count, "lists of ids")?;
-    if by_bar != BY_BAR.len() {
-        return Err("a list that is separated by bars is no longer one".into());
-    }
-    Ok(())
+    expect("builders of lists of ids", added, expected)
 }
 
-/// The operation that reads one object of a list of ids.
-pub fn detail_of<'a>(list: &Operation, document: &'a Document) -> Option<&'a Operation> {
-    let answer = list.answer.as_ref()?;
-    let holds_ids = answer["type"] == "array" && answer["items"]["type"].is_string();
-    if list.method != "GET" || !holds_ids {
+fn stream(list: &Operation, detail: &Operation, item: &str, key: &str) -> syn::ImplItemFn {
+    let separator = match BY_BAR.contains(&list.id.as_str()) {
+        true => '|',
+        false => ',',
+    };
+    let (item, key) = (format_ident!("{item}"), format_ident!("{key}"));
+    let (list_info, detail_info) = (constant(list), constant(detail));
+    let client = variable("client", list);
+    let doc = format!(
+        "Streams the whole objects of the list, in its order, instead of their ids: it reads `{} {}` fifty ids at a time, or [by pages](crate::ListStream::by_pages). Nothing is sent before the stream is polled.",
+        detail.method, detail.path
+    );
+    syn::parse_quote! {
+        #[doc = #doc]
+        ///
+        /// # Errors
+        ///
+        /// The stream's first item is what [`into_request`](Self::into_request) refuses.
+        pub fn stream(self) -> crate::ListStream<types::#item> {
+            let transport = self.#client.inner.clone();
+            crate::list::stream(
+                transport,
+                self.into_request(),
+                crate::list::Resource {
+                    list: &operations::#list_info,
+                    detail: &operations::#detail_info,
+                    separator: #separator,
+                    key: |item| crate::list::key_of(&item.#key),
+                },
+            )
+        }
+    }
+}
+
+/// The operations that read one object of a list of ids, by the list's id.
+pub fn details(document: &Document) -> BTreeMap<String, &Operation> {
+    let mut by_list: BTreeMap<&str, &Operation> = BTreeMap::new();
+    for operation in document.operations.iter().filter(|o| o.method == "GET") {
+        // One parameter is the whole of the last segment.
+        if let Some((list, parameter)) = operation.path.rsplit_once("/{")
+            && parameter.find('}') == Some(parameter.len().saturating_sub(1))
+        {
+            by_list.insert(list, operation);
+        }
+    }
+    let lists = document.operations.iter().filter(|list| holds_ids(list));
+    lists
+        .filter_map(|list| Some((list.id.clone(), *by_list.get(list.path.as_str())?)))
+        .collect()
+}
+
+fn holds_ids(list: &Operation) -> bool {
+    let Answer::Typed(answer) = &list.answer else {
+        return false;
+    };
+    list.method == "GET" && answer["type"] == "array" && answer["items"]["type"].is_string()
+}
+
+/// What reads an object, its type, and the field that holds the path's last parameter.
+fn streamed<'a>(
+    list: &Operation,
+    document: &'a Document,
+    details: &BTreeMap<String, &'a Operation>,
+) -> Option<(&'a Operation, String, String)> {
+    let detail = *details.get(&list.id)?;
+    let Answer::Typed(answer) = &detail.answer else {
         return None;
-    }
-    document.operations.iter().find(|operation| {
-        let parameter = operation
-            .path
-            .strip_prefix(&list.path)
-            .and_then(|rest| rest.strip_prefix("/{"));
-        operation.method == "GET" && parameter.is_some_and(|rest| !rest.contains('/'))
-    })
-}
-
-/// The property of the object that holds the path's last parameter.
-fn key_property(detail: &Operation, document: &Document) -> Result<String, Failure> {
-    let schema = detail
-        .answer
-        .as_ref()
-        .and_then(referenced)
-        .ok_or_else(|| format!("{} answers no named object", detail.id))?;
-    let parameter = detail.path.rsplit("/{").next().unwrap_or_default();
-    let parameter = parameter.trim_end_matches('}');
+    };
+    let structure = document.structure(answer)?;
+    let parameter = detail.path.rsplit("/{").next()?.trim_end_matches('}');
+    let needs_more = detail
+        .parameters
+        .iter()
+        .any(|parameter| parameter.required && parameter.place != "path");
     let property = NAMED_OTHERWISE
         .iter()
-        .find(|(object, name, _)| *object == schema && *name == parameter)
+        .find(|(object, name, _)| *object == structure && *name == parameter)
         .map_or(parameter, |(_, _, property)| *property);
-    match document
-        .schemas
-        .get(&schema)
-        .map(|schema| &schema["properties"][property])
-    {
-        Some(Value::Object(_)) => Ok(property.to_owned()),
-        _ => Err(format!(
-            "a {schema} does not tell its {parameter}; name the property in codegen/streams.rs"
-        )
-        .into()),
+    let schema = &document.schemas.get(&structure)?["properties"][property];
+    let kind = (
+        schema["type"].as_str()?,
+        schema["format"].as_str().unwrap_or_default(),
+    );
+    if needs_more || !KEYS.contains(&kind) {
+        return None;
     }
-}
-
-fn item_type(builders: &mut [syn::Item], detail: &Operation) -> Result<syn::Type, Failure> {
-    let send = builder(builders, &detail.id)?
-        .items
-        .iter()
-        .find_map(|member| match member {
-            syn::ImplItem::Fn(function) if function.sig.ident == "send" => {
-                Some(&function.sig.output)
-            }
-            _ => None,
-        });
-    success_type(send.ok_or_else(|| format!("{} can't be sent", detail.id))?)
-}
-
-fn builder<'a>(builders: &'a mut [syn::Item], id: &str) -> Result<&'a mut syn::ItemImpl, Failure> {
-    let name = id.to_upper_camel_case();
-    builders
-        .iter_mut()
-        .find_map(|item| match item {
-            syn::Item::Impl(item)
-                if item.trait_.is_none()
-                    && implemented(item).is_some_and(|ident| *ident == name) =>
-            {
-                Some(item)
-            }
-            _ => None,
-        })
-        .ok_or_else(|| format!("{id} has no builder").into())
+    let key = document.fields.get(&structure)?.get(property)?;
+    Some((detail, structure, key.clone()))
 }

@@ -2,7 +2,8 @@
 
 use quote::ToTokens;
 
-use super::{Failure, found, module};
+use super::document::{Document, list};
+use super::{Failure, expect, module};
 
 /// Types whose values OVHcloud may write in a way that we can't read, and who reads them then.
 const LENIENT: [(&str, &str); 2] = [
@@ -17,7 +18,7 @@ const LENIENT: [(&str, &str); 2] = [
 ];
 
 /// Marks structures `#[non_exhaustive]` and gives dates a reader that never fails a response.
-pub fn rewrite_fields(file: &mut syn::File) -> Result<(), Failure> {
+pub fn rewrite_fields(file: &mut syn::File, document: &Document) -> Result<(), Failure> {
     let types = module(&mut file.items, "types")?;
     let mut structs = 0;
     let mut dates = 0;
@@ -37,6 +38,17 @@ pub fn rewrite_fields(file: &mut syn::File) -> Result<(), Failure> {
             }
         }
     }
-    found(structs, "structures")?;
-    found(dates, "fields of dates")
+    let schemas = document.schemas.values();
+    let objects = schemas.clone().filter(|schema| schema["type"] == "object");
+    expect("structures", structs, objects.count())?;
+    let expected = schemas.map(|schema| {
+        let needed = |name: &str| list(&schema["required"]).any(|required| required == name);
+        let properties = schema["properties"].as_object().into_iter().flatten();
+        let dates = properties.filter(|(name, property)| {
+            let dated = property["format"] == "date" || property["format"] == "date-time";
+            dated && (!needed(name) || property["nullable"] == true)
+        });
+        dates.count()
+    });
+    expect("fields of dates", dates, expected.sum())
 }

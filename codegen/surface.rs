@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use quote::ToTokens;
 use syn::{ImplItem, Item, Visibility};
 
-use super::document::{Document, list, text};
-use super::{Failure, implemented};
+use super::document::Document;
+use super::{Failure, implemented, names};
 
 /// Lists the public items of generated code, sorted.
 pub fn list_items(openapi: &str, generated: &str) -> Result<String, Failure> {
@@ -15,13 +15,8 @@ pub fn list_items(openapi: &str, generated: &str) -> Result<String, Failure> {
     let mut lines = BTreeSet::new();
     walk(&file.items, "", &mut lines);
     for (name, schema) in &Document::parse(openapi)?.schemas {
-        let values = list(&schema["enum"]).map(|value| {
-            value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned)
-        });
-        for (value, variant) in values.zip(list(&schema["x-enum-varnames"])) {
-            lines.insert(format!("types::{name}::{} = {value:?}", text(variant)));
+        for (value, variant) in names::variants(schema) {
+            lines.insert(format!("types::{name}::{variant} = {value:?}"));
         }
     }
     let mut out =

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use crate::document::{Document, Operation, flag, referenced, text};
-use crate::words;
+use crate::generate::{named, rust_name};
 
 const HEADER: &str = "\
 //! Every operation through the generated client, with values that come as text and JSON; made by
@@ -71,7 +71,7 @@ const PLAIN: &[&str] = &[
 
 /// Makes the file's text from the document.
 pub fn make(document: &str) -> anyhow::Result<String> {
-    let document = Document::parse(document)?;
+    let document = named(document)?;
     let mut operations: Vec<&Operation> = document.operations.values().collect();
     operations.sort_by_key(|operation| operation.id());
     let mut out = HEADER.to_owned();
@@ -81,7 +81,7 @@ pub fn make(document: &str) -> anyhow::Result<String> {
         writeln!(out, "            let call = api.{id}();")?;
         for parameter in operation.parameters() {
             let name = text(parameter, "name");
-            let setter = words::setter(name);
+            let setter = rust_name(parameter);
             let schema = parameter.get("schema").unwrap_or(&Value::Null);
             let kind = rust(&document, schema);
             if flag(parameter, "required") {

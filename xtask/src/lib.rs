@@ -11,6 +11,7 @@ pub mod diff;
 pub mod docs;
 mod document;
 pub mod fetch;
+pub mod generate;
 pub mod interop;
 mod models_test;
 pub mod names;

@@ -53,6 +53,15 @@ enum Command {
     },
     /// Fetches, converts, tells what changed, and makes everything anew.
     Update(Fetch),
+    /// Writes the Rust text that the build script makes of an OpenAPI document.
+    Generate {
+        /// A document that `convert` made.
+        #[arg(long)]
+        input: PathBuf,
+        /// The file to write.
+        #[arg(long)]
+        output: PathBuf,
+    },
     /// Measures how long a conversion takes; fails where that is too long.
     BenchConvert,
     /// Measures calls, histories, mailings and builds beside what users would pick instead; writes
@@ -63,7 +72,12 @@ enum Command {
     /// Compile an old program after changes of the description, and compare with what `diff` says.
     VerifyDiff,
     /// Has what `convert` makes validated by others, and compiled.
-    VerifyConvert,
+    VerifyConvert {
+        /// Compile the bindings of each description under xtask/tests/fixtures, not only of those
+        /// that the SDK binds.
+        #[arg(long)]
+        all: bool,
+    },
     /// Has an unmodified official wrapper call the sandbox.
     Interop {
         /// The wrapper's language.
@@ -151,11 +165,16 @@ fn run(args: Args) -> anyhow::Result<u8> {
                 bail!("what is generated is not current");
             }
         }
+        Command::Generate { input, output } => {
+            let document = std::fs::read_to_string(&input)
+                .with_context(|| format!("{} can't be read", input.display()))?;
+            write(&output, &xtask::generate::generate(&document)?)?;
+        }
         Command::BenchConvert => bench_convert::run(&project)?,
         Command::Bench(args) => bench::run(&project, &args)?,
         Command::VerifyUpdate => verify::update::run(&project)?,
         Command::VerifyDiff => verify::diff::run(&project)?,
-        Command::VerifyConvert => verify::run(&project)?,
+        Command::VerifyConvert { all } => verify::run(&project, all)?,
         Command::Interop { wrapper } => interop::run(&project, wrapper)?,
     }
     Ok(0)

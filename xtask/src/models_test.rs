@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::generate::named;
+
 const HEADER: &str = "\
 //! Every structure of the API, read and written back; made by `cargo xtask convert`, do not edit.
 
@@ -24,10 +26,9 @@ pub const MODELS: &[(&str, RoundTrip)] = &[
 
 /// Makes the file's text from the document.
 pub fn make(document: &str) -> anyhow::Result<String> {
-    let document: Value = serde_json::from_str(document)?;
-    let schemas = document.pointer("/components/schemas");
+    let document = named(document)?;
     let mut text = HEADER.to_owned();
-    for (name, schema) in schemas.and_then(Value::as_object).into_iter().flatten() {
+    for (name, schema) in &document.schemas {
         if schema.get("type").and_then(Value::as_str) == Some("object") {
             text.push_str(&format!("    ({name:?}, round_trip::<types::{name}>),\n"));
         }

@@ -9,7 +9,7 @@ use anyhow::bail;
 use serde_json::{Map, Value, json};
 
 use crate::document::{Document, Operation, flag, properties, referenced, required, text};
-use crate::words;
+use crate::generate::{named, rust_name};
 
 const HEADER: &str = r##"//! Every operation, called through its builder, sends what OVHcloud's description says: once with
 //! all that it takes, once with only what it needs.
@@ -105,7 +105,7 @@ const DEEPEST: usize = 5;
 
 /// The text of the test.
 pub fn make(document: &str) -> anyhow::Result<String> {
-    let document = Document::parse(document)?;
+    let document = named(document)?;
     let mut operations: Vec<&Operation> = document.operations.values().collect();
     operations.sort_by_key(|operation| operation.id());
     let mut out = String::new();
@@ -142,7 +142,7 @@ fn call(document: &Document, operation: &Operation, all: bool) -> anyhow::Result
         let schema = parameter.get("schema").unwrap_or(&Value::Null);
         let sample = sample(document, schema, name, all, 0)?;
         let written = wire(&sample.json)?;
-        writeln!(call, "        .{}({})", words::setter(name), sample.rust)?;
+        writeln!(call, "        .{}({})", rust_name(parameter), sample.rust)?;
         match text(parameter, "in") {
             "path" => path = path.replace(&format!("{{{name}}}"), &written.replace(' ', "%20")),
             "query" => query.push((name.to_owned(), written)),
@@ -154,7 +154,7 @@ fn call(document: &Document, operation: &Operation, all: bool) -> anyhow::Result
     let mut body = "None".to_owned();
     if let Some(schema) = operation.body() {
         let given = match referenced(schema).and_then(|name| document.schemas.get(name)) {
-            Some(model) if model.get("properties").is_some() => {
+            Some(model) if !properties(model).is_empty() => {
                 let (setters, json) = fields(document, model, all, 0)?;
                 if !setters.is_empty() {
                     writeln!(call, "        .body_map(|body| body{setters})")?;
@@ -193,7 +193,7 @@ fn fields(
             continue;
         }
         let sample = sample(document, schema, name, all, depth + 1)?;
-        write!(setters, ".{}({})", mended(words::field(name)), sample.rust)?;
+        write!(setters, ".{}({})", mended(rust_name(schema)), sample.rust)?;
         json.insert(name.clone(), sample.json);
     }
     Ok((setters, Value::Object(json)))
@@ -301,6 +301,13 @@ fn component_sample(
             json: value.clone(),
         });
     }
+    if properties(model).is_empty() {
+        // A structure without fields is whatever object comes.
+        return Ok(Sample {
+            rust: format!("types::{component}::from(serde_json::Map::new())"),
+            json: json!({}),
+        });
+    }
     let (setters, json) = fields(document, model, all, depth)?;
     let rust = format!("built::<types::{component}, _>(types::{component}::builder(){setters})");
     Ok(Sample { rust, json })
@@ -317,10 +324,10 @@ fn wire(value: &Value) -> anyhow::Result<String> {
 }
 
 /// The name after the passes, which correct what the generator's rule makes of plurals.
-pub(crate) fn mended(name: String) -> String {
+pub(crate) fn mended(name: &str) -> String {
     let plurals = crate::codegen::plurals::PLURALS.iter();
     match plurals.clone().find(|(wrong, _)| name == *wrong) {
         Some((_, right)) => (*right).to_owned(),
-        None => name,
+        None => name.to_owned(),
     }
 }

@@ -12,7 +12,7 @@ const STATED: &str = "x-ovh-rust-name";
 /// The name of a structure's field.
 pub fn field(name: &str, schema: &Value) -> String {
     match text(schema, STATED) {
-        "" => mended(words::field(name)),
+        "" => mended(&words::field(name)),
         stated => stated.to_owned(),
     }
 }
@@ -20,7 +20,7 @@ pub fn field(name: &str, schema: &Value) -> String {
 /// The builder's method for a parameter.
 pub fn setter(parameter: &Value) -> String {
     match text(parameter, STATED) {
-        "" => mended(words::setter(text(parameter, "name"))),
+        "" => mended(&words::setter(text(parameter, "name"))),
         stated => stated.to_owned(),
     }
 }

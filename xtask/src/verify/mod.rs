@@ -6,6 +6,7 @@
 mod compile;
 pub mod diff;
 pub mod mutations;
+pub mod roots;
 pub mod update;
 mod validator;
 
@@ -60,8 +61,9 @@ pub fn scratch(project: &Project, name: &str) -> PathBuf {
     project.folder.join(target).join("xtask").join(name)
 }
 
-/// Validates and compiles the synthetic documents and ours.
-pub fn run(project: &Project) -> anyhow::Result<()> {
+/// Validates and compiles the synthetic documents and ours, then the bindings of descriptions that
+/// we did not write: of all that are there, if `all` is set.
+pub fn run(project: &Project, all: bool) -> anyhow::Result<()> {
     let mut documents = synthetic(project)?;
     documents.push(ours(project)?);
     match validate(project, &documents)? {
@@ -70,7 +72,7 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
     }
     compile(project, &documents)?;
     eprintln!("progenitor makes Rust of all of them, and it compiles");
-    Ok(())
+    roots::run(project, all)
 }
 
 /// Writes documents into a folder that holds nothing else.

@@ -1,0 +1,108 @@
+//! The project's own generator makes bindings of documents that we did not write.
+
+mod support;
+
+use support::{folder, text_of};
+use xtask::generate::generate;
+use xtask::project::Project;
+use xtask::verify::roots;
+
+fn code(name: &str) -> String {
+    let file = folder("documents")
+        .into_iter()
+        .find(|file| file.file_stem().is_some_and(|stem| stem == name));
+    generate(&text_of(&file.unwrap())).unwrap()
+}
+
+/// Code without the blanks and line breaks that depend on how long a line is.
+fn dense(code: &str) -> String {
+    code.split_whitespace().collect()
+}
+
+#[test]
+fn every_document_that_is_hard_to_generate_has_bindings() {
+    let documents = roots::documents(&Project::here()).unwrap();
+    assert!(documents.len() >= 7);
+}
+
+#[test]
+fn every_description_has_bindings() {
+    let project = Project::here();
+    for place in [roots::DESCRIPTIONS, roots::HISTORY] {
+        for one in roots::each(&project, place).unwrap() {
+            assert!(one.code.contains("pub mod operations"), "{}", one.name);
+        }
+    }
+    for one in roots::bound(&project).unwrap() {
+        assert!(one.code.contains("pub mod operations"), "{}", one.name);
+    }
+}
+
+#[test]
+fn names_that_collide_differ_and_travel_under_their_own() {
+    let code = dense(&code("names"));
+    for part in [
+        // The field in camel case keeps the name.
+        "pubbatch_id:i64,",
+        "#[serde(rename=\"batchID\")]pubbatch_id4:",
+        "#[serde(rename=\"batch-id\")]pubbatch_id3:",
+        "pubstated:",
+        "#[serde(rename=\"a_b\")]",
+        "QueryParam::new(\"send\",&send_in_query)",
+        "QueryParam::new(\"body_map\",&body_map_in_query)",
+        "QueryParam::new(\"url\",&url)",
+        "header_map.append(\"send\",",
+        "header_map.append(\"api-version\",",
+        "format_args!(\"/names/{}/{}.{}/{}\",",
+    ] {
+        assert!(code.contains(part), "{part} is not in\n{code}");
+    }
+}
+
+#[test]
+fn every_status_of_success_is_read() {
+    let code = dense(&code("statuses"));
+    for (operation, response, read) in [
+        ("Created", "types::Job", "receive"),
+        ("Nothing", "()", "receive_nothing"),
+        ("Same", "types::Job", "receive"),
+        ("Other", "::serde_json::Value", "receive_value"),
+        ("Maybe", "::serde_json::Value", "receive_value"),
+        ("Range", "types::Job", "receive"),
+        ("NoResponse", "()", "receive_nothing"),
+    ] {
+        let (_, rest) = code
+            .split_once(&format!("impl<'a>{operation}<'a>"))
+            .unwrap();
+        let (_, send) = rest.split_once("pubasyncfnsend(self)").unwrap();
+        let (send, _) = send.split_once(".await").unwrap();
+        assert!(
+            send.contains(&format!("ResponseValue<{response}>")),
+            "{operation}: {send}"
+        );
+        assert!(
+            send.contains(&format!("transport.{read}(")),
+            "{operation}: {send}"
+        );
+    }
+}
+
+#[test]
+fn a_root_without_a_service_has_no_view_of_one() {
+    for name in ["empty", "nothing", "statuses"] {
+        assert!(!code(name).contains("service_api"), "{name}");
+    }
+}
+
+/// Slow (a minute and more): it runs in CI, and where `XTASK_SLOW` is set.
+#[test]
+fn bindings_of_the_bound_roots_compile() {
+    if !["CI", "XTASK_SLOW"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some())
+    {
+        eprintln!("skipped: set XTASK_SLOW=1, or run `cargo xtask verify-convert`");
+        return;
+    }
+    roots::run(&Project::here(), false).unwrap();
+}
