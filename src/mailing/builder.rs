@@ -178,7 +178,8 @@ impl Mailing {
         self
     }
 
-    /// If an earlier run may have sent the batch and it is not listed for this long, sends it.
+    /// If an earlier run, or one with another journal, may have sent the batch and it is not listed
+    /// for this long, sends it.
     ///
     /// **The risk is yours**: if the service lists a batch later than that, everybody gets the
     /// message twice. Without it such a run ends with

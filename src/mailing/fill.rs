@@ -10,7 +10,7 @@ use super::slot::Slot;
 use super::watch::SendStep;
 use crate::error::Error;
 
-/// How long the uploaded rows stay if nobody cleans up.
+/// How long the uploaded rows stay if they are not cleaned up.
 const KEPT: TimeDelta = TimeDelta::days(7);
 impl Run<'_> {
     pub(super) async fn fill_or_undo(&mut self, slot: Slot) -> Result<Slot, MailingError> {
@@ -139,7 +139,7 @@ impl Run<'_> {
         };
     }
 
-    /// When the uploaded rows go, if nobody cleans up: by the server's clock, since this machine's
+    /// When the uploaded rows go, if they are not cleaned up: by the server's clock, since this machine's
     /// may be wrong.
     async fn expires(&self) -> Result<DateTime<Utc>, Error> {
         let leaves = match self.checked.mailing.at {

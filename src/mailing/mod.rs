@@ -19,7 +19,7 @@
 //! let estimate = mailing.estimate(&service).await?;
 //! assert_eq!((mailing.parts(), estimate.credits), (2, 2.0));
 //!
-//! // 3. Sent once, however often this runs.
+//! // 3. Sent once, however often this is called.
 //! let mut sent = mailing.send(&service).await?;
 //! sent.follow(|batch| println!("{:?}", batch.status)).await?;
 //! sent.clean_up().await?;
@@ -34,10 +34,12 @@
 //! |---|---|---|
 //! | [`Mailing::from_csv`], [`from_rows`](Mailing::from_rows) | reads, checks, normalises, measures; faults by line and column | nothing |
 //! | [`preview`](CheckedMailing::preview), [`estimate`](CheckedMailing::estimate) | shows messages and cost | nothing |
-//! | [`send`](CheckedMailing::send) | uploads, fills a slot, asks for the batch; finds it after a crash | batch, slot, document |
+//! | [`send`](CheckedMailing::send) | uploads, fills a slot, asks for the batch; finds it after a failure | batch, slot, document |
 //! | [`send_watched`](CheckedMailing::send_watched) | the same, for who shows its steps or may [stop](SendWatch::stop) it | the same; nothing if it was stopped |
 //! | [`follow`](SentMailing::follow), [`statistics`](SentMailing::statistics), [`outcomes`](SentMailing::outcomes), [`cancel`](SentMailing::cancel) | looks after it | the same |
 //! | [`clean_up`](SentMailing::clean_up) | deletes slot and document | the batch |
+//!
+//! That a mailing is not sent twice rests on one journal for it: see [`CheckedMailing::send`].
 //!
 //! Only the numbers and the columns that the message names leave the machine. Columns may be
 //! called as you like; they are uploaded as `prenom`, `nom_de_famille`, and the message names them

@@ -21,6 +21,8 @@ struct Shared {
     stale_lists: AtomicU64,
     /// What they are answered instead.
     stale_answer: Mutex<Option<String>>,
+    /// Answers of the proxy's own to requests whose heads begin so.
+    own_answers: Mutex<Vec<(String, String)>>,
     /// Answers to requests whose heads begin so are held.
     held: Mutex<Option<String>>,
     /// The first request whose head begins so is passed on that much later.
@@ -105,6 +107,13 @@ impl Proxy {
         self.shared.hurried.notify_one();
     }
 
+    /// Answers requests whose heads begin so by this body, without asking the sandbox.
+    #[allow(dead_code, reason = "each test file uses a part of it")]
+    pub fn answer(&self, head: &str, body: &str) {
+        let answer = (head.to_owned(), body.to_owned());
+        self.shared.own_answers.lock().unwrap().insert(0, answer);
+    }
+
     /// Answers hidden lists of batches by this body.
     #[allow(dead_code, reason = "each test file uses a part of it")]
     pub fn list_instead(&self, body: &str) {
@@ -122,6 +131,14 @@ impl Shared {
     fn holds(&self, head: &str) -> bool {
         let held = self.held.lock().unwrap();
         held.as_deref().is_some_and(|held| head.starts_with(held))
+    }
+
+    fn own_answer(&self, head: &str) -> Option<String> {
+        let answers = self.own_answers.lock().unwrap();
+        let mut fitting = answers
+            .iter()
+            .filter(|(start, _)| head.starts_with(start.as_str()));
+        fitting.next().map(|(_, body)| body.clone())
     }
 
     fn delay_of(&self, head: &str) -> Option<std::time::Duration> {
@@ -164,9 +181,14 @@ async fn pass(mut client: TcpStream, target: String, shared: Arc<Shared>) -> Opt
     }
     let stale = shared.is_stale(&lower);
     shared.heads.lock().unwrap().push(lower.clone());
-    if stale {
-        let body = shared.stale_answer.lock().unwrap().clone();
-        let body = body.unwrap_or_else(|| "[]".to_owned());
+    let own = match stale {
+        true => {
+            let body = shared.stale_answer.lock().unwrap().clone();
+            Some(body.unwrap_or_else(|| "[]".to_owned()))
+        }
+        false => shared.own_answer(&lower),
+    };
+    if let Some(body) = own {
         let length = body.len();
         let answer = format!(
             "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"

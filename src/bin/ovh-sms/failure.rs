@@ -1,10 +1,11 @@
 //! How the program ends: a sentence and an exit code.
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use ovh_sms::Error;
 use ovh_sms::config::ConfigError;
+
+use crate::output;
 
 /// Done.
 pub(crate) const DONE: u8 = 0;
@@ -65,7 +66,7 @@ impl Failure {
 
     /// Prints the sentence; a closed stderr changes nothing.
     pub(crate) fn tell(&self) -> ExitCode {
-        let _ = writeln!(std::io::stderr(), "{}", self.message);
+        output::note(&self.message);
         ExitCode::from(self.code)
     }
 }

@@ -62,17 +62,29 @@ pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
     line(as_json(value)?)
 }
 
+/// One JSON text on a line. Characters that act on a terminal stand in its strings only, where
+/// they can be escaped.
 fn as_json(value: &impl Serialize) -> Result<String, Failure> {
-    serde_json::to_string(value)
-        .map_err(|error| Failure::failed(format!("The answer can't be written as JSON: {error}.")))
+    let text = serde_json::to_string(value).map_err(|error| {
+        Failure::failed(format!("The answer can't be written as JSON: {error}."))
+    })?;
+    if !text.contains(acts) {
+        return Ok(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        match acts(c) {
+            true => plain.push_str(&format!("\\u{:04x}", u32::from(c))),
+            false => plain.push(c),
+        }
+    }
+    Ok(plain)
 }
 
 /// Prints one JSON object on a line; breaks off where the reader has gone, for what would go on for
 /// long.
 pub(crate) fn json_until_closed(value: &impl Serialize) -> Result<ControlFlow<()>, Failure> {
-    let text = serde_json::to_string(value).map_err(|error| {
-        Failure::failed(format!("The answer can't be written as JSON: {error}."))
-    })?;
+    let text = as_json(value)?;
     match writeln!(std::io::stdout(), "{text}") {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
         result => written(result).map(ControlFlow::Continue),
@@ -129,16 +141,35 @@ pub(crate) fn short(text: &str) -> String {
     plain(&short)
 }
 
-/// A text without control characters, which are escaped as Rust does.
+/// A text without characters that act on a terminal, which are escaped as Rust does.
 pub(crate) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
-        match c.is_control() {
+        match acts(c) {
             true => plain.extend(c.escape_default()),
             false => plain.push(c),
         }
     }
     plain
+}
+
+/// The same for a text of several lines.
+pub(crate) fn plain_lines(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(plain).collect();
+    lines.join("\n")
+}
+
+/// Whether a character acts on a terminal: control characters, the separators of lines and
+/// paragraphs, and those that turn the direction of the text around them.
+fn acts(c: char) -> bool {
+    const ACTING: [std::ops::RangeInclusive<char>; 5] = [
+        '\u{61c}'..='\u{61c}',
+        '\u{200e}'..='\u{200f}',
+        '\u{2028}'..='\u{202e}',
+        '\u{2066}'..='\u{2069}',
+        '\u{fff9}'..='\u{fffb}',
+    ];
+    c.is_control() || ACTING.iter().any(|range| range.contains(&c))
 }
 
 /// A text in a colour, where stdout takes colours.
@@ -150,8 +181,9 @@ pub(crate) fn painted(text: &str, colour: AnsiColor) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// Prints a sentence for a person.
+/// Prints a sentence for a person; what it cites can't act on the terminal.
 pub(crate) fn note(text: impl std::fmt::Display) {
+    let text = plain_lines(&text.to_string());
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
@@ -171,5 +203,30 @@ fn written(result: std::io::Result<()>) -> Result<(), Failure> {
             "The output can't be written: {error}."
         ))),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_acts_on_a_terminal_is_escaped_and_letters_are_not() {
+        let acting = [
+            "\u{7}", "\u{1b}", "\u{7f}", "\u{85}", "\u{9b}", "\u{61c}", "\u{200e}", "\u{2028}",
+            "\u{2029}", "\u{202a}", "\u{202e}", "\u{2066}", "\u{2069}", "\u{fff9}",
+        ];
+        for text in acting {
+            let shown = plain(text);
+            assert!(shown.starts_with("\\u{") && shown.is_ascii(), "{shown:?}");
+            let json = as_json(&text).unwrap();
+            assert!(json.is_ascii(), "{json:?}");
+            assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+        }
+        for text in ["é", "€", "نص", "👩\u{200d}🚀", "a\u{a0}b"] {
+            assert_eq!(plain(text), text);
+            assert_eq!(as_json(&text).unwrap(), format!("\"{text}\""));
+        }
+        assert_eq!(plain_lines("a\nb\r\u{1b}"), "a\nb\\r\\u{1b}");
     }
 }

@@ -43,7 +43,7 @@ impl Spend {
         };
         if !std::io::stdin().is_terminal() {
             return Err(Failure::usage(format!(
-                "{cost}, and there is nobody to ask: {sent}. Pass --yes to spend more than {ASK_ABOVE} credits."
+                "{cost}, and stdin is not a terminal to ask on: {sent}. Pass --yes to spend more than {ASK_ABOVE} credits."
             )));
         }
         let mut terminal = std::io::stderr();

@@ -4,6 +4,7 @@ mod bad_input;
 mod check;
 mod interrupt;
 mod look;
+mod proof;
 mod rerun;
 mod runs;
 mod send;

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -18,13 +18,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::earlier::Earlier;
+use super::ledger_file::{damaged, entries, lines, sync_folder, unreadable};
 use crate::failure::Failure;
 use crate::output;
 
 /// What the ledger's name has behind that of the CSV file.
 const SUFFIX: &str = ".ledger";
-/// How each of its lines begins.
-const BEGINNING: &[u8] = br#"{"time":"#;
 
 /// What happened to a mailing. Only the last of the other events decides; `Filling` adds nothing to
 /// what may have been sent.
@@ -129,7 +128,7 @@ impl Ledger {
     }
 
     /// What earlier runs of the mailing of that name did, on any account if none is given; the
-    /// ledger is neither made nor locked. A ledger that is none is left for `open` to refuse.
+    /// ledger is neither made nor locked. A file that is no ledger is left for `open` to refuse.
     pub(super) fn earlier_at(path: &Path, name: &str, account: Option<(&str, &str)>) -> Earlier {
         let text = match path.metadata() {
             Ok(about) if about.is_file() => File::open(path)
@@ -302,117 +301,4 @@ impl Ledger {
     pub(super) fn shown(&self) -> String {
         output::plain(&self.path.display().to_string())
     }
-}
-
-/// The end of a run whose ledger is damaged: what it held decides what may be sent.
-fn damaged(why: String) -> Failure {
-    Earlier::Unreadable(why).failed(
-        "what the ledger holds decides whether it may be sent. Restore the file, and run again.",
-    )
-}
-
-fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> String {
-    let shown = output::plain(&path.display().to_string());
-    output::plain(&format!("the ledger {shown}: {error}"))
-}
-
-/// The entries of a ledger's text; otherwise why one can't be read.
-fn entries(text: &str, path: &Path) -> Result<Vec<Entry>, String> {
-    let shown = output::plain(&path.display().to_string());
-    let lines = text.lines().zip(1..);
-    lines
-        .map(|(line, number)| {
-            serde_json::from_str(line).map_err(|error| {
-                output::plain(&format!("Line {number} of the ledger {shown}: {error}"))
-            })
-        })
-        .collect()
-}
-
-/// A ledger's text, and what a crash has left behind it.
-struct Lines {
-    text: String,
-    rest: Rest,
-}
-
-/// What follows the last line feed.
-#[derive(Debug, PartialEq)]
-enum Rest {
-    Nothing,
-    /// The beginning of an entry: it does not count, since nothing was asked for before its line
-    /// was on the disk.
-    Cut,
-    /// A whole entry, which counts.
-    Whole,
-}
-
-impl Lines {
-    /// Makes the file end with a whole line.
-    fn repair(&self, file: &mut File) -> io::Result<()> {
-        match self.rest {
-            Rest::Nothing => Ok(()),
-            Rest::Cut => file.set_len(self.text.len() as u64),
-            Rest::Whole => file.write_all(b"\n"),
-        }
-    }
-}
-
-/// Reads a ledger. `InvalidInput`: the file is something else; `InvalidData`: it is damaged.
-fn lines(file: &mut File) -> io::Result<Lines> {
-    let mut bytes = Vec::new();
-    file.seek(SeekFrom::Start(0))?;
-    file.read_to_end(&mut bytes)?;
-    let whole = bytes
-        .iter()
-        .rposition(|&byte| byte == b'\n')
-        .map_or(0, |at| at + 1);
-    let rest = bytes.split_off(whole);
-    // A disk that lost its power may leave zeros.
-    let was_ledger = |bytes: &[u8]| {
-        let mut lines = bytes.split(|&byte| byte == b'\n');
-        lines.any(|line| line.starts_with(BEGINNING) || line.starts_with(b"\0"))
-    };
-    let is_cut = !rest.is_empty() && BEGINNING.starts_with(&rest) || rest.starts_with(BEGINNING);
-    if !rest.is_empty() && !is_cut {
-        return Err(match was_ledger(&bytes) || was_ledger(&rest) {
-            true => io::Error::new(io::ErrorKind::InvalidData, "its last line is damaged"),
-            false => io::Error::new(io::ErrorKind::InvalidInput, "it is no ledger"),
-        });
-    }
-    if !bytes.is_empty() && !was_ledger(&bytes) {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "it is no ledger",
-        ));
-    }
-    let text = String::from_utf8(bytes);
-    let mut text =
-        text.map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))?;
-    let rest = match String::from_utf8(rest) {
-        Ok(rest) if serde_json::from_str::<Entry>(&rest).is_ok() => {
-            text.push_str(&rest);
-            Rest::Whole
-        }
-        Ok(rest) if rest.is_empty() => Rest::Nothing,
-        _ => Rest::Cut,
-    };
-    Ok(Lines { text, rest })
-}
-
-/// Has the name of a new file survive a crash, where the system can do that.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        use io::ErrorKind::{InvalidInput, Unsupported};
-        let path = path.canonicalize()?;
-        let folder = path.parent().unwrap_or(&path);
-        match File::open(folder).and_then(|folder| folder.sync_all()) {
-            // Some file systems of networks have no such thing.
-            Err(error) if matches!(error.kind(), InvalidInput | Unsupported) => {}
-            result => result?,
-        }
-    }
-    #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
 }

@@ -3,9 +3,11 @@
 mod cancel;
 mod check;
 mod earlier;
+mod ending;
 mod follow;
 mod interrupt;
 mod ledger;
+mod ledger_file;
 mod progress;
 mod proof;
 mod report;

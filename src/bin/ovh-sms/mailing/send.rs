@@ -12,15 +12,15 @@ use ovh_sms::{Service, Tag};
 
 use super::check::{amount, cost, print_totals};
 use super::earlier::Earlier;
+use super::ending::{conclude, lost};
 use super::follow;
 use super::interrupt::{Interrupt, Phase, accepted};
 use super::ledger::{Event, Ledger, Subject};
 use super::progress::{Kind, Progress, TICK};
-use super::proof::{self, Proof};
 use super::result::{self, Outcome, Told};
 use super::rows::{Faulty, Rows};
 use crate::args::Global;
-use crate::failure::{DONE, FAILED, Failure, PARTLY, UNKNOWN, sentence};
+use crate::failure::{DONE, Failure, PARTLY};
 use crate::output;
 use crate::spend::Spend;
 use crate::when;
@@ -35,13 +35,15 @@ const STANDSTILL: Duration = Duration::from_secs(60);
 /// 100 credits are asked about, unless --yes is given.
 ///
 /// A mailing is known by its name. Run the same command again after any failure: it finds what was
-/// done and goes on from there; other rows or another text under the same name are refused. That it
-/// is not sent twice rests on one ledger for the mailing, the file FILE.ledger beside the rows: it
-/// holds what was asked for, before it is asked for, and its lock keeps a second run out. Keep it,
-/// and run a mailing with one ledger only: OVHcloud documents no lock, so that two runs with two
-/// ledgers, such as on two machines, can't exclude each other in every case. A run that finds a slot
-/// which another run filled for the mailing asks for nothing and ends with 3. With --sandbox there
-/// is no ledger unless --ledger names one.
+/// done and goes on from there; other rows or another text under the same name are refused.
+///
+/// That it is not sent twice rests on one ledger for the mailing, the file FILE.ledger beside the
+/// rows: it holds what was asked for, before it is asked for, and its lock keeps a second run out.
+/// Keep it. With --sandbox there is none unless --ledger names one.
+///
+/// OVHcloud documents no lock: two runs with two ledgers, such as on two machines, can't exclude
+/// each other in every case. A run that finds a slot which another run filled for the mailing asks
+/// for nothing and ends with 3.
 ///
 /// Ctrl-C before the batch is asked for deletes what was uploaded. After that, the command waits to
 /// know whether it was sent. A second Ctrl-C ends it at once.
@@ -210,29 +212,6 @@ async fn find(
     })
 }
 
-/// Prints an accepted mailing, and returns the exit code that is proved of it.
-async fn conclude(global: &Global, service: &Service, sent: &SentMailing, mut told: Told) -> u8 {
-    told.statistics = sent.statistics().await.ok();
-    let proof = proof::of(service, sent.id(), sent.batch(), told.statistics.as_ref()).await;
-    told.batch = Some(sent.batch().clone());
-    let (outcome, code) = match proof {
-        Proof::Made | Proof::Partly if told.found => (Outcome::SentBefore, DONE),
-        Proof::Made | Proof::Partly => (Outcome::Sent, DONE),
-        Proof::None => (Outcome::NotSent, FAILED),
-        Proof::Unknown => (Outcome::Unknown, UNKNOWN),
-    };
-    told.outcome = outcome;
-    // Printed late: Ctrl-C has nothing to interrupt any more. And the mailing decides the exit
-    // code, not the output.
-    if let Err(failure) = result::print(global, &told) {
-        failure.tell();
-    }
-    match proof {
-        Proof::Partly => PARTLY,
-        _ => code,
-    }
-}
-
 impl Send {
     fn mailing(&self) -> Mailing {
         let mut mailing = self.rows.mailing(&self.name).patience(self.patience);
@@ -382,39 +361,6 @@ fn step(progress: &Progress, step: SendStep) {
         SendStep::Searching => progress.at(Kind::Wait, 0, 0, "Looking whether it was sent"),
         _ => progress.at(Kind::Wait, 0, 0, "Looking for earlier runs"),
     }
-}
-
-/// Prints why it was not sent, or may have been; the exit code.
-fn lost(
-    global: &Global,
-    progress: &Progress,
-    mut told: Told,
-    error: &MailingError,
-    earlier: &Earlier,
-) -> u8 {
-    let unknown = !error.nothing_was_sent() || earlier.may_have_sent();
-    told.outcome = match unknown {
-        true => Outcome::Unknown,
-        false => Outcome::NotSent,
-    };
-    // What is known of the mailing decides the exit code, not the output.
-    if global.json
-        && let Err(failure) = result::print(global, &told)
-    {
-        failure.tell();
-    }
-    if unknown {
-        let cause = std::error::Error::source(error);
-        let cause = cause.map(|cause| format!(". The last request failed: {cause}"));
-        progress.tell(format_args!(
-            "{}{}.",
-            sentence(error),
-            cause.unwrap_or_default()
-        ));
-        return UNKNOWN;
-    }
-    progress.tell(format_args!("Nothing was sent: {error}."));
-    FAILED
 }
 
 fn slot(text: &str) -> Result<Slot, String> {
