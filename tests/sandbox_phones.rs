@@ -154,7 +154,7 @@ async fn delivery_takes_place_in_real_time_too() {
         "{query}"
     );
     assert!(
-        query.ends_with("description=1&descriptionDlr=Delivered"),
+        query.ends_with("description=1&descriptionDlr=Success"),
         "{query}"
     );
 }
@@ -223,6 +223,7 @@ async fn answers_follow_the_accounts_settings() {
     )
     .await;
     sandbox.advance(Duration::from_secs(2));
+    let left = client.get(&account("")).await["creditsLeft"].clone();
     assert!(phone.reply("Oui, merci & à demain"));
     let (method, _, body) = tokio::time::timeout(Duration::from_secs(5), received.recv())
         .await
@@ -233,11 +234,14 @@ async fn answers_follow_the_accounts_settings() {
     assert!(form.contains("keyword=Oui%2C&message=Oui%2C+merci+%26+%C3%A0+demain&senderid=%2B33600000000&shortcode=38"), "{form}");
     assert!(form.ends_with("tag=question"), "{form}");
     let incoming = client.get(&account("/incoming?tag=question")).await;
+    let reply = client
+        .get(&account(&format!("/incoming/{}", incoming[0])))
+        .await;
+    assert_eq!(reply["sender"], PHONE);
+    assert_eq!(reply["credits"], 1, "a reply costs a credit");
     assert_eq!(
-        client
-            .get(&account(&format!("/incoming/{}", incoming[0])))
-            .await["sender"],
-        PHONE
+        client.get(&account("")).await["creditsLeft"].as_f64(),
+        left.as_f64().map(|left| left - 1.0)
     );
 
     client
@@ -358,7 +362,8 @@ async fn answers_are_passed_on_by_sms() {
         ("SANDBOX", "+33600000000: oui")
     );
     assert!(sandbox.phone("+33600000008").inbox().is_empty());
-    assert_eq!(client.get(&account("")).await["creditsLeft"], 998);
+    // The message, the reply, and the message that passes it on.
+    assert_eq!(client.get(&account("")).await["creditsLeft"], 997);
 }
 
 #[tokio::test]

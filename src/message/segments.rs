@@ -7,8 +7,8 @@ use super::{StopClause, gsm, transliterate};
 /// Parts that OVHcloud's web UI allows a message.
 pub const MAX_PARTS: usize = 255;
 
-/// Parts that OVHcloud's guide advises not to exceed.
-pub const ADVISED_PARTS: usize = 8;
+/// Parts that OVHcloud's FAQ (2026-03) states as the most; an older guide advised 8.
+pub const ADVISED_PARTS: usize = 6;
 
 /// How a text is coded on the air; the characters decide, not the sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

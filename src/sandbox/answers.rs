@@ -3,16 +3,27 @@
 
 use serde_json::Value;
 
+use super::alerts;
 use super::callbacks::Ring;
+use super::credits::Credits;
 use super::numbers::{self, Number};
 use super::phone::Answered;
 use super::sending::{self, Order, Recipient};
 use super::state::{Incoming, Scope, World};
 
+/// What a reply costs: at least 1 credit, says OVHcloud.
+const REPLY: Credits = Credits(1000);
+
 /// Puts an answer among the incoming messages and does what the account's settings say.
 pub(crate) fn receive(world: &mut World, number: Number, text: &str, answered: &Answered) {
     let id = world.random.incoming_id();
     let created = world.millis();
+    let user = answered.user.as_deref();
+    // OVHcloud does not document what happens without credits: the reply arrives all the same here.
+    let credits = match alerts::charge(world, answered.service, user, REPLY) {
+        Ok(_) => REPLY,
+        Err(_) => Credits::ZERO,
+    };
     let Ok(service) = world.service_mut(answered.service) else {
         return;
     };
@@ -24,6 +35,7 @@ pub(crate) fn receive(world: &mut World, number: Number, text: &str, answered: &
         tag: answered.tag.clone(),
         user: answered.user.clone(),
         number: answered.number,
+        credits,
     };
     service.incoming.insert(id, incoming);
     let keyword = text

@@ -70,7 +70,7 @@ fn json_lines_are_incoming_messages_as_the_api_has_them() {
     let answers = assert_lines_match("Incoming", &stdout(&output));
     assert_eq!(answers.len(), 3);
     assert_eq!(answers[1]["message"], "Oui");
-    assert_eq!(answers[1]["credits"], 0.0);
+    assert_eq!(answers[1]["credits"], 1.0);
 }
 
 #[test]

@@ -169,7 +169,7 @@ fn operator_json(number: Number) -> Value {
     let (name, _, network) = operator(number);
     json!({
         "country": country.name,
-        "countryCode": country.code.to_uppercase(),
+        "countryCode": country.dialling,
         "network": network,
         "operator": name,
         "region": "",

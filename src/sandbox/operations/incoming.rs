@@ -56,12 +56,11 @@ fn find<'a>(world: &'a World, call: &Call) -> Result<(Scope, &'a Incoming), Refu
         .ok_or_else(|| Refusal::no_object("id", call.path("id")))
 }
 
-/// Receiving costs nothing here.
 fn incoming_json(incoming: &Incoming) -> Value {
     json!({
         "id": incoming.id,
         "creationDatetime": written(from_millis(incoming.created)),
-        "credits": 0,
+        "credits": incoming.credits.to_json(),
         "message": incoming.message,
         "sender": numbers::written(incoming.sender),
         "tag": incoming.tag,

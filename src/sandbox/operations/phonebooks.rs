@@ -218,6 +218,7 @@ pub(crate) fn import_step(world: &mut World, service: usize, task: i64) {
     }
 }
 
+/// Reads the contacts of a CSV file. Those with an accent are left out, as OVHcloud documents.
 fn read(bytes: &[u8]) -> Option<Vec<Contact>> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(b';')
@@ -230,6 +231,9 @@ fn read(bytes: &[u8]) -> Option<Vec<Contact>> {
     let mut contacts = Vec::new();
     for record in reader.records() {
         let record = record.ok()?;
+        if !record.iter().all(str::is_ascii) {
+            continue;
+        }
         let given: Map<String, Value> = columns
             .iter()
             .cloned()

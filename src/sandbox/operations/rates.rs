@@ -102,7 +102,8 @@ pub(crate) fn packs(_: &mut World, call: &Call) -> Answer {
             .floor()
     };
     let packs = PACKS.iter().enumerate().map(|(place, (from, _))| {
-        let until = PACKS.get(place + 1).map(|(next, _)| next - 1);
+        // The upper bounds are exclusive: a pack ends where the next one begins.
+        let until = PACKS.get(place + 1).map(|(next, _)| *next);
         let each = credit_price(*from);
         json!({
             "countryCode": code,

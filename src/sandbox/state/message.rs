@@ -70,18 +70,19 @@ pub(crate) enum Receipt {
 }
 
 impl Receipt {
-    /// The number and its word in a callback.
+    /// The code.
     pub(crate) fn number(self) -> i64 {
         i64::from(self as u8)
     }
 
+    /// The words of OVHcloud's table of DLR ids, for callbacks and exports.
     pub(crate) fn word(self) -> &'static str {
         match self {
-            Self::Pending => "Pending",
-            Self::Delivered => "Delivered",
+            Self::Pending => "Creating or pending",
+            Self::Delivered => "Success",
             Self::Failed => "Failed",
             Self::Waiting => "Waiting",
-            Self::Error => "Error",
+            Self::Error => "Error / not billed",
         }
     }
 }
@@ -130,4 +131,7 @@ pub(crate) struct Incoming {
     pub(crate) tag: String,
     pub(crate) user: Option<String>,
     pub(crate) number: Option<Number>,
+    /// What receiving it has cost.
+    #[serde(default)]
+    pub(crate) credits: Credits,
 }
