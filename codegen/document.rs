@@ -35,6 +35,10 @@ pub struct Operation {
     /// The schema of the body.
     pub body: Option<Value>,
     pub answer: Answer,
+    /// Of a list of ids: the field of its objects that holds the id.
+    pub id_field: Option<String>,
+    /// Of a list of ids: what separates them in a batch read.
+    pub separator: char,
 }
 
 /// What a response holds when all is well.
@@ -209,6 +213,11 @@ impl Operation {
             parameters,
             body: (!body.is_null()).then(|| body.clone()),
             answer: answer(&operation["responses"]),
+            id_field: operation["x-ovh-id-field"].as_str().map(str::to_owned),
+            separator: text(&operation["x-ovh-batch-separator"])
+                .chars()
+                .next()
+                .unwrap_or(','),
         })
     }
 

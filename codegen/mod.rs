@@ -22,7 +22,6 @@ mod messages;
 mod mocks;
 pub mod names;
 mod operations;
-pub mod plurals;
 mod restore;
 mod sending;
 mod service;
@@ -97,7 +96,6 @@ fn rewrite(file: &mut syn::File, document: &Document) -> Result<(), Failure> {
     structs::rewrite_fields(file, document)?;
     clearable::rewrite_fields(file, document)?;
     docs::rewrite(file, document, expected)?;
-    plurals::rewrite(file, document)?;
     messages::rewrite(file, expected)?;
     enums::append(file, document)?;
     file.items.push(operations::table(document)?);

@@ -1,4 +1,5 @@
-//! `.stream()` on the builders of lists that hold ids only: the whole objects, by batch reads.
+//! `.stream()` on the builders of lists that hold ids only: the whole objects, by batch reads. Which
+//! lists these are is in the document: `x-ovh-id-field` names the field that holds the id.
 
 use std::collections::BTreeMap;
 
@@ -8,12 +9,6 @@ use super::document::{Answer, Document, Operation};
 use super::operations::constant;
 use super::sending::variable;
 use super::{Failure, expect, implemented, module};
-
-/// Lists whose ids may hold a comma: OVHcloud separates them with a bar.
-const BY_BAR: [&str; 1] = ["senders_list"];
-
-/// Objects that name their id in another way than the path does: schema, parameter, property.
-const NAMED_OTHERWISE: [(&str, &str, &str); 1] = [("AccountWithIam", "serviceName", "name")];
 
 /// The types of a property by which an object is known again: JSON type and format.
 const KEYS: &[(&str, &str)] = &[
@@ -54,10 +49,7 @@ pub fn append(file: &mut syn::File, document: &Document) -> Result<(), Failure> 
 }
 
 fn stream(list: &Operation, detail: &Operation, item: &str, key: &str) -> syn::ImplItemFn {
-    let separator = match BY_BAR.contains(&list.id.as_str()) {
-        true => '|',
-        false => ',',
-    };
+    let separator = list.separator;
     let (item, key) = (format_ident!("{item}"), format_ident!("{key}"));
     let (list_info, detail_info) = (constant(list), constant(detail));
     let client = variable("client", list);
@@ -111,26 +103,22 @@ fn holds_ids(list: &Operation) -> bool {
     list.method == "GET" && answer["type"] == "array" && answer["items"]["type"].is_string()
 }
 
-/// What reads an object, its type, and the field that holds the path's last parameter.
+/// What reads an object, its type, and the field that holds its id.
 fn streamed<'a>(
     list: &Operation,
     document: &'a Document,
     details: &BTreeMap<String, &'a Operation>,
 ) -> Option<(&'a Operation, String, String)> {
+    let property = list.id_field.as_deref()?;
     let detail = *details.get(&list.id)?;
     let Answer::Typed(answer) = &detail.answer else {
         return None;
     };
     let structure = document.structure(answer)?;
-    let parameter = detail.path.rsplit("/{").next()?.trim_end_matches('}');
     let needs_more = detail
         .parameters
         .iter()
         .any(|parameter| parameter.required && parameter.place != "path");
-    let property = NAMED_OTHERWISE
-        .iter()
-        .find(|(object, name, _)| *object == structure && *name == parameter)
-        .map_or(parameter, |(_, _, property)| *property);
     let schema = &document.schemas.get(&structure)?["properties"][property];
     let kind = (
         schema["type"].as_str()?,

@@ -11,8 +11,8 @@ use crate::fetch::source::{self, Source};
 use crate::models_test;
 use crate::native::Root;
 use crate::operations_test;
-use crate::project::{Converted, Project};
-use crate::replace::replace_all;
+use crate::project::{Converted, Project, sort_files};
+use crate::replace::{Replaced, replace_all};
 
 /// A file that is made, and how.
 pub struct Generated {
@@ -105,15 +105,25 @@ pub struct Made {
     pub files: Vec<Generated>,
     pub document: String,
     pub findings: Vec<String>,
+    /// What the rules decided and a reader may want to know.
+    pub notes: Vec<String>,
 }
 
-/// Makes everything anew from descriptions, by file, and from what is known of their source.
-pub fn make(project: &Project, roots: Vec<(String, Root)>, source: Source) -> anyhow::Result<Made> {
-    let mut natives = BTreeMap::new();
-    for (name, root) in &roots {
-        natives.insert(name.clone(), root.to_normal_form()?);
-    }
-    let converted = project.convert_roots(roots.into_iter().map(|(_, root)| root).collect())?;
+/// Makes everything from descriptions in normal form, by file, and from what is known of their
+/// source. The texts are read again: what is written is made of what `check` will read.
+pub fn make(
+    project: &Project,
+    natives: BTreeMap<String, String>,
+    source: Source,
+) -> anyhow::Result<Made> {
+    let mut files: Vec<String> = natives.keys().cloned().collect();
+    sort_files(&mut files);
+    let read = |name: &String| {
+        let text = natives.get(name).map_or("", String::as_str);
+        Root::parse(text, &format!("schema/native/{name}"), project.unknown)
+    };
+    let roots = files.iter().map(read).collect::<anyhow::Result<_>>()?;
+    let converted = project.convert_roots(roots)?;
     let inputs = Inputs {
         natives,
         source,
@@ -123,42 +133,49 @@ pub fn make(project: &Project, roots: Vec<(String, Root)>, source: Source) -> an
     for make in GENERATED {
         files.extend(make(&inputs)?);
     }
-    let Converted { document, findings } = inputs.converted;
+    let Converted {
+        document,
+        findings,
+        notes,
+    } = inputs.converted;
     Ok(Made {
         files,
         document,
         findings,
+        notes,
     })
 }
 
-/// Makes everything anew from what is under schema/.
+/// The descriptions under schema/native in normal form, by file.
+pub fn natives_of(project: &Project) -> anyhow::Result<BTreeMap<String, String>> {
+    let roots = project.native_files()?.into_iter().zip(project.roots()?);
+    roots
+        .map(|(name, root)| Ok((name, root.to_normal_form()?)))
+        .collect()
+}
+
+/// Makes everything from what is under schema/.
 fn make_ours(project: &Project) -> anyhow::Result<Made> {
-    let roots = project
-        .native_files()?
-        .into_iter()
-        .zip(project.roots()?)
-        .collect();
-    make(project, roots, Source::read(project)?)
+    make(project, natives_of(project)?, Source::read(project)?)
 }
 
 impl Made {
-    /// Writes all files, or none.
-    pub fn write(self, project: &Project) -> anyhow::Result<()> {
+    /// Writes all files, or none; the answer puts them back.
+    pub fn write(&self, project: &Project) -> anyhow::Result<Replaced> {
         let changes: Vec<(String, String)> = self
             .files
-            .into_iter()
-            .map(|file| (file.path, file.text))
+            .iter()
+            .map(|file| (file.path.clone(), file.text.clone()))
             .collect();
         replace_all(project, &changes)
     }
 }
 
-/// Writes everything that is generated; answers what is left to do by hand.
-pub fn write(project: &Project) -> anyhow::Result<Vec<String>> {
-    let mut made = make_ours(project)?;
-    let findings = std::mem::take(&mut made.findings);
+/// Writes everything that is generated; returns what is left to do by hand, and notes.
+pub fn write(project: &Project) -> anyhow::Result<(Vec<String>, Vec<String>)> {
+    let made = make_ours(project)?;
     made.write(project)?;
-    Ok(findings)
+    Ok((made.findings, made.notes))
 }
 
 /// Compares everything that is generated with what is there: a report, empty where all is well.

@@ -51,8 +51,6 @@ enum Command {
         #[arg(long, value_enum, default_value = "text")]
         format: diff::Format,
     },
-    /// Fetches, converts, tells what changed, and makes everything anew.
-    Update(Fetch),
     /// Writes the Rust text that the build script makes of an OpenAPI document.
     Generate {
         /// A document that `convert` made.
@@ -61,6 +59,15 @@ enum Command {
         /// The file to write.
         #[arg(long)]
         output: PathBuf,
+    },
+    /// Fetches, converts, compares and regenerates; compiles the library and checks the result. Exit 0:
+    /// written and checked; 1: written with work left, or stopped with all files as before.
+    Update {
+        #[command(flatten)]
+        wanted: Fetch,
+        /// Print the report as one JSON object.
+        #[arg(long)]
+        json: bool,
     },
     /// Measures how long a conversion takes; fails where that is too long.
     BenchConvert,
@@ -139,24 +146,32 @@ fn run(args: Args) -> anyhow::Result<u8> {
             Some(output) if !input.is_empty() => convert(&project, &input, &output)?,
             Some(output) => {
                 let converted = project.convert()?;
-                tell(&converted.findings);
+                say(&converted.findings, &converted.notes);
                 write(&output, &converted.document)?;
             }
-            None => tell(&check::write(&project)?),
+            None => {
+                let (findings, notes) = check::write(&project)?;
+                say(&findings, &notes);
+            }
         },
         Command::Diff { old, new, format } => {
             let difference = diff::paths(&project, &old, &new)?;
             print!("{}", diff::print(&difference, format)?);
             return Ok(difference.exit_code());
         }
-        Command::Update(wanted) => {
-            let updated = update::update(&project, &wanted.wanted()?)?;
-            print!("{}", diff::print(&updated.difference, diff::Format::Text)?);
-            if !updated.findings.is_empty() {
-                eprintln!("\nLeft to do by hand, then `cargo xtask convert`:");
-                tell(&updated.findings);
-                return Ok(1);
+        Command::Update { wanted, json } => {
+            let result = wanted
+                .wanted()
+                .and_then(|wanted| update::update(&project, &wanted, &update::cargo_check));
+            let outcome = result
+                .as_ref()
+                .map_or(update::Outcome::Stopped, update::Updated::outcome);
+            match json {
+                true => print!("{}", update::json(&result)?),
+                false if result.is_err() => eprint!("{}", update::text(&result)?),
+                false => print!("{}", update::text(&result)?),
             }
+            return Ok(outcome.exit_code());
         }
         Command::Check => {
             let report = check::check(&project)?;
@@ -182,20 +197,18 @@ fn run(args: Args) -> anyhow::Result<u8> {
 
 /// A stranger's description, under no names but those of the rules.
 fn convert(project: &Project, input: &[PathBuf], output: &Path) -> anyhow::Result<()> {
-    let roots = input
-        .iter()
-        .map(|path| Root::read(path, project.unknown))
-        .collect::<Result<Vec<_>, _>>()?;
-    let text = xtask::convert::convert(&roots, &Names::default(), &Docs::default())?;
-    write(output, &text)
+    let roots = Root::read_all(input, project.unknown)?;
+    let converted = xtask::convert::output(&roots, &Names::default(), &Docs::default())?;
+    say(&converted.findings, &converted.notes);
+    write(output, &converted.document)
 }
 
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     std::fs::write(path, text).with_context(|| format!("{} can't be written", path.display()))
 }
 
-fn tell(findings: &[String]) {
-    for finding in findings {
-        eprintln!("{finding}");
-    }
+/// Findings are work for a person; notes are decisions of the rules.
+fn say(findings: &[String], notes: &[String]) {
+    findings.iter().for_each(|finding| eprintln!("{finding}"));
+    notes.iter().for_each(|note| eprintln!("note: {note}"));
 }

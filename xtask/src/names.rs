@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::Context;
 use serde::Deserialize;
 
+use crate::convert::apart::plain;
 use crate::convert::types::Type;
 use crate::native::Method;
 use crate::words::{is_keyword, pascal, snake, type_name};
@@ -47,7 +48,8 @@ pub struct Names {
     variants: BTreeMap<String, BTreeMap<String, String>>,
     clear: Clear,
     secret: Secret,
-    /// Collisions are mended by hand in our own names, by qualifying in a stranger's.
+    lists: BTreeMap<String, ListFacts>,
+    /// What a rule had to decide is a finding in our own names, and not in a stranger's.
     #[serde(skip)]
     pub strict: bool,
     #[serde(skip)]
@@ -78,6 +80,47 @@ struct Clear {
 struct Secret {
     fields: Vec<String>,
     parameters: Vec<String>,
+    responses: Vec<String>,
+    harmless: Vec<Harmless>,
+}
+
+/// What is named like a secret and is none.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Harmless {
+    /// A field, a parameter or a response, as in the lists beside.
+    name: String,
+    /// Why it may be printed.
+    #[serde(deserialize_with = "filled")]
+    #[allow(dead_code, reason = "for people who read names.toml")]
+    reason: String,
+}
+
+/// A text that says something.
+fn filled<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    match text.trim().is_empty() {
+        true => Err(serde::de::Error::custom("a reason is needed")),
+        false => Ok(text),
+    }
+}
+
+/// What the description of a list of ids does not say.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ListFacts {
+    /// What separates ids in a batch read; a comma by rule.
+    separator: Option<char>,
+    /// The field of the object that holds the id; by rule the path parameter's.
+    id: Option<String>,
+}
+
+/// Which lists of `[secret]` a subject may be in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    Field,
+    Parameter,
+    Response,
 }
 
 /// What the naming of an operation looks at.
@@ -218,6 +261,12 @@ impl Names {
     }
 
     fn model_words(&self, model: &str) -> String {
+        // A model that another root defines differently: its root is part of its name.
+        let own = plain(model);
+        if own != model {
+            let root = model.strip_suffix(own).unwrap_or_default();
+            return pascal(root.trim()) + &self.model_words(own);
+        }
         let bare = model
             .strip_suffix("Enum")
             .filter(|bare| !bare.is_empty() && !bare.ends_with('.'))
@@ -231,6 +280,30 @@ impl Names {
         kept.iter().map(|part| pascal(part)).collect()
     }
 
+    /// The types that names.toml names.
+    pub fn chosen_types(&self) -> impl Iterator<Item = (&str, &str)> {
+        let chosen = self.types.iter();
+        chosen.map(|(model, name)| (model.as_str(), name.as_str()))
+    }
+
+    /// A longer type name, for a collision: all namespaces and the whole of the model's name. None
+    /// where that is the name by rule already.
+    pub fn qualified_type(&self, origin: &str) -> Option<String> {
+        let (model, update) = match origin.strip_prefix("the update of ") {
+            Some(model) => (model, "Update"),
+            None => (origin, ""),
+        };
+        let parsed = Type::parse(model).ok()?;
+        let mut words = String::new();
+        parsed.each_name(&mut |name| words.push_str(&pascal(name)));
+        let name = identifier(type_name(&words)) + update;
+        let known = match update {
+            "" => self.type_name(model),
+            _ => self.update_name(model),
+        };
+        (name != known).then_some(name)
+    }
+
     /// The type that PUT takes for a model.
     pub fn update_name(&self, model: &str) -> String {
         self.look_up(&self.updates, "updates", model)
@@ -240,6 +313,10 @@ impl Names {
 
     /// The variant of an enum value; `taken` are those that the enum has already.
     pub fn variant(&self, model: &str, value: &str, taken: &BTreeSet<String>) -> String {
+        let model = match self.variants.contains_key(model) {
+            true => model,
+            false => plain(model),
+        };
         let table = self.variants.get(model);
         let at = format!("variants.{model:?}");
         if let Some(name) = table.and_then(|table| self.look_up(table, &at, value)) {
@@ -277,26 +354,61 @@ impl Names {
 
     /// The field is cleared by an empty string.
     pub fn clears_by_empty(&self, model: &str, field: &str) -> bool {
-        self.listed(
-            &self.clear.empty,
-            "clear.empty",
-            &format!("{model}.{field}"),
-        )
+        let listed = |model: &str| {
+            self.listed(
+                &self.clear.empty,
+                "clear.empty",
+                &format!("{model}.{field}"),
+            )
+        };
+        listed(model) || (plain(model) != model && listed(plain(model)))
     }
 
-    /// The field must never be printed.
-    pub fn secret_field(&self, model: &str, field: &str) -> bool {
-        self.listed(
-            &self.secret.fields,
-            "secret.fields",
-            &format!("{model}.{field}"),
-        )
+    /// The subject must never be printed: `sms.User.password`, `POST /sms/{serviceName}/users#password`
+    /// or `GET /x/{id}/token`.
+    pub fn is_secret(&self, subject: Subject, key: &str) -> bool {
+        let (list, at) = match subject {
+            Subject::Field => (&self.secret.fields, "secret.fields"),
+            Subject::Parameter => (&self.secret.parameters, "secret.parameters"),
+            Subject::Response => (&self.secret.responses, "secret.responses"),
+        };
+        self.listed(list, at, key) || (plain(key) != key && self.listed(list, at, plain(key)))
     }
 
-    /// The body parameter must never be printed.
-    pub fn secret_parameter(&self, method: Method, path: &str, name: &str) -> bool {
-        let key = format!("{method} {path}#{name}");
-        self.listed(&self.secret.parameters, "secret.parameters", &key)
+    /// The subject is named like a secret and may be printed all the same. A parameter or a field
+    /// may be listed for all its operations or models, as `#bookKey` and `.bookKey`.
+    pub fn is_harmless(&self, subject: Subject, key: &str) -> bool {
+        let everywhere = match subject {
+            Subject::Field => key.rfind('.').and_then(|at| key.get(at..)),
+            Subject::Parameter => key.rfind('#').and_then(|at| key.get(at..)),
+            Subject::Response => None,
+        };
+        let mut keys = vec![key, plain(key)];
+        keys.extend(everywhere);
+        let found = |harmless: &&Harmless| keys.contains(&harmless.name.as_str());
+        match self.secret.harmless.iter().find(found) {
+            Some(harmless) => {
+                let used = format!("secret.harmless.{:?}", harmless.name);
+                self.used.borrow_mut().insert(used);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// What separates the ids of a list in a batch read, where that is no comma.
+    pub fn separator(&self, list: &str) -> Option<char> {
+        let separator = self.lists.get(list)?.separator?;
+        let used = format!("lists.{list:?}.separator");
+        self.used.borrow_mut().insert(used);
+        Some(separator)
+    }
+
+    /// The field that holds the id of a list's objects, where names.toml says it.
+    pub fn id_field(&self, list: &str) -> Option<&str> {
+        let field = self.lists.get(list)?.id.as_deref()?;
+        self.used.borrow_mut().insert(format!("lists.{list:?}.id"));
+        Some(field)
     }
 
     /// The entries that nothing has asked for.
@@ -317,6 +429,21 @@ impl Names {
         all.extend(list("clear.empty", &self.clear.empty));
         all.extend(list("secret.fields", &self.secret.fields));
         all.extend(list("secret.parameters", &self.secret.parameters));
+        all.extend(list("secret.responses", &self.secret.responses));
+        let harmless = self.secret.harmless.iter();
+        all.extend(harmless.map(|harmless| format!("secret.harmless.{:?}", harmless.name)));
+        for (name, facts) in &self.lists {
+            let given = [
+                facts.separator.map(|_| "separator"),
+                facts.id.as_ref().map(|_| "id"),
+            ];
+            all.extend(
+                given
+                    .iter()
+                    .flatten()
+                    .map(|fact| format!("lists.{name:?}.{fact}")),
+            );
+        }
         all.retain(|key| !used.contains(key));
         all
     }

@@ -193,7 +193,7 @@ fn fields(
             continue;
         }
         let sample = sample(document, schema, name, all, depth + 1)?;
-        write!(setters, ".{}({})", mended(rust_name(schema)), sample.rust)?;
+        write!(setters, ".{}({})", rust_name(schema), sample.rust)?;
         json.insert(name.clone(), sample.json);
     }
     Ok((setters, Value::Object(json)))
@@ -321,13 +321,4 @@ fn wire(value: &Value) -> anyhow::Result<String> {
         Value::Bool(flag) => flag.to_string(),
         other => bail!("{other} can't stand in an address"),
     })
-}
-
-/// The name after the passes, which correct what the generator's rule makes of plurals.
-pub(crate) fn mended(name: &str) -> String {
-    let plurals = crate::codegen::plurals::PLURALS.iter();
-    match plurals.clone().find(|(wrong, _)| name == *wrong) {
-        Some((_, right)) => (*right).to_owned(),
-        None => name.to_owned(),
-    }
 }

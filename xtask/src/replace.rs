@@ -1,7 +1,7 @@
 //! Files replaced as one: each is whole at every moment, and all change or none.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use tempfile::NamedTempFile;
@@ -10,7 +10,7 @@ use crate::project::Project;
 
 /// Replaces files of the project, given by their relative paths. New texts are written beside the
 /// old ones first; what was replaced is put back if a later file can't be.
-pub fn replace_all(project: &Project, changes: &[(String, String)]) -> anyhow::Result<()> {
+pub fn replace_all(project: &Project, changes: &[(String, String)]) -> anyhow::Result<Replaced> {
     let mut staged = Vec::new();
     for (relative, text) in changes {
         let path = project.path(relative);
@@ -22,19 +22,30 @@ pub fn replace_all(project: &Project, changes: &[(String, String)]) -> anyhow::R
             .with_context(|| format!("{} can't be written; nothing was changed", path.display()))?;
         staged.push((path, old, new));
     }
-    let mut done: Vec<(std::path::PathBuf, Option<Vec<u8>>)> = Vec::new();
+    let mut replaced = Replaced::default();
     for (path, old, new) in staged {
         if let Err(error) = new.persist(&path) {
-            for (path, old) in done.iter().rev() {
-                put_back(path, old.as_deref());
-            }
+            replaced.put_back();
             return Err(error.error).with_context(|| {
                 format!("{} can't be replaced; nothing was changed", path.display())
             });
         }
-        done.push((path, old));
+        replaced.0.push((path, old));
     }
-    Ok(())
+    Ok(replaced)
+}
+
+/// The files that were replaced, and what was in them.
+#[derive(Debug, Default)]
+pub struct Replaced(Vec<(PathBuf, Option<Vec<u8>>)>);
+
+impl Replaced {
+    /// Restores all files.
+    pub fn put_back(self) {
+        for (path, old) in self.0.iter().rev() {
+            put_back(path, old.as_deref());
+        }
+    }
 }
 
 fn stage(path: &Path, bytes: &[u8]) -> anyhow::Result<NamedTempFile> {

@@ -88,6 +88,11 @@ fn plain(text: &str) -> String {
     out
 }
 
+/// Does a plural of an acronym occur in the text, as in `allowedIPs`?
+pub fn has_plural_acronym(text: &str) -> bool {
+    plural_acronyms(text) != text
+}
+
 /// `allowedIPs` is two words, not three.
 fn plural_acronyms(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();

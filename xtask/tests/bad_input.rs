@@ -61,28 +61,41 @@ fn deep_json_and_deep_types_are_refused_and_do_not_overflow() {
     for unit in ["map[string]", "[]", "x.A<", "a:"] {
         let models =
             json!({ "x.M": { "properties": { "f": { "type": unit.repeat(50_000) + "long" } } } });
-        let error = convert(&description(models, json!([]))).unwrap_err();
+        let gets = json!([{ "path": "/x", "operations": [{ "httpMethod": "GET", "responseType": "x.M" }] }]);
+        let error = convert(&description(models, gets)).unwrap_err();
         assert!(error.contains("/x x.M.f: "), "{:.200}", error);
         assert!(error.len() < 2_000, "{}", error.len());
     }
 }
 
 #[test]
-fn a_model_of_two_roots_is_one_model_or_an_error() {
+fn a_model_of_two_roots_is_one_model_or_has_two_names() {
     let root = |path: &str, kind: &str, words: &str| {
         let models = json!({ "common.Thing": { "description": words, "properties": { "a": { "type": kind, "description": words } } } });
-        let text = description(models, json!([])).replace("\"/x\"", &format!("{path:?}"));
+        let apis = json!([{ "path": path, "operations": [{ "httpMethod": "GET", "responseType": "common.Thing" }] }]);
+        let text = description(models, apis).replace(
+            "\"resourcePath\":\"/x\"",
+            &format!("\"resourcePath\":{path:?}"),
+        );
         Root::parse(&text, path, Unknown::Refuse).unwrap()
     };
-    let convert =
-        |roots: &[Root]| xtask::convert::convert(roots, &Default::default(), &Default::default());
-    convert(&[root("/a", "long", "one"), root("/b", "long", "two")]).unwrap();
-    let error = convert(&[root("/a", "long", ""), root("/b", "string", "")])
-        .unwrap_err()
-        .to_string();
+    let convert = |roots: &[Root]| {
+        let output =
+            xtask::convert::output(roots, &Default::default(), &Default::default()).unwrap();
+        let document: Value = serde_json::from_str(&output.document).unwrap();
+        let schemas = document["components"]["schemas"].as_object().unwrap();
+        (schemas.keys().cloned().collect::<Vec<_>>(), output.notes)
+    };
+    let (types, notes) = convert(&[root("/a", "long", "one"), root("/b", "long", "two")]);
+    assert_eq!(
+        (types, notes.len()),
+        (vec!["ApiError".to_owned(), "CommonThing".to_owned()], 0)
+    );
+    let (types, notes) = convert(&[root("/a", "long", ""), root("/b", "string", "")]);
+    assert_eq!(types, ["ApiError", "BCommonThing", "CommonThing"]);
     assert!(
-        error.contains("/b common.Thing: the model differs from the one in /a"),
-        "{error}"
+        notes[0].contains("/b common.Thing: the model differs from the one in /a"),
+        "{notes:?}"
     );
 }
 

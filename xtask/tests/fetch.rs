@@ -203,6 +203,71 @@ fn an_answer_that_breaks_off_is_asked_for_again() {
 }
 
 #[test]
+fn what_is_not_bound_may_hold_anything() {
+    let (folder, project) = project();
+    let strange = ME.replace(
+        r#"[{"httpMethod":"GET","responseType":"me.Bill"}]"#,
+        r#"[{"httpMethod":"BREW","weather":1,"responseType":7,"iamActions":[{"name":"a","mood":1}]}]"#,
+    );
+    assert_ne!(strange, ME);
+    let server = day(vec![("/1.0/me.json", vec![Answer::json(&strange)])]);
+    run(&project, &server, &["/me"]).unwrap();
+    assert!(files(folder.path())["me-document.json"].contains("me.Doc"));
+}
+
+#[test]
+fn unknown_keys_of_all_roots_are_one_error_and_asked_for_once() {
+    let odd = |path: &str| {
+        let text = SMS.replace("\"/sms\"", &format!("{path:?}"));
+        vec![Answer::json(
+            &text.replace("\"httpMethod\"", "\"weather\":1,\"httpMethod\""),
+        )]
+    };
+    let server = day(vec![
+        ("/1.0/sms.json", odd("/sms")),
+        ("/1.0/auth.json", odd("/auth")),
+    ]);
+    refused(
+        &server,
+        &[
+            "2 unknown keys",
+            "/1.0/sms.json: /sms /sms GET: \"weather\"",
+            "/1.0/auth.json: /auth /auth GET: \"weather\"",
+            "--ignore-unknown-keys",
+        ],
+    );
+    let asked = server.asked.lock().unwrap();
+    assert_eq!(
+        asked.iter().filter(|path| *path == "/1.0/sms.json").count(),
+        1
+    );
+}
+
+#[test]
+fn a_root_of_another_version_is_fetched_from_there() {
+    let (folder, project) = project();
+    let index = r#"{"apis":[{"path":"/iam","schema":"{path}.{format}","format":["json"]}],"basePath":"https://x/v2"}"#;
+    let iam = SMS.replace("/1.0", "/v2").replace("\"/sms\"", "\"/iam\"");
+    let server = day(vec![
+        ("/v2/", vec![Answer::json(index)]),
+        ("/v2/iam.json", vec![Answer::json(&iam)]),
+    ]);
+    run(&project, &server, &["/v2/iam", "/dedicated/server"]).unwrap();
+    let made = files(folder.path());
+    assert!(made["v2-iam.json"].contains("https://x/v2"));
+    assert!(made.contains_key("dedicated-server.json"));
+    assert!(made["SOURCE.toml"].contains("/v2/iam.json"));
+    // The same by an endpoint of that version.
+    let (folder, project) = self::project();
+    fetch::fetch(&project, &wanted(&format!("{}/v2", server.url), &["/iam"]))
+        .and_then(|fetched| fetched.write(&project))
+        .unwrap();
+    assert!(files(folder.path()).contains_key("iam.json"));
+    let error = run(&project, &server, &["/v3/iam"]).unwrap_err();
+    assert!(error.contains("/v3/") && error.contains("404"), "{error}");
+}
+
+#[test]
 fn truncated_json_is_refused() {
     let server = day(vec![(
         "/1.0/sms.json",

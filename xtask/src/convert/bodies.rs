@@ -62,8 +62,13 @@ impl Context<'_> {
             let name = part.name.as_deref().unwrap_or_default();
             let place = format!("{} {name}", at.place);
             let schema = match Type::parse(part.type_name()) {
-                _ if self.names.secret_parameter(method, path, name) => self.secret(),
-                Ok(parsed) => self.schema(&parsed, &place),
+                Ok(parsed) => {
+                    let operation = format!("{method} {path}");
+                    match self.secret_parameter(&operation, name, &parsed, &place) {
+                        Some(secret) => secret,
+                        None => self.schema(&parsed, &place),
+                    }
+                }
                 Err(bad) => {
                     self.problems.add(&place, bad);
                     continue;
@@ -75,12 +80,7 @@ impl Context<'_> {
                 Some(other) if other == name => {
                     self.problems.add(&place, "the parameter stands twice")
                 }
-                Some(other) => {
-                    let problem = format!(
-                        "the parameter can't be told from {other:?} in Rust, where names are in snake case"
-                    );
-                    self.problems.add(&place, problem);
-                }
+                Some(other) => self.one_in_rust(&place, other),
                 None => {}
             }
             properties.insert(name.to_owned(), with_description(schema, words));
@@ -132,10 +132,9 @@ impl Context<'_> {
             .keys()
             .filter(|status| !is_success(status))
         {
-            let problem = format!(
-                "the status {status} has an answer of its own; all failures have one model"
-            );
-            self.problems.add(place, problem);
+            self.notes.push(format!(
+                "{place}: the status {status} has an answer of its own; all failures have one model"
+            ));
         }
         let wanted = response_type(operation);
         for (status, other) in operation
@@ -144,18 +143,25 @@ impl Context<'_> {
             .filter(|(status, _)| is_success(status))
         {
             if Type::parse(other) != Type::parse(wanted) {
-                let problem = format!(
-                    "the status {status} answers {other} and another {wanted}; generated code has one type for an answer"
-                );
-                self.problems.add(place, problem);
+                self.notes.push(format!(
+                    "{place}: the status {status} answers {other} and another {wanted}; all are read as \
+                     {wanted}"
+                ));
             }
         }
         match Type::parse(wanted) {
             Ok(Type::Name(name)) if name == "void" => json!({ "description": "Done." }),
-            Ok(parsed) => json!({
-                "description": "The answer.",
-                "content": { "application/json": { "schema": self.schema(&parsed, place) } },
-            }),
+            Ok(parsed) => {
+                let called = place.split_once(' ').map_or(place, |(_, called)| called);
+                let schema = match self.secret_response(called, &parsed, place) {
+                    Some(secret) => secret,
+                    None => self.schema(&parsed, place),
+                };
+                json!({
+                    "description": "The answer.",
+                    "content": { "application/json": { "schema": schema } },
+                })
+            }
             Err(bad) => {
                 self.problems.add(place, bad);
                 json!({ "description": "Done." })

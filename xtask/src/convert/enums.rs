@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::Context;
+use super::apart::plain;
 use super::shapes::set;
 use crate::native::Model;
 
@@ -37,7 +38,7 @@ impl Context<'_> {
                     .add(place, format!("names.toml names two values {variant}"));
             }
             variants.push(variant);
-            words.push(self.docs.value(name, value).unwrap_or_default());
+            words.push(self.docs.value(plain(name), value).unwrap_or_default());
         }
         let (json_type, listed): (&str, Vec<Value>) = match model.enum_type.as_deref() {
             None | Some("string") => ("string", values.iter().map(|value| json!(value)).collect()),
@@ -68,7 +69,7 @@ impl Context<'_> {
         if words.iter().any(|words| !words.is_empty()) {
             set(&mut schema, "x-enum-descriptions", json!(words));
         }
-        if let Some(words) = self.docs.enumeration(name, &model.description) {
+        if let Some(words) = self.docs.enumeration(plain(name), &model.description) {
             set(&mut schema, "description", json!(words));
         }
         schema

@@ -82,16 +82,6 @@ impl<'a> Library<'a> {
         self.templates.get(bare).copied()
     }
 
-    /// The names of the models that stand for themselves: all but templates.
-    pub fn concrete(&self) -> Vec<(String, &'a Root)> {
-        let listed = self.by_name.iter().filter(|(name, found)| {
-            Type::parse(name).is_ok_and(|parsed| template_of(&parsed, found.model).is_none())
-        });
-        listed
-            .map(|(name, found)| (name.clone(), found.root))
-            .collect()
-    }
-
     /// A model is written as it is read unless some field of it can't be written or can be cleared.
     pub fn needs_update(&self, name: &str) -> bool {
         self.updated.contains(name)
@@ -120,7 +110,7 @@ pub fn is_built_in(name: &str) -> bool {
 }
 
 /// The model without its prose, in which the same model of two roots may differ.
-fn facts(model: &Model) -> Model {
+pub fn facts(model: &Model) -> Model {
     let mut model = model.clone();
     model.description.clear();
     for property in model

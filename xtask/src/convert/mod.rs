@@ -2,15 +2,19 @@
 //!
 //! What can't be said in OpenAPI is an error that names its place; nothing is left out silently.
 
+pub mod apart;
 mod bodies;
 mod enums;
 pub mod fixups;
 mod library;
+mod lists;
 mod openapi;
 mod operations;
 mod parameters;
 pub mod paths;
+mod plurals;
 mod schemas;
+mod secrets;
 mod shapes;
 mod structures;
 pub mod types;
@@ -69,40 +73,81 @@ struct Context<'a> {
     /// Which model each schema was made from, so that two never share a name.
     origins: BTreeMap<String, String>,
     problems: Problems,
+    /// The operations that read one object of a list, by the list's path.
+    details: HashMap<&'a str, lists::Detail<'a>>,
+    /// What is suspected to be a secret, told once though it is converted twice.
+    suspected: BTreeSet<String>,
+    /// What is left to do by hand: it is converted, by a rule that may not be what is wanted.
+    findings: Vec<String>,
+    /// What a rule decided.
+    notes: Vec<String>,
 }
 
 impl Context<'_> {
-    /// Takes the name of a schema for `origin`; a name already taken by another is qualified, or
-    /// a problem where the names are ours to mend.
+    /// Takes the name of a schema for `origin`. A name that another has already is qualified; where
+    /// the names are ours, that is a finding.
     fn claim(&mut self, wanted: String, origin: &str, place: &str) -> String {
-        let mut name = wanted.clone();
-        let mut count = 2;
-        loop {
-            // Rust's types differ by more than case, and so do files on some systems.
-            let folded = name.to_lowercase();
-            match self.origins.get(&folded) {
+        // Rust's types differ by more than case, and so do files on some systems.
+        let owner = match self.origins.get(&wanted.to_lowercase()) {
+            None => {
+                self.origins
+                    .insert(wanted.to_lowercase(), origin.to_owned());
+                return wanted;
+            }
+            Some(owner) if owner == origin => return wanted,
+            Some(owner) => owner.clone(),
+        };
+        let numbered = (2..).map(|count| format!("{wanted}{count}"));
+        let qualified = self.names.qualified_type(origin);
+        let candidates = qualified.into_iter().chain(numbered);
+        for name in candidates {
+            match self.origins.get(&name.to_lowercase()) {
                 None => {
-                    self.origins.insert(folded, origin.to_owned());
+                    if self.names.strict {
+                        self.findings.push(format!(
+                            "{place}: the type {wanted} is {owner}'s already, so that of {origin} is \
+                             named {name}: name one of them in [types] of schema/names.toml"
+                        ));
+                    }
+                    self.origins.insert(name.to_lowercase(), origin.to_owned());
                     return name;
                 }
                 Some(taken) if taken == origin => return name,
-                Some(taken) if self.names.strict && count == 2 => {
-                    let problem = format!(
-                        "the type {name} is {taken}'s already; name one of them in names.toml"
-                    );
-                    self.problems.add(place, problem);
-                }
                 Some(_) => {}
             }
-            name = format!("{wanted}{count}");
-            count += 1;
         }
+        wanted
+    }
+
+    /// Two names that are one in snake case: the generator tells them apart by its own rule.
+    fn one_in_rust(&mut self, place: &str, other: &str) {
+        self.notes.push(format!(
+            "{place}: in snake case the name is that of {other:?} too; the generated names differ"
+        ));
     }
 }
 
-/// Converts descriptions into one OpenAPI document: JSON text, the same bytes for the same input.
+/// A conversion, and what there is to say about it.
+#[derive(Debug)]
+pub struct Output {
+    /// JSON text, the same bytes for the same input.
+    pub document: String,
+    /// What is left to do by hand.
+    pub findings: Vec<String>,
+    /// What a rule decided and a reader may want to know.
+    pub notes: Vec<String>,
+}
+
+/// As [`output`], the document alone.
 pub fn convert(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<String> {
+    Ok(output(roots, names, docs)?.document)
+}
+
+/// Converts descriptions into one OpenAPI document.
+pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Output> {
     let mut problems = Problems::default();
+    let (roots, notes) = apart::apart(roots);
+    let roots = roots.as_ref();
     let library = library::Library::collect(roots, &mut problems);
     let mut context = Context {
         names,
@@ -115,13 +160,25 @@ pub fn convert(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Str
         endless: HashSet::new(),
         origins: BTreeMap::new(),
         problems,
+        details: lists::details(roots),
+        suspected: BTreeSet::new(),
+        findings: Vec::new(),
+        notes,
     };
     for reserved in ["SecretText", "ApiError"] {
         context.claim(reserved.to_owned(), reserved, reserved);
     }
-    let paths = operations::convert(&mut context, roots);
-    context.want_all_models();
+    // Names that were chosen go before those that rules make.
+    for (model, name) in names.chosen_types() {
+        if context.library.get(model).is_some() {
+            context
+                .origins
+                .insert(name.to_lowercase(), model.to_owned());
+        }
+    }
+    let mut paths = operations::convert(&mut context, roots);
     context.make_wanted();
+    plurals::state(&mut paths, &mut context.schemas);
     context.schemas.insert(
         "ApiError".to_owned(),
         json!({
@@ -176,7 +233,11 @@ pub fn convert(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Str
     }
     let mut text = serde_json::to_string_pretty(&document)?;
     text.push('\n');
-    Ok(text)
+    Ok(Output {
+        document: text,
+        findings: context.findings,
+        notes: context.notes,
+    })
 }
 
 fn title(roots: &[Root]) -> String {

@@ -129,18 +129,19 @@ fn operation_ids<'a>(
                 ids.insert(key, id.clone());
                 continue;
             }
-            if context.names.strict {
-                let place = format!("{root} {} {}", shape.method, shape.path);
-                let problem =
-                    format!("another operation is named {id} too; name one in names.toml");
-                context.problems.add(&place, problem);
-            }
             let qualified = context.names.qualified_operation(&shape);
             let mut free = qualified.clone();
             let mut count = 2;
             while !taken.insert(words::pascal(&free)) {
                 free = format!("{qualified}_{count}");
                 count += 1;
+            }
+            if context.names.strict {
+                context.findings.push(format!(
+                    "{root} {} {}: another operation is named {id} too, so this one is named {free}: name \
+                     one in [operations] of schema/names.toml",
+                    shape.method, shape.path
+                ));
             }
             ids.insert(key, free);
         }
@@ -183,7 +184,10 @@ fn one(
         description: paragraphs.join("\n\n"),
         deprecated: operation.api_status.value == "DEPRECATED",
         security: operation.no_authentication.then(Vec::new),
-        extensions: extensions(operation),
+        extensions: extensions(operation)
+            .into_iter()
+            .chain(context.list_facts(method, &api.path, operation, at.place))
+            .collect(),
     }
 }
 
@@ -242,7 +246,16 @@ fn extensions(operation: &Operation) -> BTreeMap<String, Value> {
         }
     }
     if !operation.iam_actions.is_empty() {
-        extensions.insert("x-ovh-iam-actions".to_owned(), json!(operation.iam_actions));
+        let actions = operation.iam_actions.iter();
+        let facts =
+            actions.map(|action| json!({ "name": action.name, "required": action.required }));
+        extensions.insert(
+            "x-ovh-iam-actions".to_owned(),
+            facts.collect::<Vec<_>>().into(),
+        );
+    }
+    if !operation.scopes.is_empty() {
+        extensions.insert("x-ovh-scopes".to_owned(), json!(operation.scopes));
     }
     if let Some(theirs) = &operation.operation_id {
         extensions.insert("x-ovh-operation-id".to_owned(), json!(theirs));

@@ -52,10 +52,11 @@ impl Context<'_> {
         if has_body {
             setters.extend(["body", "body_map"]);
         }
+        let in_path = self.left_out_of_the_path(at, braces);
         let mut seen: BTreeSet<(ParamType, String)> = BTreeSet::new();
         let mut told: BTreeMap<String, &str> = BTreeMap::new();
         let mut named: Vec<(&Parameter, &str)> = Vec::new();
-        for parameter in &at.operation.parameters {
+        for parameter in in_path.iter().chain(&at.operation.parameters) {
             if parameter.param_type == ParamType::Body {
                 continue;
             }
@@ -76,15 +77,12 @@ impl Context<'_> {
             if parameter.param_type != ParamType::Path {
                 let setter = words::setter(name);
                 if let Some(other) = told.insert(setter.clone(), name) {
-                    let problem = format!(
-                        "the parameter can't be told from {other:?} in Rust, where names are in snake case"
-                    );
-                    self.problems.add(&place, problem);
+                    self.one_in_rust(&place, other);
                 } else if setters.contains(setter.as_str()) {
-                    self.problems.add(
-                        &place,
-                        "the generated builder has a method of this name already",
-                    );
+                    self.notes.push(format!(
+                        "{place}: the generated builder has a method of this name already; the setter is \
+                         named otherwise"
+                    ));
                 }
             }
             named.push((parameter, name));
@@ -94,8 +92,8 @@ impl Context<'_> {
             let place = format!("{} {name}", at.place);
             let converted = match parameter.param_type {
                 ParamType::Path => self.in_path(at, parameter, name, braces, &place),
-                ParamType::Query => self.in_query(parameter, &place),
-                ParamType::Header => self.in_header(parameter, name, &place),
+                ParamType::Query => self.in_query(at, parameter, name, &place),
+                ParamType::Header => self.in_header(at, parameter, name, &place),
                 ParamType::Body => None,
             };
             let Some((kind, schema, extensions)) = converted else {
@@ -117,15 +115,42 @@ impl Context<'_> {
                 extensions,
             });
         }
-        for name in braces.keys() {
-            if !seen.contains(&(ParamType::Path, (*name).to_owned())) {
-                self.problems.add(
-                    at.place,
-                    format!("the path's {{{name}}} is not among the parameters"),
-                );
-            }
-        }
         found
+    }
+
+    /// The parameters of the path that the description has elsewhere, or nowhere. One that it has in
+    /// the body stays there too: nothing is known of what the server makes of it.
+    fn left_out_of_the_path(
+        &mut self,
+        at: &Place<'_>,
+        braces: &BTreeMap<&str, String>,
+    ) -> Vec<Parameter> {
+        let parameters = &at.operation.parameters;
+        let named = |parameter: &&Parameter, name: &str| parameter.name.as_deref() == Some(name);
+        let mut added = Vec::new();
+        for name in braces.keys() {
+            let in_path = parameters
+                .iter()
+                .any(|p| p.param_type == ParamType::Path && named(&p, name));
+            if in_path {
+                continue;
+            }
+            let elsewhere = parameters.iter().find(|parameter| named(parameter, name));
+            let how = match elsewhere {
+                Some(_) => "the description has it elsewhere only; it is in the path too",
+                None => "the description says nothing about it; it is text",
+            };
+            self.notes.push(format!("{} {{{name}}}: {how}", at.place));
+            added.push(Parameter {
+                data_type: elsewhere.map_or("string", Parameter::type_name).to_owned(),
+                description: elsewhere.map_or(String::new(), |p| p.description.clone()),
+                full_type: None,
+                name: Some((*name).to_owned()),
+                param_type: ParamType::Path,
+                required: true,
+            });
+        }
+        added
     }
 
     fn in_path(
@@ -137,11 +162,13 @@ impl Context<'_> {
         place: &str,
     ) -> Option<Converted> {
         let Some(written) = braces.get(name) else {
-            self.problems
-                .add(place, format!("{} has no such part", at.api.path));
+            self.notes.push(format!(
+                "{place}: {} has no such part, so the parameter is left out",
+                at.api.path
+            ));
             return None;
         };
-        let schema = self.one_word(parameter, place)?;
+        let schema = self.one_word(at, parameter, name, place)?;
         let mut extensions = BTreeMap::new();
         if written != name {
             extensions.insert("x-ovh-name".to_owned(), json!(name));
@@ -149,11 +176,18 @@ impl Context<'_> {
         Some(("path", schema, extensions))
     }
 
-    fn in_header(&mut self, parameter: &Parameter, name: &str, place: &str) -> Option<Converted> {
+    fn in_header(
+        &mut self,
+        at: &Place<'_>,
+        parameter: &Parameter,
+        name: &str,
+        place: &str,
+    ) -> Option<Converted> {
         let folded = name.to_lowercase();
         if PROTOCOL_HEADERS.contains(&folded.as_str()) {
-            self.problems
-                .add(place, "OpenAPI has no parameter for this header");
+            self.notes.push(format!(
+                "{place}: OpenAPI has no parameter for this header, so it is left out"
+            ));
             return None;
         }
         let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
@@ -162,14 +196,28 @@ impl Context<'_> {
                 .add(place, "no HTTP header can be named like this");
             return None;
         }
-        let schema = self.one_word(parameter, place)?;
+        let schema = self.one_word(at, parameter, name, place)?;
         Some(("header", schema, BTreeMap::new()))
     }
 
     /// The schema of what travels as one word. Dates with a time stay text: in a path or a header
     /// generated code would write them in Rust's own way.
-    fn one_word(&mut self, parameter: &Parameter, place: &str) -> Option<Value> {
+    fn one_word(
+        &mut self,
+        at: &Place<'_>,
+        parameter: &Parameter,
+        name: &str,
+        place: &str,
+    ) -> Option<Value> {
         let parsed = self.parsed(parameter, place)?;
+        if self.is_scalar(&parsed)
+            && self
+                .secret_parameter(&operation_key(at), name, &parsed, place)
+                .is_some()
+        {
+            // Generated code writes it as text; in an address or a header it is visible anyway.
+            return Some(json!({ "type": "string", "format": "password" }));
+        }
         let schema = self.schema(&parsed, place);
         if !self.is_scalar(&parsed) {
             let problem =
@@ -188,8 +236,23 @@ impl Context<'_> {
     }
 
     /// Lists of words repeat their key; what has fields or keys of its own travels as JSON text.
-    fn in_query(&mut self, parameter: &Parameter, place: &str) -> Option<Converted> {
+    fn in_query(
+        &mut self,
+        at: &Place<'_>,
+        parameter: &Parameter,
+        name: &str,
+        place: &str,
+    ) -> Option<Converted> {
         let parsed = self.parsed(parameter, place)?;
+        let plain_text = |parsed: &Type| match parsed {
+            Type::Array(item) => self.is_scalar(item),
+            other => self.is_scalar(other),
+        };
+        if plain_text(&parsed)
+            && let Some(secret) = self.secret_parameter(&operation_key(at), name, &parsed, place)
+        {
+            return Some(("query", secret, BTreeMap::new()));
+        }
         let schema = self.schema(&parsed, place);
         let plain = match &parsed {
             Type::Array(item) => self.is_scalar(item),
@@ -207,6 +270,11 @@ impl Context<'_> {
             .map_err(|bad| self.problems.add(place, bad))
             .ok()
     }
+}
+
+/// The operation as names.toml names it.
+fn operation_key(at: &Place<'_>) -> String {
+    format!("{} {}", at.operation.http_method, at.api.path)
 }
 
 type Converted = (&'static str, Value, BTreeMap<String, Value>);

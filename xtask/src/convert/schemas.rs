@@ -37,16 +37,6 @@ pub struct Wanted<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The models that no operation reaches are bound as well: callers may meet them elsewhere.
-    pub(super) fn want_all_models(&mut self) {
-        for (name, root) in self.library.concrete() {
-            if let Ok(parsed) = Type::parse(&name) {
-                let place = format!("{} {name}", root.resource_path);
-                self.schema(&parsed, &place);
-            }
-        }
-    }
-
     /// Makes the components that were asked for, and those that they ask for.
     pub(super) fn make_wanted(&mut self) {
         while let Some(wanted) = self.wanted.pop() {

@@ -2,6 +2,9 @@
 
 use serde_json::{Value, json};
 
+/// Says the name that a field or a parameter has in Rust, where it is not that by rule.
+pub const RUST_NAME: &str = "x-ovh-rust-name";
+
 /// A reference to a component.
 pub fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })

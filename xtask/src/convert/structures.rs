@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::Context;
+use super::apart::plain;
 use super::schemas::{Side, Wanted};
 use super::shapes::{
     beside_reference, optional_list, reference, schema_words, set, with_description,
@@ -27,10 +28,7 @@ impl<'a> Context<'a> {
             }
             let place = format!("{place}.{field}");
             if let Some(other) = in_rust.insert(words::field(field), field) {
-                let problem = format!(
-                    "the field can't be told from {other:?} in Rust, where names are in snake case"
-                );
-                self.problems.add(&place, problem);
+                self.one_in_rust(&place, other);
             }
             let parsed = match Type::parse(property.type_name()) {
                 Ok(parsed) => parsed.substitute(&wanted.letters, &wanted.arguments),
@@ -80,9 +78,9 @@ impl<'a> Context<'a> {
         parsed: &Type,
         place: &str,
     ) -> Value {
-        let schema = match self.names.secret_field(model, field) {
-            true => self.secret(),
-            false => self.schema(parsed, place),
+        let schema = match self.secret_field(model, field, parsed, place) {
+            Some(secret) => secret,
+            None => self.schema(parsed, place),
         };
         optional_list(schema, property.can_be_null, property.required)
     }
@@ -95,9 +93,9 @@ impl<'a> Context<'a> {
         parsed: &Type,
         place: &str,
     ) -> Value {
-        let schema = match self.names.secret_field(model, field) {
-            true => self.secret(),
-            false => self.update_schema(parsed, place),
+        let schema = match self.secret_field(model, field, parsed, place) {
+            Some(secret) => secret,
+            None => self.update_schema(parsed, place),
         };
         if !property.can_be_null {
             return optional_list(schema, false, property.required);
@@ -169,10 +167,11 @@ impl<'a> Context<'a> {
 
 /// Whose words a model has: all uses of a generic share those of the template.
 fn documented(wanted: &Wanted<'_>) -> String {
-    match Type::parse(&wanted.name) {
+    let name = plain(&wanted.name);
+    match Type::parse(name) {
         Ok(Type::Generic(bare, _)) if !wanted.letters.is_empty() => {
             format!("{bare}<{}>", wanted.letters.join(","))
         }
-        _ => wanted.name.clone(),
+        _ => name.to_owned(),
     }
 }

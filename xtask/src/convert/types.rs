@@ -1,5 +1,6 @@
 //! The type expressions of a description: `string`, `sms.Job[]`, `map[string][]x.Y<long>`.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// OVHcloud's built-in types: the JSON type, and the format where OpenAPI has one. A third word is
@@ -95,6 +96,41 @@ impl Type {
             Type::Name(_) => 1,
             Type::Generic(_, arguments) => 1 + arguments.iter().map(Type::depth).max().unwrap_or(0),
             Type::Array(inner) | Type::Map(_, inner) | Type::Alias(_, inner) => 1 + inner.depth(),
+        }
+    }
+
+    /// Visits the names of built-in types, models and generics, with their namespaces.
+    pub fn each_name(&self, visit: &mut impl FnMut(&str)) {
+        match self {
+            Type::Name(name) => visit(name),
+            Type::Generic(name, arguments) => {
+                visit(name);
+                for argument in arguments {
+                    argument.each_name(visit);
+                }
+            }
+            Type::Array(item) => item.each_name(visit),
+            Type::Map(key, value) => {
+                key.each_name(visit);
+                value.each_name(visit);
+            }
+            Type::Alias(_, base) => base.each_name(visit),
+        }
+    }
+
+    /// The type with other names for models and generics.
+    pub fn renamed(&self, names: &BTreeMap<String, String>) -> Type {
+        let inside = |inner: &Type| Box::new(inner.renamed(names));
+        let other = |name: &String| names.get(name).unwrap_or(name).clone();
+        match self {
+            Type::Name(name) => Type::Name(other(name)),
+            Type::Generic(name, arguments) => {
+                let arguments = arguments.iter().map(|argument| argument.renamed(names));
+                Type::Generic(other(name), arguments.collect())
+            }
+            Type::Array(item) => Type::Array(inside(item)),
+            Type::Map(key, value) => Type::Map(inside(key), inside(value)),
+            Type::Alias(name, base) => Type::Alias(name.clone(), inside(base)),
         }
     }
 
@@ -208,13 +244,29 @@ impl Parser<'_> {
             return Err("lacks a name");
         }
         self.rest = rest;
+        // `coreTypes.ServiceId[]:long[]` is a list on both sides: its base says it all.
+        if let Some(base) = self
+            .rest
+            .strip_prefix("[]")
+            .map(|rest| rest.trim_start_matches("[]"))
+            && base.starts_with(':')
+        {
+            self.rest = base;
+        }
         if self.eat(":") {
-            let whole = self.rest.starts_with("map[") || self.rest.starts_with("[]");
+            let list = rest.starts_with("[]");
+            let whole = list || self.rest.starts_with("map[") || self.rest.starts_with("[]");
             let base = match whole {
                 true => self.expression(depth + 1)?,
                 false => self.named(depth + 1)?,
             };
-            return Ok(Type::Alias(name.to_owned(), Box::new(base)));
+            return Ok(match base {
+                // A list of ids that have a name.
+                Type::Array(item) if list => {
+                    Type::Array(Box::new(Type::Alias(name.to_owned(), item)))
+                }
+                base => Type::Alias(name.to_owned(), Box::new(base)),
+            });
         }
         if !self.eat("<") {
             return Ok(Type::Name(name.to_owned()));
@@ -254,6 +306,19 @@ mod tests {
             "[]map[string]long",
         ] {
             assert_eq!(Type::parse(text).unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn an_alias_of_a_list_is_a_list_of_the_alias() {
+        for (text, same) in [
+            ("coreTypes.ServiceId[]:long[]", "coreTypes.ServiceId:long[]"),
+            ("map[string]x.Id[]:long[]", "map[string]x.Id:long[]"),
+            ("x.Ids[]:string", "x.Ids:string"),
+        ] {
+            let parsed = Type::parse(text).unwrap();
+            assert_eq!(parsed, Type::parse(same).unwrap(), "{text}");
+            assert_eq!(Type::parse(&parsed.to_string()).unwrap(), parsed, "{text}");
         }
     }
 

@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use crate::document::text;
-use crate::operations_test::mended;
 use crate::words;
 
 /// The key under which a document states a name in Rust.
@@ -12,7 +11,7 @@ const STATED: &str = "x-ovh-rust-name";
 /// The name of a structure's field.
 pub fn field(name: &str, schema: &Value) -> String {
     match text(schema, STATED) {
-        "" => mended(&words::field(name)),
+        "" => words::field(name),
         stated => stated.to_owned(),
     }
 }
@@ -20,7 +19,7 @@ pub fn field(name: &str, schema: &Value) -> String {
 /// The builder's method for a parameter.
 pub fn setter(parameter: &Value) -> String {
     match text(parameter, STATED) {
-        "" => mended(&words::setter(text(parameter, "name"))),
+        "" => words::setter(text(parameter, "name")),
         stated => stated.to_owned(),
     }
 }

@@ -1,4 +1,4 @@
-//! One address asked: compressed answers, redirects, a timeout, three tries.
+//! One address asked: compressed answers, redirects, a timeout, and another try where it may help.
 
 use std::time::Duration;
 
@@ -53,23 +53,14 @@ impl Failure {
     }
 }
 
-/// Asks for a document and reads it with `read`, which says what is wrong with an answer that is
-/// not whole; then it is asked for again.
-pub fn get<T>(
-    url: &Url,
-    patience: Patience,
-    read: impl Fn(&[u8]) -> anyhow::Result<T>,
-) -> anyhow::Result<(T, Vec<u8>)> {
+/// Gets a document. What may pass is tried again: no connection, an answer that broke off, a server
+/// that is down. A document that arrived whole is the same the next time: it is asked for once.
+pub fn get(url: &Url, patience: Patience) -> anyhow::Result<Vec<u8>> {
     let mut wait = patience.wait;
     let mut tries = 1;
     loop {
-        let answer = once(url, patience.timeout).and_then(|bytes| {
-            read(&bytes)
-                .map(|value| (value, bytes))
-                .map_err(Failure::passing)
-        });
-        let failure = match answer {
-            Ok(answer) => return Ok(answer),
+        let failure = match once(url, patience.timeout) {
+            Ok(bytes) => return Ok(bytes),
             Err(failure) => failure,
         };
         if !failure.again || tries == TRIES {
@@ -92,8 +83,12 @@ fn once(url: &Url, timeout: Duration) -> Result<Vec<u8>, Failure> {
             .get(url.as_str())
             .header("accept", "application/json")
             .call()
-            .context("no answer: is the network there, and the endpoint right?")
-            .map_err(Failure::passing)?;
+            .map_err(|error| {
+                let again = may_pass(&error);
+                let error = anyhow::Error::from(error)
+                    .context("no answer: is the network there, and the endpoint right?");
+                Failure { error, again }
+            })?;
         let status = answer.status();
         if status.is_redirection() {
             url = target(&url, answer.headers().get("location")).map_err(Failure::lasting)?;
@@ -109,12 +104,31 @@ fn once(url: &Url, timeout: Duration) -> Result<Vec<u8>, Failure> {
             .with_config()
             .limit(MOST_BYTES)
             .read_to_vec()
-            .context("the answer broke off")
-            .map_err(Failure::passing);
+            .map_err(|error| match error {
+                ureq::Error::BodyExceedsLimit(_) => Failure::lasting(anyhow!(
+                    "the answer is larger than {} MB, which no description is; look at --endpoint",
+                    MOST_BYTES / 1024 / 1024
+                )),
+                broken => {
+                    Failure::passing(anyhow::Error::from(broken).context("the answer broke off"))
+                }
+            });
     }
     Err(Failure::lasting(anyhow!(
         "more than {MOST_REDIRECTS} redirects; name the right address with --endpoint"
     )))
+}
+
+/// Whether the network may be better the next time; a wrong address or certificate stays wrong.
+fn may_pass(error: &ureq::Error) -> bool {
+    matches!(
+        error,
+        ureq::Error::Io(_)
+            | ureq::Error::Timeout(_)
+            | ureq::Error::HostNotFound
+            | ureq::Error::ConnectionFailed
+            | ureq::Error::Protocol(_)
+    )
 }
 
 /// Redirects are followed by hand, since each target must be allowed too.

@@ -12,9 +12,10 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 use url::Url;
 
-use crate::native::Root;
+use crate::native::{Reading, Root};
 use crate::project::Project;
 use crate::replace::replace_all;
+use parts::Part;
 use source::{Entry, Source, sha256};
 
 pub use endpoints::endpoint;
@@ -23,8 +24,10 @@ pub use http::Patience;
 /// What is to be fetched.
 #[derive(Debug, Clone)]
 pub struct Wanted {
+    /// A version of the API, such as `https://eu.api.ovh.com/1.0`.
     pub endpoint: Url,
-    /// Roots such as `/sms`; those that the SDK binds where none is named.
+    /// Roots such as `/sms`, or `/v2/iam` for one of another version; those that the SDK binds where
+    /// none is named.
     pub roots: Vec<String>,
     pub patience: Patience,
 }
@@ -32,7 +35,7 @@ pub struct Wanted {
 /// A description as it will be written.
 #[derive(Debug, Clone)]
 pub struct Described {
-    pub root: Root,
+    /// What is bound of it, in normal form.
     pub text: String,
     entry: Entry,
 }
@@ -62,45 +65,32 @@ pub fn fetch(project: &Project, wanted: &Wanted) -> anyhow::Result<Fetched> {
 }
 
 fn fetch_all(project: &Project, wanted: &Wanted) -> anyhow::Result<Fetched> {
-    let mut index_url = wanted.endpoint.clone();
-    index_url.set_path(&format!(
-        "{}/",
-        wanted.endpoint.path().trim_end_matches('/')
-    ));
-    let (index, _) = http::get(&index_url, wanted.patience, |bytes| {
-        read_index(bytes, &index_url)
-    })?;
     let parts = match wanted.roots.as_slice() {
         [] => parts::ours(),
         roots => roots.iter().map(|root| parts::of_root(root)).collect(),
     };
-    // All addresses are known before the first is asked.
+    // All addresses are known before the first description is asked for.
+    let mut indexes: BTreeMap<Url, Index> = BTreeMap::new();
     let mut addresses = Vec::new();
     for part in &parts {
-        addresses.push(address(&index, &part.root, &wanted.endpoint, &index_url)?);
+        let endpoint = of_version(&wanted.endpoint, part.version.as_deref());
+        let index_url = index_url(&endpoint);
+        if !indexes.contains_key(&index_url) {
+            let bytes = http::get(&index_url, wanted.patience)?;
+            indexes.insert(index_url.clone(), read_index(&bytes, &index_url)?);
+        }
+        if let Some(index) = indexes.get(&index_url) {
+            let url = address(index, &part.root, &endpoint, &index_url)?;
+            addresses.push((index_url, url));
+        }
     }
-    let mut files = BTreeMap::new();
-    for (part, url) in parts.iter().zip(addresses) {
-        let read = |bytes: &[u8]| {
-            let text = std::str::from_utf8(bytes).context("the answer is not UTF-8 text")?;
-            Root::parse(text, url.as_str(), project.unknown)
-        };
-        let (mut root, bytes) = http::get(&url, wanted.patience, read)?;
-        if root.resource_path != part.root {
-            bail!(
-                "{url} describes {}, not {}: the index leads astray",
-                root.resource_path,
-                part.root
-            );
-        }
-        parts::keep(&mut root, part);
-        if root.apis.is_empty() && part.paths != part.root {
-            bail!(
-                "{url} has no {} any more: look what became of it, and at xtask/src/fetch/parts.rs",
-                part.paths
-            );
-        }
-        let text = root.to_normal_form()?;
+    let (mut files, mut unknown) = (BTreeMap::new(), Vec::new());
+    for (part, (index_url, url)) in parts.iter().zip(addresses) {
+        let bytes = http::get(&url, wanted.patience)
+            .with_context(|| format!("the index {index_url} lists {} at {url}", part.root))?;
+        let reading = read_part(part, &url, &bytes)?;
+        unknown.extend(reading.unknown);
+        let text = reading.root.to_normal_form()?;
         let entry = Entry {
             url: Some(url.to_string()),
             date: Some(chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ").to_string()),
@@ -108,9 +98,47 @@ fn fetch_all(project: &Project, wanted: &Wanted) -> anyhow::Result<Fetched> {
             origin: None,
             sha256: sha256(text.as_bytes()),
         };
-        files.insert(part.file.clone(), Described { root, text, entry });
+        files.insert(part.file.clone(), Described { text, entry });
     }
+    project.unknown.settle(&unknown)?;
     Ok(Fetched { files })
+}
+
+/// The endpoint, its version replaced by another.
+fn of_version(endpoint: &Url, version: Option<&str>) -> Url {
+    let mut url = endpoint.clone();
+    if let Some(version) = version {
+        let path = endpoint.path().trim_end_matches('/');
+        let above = path.rsplit_once('/').map_or("", |(above, _)| above);
+        url.set_path(&format!("{above}/{version}"));
+    }
+    url
+}
+
+fn index_url(endpoint: &Url) -> Url {
+    let mut url = endpoint.clone();
+    url.set_path(&format!("{}/", endpoint.path().trim_end_matches('/')));
+    url
+}
+
+fn read_part(part: &Part, url: &Url, bytes: &[u8]) -> anyhow::Result<Reading> {
+    let text = std::str::from_utf8(bytes)
+        .with_context(|| format!("{url} is not UTF-8 text; look at --endpoint"))?;
+    let reading = Root::parse_bound(text, url.as_str(), |path| part.binds(path))?;
+    if reading.root.resource_path != part.root {
+        bail!(
+            "{url} describes {}, not {}: the index leads astray; look at --endpoint and --root",
+            reading.root.resource_path,
+            part.root
+        );
+    }
+    if reading.root.apis.is_empty() && part.paths != part.root {
+        bail!(
+            "{url} has no {} any more: look what became of it, and at xtask/src/fetch/parts.rs",
+            part.paths
+        );
+    }
+    Ok(reading)
 }
 
 fn read_index(bytes: &[u8], url: &Url) -> anyhow::Result<Index> {
@@ -172,6 +200,6 @@ impl Fetched {
         };
         let mut changes: Vec<(String, String)> = self.files.iter().map(native).collect();
         changes.push((source::PATH.to_owned(), self.source(project)?.text()?));
-        replace_all(project, &changes)
+        replace_all(project, &changes).map(drop)
     }
 }

@@ -1,13 +1,10 @@
 //! Which part of a root is kept, and in which file.
 
-use std::collections::BTreeSet;
-
-use crate::convert::types::Type;
-use crate::native::Root;
-
 /// A root, the paths of it that are bound, and the file that holds them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
+    /// The version of the API that has it; that of the endpoint where none is given.
+    pub version: Option<String>,
     pub root: String,
     /// Only paths that begin like this; all where it is the root itself.
     pub paths: String,
@@ -24,6 +21,7 @@ const OURS: &[(&str, &str, &str)] = &[
 /// The parts that the SDK binds.
 pub fn ours() -> Vec<Part> {
     let part = |(root, paths, file): &(&str, &str, &str)| Part {
+        version: None,
         root: (*root).to_owned(),
         paths: (*paths).to_owned(),
         file: (*file).to_owned(),
@@ -31,79 +29,92 @@ pub fn ours() -> Vec<Part> {
     OURS.iter().map(part).collect()
 }
 
-/// The part of a root: what is bound of it, or all of a root that isn't ours.
-pub fn of_root(root: &str) -> Part {
-    let root = format!("/{}", root.trim_matches('/'));
-    ours()
-        .into_iter()
-        .find(|part| part.root == root)
-        .unwrap_or_else(|| Part {
-            paths: root.clone(),
-            file: format!("{}.json", root.trim_matches('/').replace('/', "-")),
-            root,
-        })
+/// The part of a root: what is bound of it, or all of a root that isn't ours. A root may begin with
+/// the version of the API that has it: `/v2/iam`.
+pub fn of_root(given: &str) -> Part {
+    let given = given.trim_matches('/');
+    let (version, root) = match given.split_once('/') {
+        Some((version, root)) if is_version(version) => (Some(version), root),
+        _ => (None, given),
+    };
+    let path = format!("/{root}");
+    // The parts that are bound are those of the first version of the API.
+    let bound = ours().into_iter().find(|part| part.root == path);
+    if let Some(part) = bound.filter(|_| version.is_none_or(is_first)) {
+        return Part {
+            version: version.map(str::to_owned),
+            ..part
+        };
+    }
+    let named = match version {
+        Some(version) if !is_first(version) => given,
+        _ => root,
+    };
+    Part {
+        version: version.map(str::to_owned),
+        paths: path.clone(),
+        root: path,
+        file: format!("{}.json", named.replace('/', "-")),
+    }
 }
 
-/// Keeps what the part is about: its paths, and the models that they reach. A root that is kept
-/// whole keeps all its models.
-pub fn keep(root: &mut Root, part: &Part) {
-    if part.paths == part.root {
-        return;
-    }
-    root.apis.retain(|api| {
-        let rest = api.path.strip_prefix(part.paths.as_str());
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    });
-    let mut wanted: Vec<String> = Vec::new();
-    for operation in root.apis.iter().flat_map(|api| &api.operations) {
-        wanted.push(operation.response_type.clone());
-        wanted.extend(operation.response_types.values().cloned());
-        for parameter in &operation.parameters {
-            wanted.extend([
-                parameter.data_type.clone(),
-                parameter.type_name().to_owned(),
-            ]);
-        }
-    }
-    let mut kept: BTreeSet<String> = BTreeSet::new();
-    while let Some(text) = wanted.pop() {
-        let mut names = Vec::new();
-        if let Ok(parsed) = Type::parse(&text) {
-            names_in(&parsed, &mut names);
-        }
-        for name in names {
-            // Templates are listed as `x.Y` or as `x.Y<T>`.
-            let listed = root.models.iter().filter(|(key, model)| {
-                **key == name
-                    || (!model.generics.is_empty()
-                        && key.split('<').next() == name.split('<').next())
-            });
-            for (key, model) in listed {
-                if kept.insert(key.clone()) {
-                    let fields = model.properties.iter().flat_map(|fields| fields.values());
-                    wanted.extend(fields.map(|property| property.type_name().to_owned()));
-                }
-            }
-        }
-    }
-    root.models.retain(|key, _| kept.contains(key));
+/// `v2`, `1.0`: no root is named like this.
+fn is_version(word: &str) -> bool {
+    let digits = word.strip_prefix('v').unwrap_or(word);
+    digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
-fn names_in(parsed: &Type, names: &mut Vec<String>) {
-    match parsed {
-        Type::Name(name) => names.push(name.clone()),
-        Type::Generic(name, arguments) => {
-            names.push(name.clone());
-            names.push(parsed.to_string());
-            arguments
-                .iter()
-                .for_each(|argument| names_in(argument, names));
+/// `1.0` and `v1` are two names of one version.
+fn is_first(version: &str) -> bool {
+    matches!(version, "1.0" | "v1")
+}
+
+impl Part {
+    /// Is a path of the root bound?
+    pub fn binds(&self, path: &str) -> bool {
+        let below = path.strip_prefix(self.paths.as_str());
+        self.paths == self.root
+            || below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_root_may_name_its_version() {
+        for (given, version, root, file) in [
+            ("/vps", None, "/vps", "vps.json"),
+            (
+                "dedicated/server/",
+                None,
+                "/dedicated/server",
+                "dedicated-server.json",
+            ),
+            ("/v2/iam", Some("v2"), "/iam", "v2-iam.json"),
+            ("/1.0/vps", Some("1.0"), "/vps", "vps.json"),
+            ("/v1/me", Some("v1"), "/me", "me-document.json"),
+            ("/vrack/v2", None, "/vrack/v2", "vrack-v2.json"),
+            ("/v2", None, "/v2", "v2.json"),
+        ] {
+            let part = of_root(given);
+            assert_eq!(part.version.as_deref(), version, "{given}");
+            assert_eq!(
+                (part.root.as_str(), part.file.as_str()),
+                (root, file),
+                "{given}"
+            );
         }
-        Type::Array(item) => names_in(item, names),
-        Type::Map(key, value) => {
-            names_in(key, names);
-            names_in(value, names);
-        }
-        Type::Alias(_, base) => names_in(base, names),
+    }
+
+    #[test]
+    fn a_part_binds_whole_segments() {
+        let part = of_root("/me");
+        assert!(part.binds("/me/document") && part.binds("/me/document/{id}"));
+        assert!(!part.binds("/me/documentation") && !part.binds("/me") && !part.binds(""));
+        let whole = of_root("/vps");
+        assert!(whole.binds("/vps/{serviceName}") && whole.binds(""));
     }
 }

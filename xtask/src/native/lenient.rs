@@ -1,63 +1,18 @@
-//! How single values of a description are read: null as absent, no name twice, numbers as text.
+//! How single values of a description are read: null as absent, numbers as text, an action by its
+//! name alone.
 
-use std::collections::BTreeMap;
 use std::fmt;
-use std::marker::PhantomData;
 
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+
+use super::IamAction;
 
 /// A value, or its default where there is null.
 pub fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
     from: D,
 ) -> Result<T, D::Error> {
     Ok(Option::<T>::deserialize(from)?.unwrap_or_default())
-}
-
-/// A map in which no key stands twice: JSON would let the second win in silence.
-pub fn unique<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    from: D,
-) -> Result<BTreeMap<String, T>, D::Error> {
-    Ok(unique_or_absent(from)?.unwrap_or_default())
-}
-
-/// As [`unique`], for a map that may be absent.
-pub fn unique_or_absent<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    from: D,
-) -> Result<Option<BTreeMap<String, T>>, D::Error> {
-    from.deserialize_option(Unique(PhantomData))
-}
-
-struct Unique<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for Unique<T> {
-    type Value = Option<BTreeMap<String, T>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
-        from.deserialize_map(self)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Self::Value, A::Error> {
-        let mut map = BTreeMap::new();
-        while let Some(key) = from.next_key::<String>()? {
-            if map.contains_key(&key) {
-                return Err(A::Error::custom(format!("the key {key:?} stands twice")));
-            }
-            map.insert(key, from.next_value()?);
-        }
-        Ok(Some(map))
-    }
 }
 
 /// The values of an enumeration: strings, or numbers for which strings are meant.
@@ -76,4 +31,36 @@ pub fn texts<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<String>>, 
         };
         values.into_iter().map(text).collect()
     }))
+}
+
+/// The IAM actions of an operation: objects, or names alone as they were served in 2023.
+pub fn actions<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<IamAction>, D::Error> {
+    struct Action(IamAction);
+
+    impl<'de> Deserialize<'de> for Action {
+        fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+            from.deserialize_any(ActionVisitor).map(Action)
+        }
+    }
+
+    struct ActionVisitor;
+
+    impl<'de> Visitor<'de> for ActionVisitor {
+        type Value = IamAction;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an IAM action or its name")
+        }
+
+        fn visit_str<E: Error>(self, name: &str) -> Result<IamAction, E> {
+            Ok(IamAction::named(name))
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, from: A) -> Result<IamAction, A::Error> {
+            IamAction::deserialize(MapAccessDeserializer::new(from))
+        }
+    }
+
+    let actions = Option::<Vec<Action>>::deserialize(from)?.unwrap_or_default();
+    Ok(actions.into_iter().map(|Action(action)| action).collect())
 }

@@ -1,33 +1,33 @@
-//! OVHcloud's own API description format, read strictly.
+//! OVHcloud's own API description format, read strictly where it is bound.
 //!
-//! A key that is not listed here is an error: a description must never lose a fact on its way
-//! through the converter because nobody knew the word for it. Null counts as absent.
+//! In the operations that are bound and in the models that they reach, a key that is not listed
+//! here is an error: no fact may be lost on the way through the converter. The rest of a
+//! description is not looked at. Null counts as absent.
 
 mod lenient;
 mod normal;
+mod reach;
 mod read;
+mod reader;
+mod tree;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use read::Unknown;
+pub use read::{Reading, Unknown};
 
-/// One API root: `sms.json`, `auth.json`…
-#[derive(Debug, Clone, Deserialize, Serialize)]
+/// One API root: `sms.json`, `auth.json`…, always in normal form.
+#[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Root {
     pub api_version: String,
-    #[serde(default, deserialize_with = "lenient::or_default")]
     pub apis: Vec<Api>,
-    #[serde(default, deserialize_with = "lenient::or_default")]
     pub base_path: String,
-    #[serde(default, deserialize_with = "lenient::unique")]
+    /// The models that the operations reach; all where there are no operations.
     pub models: BTreeMap<String, Model>,
     pub resource_path: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub subsections: Option<serde_json::Value>,
 }
 
 /// A path and the operations on it.
@@ -65,7 +65,7 @@ pub struct Operation {
     pub http_method: Method,
     #[serde(
         default,
-        deserialize_with = "lenient::or_default",
+        deserialize_with = "lenient::actions",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub iam_actions: Vec<IamAction>,
@@ -85,10 +85,17 @@ pub struct Operation {
     pub response_type: String,
     #[serde(
         default,
-        deserialize_with = "lenient::unique",
+        deserialize_with = "lenient::or_default",
         skip_serializing_if = "BTreeMap::is_empty"
     )]
     pub response_types: BTreeMap<String, String>,
+    /// The scopes of OAuth2, as they were served in 2022.
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub scopes: Vec<String>,
 }
 
 fn void() -> String {
@@ -150,12 +157,29 @@ impl Default for ApiStatus {
 }
 
 /// An action that an IAM policy must allow.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct IamAction {
     pub name: String,
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "String::is_empty"
+    )]
+    pub description: String,
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub required: bool,
+}
+
+impl IamAction {
+    /// An action of which only the name is known: it must be allowed.
+    fn named(name: &str) -> IamAction {
+        IamAction {
+            name: name.to_owned(),
+            description: String::new(),
+            required: true,
+        }
+    }
 }
 
 /// Where a parameter travels.
@@ -224,11 +248,7 @@ pub struct Model {
     pub id: String,
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub namespace: String,
-    #[serde(
-        default,
-        deserialize_with = "lenient::unique_or_absent",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub properties: Option<BTreeMap<String, Property>>,
 }
 

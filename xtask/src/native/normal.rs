@@ -2,15 +2,13 @@
 
 use serde::Serialize;
 
-use super::{Method, Root};
+use super::{Api, Method, Operation, Root};
 
 impl Root {
-    /// Sorted, one space, LF, a newline at the end; nothing that another key tells already.
+    /// Keys sorted, an indent of one space, LF, a newline at the end.
     pub fn to_normal_form(&self) -> anyhow::Result<String> {
-        let mut root = self.clone();
-        root.normalize();
         // Through a value, whose keys are sorted.
-        let value = serde_json::to_value(&root)?;
+        let value = serde_json::to_value(self)?;
         let mut bytes = Vec::new();
         let format = serde_json::ser::PrettyFormatter::with_indent(b" ");
         value.serialize(&mut serde_json::Serializer::with_formatter(
@@ -20,28 +18,17 @@ impl Root {
         Ok(String::from_utf8(bytes)?)
     }
 
-    /// Puts everything in the order of the normal form.
+    /// Sorts whatever has no order of its own, and leaves out what another key says already. All
+    /// that is made of a description is made of this form, whatever the order it was served in.
     pub(crate) fn normalize(&mut self) {
         tidy(&mut self.base_path);
         self.apis.sort_by(|a, b| a.path.cmp(&b.path));
+        self.apis = merged(std::mem::take(&mut self.apis));
         for api in &mut self.apis {
             tidy(&mut api.description);
             api.operations
                 .sort_by_key(|operation| order(operation.http_method));
-            for operation in &mut api.operations {
-                tidy(&mut operation.description);
-                tidy(&mut operation.long_description);
-                operation.iam_actions.sort_by(|a, b| a.name.cmp(&b.name));
-                operation
-                    .parameters
-                    .sort_by(|a, b| (a.param_type, &a.name).cmp(&(b.param_type, &b.name)));
-                for parameter in &mut operation.parameters {
-                    tidy(&mut parameter.description);
-                    parameter
-                        .full_type
-                        .take_if(|full| *full == parameter.data_type);
-                }
-            }
+            api.operations.iter_mut().for_each(normalize_operation);
         }
         for model in self.models.values_mut() {
             tidy(&mut model.description);
@@ -59,6 +46,40 @@ impl Root {
             }
         }
     }
+}
+
+fn normalize_operation(operation: &mut Operation) {
+    tidy(&mut operation.description);
+    tidy(&mut operation.long_description);
+    tidy(&mut operation.api_status.description);
+    operation.errors.sort_by_cached_key(ToString::to_string);
+    operation.iam_actions.sort();
+    operation.scopes.sort();
+    operation
+        .parameters
+        .sort_by(|a, b| (a.param_type, &a.name).cmp(&(b.param_type, &b.name)));
+    for parameter in &mut operation.parameters {
+        tidy(&mut parameter.description);
+        parameter
+            .full_type
+            .take_if(|full| *full == parameter.data_type);
+    }
+}
+
+/// A path that is listed twice is one path with the operations of both.
+fn merged(sorted: Vec<Api>) -> Vec<Api> {
+    let mut apis: Vec<Api> = Vec::with_capacity(sorted.len());
+    for api in sorted {
+        match apis.last_mut() {
+            Some(last) if last.path == api.path => {
+                last.operations.extend(api.operations);
+                // The same words, whichever of the two came first.
+                last.description = std::mem::take(&mut last.description).max(api.description);
+            }
+            _ => apis.push(api),
+        }
+    }
+    apis
 }
 
 /// The order in which people think of the methods.
@@ -89,7 +110,7 @@ fn tidy(text: &mut String) {
 /// Numbers by their size, words by their letters.
 fn sort_values(values: &mut [String]) {
     match values.iter().all(|value| value.parse::<i64>().is_ok()) {
-        true => values.sort_by_key(|value| value.parse::<i64>().unwrap_or(i64::MAX)),
+        true => values.sort_by_cached_key(|value| (value.parse::<i64>().ok(), value.clone())),
         false => values.sort(),
     }
 }
@@ -98,23 +119,37 @@ fn sort_values(values: &mut [String]) {
 mod tests {
     use crate::native::{Root, Unknown};
 
-    #[test]
-    fn the_normal_form_is_its_own_normal_form() {
-        let text = r#"{"resourcePath":"/x","apiVersion":"1.0","basePath":" ","apis":[
-            {"path":"/x/b","operations":[{"httpMethod":"PUT","parameters":[
-                {"paramType":"query","name":"b","dataType":"long","fullType":"long"},
-                {"paramType":"path","name":"a","dataType":"string"}]},{"httpMethod":"GET"}]},
+    /// A description whose every list and object is in one order, or in another.
+    const FORMS: [&str; 2] = [
+        r#"{"resourcePath":"/x","apiVersion":"1.0","basePath":" ","apis":[
+            {"path":"/x/b","operations":[
+                {"httpMethod":"PUT","responseType":"x.E","scopes":["b","a"],"errors":["F","E"],
+                    "iamActions":["x:b",{"name":"x:a","required":true,"description":"one"}],"parameters":[
+                    {"paramType":"query","name":"b","dataType":"long","fullType":"long"},
+                    {"paramType":"path","name":"a","dataType":"string"}]}]},
+            {"path":"/x/b","operations":[{"httpMethod":"GET","responseType":"x.N"}]},
             {"path":"/x/a","description":"one\r\ntwo ","operations":[]}],
-            "models":{"x.E":{"enum":["b","a"],"enumType":"string"},"x.N":{"enum":["20","3"],"enumType":"long"}}}"#;
-        let once = Root::parse(text, "x", Unknown::Refuse)
-            .unwrap()
-            .to_normal_form()
-            .unwrap();
-        let twice = Root::parse(&once, "x", Unknown::Refuse)
-            .unwrap()
-            .to_normal_form()
-            .unwrap();
-        assert_eq!(once, twice);
+            "models":{"x.E":{"enum":["b","a"],"enumType":"string"},"x.N":{"enum":["20","3"],"enumType":"long"}}}"#,
+        r#"{"models":{"x.N":{"enumType":"long","enum":["3","20"]},"x.E":{"enum":["a","b"]}},
+            "apis":[{"operations":[],"path":"/x/a","description":"one\ntwo"},
+            {"path":"/x/b","operations":[
+                {"httpMethod":"GET","responseType":"x.N"},
+                {"responseType":"x.E","httpMethod":"PUT","scopes":["a","b"],"errors":["E","F"],
+                    "iamActions":[{"description":"one","required":true,"name":"x:a"},"x:b"],"parameters":[
+                    {"dataType":"string","paramType":"path","name":"a"},
+                    {"paramType":"query","name":"b","dataType":"long"}]}]}],
+            "basePath":"","apiVersion":"1.0","resourcePath":"/x"}"#,
+    ];
+
+    #[test]
+    fn the_order_of_a_description_is_not_in_its_normal_form() {
+        let form = |text: &str| {
+            let root = Root::parse(text, "x", Unknown::Refuse).unwrap();
+            root.to_normal_form().unwrap()
+        };
+        let once = form(FORMS[0]);
+        assert_eq!(once, form(FORMS[1]));
+        assert_eq!(once, form(&once));
         assert!(once.find("/x/a") < once.find("/x/b"));
         assert!(once.find("\"3\"") < once.find("\"20\""));
         assert!(!once.contains("fullType") && !once.contains('\r') && once.ends_with("}\n"));

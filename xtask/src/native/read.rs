@@ -1,11 +1,12 @@
-//! A description read from text, with errors that say where in the API they are.
+//! Descriptions read from text and files, and what is done about unknown keys.
 
 use std::path::Path;
 
 use anyhow::{Context, anyhow, bail};
-use serde_json::Value;
 
 use super::Root;
+use super::reader::Reader;
+use super::tree::Tree;
 
 /// What to do about keys that this program has no word for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,17 +17,52 @@ pub enum Unknown {
     Tell,
 }
 
-/// More unknown keys than these are counted, not listed.
-const LISTED: usize = 10;
+impl Unknown {
+    /// One error, or one warning, for all unknown keys of all files that were read.
+    pub fn settle(self, keys: &[String]) -> anyhow::Result<()> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let count = match keys.len() {
+            1 => "1 unknown key".to_owned(),
+            many => format!("{many} unknown keys"),
+        };
+        let problem = format!("{count} in what is bound:\n  {}", keys.join("\n  "));
+        match self {
+            Unknown::Refuse => bail!(
+                "{problem}\nPass --ignore-unknown-keys to leave them out, or add them to \
+                 xtask/src/native/mod.rs to keep them."
+            ),
+            Unknown::Tell => eprintln!("warning: {problem}"),
+        }
+        Ok(())
+    }
+}
 
-enum Step {
-    Key(String),
-    Index(usize),
+/// A description, and the keys of its bound parts that this program has no word for.
+#[derive(Debug)]
+pub struct Reading {
+    pub root: Root,
+    /// Each with its file or address and its place.
+    pub unknown: Vec<String>,
 }
 
 impl Root {
-    /// Reads one description; `from` is the file or address that errors name.
+    /// Reads one description, of which everything is bound; `from` is the file or address that
+    /// errors name.
     pub fn parse(text: &str, from: &str, unknown: Unknown) -> anyhow::Result<Root> {
+        let reading = Root::parse_bound(text, from, |_| true)?;
+        unknown.settle(&reading.unknown)?;
+        Ok(reading.root)
+    }
+
+    /// Reads the paths of a description that are bound, and the models that they reach. What is
+    /// not bound is not looked at. The result is in normal form.
+    pub fn parse_bound(
+        text: &str,
+        from: &str,
+        bound: impl Fn(&str) -> bool,
+    ) -> anyhow::Result<Reading> {
         let begin = text.trim_start();
         if begin.starts_with('<') {
             bail!(
@@ -35,146 +71,49 @@ impl Root {
                 begin.chars().take(40).collect::<String>()
             );
         }
-        let mut ignored: Vec<Vec<Step>> = Vec::new();
-        let mut json = serde_json::Deserializer::from_str(text);
-        let mut track = serde_path_to_error::Track::new();
-        let parsed: Result<Root, _> = {
-            let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
-            serde_ignored::deserialize(tracked, |path| ignored.push(ignored_steps(&path)))
-        };
-        let root = match parsed {
-            Ok(root) => root,
-            Err(error) => {
-                let steps = error_steps(&track.path());
-                let place = place(text, &steps);
-                return Err(anyhow!(
-                    "{from} is not an OVHcloud API description: {place}{error}"
-                ));
-            }
-        };
-        json.end()
-            .with_context(|| format!("{from} goes on after its JSON"))?;
-        if !root.resource_path.starts_with('/') {
-            bail!(
-                "{from}: resourcePath is {:?}; it must start with a slash",
-                root.resource_path
-            );
-        }
-        if !ignored.is_empty() {
-            let problem = unknown_keys(text, from, &ignored);
-            match unknown {
-                Unknown::Refuse => bail!(
-                    "{problem}\nNothing is known of them: add them to xtask/src/native/mod.rs, or pass \
-                     --ignore-unknown-keys to leave them out."
-                ),
-                Unknown::Tell => eprintln!("warning: {problem}"),
-            }
-        }
-        Ok(root)
+        let tree = Tree::parse(text).map_err(|error| {
+            let remedy = match error.is_eof() {
+                true => "it breaks off; fetch or copy it again, whole",
+                false => "fetch or copy it again",
+            };
+            anyhow!("{from} is not an OVHcloud API description: {error}: {remedy}")
+        })?;
+        let mut reader = Reader::new(from, &tree);
+        let root = reader.root(bound)?;
+        reader.refuse_twice()?;
+        let unknown = reader.unknown_keys();
+        Ok(Reading { root, unknown })
     }
 
     /// Reads one description from a file.
     pub fn read(path: &Path, unknown: Unknown) -> anyhow::Result<Root> {
+        let reading = Root::read_file(path)?;
+        unknown.settle(&reading.unknown)?;
+        Ok(reading.root)
+    }
+
+    /// Reads several, whose unknown keys are one error.
+    pub fn read_all(
+        paths: impl IntoIterator<Item = impl AsRef<Path>>,
+        unknown: Unknown,
+    ) -> anyhow::Result<Vec<Root>> {
+        let (mut roots, mut keys) = (Vec::new(), Vec::new());
+        for path in paths {
+            let reading = Root::read_file(path.as_ref())?;
+            keys.extend(reading.unknown);
+            roots.push(reading.root);
+        }
+        unknown.settle(&keys)?;
+        Ok(roots)
+    }
+
+    fn read_file(path: &Path) -> anyhow::Result<Reading> {
         let from = path.display().to_string();
         let bytes = std::fs::read(path).with_context(|| format!("{from} can't be read"))?;
         let text = String::from_utf8(bytes).map_err(|_| anyhow!("{from} is not UTF-8 text"))?;
-        Root::parse(&text, &from, unknown)
+        Root::parse_bound(&text, &from, |_| true)
     }
 }
-
-fn unknown_keys(text: &str, from: &str, ignored: &[Vec<Step>]) -> String {
-    let mut problem = format!("{from} has {} unknown keys:", ignored.len());
-    for steps in ignored.iter().take(LISTED) {
-        let key = match steps.last() {
-            Some(Step::Key(key)) => key.as_str(),
-            _ => "",
-        };
-        let above = steps
-            .get(..steps.len().saturating_sub(1))
-            .unwrap_or_default();
-        problem.push_str(&format!("\n  {}{key:?}", place(text, above)));
-    }
-    if ignored.len() > LISTED {
-        problem.push_str("\n  …");
-    }
-    problem
-}
-
-fn ignored_steps(path: &serde_ignored::Path<'_>) -> Vec<Step> {
-    use serde_ignored::Path;
-    let (parent, step) = match path {
-        Path::Root => return Vec::new(),
-        Path::Seq { parent, index } => (parent, Some(Step::Index(*index))),
-        Path::Map { parent, key } => (parent, Some(Step::Key(key.clone()))),
-        Path::Some { parent }
-        | Path::NewtypeStruct { parent }
-        | Path::NewtypeVariant { parent } => (parent, None),
-    };
-    let mut steps = ignored_steps(parent);
-    steps.extend(step);
-    steps
-}
-
-fn error_steps(path: &serde_path_to_error::Path) -> Vec<Step> {
-    use serde_path_to_error::Segment;
-    let step = |segment: &Segment| match segment {
-        Segment::Seq { index } => Some(Step::Index(*index)),
-        Segment::Map { key } => Some(Step::Key(key.clone())),
-        _ => None,
-    };
-    path.iter().filter_map(step).collect()
-}
-
-/// The place in the words of the API: root, method, path, parameter or model and field. Empty
-/// where the text is no JSON at all: the error then tells line and column.
-fn place(text: &str, steps: &[Step]) -> String {
-    let Ok(whole) = serde_json::from_str::<Value>(text) else {
-        return String::new();
-    };
-    let mut words: Vec<String> = Vec::new();
-    words.extend(
-        whole
-            .get("resourcePath")
-            .and_then(Value::as_str)
-            .map(str::to_owned),
-    );
-    let mut here = &whole;
-    let mut list = "";
-    for step in steps {
-        let next = match step {
-            Step::Key(key) => here.get(key),
-            Step::Index(index) => here.get(index),
-        };
-        let Some(next) = next else { break };
-        let told = |key: &str| next.get(key).and_then(Value::as_str).map(str::to_owned);
-        match (list, step) {
-            ("apis", Step::Index(index)) => {
-                words.push(told("path").unwrap_or_else(|| format!("apis[{index}]")));
-            }
-            ("operations", Step::Index(index)) => {
-                words.push(told("httpMethod").unwrap_or_else(|| format!("operations[{index}]")));
-            }
-            ("parameters", Step::Index(index)) => {
-                words.push(told("name").unwrap_or_else(|| format!("parameters[{index}]")));
-            }
-            ("models" | "properties", Step::Key(key)) => words.push(key.clone()),
-            (_, Step::Key(key)) if !LISTS.contains(&key.as_str()) => words.push(key.clone()),
-            _ => {}
-        }
-        list = match step {
-            Step::Key(key) if LISTS.contains(&key.as_str()) && list != "models" => key.as_str(),
-            _ => "",
-        };
-        here = next;
-    }
-    match words.is_empty() {
-        true => String::new(),
-        false => words.join(" ") + ": ",
-    }
-}
-
-/// The lists whose members have names of their own.
-const LISTS: &[&str] = &["apis", "operations", "parameters", "models", "properties"];
 
 #[cfg(test)]
 mod tests {
@@ -184,6 +123,16 @@ mod tests {
         format!(
             "{:#}",
             Root::parse(text, "x.json", Unknown::Refuse).unwrap_err()
+        )
+    }
+
+    /// A root of one operation, whose answer is `x.Y`, and another that is not below `/x/a`.
+    fn root(model: &str, other: &str) -> String {
+        format!(
+            r#"{{"apiVersion":"1.0","resourcePath":"/x","apis":[
+                {{"path":"/x/a","operations":[{{"httpMethod":"GET","responseType":"x.Y"}}]}},
+                {{"path":"/x/b","operations":[{other}]}}],
+                "models":{{"x.Y":{model},"x.Z":{{"shape":"round","properties":7}}}}}}"#
         )
     }
 
@@ -199,15 +148,35 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_key_names_its_place_unless_it_is_let_pass() {
-        let text = r#"{"apiVersion":"1.0","resourcePath":"/x","models":{"x.Y":{"properties":
-            {"a":{"type":"long","shape":"round"}}}}}"#;
-        assert!(
-            error(text).contains(r#"/x x.Y a: "shape""#),
-            "{}",
-            error(text)
-        );
-        assert!(Root::parse(text, "x.json", Unknown::Tell).is_ok());
+    fn unknown_keys_are_one_error_that_names_each_unless_they_are_let_pass() {
+        let model =
+            r#"{"properties":{"a":{"type":"long","shape":"round"},"b":{"type":"long","size":1}}}"#;
+        let text = root(model, r#"{"httpMethod":"GET","weather":"sunny"}"#)
+            .replace("\"apiVersion\"", "\"colour\":1,\"apiVersion\"");
+        let said = error(&text);
+        for key in [
+            r#"x.json: /x: "colour""#,
+            r#"x.json: /x x.Y a: "shape""#,
+            r#"x.json: /x x.Y b: "size""#,
+            r#"x.json: /x /x/b GET: "weather""#,
+            "4 unknown keys",
+            "--ignore-unknown-keys",
+        ] {
+            assert!(said.contains(key), "{key} is not in: {said}");
+        }
+        assert!(!said.contains("x.Z"), "{said}");
+        assert!(Root::parse(&text, "x.json", Unknown::Tell).is_ok());
+    }
+
+    #[test]
+    fn what_is_not_bound_is_not_looked_at() {
+        let other = r#"{"httpMethod":"BREW","responseType":["x.Z"],"weather":"sunny","a":1,"a":2}"#;
+        let text = root(r#"{"properties":{}}"#, other);
+        let reading = Root::parse_bound(&text, "x.json", |path| path == "/x/a").unwrap();
+        assert_eq!(reading.unknown, Vec::<String>::new());
+        assert_eq!(reading.root.apis.len(), 1);
+        assert_eq!(reading.root.models.keys().collect::<Vec<_>>(), ["x.Y"]);
+        assert!(Root::parse_bound(&text, "x.json", |_| true).is_err());
     }
 
     #[test]
@@ -217,8 +186,22 @@ mod tests {
         assert!(error("{}").contains("missing field"));
         assert!(error(r#"{"apiVersion":"1.0""#).contains("line 1"));
         assert!(error(r#"{"apiVersion":"1.0","resourcePath":"x"}"#).contains("slash"));
-        let twice = r#"{"apiVersion":"1.0","resourcePath":"/x","models":{"a.B":{},"a.B":{}}}"#;
-        assert!(error(twice).contains("stands twice"), "{}", error(twice));
+        for (twice, place) in [
+            (
+                r#"{"apiVersion":"1.0","resourcePath":"/x","models":{"a.B":{},"a.B":{}}}"#,
+                r#"/x: "a.B""#,
+            ),
+            (
+                r#"{"apiVersion":"1.0","resourcePath":"/x","resourcePath":"/x"}"#,
+                r#"/x: "resourcePath""#,
+            ),
+        ] {
+            let error = error(twice);
+            assert!(
+                error.contains("stand twice") && error.contains(place),
+                "{error}"
+            );
+        }
     }
 
     #[test]

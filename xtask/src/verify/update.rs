@@ -16,7 +16,7 @@ use super::scratch;
 use crate::diff::Weight;
 use crate::fetch::{self, Patience, Wanted};
 use crate::project::Project;
-use crate::update;
+use crate::update::{self, Outcome};
 
 /// What the change does, where `diff` has to tell it, how, and with which weight.
 const CHANGES: &[(&str, &str, Weight)] = &[
@@ -76,7 +76,9 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
         roots: Vec::new(),
         patience: Patience::default(),
     };
-    let updated = update::update(&copied, &wanted)?;
+    let target = target(project);
+    let compile = |copied: &Project| update::cargo_check_in(copied, Some(&target));
+    let updated = update::update(&copied, &wanted, &compile)?;
     for (place, what, weight) in CHANGES {
         let told = updated.difference.changes.iter().any(|change| {
             change.place == *place && change.what.starts_with(what) && change.weight == *weight
@@ -94,18 +96,22 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
             updated.difference.changes
         );
     }
-    // Our words lack the new value and have a field that is gone: that is told, and nothing else.
-    let told = |word: &str| {
-        updated
-            .findings
-            .iter()
-            .any(|finding| finding.contains(word))
-    };
-    if updated.findings.len() != 2 || !told("workPhone") || !told("urgent") {
+    // Our words have a field that is gone: that is work left. That they lack the new value is noted.
+    let [finding] = updated.findings.as_slice() else {
         bail!(
             "the update leaves other things to do than our words: {:#?}",
             updated.findings
         );
+    };
+    let noted = updated.notes.iter().any(|note| note.contains("urgent"));
+    if !finding.contains("workPhone") || !noted || updated.outcome() != Outcome::WorkLeft {
+        bail!(
+            "the field that is gone is not all that is left to do: {finding}; notes: {:#?}",
+            updated.notes
+        );
+    }
+    if !updated.broken.is_empty() {
+        bail!("workflows no longer compile: {:#?}", updated.broken);
     }
     eprintln!("diff tells the {} changes and their weights", CHANGES.len());
     std::fs::write(folder.join("tests/updated.rs"), CALL)?;
@@ -243,11 +249,14 @@ pub(super) fn copy(project: &Project, folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The dependencies that are compiled for the project serve its copy too.
+fn target(project: &Project) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project.path("target"), PathBuf::from)
+}
+
 pub(super) fn cargo(project: &Project, folder: &Path, arguments: &[&str]) -> anyhow::Result<()> {
     let cargo = std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
-    // The dependencies that are compiled for the project serve its copy too.
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project.path("target"), PathBuf::from);
+    let target = target(project);
     let output = Command::new(cargo)
         .args(arguments)
         .current_dir(folder)

@@ -1,0 +1,160 @@
+//! The library compiled with new bindings, and the compiler's errors by the file that each hits.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, bail};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::project::Project;
+
+/// One error of the compiler.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Broken {
+    /// From the project's folder for hand-written code; absolute for what is generated.
+    pub file: String,
+    pub line: u64,
+    pub message: String,
+}
+
+/// The library and its programs, with all features that need only Rust.
+const CHECK: &[&str] = &[
+    "check",
+    "--package",
+    "ovh-sms",
+    "--lib",
+    "--bins",
+    "--features",
+    "full",
+    "--message-format",
+    "json",
+];
+
+/// Has cargo check the project.
+pub fn cargo_check(project: &Project) -> anyhow::Result<Vec<Broken>> {
+    cargo_check_in(project, None)
+}
+
+/// As [`cargo_check`], with what it makes in another folder than the project's own.
+pub fn cargo_check_in(project: &Project, target: Option<&Path>) -> anyhow::Result<Vec<Broken>> {
+    let cargo = std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
+    let mut command = Command::new(cargo);
+    if let Some(target) = target {
+        command.env("CARGO_TARGET_DIR", target);
+    }
+    let output = command
+        .args(CHECK)
+        .current_dir(&project.folder)
+        .stderr(Stdio::piped())
+        .output()
+        .context("cargo can't be started")?;
+    let broken = errors(&String::from_utf8_lossy(&output.stdout), &project.folder);
+    if !output.status.success() && broken.is_empty() {
+        bail!(
+            "`cargo {}` failed:\n{}",
+            CHECK.join(" "),
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+    Ok(broken)
+}
+
+/// The errors among cargo's messages, each once though the library is compiled for several targets.
+fn errors(messages: &str, folder: &Path) -> Vec<Broken> {
+    let mut broken: Vec<Broken> = messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|message| message["reason"] == "compiler-message")
+        .filter(|message| message["message"]["level"] == "error")
+        .filter_map(|message| error(&message["message"], folder))
+        .collect();
+    broken.sort();
+    broken.dedup();
+    broken
+}
+
+/// None for "aborting due to 2 previous errors", which has no place.
+fn error(message: &Value, folder: &Path) -> Option<Broken> {
+    let spans = message["spans"].as_array()?;
+    let span = spans
+        .iter()
+        .find(|span| span["is_primary"] == true)
+        .or(spans.first())?;
+    let file = Path::new(span["file_name"].as_str()?);
+    let file = file.strip_prefix(folder).unwrap_or(file);
+    let code = message["code"]["code"].as_str();
+    let code = code.map_or_else(String::new, |code| format!(" ({code})"));
+    Some(Broken {
+        file: file.display().to_string(),
+        line: span["line_start"].as_u64().unwrap_or_default(),
+        message: format!("{}{code}", message["message"].as_str()?),
+    })
+}
+
+/// An error in generated code means that the description can't be used; those in hand-written code
+/// are work for a person.
+pub fn refuse_generated(broken: &[Broken]) -> anyhow::Result<()> {
+    let generated: Vec<String> = broken
+        .iter()
+        .filter(|broken| is_generated(&broken.file))
+        .map(|broken| format!("{}:{}: {}", broken.file, broken.line, broken.message))
+        .collect();
+    if generated.is_empty() {
+        return Ok(());
+    }
+    bail!(
+        "the generated code does not compile; look at codegen/:\n  {}",
+        generated.join("\n  ")
+    )
+}
+
+/// What the build script writes is in the target folder: `…/build/ovh-sms-0123456789abcdef/out/api.rs`.
+fn is_generated(file: &str) -> bool {
+    let mut parts = Path::new(file).iter().rev().skip(1);
+    parts.next().is_some_and(|part| part == "out")
+        && parts.nth(1).is_some_and(|part| part == "build")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_read_from_cargos_messages_once_each() {
+        let message = |level: &str, file: &str| {
+            serde_json::json!({ "reason": "compiler-message", "message": {
+                "level": level, "message": "no field `x`", "code": { "code": "E0609" },
+                "spans": [{ "is_primary": true, "file_name": file, "line_start": 7 }] } })
+            .to_string()
+        };
+        let text = [
+            message("error", "src/receipts.rs"),
+            message("warning", "src/lib.rs"),
+            "not JSON".to_owned(),
+            message("error", "/p/src/receipts.rs"),
+            r#"{"reason":"compiler-message","message":{"level":"error","message":"aborting","spans":[]}}"#.to_owned(),
+        ];
+        let broken = errors(&text.join("\n"), Path::new("/p"));
+        let expected = Broken {
+            file: "src/receipts.rs".to_owned(),
+            line: 7,
+            message: "no field `x` (E0609)".to_owned(),
+        };
+        assert_eq!(broken, [expected]);
+        assert!(refuse_generated(&broken).is_ok());
+    }
+
+    #[test]
+    fn errors_in_generated_code_are_told_from_those_of_workflows() {
+        for (file, generated) in [
+            ("/p/target/debug/build/ovh-sms-01ab/out/api.rs", true),
+            ("target/debug/build/ovh-sms-01ab/out/httpmock.rs", true),
+            ("src/build/out.rs", false),
+            ("src/out/api.rs", false),
+            ("src/api.rs", false),
+        ] {
+            assert_eq!(is_generated(file), generated, "{file}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! `cargo xtask update`: the description fetched, converted and compared with what was; what is made of
+//! it written, compiled and checked.
+
+mod compile;
+mod report;
+
+use anyhow::Context;
+
+use crate::check;
+use crate::diff::{self, Difference};
+use crate::fetch::{self, Wanted};
+use crate::project::Project;
+
+pub use compile::{Broken, cargo_check, cargo_check_in};
+pub use report::{Outcome, json, text};
+
+/// What an update did.
+#[derive(Debug)]
+pub struct Updated {
+    pub difference: Difference,
+    /// What is left to do by hand in schema/.
+    pub findings: Vec<String>,
+    /// What the rules decided.
+    pub notes: Vec<String>,
+    /// What the compiler says about hand-written code.
+    pub broken: Vec<Broken>,
+    /// What `check` says about the files after the update; empty unless there are findings.
+    pub check: String,
+}
+
+/// Compiles the library with the new bindings; returns the compiler's errors.
+pub type Compile<'a> = &'a dyn Fn(&Project) -> anyhow::Result<Vec<Broken>>;
+
+/// Fetches, and changes files only once all that is made of the new description is made. An error
+/// means that the files are as before.
+pub fn update(project: &Project, wanted: &Wanted, compile: Compile<'_>) -> anyhow::Result<Updated> {
+    let fetched = fetch::fetch(project, wanted)?;
+    let before =
+        before(project).context("the description before the update; nothing was changed")?;
+    let mut natives = check::natives_of(project)?;
+    for (name, described) in &fetched.files {
+        natives.insert(name.clone(), described.text.clone());
+    }
+    let made = check::make(project, natives, fetched.source(project)?)
+        .context("the new description was fetched, but it can't be used; nothing was changed")?;
+    let difference = diff::documents(&before, &made.document, diff::version(project).ok())?;
+    let replaced = made.write(project)?;
+    // The files are those of the new description until the compiler has seen them.
+    let compiled = compile(project).and_then(|broken| {
+        compile::refuse_generated(&broken)?;
+        Ok(broken)
+    });
+    let broken = match compiled {
+        Ok(broken) => broken,
+        Err(error) => {
+            replaced.put_back();
+            return Err(error.context(
+                "the new description was fetched, but the code made of it can't be compiled; nothing was \
+                 changed",
+            ));
+        }
+    };
+    let check = match check::check(project) {
+        Ok(report) => report,
+        Err(error) => {
+            replaced.put_back();
+            return Err(error.context("the files can't be checked; nothing was changed"));
+        }
+    };
+    Ok(Updated {
+        difference,
+        findings: made.findings,
+        notes: made.notes,
+        broken,
+        check,
+    })
+}
+
+/// The document that users have: the committed one, or what the old description converts to.
+fn before(project: &Project) -> anyhow::Result<String> {
+    let path = "schema/openapi.json";
+    match project.path(path).exists() {
+        true => project.read(path),
+        false => Ok(project.convert()?.document),
+    }
+}

@@ -1,0 +1,140 @@
+//! What an update says: to people, and with `--json` to programs.
+
+use anyhow::Context;
+use serde::Serialize;
+use serde_json::json;
+
+use super::{Broken, Updated};
+use crate::diff::{self, Weight};
+
+/// How an update ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// All is written and checked: exit 0.
+    Written,
+    /// All is written, and a person has work left: exit 1.
+    WorkLeft,
+    /// The input can't be used; the files are as before: exit 1.
+    Stopped,
+}
+
+impl Outcome {
+    /// The code to exit with.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Outcome::Written => 0,
+            Outcome::WorkLeft | Outcome::Stopped => 1,
+        }
+    }
+}
+
+impl Updated {
+    /// How it ended.
+    pub fn outcome(&self) -> Outcome {
+        match self.findings.is_empty() && self.broken.is_empty() && self.check.is_empty() {
+            true => Outcome::Written,
+            false => Outcome::WorkLeft,
+        }
+    }
+
+    /// What the change means for users' code, at its worst; none where nothing changed.
+    pub fn weight(&self) -> Option<Weight> {
+        self.difference
+            .changes
+            .iter()
+            .map(|change| change.weight)
+            .min()
+    }
+}
+
+/// The result for people. A version step is stated only for code that compiles.
+pub fn text(result: &anyhow::Result<Updated>) -> anyhow::Result<String> {
+    let updated = match result {
+        Ok(updated) => updated,
+        Err(error) => return Ok(format!("stopped, files as before: {error:#}\n")),
+    };
+    let mut out = match updated.broken.is_empty() {
+        true => diff::print(&updated.difference, diff::Format::Text)?,
+        false => changes(updated),
+    };
+    section(&mut out, "Notes", &updated.notes);
+    if updated.outcome() == Outcome::Written {
+        out.push_str("\nwritten and checked\n");
+        return Ok(out);
+    }
+    section(
+        &mut out,
+        "To do in schema/, then `cargo xtask convert`",
+        &updated.findings,
+    );
+    let broken: Vec<String> = updated.broken.iter().map(Broken::to_string).collect();
+    section(
+        &mut out,
+        "Workflows that no longer compile; the version step is known once they do",
+        &broken,
+    );
+    if updated.findings.is_empty() && updated.broken.is_empty() {
+        section(
+            &mut out,
+            "`cargo xtask check` reports",
+            &[updated.check.clone()],
+        );
+    }
+    out.push_str("\nwritten, work left\n");
+    Ok(out)
+}
+
+fn changes(updated: &Updated) -> String {
+    let changes = updated.difference.changes.iter();
+    changes
+        .map(|change| format!("{}: {}\n", change.place, change.what))
+        .collect()
+}
+
+fn section(out: &mut String, heading: &str, lines: &[String]) {
+    if !lines.is_empty() {
+        out.push_str(&format!("\n{heading}:\n"));
+        lines
+            .iter()
+            .for_each(|line| out.push_str(&format!("  {line}\n")));
+    }
+}
+
+impl std::fmt::Display for Broken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line, self.message)
+    }
+}
+
+/// The result for programs: one object.
+pub fn json(result: &anyhow::Result<Updated>) -> anyhow::Result<String> {
+    let value = match result {
+        Err(error) => json!({ "outcome": Outcome::Stopped, "error": format!("{error:#}") }),
+        Ok(updated) => {
+            let mut value = json!({
+                "outcome": updated.outcome(),
+                "weight": updated.weight(),
+                "changes": updated.difference.changes,
+                "reworded": updated.difference.reworded,
+                "findings": updated.findings,
+                "notes": updated.notes,
+                "broken": updated.broken,
+            });
+            if updated.broken.is_empty()
+                && let Some(object) = value.as_object_mut()
+            {
+                object.insert("step".to_owned(), json!(updated.difference.step));
+                object.insert("version".to_owned(), json!(updated.difference.version));
+                object.insert(
+                    "next_version".to_owned(),
+                    json!(updated.difference.next_version),
+                );
+            }
+            value
+        }
+    };
+    serde_json::to_string_pretty(&value)
+        .map(|text| text + "\n")
+        .context("the report can't be written as JSON")
+}
