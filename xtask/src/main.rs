@@ -18,7 +18,7 @@ use xtask::{bench, bench_convert, interop, update, verify};
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Args {
-    /// Leave keys out that nothing is known of, with a warning.
+    /// Leave unknown keys of bound parts out, with a warning.
     #[arg(long, global = true)]
     ignore_unknown_keys: bool,
     #[command(subcommand)]
@@ -98,7 +98,8 @@ struct Fetch {
     /// An endpoint's name (ovh-eu, ovh-ca, ovh-us…) or URL.
     #[arg(long, default_value = "ovh-eu")]
     endpoint: String,
-    /// The roots to fetch; those that the SDK binds where none is named.
+    /// The roots to fetch, `/v2/iam` for one of another version; those that the SDK binds where none is
+    /// named.
     #[arg(long, num_args = 1..)]
     root: Vec<String>,
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::Context;
 use super::operations::Place;
-use super::shapes::{optional_list, reference, with_description};
+use super::shapes::{RUST_NAME, beside_reference, optional_list, reference, set, with_description};
 use super::types::Type;
 use crate::native::{Method, Operation, ParamType, Parameter};
 use crate::words;
@@ -83,7 +83,12 @@ impl Context<'_> {
                 Some(other) => self.one_in_rust(&place, other),
                 None => {}
             }
-            properties.insert(name.to_owned(), with_description(schema, words));
+            let mut schema = with_description(schema, words);
+            if let Some(name) = self.names.parameter(&format!("{method} {path}"), name) {
+                schema = beside_reference(schema);
+                set(&mut schema, RUST_NAME, json!(name));
+            }
+            properties.insert(name.to_owned(), schema);
             if part.required {
                 required.push(json!(name));
             }

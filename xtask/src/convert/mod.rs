@@ -75,7 +75,7 @@ struct Context<'a> {
     problems: Problems,
     /// The operations that read one object of a list, by the list's path.
     details: HashMap<&'a str, lists::Detail<'a>>,
-    /// What is suspected to be a secret, told once though it is converted twice.
+    /// What is suspected to be a secret, reported once though it is converted twice.
     suspected: BTreeSet<String>,
     /// What is left to do by hand: it is converted, by a rule that may not be what is wanted.
     findings: Vec<String>,
@@ -119,10 +119,11 @@ impl Context<'_> {
         wanted
     }
 
-    /// Two names that are one in snake case: the generator tells them apart by its own rule.
+    /// Two names that are one in snake case: the generator keeps them apart by its own rule.
     fn one_in_rust(&mut self, place: &str, other: &str) {
         self.notes.push(format!(
-            "{place}: in snake case the name is that of {other:?} too; the generated names differ"
+            "{place}: in snake case the name is that of {other:?} too; the generated names differ, and [fields] or \
+             [parameters] of schema/names.toml can choose one"
         ));
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Context;
 use super::openapi;
 use super::operations::Place;
-use super::shapes::set;
+use super::shapes::{RUST_NAME, set};
 use super::types::Type;
 use crate::native::{Operation, ParamType, Parameter};
 use crate::words;
@@ -96,9 +96,12 @@ impl Context<'_> {
                 ParamType::Header => self.in_header(at, parameter, name, &place),
                 ParamType::Body => None,
             };
-            let Some((kind, schema, extensions)) = converted else {
+            let Some((kind, schema, mut extensions)) = converted else {
                 continue;
             };
+            if let Some(name) = self.names.parameter(&operation_key(at), name) {
+                extensions.insert(RUST_NAME.to_owned(), json!(name));
+            }
             let method = at.operation.http_method;
             let written = braces.get(name).filter(|_| kind == "path");
             found.push(openapi::Parameter {

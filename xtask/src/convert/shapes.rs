@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-/// Says the name that a field or a parameter has in Rust, where it is not that by rule.
+/// The name of a field or a parameter in Rust, where the rules' own is not wanted.
 pub const RUST_NAME: &str = "x-ovh-rust-name";
 
 /// A reference to a component.

@@ -8,7 +8,7 @@ use super::Context;
 use super::apart::plain;
 use super::schemas::{Side, Wanted};
 use super::shapes::{
-    beside_reference, optional_list, reference, schema_words, set, with_description,
+    RUST_NAME, beside_reference, optional_list, reference, schema_words, set, with_description,
 };
 use super::types::Type;
 use crate::native::Property;
@@ -43,6 +43,10 @@ impl<'a> Context<'a> {
                 Side::Update => self.update_field(name, field, property, &parsed, &place),
             };
             let mut schema = with_description(schema, words);
+            if let Some(name) = self.names.field(name, field) {
+                schema = beside_reference(schema);
+                set(&mut schema, RUST_NAME, json!(name));
+            }
             if property.read_only && side == Side::Whole {
                 schema = beside_reference(schema);
                 set(&mut schema, "readOnly", json!(true));

@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_in_generated_code_are_told_from_those_of_workflows() {
+    fn errors_in_generated_code_are_not_those_of_workflows() {
         for (file, generated) in [
             ("/p/target/debug/build/ovh-sms-01ab/out/api.rs", true),
             ("target/debug/build/ovh-sms-01ab/out/httpmock.rs", true),

@@ -1,11 +1,16 @@
 //! How operations, types and variants are named: rules, and `schema/names.toml` where they err.
 
+mod facts;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::Context;
 use serde::Deserialize;
+
+pub use facts::Subject;
+use facts::{Clear, ListFacts, Secret};
 
 use crate::convert::apart::plain;
 use crate::convert::types::Type;
@@ -46,6 +51,8 @@ pub struct Names {
     types: BTreeMap<String, String>,
     updates: BTreeMap<String, String>,
     variants: BTreeMap<String, BTreeMap<String, String>>,
+    fields: BTreeMap<String, String>,
+    parameters: BTreeMap<String, String>,
     clear: Clear,
     secret: Secret,
     lists: BTreeMap<String, ListFacts>,
@@ -67,60 +74,6 @@ struct RootNames {
 #[serde(default, deny_unknown_fields)]
 struct Namespaces {
     dropped: Vec<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Clear {
-    empty: Vec<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Secret {
-    fields: Vec<String>,
-    parameters: Vec<String>,
-    responses: Vec<String>,
-    harmless: Vec<Harmless>,
-}
-
-/// What is named like a secret and is none.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Harmless {
-    /// A field, a parameter or a response, as in the lists beside.
-    name: String,
-    /// Why it may be printed.
-    #[serde(deserialize_with = "filled")]
-    #[allow(dead_code, reason = "for people who read names.toml")]
-    reason: String,
-}
-
-/// A text that says something.
-fn filled<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    let text = String::deserialize(from)?;
-    match text.trim().is_empty() {
-        true => Err(serde::de::Error::custom("a reason is needed")),
-        false => Ok(text),
-    }
-}
-
-/// What the description of a list of ids does not say.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct ListFacts {
-    /// What separates ids in a batch read; a comma by rule.
-    separator: Option<char>,
-    /// The field of the object that holds the id; by rule the path parameter's.
-    id: Option<String>,
-}
-
-/// Which lists of `[secret]` a subject may be in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
-    Field,
-    Parameter,
-    Response,
 }
 
 /// What the naming of an operation looks at.
@@ -352,65 +305,6 @@ impl Names {
         free
     }
 
-    /// The field is cleared by an empty string.
-    pub fn clears_by_empty(&self, model: &str, field: &str) -> bool {
-        let listed = |model: &str| {
-            self.listed(
-                &self.clear.empty,
-                "clear.empty",
-                &format!("{model}.{field}"),
-            )
-        };
-        listed(model) || (plain(model) != model && listed(plain(model)))
-    }
-
-    /// The subject must never be printed: `sms.User.password`, `POST /sms/{serviceName}/users#password`
-    /// or `GET /x/{id}/token`.
-    pub fn is_secret(&self, subject: Subject, key: &str) -> bool {
-        let (list, at) = match subject {
-            Subject::Field => (&self.secret.fields, "secret.fields"),
-            Subject::Parameter => (&self.secret.parameters, "secret.parameters"),
-            Subject::Response => (&self.secret.responses, "secret.responses"),
-        };
-        self.listed(list, at, key) || (plain(key) != key && self.listed(list, at, plain(key)))
-    }
-
-    /// The subject is named like a secret and may be printed all the same. A parameter or a field
-    /// may be listed for all its operations or models, as `#bookKey` and `.bookKey`.
-    pub fn is_harmless(&self, subject: Subject, key: &str) -> bool {
-        let everywhere = match subject {
-            Subject::Field => key.rfind('.').and_then(|at| key.get(at..)),
-            Subject::Parameter => key.rfind('#').and_then(|at| key.get(at..)),
-            Subject::Response => None,
-        };
-        let mut keys = vec![key, plain(key)];
-        keys.extend(everywhere);
-        let found = |harmless: &&Harmless| keys.contains(&harmless.name.as_str());
-        match self.secret.harmless.iter().find(found) {
-            Some(harmless) => {
-                let used = format!("secret.harmless.{:?}", harmless.name);
-                self.used.borrow_mut().insert(used);
-                true
-            }
-            None => false,
-        }
-    }
-
-    /// What separates the ids of a list in a batch read, where that is no comma.
-    pub fn separator(&self, list: &str) -> Option<char> {
-        let separator = self.lists.get(list)?.separator?;
-        let used = format!("lists.{list:?}.separator");
-        self.used.borrow_mut().insert(used);
-        Some(separator)
-    }
-
-    /// The field that holds the id of a list's objects, where names.toml says it.
-    pub fn id_field(&self, list: &str) -> Option<&str> {
-        let field = self.lists.get(list)?.id.as_deref()?;
-        self.used.borrow_mut().insert(format!("lists.{list:?}.id"));
-        Some(field)
-    }
-
     /// The entries that nothing has asked for.
     pub fn unmatched(&self) -> Vec<String> {
         let used = self.used.borrow();
@@ -426,6 +320,8 @@ impl Names {
         for (model, variants) in &self.variants {
             all.extend(table(&format!("variants.{model:?}"), variants));
         }
+        all.extend(table("fields", &self.fields));
+        all.extend(table("parameters", &self.parameters));
         all.extend(list("clear.empty", &self.clear.empty));
         all.extend(list("secret.fields", &self.secret.fields));
         all.extend(list("secret.parameters", &self.secret.parameters));

@@ -1,0 +1,142 @@
+//! Which fields, parameters and responses are secrets: what names.toml lists, and what a name
+//! suggests.
+//!
+//! What names.toml lists neither as secret nor as harmless is typed as a secret, and is a finding:
+//! a secret that is printed can't be taken back.
+
+mod rules;
+mod tables;
+
+use serde_json::{Value, json};
+
+use super::Context;
+use super::types::Type;
+use crate::names::Subject;
+use rules::suspicious;
+
+/// Built-in types that can hold a secret.
+const TEXTS: &[&str] = &["string", "text", "uuid"];
+
+/// What a name, a type and names.toml say together.
+enum Judgement {
+    Harmless,
+    /// It is listed as a secret.
+    Secret,
+    /// This word suggests one, and it is not listed.
+    Suspected(String),
+}
+
+impl Context<'_> {
+    /// The schema of a field that is secret; none where it is not.
+    pub(super) fn secret_field(
+        &mut self,
+        model: &str,
+        field: &str,
+        parsed: &Type,
+        place: &str,
+    ) -> Option<Value> {
+        let key = format!("{model}.{field}");
+        let word = suspicious(model, field);
+        self.secret_of(Subject::Field, &key, word, parsed, place)
+    }
+
+    /// The schema of a parameter that is secret: `POST /x#name` is its key.
+    pub(super) fn secret_parameter(
+        &mut self,
+        operation: &str,
+        name: &str,
+        parsed: &Type,
+        place: &str,
+    ) -> Option<Value> {
+        let key = format!("{operation}#{name}");
+        let word = suspicious("", name);
+        self.secret_of(Subject::Parameter, &key, word, parsed, place)
+    }
+
+    /// The schema of a response that is a bare secret: that of `POST /x/{id}/password` is a text.
+    pub(super) fn secret_response(
+        &mut self,
+        operation: &str,
+        parsed: &Type,
+        place: &str,
+    ) -> Option<Value> {
+        let (method, path) = operation.split_once(' ').unwrap_or_default();
+        let mut words = path
+            .rsplit('/')
+            .filter(|part| !part.is_empty() && !part.contains('{'));
+        let lists_ids =
+            method == "GET" && matches!(parsed, Type::Array(_)) && self.details.contains_key(path);
+        let word = match lists_ids || method == "DELETE" {
+            true => None,
+            false => words.next().and_then(|name| suspicious("", name)),
+        };
+        self.secret_of(Subject::Response, operation, word, parsed, place)
+    }
+
+    /// Is the field a secret, known or suspected?
+    pub(super) fn is_secret_field(&self, model: &str, field: &str, parsed: &Type) -> bool {
+        let (key, word) = (format!("{model}.{field}"), suspicious(model, field));
+        !matches!(
+            self.judge(Subject::Field, &key, word, parsed),
+            Judgement::Harmless
+        )
+    }
+
+    fn judge(&self, subject: Subject, key: &str, word: Option<String>, parsed: &Type) -> Judgement {
+        if self.names.is_secret(subject, key) {
+            return Judgement::Secret;
+        }
+        match word.filter(|_| holds_text(parsed)) {
+            Some(word) if !self.names.is_harmless(subject, key) => Judgement::Suspected(word),
+            _ => Judgement::Harmless,
+        }
+    }
+
+    fn secret_of(
+        &mut self,
+        subject: Subject,
+        key: &str,
+        word: Option<String>,
+        parsed: &Type,
+        place: &str,
+    ) -> Option<Value> {
+        let word = match self.judge(subject, key, word, parsed) {
+            Judgement::Harmless => return None,
+            Judgement::Secret => return Some(self.secret_in(parsed)),
+            Judgement::Suspected(word) => word,
+        };
+        let list = match subject {
+            Subject::Field => "fields",
+            Subject::Parameter => "parameters",
+            Subject::Response => "responses",
+        };
+        let finding = format!(
+            "{place}: {word:?} suggests a secret, and it is typed as one: list {key:?} in [secret] of \
+             schema/names.toml, under {list}, or under harmless with a reason"
+        );
+        if self.suspected.insert(key.to_owned()) {
+            self.findings.push(finding);
+        }
+        Some(self.secret_in(parsed))
+    }
+
+    /// Secret text, or a list or a map of it.
+    fn secret_in(&mut self, parsed: &Type) -> Value {
+        match parsed {
+            Type::Array(item) => json!({ "type": "array", "items": self.secret_in(item) }),
+            Type::Map(_, value) => {
+                json!({ "type": "object", "additionalProperties": self.secret_in(value) })
+            }
+            _ => self.secret(),
+        }
+    }
+}
+
+/// Text, or a list or a map of texts. What is `password` by its type is a secret already.
+fn holds_text(parsed: &Type) -> bool {
+    match parsed {
+        Type::Name(name) => TEXTS.contains(&name.as_str()),
+        Type::Alias(_, inner) | Type::Array(inner) | Type::Map(_, inner) => holds_text(inner),
+        Type::Generic(..) => false,
+    }
+}
