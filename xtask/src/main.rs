@@ -79,11 +79,15 @@ enum Command {
     /// Compile an old program after changes of the description, and compare with what `diff` says.
     VerifyDiff,
     /// Has what `convert` makes validated by others, and compiled.
-    VerifyConvert {
-        /// Compile the bindings of each description under xtask/tests/fixtures, not only of those
-        /// that the SDK binds.
+    VerifyConvert,
+    /// Compile the bindings of descriptions that OVHcloud serves: of those that the SDK binds.
+    VerifyRoots {
+        /// Compile the bindings of each description under xtask/tests/fixtures, one by one.
         #[arg(long)]
         all: bool,
+        /// Compile the bindings of these OpenAPI documents only.
+        #[arg(long, num_args = 1.., conflicts_with = "all")]
+        document: Vec<PathBuf>,
     },
     /// Has an unmodified official wrapper call the sandbox.
     Interop {
@@ -190,7 +194,11 @@ fn run(args: Args) -> anyhow::Result<u8> {
         Command::Bench(args) => bench::run(&project, &args)?,
         Command::VerifyUpdate => verify::update::run(&project)?,
         Command::VerifyDiff => verify::diff::run(&project)?,
-        Command::VerifyConvert { all } => verify::run(&project, all)?,
+        Command::VerifyConvert => verify::run(&project)?,
+        Command::VerifyRoots { all, document } => match document.is_empty() {
+            true => verify::roots::run(&project, all)?,
+            false => verify::roots::run_documents(&project, &document)?,
+        },
         Command::Interop { wrapper } => interop::run(&project, wrapper)?,
     }
     Ok(0)

@@ -101,7 +101,7 @@ fn bindings_of_the_bound_roots_compile() {
         .iter()
         .any(|name| std::env::var_os(name).is_some())
     {
-        eprintln!("skipped: set XTASK_SLOW=1, or run `cargo xtask verify-convert`");
+        eprintln!("skipped: set XTASK_SLOW=1, or run `cargo xtask verify-roots`");
         return;
     }
     roots::run(&Project::here(), false).unwrap();
