@@ -78,7 +78,7 @@ pub fn text(result: &anyhow::Result<Updated>) -> anyhow::Result<String> {
         section(
             &mut out,
             "`cargo xtask check` reports",
-            &[updated.check.clone()],
+            std::slice::from_ref(&updated.check),
         );
     }
     out.push_str("\nwritten, work left\n");
