@@ -77,7 +77,7 @@ enum Command {
     /// Lives through a change of the description on a copy of the project, offline.
     VerifyUpdate,
     /// Compile an old program after changes of the description, and compare with what `diff` says.
-    VerifyDiff,
+    VerifyDiff(verify::diff::Args),
     /// Has what `convert` makes validated by others, and compiled.
     VerifyConvert,
     /// Compile the bindings of descriptions that OVHcloud serves: of those that the SDK binds.
@@ -193,7 +193,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
         Command::BenchConvert => bench_convert::run(&project)?,
         Command::Bench(args) => bench::run(&project, &args)?,
         Command::VerifyUpdate => verify::update::run(&project)?,
-        Command::VerifyDiff => verify::diff::run(&project)?,
+        Command::VerifyDiff(args) => verify::diff::run(&project, &args)?,
         Command::VerifyConvert => verify::run(&project)?,
         Command::VerifyRoots { all, document } => match document.is_empty() {
             true => verify::roots::run(&project, all)?,

@@ -28,11 +28,19 @@ const DESCRIPTION: &str = "schema/native/sms.json";
 /// So many changes of each kind are compiled at least.
 const COMPILED: [(OldCode, usize); 2] = [(OldCode::Compiles, 12), (OldCode::Fails, 6)];
 
-/// Runs the whole of it.
-pub fn run(project: &Project) -> anyhow::Result<()> {
+/// What is compiled.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Compile only the changes after which the old program does this
+    #[arg(long, value_enum)]
+    old_code: Option<OldCode>,
+}
+
+/// Runs the whole of it, or a part.
+pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
     let table = mutations::table()?;
     let sms: Value = serde_json::from_str(&project.read(DESCRIPTION)?)?;
-    compile(project, &table, &sms)?;
+    compile(project, args, &table, &sms)?;
     surfaces(project, &table, &sms)
 }
 
@@ -125,7 +133,7 @@ impl Surface {
 }
 
 /// Compiles the old program after each change that names what becomes of it.
-fn compile(project: &Project, table: &[Mutation], sms: &Value) -> anyhow::Result<()> {
+fn compile(project: &Project, args: &Args, table: &[Mutation], sms: &Value) -> anyhow::Result<()> {
     let folder = scratch(project, "verify-diff");
     copy(project, &folder)?;
     let copied = Project {
@@ -134,7 +142,8 @@ fn compile(project: &Project, table: &[Mutation], sms: &Value) -> anyhow::Result
     };
     std::fs::write(folder.join(PROGRAM), OLD_USER)?;
     step(&copied, project, "nothing", sms, OldCode::Compiles)?;
-    for (wanted, least) in COMPILED {
+    let asked = |wanted| args.old_code.is_none_or(|only| only == wanted);
+    for (wanted, least) in COMPILED.into_iter().filter(|(wanted, _)| asked(*wanted)) {
         let named = table
             .iter()
             .filter(|mutation| mutation.old_code == Some(wanted));

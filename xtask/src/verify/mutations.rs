@@ -3,6 +3,7 @@
 //! The table is mutations.toml beside this file.
 
 use anyhow::{Context, bail};
+use clap::ValueEnum;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -36,10 +37,11 @@ pub struct Mutation {
 }
 
 /// What becomes of an old program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum OldCode {
     Compiles,
+    /// The compiler refuses it.
     Fails,
 }
 
