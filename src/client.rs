@@ -61,6 +61,10 @@ pub struct Client {
     book: Arc<Book>,
 }
 
+/// What calls share is behind locks that are good after a panic, too.
+impl std::panic::UnwindSafe for Client {}
+impl std::panic::RefUnwindSafe for Client {}
+
 impl Client {
     /// A client in the making.
     #[must_use]

@@ -64,6 +64,7 @@ pub mod message;
 mod name;
 mod number;
 mod operation;
+mod printable;
 pub mod receipt;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
@@ -88,6 +89,8 @@ pub use message::{Message, MessageError};
 pub use name::{NameError, SenderName, ServiceName, Tag};
 pub use number::{NumberError, PhoneNumber};
 pub use operation::Operation;
+#[doc(hidden)]
+pub use printable::steers_terminal;
 pub use secret::SecretText;
 #[cfg(feature = "csv")]
 pub use service::{Export, ExportError, ExportRequest, ExportRow};

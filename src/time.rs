@@ -3,7 +3,9 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
+
+use tokio::time::Instant;
 
 /// What [`TimeSource::sleep`] gives back.
 pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -24,7 +26,7 @@ pub trait TimeSource: fmt::Debug + Send + Sync + 'static {
     fn sleep(&self, duration: Duration) -> Sleep;
 }
 
-/// The real time, by tokio's timer.
+/// The real time, by tokio's clock and timer, which stand still together in a paused runtime.
 #[derive(Debug)]
 pub(crate) struct RealTime {
     start: Instant,

@@ -39,7 +39,7 @@ pub struct TransferError {
 }
 
 impl TransferError {
-    fn new(problem: &'static str) -> Self {
+    pub(crate) fn new(problem: &'static str) -> Self {
         Self {
             problem,
             status: None,

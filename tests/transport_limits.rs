@@ -121,3 +121,24 @@ async fn no_more_requests_than_allowed_are_under_way_and_they_go_in_order() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_call_that_is_given_up_gives_its_turn_to_the_next() {
+    use futures_util::future::poll_immediate;
+    // A minute that does not pass by itself.
+    let client = builder().await.requests_per_minute(1).build().unwrap();
+    call(&client).await.unwrap();
+    for _ in 0..1000 {
+        let waiting = std::pin::pin!(call(&client));
+        assert!(poll_immediate(waiting).await.is_none(), "it waits");
+    }
+    // The next one may go in a minute, and not in a thousand.
+    let in_time = client.with(Options::new().deadline(Duration::from_secs(90)));
+    let next = std::pin::pin!(call(&in_time));
+    assert!(
+        poll_immediate(next).await.is_none(),
+        "it waits for its turn"
+    );
+    let late = client.with(Options::new().deadline(Duration::from_secs(30)));
+    assert!(matches!(call(&late).await, Err(Error::Deadline(_))));
+}

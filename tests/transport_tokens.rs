@@ -178,3 +178,19 @@ async fn what_comes_in_place_of_a_token_is_told() {
         assert_eq!(error.attempts(), 1);
     }
 }
+
+#[tokio::test]
+async fn what_the_token_server_says_can_not_steer_a_terminal() {
+    let steering = "\u{1b}[2J\u{9b}31m\u{202e}\u{2028}\r\u{7}";
+    let (server, _, client) = bench().await;
+    *server.broken.lock().unwrap() = Some(Act::status(
+        400,
+        json!({ "error": format!("no{steering}code"), "error_description": format!("no{steering}words") }),
+    ));
+    let error = call(&client).await.unwrap_err();
+    for text in [error.to_string(), error.code().unwrap().to_owned()] {
+        assert!(text.contains("code"), "{text:?}");
+        let steers = |c: char| c.is_control() || matches!(c, '\u{202e}' | '\u{2028}');
+        assert!(!text.contains(steers), "{text:?}");
+    }
+}

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::Mutex;
 
+use super::single_flight::{Unready, turn};
 use crate::time::{TimeSource, millis, wall_millis};
 
 /// How far the machine's two clocks may part before the server's is read again: the machine slept,
@@ -48,18 +49,20 @@ struct State {
 
 impl Clock {
     /// The server's time; `read` asks the server, the first time and after the machine slept.
+    /// `left` is how long the call may still take.
     pub(crate) async fn now<E, F>(
         &self,
         time: &dyn TimeSource,
+        left: impl FnOnce() -> Duration,
         read: impl FnOnce() -> F,
-    ) -> Result<ServerTime, E>
+    ) -> Result<ServerTime, Unready<E>>
     where
         F: Future<Output = Result<i64, E>>,
     {
         if let Some(now) = self.known(time) {
             return Ok(now);
         }
-        let _turn = self.reading.lock().await;
+        let _turn = turn(&self.reading, left).await?;
         if let Some(now) = self.known(time) {
             return Ok(now);
         }
@@ -71,7 +74,7 @@ impl Clock {
             (Ok(seconds), _) => seconds.saturating_mul(1000),
             // The clocks parted, perhaps only because somebody set one: what was known may do.
             (Err(_), Some(last)) if !refused => return Ok(last.at(after)),
-            (Err(error), _) => return Err(error),
+            (Err(error), _) => return Err(Unready::Failed(error)),
         };
         let reading = Reading {
             server,

@@ -103,6 +103,7 @@ impl KeyRequest {
                 status,
                 problem: problem.to_owned(),
                 query_id: None,
+                limit: None,
                 may_have_been_sent: true,
                 attempts: 1,
             }))

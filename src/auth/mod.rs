@@ -6,6 +6,7 @@ mod credentials;
 mod rights;
 mod rules;
 pub(crate) mod signature;
+pub(crate) mod single_flight;
 pub(crate) mod tokens;
 
 pub use consumer_key::{KeyRequest, PendingKey};

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::ServiceAccount;
+use super::single_flight::{Unready, turn};
 use crate::SecretText;
 use crate::time::{TimeSource, wall_millis};
 
@@ -82,11 +83,13 @@ impl Tokens {
     }
 
     /// `Bearer …` and the number of the token; `fetch` asks the token server.
+    /// `left` is how long the call may still take.
     pub(crate) async fn bearer<E, F>(
         &self,
         time: &dyn TimeSource,
+        left: impl FnOnce() -> Duration,
         fetch: impl FnOnce() -> F,
-    ) -> Result<(HeaderValue, u64), E>
+    ) -> Result<(HeaderValue, u64), Unready<E>>
     where
         F: Future<Output = Result<TokenAnswer, E>>,
         E: From<BadToken>,
@@ -99,7 +102,7 @@ impl Tokens {
             // Somebody is at it: the old one does until its end.
             Err(_) => match self.current().filter(|token| token.is_alive(time)) {
                 Some(token) => return Ok(token.bearer()),
-                None => self.fetching.lock().await,
+                None => turn(&self.fetching, left).await?,
             },
         };
         if let Some(token) = self.current().filter(|token| token.is_fresh(time)) {
@@ -111,11 +114,12 @@ impl Tokens {
         let answer = match (fetch().await, &old) {
             (Ok(answer), _) => answer,
             (Err(_), Some(old)) if old.is_alive(time) => return Ok(old.bearer()),
-            (Err(error), _) => return Err(error),
+            (Err(error), _) => return Err(Unready::Failed(error)),
         };
         let mut current = self.lock();
         current.fetched = current.fetched.saturating_add(1);
-        let token = Token::new(answer, at, at_wall, current.fetched)?;
+        let token = Token::new(answer, at, at_wall, current.fetched);
+        let token = token.map_err(|bad| Unready::Failed(bad.into()))?;
         let bearer = token.bearer();
         current.token = Some(Arc::new(token));
         Ok(bearer)

@@ -6,6 +6,7 @@ use reqwest::StatusCode;
 
 use crate::api::types::AuthCredentialState;
 use crate::operation::Operation;
+use crate::printable::printable;
 
 /// A request that can't be made.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +50,9 @@ pub struct AnswerError {
     pub problem: String,
     /// What OVHcloud's support asks for: `X-Ovh-QueryID`.
     pub query_id: Option<String>,
+    /// The largest response that is read, in bytes, if this one was larger; set by
+    /// [`Options::response_limit`](crate::Options::response_limit).
+    pub limit: Option<u64>,
     /// Whether the service may have done what was asked; not so if it was its clock that could not
     /// be read.
     pub may_have_been_sent: bool,
@@ -124,5 +128,8 @@ impl KeyError {
 }
 
 fn state_in_words(state: Option<&AuthCredentialState>) -> String {
-    state.map_or_else(|| "pending".to_owned(), ToString::to_string)
+    state.map_or_else(
+        || "pending".to_owned(),
+        |state| printable(state.to_string()),
+    )
 }

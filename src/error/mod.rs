@@ -55,10 +55,28 @@ pub enum Error {
     Send(Box<SendError>),
 }
 
+/// What an error comes from is only read.
+impl std::panic::UnwindSafe for Error {}
+impl std::panic::RefUnwindSafe for Error {}
+
 impl Error {
     pub(crate) fn request(operation: &'static Operation, problem: impl Into<String>) -> Self {
         let problem = problem.into();
         Self::Request(Box::new(RequestError { operation, problem }))
+    }
+
+    /// The response to a read is of another object than the one that was asked for.
+    pub(crate) fn other_object(operation: &'static Operation) -> Self {
+        Self::Answer(Box::new(AnswerError {
+            operation,
+            status: StatusCode::OK,
+            problem: "another object than the one that was asked for; a cache may stand in between"
+                .to_owned(),
+            query_id: None,
+            limit: None,
+            may_have_been_sent: false,
+            attempts: 1,
+        }))
     }
 
     /// The HTTP status of the answer, if there was one.
@@ -221,8 +239,8 @@ pub(crate) fn is_passing(status: StatusCode) -> bool {
 }
 
 /// Statuses by which a server says that it has not done what was asked, and will not. A 303 says
-/// where the result of a POST is; 408 and 499 are of gateways that gave up waiting; what is no
-/// known kind of refusal is none.
+/// where the result of a POST is; 408 and 499 are of gateways that gave up waiting. Any other
+/// status is no refusal.
 pub(crate) fn is_refusal(status: StatusCode) -> bool {
     match status.as_u16() {
         301 | 302 | 307 | 308 => true,
@@ -233,6 +251,8 @@ pub(crate) fn is_refusal(status: StatusCode) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::panic::{RefUnwindSafe, UnwindSafe};
+
     use reqwest::StatusCode;
 
     use super::{Error, is_refusal};
@@ -251,8 +271,10 @@ mod tests {
 
     #[test]
     fn an_error_is_two_words_wide_and_can_cross_threads() {
-        fn crosses<T: Send + Sync + 'static>() {}
+        fn crosses<T: Send + Sync + UnwindSafe + RefUnwindSafe + 'static>() {}
         crosses::<Error>();
+        crosses::<crate::Client>();
+        crosses::<crate::Service>();
         assert!(size_of::<Error>() <= 16);
     }
 }

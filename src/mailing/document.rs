@@ -145,8 +145,15 @@ async fn fetched(client: &Client, address: Url, size: u64) -> Result<File, Trans
         .and_then(reqwest::Response::error_for_status);
     let mut chunks = answer.map_err(lost)?.bytes_stream();
     let mut file = tempfile::tempfile().map_err(kept)?;
+    // What the service says may be of a moment before.
+    let mut left = size.saturating_add(size.div_ceil(10));
     while let Some(chunk) = chunks.next().await {
-        file.write_all(&chunk.map_err(lost)?).map_err(kept)?;
+        let chunk = chunk.map_err(lost)?;
+        let length = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+        left = left.checked_sub(length).ok_or_else(|| {
+            TransferError::new("the download is larger than the service says; ask for it again")
+        })?;
+        file.write_all(&chunk).map_err(kept)?;
     }
     file.seek(SeekFrom::Start(0)).map_err(kept)?;
     Ok(file)

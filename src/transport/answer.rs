@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use progenitor_client::ResponseValue;
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
@@ -13,8 +13,12 @@ use serde_json::{Map, Value};
 use super::sign_in::SignIn;
 use crate::error::{AnswerError, ApiError, Error, is_refusal};
 use crate::operation::Operation;
+use crate::printable::{printable, steers_terminal};
 
 pub(super) const QUERY_ID: &str = "x-ovh-queryid";
+
+/// The largest body of an error, of a token and of a time, in bytes.
+pub(super) const SMALL: u64 = 1 << 20;
 
 /// How much of a page that is not JSON is told in an error, in characters.
 const EXCERPT: usize = 200;
@@ -49,9 +53,51 @@ impl Whole {
         matches!(inside.trim_ascii_start().first(), Some(b'{' | b']'))
     }
 
-    pub(super) fn query_id(&self) -> Option<&str> {
-        self.headers.get(QUERY_ID)?.to_str().ok()
+    pub(super) fn query_id(&self, sign_in: &SignIn) -> Option<String> {
+        query_id(&self.headers, sign_in)
     }
+}
+
+/// Why a body is not there.
+pub(super) enum Unread {
+    Lost(reqwest::Error),
+    TooLarge,
+}
+
+/// Reads a body of at most so many bytes. No more than that is held, whatever comes.
+pub(super) async fn body(mut response: Response, most: u64) -> Result<Bytes, Unread> {
+    if response
+        .content_length()
+        .is_some_and(|length| length > most)
+    {
+        return Err(Unread::TooLarge);
+    }
+    let Some(first) = response.chunk().await.map_err(Unread::Lost)? else {
+        return Ok(Bytes::new());
+    };
+    let size = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
+    if size(first.len()) > most {
+        return Err(Unread::TooLarge);
+    }
+    let Some(second) = response.chunk().await.map_err(Unread::Lost)? else {
+        // Most bodies come at once, and are not copied.
+        return Ok(first);
+    };
+    let stated = response
+        .content_length()
+        .and_then(|length| usize::try_from(length).ok());
+    let mut whole = BytesMut::with_capacity(stated.unwrap_or(first.len()));
+    whole.extend_from_slice(&first);
+    drop(first);
+    let mut next = Some(second);
+    while let Some(chunk) = next {
+        if size(whole.len()).saturating_add(size(chunk.len())) > most {
+            return Err(Unread::TooLarge);
+        }
+        whole.extend_from_slice(&chunk);
+        next = response.chunk().await.map_err(Unread::Lost)?;
+    }
+    Ok(whole.freeze())
 }
 
 /// Reads the body, and turns an error status into an error; `told` sees it before.
@@ -59,17 +105,32 @@ pub(super) async fn whole(
     mut response: Response,
     operation: &'static Operation,
     sign_in: &SignIn,
+    most: u64,
     told: impl FnOnce(StatusCode, &HeaderMap, Option<&Bytes>),
 ) -> Result<Whole, Error> {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
-    let body = response.bytes().await;
+    let most = if status.is_success() { most } else { SMALL };
+    let body = body(response, most).await;
     told(status, &headers, body.as_ref().ok());
     let body = match body {
         Ok(body) => body,
-        // The status of an error says more than that its page was cut short.
+        // The status of an error says more than that its page was cut short, or had no end.
         Err(_) if !status.is_success() => Bytes::new(),
-        Err(error) => return Err(super::connection_error(error, operation)),
+        Err(Unread::Lost(error)) => return Err(super::connection_error(error, operation)),
+        Err(Unread::TooLarge) => {
+            return Err(Error::Answer(Box::new(AnswerError {
+                operation,
+                status,
+                problem: format!(
+                    "more than {most} bytes; raise the limit with `Options::response_limit` if that is right"
+                ),
+                query_id: query_id(&headers, sign_in),
+                limit: Some(most),
+                may_have_been_sent: true,
+                attempts: 1,
+            })));
+        }
     };
     if status.is_success() {
         return Ok(Whole {
@@ -96,21 +157,12 @@ pub(super) fn read<T: DeserializeOwned>(
             operation,
             status: whole.status,
             problem: unread(&whole.body, &error, sign_in),
-            query_id: query_id(&whole.headers),
+            query_id: query_id(&whole.headers, sign_in),
+            limit: None,
             may_have_been_sent: true,
             attempts: whole.attempts,
         }))),
     }
-}
-
-/// A text without what would steer a terminal or break a log's line.
-fn printable(text: String) -> String {
-    if !text.contains(char::is_control) {
-        return text;
-    }
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
 }
 
 /// What came where a token was to come, in words.
@@ -193,12 +245,17 @@ fn api_error(
     body: &[u8],
     sign_in: &SignIn,
 ) -> ApiError {
-    let parsed: Body = serde_json::from_slice(body).unwrap_or_default();
+    // serde would read a list as the object's fields in their order.
+    let is_object = body.trim_ascii_start().starts_with(b"{");
+    let parsed: Option<Body> = serde_json::from_slice(body).ok().filter(|_| is_object);
+    let parsed = parsed.unwrap_or_default();
     let may_have_been_sent = !is_refusal(status) || parsed.blames_the_server();
     let message = parsed
         .message
         .unwrap_or_else(|| match excerpt(body, sign_in) {
             text if text.is_empty() => "the answer has no text".to_owned(),
+            // What is not as described may hold messages and numbers anywhere.
+            _ if is_json(body) => "JSON without a message".to_owned(),
             text => text,
         });
     ApiError {
@@ -210,7 +267,7 @@ fn api_error(
             .or(parsed.class)
             .map(|code| printable(sign_in.redact(code))),
         details: redacted(parsed.details.unwrap_or_default(), sign_in),
-        query_id: query_id(headers),
+        query_id: query_id(headers, sign_in),
         retry_after: retry_after(headers),
         attempts: 1,
         may_have_been_sent,
@@ -226,8 +283,10 @@ fn redacted(details: Map<String, Value>, sign_in: &SignIn) -> Map<String, Value>
     serde_json::from_str(&text).unwrap_or_default()
 }
 
-fn query_id(headers: &HeaderMap) -> Option<String> {
-    headers.get(QUERY_ID)?.to_str().ok().map(str::to_owned)
+/// The query id, without our secrets: a server may have put anything there.
+pub(super) fn query_id(headers: &HeaderMap, sign_in: &SignIn) -> Option<String> {
+    let text = headers.get(QUERY_ID)?.to_str().ok()?;
+    Some(printable(sign_in.redact(text.to_owned())))
 }
 
 /// Seconds, or a date by which to come back: by the server's own clock, where it tells it.
@@ -249,6 +308,12 @@ fn date(text: &str) -> Option<chrono::DateTime<chrono::Utc>> {
     Some(date.with_timezone(&chrono::Utc))
 }
 
+/// Whether a body begins as JSON with texts in it does, be it whole or not.
+fn is_json(body: &[u8]) -> bool {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    matches!(body.trim_ascii_start().first(), Some(b'{' | b'[' | b'"'))
+}
+
 /// The start of a page's text, without its tags, on one line.
 fn excerpt(body: &[u8], sign_in: &SignIn) -> String {
     // Redacted as a whole: half a secret is no longer known as one.
@@ -262,10 +327,11 @@ fn excerpt(body: &[u8], sign_in: &SignIn) -> String {
                 inside = false;
                 out.push(' ');
             }
-            c if inside || c.is_control() && !c.is_whitespace() => {}
+            c if inside || steers_terminal(c) && !c.is_whitespace() => {}
             c => out.push(c),
         }
     }
+    // This ends U+2028 too, which is white space.
     let line = out.split_whitespace().collect::<Vec<_>>().join(" ");
     line.chars().take(EXCERPT).collect()
 }

@@ -8,7 +8,7 @@ use tracing::{Instrument, Span};
 
 use super::answer::{self, Whole};
 use super::limits::Late;
-use super::sign_in::Proof;
+use super::sign_in::{Proof, SignIn};
 use super::wire::Exchange;
 use super::{Shared, Transport, connection_error};
 use crate::error::{DeadlineError, Error};
@@ -53,7 +53,7 @@ impl Transport {
         }
         let result = attempts.instrument(span.clone()).await;
         let duration = self.shared.time.monotonic().saturating_sub(started);
-        record(&span, &result, duration);
+        record(&span, &result, duration, &self.shared.sign_in);
         result
     }
 
@@ -129,7 +129,7 @@ impl Transport {
         deadline: Duration,
     ) -> Result<Whole, Failed> {
         let time = &*self.shared.time;
-        let _turn = self
+        let mut turn = self
             .shared
             .limits
             .turn(time, deadline)
@@ -140,13 +140,17 @@ impl Transport {
                 .timeout
                 .min(deadline.saturating_sub(time.monotonic()))
         };
-        let proof = self.sign(&mut request, operation, limit).await?;
+        let left = || deadline.saturating_sub(time.monotonic());
+        let proof = self.sign(&mut request, operation, limit, left).await?;
         let limit = limit();
         if limit.is_zero() {
             return Err(Late("there is time for an answer").of(operation).into());
         }
         *request.timeout_mut() = Some(limit);
-        let exchange = self.exchange(request, operation).await;
+        turn.leaves();
+        let exchange = self
+            .exchange(request, operation, self.policy.response_limit)
+            .await;
         exchange.map_err(|error| Failed { error, proof })
     }
 
@@ -155,6 +159,7 @@ impl Transport {
         &self,
         request: Request,
         operation: &'static Operation,
+        most: u64,
     ) -> Result<Whole, Error> {
         let Shared {
             http,
@@ -174,17 +179,23 @@ impl Transport {
                 return Err(error);
             }
         };
-        answer::whole(response, operation, sign_in, |status, headers, body| {
-            if let Some(wire) = wire {
-                wire.answered(status, headers, body, &**time, sign_in);
-            }
-        })
+        answer::whole(
+            response,
+            operation,
+            sign_in,
+            most,
+            |status, headers, body| {
+                if let Some(wire) = wire {
+                    wire.answered(status, headers, body, &**time, sign_in);
+                }
+            },
+        )
         .await
     }
 }
 
 impl Late {
-    fn of(self, operation: &'static Operation) -> Error {
+    pub(super) fn of(self, operation: &'static Operation) -> Error {
         Error::Deadline(Box::new(DeadlineError {
             operation,
             waits_for: self.0,
@@ -225,10 +236,14 @@ fn reason(error: &Error) -> String {
     }
 }
 
-fn record(span: &Span, result: &Result<Whole, Error>, duration: Duration) {
+fn record(span: &Span, result: &Result<Whole, Error>, duration: Duration, sign_in: &SignIn) {
     let (attempts, status, query_id) = match result {
-        Ok(whole) => (whole.attempts, Some(whole.status), whole.query_id()),
-        Err(error) => (error.attempts(), error.status(), error.query_id()),
+        Ok(whole) => (whole.attempts, Some(whole.status), whole.query_id(sign_in)),
+        Err(error) => (
+            error.attempts(),
+            error.status(),
+            error.query_id().map(str::to_owned),
+        ),
     };
     span.record("attempts", attempts);
     span.record("duration_ms", millis(duration));

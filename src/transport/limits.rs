@@ -1,11 +1,12 @@
 //! Limits that the client keeps to by itself: requests at a time, and requests a minute.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::pin::pin;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 
 use crate::time::TimeSource;
 
@@ -22,9 +23,20 @@ pub(crate) struct Limits {
 pub(super) struct Late(pub(super) &'static str);
 
 /// A request's turn; dropping it lets the next one go.
-pub(super) struct Turn<'a>(
-    #[allow(dead_code, reason = "held, not read")] Option<SemaphorePermit<'a>>,
-);
+pub(super) struct Turn<'a> {
+    slot: Option<Slot<'a>>,
+    #[allow(dead_code, reason = "held, not read")]
+    permit: Option<SemaphorePermit<'a>>,
+}
+
+impl Turn<'_> {
+    /// The request leaves: from now on it counts, whatever becomes of its call.
+    pub(super) fn leaves(&mut self) {
+        if let Some(slot) = &mut self.slot {
+            slot.is_used = true;
+        }
+    }
+}
 
 impl Limits {
     /// At most so many requests at once and a minute; 0 is no limit.
@@ -41,33 +53,35 @@ impl Limits {
         time: &dyn TimeSource,
         deadline: Duration,
     ) -> Result<Turn<'_>, Late> {
-        if let Some(rate) = &self.a_minute {
-            let wait = rate.reserve(time.monotonic(), deadline).ok_or(Late(
-                "its turn under the client's limit of requests a minute",
-            ))?;
-            if !wait.is_zero() {
-                time.sleep(wait).await;
-            }
-        }
-        let Some(at_once) = &self.at_once else {
-            return Ok(Turn(None));
+        let slot = match &self.a_minute {
+            Some(rate) => Some(rate.slot(time, deadline).await?),
+            None => None,
         };
-        if let Ok(permit) = at_once.try_acquire() {
-            return Ok(Turn(Some(permit)));
-        }
-        let left = deadline.saturating_sub(time.monotonic());
-        match select(Box::pin(at_once.acquire()), time.sleep(left)).await {
-            Either::Left((permit, _)) => Ok(Turn(permit.ok())),
-            Either::Right(_) => Err(Late(
-                "its turn under the client's limit of requests at once",
-            )),
-        }
+        let Some(at_once) = &self.at_once else {
+            return Ok(Turn { slot, permit: None });
+        };
+        let permit = match at_once.try_acquire() {
+            Ok(permit) => Some(permit),
+            Err(_) => {
+                let left = deadline.saturating_sub(time.monotonic());
+                match select(Box::pin(at_once.acquire()), time.sleep(left)).await {
+                    Either::Left((permit, _)) => permit.ok(),
+                    Either::Right(_) => {
+                        return Err(Late(
+                            "its turn under the client's limit of requests at once",
+                        ));
+                    }
+                }
+            }
+        };
+        Ok(Turn { slot, permit })
     }
 
     /// Counts a request that goes before another one and does not wait for itself.
     pub(super) fn count(&self, time: &dyn TimeSource) {
         if let Some(rate) = &self.a_minute {
-            let _ = rate.reserve(time.monotonic(), Duration::MAX);
+            let mut slots = rate.lock();
+            slots.went.push_back((None, time.monotonic()));
         }
     }
 }
@@ -76,8 +90,38 @@ impl Limits {
 #[derive(Debug)]
 struct Rate {
     most: usize,
-    /// When the last `most` requests went or will go, in order.
-    slots: Mutex<VecDeque<Duration>>,
+    slots: Mutex<Slots>,
+    /// A call gave its place or its slot back.
+    freed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Slots {
+    /// Whose slots were taken within the last minute, and when.
+    went: VecDeque<(Option<u64>, Duration)>,
+    /// Who waits, in order.
+    waiting: VecDeque<u64>,
+    last: u64,
+}
+
+/// A place among those who wait, then a slot; given back unless a request used it.
+#[derive(Debug)]
+struct Slot<'a> {
+    rate: &'a Rate,
+    id: u64,
+    is_used: bool,
+}
+
+impl Drop for Slot<'_> {
+    fn drop(&mut self) {
+        if !self.is_used {
+            let mut slots = self.rate.lock();
+            slots.waiting.retain(|id| *id != self.id);
+            slots.went.retain(|(id, _)| *id != Some(self.id));
+            drop(slots);
+            self.rate.freed.notify_waiters();
+        }
+    }
 }
 
 impl Rate {
@@ -86,24 +130,74 @@ impl Rate {
         (most > 0).then(|| Self {
             most,
             slots: Mutex::default(),
+            freed: Notify::new(),
         })
     }
 
-    /// How long to wait for the next free slot, which is then taken; none if it is too late.
-    fn reserve(&self, now: Duration, deadline: Duration) -> Option<Duration> {
-        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        let slot = match slots.front() {
-            Some(oldest) if slots.len() >= self.most => oldest.saturating_add(MINUTE).max(now),
-            _ => slots.back().copied().unwrap_or(now).max(now),
-        };
-        if slot > deadline {
-            return None;
+    fn lock(&self) -> MutexGuard<'_, Slots> {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for a free slot; at once an error if it would come after the deadline.
+    async fn slot(&self, time: &dyn TimeSource, deadline: Duration) -> Result<Slot<'_>, Late> {
+        let slot = self.wait_in_line();
+        loop {
+            // Before the look, so that what is given back after it wakes this one.
+            let freed = pin!(self.freed.notified());
+            let now = time.monotonic();
+            let due = self.lock().due(slot.id, self.most, now);
+            if due > deadline {
+                return Err(Late(
+                    "its turn under the client's limit of requests a minute",
+                ));
+            }
+            if due <= now {
+                self.lock().take(slot.id, now);
+                return Ok(slot);
+            }
+            select(freed, time.sleep(due.saturating_sub(now))).await;
         }
-        if slots.len() >= self.most {
-            slots.pop_front();
+    }
+
+    fn wait_in_line(&self) -> Slot<'_> {
+        let mut slots = self.lock();
+        slots.last += 1;
+        let id = slots.last;
+        slots.waiting.push_back(id);
+        Slot {
+            rate: self,
+            id,
+            is_used: false,
         }
-        slots.push_back(slot);
-        Some(slot.saturating_sub(now))
+    }
+}
+
+impl Slots {
+    /// When the call with this id can go, after all that wait before it.
+    fn due(&mut self, id: u64, most: usize, now: Duration) -> Duration {
+        while self
+            .went
+            .front()
+            .is_some_and(|(_, at)| at.saturating_add(MINUTE) <= now)
+        {
+            self.went.pop_front();
+        }
+        let mut times: VecDeque<Duration> = self.went.iter().map(|(_, at)| *at).collect();
+        for waiting in &self.waiting {
+            let oldest = times.len().checked_sub(most).and_then(|at| times.get(at));
+            let free = oldest.map_or(now, |oldest| oldest.saturating_add(MINUTE));
+            let due = free.max(now).max(times.back().copied().unwrap_or_default());
+            if *waiting == id {
+                return due;
+            }
+            times.push_back(due);
+        }
+        now
+    }
+
+    fn take(&mut self, id: u64, now: Duration) {
+        self.waiting.retain(|waiting| *waiting != id);
+        self.went.push_back((Some(id), now));
     }
 }
 
@@ -115,14 +209,22 @@ mod tests {
         Duration::from_secs(seconds)
     }
 
+    /// When a call that comes now goes; it takes its slot then.
+    fn goes(rate: &Rate, now: Duration) -> Duration {
+        let mut slot = rate.wait_in_line();
+        let due = rate.lock().due(slot.id, rate.most, now);
+        rate.lock().take(slot.id, due);
+        slot.is_used = true;
+        due
+    }
+
     #[test]
     fn no_minute_has_more_requests_than_allowed() {
         let rate = Rate::new(3).unwrap();
-        let mut times = Vec::new();
-        for now in [0, 0, 0, 0, 1, 1, 70, 200] {
-            let now = seconds(now);
-            times.push(now + rate.reserve(now, Duration::MAX).unwrap());
-        }
+        let times: Vec<Duration> = [0, 0, 0, 0, 1, 1, 70, 200]
+            .into_iter()
+            .map(|now| goes(&rate, seconds(now)))
+            .collect();
         assert_eq!(
             times.iter().map(Duration::as_secs).collect::<Vec<_>>(),
             [0, 0, 0, 60, 60, 60, 120, 200]
@@ -133,10 +235,18 @@ mod tests {
     }
 
     #[test]
-    fn a_slot_after_the_deadline_is_not_taken() {
+    fn a_call_that_is_given_up_leaves_no_trace() {
         let rate = Rate::new(1).unwrap();
-        assert_eq!(rate.reserve(seconds(0), seconds(10)), Some(seconds(0)));
-        assert_eq!(rate.reserve(seconds(1), seconds(10)), None);
-        assert_eq!(rate.reserve(seconds(1), seconds(100)), Some(seconds(59)));
+        assert_eq!(goes(&rate, seconds(0)), seconds(0));
+        let due = |slot: &Slot<'_>| rate.lock().due(slot.id, 1, seconds(1));
+        let (first, second) = (rate.wait_in_line(), rate.wait_in_line());
+        assert_eq!((due(&first), due(&second)), (seconds(60), seconds(120)));
+        drop(first);
+        assert_eq!(due(&second), seconds(60), "the next one moves up");
+        // It has its slot, and is given up before its request leaves.
+        rate.lock().take(second.id, seconds(60));
+        drop(second);
+        assert_eq!(goes(&rate, seconds(61)), seconds(61));
+        assert_eq!(goes(&rate, seconds(61)), seconds(121));
     }
 }

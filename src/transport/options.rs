@@ -6,6 +6,8 @@ use std::time::Duration;
 const TIMEOUT: Duration = Duration::from_secs(60);
 /// How long a call may take, waits and all attempts included.
 const DEADLINE: Duration = Duration::from_secs(180);
+/// The largest response that is read.
+const RESPONSE_LIMIT: u64 = 64 << 20;
 
 /// When a request that failed is tried again, and after how long.
 ///
@@ -99,6 +101,7 @@ pub struct Options {
     retry: Option<Retry>,
     timeout: Option<Duration>,
     deadline: Option<Duration>,
+    response_limit: Option<u64>,
 }
 
 impl Options {
@@ -132,6 +135,15 @@ impl Options {
         self.deadline = Some(deadline);
         self
     }
+
+    /// The largest response that is read, in bytes; 64 MiB by default. A larger one is an
+    /// [`Error::Answer`](crate::Error::Answer) with its
+    /// [`limit`](crate::error::AnswerError::limit). Of error responses at most 1 MiB is read.
+    #[must_use]
+    pub fn response_limit(mut self, bytes: u64) -> Self {
+        self.response_limit = Some(bytes);
+        self
+    }
 }
 
 /// Options that are all set.
@@ -140,6 +152,7 @@ pub(crate) struct Policy {
     pub(super) retry: Retry,
     pub(super) timeout: Duration,
     pub(super) deadline: Duration,
+    pub(super) response_limit: u64,
 }
 
 impl Default for Policy {
@@ -148,6 +161,7 @@ impl Default for Policy {
             retry: Retry::default(),
             timeout: TIMEOUT,
             deadline: DEADLINE,
+            response_limit: RESPONSE_LIMIT,
         }
     }
 }
@@ -159,6 +173,7 @@ impl Policy {
             retry: options.retry.as_ref().unwrap_or(&self.retry).clone(),
             timeout: options.timeout.unwrap_or(self.timeout),
             deadline: options.deadline.unwrap_or(self.deadline),
+            response_limit: options.response_limit.unwrap_or(self.response_limit),
         }
     }
 }

@@ -8,16 +8,20 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use reqwest::{Method, Request};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::answer::{SMALL, Unread};
+use super::limits::Late;
 use super::wire::Exchange;
 use super::{Transport, answer};
 use crate::SecretText;
 use crate::auth::Credentials;
 use crate::auth::clock::Clock;
 use crate::auth::signature::{Signed, sign};
+use crate::auth::single_flight::Unready;
 use crate::auth::tokens::{BadToken, TokenAnswer, Tokens};
 use crate::config::Endpoint;
 use crate::error::{Error, TokenError};
 use crate::operation::Operation;
+use crate::printable::printable;
 
 const APPLICATION: HeaderName = HeaderName::from_static("x-ovh-application");
 const CONSUMER: HeaderName = HeaderName::from_static("x-ovh-consumer");
@@ -118,14 +122,48 @@ impl SignIn {
             Self::Token { text, .. } => vec![text.clone().into()],
             Self::Nobody | Self::Unsigned => Vec::new(),
         };
-        secrets.iter().fold(text, |text, secret| {
-            if text.contains(secret.expose()) {
-                text.replace(secret.expose(), "[redacted]")
-            } else {
-                text
-            }
-        })
+        secrets
+            .iter()
+            .fold(text, |text, secret| redacted(text, secret.expose()))
     }
+}
+
+/// The text without the secret, however a URL, a form or JSON would write it.
+fn redacted(mut text: String, secret: &str) -> String {
+    if secret.is_empty() {
+        return text;
+    }
+    let in_url = percent_encoding::utf8_percent_encode(secret, percent_encoding::NON_ALPHANUMERIC);
+    let in_url = in_url.to_string();
+    let in_form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    let in_json = serde_json::Value::from(secret).to_string();
+    let in_json = in_json.trim_matches('"').to_owned();
+    let lower = |encoded: &str| lower_hex(encoded);
+    let forms = [
+        lower(&in_url),
+        lower(&in_form),
+        in_url,
+        in_form,
+        in_json,
+        secret.to_owned(),
+    ];
+    for form in forms {
+        if text.contains(&form) {
+            text = text.replace(&form, "[redacted]");
+        }
+    }
+    text
+}
+
+/// `%2f` for `%2F`.
+fn lower_hex(encoded: &str) -> String {
+    let mut lower = String::with_capacity(encoded.len());
+    let mut hex = 0;
+    for c in encoded.chars() {
+        lower.push(if hex > 0 { c.to_ascii_lowercase() } else { c });
+        hex = if c == '%' { 2 } else { i32::max(hex - 1, 0) };
+    }
+    lower
 }
 
 fn is_out_of_time(error: &Error) -> bool {
@@ -139,13 +177,14 @@ fn is_unauthorized(error: &Error) -> bool {
 }
 
 impl Transport {
-    /// Puts on the request what its credentials ask for; `limit` tells how long asking for a time
-    /// or a token may take.
+    /// Puts on the request what its credentials ask for; `limit` is how long asking for a time or a
+    /// token may take, `left` how long the call may wait for another one that asks.
     pub(super) async fn sign(
         &self,
         request: &mut Request,
         operation: &'static Operation,
         limit: impl Fn() -> Duration,
+        left: impl Fn() -> Duration,
     ) -> Result<Proof, Error> {
         if !operation.authenticated {
             // The service wants to know the application; a token would do no good.
@@ -157,12 +196,17 @@ impl Transport {
             return Ok(Proof::Fixed);
         }
         match &self.shared.sign_in {
-            SignIn::Application(key) => self.sign_by_key(key, request, operation, limit).await,
+            SignIn::Application(key) => {
+                self.sign_by_key(key, request, operation, limit, left).await
+            }
             SignIn::Tokens(tokens) => {
                 let time = &*self.shared.time;
                 let (bearer, number) = tokens
-                    .bearer(time, || self.fetch_token(tokens, limit()))
-                    .await?;
+                    .bearer(time, left, || self.fetch_token(tokens, limit()))
+                    .await
+                    .map_err(|unready| {
+                        ready_late(unready, "an access token is there", operation)
+                    })?;
                 request.headers_mut().insert(AUTHORIZATION, bearer);
                 Ok(Proof::Token(number))
             }
@@ -184,6 +228,7 @@ impl Transport {
         request: &mut Request,
         operation: &'static Operation,
         limit: impl Fn() -> Duration,
+        left: impl Fn() -> Duration,
     ) -> Result<Proof, Error> {
         let Some((consumer, consumer_text)) = &key.consumer else {
             return Err(Error::request(
@@ -193,8 +238,9 @@ impl Transport {
         };
         let now = key
             .clock
-            .now(&*self.shared.time, || self.server_time(limit()))
-            .await?;
+            .now(&*self.shared.time, left, || self.server_time(limit()))
+            .await
+            .map_err(|unready| ready_late(unready, "the server's clock is read", operation))?;
         let timestamp = now.seconds.to_string();
         let signature = sign(&Signed {
             application_secret: key.secret.expose_secret(),
@@ -232,7 +278,7 @@ impl Transport {
         *request.timeout_mut() = Some(limit);
         self.shared.limits.count(&*self.shared.time);
         let read = async {
-            let whole = self.exchange(request, operation).await?;
+            let whole = self.exchange(request, operation, SMALL).await?;
             let value: ResponseValue<i64> = answer::read(whole, operation, &self.shared.sign_in)?;
             Ok(value.into_inner())
         };
@@ -255,7 +301,11 @@ impl Transport {
         let response = response.map_err(unreached)?;
         let status = response.status();
         wire.answered(status, response.headers(), None, time, &self.shared.sign_in);
-        let body = response.bytes().await.map_err(unreached)?;
+        let body = answer::body(response, SMALL).await;
+        let body = body.map_err(|unread| match unread {
+            Unread::Lost(error) => unreached(error),
+            Unread::TooLarge => too_large_token(status),
+        })?;
         if status.is_success()
             // serde would read a list as the object's fields in their order.
             && body.trim_ascii_start().starts_with(b"{")
@@ -295,14 +345,39 @@ impl Transport {
         };
         Error::Token(Box::new(TokenError {
             status: Some(status),
-            code: refusal.error.map(|code| sign_in.redact(code)),
-            problem: sign_in.redact(problem) + hint,
+            code: refusal.error.map(|code| printable(sign_in.redact(code))),
+            problem: printable(sign_in.redact(problem)) + hint,
             is_passing: crate::error::is_passing(status),
             may_have_been_sent: false,
             attempts: 0,
             source: None,
         }))
     }
+}
+
+fn ready_late(
+    unready: Unready<Error>,
+    waits_for: &'static str,
+    operation: &'static Operation,
+) -> Error {
+    match unready {
+        Unready::TooLate => Late(waits_for).of(operation),
+        Unready::Failed(error) => error,
+    }
+}
+
+fn too_large_token(status: reqwest::StatusCode) -> Error {
+    Error::Token(Box::new(TokenError {
+        status: Some(status),
+        code: None,
+        problem: format!(
+            "the token server answered {status} with more than {SMALL} bytes; check `token_url`"
+        ),
+        is_passing: false,
+        may_have_been_sent: false,
+        attempts: 0,
+        source: None,
+    }))
 }
 
 fn unreached(error: reqwest::Error) -> Error {

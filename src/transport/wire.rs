@@ -12,6 +12,7 @@ use url::Url;
 
 use super::sign_in::SignIn;
 use crate::operation::Operation;
+use crate::printable::printable;
 use crate::time::{TimeSource, millis};
 
 const TARGET: &str = "ovh_sms::wire";
@@ -144,9 +145,7 @@ impl Exchange {
         time: &dyn TimeSource,
         sign_in: &SignIn,
     ) {
-        let query_id = received
-            .get(super::answer::QUERY_ID)
-            .and_then(|id| id.to_str().ok());
+        let query_id = super::answer::query_id(received, sign_in);
         tracing::debug!(
             target: TARGET,
             method = self.method.as_str(),
@@ -209,7 +208,7 @@ fn target(url: &Url, base: &Url, operation: &Operation) -> String {
             false => told.push_str(&length(&value)),
         }
     }
-    told.replace(char::is_control, " ")
+    printable(told)
 }
 
 fn headers(headers: &HeaderMap) -> String {

@@ -31,16 +31,16 @@ pub(super) fn read(
         .iter()
         .filter_map(|&place| Some((report.number(place)?, place)))
         .collect();
-    let told = Told::new(&response, &asked, |place| report.number(place), places);
-    if let Some(problem) = told.problem(&asked) {
+    let claims = Claims::new(&response, &asked, |place| report.number(place), places);
+    if let Some(problem) = claims.problem(&asked) {
         return Err(unbelievable(problem, &headers));
     }
     // An id that another send has belongs to that one: the response is a repetition.
     let book = service.book();
-    if told.ids.iter().any(|id| book.is_claimed(*id)) {
+    if claims.ids.iter().any(|id| book.is_claimed(*id)) {
         return Err(unbelievable("the ids of another send".to_owned(), &headers));
     }
-    for &id in &told.ids {
+    for &id in &claims.ids {
         book.claim(id);
     }
     let credits = |credits: Option<f64>| credits.filter(|credits| credits.is_finite());
@@ -54,13 +54,13 @@ pub(super) fn read(
         report.changed_tags.push(tag);
     }
     let mut open = asked;
-    for number in &told.refused {
+    for number in &claims.refused {
         if let Some(place) = open.remove(number) {
             report.settle(place, Outcome::Invalid);
         }
     }
     let mut taken: HashSet<PhoneNumber> = HashSet::new();
-    for (number, id) in told.accepted {
+    for (number, id) in claims.accepted {
         if let Some(place) = open.remove(&number) {
             taken.insert(number);
             let evidence = Evidence::Answered;
@@ -84,7 +84,7 @@ pub(super) fn read(
 }
 
 /// What a response says.
-struct Told {
+struct Claims {
     ids: Vec<i64>,
     /// Receivers that were accepted, with their ids if there is one for each.
     accepted: Vec<(PhoneNumber, Option<i64>)>,
@@ -96,11 +96,11 @@ struct Told {
     surplus: bool,
     /// Receivers were accepted, and none has an id.
     lacking: bool,
-    /// Credits were removed and nobody was accepted.
+    /// Credits were removed and no receiver was accepted.
     billed_for_nothing: bool,
 }
 
-impl Told {
+impl Claims {
     fn new(
         response: &types::SmsSendingReport,
         asked: &HashMap<PhoneNumber, usize>,
@@ -191,6 +191,7 @@ fn unbelievable(problem: String, headers: &HeaderMap) -> Error {
         status: StatusCode::OK,
         problem,
         query_id: query_id.map(str::to_owned),
+        limit: None,
         may_have_been_sent: true,
         attempts: 1,
     }))

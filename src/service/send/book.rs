@@ -28,6 +28,8 @@ struct Pages {
     claimed: HashSet<i64>,
     order: VecDeque<i64>,
     sends: HashMap<Print, Vec<Entry>>,
+    /// Sends that ended without being settled, in the order in which they ended.
+    ended: VecDeque<(Duration, Print)>,
     last: u64,
 }
 
@@ -95,10 +97,7 @@ impl Book {
         let mut pages = self.pages();
         pages.last += 1;
         let send = SendId(pages.last);
-        pages.sends.retain(|_, entries| {
-            entries.retain(|entry| entry.ended.is_none_or(|ended| ended + FORGOTTEN > now));
-            !entries.is_empty()
-        });
+        pages.forget(now);
         for &print in prints {
             pages
                 .sends
@@ -127,8 +126,29 @@ impl Book {
             for entry in entries.iter_mut().filter(|entry| entry.send == send) {
                 entry.ended = Some(now);
             }
+            match entries.is_empty() {
+                true => drop(pages.sends.remove(&print)),
+                false if settled(print) => {}
+                false => pages.ended.push_back((now, print)),
+            }
+        }
+    }
+}
+
+impl Pages {
+    /// Forgets what ended long ago: only what is to be forgotten is looked at.
+    fn forget(&mut self, now: Duration) {
+        while let Some(&(ended, print)) = self.ended.front() {
+            if ended + FORGOTTEN > now {
+                return;
+            }
+            self.ended.pop_front();
+            let Some(entries) = self.sends.get_mut(&print) else {
+                continue;
+            };
+            entries.retain(|entry| entry.ended.is_none_or(|ended| ended + FORGOTTEN > now));
             if entries.is_empty() {
-                pages.sends.remove(&print);
+                self.sends.remove(&print);
             }
         }
     }
@@ -212,7 +232,24 @@ mod tests {
         );
         assert!(!book.is_contested(8, two, at(16)));
         book.end(two, &prints, |_| true, at(20));
-        book.begin(&HashSet::new(), at(700));
-        assert!(book.pages().sends.is_empty());
+        assert!(!book.pages().sends.is_empty(), "8 may still show up");
+        book.begin(&HashSet::new(), at(609));
+        assert!(!book.pages().sends.is_empty());
+        book.begin(&HashSet::new(), at(610));
+        assert!(book.pages().sends.is_empty() && book.pages().ended.is_empty());
+    }
+
+    #[test]
+    fn a_send_that_is_forgotten_takes_no_other_with_it() {
+        let book = Book::default();
+        let prints = HashSet::from([7]);
+        let early = book.begin(&prints, at(0));
+        let late = book.begin(&prints, at(500));
+        book.end(early, &prints, |_| false, at(10));
+        book.end(late, &prints, |_| false, at(510));
+        let third = book.begin(&prints, at(700));
+        let entries = |book: &Book| book.pages().sends.get(&7).map_or(0, Vec::len);
+        assert_eq!(entries(&book), 2, "the early one is forgotten");
+        assert!(book.is_contested(7, third, at(500)));
     }
 }

@@ -10,7 +10,7 @@ use reqwest::header::{AGE, DATE, HeaderMap};
 
 use crate::time::{TimeSource, millis, wall_millis};
 
-/// Sources that lie further apart than this do not agree; both tell whole seconds.
+/// Sources that lie further apart than this do not agree; both are in whole seconds.
 const AGREE_MILLIS: i64 = 6_000;
 /// A machine's clock that is further off than this is simply wrong: with a server's clock as wrong
 /// as that, signatures would be refused.
@@ -96,7 +96,7 @@ impl ServerClock {
     }
 
     /// The server's time at these two moments, the first no later and the second no earlier than
-    /// it can have been; in whole seconds, as dates are told.
+    /// it can have been; in whole seconds, as dates are.
     pub(super) fn around(
         &self,
         from: Duration,

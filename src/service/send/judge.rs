@@ -211,7 +211,7 @@ mod tests {
         type Change = fn(&mut Item);
         // By a random tag, by a tag of the user's, and by that one with a clock in doubt.
         let table: [(&str, Change, [Match; 3]); 18] = [
-            ("as it was sent", |_| {}, [TAGGED, TAGGED, Doubtful]),
+            ("the message itself", |_| {}, [TAGGED, TAGGED, Doubtful]),
             (
                 "with the STOP clause",
                 |i| i.text = Some("Alerte\nSTOP:36111".into()),

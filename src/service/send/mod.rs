@@ -78,10 +78,11 @@ impl Service {
     /// - `Ok`: every receiver is sent, or was refused by the service
     ///   ([`SendReport::invalid`]: look at it, the call succeeds even if it is all of them).
     /// - If the outcome is **unknown** (the connection was lost, time ran out, a gateway failed), it
-    ///   looks for the message, 30 seconds at most ([`look_for`](Sending::look_for)): among the
-    ///   outgoing ones by tag, and among the pending jobs, which carry no tag, by receiver and
-    ///   text, made since the request began by the server's clock. Found: sent. Otherwise it is an
+    ///   looks for the message, 30 seconds at most ([`look_for`](Sending::look_for)), among the
+    ///   outgoing ones and the pending jobs. Each is read, and compared by its own tag, receiver,
+    ///   text and date; jobs carry no tag. Found: sent, with its [`Evidence`]. Otherwise it is an
     ///   error that says unknown, for not found is not "not sent": a list may show it later.
+    /// - What was found and may be another program's message is in [`SendReport::uncertain`].
     /// - It is never sent again unasked: see
     ///   [`resend_if_absent_after`](Sending::resend_if_absent_after).
     /// - More than 500 receivers go in several requests, and the report is whole. A request that is
