@@ -184,6 +184,13 @@ fn a_local_file_cannot_send_credentials_from_elsewhere_to_a_foreign_host() {
         ),
         (
             elsewhere().with_file(LOCAL, "[ovh-eu]\nbase_url = http://127.0.0.1:1/v1\n"),
+            false,
+        ),
+        (
+            nowhere().with_file(
+                LOCAL,
+                "[ovh-eu]\nbase_url = http://127.0.0.1:1/v1\naccess_token = t\n",
+            ),
             true,
         ),
         (elsewhere().with_file(HOME, foreign), true),

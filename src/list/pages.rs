@@ -19,6 +19,9 @@ const SIZE: HeaderName = HeaderName::from_static("x-pagination-size");
 const PAGES: &str = "x-pagination-total";
 const ELEMENTS: &str = "x-pagination-elements";
 
+/// Pages in a row that may hold nothing new: pages shift, and a count of pages may be wrong.
+const MOST_STALE: u32 = 3;
+
 /// What a page turned out to hold.
 enum Page<T> {
     Objects(Vec<T>),
@@ -33,6 +36,8 @@ struct Pages<T: 'static> {
     size: u32,
     next: Option<u32>,
     seen: HashSet<u64>,
+    /// Pages in a row that held nothing new.
+    stale: u32,
 }
 
 /// The objects of all pages.
@@ -48,6 +53,7 @@ pub(super) fn items<T: DeserializeOwned + Send + 'static>(
         size,
         next: Some(1),
         seen: HashSet::new(),
+        stale: 0,
     };
     let pages = stream::unfold(pages, |mut pages| async move {
         let page = pages.read().await?;
@@ -104,8 +110,9 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
             .into_iter()
             .filter(|object| self.is_new(object))
             .collect();
+        self.stale = if new.is_empty() { self.stale + 1 } else { 0 };
         let more = match pages {
-            Some(pages) => u64::from(number) < pages && came > 0,
+            Some(pages) => u64::from(number) < pages && came > 0 && self.stale < MOST_STALE,
             // Without a count: until a page is not full, or has nothing new.
             None => {
                 u64::try_from(came).is_ok_and(|came| came == u64::from(self.size))

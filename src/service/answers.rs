@@ -161,7 +161,14 @@ impl Service {
             (Some(sent), Some(at)) => sent <= at,
             _ => true,
         };
+        // By the message itself, and not by what the list was asked for.
+        let fits = |message: &types::Outgoing| {
+            let receiver = message.receiver.as_deref();
+            receiver.and_then(PhoneNumber::from_service) == Some(number)
+                && reads::may_have_tag(message.tag.as_deref(), tag)
+        };
         Ok(messages
+            .filter(fits)
             .filter(before)
             .max_by_key(|message| (message.creation_datetime, message.id)))
     }
@@ -312,8 +319,12 @@ impl Answers {
         for id in ids {
             self.given.insert(id);
             // What is gone was deleted by somebody else.
-            self.ready
-                .extend(read.remove(&id).map(|message| Answer::new(id, message)));
+            let answer = read.remove(&id).map(|message| Answer::new(id, message));
+            let fits = |answer: &Answer| {
+                let wanted = self.tag.as_deref();
+                wanted.is_none_or(|tag| reads::may_have_tag(answer.tag.as_deref(), tag))
+            };
+            self.ready.extend(answer.filter(fits));
         }
         while self.given.len() > REMEMBERED {
             if let Some(lowest) = self.given.pop_first() {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use reqwest::StatusCode;
 
 use super::Service;
-use crate::api::types;
+use crate::api::{operations, types};
 use crate::error::Error;
 use crate::number::PhoneNumber;
 
@@ -87,7 +87,14 @@ impl Blacklist<'_> {
             .send()
             .await
         {
-            Ok(entry) => Ok(Some(entry.into_inner())),
+            Ok(entry) => {
+                let entry = entry.into_inner();
+                let of = entry.number.as_deref().and_then(PhoneNumber::from_service);
+                match of.is_none_or(|of| of == number) {
+                    true => Ok(Some(entry)),
+                    false => Err(Error::other_object(&operations::BLACKLISTS_GET)),
+                }
+            }
             Err(error) if is_absent(&error) => Ok(None),
             Err(error) => Err(error),
         }

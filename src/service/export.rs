@@ -12,7 +12,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use futures_core::Stream;
 use uuid::Uuid;
 
-use super::Service;
+use super::{Service, reads};
 use crate::api::operations;
 use crate::api::types::DocumentWayType;
 use crate::error::Error;
@@ -144,13 +144,16 @@ impl ExportRequest {
     /// # Errors
     /// [`ExportError`].
     pub async fn download(self) -> Result<Export, ExportError> {
+        let tag = self.tag.clone();
         let id = self.ask().await?;
         let fetched = self.fetch(id).await;
         if !self.keep {
             // The rows are here, or the error is the one to tell.
             let _ = document::delete(&self.service.client, id).await;
         }
-        Export::read(fetched?)
+        let mut export = Export::read(fetched?)?;
+        export.tag = tag;
+        Ok(export)
     }
 
     async fn ask(&self) -> Result<Uuid, ExportError> {
@@ -184,6 +187,9 @@ impl ExportRequest {
                 .send()
                 .await?
                 .into_inner();
+            if document.id.is_some_and(|found| found != id) {
+                return Err(Error::other_object(&operations::ME_DOCUMENT_GET).into());
+            }
             let size = document.size.and_then(|size| u64::try_from(size).ok());
             if let Some(size) = size.filter(|&size| size > 0) {
                 let file = document::download(client, document.get_url.as_ref(), size).await?;
@@ -213,6 +219,8 @@ impl IntoFuture for ExportRequest {
 pub struct Export {
     rows: csv::Reader<BufReader<File>>,
     columns: Arc<HashMap<String, usize>>,
+    /// Rows with another tag are left out, whatever the service was asked for.
+    tag: Option<String>,
 }
 
 /// A message of an export.
@@ -265,6 +273,7 @@ impl Export {
             .collect();
         Ok(Self {
             columns: Arc::new(columns),
+            tag: None,
             rows: reader,
         })
     }
@@ -272,6 +281,11 @@ impl Export {
     /// The rows as a stream. They are here already: it never waits.
     pub fn into_stream(self) -> impl Stream<Item = Result<ExportRow, ExportError>> + Send + Unpin {
         futures_util::stream::iter(self)
+    }
+
+    fn fits(&self, row: &ExportRow) -> bool {
+        let wanted = self.tag.as_deref();
+        wanted.is_none_or(|tag| reads::may_have_tag(row.tag.as_deref(), tag))
     }
 
     fn row(&self, record: csv::ByteRecord) -> ExportRow {
@@ -310,10 +324,17 @@ impl Iterator for Export {
 
     fn next(&mut self) -> Option<Self::Item> {
         let mut record = csv::ByteRecord::new();
-        match self.rows.read_byte_record(&mut record) {
-            Ok(false) => None,
-            Ok(true) => Some(Ok(self.row(record))),
-            Err(error) => Some(Err(error.into())),
+        loop {
+            match self.rows.read_byte_record(&mut record) {
+                Ok(false) => return None,
+                Ok(true) => {
+                    let row = self.row(std::mem::take(&mut record));
+                    if self.fits(&row) {
+                        return Some(Ok(row));
+                    }
+                }
+                Err(error) => return Some(Err(error.into())),
+            }
         }
     }
 }

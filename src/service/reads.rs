@@ -1,6 +1,6 @@
 //! Reading messages by their ids, many a request.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use reqwest::Request;
 use serde::de::DeserializeOwned;
@@ -60,8 +60,17 @@ pub(super) async fn by_ids<T: ById>(
     }
     let transport = service.client.transport().clone();
     let items = list::by_ids(transport, &T::list(service)?, T::RESOURCE, ids).await?;
+    // An object that was not asked for is not there.
+    let asked: HashSet<i64> = ids.iter().copied().collect();
     Ok(items
         .into_iter()
         .filter_map(|item| Some((item.id()?, item)))
+        .filter(|(id, _)| asked.contains(id))
         .collect())
+}
+
+/// Whether an object may have this tag: it carries it, or none. Lists are asked for a tag, and a
+/// cache may give another list.
+pub(super) fn may_have_tag(found: Option<&str>, wanted: &str) -> bool {
+    found.is_none_or(|found| found.is_empty() || found == wanted)
 }

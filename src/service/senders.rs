@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::Service;
 use super::pace::{self, Pace};
+use crate::api::operations;
 use crate::api::types::{self, StatusSender};
 use crate::error::Error;
 use crate::name::SenderName;
@@ -63,8 +64,8 @@ impl Senders<'_> {
         let names = self.service.api().senders_list().send().await?.into_inner();
         let mut all = Vec::with_capacity(names.len());
         for name in names {
-            match self.service.api().senders_get().sender(name).send().await {
-                Ok(sender) => all.push(sender.into_inner()),
+            match self.read(name).await {
+                Ok(sender) => all.push(sender),
                 Err(error) if error.status() == Some(reqwest::StatusCode::NOT_FOUND) => {}
                 Err(error) => return Err(error),
             }
@@ -78,14 +79,16 @@ impl Senders<'_> {
     ///
     /// What [`Error`] lists; 404 if there is none of that name.
     pub async fn get(&self, name: &SenderName) -> Result<types::Sender, Error> {
-        Ok(self
-            .service
-            .api()
-            .senders_get()
-            .sender(key(name))
-            .send()
-            .await?
-            .into_inner())
+        self.read(key(name)).await
+    }
+
+    async fn read(&self, name: String) -> Result<types::Sender, Error> {
+        let call = self.service.api().senders_get().sender(name.clone());
+        let sender = call.send().await?.into_inner();
+        match sender.sender.as_deref().is_none_or(|found| found == name) {
+            true => Ok(sender),
+            false => Err(Error::other_object(&operations::SENDERS_GET)),
+        }
     }
 
     /// The names that would be valid at once, because OVHcloud knows them from the customer's

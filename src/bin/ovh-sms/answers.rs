@@ -43,6 +43,33 @@ pub(crate) struct Answers {
     from: Option<PhoneNumber>,
 }
 
+impl Answers {
+    /// Whether a message is what the list was asked for, or does not say: the list may have ignored
+    /// it.
+    fn fits(&self, message: &Incoming) -> bool {
+        let is_other_tag = |tag: &String| {
+            let found = message.tag.as_ref().filter(|found| !found.is_empty());
+            found.is_some_and(|found| found != tag)
+        };
+        let sender = message
+            .sender
+            .as_deref()
+            .and_then(|sender| sender.parse().ok());
+        let before = |since: DateTime<Utc>| {
+            // Dates are in whole seconds.
+            message
+                .creation_datetime
+                .is_some_and(|at| at.timestamp() < since.timestamp())
+        };
+        !(self.tag.as_ref().is_some_and(is_other_tag)
+            || self
+                .from
+                .zip(sender)
+                .is_some_and(|(from, sender)| from != sender)
+            || self.since.is_some_and(before))
+    }
+}
+
 /// Lists them, and follows them if that is wanted.
 pub(crate) async fn run(answers: Answers, global: &Global) -> Result<u8, Failure> {
     let account = global.account().await?;
@@ -135,6 +162,7 @@ impl Inbox {
             new = list.stream().into_vec().await?;
             self.listed = true;
         }
+        new.retain(|message| self.filter.fits(message));
         new.sort_by_key(|message| (message.creation_datetime, message.id));
         // A list that has one twice gives it once.
         new.retain(|message| message.id.is_none_or(|id| self.given.insert(id)));

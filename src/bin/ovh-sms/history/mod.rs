@@ -7,6 +7,7 @@ mod table;
 use chrono::{DateTime, Utc};
 use ovh_sms::PhoneNumber;
 use ovh_sms::receipt::DeliveryStatus;
+use ovh_sms::types::Outgoing;
 use uuid::Uuid;
 
 use crate::args::Global;
@@ -67,6 +68,45 @@ pub(crate) struct History {
     /// Prints CSV.
     #[arg(long, conflicts_with = "json")]
     csv: bool,
+}
+
+impl History {
+    /// Whether a message is what the list was asked for, or does not say: the list may have ignored
+    /// it.
+    fn fits(&self, message: &Outgoing) -> bool {
+        /// Whether what is wanted and what is found are both there and differ.
+        fn differ<T: PartialEq>(wanted: Option<T>, found: Option<T>) -> bool {
+            wanted
+                .zip(found)
+                .is_some_and(|(wanted, found)| wanted != found)
+        }
+        // Dates are in whole seconds.
+        let at = message.creation_datetime.map(|at| at.timestamp());
+        let tag = message.tag.as_deref().filter(|tag| !tag.is_empty());
+        let number = |text: &str| text.parse::<PhoneNumber>().ok();
+        let receiver = message.receiver.as_deref().and_then(number);
+        let sender = self.sender.as_deref().zip(message.sender.as_deref());
+        let other_sender = sender.is_some_and(|(wanted, found)| {
+            let same_number = number(wanted).is_some() && number(wanted) == number(found);
+            !same_number && !wanted.eq_ignore_ascii_case(found)
+        });
+        !(other_sender
+            || at
+                .zip(self.since)
+                .is_some_and(|(at, since)| at < since.timestamp())
+            || at
+                .zip(self.until)
+                .is_some_and(|(at, until)| at > until.timestamp())
+            || differ(self.receiver, receiver)
+            || differ(self.tag.as_deref(), tag)
+            || differ(self.batch, message.batch_id)
+            || differ(
+                self.receipt.map(DeliveryStatus::code),
+                message.delivery_receipt,
+            )
+            || differ(self.ptt, message.ptt)
+            || differ(self.differed, message.differed_delivery))
+    }
 }
 
 /// Lists them.

@@ -25,7 +25,7 @@ pub(super) async fn read(
     let Some(limit) = limit else {
         let mut all = stream_of(service, history);
         while let Some(message) = all.try_next().await? {
-            if !take(&message)? {
+            if history.fits(&message) && !take(&message)? {
                 break;
             }
         }
@@ -43,6 +43,23 @@ pub(super) async fn read(
         let read: Vec<Option<Outgoing>> = reads.buffer_unordered(AT_ONCE).try_collect().await?;
         read.into_iter().flatten().collect()
     };
+    let mut all = all;
+    if newest.iter().any(|message| !history.fits(message)) {
+        // The list ignored what it was asked for: the newest of it are not the newest that fit.
+        newest = Vec::new();
+        all = 0;
+        let mut whole = stream_of(service, history);
+        while let Some(message) = whole.try_next().await? {
+            if history.fits(&message) {
+                all += 1;
+                newest.push(message);
+            }
+            if newest.len() > limit.saturating_mul(2).saturating_add(1000) {
+                keep_newest(&mut newest, limit);
+            }
+        }
+        keep_newest(&mut newest, limit);
+    }
     newest.sort_by_key(|message| (message.creation_datetime, message.id));
     for message in &newest {
         if !take(message)? {
@@ -50,6 +67,11 @@ pub(super) async fn read(
         }
     }
     Ok(all)
+}
+
+fn keep_newest(messages: &mut Vec<Outgoing>, limit: usize) {
+    messages.sort_by_key(|message| std::cmp::Reverse((message.creation_datetime, message.id)));
+    messages.truncate(limit);
 }
 
 /// What the table leaves out, in a sentence.

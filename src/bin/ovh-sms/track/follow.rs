@@ -26,6 +26,8 @@ pub(super) struct Followed<'a> {
     seen: BTreeMap<i64, Receipt>,
     /// Messages without a final receipt, seen or not.
     open: BTreeSet<i64>,
+    /// Messages that were listed and are not meant.
+    others: BTreeSet<i64>,
     /// Whether the lists have every message that is meant.
     complete: bool,
     told_unknown: bool,
@@ -42,6 +44,7 @@ impl<'a> Followed<'a> {
             which,
             global,
             seen: BTreeMap::new(),
+            others: BTreeSet::new(),
             told_unknown: false,
             mute: false,
         }
@@ -127,12 +130,28 @@ impl<'a> Followed<'a> {
         if let Some(tag) = &self.which.tag {
             list = list.tag(tag);
         }
-        let ids = list.send().await?.into_inner();
-        self.complete |= self.which.tag.is_some() && !ids.is_empty();
+        let ids = list.clone().send().await?.into_inner();
+        let is_known = |id: &i64| {
+            self.seen.contains_key(id) || self.open.contains(id) || self.others.contains(id)
+        };
+        let unknown: BTreeSet<i64> = ids.into_iter().filter(|id| !is_known(id)).collect();
         let mut new = false;
-        for id in ids {
-            new |= !self.seen.contains_key(&id) && self.open.insert(id);
+        if !unknown.is_empty() {
+            // By the messages themselves: the list may have ignored what it was asked for.
+            for message in list.stream().into_vec().await? {
+                let Some(id) = message.id.filter(|id| unknown.contains(id)) else {
+                    continue;
+                };
+                match self.which.fits(&message) {
+                    true => new |= self.open.insert(id),
+                    false => {
+                        self.others.insert(id);
+                    }
+                }
+            }
         }
+        let found = !self.seen.is_empty() || !self.open.is_empty();
+        self.complete |= self.which.tag.is_some() && found;
         Ok(new)
     }
 

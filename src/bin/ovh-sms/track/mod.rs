@@ -5,6 +5,7 @@ mod told;
 
 use std::time::Duration;
 
+use ovh_sms::types::Outgoing;
 use uuid::Uuid;
 
 use follow::Followed;
@@ -59,6 +60,22 @@ pub(crate) struct Which {
     /// All messages of this batch.
     #[arg(long, value_name = "UUID")]
     batch: Option<Uuid>,
+}
+
+impl Which {
+    /// Whether a message that was listed may be meant: it has the tag or the batch, or it does not
+    /// say.
+    fn fits(&self, message: &Outgoing) -> bool {
+        let tag = message.tag.as_deref().filter(|tag| !tag.is_empty());
+        let other_tag = tag
+            .zip(self.tag.as_deref())
+            .is_some_and(|(found, wanted)| found != wanted);
+        let other_batch = message
+            .batch_id
+            .zip(self.batch)
+            .is_some_and(|(found, wanted)| found != wanted);
+        !other_tag && !other_batch
+    }
 }
 
 /// Tracks.
