@@ -96,7 +96,10 @@ impl CheckedMailing {
                 country,
                 receivers: total.receivers,
                 parts: total.parts,
-                rate: country.and_then(&rate),
+                // A negative rate is not a price.
+                rate: country
+                    .and_then(&rate)
+                    .filter(|rate| *rate >= 0.0 && rate.is_finite()),
             })
             .collect();
         let without = countries.iter().filter(|country| country.rate.is_none());

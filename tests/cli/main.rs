@@ -13,8 +13,12 @@ mod help;
 mod history;
 #[cfg(unix)]
 mod login;
+mod lying;
 mod mailing;
 mod monitor;
+#[path = "../common/raw_server.rs"]
+#[allow(dead_code, reason = "each test file uses a part of it")]
+mod raw_server;
 mod sandbox;
 mod send;
 mod send_input;

@@ -1,11 +1,13 @@
 //! What is printed: data to stdout, sentences to stderr, colours only where a person looks.
 
+use std::borrow::Cow;
 use std::io::{ErrorKind, Write};
 use std::ops::ControlFlow;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::builder::styling::AnsiColor;
 use comfy_table::{Cell, ColumnConstraint, ContentArrangement, Table, presets};
+use ovh_sms::steers_terminal;
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -15,13 +17,14 @@ const SHORT: usize = 40;
 
 /// Prints a line of data; a reader that has gone away, such as `head`, is no failure.
 pub(crate) fn line(text: impl std::fmt::Display) -> Result<(), Failure> {
-    written(writeln!(std::io::stdout(), "{text}"))
+    written(writeln!(std::io::stdout(), "{}", safe(&text.to_string())))
 }
 
 /// Prints a line of a stream at once; whether there is still a reader.
 pub(crate) fn flowing(text: impl std::fmt::Display) -> Result<bool, Failure> {
     let mut stdout = std::io::stdout();
-    match writeln!(stdout, "{text}").and_then(|()| stdout.flush()) {
+    let text = text.to_string();
+    match writeln!(stdout, "{}", safe(&text)).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
         written_so => written(written_so).map(|()| true),
     }
@@ -68,17 +71,23 @@ fn as_json(value: &impl Serialize) -> Result<String, Failure> {
     let text = serde_json::to_string(value).map_err(|error| {
         Failure::failed(format!("The answer can't be written as JSON: {error}."))
     })?;
-    if !text.contains(acts) {
+    if !text.contains(steers_terminal) {
         return Ok(text);
     }
-    let mut plain = String::with_capacity(text.len());
+    // Such characters are in strings only, where an escape means the same.
+    let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
-        match acts(c) {
-            true => plain.push_str(&format!("\\u{:04x}", u32::from(c))),
-            false => plain.push(c),
+        match steers_terminal(c) {
+            true => {
+                let mut units = [0; 2];
+                for unit in c.encode_utf16(&mut units) {
+                    escaped.push_str(&format!("\\u{unit:04x}"));
+                }
+            }
+            false => escaped.push(c),
         }
     }
-    Ok(plain)
+    Ok(escaped)
 }
 
 /// Prints one JSON object on a line; breaks off where the reader has gone, for what would go on for
@@ -141,11 +150,11 @@ pub(crate) fn short(text: &str) -> String {
     plain(&short)
 }
 
-/// A text without characters that act on a terminal, which are escaped as Rust does.
+/// A text without characters that steer a terminal, which are escaped as Rust does.
 pub(crate) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
-        match acts(c) {
+        match steers_terminal(c) {
             true => plain.extend(c.escape_default()),
             false => plain.push(c),
         }
@@ -153,23 +162,39 @@ pub(crate) fn plain(text: &str) -> String {
     plain
 }
 
-/// The same for a text of several lines.
-pub(crate) fn plain_lines(text: &str) -> String {
-    let lines: Vec<String> = text.split('\n').map(plain).collect();
-    lines.join("\n")
+/// What is about to be printed: its lines, columns and colours are ours, and all else that steers
+/// a terminal came from elsewhere and is escaped.
+pub(crate) fn safe(text: &str) -> Cow<'_, str> {
+    if !text.contains(steers_terminal) {
+        return text.into();
+    }
+    let mut safe = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let taken = match colour(rest) {
+            0 => c.len_utf8(),
+            length => length,
+        };
+        let (part, after) = rest.split_at(taken);
+        match steers_terminal(c) && taken == c.len_utf8() && !matches!(c, '\n' | '\t') {
+            true => safe.extend(c.escape_default()),
+            false => safe.push_str(part),
+        }
+        rest = after;
+    }
+    safe.into()
 }
 
-/// Whether a character acts on a terminal: control characters, the separators of lines and
-/// paragraphs, and those that turn the direction of the text around them.
-fn acts(c: char) -> bool {
-    const ACTING: [std::ops::RangeInclusive<char>; 5] = [
-        '\u{61c}'..='\u{61c}',
-        '\u{200e}'..='\u{200f}',
-        '\u{2028}'..='\u{202e}',
-        '\u{2066}'..='\u{2069}',
-        '\u{fff9}'..='\u{fffb}',
-    ];
-    c.is_control() || ACTING.iter().any(|range| range.contains(&c))
+/// The length of the colour that a text begins with: `ESC [`, digits, `m`.
+fn colour(text: &str) -> usize {
+    let Some(rest) = text.strip_prefix("\u{1b}[") else {
+        return 0;
+    };
+    let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';');
+    match digits.starts_with('m') {
+        true => text.len() - digits.len() + 1,
+        false => 0,
+    }
 }
 
 /// A text in a colour, where stdout takes colours.
@@ -183,8 +208,7 @@ pub(crate) fn painted(text: &str, colour: AnsiColor) -> String {
 
 /// Prints a sentence for a person; what it cites can't act on the terminal.
 pub(crate) fn note(text: impl std::fmt::Display) {
-    let text = plain_lines(&text.to_string());
-    let _ = writeln!(std::io::stderr(), "{text}");
+    let _ = writeln!(std::io::stderr(), "{}", safe(&text.to_string()));
 }
 
 /// Whether stdout is a terminal that wants colours.
@@ -208,25 +232,56 @@ fn written(result: std::io::Result<()>) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{as_json, plain, safe};
 
     #[test]
-    fn what_acts_on_a_terminal_is_escaped_and_letters_are_not() {
-        let acting = [
+    fn what_steers_a_terminal_is_escaped_and_letters_are_not() {
+        let steering = [
             "\u{7}", "\u{1b}", "\u{7f}", "\u{85}", "\u{9b}", "\u{61c}", "\u{200e}", "\u{2028}",
             "\u{2029}", "\u{202a}", "\u{202e}", "\u{2066}", "\u{2069}", "\u{fff9}",
         ];
-        for text in acting {
+        for text in steering {
             let shown = plain(text);
             assert!(shown.starts_with("\\u{") && shown.is_ascii(), "{shown:?}");
-            let json = as_json(&text).unwrap();
+            let json = as_json(&text).unwrap_or_default();
             assert!(json.is_ascii(), "{json:?}");
-            assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+            assert_eq!(
+                serde_json::from_str::<String>(&json).unwrap_or_default(),
+                text
+            );
         }
         for text in ["é", "€", "نص", "👩\u{200d}🚀", "a\u{a0}b"] {
             assert_eq!(plain(text), text);
-            assert_eq!(as_json(&text).unwrap(), format!("\"{text}\""));
+            assert_eq!(as_json(&text).unwrap_or_default(), format!("\"{text}\""));
         }
-        assert_eq!(plain_lines("a\nb\r\u{1b}"), "a\nb\\r\\u{1b}");
+    }
+
+    #[test]
+    fn what_steers_a_terminal_is_escaped_and_our_own_colours_are_not() {
+        let table = [
+            ("Forêt 😀\n\tx", "Forêt 😀\n\tx"),
+            (
+                "\u{1b}[32mdelivered\u{1b}[0m",
+                "\u{1b}[32mdelivered\u{1b}[0m",
+            ),
+            ("\u{1b}[1;31mred", "\u{1b}[1;31mred"),
+            ("\u{1b}[2Jx", "\\u{1b}[2Jx"),
+            ("\u{1b}]0;title\u{7}", "\\u{1b}]0;title\\u{7}"),
+            ("\u{9b}2Jx", "\\u{9b}2Jx"),
+            ("a\u{202e}b\u{2028}c\r", "a\\u{202e}b\\u{2028}c\\r"),
+            ("\u{1b}", "\\u{1b}"),
+            ("\u{1b}[", "\\u{1b}["),
+        ];
+        for (text, printed) in table {
+            assert_eq!(safe(text), printed);
+        }
+        assert_eq!(plain("a\u{1b}[32m\n"), "a\\u{1b}[32m\\n");
+        let text = "\u{9b}\u{202e}\u{e0041}\u{1b}é";
+        let json = as_json(&text).unwrap_or_default();
+        assert_eq!(json, r#""\u009b\u202e\udb40\udc41\u001bé""#);
+        assert_eq!(
+            serde_json::from_str::<String>(&json).unwrap_or_default(),
+            text
+        );
     }
 }

@@ -43,7 +43,9 @@ impl Price {
                 None => None,
             };
             #[allow(clippy::cast_precision_loss, reason = "exact up to 2^53 parts")]
-            let credits = rate.map(|rate| rounded(rate * (parts * receivers) as f64));
+            let credits = rate
+                .map(|rate| rounded(rate * parts.saturating_mul(receivers) as f64))
+                .filter(|credits| credits.is_finite());
             countries.push(CountryPrice {
                 country,
                 receivers,

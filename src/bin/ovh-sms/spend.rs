@@ -34,6 +34,8 @@ impl Spend {
 
     /// The same for a command that has more to say of what was sent than `allow` does.
     pub(crate) fn allow_saying(&self, cost: Option<f64>, sent: &str) -> Result<(), Failure> {
+        // A negative or endless figure is no cost.
+        let cost = cost.filter(|cost| *cost >= 0.0 && cost.is_finite());
         if self.yes || cost.is_some_and(|cost| cost <= ASK_ABOVE) {
             return Ok(());
         }

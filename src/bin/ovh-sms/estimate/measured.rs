@@ -66,6 +66,8 @@ impl Measured {
     pub(crate) fn parts(&self) -> usize {
         let told = self.by_service.as_ref().and_then(|told| told.parts);
         told.and_then(|parts| usize::try_from(parts).ok())
+            // Every message has a part.
+            .filter(|parts| *parts > 0)
             .unwrap_or(self.segments.parts)
     }
 

@@ -40,6 +40,10 @@ const PARTS_WITHOUT_PRICE: usize = 10;
 /// all; 2 wrong usage, nothing was sent; 3 unknown for some: look before sending it again; 4
 /// accepted for some and not sent to others. Accepted is not delivered: see track.
 ///
+/// If the response is lost, the message is looked for. A random tag proves what is found. A pending
+/// job has no tag, and a tag of --tag may be on another program's message: then the outcome is
+/// unknown, and the report shows what was found.
+///
 /// Example: ovh-sms send --sandbox --to +33600000000 "Bonjour"
 #[derive(Debug, clap::Args)]
 pub(crate) struct Send {
@@ -108,6 +112,11 @@ pub(crate) async fn run(send: Send, global: &Global) -> Result<u8, Failure> {
         }
         Err(error) => return Err(error.into()),
     };
+    if report.uncertain().next().is_some() {
+        output::note(
+            "The response was lost, and what was found could be another program's message: look before sending it again.",
+        );
+    }
     let printed = match global.json {
         true => output::json(&report::as_json(&report)),
         false => report::print(&report),
@@ -115,10 +124,10 @@ pub(crate) async fn run(send: Send, global: &Global) -> Result<u8, Failure> {
     if let Err(failure) = printed {
         // What became of the message decides the exit code, not what became of the report.
         failure.tell();
-        let sent = report.sent().count();
+        let sent = report.sent().count() - report.uncertain().count();
         output::note(format_args!(
             "{sent} messages were accepted, with the tag {}.",
-            report.tag()
+            output::plain(report.tag())
         ));
     }
     Ok(report::code(&report))

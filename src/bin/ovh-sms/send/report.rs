@@ -1,7 +1,9 @@
 //! What became of a send: as JSON, as lines for a person, as an exit code.
 
+use std::collections::HashSet;
+
 use ovh_sms::PhoneNumber;
-use ovh_sms::service::{Outcome, SendReport};
+use ovh_sms::service::{Evidence, Outcome, SendReport};
 use serde_json::json;
 
 use crate::failure::{DONE, FAILED, Failure, PARTLY, UNKNOWN};
@@ -10,7 +12,8 @@ use crate::output;
 /// The exit code.
 pub(super) fn code(report: &SendReport) -> u8 {
     let sent = report.sent().next().is_some();
-    match (report.unknown().next(), report.not_sent().next()) {
+    let unknown = report.unknown().chain(report.uncertain()).next();
+    match (unknown, report.not_sent().next()) {
         (Some(_), _) => UNKNOWN,
         (None, Some(_)) if sent => PARTLY,
         _ if sent => DONE,
@@ -27,13 +30,32 @@ pub(super) fn as_json(report: &SendReport) -> serde_json::Value {
             .map(PhoneNumber::to_string)
             .collect::<Vec<_>>()
     };
+    let uncertain: HashSet<PhoneNumber> = report.uncertain().collect();
+    let certain = report.sent().filter(|number| !uncertain.contains(number));
+    let unknown = report.unknown().chain(report.uncertain());
+    let found = report
+        .receivers()
+        .iter()
+        .filter_map(|one| match one.outcome {
+            Outcome::Sent { id, evidence } => Some(json!({
+                "receiver": one.number.to_string(),
+                "id": id,
+                "evidence": word(evidence)?,
+                "certain": !uncertain.contains(&one.number),
+            })),
+            _ => None,
+        });
     let nothing_sent = report.sent().next().is_none() && report.unknown().next().is_none();
     json!({
-        "ids": report.ids().collect::<Vec<_>>(),
-        "validReceivers": numbers(report.sent().collect()),
+        "ids": report.receivers().iter().filter(|one| !uncertain.contains(&one.number)).filter_map(|one| match one.outcome {
+            Outcome::Sent { id, .. } => id,
+            _ => None,
+        }).collect::<Vec<_>>(),
+        "validReceivers": numbers(certain.collect()),
         "invalidReceivers": numbers(report.invalid().collect()),
         "notSentReceivers": numbers(report.not_sent().collect()),
-        "unknownReceivers": numbers(report.unknown().collect()),
+        "unknownReceivers": numbers(unknown.collect()),
+        "found": found.collect::<Vec<_>>(),
         "totalCreditsRemoved": report.credits_removed().or(nothing_sent.then_some(0.0)),
         "creditsLeft": report.credits_left(),
         "tag": report.tag(),
@@ -43,13 +65,18 @@ pub(super) fn as_json(report: &SendReport) -> serde_json::Value {
 /// Prints it for a person.
 pub(super) fn print(report: &SendReport) -> Result<(), Failure> {
     let all = report.receivers().len();
+    let uncertain: HashSet<PhoneNumber> = report.uncertain().collect();
     output::line(format_args!(
         "Accepted for {} of {all} receivers.",
-        report.sent().count()
+        report.sent().count() - uncertain.len()
     ))?;
     for receiver in report.receivers() {
         let number = receiver.number;
         match receiver.outcome {
+            Outcome::Sent { id, evidence } if uncertain.contains(&number) => {
+                let id = id.map(|id| format!("id {id}, ")).unwrap_or_default();
+                output::line(format_args!("  {number}  unknown: {id}{}", words(evidence)))?;
+            }
             Outcome::Sent { id: Some(id), .. } => {
                 output::line(format_args!("  {number}  id {id}"))?
             }
@@ -68,5 +95,29 @@ pub(super) fn print(report: &SendReport) -> Result<(), Failure> {
     if let Some(credits) = report.credits_left() {
         output::line(format_args!("Credits left: {credits}"))?;
     }
-    output::line(format_args!("Tag: {}", report.tag()))
+    output::line(format_args!("Tag: {}", output::plain(report.tag())))
+}
+
+/// What was found after the response was lost, as the JSON report names it; nothing if the service
+/// itself said that the message was accepted.
+fn word(evidence: Evidence) -> Option<&'static str> {
+    match evidence {
+        Evidence::FoundOutgoing => Some("foundOutgoing"),
+        Evidence::FoundAlike => Some("foundAlike"),
+        Evidence::FoundPending => Some("foundPending"),
+        _ => None,
+    }
+}
+
+/// What was found, and why it proves nothing.
+fn words(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::FoundPending => {
+            "a pending job with this text was found; it may be another program's"
+        }
+        Evidence::FoundOutgoing => {
+            "a sent message with this text and tag was found; it may be another program's"
+        }
+        _ => "a sent message with this text was found; it may be another program's",
+    }
 }
