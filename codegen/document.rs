@@ -69,6 +69,8 @@ pub struct Parameter {
 impl Document {
     pub fn parse(from: &str) -> Result<Document, Failure> {
         let mut value: Value = serde_json::from_str(from)?;
+        super::prepare::schemas(&mut value);
+        super::prose::rewrite(&mut value);
         name_types(&mut value)?;
         let schemas: BTreeMap<String, Value> = object(&value["components"]["schemas"])
             .map(|(name, schema)| (name.clone(), schema.clone()))

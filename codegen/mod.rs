@@ -22,6 +22,8 @@ mod messages;
 mod mocks;
 pub mod names;
 mod operations;
+pub mod prepare;
+mod prose;
 mod restore;
 mod sending;
 mod service;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::SecretText;
+
 /// A field of an update that can be left alone, set or cleared.
 ///
 /// The setters of updates take the value itself, or [`Clearable::Clear`]:
@@ -58,6 +60,12 @@ impl<T> From<T> for Clearable<T> {
 impl From<&str> for Clearable<String> {
     fn from(value: &str) -> Self {
         Self::Set(value.to_owned())
+    }
+}
+
+impl From<&str> for Clearable<SecretText> {
+    fn from(value: &str) -> Self {
+        Self::Set(value.into())
     }
 }
 

@@ -48,13 +48,18 @@ fn collect(description: &Value, schema: &Value, reached: &mut BTreeSet<String>) 
     }
 }
 
+/// The schema that another one adds facts to, such as a description or null.
+fn wrapped(schema: &Value) -> Option<&Value> {
+    schema["allOf"].get(0).or_else(|| schema["anyOf"].get(0))
+}
+
 /// An example of a schema with every field.
 fn example(description: &Value, schema: &Value) -> Value {
     if let Some(name) = schema["$ref"].as_str() {
         let name = name.rsplit('/').next().unwrap();
         return example(description, &description["components"]["schemas"][name]);
     }
-    if let Some(first) = schema["allOf"].get(0) {
+    if let Some(first) = wrapped(schema) {
         return example(description, first);
     }
     if let Some(first) = schema["enum"].get(0) {
@@ -89,7 +94,7 @@ fn enumeration<'a>(description: &'a Value, schema: &'a Value) -> bool {
         let name = name.rsplit('/').next().unwrap();
         return enumeration(description, &description["components"]["schemas"][name]);
     }
-    match schema["allOf"].get(0) {
+    match wrapped(schema) {
         Some(first) => enumeration(description, first),
         None => schema["enum"].is_array(),
     }

@@ -147,7 +147,8 @@ fn resolved(mut schema: &Value) -> &Value {
     for _ in 0..16 {
         let reference = schema["$ref"]
             .as_str()
-            .or_else(|| schema["allOf"][0]["$ref"].as_str());
+            .or_else(|| schema["allOf"][0]["$ref"].as_str())
+            .or_else(|| schema["anyOf"][0]["$ref"].as_str());
         let Some(name) = reference.and_then(|text| text.rsplit('/').next()) else {
             break;
         };

@@ -127,11 +127,7 @@ impl Checker<'_> {
         };
         // References are a few steps deep; the bound only keeps a broken file from looping.
         for _ in 0..16 {
-            found.nullable |= found
-                .schema
-                .get("nullable")
-                .and_then(Value::as_bool)
-                .unwrap_or(false);
+            found.nullable |= takes_null(found.schema);
             if let Some((name, model)) = found
                 .schema
                 .get("$ref")
@@ -140,7 +136,7 @@ impl Checker<'_> {
             {
                 found.name = name;
                 found.schema = model;
-            } else if let Some(inner) = found.schema.pointer("/allOf/0") {
+            } else if let Some(inner) = inner(found.schema) {
                 found.schema = inner;
             } else {
                 break;
@@ -289,6 +285,18 @@ impl Checker<'_> {
             shown(value)
         )
     }
+}
+
+/// The schema that another one adds facts to: description, null, an empty text that clears it.
+fn inner(schema: &Value) -> Option<&Value> {
+    let inner = |pointer| schema.pointer(pointer);
+    inner("/allOf/0").or_else(|| inner("/anyOf/0"))
+}
+
+/// Whether null is allowed beside the type, or as a choice of its own.
+fn takes_null(schema: &Value) -> bool {
+    let here = |pointer| schema.pointer(pointer) == Some(&Value::Bool(true));
+    here("/nullable") || here("/anyOf/1/nullable")
 }
 
 fn kind(schema: &Value) -> &str {

@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::Context;
 use serde::Deserialize;
 
+use crate::examples::Examples;
 use crate::native::Method;
 
 /// `schema/docs.toml`.
@@ -17,6 +18,9 @@ pub struct Docs {
     parameters: BTreeMap<String, ParameterWords>,
     models: BTreeMap<String, ModelWords>,
     enums: BTreeMap<String, EnumWords>,
+    /// Our examples of bodies, which are a file of their own.
+    #[serde(skip)]
+    pub examples: Examples,
     #[serde(skip)]
     used: RefCell<BTreeSet<String>>,
     #[serde(skip)]
@@ -66,7 +70,7 @@ impl Docs {
                 self.missing.borrow_mut().insert(key);
                 None
             }
-            None => Some(plain_text(theirs)),
+            None => Some(markdown(theirs)),
         }
     }
 
@@ -192,59 +196,19 @@ impl Docs {
     }
 }
 
-/// A stranger's prose as markdown that rustdoc takes without a warning, and in which nothing is
-/// taken for code: an indented line would be compiled as an example.
-fn plain_text(text: &str) -> String {
-    let lines = text.trim().lines().map(|line| {
-        let line = line.trim();
-        let mut out = String::with_capacity(line.len());
-        if line.starts_with(['#', '=', '-', '+', '~', '|', ':']) {
-            out.push('\\');
-        }
-        for (at, word) in line.split(' ').enumerate() {
-            if at > 0 {
-                out.push(' ');
-            }
-            plain_word(word, &mut out);
-        }
-        out
-    });
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-/// Signs lose their meaning, except in an address, which becomes a link.
-fn plain_word(word: &str, out: &mut String) {
-    if ["https://", "http://"]
-        .iter()
-        .any(|scheme| word.starts_with(scheme))
-        && !word.contains(['<', '>', '"', '`', '\\'])
-    {
-        let address = word.trim_end_matches(['.', ',', ';', ':', ')', '!', '?', '\'']);
-        out.push_str(&format!(
-            "<{address}>{}",
-            word.get(address.len()..).unwrap_or_default()
-        ));
-        return;
-    }
-    for c in word.chars() {
-        if matches!(
-            c,
-            '[' | ']' | '<' | '>' | '`' | '*' | '_' | '\\' | '~' | '&'
-        ) {
-            out.push('\\');
-        }
-        out.push(c);
-    }
+/// OVHcloud's prose, which is Markdown: what rustdoc makes of it is a matter of codegen/prose.rs.
+fn markdown(text: &str) -> String {
+    text.trim().lines().collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::plain_text;
+    use super::markdown;
 
     #[test]
-    fn foreign_prose_is_no_markup() {
-        let text = "Use `x` <b>or</b> [y].\r\n    let code = 1;\n# Head\nSee https://ovh.com/a_b.";
-        let plain = "Use \\`x\\` \\<b\\>or\\</b\\> \\[y\\].\nlet code = 1;\n\\# Head\nSee <https://ovh.com/a_b>.";
-        assert_eq!(plain_text(text), plain);
+    fn the_markdown_of_a_description_is_not_escaped() {
+        let text = "\r\nUse `x` <b>or</b> [y](https://ovh.com/a_b).\r\n\r\n    code\n# Head\n";
+        let kept = "Use `x` <b>or</b> [y](https://ovh.com/a_b).\n\n    code\n# Head";
+        assert_eq!(markdown(text), kept);
     }
 }

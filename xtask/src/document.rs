@@ -70,7 +70,8 @@ pub struct Document {
 impl Document {
     /// Reads a document.
     pub fn parse(from: &str) -> anyhow::Result<Document> {
-        let whole: Value = serde_json::from_str(from).context("it is not JSON")?;
+        let mut whole: Value = serde_json::from_str(from).context("it is not JSON")?;
+        crate::codegen::prepare::schemas(&mut whole);
         if !whole
             .get("openapi")
             .and_then(Value::as_str)

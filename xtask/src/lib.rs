@@ -10,6 +10,7 @@ pub mod convert;
 pub mod diff;
 pub mod docs;
 mod document;
+pub mod examples;
 pub mod fetch;
 pub mod generate;
 pub mod interop;

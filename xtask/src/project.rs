@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 
 use crate::convert::{self, fixups};
 use crate::docs::Docs;
+use crate::examples::Examples;
 use crate::names::Names;
 use crate::native::{Root, Unknown};
 
@@ -72,7 +73,8 @@ impl Project {
     /// Descriptions as one document, under our names and with our words.
     pub fn convert_roots(&self, mut roots: Vec<Root>) -> anyhow::Result<Converted> {
         let names = self.names()?;
-        let docs = Docs::read(&self.path("schema/docs.toml"))?;
+        let mut docs = Docs::read(&self.path("schema/docs.toml"))?;
+        docs.examples = Examples::read(&self.path("schema/examples.json"))?;
         let stale = fixups::apply(&mut roots);
         let convert::Output {
             document,
@@ -94,6 +96,12 @@ impl Project {
             unasked
                 .iter()
                 .map(|key| format!("schema/docs.toml: {key} matches nothing")),
+        );
+        let unasked = docs.examples.unmatched();
+        findings.extend(
+            unasked
+                .iter()
+                .map(|key| format!("schema/examples.json: {key} matches nothing")),
         );
         let unasked = names.unmatched();
         findings.extend(

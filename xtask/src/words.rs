@@ -28,9 +28,17 @@ pub fn pascal(text: &str) -> String {
     plain(&plural_acronyms(text)).to_upper_camel_case()
 }
 
-/// A type's name as the generator leaves it: it would write `AB` as `Ab`.
+/// A type's name as the generator leaves it: it would write `AB` as `Ab`. OpenAPI names components in
+/// ASCII only, so other letters are written as numbers.
 pub fn type_name(text: &str) -> String {
-    let mut name = pascal(text);
+    let ascii: String = text
+        .chars()
+        .map(|c| match c.is_ascii() {
+            true => c.to_string(),
+            false => format!("_u{:x}_", u32::from(c)),
+        })
+        .collect();
+    let mut name = pascal(&ascii);
     for _ in 0..4 {
         let again = name.to_upper_camel_case();
         if again == name {
@@ -137,6 +145,7 @@ mod tests {
         assert_eq!(pascal("état civil"), "ÉtatCivil");
         assert_eq!(pascal("a-b/c.d e"), "ABCDE");
         assert_eq!(type_name("a-b/c.d e"), "Abcde");
+        assert_eq!(type_name("état civil"), "Ue9TatCivil");
     }
 
     #[test]

@@ -35,9 +35,13 @@ impl Context<'_> {
             }
             parts => self.named_body(at, id, parts),
         };
+        let example = self
+            .docs
+            .examples
+            .request(operation.http_method, &at.api.path);
         Some(json!({
-            "required": true,
-            "content": { "application/json": { "schema": schema } },
+            "required": parts.iter().any(|part| part.required),
+            "content": { "application/json": media(schema, example) },
         }))
     }
 
@@ -107,13 +111,17 @@ impl Context<'_> {
         reference(&name)
     }
 
-    pub(super) fn responses(
-        &mut self,
-        operation: &Operation,
-        place: &str,
-    ) -> BTreeMap<String, Value> {
+    pub(super) fn responses(&mut self, at: &Place<'_>) -> BTreeMap<String, Value> {
+        let (operation, place) = (at.operation, at.place);
         let mut responses = BTreeMap::new();
-        let answer = self.answer(operation, place);
+        let mut answer = self.answer(operation, place);
+        if let Some(content) = answer.pointer_mut("/content/application~1json") {
+            let example = self
+                .docs
+                .examples
+                .response(operation.http_method, &at.api.path);
+            *content = media(content["schema"].take(), example);
+        }
         for status in success_statuses(operation) {
             responses.insert(status, answer.clone());
         }
@@ -172,6 +180,14 @@ impl Context<'_> {
                 json!({ "description": "Done." })
             }
         }
+    }
+}
+
+/// A body in JSON, with our example where there is one.
+fn media(schema: Value, example: Option<&Value>) -> Value {
+    match example {
+        Some(example) => json!({ "schema": schema, "example": example }),
+        None => json!({ "schema": schema }),
     }
 }
 

@@ -15,6 +15,7 @@ pub mod paths;
 mod plurals;
 mod schemas;
 mod secrets;
+mod security;
 mod shapes;
 mod structures;
 pub mod types;
@@ -210,23 +211,13 @@ pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Outp
                 .first()
                 .map_or_else(|| "1.0".to_owned(), |root| root.api_version.clone()),
         },
-        servers: roots
-            .iter()
-            .map(|root| root.base_path.clone())
-            .filter(|url| !url.is_empty())
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .map(|url| Server { url })
-            .collect(),
-        security: vec![
-            json!({ "applicationKey": [], "consumerKey": [], "signature": [], "timestamp": [] }),
-            json!({ "oauth2": [] }),
-        ],
+        servers: servers(roots),
+        security: security::alternatives(),
         tags: tags.into_iter().map(|name| Tag { name }).collect(),
         paths,
         components: Components {
             schemas: context.schemas,
-            security_schemes: security_schemes(),
+            security_schemes: security::schemes(roots),
         },
     };
     if !context.problems.0.is_empty() {
@@ -241,42 +232,20 @@ pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Outp
     })
 }
 
+/// The addresses that the descriptions name; OpenAPI's own default where they name none.
+fn servers(roots: &[Root]) -> Vec<Server> {
+    let named = roots.iter().map(|root| root.base_path.clone());
+    let mut urls: BTreeSet<String> = named.filter(|url| !url.is_empty()).collect();
+    if urls.is_empty() {
+        urls.insert("/".to_owned());
+    }
+    urls.into_iter().map(|url| Server { url }).collect()
+}
+
 fn title(roots: &[Root]) -> String {
     let paths: Vec<&str> = roots
         .iter()
         .map(|root| root.resource_path.as_str())
         .collect();
     format!("OVHcloud API: {}", paths.join(", "))
-}
-
-fn security_schemes() -> BTreeMap<String, Value> {
-    let header = |name: &str, description: &str| json!({ "type": "apiKey", "in": "header", "name": name, "description": description });
-    BTreeMap::from([
-        (
-            "applicationKey".to_owned(),
-            header("X-Ovh-Application", "The application's key."),
-        ),
-        (
-            "consumerKey".to_owned(),
-            header("X-Ovh-Consumer", "The key that a customer validated."),
-        ),
-        (
-            "timestamp".to_owned(),
-            header(
-                "X-Ovh-Timestamp",
-                "Seconds since 1970 by the server's clock.",
-            ),
-        ),
-        (
-            "signature".to_owned(),
-            header(
-                "X-Ovh-Signature",
-                "`$1$` and the SHA-1 of secret, consumer key, method, URL, body and timestamp, joined by `+`.",
-            ),
-        ),
-        (
-            "oauth2".to_owned(),
-            json!({ "type": "http", "scheme": "bearer", "description": "A service account's access token." }),
-        ),
-    ])
 }

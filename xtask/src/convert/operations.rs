@@ -81,7 +81,7 @@ fn names_in_braces(roots: &[Root]) -> BTreeMap<String, Vec<String>> {
         let mut setters = other_setters(group.iter().flat_map(|api| &api.operations));
         let mut names = Vec::new();
         for own in paths::placeholders(first).unwrap_or_default() {
-            let mut name = own.to_owned();
+            let mut name = plain(own);
             while !setters.insert(words::setter(&name)) {
                 name.push_str("InPath");
             }
@@ -90,6 +90,15 @@ fn names_in_braces(roots: &[Root]) -> BTreeMap<String, Vec<String>> {
         (shape, names)
     };
     groups.into_iter().map(name).collect()
+}
+
+/// Of the letters and signs that tools for OpenAPI find in braces; others are written as numbers.
+fn plain(name: &str) -> String {
+    let plain = |c: char| match c {
+        c if c.is_ascii_alphanumeric() || "_.-".contains(c) => c.to_string(),
+        c => format!("u{:x}", u32::from(c)),
+    };
+    name.chars().map(plain).collect()
 }
 
 /// Names all operations; a name that two want is a problem in ours, and made longer in a
@@ -165,10 +174,12 @@ fn one(
             operation.description, operation.long_description
         ),
     };
+    // A summary is what other tools list an operation by: there is always one.
     let words = context
         .docs
         .operation(method, &api.path, &theirs)
-        .unwrap_or_default();
+        .filter(|words| !words.is_empty())
+        .unwrap_or_else(|| format!("{method} {}", api.path));
     let (summary, details) = words.split_once('\n').unwrap_or((&words, ""));
     let mut paragraphs: Vec<String> = Vec::new();
     paragraphs.extend(Some(details.trim().to_owned()).filter(|details| !details.is_empty()));
@@ -177,7 +188,7 @@ fn one(
     openapi::Operation {
         parameters,
         request_body: context.request_body(at, &id),
-        responses: context.responses(operation, at.place),
+        responses: context.responses(at),
         operation_id: id,
         tags: vec![tag(root)],
         summary: summary.trim().to_owned(),

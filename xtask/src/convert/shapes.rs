@@ -35,38 +35,78 @@ pub fn with_description(schema: Value, words: Option<String>) -> Value {
     schema
 }
 
-/// An optional list or map must be sendable when empty, and must be readable when null: both are
-/// what `nullable` does in the generated code. For other types it only tells a fact.
-pub fn optional_list(mut schema: Value, can_be_null: bool, required: bool) -> Value {
-    let kind = schema.get("type").and_then(Value::as_str);
-    let map = kind == Some("object") && schema.get("additionalProperties").is_some();
-    if can_be_null || ((kind == Some("array") || map) && !required) {
-        schema = beside_reference(schema);
+/// The schema, or null. `nullable` counts only beside `type`: a reference gets null as a second
+/// choice, and what has no type takes null anyway.
+pub fn or_null(mut schema: Value) -> Value {
+    if schema.get("type").is_some() {
         set(&mut schema, "nullable", json!(true));
+        return schema;
+    }
+    // An object by type, since generators for other languages take this for null everywhere.
+    or_else(
+        schema,
+        json!({ "type": "object", "nullable": true, "enum": [null] }),
+    )
+}
+
+/// The schema, or an empty text where it is a reference; other texts may be empty anyway.
+pub fn or_empty(schema: Value) -> Value {
+    match schema.get("type") {
+        Some(_) => schema,
+        None => or_else(schema, json!({ "type": "string", "enum": [""] })),
+    }
+}
+
+/// A reference, also one with facts beside it, gets another choice.
+fn or_else(mut schema: Value, other: Value) -> Value {
+    if schema.get("$ref").is_some() {
+        return json!({ "anyOf": [schema, other] });
+    }
+    let wrapped = schema.pointer_mut("/allOf/0").map(Value::take);
+    if let (Some(inner), Some(object)) = (wrapped, schema.as_object_mut()) {
+        object.remove("allOf");
+        object.insert("anyOf".to_owned(), json!([inner, other]));
     }
     schema
 }
 
-/// A name for an inline schema.
-pub fn schema_words(schema: &Value) -> String {
-    let text = |key: &str| schema.get(key).and_then(Value::as_str);
-    if let Some(name) = text("$ref").and_then(|path| path.rsplit('/').next()) {
-        return name.to_owned();
+/// An optional list or map must be sendable when empty, and must be readable when null: both are
+/// what `nullable` does in the generated code. For other types it only tells a fact.
+pub fn optional_list(schema: Value, can_be_null: bool, required: bool) -> Value {
+    let kind = schema.get("type").and_then(Value::as_str);
+    let map = kind == Some("object") && schema.get("additionalProperties").is_some();
+    match can_be_null || ((kind == Some("array") || map) && !required) {
+        true => or_null(schema),
+        false => schema,
     }
-    if let Some(inner) = schema.pointer("/allOf/0") {
-        return schema_words(inner);
-    }
-    match (text("type"), text("format").or_else(|| text("x-ovh-type"))) {
-        (Some("array"), _) => format!(
-            "{}List",
-            schema.get("items").map(schema_words).unwrap_or_default()
-        ),
-        (Some("string"), Some(format)) => crate::words::pascal(format),
-        (Some("string"), None) => "String".to_owned(),
-        (Some("integer"), _) => "Integer".to_owned(),
-        (Some("number"), _) => "Number".to_owned(),
-        (Some("boolean"), _) => "Boolean".to_owned(),
-        (Some("object"), _) => "Map".to_owned(),
-        _ => "Value".to_owned(),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn null_stands_beside_a_type_or_is_a_choice_of_its_own() {
+        let choice = json!({ "type": "object", "nullable": true, "enum": [null] });
+        for (schema, wanted) in [
+            (
+                json!({ "type": "string" }),
+                json!({ "type": "string", "nullable": true }),
+            ),
+            (
+                json!({ "$ref": "#/x" }),
+                json!({ "anyOf": [{ "$ref": "#/x" }, choice] }),
+            ),
+            (
+                json!({ "allOf": [{ "$ref": "#/x" }], "x-ovh-type": "a" }),
+                json!({ "anyOf": [{ "$ref": "#/x" }, choice], "x-ovh-type": "a" }),
+            ),
+            (
+                json!({ "x-ovh-type": "any" }),
+                json!({ "x-ovh-type": "any" }),
+            ),
+        ] {
+            assert_eq!(or_null(schema), wanted);
+        }
     }
 }

@@ -8,9 +8,9 @@ use super::Context;
 use super::apart::plain;
 use super::schemas::{Side, Wanted};
 use super::shapes::{
-    RUST_NAME, beside_reference, optional_list, reference, schema_words, set, with_description,
+    RUST_NAME, beside_reference, optional_list, or_empty, or_null, set, with_description,
 };
-use super::types::Type;
+use super::types::{BUILT_IN, Type};
 use crate::native::Property;
 use crate::words;
 
@@ -97,15 +97,47 @@ impl<'a> Context<'a> {
         parsed: &Type,
         place: &str,
     ) -> Value {
-        let schema = match self.secret_field(model, field, parsed, place) {
+        let secret = self.secret_field(model, field, parsed, place);
+        let is_secret = secret.is_some();
+        let schema = match secret {
             Some(secret) => secret,
             None => self.update_schema(parsed, place),
         };
         if !property.can_be_null {
             return optional_list(schema, false, property.required);
         }
-        let by_empty = self.names.clears_by_empty(model, field);
-        self.clearable(schema, by_empty, place)
+        let kind = match self.json_type(parsed) {
+            Some(kind) if kind == "array" || kind == "object" => Some(kind),
+            _ if is_secret => Some("string"),
+            kind => kind,
+        };
+        if self.names.clears_by_empty(model, field) {
+            if kind != Some("string") {
+                let problem = "names.toml clears the field by an empty text, and it is no text";
+                self.problems.add(place, problem);
+            }
+            return clearable(or_empty(schema), "empty", kind);
+        }
+        clearable(or_null(schema), "null", kind)
+    }
+
+    /// The type of a value in JSON; none where every value will do.
+    fn json_type(&self, parsed: &Type) -> Option<&'static str> {
+        match parsed {
+            Type::Name(name) if name == "any" => None,
+            Type::Name(name) if name == "password" => Some("string"),
+            Type::Name(name) => match (built_in(name), self.library.get(name)) {
+                (Some(kind), _) => Some(kind),
+                (None, Some(found)) if found.model.values.is_none() => Some("object"),
+                (None, Some(found)) if found.model.enum_type.as_deref() == Some("long") => {
+                    Some("integer")
+                }
+                (None, _) => Some("string"),
+            },
+            Type::Array(_) => Some("array"),
+            Type::Map(..) | Type::Generic(..) => Some("object"),
+            Type::Alias(_, base) => self.json_type(base),
+        }
     }
 
     /// The schema of a type inside an update: models that have fields to clear or to leave out
@@ -149,24 +181,25 @@ impl<'a> Context<'a> {
         }
         self.update_schema(parsed, place)
     }
+}
 
-    /// A component of its own for a field that can be left alone, set or cleared.
-    fn clearable(&mut self, inner: Value, by_empty: bool, place: &str) -> Value {
-        let how = if by_empty { "empty" } else { "null" };
-        let wanted = format!(
-            "{}{}",
-            if by_empty { "Emptiable" } else { "Clearable" },
-            schema_words(&inner)
-        );
-        let origin = format!("clearable {how} {inner}");
-        let name = self.claim(words::type_name(&wanted), &origin, place);
-        let mut schema = json!({ "allOf": [inner], "x-ovh-clear": how });
-        if !by_empty {
-            set(&mut schema, "nullable", json!(true));
-        }
-        self.schemas.insert(name.clone(), schema);
-        reference(&name)
+/// A field of an update that can be left alone, set or cleared, and how it is cleared. What takes
+/// every value takes null as well, and needs no mark.
+fn clearable(mut schema: Value, how: &str, kind: Option<&str>) -> Value {
+    let Some(kind) = kind else {
+        return schema;
+    };
+    set(&mut schema, "type", json!(kind));
+    if how == "null" {
+        set(&mut schema, "nullable", json!(true));
     }
+    set(&mut schema, "x-ovh-clear", json!(how));
+    schema
+}
+
+fn built_in(name: &str) -> Option<&'static str> {
+    let known = BUILT_IN.iter().find(|(known, ..)| *known == name);
+    known.map(|(_, kind, ..)| *kind)
 }
 
 /// Whose words a model has: all uses of a generic share those of the template.

@@ -39,7 +39,10 @@ impl Description {
         // References are a few steps deep; the bound only keeps a broken file from looping.
         for _ in 0..16 {
             let here = found.resolved;
-            found.nullable |= here.get("nullable") == Some(&Value::Bool(true));
+            // Null is allowed beside the type, or as a choice of its own.
+            found.nullable |= ["/nullable", "/anyOf/1/nullable"]
+                .iter()
+                .any(|place| here.pointer(place) == Some(&Value::Bool(true)));
             found.clear = found
                 .clear
                 .or_else(|| here.get("x-ovh-clear").and_then(Value::as_str));
@@ -48,7 +51,10 @@ impl Description {
                 .and_then(Value::as_str)
                 .and_then(|path| path.rsplit('/').next())
                 .and_then(|name| self.models.get(name));
-            match model.or_else(|| here.pointer("/allOf/0")) {
+            let inner = here
+                .pointer("/allOf/0")
+                .or_else(|| here.pointer("/anyOf/0"));
+            match model.or(inner) {
                 Some(inner) => found.resolved = inner,
                 None => break,
             }

@@ -1,0 +1,161 @@
+//! openapi.json in the form that progenitor understands.
+//!
+//! The published document says in OpenAPI's own words what may be null and what can be cleared, for
+//! generators of every language. progenitor has types for components only: a clearable field becomes
+//! a reference to a component of its own, and a reference that may be null becomes a nullable one.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value, json};
+
+/// Rewrites the document's schemas. A document that is prepared already stays the same.
+pub fn schemas(document: &mut Value) {
+    let Some(Value::Object(known)) = document.pointer_mut("/components/schemas").map(Value::take)
+    else {
+        return;
+    };
+    let mut made = Made {
+        known,
+        names: HashMap::new(),
+    };
+    let names: Vec<String> = made.known.keys().cloned().collect();
+    for name in names {
+        if let Some(mut schema) = made.known.get_mut(&name).map(Value::take) {
+            made.walk(&mut schema);
+            made.known.insert(name, schema);
+        }
+    }
+    if let Some(place) = document.pointer_mut("/components/schemas") {
+        *place = Value::Object(made.known);
+    }
+}
+
+/// The components, and which of them stand for clearable fields.
+struct Made {
+    known: Map<String, Value>,
+    names: HashMap<String, String>,
+}
+
+impl Made {
+    fn walk(&mut self, value: &mut Value) {
+        match value {
+            Value::Object(object) => {
+                object.values_mut().for_each(|value| self.walk(value));
+                if object.get("x-ovh-clear").is_some_and(Value::is_string)
+                    && object.get("type").is_some_and(Value::is_string)
+                {
+                    *value = self.clearable(std::mem::take(object));
+                } else if let Some(inner) = first_choice(object) {
+                    object.remove("anyOf");
+                    object.insert("allOf".to_owned(), json!([inner]));
+                    object.insert("nullable".to_owned(), json!(true));
+                }
+            }
+            Value::Array(values) => values.iter_mut().for_each(|value| self.walk(value)),
+            _ => {}
+        }
+    }
+
+    /// A reference to the component of a clearable field.
+    fn clearable(&mut self, mut field: Map<String, Value>) -> Value {
+        let beside = ["description", "x-ovh-rust-name"]
+            .into_iter()
+            .filter_map(|key| Some((key.to_owned(), field.remove(key)?)));
+        let beside: Map<String, Value> = beside.collect();
+        let how = field.remove("x-ovh-clear").unwrap_or_default();
+        field.remove("nullable");
+        let inner = match first_choice(&field) {
+            Some(inner) => inner,
+            None => Value::Object(field),
+        };
+        let component = json!({ "allOf": [inner], "nullable": how != "empty", "x-ovh-clear": how });
+        let key = component.to_string();
+        let name = match self.names.get(&key) {
+            Some(name) => name.clone(),
+            None => {
+                let mut count = self.names.len() + 1;
+                let mut name = format!("Clearable{count}");
+                while self.known.contains_key(&name) {
+                    count += 1;
+                    name = format!("Clearable{count}");
+                }
+                self.known.insert(name.clone(), component);
+                self.names.insert(key, name.clone());
+                name
+            }
+        };
+        let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
+        if beside.is_empty() {
+            return reference;
+        }
+        let mut field = beside;
+        field.insert("allOf".to_owned(), json!([reference]));
+        Value::Object(field)
+    }
+}
+
+/// What a schema is unless it is null, or the empty text that clears it.
+fn first_choice(schema: &Map<String, Value>) -> Option<Value> {
+    let [first, other] = schema.get("anyOf")?.as_array()?.as_slice() else {
+        return None;
+    };
+    let values = other.get("enum")?;
+    (*values == json!([null]) || *values == json!([""])).then(|| first.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn prepared(field: Value) -> (Value, Value) {
+        let mut document = json!({ "components": { "schemas": {
+            "Clearable1": { "type": "object" },
+            "Thing": { "type": "object", "properties": { "field": field } },
+        } } });
+        schemas(&mut document);
+        let again = &mut document.clone();
+        schemas(again);
+        assert_eq!(document, *again);
+        let schemas = &document["components"]["schemas"];
+        (
+            schemas["Thing"]["properties"]["field"].clone(),
+            schemas["Clearable2"].clone(),
+        )
+    }
+
+    #[test]
+    fn each_form_of_a_field_becomes_what_progenitor_understands() {
+        let thing = json!({ "$ref": "#/components/schemas/Thing" });
+        let choice = json!({ "type": "object", "nullable": true, "enum": [null] });
+        let component = json!({ "$ref": "#/components/schemas/Clearable2" });
+        for (published, field, clearable) in [
+            (
+                json!({ "type": "string", "nullable": true }),
+                json!({ "type": "string", "nullable": true }),
+                Value::Null,
+            ),
+            (
+                json!({ "anyOf": [thing, choice], "description": "A.", "readOnly": true }),
+                json!({ "allOf": [thing], "nullable": true, "description": "A.", "readOnly": true }),
+                Value::Null,
+            ),
+            (
+                json!({ "type": "string", "nullable": true, "x-ovh-clear": "null", "description": "A." }),
+                json!({ "allOf": [component], "description": "A." }),
+                json!({ "allOf": [{ "type": "string" }], "nullable": true, "x-ovh-clear": "null" }),
+            ),
+            (
+                json!({ "type": "string", "format": "date", "x-ovh-clear": "empty" }),
+                component.clone(),
+                json!({ "allOf": [{ "type": "string", "format": "date" }], "nullable": false, "x-ovh-clear": "empty" }),
+            ),
+            (
+                json!({ "type": "object", "nullable": true, "anyOf": [thing, choice], "x-ovh-clear": "null" }),
+                component,
+                json!({ "allOf": [thing], "nullable": true, "x-ovh-clear": "null" }),
+            ),
+        ] {
+            assert_eq!(prepared(published), (field, clearable));
+        }
+    }
+}
