@@ -89,9 +89,9 @@ enum Command {
         #[arg(long, num_args = 1.., conflicts_with = "all")]
         document: Vec<PathBuf>,
     },
-    /// Has an unmodified official wrapper call the sandbox.
+    /// Have an unmodified official wrapper call the sandbox, or try the generators of other languages.
     Interop {
-        /// The wrapper's language.
+        /// The wrapper's language, or `openapi`.
         #[arg(value_enum)]
         wrapper: interop::Wrapper,
     },

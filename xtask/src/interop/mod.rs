@@ -1,5 +1,7 @@
-//! `cargo xtask interop NAME`: an unmodified official wrapper against the sandbox.
+//! `cargo xtask interop NAME`: an unmodified official wrapper against the sandbox, or the generators
+//! of other languages over schema/openapi.json.
 
+mod openapi;
 mod sandbox;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +22,8 @@ pub enum Wrapper {
     Node,
     /// Debian's `golang-github-ovh-go-ovh-dev`, built by the Go that is installed.
     Go,
+    /// Linters and generators of other languages, over schema/openapi.json.
+    Openapi,
 }
 
 /// The versions that are tried, so that the outcome changes only when we look.
@@ -29,16 +33,18 @@ const NODE_PACKAGE: &str = "ovh@2.0.3";
 const GO_PATH: &str = "/usr/share/gocode";
 const GO_PACKAGE: &str = "src/github.com/ovh/go-ovh";
 
-/// Runs a wrapper's script, which prints `ok` at its end.
+/// Runs a wrapper's script, which prints `ok` at its end, or the generators.
 pub fn run(project: &Project, wrapper: Wrapper) -> anyhow::Result<()> {
+    let script = match wrapper {
+        Wrapper::Python => python,
+        Wrapper::Node => node,
+        Wrapper::Go => go,
+        Wrapper::Openapi => return openapi::run(project),
+    };
     let folder = project.path("target/interop");
     std::fs::create_dir_all(&folder)
         .with_context(|| format!("{} can't be made", folder.display()))?;
-    let mut command = match wrapper {
-        Wrapper::Python => python(project, &folder)?,
-        Wrapper::Node => node(project, &folder)?,
-        Wrapper::Go => go(project, &folder)?,
-    };
+    let mut command = script(project, &folder)?;
     let authority = folder.join("authority.pem");
     let tls = matches!(wrapper, Wrapper::Node).then_some(authority.as_path());
     let sandbox = Sandbox::start(project, tls)?;

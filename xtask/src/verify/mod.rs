@@ -32,11 +32,30 @@ pub struct Named {
 /// The folder of descriptions that use everything that occurs.
 const DESCRIPTIONS: &str = "xtask/tests/descriptions";
 
+/// The folder of real descriptions, as far as they are needed.
+const FIXTURES: &str = "xtask/tests/fixtures/descriptions";
+
 /// Converts all synthetic descriptions.
 pub fn synthetic(project: &Project) -> anyhow::Result<Vec<Named>> {
-    let folder = project.path(DESCRIPTIONS);
+    converted(project, DESCRIPTIONS)
+}
+
+/// Converts all real descriptions that the project has beside its own.
+pub fn fixtures(project: &Project) -> anyhow::Result<Vec<Named>> {
+    match project.path(FIXTURES).exists() {
+        true => converted(project, FIXTURES),
+        false => Ok(Vec::new()),
+    }
+}
+
+fn converted(project: &Project, folder: &str) -> anyhow::Result<Vec<Named>> {
+    let folder = project.path(folder);
     let mut documents = Vec::new();
     for file in crate::project::native_files(&folder)? {
+        // `_index.json` lists the roots; it is no description.
+        if file.starts_with('_') {
+            continue;
+        }
         let root = Root::read(&folder.join(&file), project.unknown)?;
         let text = convert::convert(&[root], &Names::default(), &Docs::default())?;
         let name = file.trim_end_matches(".json").to_owned();
@@ -75,7 +94,7 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
 }
 
 /// Writes documents into a folder that holds nothing else.
-fn write_all(folder: &Path, documents: &[Named]) -> anyhow::Result<Vec<PathBuf>> {
+pub fn write_all(folder: &Path, documents: &[Named]) -> anyhow::Result<Vec<PathBuf>> {
     if folder.exists() {
         std::fs::remove_dir_all(folder)
             .with_context(|| format!("{} can't be emptied", folder.display()))?;

@@ -1,0 +1,107 @@
+//! `cargo xtask interop openapi`: what other tools and other languages make of the documents.
+
+mod node;
+mod python;
+mod rust;
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+use std::time::Instant;
+
+use anyhow::{Context, bail};
+
+use crate::project::Project;
+use crate::verify::{self, Named, Verdict, scratch, write_all};
+
+/// The result of a step.
+pub enum Outcome {
+    /// What was tried, and held.
+    Passed(String),
+    /// What is not installed and can't be installed.
+    NotTried(String),
+}
+
+/// What the steps share.
+pub struct Bench<'a> {
+    project: &'a Project,
+    /// Where the tools are installed and the clients are generated.
+    folder: PathBuf,
+    /// All documents, as files; ours is the first.
+    files: Vec<PathBuf>,
+    documents: Vec<Named>,
+}
+
+type Step = fn(&Bench<'_>) -> anyhow::Result<Outcome>;
+
+/// All of them, by the name under which they are reported.
+const STEPS: &[(&str, Step)] = &[
+    ("openapi-spec-validator (PyPI)", validator),
+    ("Redocly CLI (npm)", node::redocly),
+    ("openapi-typescript (npm)", node::typescript),
+    ("openapi-python-client (PyPI)", python::client),
+    ("OpenAPI Generator, Rust (PyPI, Java)", rust::client),
+];
+
+/// Runs all steps, and fails where one of them does.
+pub fn run(project: &Project) -> anyhow::Result<()> {
+    let folder = scratch(project, "interop-openapi");
+    let mut documents = vec![verify::ours(project)?];
+    documents.extend(verify::synthetic(project)?);
+    documents.extend(verify::fixtures(project)?);
+    let bench = Bench {
+        project,
+        files: write_all(&folder.join("documents"), &documents)?,
+        folder,
+        documents,
+    };
+    let mut failed = Vec::new();
+    for (name, step) in STEPS {
+        let begin = Instant::now();
+        let outcome = step(&bench);
+        let seconds = begin.elapsed().as_secs_f64();
+        match outcome {
+            Ok(Outcome::Passed(words)) => eprintln!("{name}: {words} ({seconds:.1} s)"),
+            Ok(Outcome::NotTried(reason)) => eprintln!("{name}: not tried: {reason}"),
+            Err(error) => {
+                eprintln!("{name}: failed ({seconds:.1} s)\n{error:#}");
+                failed.push(*name);
+            }
+        }
+    }
+    if !failed.is_empty() {
+        bail!("schema/openapi.json does not suit {}", failed.join(", "));
+    }
+    Ok(())
+}
+
+fn validator(bench: &Bench<'_>) -> anyhow::Result<Outcome> {
+    Ok(match verify::validate(bench.project, &bench.documents)? {
+        Verdict::Valid => Outcome::Passed(format!("{} documents are valid", bench.documents.len())),
+        Verdict::Skipped(reason) => Outcome::NotTried(reason.trim().to_owned()),
+    })
+}
+
+impl Bench<'_> {
+    /// Our own document.
+    fn ours(&self) -> anyhow::Result<&PathBuf> {
+        self.files.first().context("there is no document")
+    }
+
+    /// A program of tests/interop that uses what a generator made.
+    fn program(&self, name: &str) -> PathBuf {
+        self.project.path("tests/interop").join(name)
+    }
+}
+
+/// Runs a command that must succeed.
+fn done(command: &mut Command) -> anyhow::Result<Output> {
+    let output = command
+        .output()
+        .with_context(|| format!("{:?} can't be started", command.get_program()))?;
+    if !output.status.success() {
+        let both = [&output.stdout, &output.stderr];
+        let printed = both.map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        bail!("{command:?} failed:\n{}", printed.concat());
+    }
+    Ok(output)
+}
