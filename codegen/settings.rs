@@ -91,3 +91,63 @@ fn rust_type(schema: &Value, document: &Document, module: &str) -> Result<String
     };
     Ok(plain.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_of_clearable_field_has_a_rust_type() {
+        let text = json!({
+            "openapi": "3.0.3", "info": { "title": "x", "version": "1" }, "paths": {},
+            "components": { "schemas": {
+                "SecretText": { "type": "string", "format": "password" },
+                "Kind": { "type": "string", "enum": ["a"] },
+            } },
+        });
+        let document = Document::parse(&text.to_string()).unwrap();
+        let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+        let kind = "crate::api::generated::types::Kind";
+        for (schema, rust) in [
+            (json!({ "type": "string" }), "::std::string::String"),
+            (
+                json!({ "type": "string", "format": "ip" }),
+                "::std::net::IpAddr",
+            ),
+            (
+                json!({ "type": "string", "format": "ipv4" }),
+                "::std::net::Ipv4Addr",
+            ),
+            (
+                json!({ "type": "string", "format": "ipv6" }),
+                "::std::net::Ipv6Addr",
+            ),
+            (
+                json!({ "type": "string", "format": "uuid" }),
+                "::uuid::Uuid",
+            ),
+            (reference("SecretText"), "crate::SecretText"),
+            (
+                json!({ "allOf": [reference("SecretText")] }),
+                "crate::SecretText",
+            ),
+            (reference("Kind"), kind),
+            (
+                json!({ "type": "array", "items": reference("SecretText") }),
+                "::std::vec::Vec<crate::SecretText>",
+            ),
+            (
+                json!({ "type": "object", "additionalProperties": { "type": "array", "items": { "type": "integer" } } }),
+                "::std::collections::HashMap<::std::string::String, ::std::vec::Vec<i64>>",
+            ),
+            (
+                json!({ "type": "object", "additionalProperties": { "x-ovh-type": "any" } }),
+                "::std::collections::HashMap<::std::string::String, ::serde_json::Value>",
+            ),
+        ] {
+            assert_eq!(rust_type(&schema, &document).unwrap(), rust, "{schema}");
+        }
+    }
+}

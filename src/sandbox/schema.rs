@@ -142,6 +142,8 @@ impl Checker<'_> {
                 break;
             }
         }
+        // A schema without a type takes every value.
+        found.nullable |= kind(found.schema) == "any";
         found
     }
 

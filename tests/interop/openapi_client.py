@@ -30,7 +30,7 @@ assert ServiceUpdate(call_back="").to_dict() == {"callBack": ""}
 assert ServiceUpdate().to_dict() == {}
 cleared = ServiceUpdate(automatic_recredit_amount=None).to_dict()
 assert cleared == {"automaticRecreditAmount": None}, cleared
-amount = PackQuantityAutomaticRecredit.VALUE_1000
+amount = PackQuantityAutomaticRecredit(1000)
 chosen = ServiceUpdate(automatic_recredit_amount=amount).to_dict()
 assert json.dumps(chosen) == '{"automaticRecreditAmount": 1000}', chosen
 assert ServiceInfosUpdate(renew=None).to_dict() == {"renew": None}

@@ -97,12 +97,9 @@ impl Project {
                 .iter()
                 .map(|key| format!("schema/docs.toml: {key} matches nothing")),
         );
-        let unasked = docs.examples.unmatched();
-        findings.extend(
-            unasked
-                .iter()
-                .map(|key| format!("schema/examples.json: {key} matches nothing")),
-        );
+        let unmatched = docs.examples.unmatched().into_iter();
+        findings
+            .extend(unmatched.map(|key| format!("schema/examples.json: {key} matches nothing")));
         let unasked = names.unmatched();
         findings.extend(
             unasked

@@ -45,7 +45,7 @@ fn a_chain_of_models_is_not_limited_by_the_stack() {
         { "paramType": "body", "dataType": "x.M0", "required": true }] }] }]);
     let document: Value =
         serde_json::from_str(&convert(&description(Value::Object(models), put)).unwrap()).unwrap();
-    // Each is read and written, and there is a `Clearable` for each.
+    // Each is read and written, and there is one model of errors.
     assert!(document["components"]["schemas"].as_object().unwrap().len() > 2 * count);
 }
 
