@@ -59,7 +59,7 @@ fn is_skip(attr: &syn::Attribute) -> bool {
 }
 
 /// The `rename` of a field, in whichever of its serde attributes.
-fn rename(attrs: &[syn::Attribute]) -> Option<syn::LitStr> {
+pub fn rename(attrs: &[syn::Attribute]) -> Option<syn::LitStr> {
     let mut name = None;
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
         // Only what is looked for is read; the rest of the list is passed over.

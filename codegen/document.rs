@@ -16,6 +16,8 @@ pub struct Document {
     pub schemas: BTreeMap<String, Value>,
     /// The fields of each structure by property, where the schema has properties.
     pub fields: BTreeMap<String, BTreeMap<String, String>>,
+    /// The schemas that responses reach, those of errors included.
+    pub answered: BTreeSet<String>,
 }
 
 /// An operation's facts.
@@ -72,6 +74,10 @@ impl Document {
         super::prepare::schemas(&mut value);
         super::prose::rewrite(&mut value);
         name_types(&mut value)?;
+        let answered = answered(&value);
+        for name in &answered {
+            require_nothing(&mut value["components"]["schemas"][name]);
+        }
         let schemas: BTreeMap<String, Value> = object(&value["components"]["schemas"])
             .map(|(name, schema)| (name.clone(), schema.clone()))
             .collect();
@@ -103,6 +109,7 @@ impl Document {
             operations,
             schemas,
             fields,
+            answered,
         })
     }
 
@@ -116,20 +123,11 @@ impl Document {
 
     /// The schemas that a request body reaches, itself included.
     pub fn written(&self) -> BTreeSet<String> {
-        let mut reached = BTreeSet::new();
         let mut open: Vec<String> = Vec::new();
         for body in self.operations.iter().filter_map(|o| o.body.as_ref()) {
             references(body, &mut open);
         }
-        while let Some(name) = open.pop() {
-            if !reached.insert(name.clone()) {
-                continue;
-            }
-            if let Some(schema) = self.schemas.get(&name) {
-                references(schema, &mut open);
-            }
-        }
-        reached
+        reached(open, |name| self.schemas.get(name))
     }
 
     /// The structure that a schema is or wraps: a type with fields and a builder.
@@ -339,6 +337,50 @@ pub fn referenced(schema: &Value) -> Option<String> {
         .and_then(|path| path.rsplit('/').next())
         .map(str::to_owned)
         .or_else(|| schema["allOf"].get(0).and_then(referenced))
+}
+
+/// The schemas that these reach, themselves included.
+fn reached<'a>(
+    mut open: Vec<String>,
+    schema: impl Fn(&str) -> Option<&'a Value>,
+) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
+    while let Some(name) = open.pop() {
+        if let Some(schema) = schema(&name)
+            && reached.insert(name)
+        {
+            references(schema, &mut open);
+        }
+    }
+    reached
+}
+
+/// The schemas that responses reach.
+fn answered(document: &Value) -> BTreeSet<String> {
+    let mut open = Vec::new();
+    for (_, methods) in object(&document["paths"]) {
+        for (_, operation) in object(methods) {
+            references(&operation["responses"], &mut open);
+        }
+    }
+    reached(open, |name| document["components"]["schemas"].get(name))
+}
+
+/// A response may leave out any field, whatever the description requires: all of them become
+/// optional.
+fn require_nothing(schema: &mut Value) {
+    let Some(schema) = schema.as_object_mut() else {
+        return;
+    };
+    let required = schema.remove("required").unwrap_or_default();
+    for name in list(&required).filter_map(Value::as_str) {
+        // Lists and maps that are not required would be empty instead of absent.
+        if let Some(property) = schema["properties"].get_mut(name)
+            && matches!(property["type"].as_str(), Some("array" | "object"))
+        {
+            property["nullable"] = Value::Bool(true);
+        }
+    }
 }
 
 fn references(schema: &Value, into: &mut Vec<String>) {

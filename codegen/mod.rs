@@ -95,9 +95,10 @@ fn rewrite(file: &mut syn::File, document: &Document) -> Result<(), Failure> {
     streams::append(file, document)?;
     bodies::drop_unused_builders(file, document, expected)?;
     bodies::rewrite_setters(file, expected)?;
-    structs::rewrite_fields(file, document)?;
     clearable::rewrite_fields(file, document)?;
     docs::rewrite(file, document, expected)?;
+    structs::rewrite_fields(file, document)?;
+    structs::rewrite_responses(file, document)?;
     messages::rewrite(file, expected)?;
     enums::append(file, document)?;
     file.items.push(operations::table(document)?);

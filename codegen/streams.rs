@@ -50,6 +50,10 @@ pub fn append(file: &mut syn::File, document: &Document) -> Result<(), Failure> 
 
 fn stream(list: &Operation, detail: &Operation, item: &str, key: &str) -> syn::ImplItemFn {
     let separator = list.separator;
+    let ids = match &list.answer {
+        Answer::Typed(answer) if answer["items"]["type"] == "integer" => format_ident!("Numbers"),
+        _ => format_ident!("Texts"),
+    };
     let (item, key) = (format_ident!("{item}"), format_ident!("{key}"));
     let (list_info, detail_info) = (constant(list), constant(detail));
     let client = variable("client", list);
@@ -72,6 +76,7 @@ fn stream(list: &Operation, detail: &Operation, item: &str, key: &str) -> syn::I
                     list: &operations::#list_info,
                     detail: &operations::#detail_info,
                     separator: #separator,
+                    ids: crate::list::Ids::#ids,
                     key: |item| crate::list::key_of(&item.#key),
                 },
             )

@@ -1,54 +1,209 @@
-//! Structures: open to new fields, and tolerant of dates that do not parse.
+//! Structures: open to new fields, and those of responses read leniently, field by field.
 
-use quote::ToTokens;
+use std::collections::BTreeMap;
 
-use super::document::{Document, list};
-use super::{Failure, expect, module};
+use quote::{ToTokens, quote};
+use serde_json::Value;
+use syn::visit_mut::{self, VisitMut};
 
-/// Types whose values OVHcloud may write in a way that we can't read, and who reads them then.
-const LENIENT: [(&str, &str); 2] = [
-    (
-        "::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>",
-        "crate::lenient::date_time",
-    ),
-    (
-        "::std::option::Option<::chrono::naive::NaiveDate>",
-        "crate::lenient::date",
-    ),
-];
+use super::clearable::rename;
+use super::document::{Answer, Document, is_structure};
+use super::{Failure, implemented, module};
 
-/// Marks structures `#[non_exhaustive]` and gives dates a reader that never fails a response.
+/// Collections that may be incomplete, by the end of their path. Their items are read one by one.
+const COLLECTIONS: [&str; 2] = ["Vec", "HashMap"];
+
+/// Marks structures `#[non_exhaustive]`; those of responses are read by `crate::lenient`, and their
+/// collections say whether they are complete.
 pub fn rewrite_fields(file: &mut syn::File, document: &Document) -> Result<(), Failure> {
+    let mut readable: BTreeMap<&str, &Value> = document
+        .schemas
+        .iter()
+        .filter(|(name, schema)| document.answered.contains(*name) && is_structure(schema))
+        .map(|(name, schema)| (name.as_str(), schema))
+        .collect();
+    let structures = document
+        .schemas
+        .values()
+        .filter(|schema| is_structure(schema));
+    let expected = structures.count();
+    let mut found = 0;
     let types = module(&mut file.items, "types")?;
-    let mut structs = 0;
-    let mut dates = 0;
-    for item in types {
-        let syn::Item::Struct(item) = item else {
+    let mut calls = Vec::new();
+    for item in types.iter_mut() {
+        match item {
+            syn::Item::Struct(item) => {
+                item.attrs.push(syn::parse_quote! { #[non_exhaustive] });
+                found += 1;
+                if let Some(schema) = readable.remove(item.ident.to_string().as_str()) {
+                    calls.push(reader(item, schema)?);
+                }
+            }
+            syn::Item::Impl(item) if is_answered(implemented(item), document) => {
+                Collections::default().visit_item_impl_mut(item);
+            }
+            _ => {}
+        }
+    }
+    if found != expected || !readable.is_empty() {
+        return Err(format!(
+            "the generator makes {found} of {expected} structures; without a reader: {:?}; look at its new output and change codegen/structs.rs",
+            readable.keys()
+        )
+        .into());
+    }
+    types.extend(calls);
+    // What is written as well takes the same collections in its builder.
+    for item in module(types, "builder")? {
+        match item {
+            syn::Item::Struct(item) if is_answered(Some(&item.ident), document) => {
+                Collections::default().visit_item_struct_mut(item);
+            }
+            syn::Item::Impl(item) if is_answered(implemented(item), document) => {
+                Collections::default().visit_item_impl_mut(item);
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Gives the lists and maps that operations answer with the type that says whether they are
+/// complete.
+pub fn rewrite_responses(file: &mut syn::File, document: &Document) -> Result<(), Failure> {
+    let mut pass = Collections::default();
+    for item in module(&mut file.items, "builder")? {
+        let syn::Item::Impl(item) = item else {
             continue;
         };
-        item.attrs.push(syn::parse_quote! { #[non_exhaustive] });
-        structs += 1;
-        for field in &mut item.fields {
-            let ty = field.ty.to_token_stream().to_string().replace(' ', "");
-            if let Some((_, reader)) = LENIENT.iter().find(|(lenient, _)| ty == *lenient) {
-                field
-                    .attrs
-                    .push(syn::parse_quote! { #[serde(default, deserialize_with = #reader)] });
-                dates += 1;
+        for member in &mut item.items {
+            if let syn::ImplItem::Fn(function) = member
+                && function.sig.ident == "send"
+            {
+                pass.visit_return_type_mut(&mut function.sig.output);
             }
         }
     }
-    let schemas = document.schemas.values();
-    let objects = schemas.clone().filter(|schema| schema["type"] == "object");
-    expect("structures", structs, objects.count())?;
-    let expected = schemas.map(|schema| {
-        let needed = |name: &str| list(&schema["required"]).any(|required| required == name);
-        let properties = schema["properties"].as_object().into_iter().flatten();
-        let dates = properties.filter(|(name, property)| {
-            let dated = property["format"] == "date" || property["format"] == "date-time";
-            dated && (!needed(name) || property["nullable"] == true)
-        });
-        dates.count()
+    let operations = document.operations.iter();
+    let answers = operations.map(|operation| match &operation.answer {
+        Answer::Typed(schema) => collections(schema),
+        Answer::Nothing | Answer::Any => 0,
     });
-    expect("fields of dates", dates, expected.sum())
+    let expected: usize = answers.sum();
+    if pass.count != expected {
+        return Err(format!(
+            "{} of {expected} collections in responses say whether they are complete; look at the generator's new output and change codegen/structs.rs",
+            pass.count
+        )
+        .into());
+    }
+    Ok(())
+}
+
+/// Rewrites a structure of responses, and returns the call that makes it readable.
+fn reader(item: &mut syn::ItemStruct, schema: &Value) -> Result<syn::Item, Failure> {
+    let name = item.ident.clone();
+    drop_derive(item, "Deserialize")?;
+    let mut pass = Collections::default();
+    pass.visit_item_struct_mut(item);
+    let mut fields = BTreeMap::new();
+    for field in &item.fields {
+        let Some(ident) = &field.ident else {
+            return Err(format!("{name} has a field without a name").into());
+        };
+        let json = rename(&field.attrs).map_or_else(|| ident.to_string(), |name| name.value());
+        let ty = field.ty.to_token_stream().to_string().replace(' ', "");
+        if !ty.starts_with("::std::option::Option<") {
+            return Err(format!(
+                "{name}.{json} is a {ty}, and a response may leave any field out; look at codegen/document.rs"
+            )
+            .into());
+        }
+        fields.insert(json, ident);
+    }
+    let properties = schema["properties"].as_object();
+    let expected = properties
+        .into_iter()
+        .flatten()
+        .map(|(_, field)| collections(field));
+    let found: Vec<&String> = fields.keys().collect();
+    let described: Vec<&String> = properties
+        .into_iter()
+        .flat_map(|fields| fields.keys())
+        .collect();
+    if found != described || pass.count != expected.sum::<usize>() {
+        return Err(format!(
+            "the fields of {name} are {found:?} with {} collections, and the document has {described:?}; look at the generator's new output and change codegen/structs.rs",
+            pass.count
+        )
+        .into());
+    }
+    let fields = fields
+        .iter()
+        .map(|(json, ident)| quote! { #json => #ident });
+    Ok(syn::parse2(quote! {
+        crate::lenient::object! { #name { #(#fields,)* } }
+    })?)
+}
+
+/// Takes a trait out of what is derived.
+fn drop_derive(item: &mut syn::ItemStruct, name: &str) -> Result<(), Failure> {
+    let mut dropped = 0;
+    for attr in &mut item.attrs {
+        if !attr.path().is_ident("derive") {
+            continue;
+        }
+        let mut kept = Vec::new();
+        attr.parse_nested_meta(|meta| {
+            match meta.path.segments.last() {
+                Some(last) if last.ident == name => dropped += 1,
+                _ => kept.push(meta.path),
+            }
+            Ok(())
+        })?;
+        *attr = syn::parse_quote! { #[derive(#(#kept),*)] };
+    }
+    if dropped != 1 {
+        return Err(format!("{} derives {name} {dropped} times", item.ident).into());
+    }
+    Ok(())
+}
+
+/// Whether the type is a structure that a response holds.
+fn is_answered(name: Option<&syn::Ident>, document: &Document) -> bool {
+    name.is_some_and(|name| document.answered.contains(&name.to_string()))
+}
+
+/// How many collections of typed items a schema holds, one in another counted twice.
+fn collections(schema: &Value) -> usize {
+    let items = match (schema["type"].as_str(), schema.get("additionalProperties")) {
+        (Some("array"), _) => &schema["items"],
+        // Without a type for its values a map holds any JSON, of which nothing is left out.
+        (Some("object"), Some(Value::Object(values))) if !values.is_empty() => {
+            &schema["additionalProperties"]
+        }
+        _ => return 0,
+    };
+    1 + collections(items)
+}
+
+/// `Vec<…>` becomes `Lenient<Vec<…>>`.
+#[derive(Default)]
+struct Collections {
+    count: usize,
+}
+
+impl VisitMut for Collections {
+    fn visit_type_mut(&mut self, ty: &mut syn::Type) {
+        visit_mut::visit_type_mut(self, ty);
+        if let syn::Type::Path(path) = &*ty
+            && let Some(last) = path.path.segments.last()
+            && COLLECTIONS
+                .iter()
+                .any(|collection| last.ident == collection)
+        {
+            *ty = syn::parse_quote! { crate::Lenient<#ty> };
+            self.count += 1;
+        }
+    }
 }

@@ -157,6 +157,7 @@ impl Call {
             list,
             detail: list.detail.unwrap_or(list),
             separator: ',',
+            ids: list::Ids::Any,
             key: |object: &Value| list::key_of(&object.to_string()),
         };
         list::stream(transport, request, resource)

@@ -81,7 +81,7 @@ mod items {
     pub(super) use crate::service::{Answers, Blacklist, Callbacks, Senders, Sending, Tracking};
     pub(super) use crate::types::{Incoming, Job, Outgoing};
     pub(super) use crate::{
-        Client, ClientBuilder, Credentials, Error, ExportRow, ListStream, Message, Options,
-        PhoneNumber, Retry, SendReport, SenderName, Service, callback, sandbox,
+        Client, ClientBuilder, Credentials, Error, ExportRow, Lenient, ListStream, Message,
+        Options, PhoneNumber, Retry, SendReport, SenderName, Service, callback, sandbox,
     };
 }

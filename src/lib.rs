@@ -84,6 +84,7 @@ pub use call::Call;
 pub use clearable::Clearable;
 pub use client::{Client, ClientBuilder};
 pub use error::Error;
+pub use lenient::Lenient;
 pub use list::ListStream;
 pub use message::{Message, MessageError};
 pub use name::{NameError, SenderName, ServiceName, Tag};

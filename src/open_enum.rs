@@ -76,9 +76,21 @@ macro_rules! open_enum {
             }
         }
 
+        impl $crate::lenient::Scalar for $name {
+            const EXPECTED: &'static str = ::std::concat!("a value of ", ::std::stringify!($name));
+            const EMPTY: bool = true;
+
+            fn convert(wire: $crate::lenient::Wire<'_>) -> ::std::option::Option<Self> {
+                crate::open_enum::read(wire).map(|text| match text {
+                    ::std::borrow::Cow::Borrowed(text) => Self::from(text),
+                    ::std::borrow::Cow::Owned(text) => Self::from(text),
+                })
+            }
+        }
+
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> ::std::result::Result<Self, D::Error> {
-                crate::open_enum::read(from, stringify!($name), |text| Self::from(text))
+                $crate::lenient::required(from)
             }
         }
 
@@ -97,10 +109,9 @@ macro_rules! open_enum {
 
 pub(crate) use open_enum;
 
-use std::fmt;
+use std::borrow::Cow;
 
-use serde::Deserializer;
-use serde::de::{Error, Visitor};
+use crate::lenient::{self, Wire};
 
 /// How values are written.
 pub(crate) mod write {
@@ -120,45 +131,14 @@ pub(crate) mod write {
     }
 }
 
-/// Reads a string or a number as an enumeration's value.
-pub(crate) fn read<'de, D: Deserializer<'de>, T>(
-    from: D,
-    name: &'static str,
-    make: fn(&str) -> T,
-) -> Result<T, D::Error> {
-    from.deserialize_any(ValueVisitor { name, make })
-}
-
-struct ValueVisitor<T> {
-    name: &'static str,
-    make: fn(&str) -> T,
-}
-
-impl<T> Visitor<'_> for ValueVisitor<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a value of {}", self.name)
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<T, E> {
-        Ok((self.make)(value))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<T, E> {
-        Ok((self.make)(&value.to_string()))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {
-        Ok((self.make)(&value.to_string()))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<T, E> {
-        Ok((self.make)(&value.to_string()))
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<T, E> {
-        Ok((self.make)(if value { "true" } else { "false" }))
+/// The text of a value: numbers are written as texts in some responses, and texts as numbers.
+pub(crate) fn read(wire: Wire<'_>) -> Option<Cow<'_, str>> {
+    match wire {
+        Wire::Text(text) => Some(text),
+        Wire::Float(value) => {
+            lenient::integer_of_float(value).map(|value| value.to_string().into())
+        }
+        wire => lenient::digits(wire).map(Cow::Owned),
     }
 }
 

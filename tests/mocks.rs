@@ -121,7 +121,7 @@ async fn bodies_are_compared_and_errors_are_typed() {
     let sent = server.jobs_create(|when, then| {
         when.service_name("sms-ab12345-1").body(&body);
         let mut report = SmsSendingReport::default();
-        report.ids = Some(vec![7]);
+        report.ids = Some(vec![7].into());
         then.ok(&report);
     });
     let service = client(&server).service("sms-ab12345-1");

@@ -6,14 +6,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use futures_util::{StreamExt, stream};
 use reqwest::header::{ACCEPT, HeaderName, HeaderValue};
 use reqwest::{Method, Request, StatusCode};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::Deserializer;
+use serde::de::{IgnoredAny, MapAccess};
 use serde_json::Value;
 use url::Url;
 
 use super::key::Key;
-use super::{Facts, Items, Resource};
+use super::{Facts, Items, Resource, Rows};
 use crate::error::Error;
+use crate::lenient::{self, Lenient, Object, Readable, Reading, Slot, read_object};
 use crate::transport::{Encoded, Transport};
 
 const BATCH: HeaderName = HeaderName::from_static("x-ovh-batch");
@@ -37,24 +38,66 @@ pub(super) struct Reader<T: 'static> {
     one_by_one: AtomicBool,
 }
 
-/// An element of the answer to a batch read.
-#[derive(Deserialize)]
-struct Element<T> {
-    #[serde(default)]
-    key: Value,
-    #[serde(default = "Option::default")]
-    value: Option<T>,
-    #[serde(default)]
-    error: Value,
+/// What reading a listed object gave.
+pub(super) enum Row<T> {
+    Object(T),
+    /// It vanished meanwhile.
+    Gone,
+    /// It is there, and can't be read.
+    Unread,
 }
 
-/// What a batch read brought, in the order of the ids.
+/// An element of the answer to a batch read.
+struct Element<T> {
+    key: Option<Value>,
+    value: Option<T>,
+    error: Option<Value>,
+}
+
+impl<T> Default for Element<T> {
+    fn default() -> Self {
+        Self {
+            key: None,
+            value: None,
+            error: None,
+        }
+    }
+}
+
+impl<T: Readable> Object for Element<T> {
+    const NAME: &'static str = "batch element";
+    const FIELDS: &'static [&'static str] = &["key", "value", "error"];
+
+    fn read_field<'de, A: MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        value: Slot<'_, A>,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => value.read(&mut self.key),
+            1 => value.read(&mut self.value),
+            2 => value.read(&mut self.error),
+            _ => value.skip(),
+        }
+    }
+}
+
+impl<T: Readable> Readable for Element<T> {
+    const EXPECTED: &'static str = "an object";
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Reading<Self>, D::Error> {
+        read_object(from)
+    }
+}
+
+/// What a batch read brought.
 enum Batch<T> {
-    Elements(Vec<Element<T>>),
+    /// The element of each id, in their order; none where the answer has none.
+    Elements(Vec<Option<Element<T>>>),
     NotUnderstood,
 }
 
-impl<T: DeserializeOwned + Send + 'static> Reader<T> {
+impl<T: Readable + Send + 'static> Reader<T> {
     pub(super) fn new(
         transport: Transport,
         request: &Request,
@@ -73,21 +116,49 @@ impl<T: DeserializeOwned + Send + 'static> Reader<T> {
     }
 
     /// The ids of the list.
-    pub(super) async fn ids(&self, request: Request) -> Result<Vec<Key>, Error> {
+    pub(super) async fn ids(&self, request: Request) -> Result<Lenient<Vec<Key>>, Error> {
         let answer = self
             .transport
-            .receive::<Vec<Key>>(request, self.resource.list)
+            .receive::<Lenient<Vec<Key>>>(request, self.resource.list)
             .await?;
         let _ = self.facts.headers.set(answer.headers().clone());
-        Ok(answer.into_inner())
+        Ok(self.accepted(answer.into_inner()))
+    }
+
+    /// The ids that the list can hold; others can't be read.
+    pub(super) fn accepted(&self, ids: Lenient<Vec<Key>>) -> Lenient<Vec<Key>> {
+        let listed = ids.len() + ids.unread();
+        let accept = |id| self.resource.ids.accept(id);
+        let ids: Vec<Key> = ids.into_iter().filter_map(accept).collect();
+        let unread = listed - ids.len();
+        Lenient::with_unread(ids, unread)
     }
 
     /// The objects of these ids, in their order.
-    pub(super) fn items(self: Arc<Self>, ids: Vec<Key>, concurrency: usize) -> Items<T> {
-        let _ = self
-            .facts
-            .total
-            .set(u64::try_from(ids.len()).unwrap_or(u64::MAX));
+    pub(super) fn items(self: Arc<Self>, ids: Lenient<Vec<Key>>, concurrency: usize) -> Items<T> {
+        let total = ids.len() + ids.unread();
+        let _ = self.facts.total.set(count(total));
+        self.facts.miss(ids.unread());
+        let facts = Arc::clone(&self.facts);
+        let rows = self.rows(ids.into_inner(), concurrency);
+        Box::pin(rows.filter_map(move |(_, row)| {
+            std::future::ready(match row {
+                Ok(Row::Object(object)) => Some(Ok(object)),
+                Ok(Row::Gone) => {
+                    facts.skip();
+                    None
+                }
+                Ok(Row::Unread) => {
+                    facts.miss(1);
+                    None
+                }
+                Err(error) => Some(Err(error)),
+            })
+        }))
+    }
+
+    /// What reading each of these ids gives, in their order; ends with the first error of a chunk.
+    pub(super) fn rows(self: Arc<Self>, ids: Vec<Key>, concurrency: usize) -> Rows<T> {
         let mut ids = ids.into_iter();
         let chunks = std::iter::from_fn(move || {
             let chunk: Vec<Key> = ids.by_ref().take(MOST_IDS).collect();
@@ -95,13 +166,16 @@ impl<T: DeserializeOwned + Send + 'static> Reader<T> {
         });
         let reads = stream::iter(chunks).map(move |chunk| {
             let reader = Arc::clone(&self);
-            async move { reader.chunk(&chunk).await }
+            async move {
+                let rows = reader.chunk(&chunk).await;
+                chunk.into_iter().zip(rows)
+            }
         });
         Box::pin(reads.buffered(concurrency).flat_map(stream::iter))
     }
 
     /// The objects of one request's ids; ends with the first error.
-    async fn chunk(&self, ids: &[Key]) -> Vec<Result<T, Error>> {
+    async fn chunk(&self, ids: &[Key]) -> Vec<Result<Row<T>, Error>> {
         let [_, _, ..] = ids else {
             return self.one_by_one(ids).await;
         };
@@ -111,16 +185,17 @@ impl<T: DeserializeOwned + Send + 'static> Reader<T> {
         match self.batch(ids).await {
             Ok(Batch::Elements(elements)) => self.values(ids, elements).await,
             Ok(Batch::NotUnderstood) => {
-                let items = self.one_by_one(ids).await;
+                let rows = self.one_by_one(ids).await;
                 // Had all of them vanished, the refusal would say nothing of batches.
-                if items.iter().any(Result::is_ok) && !self.one_by_one.swap(true, Ordering::Relaxed)
-                {
+                let is_there =
+                    |row: &Result<Row<T>, Error>| matches!(row, Ok(Row::Object(_) | Row::Unread));
+                if rows.iter().any(is_there) && !self.one_by_one.swap(true, Ordering::Relaxed) {
                     tracing::info!(
                         operation = self.resource.list.id,
                         "no batch reads here; reading one by one"
                     );
                 }
-                items
+                rows
             }
             Err(error) => vec![Err(error)],
         }
@@ -152,57 +227,62 @@ impl<T: DeserializeOwned + Send + 'static> Reader<T> {
             }
             Err(error) => return Err(error),
         };
-        let Ok(elements) = serde_json::from_slice::<Vec<Element<T>>>(whole.body()) else {
-            // If it is the objects that can't be read, reading one by one says which and why.
-            return Ok(Batch::NotUnderstood);
-        };
-        Ok(in_order(ids, elements).map_or(Batch::NotUnderstood, Batch::Elements))
+        let elements = lenient::from_slice::<Lenient<Vec<Element<T>>>>(whole.body());
+        let in_order = elements.ok().and_then(|elements| in_order(ids, elements));
+        Ok(in_order.map_or(Batch::NotUnderstood, Batch::Elements))
     }
 
-    async fn values(&self, ids: &[Key], elements: Vec<Element<T>>) -> Vec<Result<T, Error>> {
-        let mut items = Vec::with_capacity(ids.len());
+    async fn values(
+        &self,
+        ids: &[Key],
+        elements: Vec<Option<Element<T>>>,
+    ) -> Vec<Result<Row<T>, Error>> {
+        let mut rows = Vec::with_capacity(ids.len());
         for (id, element) in ids.iter().zip(elements) {
-            match element.value {
-                Some(value) => items.push(Ok(value)),
-                None if says_not_found(&element.error) => self.skip(),
-                // Whatever it is, a read of its own tells it in full.
-                None => items.extend(self.one(id).await),
-            }
-            if matches!(items.last(), Some(Err(_))) {
+            let element = element.unwrap_or_default();
+            let has_id = |value: &T| element.key.is_some() || (self.resource.key)(value).is_some();
+            rows.push(match element.value {
+                Some(value) if has_id(&value) => Ok(Row::Object(value)),
+                None if element.error.as_ref().is_some_and(says_not_found) => Ok(Row::Gone),
+                // Whatever it is, a read of its own gives it in full.
+                _ => self.one(id).await,
+            });
+            if matches!(rows.last(), Some(Err(_))) {
                 break;
             }
         }
-        items
+        rows
     }
 
-    async fn one_by_one(&self, ids: &[Key]) -> Vec<Result<T, Error>> {
-        let mut items = Vec::with_capacity(ids.len());
+    async fn one_by_one(&self, ids: &[Key]) -> Vec<Result<Row<T>, Error>> {
+        let mut rows = Vec::with_capacity(ids.len());
         for id in ids {
-            items.extend(self.one(id).await);
-            if matches!(items.last(), Some(Err(_))) {
+            rows.push(self.one(id).await);
+            if matches!(rows.last(), Some(Err(_))) {
                 break;
             }
         }
-        items
+        rows
     }
 
-    /// One object; none if it is gone.
-    async fn one(&self, id: &Key) -> Option<Result<T, Error>> {
-        let request = match self.request(std::slice::from_ref(id), "") {
-            Ok(request) => request,
-            Err(error) => return Some(Err(error)),
+    /// One object.
+    async fn one(&self, id: &Key) -> Result<Row<T>, Error> {
+        let request = self.request(std::slice::from_ref(id), "")?;
+        let detail = self.resource.detail;
+        let whole = match self.transport.receive_whole(request, detail).await {
+            Ok(whole) => whole,
+            Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => return Ok(Row::Gone),
+            Err(error) => return Err(error),
         };
-        match self
-            .transport
-            .receive::<T>(request, self.resource.detail)
-            .await
-        {
-            Ok(answer) => Some(Ok(answer.into_inner())),
-            Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => {
-                self.skip();
-                None
+        // A page in the place of JSON comes from a proxy: it says nothing of the object.
+        let is_json = serde_json::from_slice::<IgnoredAny>(whole.body()).is_ok();
+        match self.transport.read(whole, detail) {
+            Ok(object) => Ok(Row::Object(object)),
+            Err(error) if is_json => {
+                tracing::warn!(operation = detail.id, %error, "a listed object can't be read");
+                Ok(Row::Unread)
             }
-            Err(error) => Some(Err(error)),
+            Err(error) => Err(error),
         }
     }
 
@@ -216,36 +296,38 @@ impl<T: DeserializeOwned + Send + 'static> Reader<T> {
             .insert(ACCEPT, HeaderValue::from_static("application/json"));
         self.transport.prepared(Ok(request), self.resource.detail)
     }
-
-    fn skip(&self) {
-        self.facts.skipped.fetch_add(1, Ordering::Relaxed);
-    }
 }
 
-/// The elements in the order of the ids, if there is one for each.
-fn in_order<T>(ids: &[Key], mut elements: Vec<Element<T>>) -> Option<Vec<Element<T>>> {
-    if elements.len() != ids.len() {
-        return None;
-    }
-    if ids
-        .iter()
-        .zip(&elements)
-        .all(|(id, element)| element.key.is_null() || id.is(&element.key))
-    {
+fn count(items: usize) -> u64 {
+    u64::try_from(items).unwrap_or(u64::MAX)
+}
+
+/// The elements in the order of the ids: by their keys, or by their places if they have none. None
+/// if they are about other ids.
+fn in_order<T>(ids: &[Key], elements: Lenient<Vec<Element<T>>>) -> Option<Vec<Option<Element<T>>>> {
+    let is_whole = elements.is_complete() && elements.len() == ids.len();
+    let mut elements: Vec<Option<Element<T>>> = elements.into_iter().map(Some).collect();
+    let is_in_place =
+        |(id, element): (&Key, &Option<Element<T>>)| key(element).is_none_or(|key| id.is(key));
+    if is_whole && ids.iter().zip(&elements).all(is_in_place) {
         return Some(elements);
     }
-    ids.iter()
+    let ordered: Vec<Option<Element<T>>> = ids
+        .iter()
         .map(|id| {
-            let at = elements.iter().position(|element| id.is(&element.key))?;
-            Some(elements.swap_remove(at))
+            let has_id = |element: &Option<Element<T>>| key(element).is_some_and(|key| id.is(key));
+            let at = elements.iter().position(has_id)?;
+            elements.swap_remove(at)
         })
-        .collect()
+        .collect();
+    ordered.iter().any(Option::is_some).then_some(ordered)
+}
+
+fn key<T>(element: &Option<Element<T>>) -> Option<&Value> {
+    element.as_ref()?.key.as_ref()
 }
 
 fn says_not_found(error: &Value) -> bool {
-    if error.is_null() {
-        return false;
-    }
     let words = error.to_string().to_lowercase();
     [
         "404",

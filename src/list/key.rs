@@ -3,11 +3,29 @@
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use serde::Deserialize;
+use crate::lenient::{Scalar, Wire};
+
+/// What the ids of a list are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ids {
+    Numbers,
+    Texts,
+    /// Known at run time only.
+    Any,
+}
+
+impl Ids {
+    /// The id, if the list can hold it. A number written as a text is the number.
+    pub(super) fn accept(self, key: Key) -> Option<Key> {
+        match self {
+            Self::Numbers => key.number().map(Key::Number),
+            Self::Texts | Self::Any => Some(key),
+        }
+    }
+}
 
 /// An id.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Key {
     /// Of a message, a task, a contact…
     Number(i64),
@@ -15,7 +33,26 @@ pub(super) enum Key {
     Text(Box<str>),
 }
 
+impl Scalar for Key {
+    const EXPECTED: &'static str = "an id";
+
+    fn convert(wire: Wire<'_>) -> Option<Self> {
+        match wire {
+            Wire::Text(text) => Some(Self::Text(text.into())),
+            wire => i64::convert(wire).map(Self::Number),
+        }
+    }
+}
+
 impl Key {
+    /// The id as a number, if it is one.
+    pub(super) fn number(&self) -> Option<i64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            Self::Text(text) => i64::convert(Wire::Text((&**text).into())),
+        }
+    }
+
     /// Whether the separator could not be told from a part of the id.
     pub(super) fn contains(&self, separator: char) -> bool {
         match self {

@@ -15,11 +15,11 @@ use futures_core::Stream;
 use futures_util::StreamExt;
 use reqwest::Request;
 use reqwest::header::HeaderMap;
-use serde::de::DeserializeOwned;
 
-pub(crate) use key::key_of;
+pub(crate) use key::{Ids, key_of};
 
 use crate::error::Error;
+use crate::lenient::{Lenient, Readable};
 use crate::operation::Operation;
 use crate::transport::Transport;
 
@@ -29,6 +29,7 @@ const CONCURRENCY: usize = 4;
 const PAGE_SIZE: u32 = 1000;
 
 type Items<T> = Pin<Box<dyn Stream<Item = Result<T, Error>> + Send>>;
+type Rows<T> = Pin<Box<dyn Stream<Item = (key::Key, Result<batch::Row<T>, Error>)> + Send>>;
 
 /// A list and its detail operation, as the generated builders know them.
 pub(crate) struct Resource<T: 'static> {
@@ -36,6 +37,8 @@ pub(crate) struct Resource<T: 'static> {
     pub(crate) detail: &'static Operation,
     /// What stands between the ids of a batch read.
     pub(crate) separator: char,
+    /// What the ids are.
+    pub(crate) ids: Ids,
     /// The id of an object, hashed; none where the answer leaves it out.
     pub(crate) key: fn(&T) -> Option<u64>,
 }
@@ -79,7 +82,8 @@ impl<T> Copy for Resource<T> {}
 ///
 /// **By batches**, the default: the ids are read first, which is a snapshot, then fifty objects a
 /// request. A server that does not know batch reads is asked for one object at a time. An object
-/// that vanished meanwhile is left out and counted.
+/// that vanished meanwhile is left out and counted, and so is one that [can't be
+/// read](Self::is_complete).
 ///
 /// **[By pages](Self::by_pages)**: OVHcloud's expanded lists, up to a thousand objects a request and
 /// the ids along with them. OVHcloud caches them, so that what is new may be missing, and pages may
@@ -101,6 +105,8 @@ struct Plan<T: 'static> {
     resource: Resource<T>,
     concurrency: usize,
     page_size: Option<u32>,
+    /// [`run`](Self::run), which knows how objects are read.
+    start: fn(Plan<T>, Arc<Facts>) -> Items<T>,
 }
 
 /// What is known of a list beside its objects.
@@ -109,10 +115,24 @@ struct Facts {
     headers: OnceLock<HeaderMap>,
     total: OnceLock<u64>,
     skipped: AtomicU64,
+    unread: AtomicU64,
+}
+
+impl Facts {
+    /// Counts an object that is gone.
+    fn skip(&self) {
+        self.skipped.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts items that can't be read.
+    fn miss(&self, items: usize) {
+        let items = u64::try_from(items).unwrap_or(u64::MAX);
+        self.unread.fetch_add(items, Ordering::Relaxed);
+    }
 }
 
 /// A stream over what the request of a list builder lists.
-pub(crate) fn stream<T: DeserializeOwned + Send + 'static>(
+pub(crate) fn stream<T: Readable + Send + 'static>(
     transport: Transport,
     request: Result<Request, Error>,
     resource: Resource<T>,
@@ -123,6 +143,7 @@ pub(crate) fn stream<T: DeserializeOwned + Send + 'static>(
         resource,
         concurrency: CONCURRENCY,
         page_size: None,
+        start: Plan::run,
     };
     ListStream {
         plan: Some(plan),
@@ -131,13 +152,20 @@ pub(crate) fn stream<T: DeserializeOwned + Send + 'static>(
     }
 }
 
-/// The objects of these ids, which a list of the request's kind has told; what is gone is left out.
-pub(crate) async fn by_ids<T: DeserializeOwned + Send + 'static>(
+/// What reading objects by their ids gave. Ids that are in neither list are gone.
+pub(crate) struct Found<T> {
+    pub(crate) objects: Vec<(i64, T)>,
+    /// Ids of objects that are there and can't be read.
+    pub(crate) unread: Vec<i64>,
+}
+
+/// The objects of these ids, which come from a list of the request's kind.
+pub(crate) async fn by_ids<T: Readable + Send + 'static>(
     transport: Transport,
     list: &Request,
     resource: Resource<T>,
     ids: &[i64],
-) -> Result<Vec<T>, Error> {
+) -> Result<Found<T>, Error> {
     let reader = Arc::new(batch::Reader::new(
         transport,
         list,
@@ -145,15 +173,22 @@ pub(crate) async fn by_ids<T: DeserializeOwned + Send + 'static>(
         Arc::default(),
     ));
     let ids = ids.iter().copied().map(key::Key::Number).collect();
-    let mut items = reader.items(ids, CONCURRENCY);
-    let mut all = Vec::new();
-    while let Some(item) = items.next().await {
-        all.push(item?);
+    let mut rows = reader.rows(ids, CONCURRENCY);
+    let mut found = Found {
+        objects: Vec::new(),
+        unread: Vec::new(),
+    };
+    while let Some((id, row)) = rows.next().await {
+        match (id.number(), row?) {
+            (Some(id), batch::Row::Object(object)) => found.objects.push((id, object)),
+            (Some(id), batch::Row::Unread) => found.unread.push(id),
+            (_, batch::Row::Gone) | (None, _) => {}
+        }
     }
-    Ok(all)
+    Ok(found)
 }
 
-impl<T: DeserializeOwned + Send + 'static> ListStream<T> {
+impl<T: 'static> ListStream<T> {
     /// Reads expanded pages instead of batches: fewer requests, from a cache; see [`ListStream`].
     ///
     /// Pages are read one after the other. Does nothing once the stream was polled.
@@ -192,17 +227,18 @@ impl<T: DeserializeOwned + Send + 'static> ListStream<T> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// All objects at once.
+    /// All objects at once, and how many of them [could not be read](Lenient::is_complete).
     ///
     /// # Errors
     ///
     /// As for [`next`](Self::next).
-    pub async fn into_vec(mut self) -> Result<Vec<T>, Error> {
+    pub async fn into_vec(mut self) -> Result<Lenient<Vec<T>>, Error> {
         let mut all = Vec::new();
         while let Some(item) = self.next().await {
             all.push(item?);
         }
-        Ok(all)
+        let unread = usize::try_from(self.unread()).unwrap_or(usize::MAX);
+        Ok(Lenient::with_unread(all, unread))
     }
 }
 
@@ -211,6 +247,19 @@ impl<T: 'static> ListStream<T> {
     #[must_use]
     pub fn skipped(&self) -> u64 {
         self.facts.skipped.load(Ordering::Relaxed)
+    }
+
+    /// How many listed ids and objects could not be read so far. They are left out of the stream.
+    #[must_use]
+    pub fn unread(&self) -> u64 {
+        self.facts.unread.load(Ordering::Relaxed)
+    }
+
+    /// Whether everything so far could be read: at the end of the stream, whether the list is
+    /// complete. What is missing from an incomplete list is not known, rather than not there.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.unread() == 0
     }
 
     /// How many objects the list has, as far as it was told: after the first object by batches, and
@@ -228,13 +277,13 @@ impl<T: 'static> ListStream<T> {
     }
 }
 
-impl<T: DeserializeOwned + Send + 'static> Stream for ListStream<T> {
+impl<T: 'static> Stream for ListStream<T> {
     type Item = Result<T, Error>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
         if let Some(plan) = this.plan.take() {
-            this.items = Some(plan.run(Arc::clone(&this.facts)));
+            this.items = Some((plan.start)(plan, Arc::clone(&this.facts)));
         }
         let Some(items) = &mut this.items else {
             return Poll::Ready(None);
@@ -247,7 +296,7 @@ impl<T: DeserializeOwned + Send + 'static> Stream for ListStream<T> {
     }
 }
 
-impl<T: DeserializeOwned + Send + 'static> Plan<T> {
+impl<T: Readable + Send + 'static> Plan<T> {
     fn run(self, facts: Arc<Facts>) -> Items<T> {
         let Self {
             transport,
@@ -255,6 +304,7 @@ impl<T: DeserializeOwned + Send + 'static> Plan<T> {
             resource,
             concurrency,
             page_size,
+            start: _,
         } = self;
         let request = match request {
             Ok(request) => request,
@@ -288,6 +338,7 @@ impl<T: 'static> fmt::Debug for ListStream<T> {
         f.debug_struct("ListStream")
             .field("total", &self.total())
             .field("skipped", &self.skipped())
+            .field("unread", &self.unread())
             .finish_non_exhaustive()
     }
 }

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use futures_util::{StreamExt, stream};
 use reqwest::Request;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, PRAGMA};
-use serde::de::DeserializeOwned;
+use serde::Deserializer;
 
 use super::Items;
 use super::batch::Reader;
 use super::key::Key;
 use crate::error::Error;
+use crate::lenient::{self, Kind, Lenient, Readable, Reading, Wire};
 
 const MODE: HeaderName = HeaderName::from_static("x-pagination-mode");
 const NUMBER: HeaderName = HeaderName::from_static("x-pagination-number");
@@ -26,7 +27,7 @@ const MOST_STALE: u32 = 3;
 enum Page<T> {
     Objects(Vec<T>),
     /// The server knows no pages.
-    Ids(Vec<Key>),
+    Ids(Lenient<Vec<Key>>),
 }
 
 /// Where the reading of pages is.
@@ -41,7 +42,7 @@ struct Pages<T: 'static> {
 }
 
 /// The objects of all pages.
-pub(super) fn items<T: DeserializeOwned + Send + 'static>(
+pub(super) fn items<T: Readable + Send + 'static>(
     reader: Arc<Reader<T>>,
     request: Request,
     size: u32,
@@ -68,7 +69,7 @@ pub(super) fn items<T: DeserializeOwned + Send + 'static>(
     }))
 }
 
-impl<T: DeserializeOwned + Send + 'static> Pages<T> {
+impl<T: Readable + Send + 'static> Pages<T> {
     async fn read(&mut self) -> Option<Result<Page<T>, Error>> {
         let number = self.next.take()?;
         Some(self.page(number).await)
@@ -95,17 +96,18 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
         );
         if number == 1 {
             let _ = self.reader.facts.headers.set(whole.headers().clone());
-            if !whole.holds_objects() {
-                return Ok(Page::Ids(
-                    self.reader.transport.read::<Vec<Key>>(whole, operation)?,
-                ));
+            if !holds_objects(whole.body()) {
+                let transport = &self.reader.transport;
+                let ids = transport.read::<Lenient<Vec<Key>>>(whole, operation)?;
+                return Ok(Page::Ids(self.reader.accepted(ids)));
             }
             if let Some(elements) = elements {
                 let _ = self.reader.facts.total.set(elements);
             }
         }
-        let objects: Vec<T> = self.reader.transport.read(whole, operation)?;
-        let came = objects.len();
+        let objects: Lenient<Vec<T>> = self.reader.transport.read(whole, operation)?;
+        let came = objects.len() + objects.unread();
+        self.reader.facts.miss(objects.unread());
         let new: Vec<T> = objects
             .into_iter()
             .filter(|object| self.is_new(object))
@@ -130,4 +132,30 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
 
 fn count(headers: &HeaderMap, name: &str) -> Option<u64> {
     headers.get(name)?.to_str().ok()?.trim().parse().ok()
+}
+
+/// Whether a page is a list of objects, or empty: by its first item, or by any if that one is not
+/// an id either.
+fn holds_objects(body: &[u8]) -> bool {
+    let inside = body
+        .trim_ascii_start()
+        .strip_prefix(b"[")
+        .unwrap_or_default();
+    if let Some(b'{' | b']') = inside.trim_ascii_start().first() {
+        return true;
+    }
+    lenient::from_slice::<Lenient<Vec<IsObject>>>(body)
+        .is_ok_and(|items| items.iter().any(|item| item.0))
+}
+
+/// Whether an item is an object.
+struct IsObject(bool);
+
+impl Readable for IsObject {
+    const EXPECTED: &'static str = "a value";
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Reading<Self>, D::Error> {
+        let kind = Wire::read(from)?.kind();
+        Ok(Reading::Value(Self(kind == Kind::Object)))
+    }
 }

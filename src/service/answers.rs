@@ -10,7 +10,7 @@ use reqwest::StatusCode;
 
 use super::pace::{self, Pace};
 use super::{Service, reads};
-use crate::api::types;
+use crate::api::{operations, types};
 use crate::error::Error;
 use crate::number::PhoneNumber;
 
@@ -75,6 +75,10 @@ pub struct Answers {
     given: BTreeSet<i64>,
     /// Ids that are listed and still have to be read.
     listed: VecDeque<i64>,
+    /// Ids of answers that are there and can't be read.
+    unread: BTreeSet<i64>,
+    /// How many ids of the last look could not be read.
+    unread_ids: usize,
     ready: VecDeque<Answer>,
     delete_handled: bool,
     /// The answer that was given last and is to be deleted.
@@ -127,6 +131,8 @@ impl Service {
             tag: None,
             given: BTreeSet::new(),
             listed: VecDeque::new(),
+            unread: BTreeSet::new(),
+            unread_ids: 0,
             ready: VecDeque::new(),
             delete_handled: false,
             handled: None,
@@ -145,18 +151,24 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// What [`Error`] lists.
+    /// What [`Error`] lists; [`Error::Answer`] if a message of the list can't be read, since it may
+    /// be the one.
     pub async fn answered(&self, answer: &Answer) -> Result<Option<types::Outgoing>, Error> {
         let (Some(tag), Some(number)) = (&answer.tag, answer.number) else {
             return Ok(None);
         };
         let list = self.api().outgoing_list().tag(tag).receiver(number);
-        let mut ids = list.send().await?.into_inner();
+        let listed = list.send().await?.into_inner();
+        let mut unread = listed.unread();
+        let mut ids = listed.into_inner();
         ids.sort_unstable_by(|a, b| b.cmp(a));
         ids.truncate(reads::MOST_IDS);
-        let messages = reads::by_ids::<types::Outgoing>(self, &ids)
-            .await?
-            .into_values();
+        let read = reads::by_ids::<types::Outgoing>(self, &ids).await?;
+        unread += read.unread.len();
+        if unread > 0 {
+            return Err(reads::incomplete(&operations::OUTGOING_LIST, unread));
+        }
+        let messages = read.found.into_values();
         let before = |message: &types::Outgoing| match (message.creation_datetime, answer.at) {
             (Some(sent), Some(at)) => sent <= at,
             _ => true,
@@ -261,15 +273,28 @@ impl Answers {
         Ok(())
     }
 
-    /// The highest id that was given: where [`after`](Self::after) goes on. The answer may not be
-    /// handled yet.
+    /// Ids of answers that are there and can't be read, or whose text can't. They are not given,
+    /// not deleted, and read again at each look.
+    pub fn unread(&self) -> impl Iterator<Item = i64> + '_ {
+        self.unread.iter().copied()
+    }
+
+    /// Whether everything that the last look listed could be read.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.unread_ids == 0 && self.unread.is_empty()
+    }
+
+    /// The highest id that was given and has no [unread](Self::unread) one below it: where
+    /// [`after`](Self::after) goes on. The answer may not be handled yet.
     #[must_use]
     pub fn last_id(&self) -> Option<i64> {
+        let first_unread = self.unread.first();
         let highest = self
             .given
             .iter()
             .rev()
-            .find(|id| !self.is_waiting(**id))
+            .find(|id| !self.is_waiting(**id) && first_unread.is_none_or(|unread| *id < unread))
             .copied();
         highest.or((self.after != i64::MIN).then_some(self.after))
     }
@@ -300,11 +325,17 @@ impl Answers {
         if let Some(tag) = &self.tag {
             list = list.tag(tag);
         }
-        let mut ids = list.send().await?.into_inner();
-        ids.retain(|id| *id > self.after && !self.given.contains(id));
+        let listed = list.send().await?.into_inner();
+        self.unread_ids = listed.unread();
+        let mut ids = listed.into_inner();
+        let is_new = |id: &i64| *id > self.after || self.unread.contains(id);
+        ids.retain(|id| is_new(id) && !self.given.contains(id));
+        let listed: BTreeSet<i64> = ids.iter().copied().collect();
+        self.unread.retain(|id| listed.contains(id));
         ids.sort_unstable();
         ids.dedup();
-        if !ids.is_empty() {
+        // What could not be read before is no news.
+        if ids.iter().any(|id| !self.unread.contains(id)) {
             self.pace = Pace::new(self.waits.0, self.waits.1);
         }
         self.listed = ids.into();
@@ -317,9 +348,20 @@ impl Answers {
         let mut read = reads::by_ids::<types::Incoming>(&self.service, &ids).await?;
         self.listed.drain(..ids.len());
         for id in ids {
+            let message = read.found.remove(&id);
+            // Without its text it would be handled, and perhaps deleted, as an empty one.
+            let is_unread = match &message {
+                Some(message) => message.message.is_none(),
+                None => read.unread.contains(&id),
+            };
+            if is_unread {
+                self.unread.insert(id);
+                continue;
+            }
+            self.unread.remove(&id);
             self.given.insert(id);
             // What is gone was deleted by somebody else.
-            let answer = read.remove(&id).map(|message| Answer::new(id, message));
+            let answer = message.map(|message| Answer::new(id, message));
             let fits = |answer: &Answer| {
                 let wanted = self.tag.as_deref();
                 wanted.is_none_or(|tag| reads::may_have_tag(answer.tag.as_deref(), tag))

@@ -7,6 +7,7 @@ use reqwest::StatusCode;
 use super::Service;
 use crate::api::{operations, types};
 use crate::error::Error;
+use crate::lenient::Lenient;
 use crate::number::PhoneNumber;
 
 /// Up to so many numbers are asked for one by one; for more, the whole list is read.
@@ -49,14 +50,15 @@ impl Service {
 }
 
 impl Blacklist<'_> {
-    /// Every number on it.
+    /// Every number on it. Entries that can't be read, or are no phone numbers, make it
+    /// [incomplete](Lenient::is_complete): a number that is missing then may be on it all the same.
     ///
     /// `GET /sms/{serviceName}/blacklists` · `sms:apiovh:blacklists/get`
     ///
     /// # Errors
     ///
     /// What [`Error`] lists.
-    pub async fn numbers(&self) -> Result<Vec<PhoneNumber>, Error> {
+    pub async fn numbers(&self) -> Result<Lenient<Vec<PhoneNumber>>, Error> {
         let listed = self
             .service
             .api()
@@ -64,10 +66,13 @@ impl Blacklist<'_> {
             .send()
             .await?
             .into_inner();
-        Ok(listed
+        let entries = listed.len() + listed.unread();
+        let numbers: Vec<PhoneNumber> = listed
             .iter()
             .filter_map(|text| PhoneNumber::from_service(text))
-            .collect())
+            .collect();
+        let unread = entries - numbers.len();
+        Ok(Lenient::with_unread(numbers, unread))
     }
 
     /// The entry of a number, which tells when it came and by which message; `None` if the number
@@ -110,22 +115,25 @@ impl Blacklist<'_> {
     }
 
     /// Those of the numbers that are on it: in one request, or one each for up to three numbers.
+    /// If the list is incomplete, numbers that are not among its readable entries are asked for one
+    /// by one.
     ///
     /// # Errors
     ///
     /// What [`Error`] lists.
     pub async fn which(&self, numbers: &[PhoneNumber]) -> Result<HashSet<PhoneNumber>, Error> {
-        if numbers.len() > ONE_BY_ONE {
-            let listed: HashSet<PhoneNumber> = self.numbers().await?.into_iter().collect();
-            return Ok(numbers
-                .iter()
-                .copied()
-                .filter(|number| listed.contains(number))
-                .collect());
-        }
         let mut found = HashSet::new();
+        if numbers.len() > ONE_BY_ONE {
+            let listed = self.numbers().await?;
+            let is_complete = listed.is_complete();
+            let listed: HashSet<PhoneNumber> = listed.into_iter().collect();
+            found.extend(numbers.iter().filter(|number| listed.contains(number)));
+            if is_complete {
+                return Ok(found);
+            }
+        }
         for &number in numbers {
-            if self.contains(number).await? {
+            if !found.contains(&number) && self.contains(number).await? {
                 found.insert(number);
             }
         }

@@ -2,10 +2,11 @@
 
 use url::Url;
 
-use super::Service;
+use super::{Service, reads};
 use crate::api::{operations, types};
 use crate::clearable::Clearable;
 use crate::error::Error;
+use crate::lenient::Lenient;
 
 /// Changes of an account's callback addresses; what is not named stays as it is.
 ///
@@ -142,14 +143,20 @@ impl Service {
             }
             _ => now.response_type,
         };
+        let tracking_options = match now.tracking_options.map(Lenient::into_complete) {
+            None => Clearable::Unchanged,
+            Some(Ok(options)) => Clearable::Set(options),
+            // Written back without them, the unread ones would be gone.
+            Some(Err(some)) => {
+                return Err(reads::incomplete(&operations::SERVICE_GET, some.unread()));
+            }
+        };
         Ok(types::ResponseUpdate {
             cgi_url: url,
             response_type,
             text: kept(now.text),
             tracking_default_sms_sender: kept(now.tracking_default_sms_sender),
-            tracking_options: now
-                .tracking_options
-                .map_or(Clearable::Unchanged, Clearable::Set),
+            tracking_options,
         })
     }
 }

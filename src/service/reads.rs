@@ -1,20 +1,21 @@
 //! Reading messages by their ids, many a request.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
-use reqwest::Request;
-use serde::de::DeserializeOwned;
+use reqwest::{Request, StatusCode};
 
 use super::Service;
 use crate::api::{operations, types};
-use crate::error::Error;
-use crate::list::{self, Resource, key_of};
+use crate::error::{AnswerError, Error};
+use crate::lenient::Readable;
+use crate::list::{self, Ids, Resource, key_of};
+use crate::operation::Operation;
 
 /// The ids of a batch read.
 pub(super) const MOST_IDS: usize = 50;
 
 /// What is read by a number.
-pub(super) trait ById: DeserializeOwned + Send + 'static {
+pub(super) trait ById: Readable + Send + 'static {
     const RESOURCE: Resource<Self>;
 
     /// The request for the list that the ids are from.
@@ -29,6 +30,7 @@ macro_rules! by_id {
                 list: &operations::$list,
                 detail: &operations::$detail,
                 separator: ',',
+                ids: Ids::Numbers,
                 key: |item| key_of(&item.id),
             };
 
@@ -49,24 +51,49 @@ by_id! {
     types::Incoming: incoming_list, INCOMING_LIST, INCOMING_GET;
 }
 
-/// The objects of these ids; what is not there is left out. Anything else that keeps one of them
-/// from being read is an error.
-pub(super) async fn by_ids<T: ById>(
-    service: &Service,
-    ids: &[i64],
-) -> Result<HashMap<i64, T>, Error> {
+/// What reading objects by their ids gave. Ids that are in neither are gone.
+pub(super) struct Read<T> {
+    pub(super) found: HashMap<i64, T>,
+    /// Objects that are there and can't be read, so that nothing is known of them.
+    pub(super) unread: BTreeSet<i64>,
+}
+
+/// The objects of these ids. Whatever else keeps one of them from being read is an error.
+pub(super) async fn by_ids<T: ById>(service: &Service, ids: &[i64]) -> Result<Read<T>, Error> {
+    let mut read = Read {
+        found: HashMap::new(),
+        unread: BTreeSet::new(),
+    };
     if ids.is_empty() {
-        return Ok(HashMap::new());
+        return Ok(read);
     }
     let transport = service.client.transport().clone();
-    let items = list::by_ids(transport, &T::list(service)?, T::RESOURCE, ids).await?;
-    // An object that was not asked for is not there.
-    let asked: HashSet<i64> = ids.iter().copied().collect();
-    Ok(items
-        .into_iter()
-        .filter_map(|item| Some((item.id()?, item)))
-        .filter(|(id, _)| asked.contains(id))
-        .collect())
+    let found = list::by_ids(transport, &T::list(service)?, T::RESOURCE, ids).await?;
+    read.unread.extend(found.unread);
+    for (id, object) in found.objects {
+        // An object with another id is not the one that was asked for.
+        if object.id().is_none_or(|own| own == id) {
+            read.found.insert(id, object);
+        } else {
+            read.unread.insert(id);
+        }
+    }
+    Ok(read)
+}
+
+/// A list was read, and without the items that can't be read nothing can be said or changed.
+pub(super) fn incomplete(operation: &'static Operation, unread: usize) -> Error {
+    Error::Answer(Box::new(AnswerError {
+        operation,
+        status: StatusCode::OK,
+        problem: format!(
+            "{unread} items of a list that can't be read, so that what is in it is not known; read the response with `Client::call`, and report it"
+        ),
+        query_id: None,
+        may_have_been_sent: false,
+        attempts: 1,
+        limit: None,
+    }))
 }
 
 /// Whether an object may have this tag: it carries it, or none. Lists are asked for a tag, and a

@@ -7,6 +7,7 @@ use super::pace::{self, Pace};
 use crate::api::operations;
 use crate::api::types::{self, StatusSender};
 use crate::error::Error;
+use crate::lenient::Lenient;
 use crate::name::SenderName;
 use crate::transfer;
 
@@ -36,32 +37,43 @@ impl Service {
         Senders { service: self }
     }
 
-    /// The senders that messages can use now.
+    /// The senders that messages can use now. A sender whose name or status can't be read makes
+    /// the list [incomplete](Lenient::is_complete).
     ///
     /// `GET /sms/{serviceName}/senders` and `…/senders/{sender}` · `sms:apiovh:senders/get`
     ///
     /// # Errors
     ///
     /// What [`Error`] lists.
-    pub async fn usable_senders(&self) -> Result<Vec<SenderName>, Error> {
+    pub async fn usable_senders(&self) -> Result<Lenient<Vec<SenderName>>, Error> {
         let all = self.senders().all().await?;
-        let usable = all
-            .into_iter()
-            .filter(|one| one.status == Some(StatusSender::Enable));
-        // What OVHcloud has validated beyond our rules can't be a `SenderName`; the generated
-        // builders still send with it.
-        Ok(usable.filter_map(|one| one.sender?.parse().ok()).collect())
+        let mut unread = all.unread();
+        let mut usable = Vec::new();
+        for one in all {
+            match (one.sender, one.status) {
+                (Some(sender), Some(StatusSender::Enable)) => {
+                    // What OVHcloud has validated beyond our rules can't be a `SenderName`; the
+                    // generated builders still send with it.
+                    usable.extend(sender.parse::<SenderName>().ok());
+                }
+                (_, None) | (None, Some(StatusSender::Enable)) => unread += 1,
+                (_, Some(_)) => {}
+            }
+        }
+        Ok(Lenient::with_unread(usable, unread))
     }
 }
 
 impl Senders<'_> {
-    /// Every sender, whatever its state.
+    /// Every sender, whatever its state. A name that can't be read makes the list
+    /// [incomplete](Lenient::is_complete).
     ///
     /// # Errors
     ///
     /// What [`Error`] lists.
-    pub async fn all(&self) -> Result<Vec<types::Sender>, Error> {
+    pub async fn all(&self) -> Result<Lenient<Vec<types::Sender>>, Error> {
         let names = self.service.api().senders_list().send().await?.into_inner();
+        let unread = names.unread();
         let mut all = Vec::with_capacity(names.len());
         for name in names {
             match self.read(name).await {
@@ -70,7 +82,7 @@ impl Senders<'_> {
                 Err(error) => return Err(error),
             }
         }
-        Ok(all)
+        Ok(Lenient::with_unread(all, unread))
     }
 
     /// One sender: its `status`, and in `comment` why it was refused.
@@ -99,7 +111,7 @@ impl Senders<'_> {
     /// # Errors
     ///
     /// What [`Error`] lists.
-    pub async fn available(&self) -> Result<Vec<types::SenderAvailable>, Error> {
+    pub async fn available(&self) -> Result<Lenient<Vec<types::SenderAvailable>>, Error> {
         let listed = self
             .service
             .api()
@@ -232,7 +244,8 @@ impl Senders<'_> {
         let mut pace = Pace::doubling(FIRST_WAIT, LONGEST_WAIT);
         loop {
             let sender = self.get(name).await?;
-            let waits = sender.status == Some(StatusSender::WaitingValidation);
+            // A status that can't be read says nothing about the check.
+            let waits = matches!(sender.status, None | Some(StatusSender::WaitingValidation));
             if !waits || !pace::wait(self.service, pace.step(), Some(deadline)).await {
                 return Ok(sender);
             }

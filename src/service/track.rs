@@ -1,6 +1,6 @@
 //! Tracking messages until their receipts are final, by batch reads that slow down.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 use std::time::Duration;
 
@@ -78,6 +78,8 @@ pub struct Tracking {
     service: Service,
     /// The messages whose receipt is not final, with what was last known of them.
     open: BTreeMap<i64, Option<Seen>>,
+    /// Those of them that were there at the last look and could not be read.
+    unread: BTreeSet<i64>,
     ready: VecDeque<Receipt>,
     pace: Pace,
     /// Set by the first look.
@@ -130,6 +132,7 @@ impl Service {
         Tracking {
             service: self.clone(),
             open: ids.into_iter().map(|id| (id, None)).collect(),
+            unread: BTreeSet::new(),
             ready: VecDeque::new(),
             pace: Pace::new(FIRST_WAIT, LONGEST_WAIT),
             deadline: None,
@@ -204,6 +207,12 @@ impl Tracking {
         self.open.keys().copied()
     }
 
+    /// The [open](Self::open) messages that were there at the last look and could not be read, so
+    /// that nothing is known of their delivery.
+    pub fn unread(&self) -> impl Iterator<Item = i64> + '_ {
+        self.unread.iter().copied()
+    }
+
     /// As a [`Stream`].
     pub fn into_stream(self) -> impl Stream<Item = Result<Receipt, Error>> + Send {
         futures_util::stream::unfold(self, |mut tracking| async move {
@@ -219,12 +228,19 @@ impl Tracking {
             let waiting: Vec<i64> = chunk
                 .iter()
                 .copied()
-                .filter(|id| !sent.contains_key(id) && !self.has_left(*id))
+                .filter(|id| !sent.found.contains_key(id) && !sent.unread.contains(id))
+                .filter(|id| !self.has_left(*id))
                 .collect();
-            for (id, message) in sent {
+            for id in chunk {
+                self.unread.remove(id);
+            }
+            self.unread.extend(sent.unread);
+            for (id, message) in sent.found {
                 self.see(receipt_of!(id, message));
             }
-            for (id, job) in reads::by_ids::<types::Job>(&self.service, &waiting).await? {
+            let jobs = reads::by_ids::<types::Job>(&self.service, &waiting).await?;
+            self.unread.extend(jobs.unread);
+            for (id, job) in jobs.found {
                 self.see(receipt_of!(id, job));
             }
         }

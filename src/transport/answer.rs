@@ -7,11 +7,11 @@ use progenitor_client::ResponseValue;
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::sign_in::SignIn;
 use crate::error::{AnswerError, ApiError, Error, is_refusal};
+use crate::lenient::{self, Readable};
 use crate::operation::Operation;
 use crate::printable::{printable, steers_terminal};
 
@@ -41,16 +41,6 @@ impl Whole {
 
     pub(crate) fn body(&self) -> &[u8] {
         &self.body
-    }
-
-    /// Whether it is a list, empty or of objects.
-    pub(crate) fn holds_objects(&self) -> bool {
-        let inside = self
-            .body
-            .trim_ascii_start()
-            .strip_prefix(b"[")
-            .unwrap_or_default();
-        matches!(inside.trim_ascii_start().first(), Some(b'{' | b']'))
     }
 
     pub(super) fn query_id(&self, sign_in: &SignIn) -> Option<String> {
@@ -145,13 +135,31 @@ pub(super) async fn whole(
     ))))
 }
 
-/// Reads the value.
-pub(super) fn read<T: DeserializeOwned>(
+/// Reads the value, leniently.
+pub(super) fn read<T: Readable>(
     whole: Whole,
     operation: &'static Operation,
     sign_in: &SignIn,
 ) -> Result<ResponseValue<T>, Error> {
-    match serde_json::from_slice(&whole.body) {
+    let value = read_by(lenient::from_slice::<T>, whole, operation, sign_in)?;
+    if value.unread() > 0 {
+        tracing::warn!(
+            operation = operation.id,
+            unread = value.unread(),
+            "items of a list can't be read and are left out"
+        );
+    }
+    Ok(value)
+}
+
+/// Reads the value by a reader of JSON.
+pub(super) fn read_by<T>(
+    reader: fn(&[u8]) -> Result<T, serde_json::Error>,
+    whole: Whole,
+    operation: &'static Operation,
+    sign_in: &SignIn,
+) -> Result<ResponseValue<T>, Error> {
+    match reader(&whole.body) {
         Ok(value) => Ok(ResponseValue::new(value, whole.status, whole.headers)),
         Err(error) => Err(Error::Answer(Box::new(AnswerError {
             operation,

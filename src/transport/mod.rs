@@ -15,7 +15,6 @@ use std::sync::Arc;
 
 use progenitor_client::ResponseValue;
 use reqwest::Request;
-use serde::de::DeserializeOwned;
 
 pub(crate) use answer::Whole;
 pub(crate) use limits::Limits;
@@ -26,6 +25,7 @@ pub(crate) use path::{Encoded, unfit};
 use crate::auth::Credentials;
 use crate::config::{ConfigError, Endpoint};
 use crate::error::{ConnectionError, Error};
+use crate::lenient::Readable;
 use crate::operation::Operation;
 use crate::time::TimeSource;
 use sign_in::SignIn;
@@ -136,7 +136,7 @@ impl Transport {
     }
 
     /// Sends a request whose answer has a body.
-    pub(crate) async fn receive<T: DeserializeOwned>(
+    pub(crate) async fn receive<T: Readable>(
         &self,
         request: Request,
         operation: &'static Operation,
@@ -159,7 +159,8 @@ impl Transport {
             return Ok(ResponseValue::new((), whole.status, whole.headers));
         }
         // Any JSON will do; a page means that somebody else has answered.
-        let value = answer::read::<serde::de::IgnoredAny>(whole, operation, &self.shared.sign_in)?;
+        let any = |body: &[u8]| serde_json::from_slice::<serde::de::IgnoredAny>(body);
+        let value = answer::read_by(any, whole, operation, &self.shared.sign_in)?;
         Ok(ResponseValue::new(
             (),
             value.status(),
@@ -178,7 +179,8 @@ impl Transport {
             let nothing = serde_json::Value::Null;
             return Ok(ResponseValue::new(nothing, whole.status, whole.headers));
         }
-        answer::read(whole, operation, &self.shared.sign_in)
+        let any = |body: &[u8]| serde_json::from_slice(body);
+        answer::read_by(any, whole, operation, &self.shared.sign_in)
     }
 
     /// Sends a request whose answer is looked at before it is read.
@@ -191,7 +193,7 @@ impl Transport {
     }
 
     /// Reads such an answer.
-    pub(crate) fn read<T: DeserializeOwned>(
+    pub(crate) fn read<T: Readable>(
         &self,
         whole: Whole,
         operation: &'static Operation,

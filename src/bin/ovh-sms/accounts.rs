@@ -50,6 +50,7 @@ pub(crate) async fn run(_: Accounts, global: &Global) -> Result<u8, Failure> {
                 )),
             }
         }
+        global.note_unread(usize::try_from(accounts.unread()).unwrap_or(usize::MAX));
     }
     if !global.json {
         output::table(&["ACCOUNT", "CREDITS LEFT", "STATUS", "DESCRIPTION"], rows)?;

@@ -78,9 +78,11 @@ pub(crate) async fn run(answers: Answers, global: &Global) -> Result<u8, Failure
         filter: answers,
         given: HashSet::new(),
         listed: false,
+        unread: 0,
     };
     if !inbox.filter.follow {
         let there = inbox.new_ones().await?;
+        global.note_unread(inbox.unread);
         return print_all(&there, global).map(|()| DONE);
     }
     // Before anything is printed: whoever reads it may interrupt at once.
@@ -99,6 +101,7 @@ async fn follow(inbox: &mut Inbox, global: &Global) -> Result<(), Failure> {
     loop {
         match inbox.new_ones().await {
             Ok(new) => {
+                global.note_unread(std::mem::take(&mut inbox.unread));
                 if !new.is_empty() {
                     wait = FIRST_WAIT;
                 }
@@ -128,6 +131,8 @@ struct Inbox {
     filter: Answers,
     given: HashSet<i64>,
     listed: bool,
+    /// How many messages of the first list can't be read.
+    unread: usize,
 }
 
 impl Inbox {
@@ -159,7 +164,9 @@ impl Inbox {
             }
         } else {
             // The first time there may be many: they are read fifty a request.
-            new = list.stream().into_vec().await?;
+            let all = list.stream().into_vec().await?;
+            self.unread = all.unread();
+            new = all.into_inner();
             self.listed = true;
         }
         new.retain(|message| self.filter.fits(message));

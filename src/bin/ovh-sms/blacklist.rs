@@ -48,6 +48,7 @@ pub(crate) async fn run(blacklist: Blacklist, global: &Global) -> Result<u8, Fai
 
 async fn list(service: &Service, global: &Global) -> Result<u8, Failure> {
     let mut entries = service.api().blacklists_list().stream().into_vec().await?;
+    global.note_unread(entries.unread());
     entries.sort_by(|a, b| (a.date_creation, &a.number).cmp(&(b.date_creation, &b.number)));
     if global.json {
         for entry in &entries {
@@ -57,7 +58,7 @@ async fn list(service: &Service, global: &Global) -> Result<u8, Failure> {
         }
         return Ok(DONE);
     }
-    if entries.is_empty() {
+    if entries.is_empty() && entries.is_complete() {
         global.note("The blacklist is empty.");
         return Ok(DONE);
     }

@@ -90,6 +90,15 @@ impl Global {
         })
     }
 
+    /// Notes that a list is incomplete, if it is.
+    pub(crate) fn note_unread(&self, unread: usize) {
+        if unread > 0 {
+            self.note(format_args!(
+                "{unread} of the items can't be read and are left out."
+            ));
+        }
+    }
+
     /// Prints a sentence for a person, unless it is to be quiet.
     pub(crate) fn note(&self, text: impl std::fmt::Display) {
         if !self.quiet {
@@ -105,6 +114,11 @@ async fn only_service(client: &Client) -> Result<String, Failure> {
     let names = listed
         .map_err(|error| Failure::failed(format!("The SMS accounts can't be listed: {error}.")))?
         .into_inner();
+    if !names.is_complete() {
+        return Err(Failure::failed(
+            "The list of the SMS accounts can't be read whole; choose one with --service or OVH_SMS_SERVICE.",
+        ));
+    }
     match names.as_slice() {
         [only] => Ok(only.clone()),
         [] => Err(Failure::failed(

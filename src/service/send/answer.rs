@@ -11,6 +11,7 @@ use reqwest::header::HeaderMap;
 use super::report::{Evidence, Outcome, SendReport};
 use crate::api::{ResponseValue, operations, types};
 use crate::error::{AnswerError, Error};
+use crate::lenient::Lenient;
 use crate::number::PhoneNumber;
 use crate::service::Service;
 
@@ -107,8 +108,8 @@ impl Claims {
         number: impl Fn(usize) -> Option<PhoneNumber>,
         places: &[usize],
     ) -> Self {
-        let read = |texts: &Option<Vec<String>>| -> Vec<Option<PhoneNumber>> {
-            let texts = texts.iter().flatten();
+        let read = |texts: &Option<Lenient<Vec<String>>>| -> Vec<Option<PhoneNumber>> {
+            let texts = texts.iter().flat_map(|texts| texts.iter());
             texts
                 .map(|text| {
                     PhoneNumber::from_service(text).filter(|number| asked.contains_key(number))
@@ -116,7 +117,12 @@ impl Claims {
                 .collect()
         };
         let mut refused = read(&response.invalid_receivers);
-        let ids = response.ids.clone().unwrap_or_default();
+        let ids = response.ids.clone().unwrap_or_default().into_inner();
+        // Ids and receivers belong together by their places, which an unread one would shift.
+        let is_whole = response.ids.as_ref().is_none_or(Lenient::is_complete)
+            && [&response.valid_receivers, &response.invalid_receivers]
+                .into_iter()
+                .all(|texts| texts.as_ref().is_none_or(Lenient::is_complete));
         let mut accepted = match &response.valid_receivers {
             Some(_) => read(&response.valid_receivers),
             // Ids alone say as much if there is one for each that was not refused.
@@ -125,7 +131,7 @@ impl Claims {
                 let open: Vec<_> = open
                     .filter(|number| !refused.contains(&Some(*number)))
                     .collect();
-                match ids.len() == open.len() {
+                match is_whole && ids.len() == open.len() {
                     true => open.into_iter().map(Some).collect(),
                     false => Vec::new(),
                 }
@@ -136,11 +142,12 @@ impl Claims {
             .map(|all| all.iter().filter(|one| one.is_none()).count())
             .sum();
         let is_distinct = ids.iter().collect::<HashSet<_>>().len() == ids.len();
-        let surplus = ids.len() > accepted.len() || !is_distinct;
-        let lacking = response.ids.is_some() && ids.is_empty() && !accepted.is_empty();
+        let surplus = (is_whole && ids.len() > accepted.len()) || !is_distinct;
+        let lacking =
+            is_whole && response.ids.is_some() && ids.is_empty() && !accepted.is_empty();
         let credits = response.total_credits_removed.unwrap_or_default();
         let billed_for_nothing = accepted.is_empty() && credits > 0.0;
-        let paired = ids.len() == accepted.len();
+        let paired = is_whole && ids.len() == accepted.len();
         // Who is in both lists is in neither.
         let both: HashSet<_> = accepted
             .iter()

@@ -146,13 +146,15 @@ impl LookUp {
         let sent = self.service.elapsed();
         let listed = self.service.api().jobs_list().send().await?;
         self.see(listed.headers(), sent, clock);
+        let listed = listed.into_inner();
+        self.complete &= listed.is_complete();
         let is_read = |id: &i64| self.jobs.contains_key(id);
         let (ids, whole) = unread(&self.service, listed.into_inner(), is_read);
         let read = reads::by_ids::<types::Job>(&self.service, &ids).await?;
         // A job that has gone since may be ours, and not be among the outgoing ones yet.
-        self.complete &= whole && read.len() == ids.len();
+        self.complete &= whole && read.found.len() == ids.len();
         self.jobs
-            .extend(read.into_iter().map(|(id, job)| (id, job.into())));
+            .extend(read.found.into_iter().map(|(id, job)| (id, job.into())));
         Ok(())
     }
 
@@ -175,12 +177,15 @@ impl LookUp {
             let sent = self.service.elapsed();
             let listed = list.send().await?;
             self.see(listed.headers(), sent, clock);
+            let listed = listed.into_inner();
+            self.complete &= listed.is_complete();
             let is_read = |id: &i64| self.outgoing.contains_key(id);
             let (ids, whole) = unread(&self.service, listed.into_inner(), is_read);
             let read = reads::by_ids::<types::Outgoing>(&self.service, &ids).await?;
-            self.complete &= whole && read.len() == ids.len();
+            self.complete &= whole && read.found.len() == ids.len();
+            let found = read.found.into_iter();
             self.outgoing
-                .extend(read.into_iter().map(|(id, message)| (id, message.into())));
+                .extend(found.map(|(id, message)| (id, message.into())));
         }
         Ok(())
     }

@@ -114,10 +114,17 @@ pub(crate) async fn run(history: History, global: &Global) -> Result<u8, Failure
     let account = global.account().await?;
     let service = &account.service;
     if global.json {
-        read(service, &history, history.limit, output::flowing_json).await?;
+        read(
+            service,
+            &history,
+            history.limit,
+            global,
+            output::flowing_json,
+        )
+        .await?;
     } else if history.csv {
         let mut file = csv::File::begin()?;
-        read(service, &history, history.limit, |message| {
+        read(service, &history, history.limit, global, |message| {
             file.row(message)
         })
         .await?;
@@ -125,7 +132,7 @@ pub(crate) async fn run(history: History, global: &Global) -> Result<u8, Failure
     } else {
         let limit = history.limit.unwrap_or(ROWS);
         let mut messages = Vec::new();
-        let all = read(service, &history, Some(limit), |message| {
+        let all = read(service, &history, Some(limit), global, |message| {
             messages.push(message.clone());
             Ok(true)
         })

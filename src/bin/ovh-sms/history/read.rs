@@ -2,10 +2,11 @@
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use ovh_sms::types::Outgoing;
-use ovh_sms::{Error, ListStream, Service};
+use ovh_sms::{Error, Lenient, ListStream, Service};
 use reqwest::StatusCode;
 
 use super::History;
+use crate::args::Global;
 use crate::failure::Failure;
 use crate::price::counted;
 
@@ -20,6 +21,7 @@ pub(super) async fn read(
     service: &Service,
     history: &History,
     limit: Option<usize>,
+    global: &Global,
     mut take: impl FnMut(&Outgoing) -> Result<bool, Failure>,
 ) -> Result<usize, Failure> {
     let Some(limit) = limit else {
@@ -29,12 +31,17 @@ pub(super) async fn read(
                 break;
             }
         }
+        global.note_unread(usize::try_from(all.unread()).unwrap_or(usize::MAX));
         return Ok(0);
     };
-    let mut ids = ids(service, history).await?;
+    let listed = ids(service, history).await?;
+    global.note_unread(listed.unread());
+    let mut ids = listed.into_inner();
     let all = ids.len();
     let mut newest: Vec<Outgoing> = if all <= limit {
-        stream_of(service, history).into_vec().await?
+        let all = stream_of(service, history).into_vec().await?;
+        global.note_unread(all.unread());
+        all.into_inner()
     } else {
         // Ids grow with time, as far as is known.
         ids.sort_unstable_by(|a, b| b.cmp(a));
@@ -131,6 +138,6 @@ fn stream_of(service: &Service, history: &History) -> ListStream<Outgoing> {
     listed!(service, history).stream()
 }
 
-async fn ids(service: &Service, history: &History) -> Result<Vec<i64>, Error> {
+async fn ids(service: &Service, history: &History) -> Result<Lenient<Vec<i64>>, Error> {
     Ok(listed!(service, history).send().await?.into_inner())
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use comfy_table::CellAlignment;
+use ovh_sms::Lenient;
 use ovh_sms::mailing::{CheckedMailing, Estimate, RowFaults};
 use serde_json::{Value, json};
 
@@ -50,10 +51,16 @@ pub(super) async fn run(check: Check, global: &Global) -> Result<u8, Failure> {
     };
     let blacklist = match &account {
         Some(account) => account.service.blacklist().numbers().await,
-        None => Ok(Vec::new()),
+        None => Ok(Lenient::default()),
     };
+    let blacklist = blacklist?;
+    if !blacklist.is_complete() {
+        return Err(Failure::failed(
+            "The blacklist can't be read whole, so that it is not known who is on it; check without --online.",
+        ));
+    }
     let mailing = check.rows.mailing("check");
-    let checked = check.rows.check(mailing, blacklist?, &progress);
+    let checked = check.rows.check(mailing, blacklist.into_inner(), &progress);
     let mut checked = match checked.await {
         Ok(checked) => checked,
         Err(Faulty::Whole(failure)) => return Err(failure),

@@ -74,6 +74,12 @@ async fn batch(service: &Service, text: &str) -> Result<(Uuid, Batch), Failure> 
         },
         Err(_) => {
             let listed = api.batches_list().send().await?;
+            let listed = listed.into_inner();
+            if !listed.is_complete() {
+                return Err(Failure::failed(
+                    "The list of the batches can't be read whole; choose the batch by its id.",
+                ));
+            }
             let mut named = listed.into_inner();
             named.retain(|batch| is_called(batch, text));
             if named.len() > 1 {

@@ -52,6 +52,7 @@ pub(super) async fn run(status: Status, global: &Global) -> Result<u8, Failure> 
     let Some(wanted) = &status.batch else {
         let listed = service.api().batches_list().send().await?;
         let mut batches = listed.into_inner();
+        global.note_unread(batches.unread());
         batches.sort_by_key(|batch| (batch.created_at, batch.id));
         return list(global, &batches);
     };

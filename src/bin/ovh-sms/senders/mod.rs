@@ -103,10 +103,12 @@ pub(crate) async fn run(senders: Senders, global: &Global) -> Result<u8, Failure
 }
 
 async fn list(service: &Service, usable: bool, global: &Global) -> Result<u8, Failure> {
-    let mut senders = service.api().senders_list().stream().into_vec().await?;
+    let all = service.api().senders_list().stream().into_vec().await?;
+    global.note_unread(all.unread());
+    let (is_complete, mut senders) = (all.is_complete(), all.into_inner());
     senders.retain(|one| !usable || one.status == Some(StatusSender::Enable));
     senders.sort_by(|a, b| a.sender.cmp(&b.sender));
-    if !global.json && senders.is_empty() {
+    if !global.json && senders.is_empty() && is_complete {
         global.note("There is no such sender: ask for one with senders add, or send without.");
     } else {
         told::all(&senders, global)?;
@@ -116,12 +118,13 @@ async fn list(service: &Service, usable: bool, global: &Global) -> Result<u8, Fa
 
 async fn available(service: &Service, global: &Global) -> Result<u8, Failure> {
     let mut available = service.senders().available().await?;
+    global.note_unread(available.unread());
     available.sort_by(|a, b| a.sender.cmp(&b.sender));
     if global.json {
         for one in &available {
             output::json(one)?;
         }
-    } else if available.is_empty() {
+    } else if available.is_empty() && available.is_complete() {
         global.note("There is no name that would be usable at once.");
     } else {
         let rows = available.iter().map(|one| {

@@ -67,10 +67,10 @@ pub(super) async fn all(client: &Client, has_rules: bool, named: Option<&str>) -
         if let Ok(services) = client.api().services_list().send().await {
             let mut services = services.into_inner();
             services.sort();
-            if let [only] = services.as_slice() {
+            if let ([only], true) = (services.as_slice(), services.is_complete()) {
                 answers.service = Some(only.clone());
             }
-            answers.services = Some(services);
+            answers.services = Some(services.into_inner());
         }
     }
     answers

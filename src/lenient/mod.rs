@@ -1,0 +1,115 @@
+//! Reads responses leniently: a value that can't be read is left out, and the rest is kept.
+//!
+//! | in the response | is read as |
+//! |---|---|
+//! | a form that loses nothing: `"1"`, `10.0`, `"1.5"`, `"true"`, `0` for a boolean | the value |
+//! | `null`, `""` where no text is expected | absent |
+//! | anything else | absent, with a warning that names the field and the kind of value |
+//! | an item of a list or a map that is absent or can't be read | the collection is [incomplete](Lenient) |
+
+mod collection;
+mod number;
+mod object;
+mod repair;
+mod scalars;
+mod wire;
+
+use std::fmt;
+
+use serde::Deserializer;
+use serde::de::Error;
+
+pub use collection::Lenient;
+pub(crate) use number::integer_of_float;
+pub(crate) use object::{Object, Slot, object, read_object};
+pub(crate) use scalars::{Scalar, digits};
+pub(crate) use wire::Wire;
+
+/// What reading a value gives.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Reading<T> {
+    Value(T),
+    /// `null`, or `""` where no text is expected.
+    Absent,
+    /// A value that can't be read without loss.
+    Unreadable(Kind),
+}
+
+impl<T> Reading<T> {
+    /// The value, or nothing.
+    pub(crate) fn value(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Unreadable(_) => None,
+        }
+    }
+}
+
+/// The kind of a JSON value: what may be said of a value that can't be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Null,
+    Boolean,
+    Number,
+    Text,
+    List,
+    Object,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Null => "null",
+            Self::Boolean => "boolean",
+            Self::Number => "number",
+            Self::Text => "text",
+            Self::List => "list",
+            Self::Object => "object",
+        })
+    }
+}
+
+/// A type that is read leniently.
+pub(crate) trait Readable: Sized {
+    /// What is expected, for messages.
+    const EXPECTED: &'static str;
+
+    /// Reads a value. Only JSON that is broken is an error.
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Reading<Self>, D::Error>;
+
+    /// How many items of a collection could not be read.
+    fn unread(&self) -> usize {
+        0
+    }
+}
+
+/// Reads a value that has to be there.
+pub(crate) fn required<'de, T: Readable, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+    let found = match T::read(from)? {
+        Reading::Value(value) => return Ok(value),
+        Reading::Absent => Kind::Null,
+        Reading::Unreadable(kind) => kind,
+    };
+    let expected = T::EXPECTED;
+    Err(D::Error::custom(format_args!(
+        "invalid type: {found}, expected {expected}"
+    )))
+}
+
+/// Reads a whole body.
+///
+/// # Errors
+///
+/// The body is not JSON, or a value of another kind.
+pub(crate) fn from_slice<T: Readable>(body: &[u8]) -> Result<T, serde_json::Error> {
+    let read = |body: &[u8]| {
+        let mut from = serde_json::Deserializer::from_slice(body);
+        let value = required::<T, _>(&mut from)?;
+        from.end()?;
+        Ok(value)
+    };
+    read(body).or_else(|error| match repair::repaired(body) {
+        Some(body) => read(&body).map_err(|_| error),
+        None => Err(error),
+    })
+}

@@ -1,0 +1,258 @@
+//! Structures: each field on its own, so that none fails the others.
+
+use std::fmt;
+
+use serde::Deserializer;
+use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::wire::NUMBER;
+use super::{Kind, Readable, Reading};
+
+/// A structure and its fields by the API's names; from [`object!`].
+pub(crate) trait Object: Default {
+    const NAME: &'static str;
+    const FIELDS: &'static [&'static str];
+
+    /// Reads the value of the field at this place of [`FIELDS`](Self::FIELDS).
+    fn read_field<'de, A: MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        value: Slot<'_, A>,
+    ) -> Result<(), A::Error>;
+}
+
+/// Makes a structure readable, from its API names and its fields.
+macro_rules! object {
+    ($name:ident { $($json:literal => $field:ident,)* }) => {
+        impl $crate::lenient::Object for $name {
+            const NAME: &'static str = ::std::stringify!($name);
+            const FIELDS: &'static [&'static str] = &[$($json),*];
+
+            #[allow(unused_assignments, reason = "the last count is not read")]
+            fn read_field<'de, A: ::serde::de::MapAccess<'de>>(
+                &mut self,
+                at: usize,
+                value: $crate::lenient::Slot<'_, A>,
+            ) -> ::std::result::Result<(), A::Error> {
+                let mut place = 0;
+                $(
+                    if at == place {
+                        return value.read(&mut self.$field);
+                    }
+                    place += 1;
+                )*
+                value.skip()
+            }
+        }
+
+        impl $crate::lenient::Readable for $name {
+            const EXPECTED: &'static str = "an object";
+
+            fn read<'de, D: ::serde::Deserializer<'de>>(
+                from: D,
+            ) -> ::std::result::Result<$crate::lenient::Reading<Self>, D::Error> {
+                $crate::lenient::read_object(from)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                from: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::lenient::required(from)
+            }
+        }
+    };
+}
+
+pub(crate) use object;
+
+/// Where the value of a field is.
+pub(crate) struct Slot<'a, A> {
+    map: &'a mut A,
+    object: &'static str,
+    field: &'static str,
+}
+
+impl<'de, A: MapAccess<'de>> Slot<'_, A> {
+    /// Reads the value into its field. A name that comes twice counts as the last one.
+    pub(crate) fn read<T: Readable>(self, into: &mut Option<T>) -> Result<(), A::Error> {
+        let reading = self.map.next_value_seed(Seed::<T>::new())?;
+        match &reading {
+            Reading::Unreadable(kind) => warn_unreadable(self.object, self.field, *kind),
+            Reading::Value(value) if value.unread() > 0 => {
+                warn_incomplete(self.object, self.field, value.unread());
+            }
+            _ => {}
+        }
+        *into = reading.value();
+        Ok(())
+    }
+
+    /// Passes the value over.
+    pub(crate) fn skip(self) -> Result<(), A::Error> {
+        self.map.next_value::<IgnoredAny>().map(drop)
+    }
+}
+
+#[cold]
+fn warn_unreadable(object: &str, field: &str, found: Kind) {
+    tracing::warn!(
+        object,
+        field,
+        %found,
+        "a value of a response can't be read and is left out"
+    );
+}
+
+#[cold]
+fn warn_incomplete(object: &str, field: &str, unread: usize) {
+    tracing::warn!(
+        object,
+        field,
+        unread,
+        "items of a list in a response can't be read and are left out"
+    );
+}
+
+/// Reads a value of a known type inside a list or a map.
+pub(super) struct Seed<T>(std::marker::PhantomData<T>);
+
+impl<T> Seed<T> {
+    pub(super) fn new() -> Self {
+        Self(std::marker::PhantomData)
+    }
+}
+
+impl<'de, T: Readable> DeserializeSeed<'de> for Seed<T> {
+    type Value = Reading<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Reading<T>, D::Error> {
+        T::read(from)
+    }
+}
+
+/// Reads a structure.
+pub(crate) fn read_object<'de, T: Object, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Reading<T>, D::Error> {
+    from.deserialize_any(ObjectVisitor(std::marker::PhantomData))
+}
+
+struct ObjectVisitor<T>(std::marker::PhantomData<T>);
+
+impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
+    type Value = Reading<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(T::NAME)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Reading<T>, A::Error> {
+        let mut object = T::default();
+        let mut is_number = false;
+        while let Some(key) = map.next_key_seed(KeySeed(T::FIELDS))? {
+            match key {
+                Key::Field(at, field) => {
+                    let slot = Slot {
+                        map: &mut map,
+                        object: T::NAME,
+                        field,
+                    };
+                    object.read_field(at, slot)?;
+                }
+                key => {
+                    is_number |= matches!(key, Key::Number);
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(match is_number {
+            true => Reading::Unreadable(Kind::Number),
+            false => Reading::Value(object),
+        })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Reading<T>, A::Error> {
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Reading::Unreadable(Kind::List))
+    }
+
+    super::object::refused!();
+}
+
+/// The visits of a structure, a list and a map that are no such thing.
+macro_rules! refused {
+    () => {
+        fn visit_unit<E: ::serde::de::Error>(self) -> Result<Self::Value, E> {
+            Ok($crate::lenient::Reading::Absent)
+        }
+
+        fn visit_bool<E: ::serde::de::Error>(self, _: bool) -> Result<Self::Value, E> {
+            Ok($crate::lenient::Reading::Unreadable(
+                $crate::lenient::Kind::Boolean,
+            ))
+        }
+
+        fn visit_i64<E: ::serde::de::Error>(self, _: i64) -> Result<Self::Value, E> {
+            Ok($crate::lenient::Reading::Unreadable(
+                $crate::lenient::Kind::Number,
+            ))
+        }
+
+        fn visit_u64<E: ::serde::de::Error>(self, _: u64) -> Result<Self::Value, E> {
+            Ok($crate::lenient::Reading::Unreadable(
+                $crate::lenient::Kind::Number,
+            ))
+        }
+
+        fn visit_f64<E: ::serde::de::Error>(self, _: f64) -> Result<Self::Value, E> {
+            Ok($crate::lenient::Reading::Unreadable(
+                $crate::lenient::Kind::Number,
+            ))
+        }
+
+        fn visit_str<E: ::serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+            Ok(match text.is_empty() {
+                true => $crate::lenient::Reading::Absent,
+                false => $crate::lenient::Reading::Unreadable($crate::lenient::Kind::Text),
+            })
+        }
+    };
+}
+
+pub(super) use refused;
+
+enum Key {
+    Field(usize, &'static str),
+    /// What serde_json hands a number over by.
+    Number,
+    Other,
+}
+
+struct KeySeed(&'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Key, D::Error> {
+        from.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a field")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Key, E> {
+        let mut fields = self.0.iter().enumerate();
+        Ok(match fields.find(|(_, field)| **field == name) {
+            Some((at, field)) => Key::Field(at, field),
+            None if name == NUMBER => Key::Number,
+            None => Key::Other,
+        })
+    }
+}

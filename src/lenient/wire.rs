@@ -1,0 +1,122 @@
+//! A JSON value as it came, of lists and objects the kind only.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserializer;
+use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::{Kind, number};
+
+/// The key by which serde_json hands over numbers when a program switches on its feature
+/// `arbitrary_precision`.
+pub(super) const NUMBER: &str = "$serde_json::private::Number";
+
+/// A value as it came.
+#[derive(Debug)]
+pub(crate) enum Wire<'de> {
+    Null,
+    Boolean(bool),
+    Signed(i64),
+    Unsigned(u64),
+    Float(f64),
+    Text(Cow<'de, str>),
+    List,
+    Object,
+}
+
+impl<'de> Wire<'de> {
+    pub(crate) fn read<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(WireVisitor)
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        match self {
+            Self::Null => Kind::Null,
+            Self::Boolean(_) => Kind::Boolean,
+            Self::Signed(_) | Self::Unsigned(_) | Self::Float(_) => Kind::Number,
+            Self::Text(_) => Kind::Text,
+            Self::List => Kind::List,
+            Self::Object => Kind::Object,
+        }
+    }
+
+    /// The value of a number's digits.
+    fn number(digits: &str) -> Self {
+        if let Ok(value) = digits.parse() {
+            return Self::Signed(value);
+        }
+        if let Ok(value) = digits.parse() {
+            return Self::Unsigned(value);
+        }
+        match digits.parse::<f64>() {
+            Ok(value) if value.is_finite() && number::is_number(digits) => Self::Float(value),
+            _ => Self::Object,
+        }
+    }
+}
+
+struct WireVisitor;
+
+impl<'de> Visitor<'de> for WireVisitor {
+    type Value = Wire<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Wire<'de>, E> {
+        Ok(Wire::Null)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Wire<'de>, E> {
+        Ok(Wire::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<Wire<'de>, D::Error> {
+        Wire::read(from)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Wire<'de>, E> {
+        Ok(Wire::Boolean(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Wire<'de>, E> {
+        Ok(Wire::Signed(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Wire<'de>, E> {
+        Ok(i64::try_from(value).map_or(Wire::Unsigned(value), Wire::Signed))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Wire<'de>, E> {
+        Ok(Wire::Float(value))
+    }
+
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Wire<'de>, E> {
+        Ok(Wire::Text(Cow::Borrowed(value)))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Wire<'de>, E> {
+        self.visit_string(value.to_owned())
+    }
+
+    fn visit_string<E: Error>(self, value: String) -> Result<Wire<'de>, E> {
+        Ok(Wire::Text(Cow::Owned(value)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Wire<'de>, A::Error> {
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Wire::List)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Wire<'de>, A::Error> {
+        match fields.next_key::<Cow<'de, str>>()? {
+            Some(key) if key == NUMBER => return Ok(Wire::number(&fields.next_value::<String>()?)),
+            Some(_) => fields.next_value::<IgnoredAny>()?,
+            None => IgnoredAny,
+        };
+        while fields.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Wire::Object)
+    }
+}
