@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 
 const SERVICE: &str = "sms-ab12345-1";
 
-/// What is asked for, and its answer; `404` is none.
+/// What is asked for, and its response; any other path answers 404.
 type Table = BTreeMap<&'static str, Value>;
 
 /// A service that answers from a table, by the path behind the account's.

@@ -3,7 +3,7 @@
 /// From here on a `f64` does not hold every integer.
 const UNSAFE: f64 = 9_007_199_254_740_992.0;
 
-/// A number without a fraction that a `f64` surely holds exactly: 10.0 is 10.
+/// A number without a fraction that a `f64` holds exactly: 10.0 is 10.
 pub(crate) fn integer_of_float(value: f64) -> Option<i64> {
     // The cast is exact within these bounds.
     (value.fract() == 0.0 && value.abs() < UNSAFE).then_some(value as i64)
