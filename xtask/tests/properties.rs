@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use support::convert;
+use xtask::native::{Root, Unknown};
 
 /// Words that have gone wrong somewhere: keywords, signs, digits, other alphabets, other cases.
 const WORDS: &[&str] = &[
@@ -236,6 +237,15 @@ fn whole(value: &Value, document: &Value) {
     }
 }
 
+/// Whether two names are one in Rust, which is for the project's own generator to keep apart.
+fn collides(text: &str) -> bool {
+    let root = Root::parse(text, "the description", Unknown::Refuse).unwrap();
+    let output = xtask::convert::output(&[root], &Default::default(), &Default::default()).unwrap();
+    output.notes.iter().any(|note| {
+        note.contains("in snake case") || note.contains("a method of this name already")
+    })
+}
+
 /// What progenitor makes of the document has no name twice in one place, which is where converted
 /// names would first go wrong.
 fn generates(text: &str) {
@@ -309,7 +319,9 @@ proptest! {
             Ok(text) => {
                 let document: Value = serde_json::from_str(&text).unwrap();
                 whole(&document, &document);
-                generates(&text);
+                if !collides(&description.to_string()) {
+                    generates(&text);
+                }
             }
             Err(error) => {
                 for line in error.lines().skip(1) {
