@@ -1,5 +1,5 @@
 //! `.stream()` on the builders of lists that hold ids only: the whole objects, by batch reads. Which
-//! lists these are is in the document: `x-ovh-id-field` names the field that holds the id.
+//! field holds the id is in the document: `x-ovh-id-field`, or the field that is named as in the path.
 
 use std::collections::BTreeMap;
 
@@ -114,7 +114,6 @@ fn streamed<'a>(
     document: &'a Document,
     details: &BTreeMap<String, &'a Operation>,
 ) -> Option<(&'a Operation, String, String)> {
-    let property = list.id_field.as_deref()?;
     let detail = *details.get(&list.id)?;
     let Answer::Typed(answer) = &detail.answer else {
         return None;
@@ -124,6 +123,8 @@ fn streamed<'a>(
         .parameters
         .iter()
         .any(|parameter| parameter.required && parameter.place != "path");
+    let parameter = detail.path.rsplit("/{").next()?.trim_end_matches('}');
+    let property = list.id_field.as_deref().unwrap_or(parameter);
     let schema = &document.schemas.get(&structure)?["properties"][property];
     let kind = (
         schema["type"].as_str()?,

@@ -104,6 +104,24 @@ impl KeyField for uuid::Uuid {
     }
 }
 
+impl KeyField for std::net::IpAddr {
+    fn hashed(&self) -> Option<u64> {
+        Some(hash(self))
+    }
+}
+
+impl KeyField for std::net::Ipv4Addr {
+    fn hashed(&self) -> Option<u64> {
+        Some(hash(self))
+    }
+}
+
+impl KeyField for std::net::Ipv6Addr {
+    fn hashed(&self) -> Option<u64> {
+        Some(hash(self))
+    }
+}
+
 impl<K: KeyField> KeyField for Option<K> {
     fn hashed(&self) -> Option<u64> {
         self.as_ref().and_then(K::hashed)

@@ -94,6 +94,27 @@ fn a_root_without_a_service_has_no_view_of_one() {
     }
 }
 
+#[test]
+fn a_list_of_ids_has_a_stream_where_its_objects_hold_their_id() {
+    let code = dense(&code("shapes"));
+    let streamed: Vec<&str> = code
+        .split("crate::ListStream<types::")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('>'))
+        .map(|(item, _)| item)
+        .collect();
+    // The others have a type by which no object is found again.
+    let expected = [
+        "ByIp", "ByIpv4", "ByIpv6", "ByLacks", "ByNumber", "ByText", "ByUuid",
+    ];
+    assert_eq!(streamed, expected);
+    let (_, lacks) = code.split_once("ListStream<types::ByLacks>").unwrap();
+    assert!(
+        lacks.contains("separator:'|',key:|item|crate::list::key_of(&item.other),"),
+        "{lacks}"
+    );
+}
+
 /// Slow (a minute and more): it runs in CI, and where `XTASK_SLOW` is set.
 #[test]
 fn bindings_of_the_bound_roots_compile() {
