@@ -3,7 +3,7 @@
 mod common;
 
 use common::recorder::{Answer, Recorder};
-use ovh_sms::types::{JobsCreateBody, ServiceUpdate};
+use ovh_sms::types::{JobsCreateBody, ServiceUpdate, builder};
 use ovh_sms::{Clearable, Client, Credentials, Error};
 use serde_json::json;
 
@@ -146,6 +146,50 @@ async fn a_missing_parameter_is_named_before_anything_is_sent() {
         .unwrap_err();
     assert!(error.to_string().contains("message"), "{error}");
     assert!(server.requests().is_empty());
+}
+
+/// A way to fill a builder, and what its mistake is called.
+type Mistake = (
+    fn(builder::JobsCreateBody) -> builder::JobsCreateBody,
+    &'static str,
+);
+
+#[tokio::test]
+async fn a_mistake_in_a_body_reads_the_same_whether_the_body_is_passed_or_built_in_place() {
+    let server = Recorder::start().await;
+    let client = server.client();
+    let mistakes: [Mistake; 2] = [
+        (|body| body.sender("OVH"), "message is missing"),
+        (
+            |body| body.message("Bonjour").validity_period(u64::MAX),
+            "validity_period has a value that does not convert",
+        ),
+    ];
+    for (fill, said) in mistakes {
+        let call = || client.service("sms-ab12345-1").api().jobs_create();
+        let built = call().body_map(fill).send().await.unwrap_err();
+        let passed = call().body(fill(JobsCreateBody::builder()));
+        let passed = passed.send().await.unwrap_err();
+        assert_eq!(passed.to_string(), built.to_string());
+        assert!(built.to_string().contains(said), "{built}");
+        assert!(!built.may_have_been_sent());
+    }
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn any_status_of_success_is_one() {
+    let server = Recorder::start().await;
+    let client = server.client();
+    for status in [200, 201, 202] {
+        let mut answer = Answer::json(json!({ "credit": 1 }));
+        answer.0 = status;
+        server.answer(answer);
+        let rates = client.api().rates_destinations_get().country("fr");
+        let rates = rates.send().await.unwrap();
+        assert_eq!(rates.status(), status);
+        assert_eq!(rates.credit, Some(1.0));
+    }
 }
 
 #[test]

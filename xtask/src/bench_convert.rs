@@ -1,4 +1,5 @@
-//! `cargo xtask bench-convert`: how long a conversion takes, and how that grows.
+//! `cargo xtask bench-convert`: how long a conversion and the generation of bindings take, and how
+//! that grows.
 
 use std::time::{Duration, Instant};
 
@@ -7,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::convert;
 use crate::docs::Docs;
+use crate::generate::generate;
 use crate::names::Names;
 use crate::native::{Root, Unknown};
 use crate::project::Project;
@@ -26,67 +28,165 @@ const LARGE: Limit = Limit {
     most: Duration::from_secs(5),
 };
 
-/// A fourfold description may take this many times as long: some noise beyond four.
-const MOST_GROWTH: f64 = 6.0;
+const LARGEST_ROOT: Limit = Limit {
+    name: "/order, repeated to 4 MB",
+    most: Duration::from_secs(5),
+};
+const ITS_BINDINGS: Limit = Limit {
+    name: "the bindings of that",
+    most: Duration::from_secs(60),
+};
+
+/// Processor time may grow with the size of a description by this exponent.
+const MOST_GROWTH: f64 = 1.1;
 
 /// Each measure is the best of so many, which noise disturbs least.
 const RUNS: usize = 5;
+
+/// Descriptions grow by these factors.
+const TIMES: [usize; 3] = [1, 4, 16];
+
+/// A real description, and its size when it is repeated.
+const REAL: &str = "xtask/tests/fixtures/descriptions/order.json";
+const REPEATED: usize = 4_000_000;
 
 /// Measures, prints a table, and fails where a limit is passed.
 pub fn run(project: &Project) -> anyhow::Result<()> {
     if cfg!(debug_assertions) {
         eprintln!("a debug build: add --release for figures that mean something");
     }
-    let mut passed = Vec::new();
-    let mut report = |limit: &Limit, took: Took| {
-        let took = took.wall;
-        println!(
-            "{:<36} {:>9.1} ms   (at most {} ms)",
-            limit.name,
-            millis(took),
-            limit.most.as_millis()
-        );
-        if took > limit.most {
-            passed.push(limit.name);
-        }
-    };
+    let mut report = Report::default();
     // From the files to the document, as `convert` does it.
-    report(
-        &OURS,
-        best(|| project.convert().map(|converted| converted.document.len()))?,
-    );
+    let took = best(RUNS, || {
+        project.convert().map(|converted| converted.document.len())
+    })?;
+    report.limited(&OURS, took);
     let mut growth = Vec::new();
-    for times in [1, 2, 4] {
+    for times in TIMES {
         let text = description(1_500 * times, 2_500 * times).to_string();
-        let took = best(|| from_text(&text))?;
-        growth.push(millis(took.work));
+        let took = best(RUNS, || from_text(&text).map(|document| document.len()))?;
+        growth.push((text.len(), took.work));
         match times {
-            1 => report(&LARGE, took),
-            _ => println!(
-                "{:<36} {:>9.1} ms   ({:.1} MB)",
-                format!("{times} times that"),
-                millis(took.wall),
-                text.len() as f64 / 1e6
-            ),
+            1 => report.limited(&LARGE, took),
+            _ => report.sized(&format!("{times} times that"), took, text.len()),
         }
     }
-    let factor = growth.last().unwrap_or(&0.0) / growth.first().unwrap_or(&1.0);
-    println!(
-        "{:<36} {factor:>9.2}      (at most {MOST_GROWTH})",
-        "4 times as much takes, times"
-    );
-    if factor > MOST_GROWTH {
-        passed.push("growth");
+    report.grows("conversion of it", &growth);
+
+    let real = project.read(REAL)?;
+    let mut converting = Vec::new();
+    let mut generating = Vec::new();
+    let most = REPEATED.div_ceil(real.len().max(1));
+    for times in [1, most.div_ceil(3), most] {
+        let text = repeated(&real, times)?;
+        let document = from_text(&text)?;
+        let took = best(RUNS, || from_text(&text).map(|document| document.len()))?;
+        converting.push((text.len(), took.work));
+        let made = best(1, || generate(&document).map(|code| code.len()))?;
+        generating.push((document.len(), made.work));
+        match times == most {
+            true => {
+                report.limited(&LARGEST_ROOT, took);
+                report.limited(&ITS_BINDINGS, made);
+            }
+            false => {
+                report.sized(&format!("/order, {times} times"), took, text.len());
+                report.sized(ITS_BINDINGS.name, made, document.len());
+            }
+        }
     }
-    match passed.is_empty() {
+    report.grows("conversion of /order", &converting);
+    report.grows("generation of its bindings", &generating);
+    match report.passed.is_empty() {
         true => Ok(()),
-        false => bail!("too slow: {}", passed.join(", ")),
+        false => bail!("too slow: {}", report.passed.join(", ")),
     }
 }
 
-fn from_text(text: &str) -> anyhow::Result<usize> {
-    let root = Root::parse(text, "the description", Unknown::Refuse)?;
-    Ok(convert::convert(&[root], &Names::default(), &Docs::default())?.len())
+/// What was measured, printed at once, and what was too slow.
+#[derive(Default)]
+struct Report {
+    passed: Vec<String>,
+}
+
+impl Report {
+    fn limited(&mut self, limit: &Limit, took: Took) {
+        println!(
+            "{:<36} {:>9.1} ms   (at most {} ms)",
+            limit.name,
+            millis(took.wall),
+            limit.most.as_millis()
+        );
+        if took.wall > limit.most {
+            self.passed.push(limit.name.to_owned());
+        }
+    }
+
+    fn sized(&mut self, name: &str, took: Took, bytes: usize) {
+        println!(
+            "{name:<36} {:>9.1} ms   ({:.1} MB)",
+            millis(took.wall),
+            bytes as f64 / 1e6
+        );
+    }
+
+    fn grows(&mut self, name: &str, measures: &[(usize, Duration)]) {
+        let exponent = exponent(measures);
+        let name = format!("{name} grows by an exponent of");
+        println!("{name:<50} {exponent:>6.2}   (at most {MOST_GROWTH})");
+        if exponent > MOST_GROWTH {
+            self.passed.push(name);
+        }
+    }
+}
+
+/// The exponent of processor time over size, by least squares on logarithms.
+fn exponent(measures: &[(usize, Duration)]) -> f64 {
+    let points: Vec<(f64, f64)> = measures
+        .iter()
+        .map(|(size, took)| ((*size as f64).ln(), took.as_secs_f64().max(1e-3).ln()))
+        .collect();
+    let count = points.len() as f64;
+    let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / count;
+    let (x, y) = (mean(|point| point.0), mean(|point| point.1));
+    let slope: f64 = points
+        .iter()
+        .map(|point| (point.0 - x) * (point.1 - y))
+        .sum();
+    slope
+        / points
+            .iter()
+            .map(|point| (point.0 - x).powi(2))
+            .sum::<f64>()
+}
+
+/// A description with all its paths and its own models several times, each under another name.
+fn repeated(text: &str, times: usize) -> anyhow::Result<String> {
+    let mut whole: Value = serde_json::from_str(text)?;
+    let path = whole["resourcePath"].as_str().unwrap_or_default();
+    let name = path.trim_start_matches('/').to_owned();
+    for time in 2..=times {
+        let text = text
+            .replace(&format!("/{name}"), &format!("/{name}{time}"))
+            .replace(&format!("{name}."), &format!("{name}{time}."));
+        let mut copy: Value = serde_json::from_str(&text)?;
+        if let (Some(apis), Some(more)) =
+            (whole["apis"].as_array_mut(), copy["apis"].as_array_mut())
+        {
+            apis.append(more);
+        }
+        if let (Some(models), Value::Object(more)) =
+            (whole["models"].as_object_mut(), copy["models"].take())
+        {
+            models.extend(more);
+        }
+    }
+    Ok(whole.to_string())
+}
+
+fn from_text(text: &str) -> anyhow::Result<String> {
+    let root = Root::parse(text, "the description", Unknown::Tell)?;
+    convert::convert(&[root], &Names::default(), &Docs::default())
 }
 
 fn millis(took: Duration) -> f64 {
@@ -101,12 +201,12 @@ struct Took {
     work: Duration,
 }
 
-fn best(measured: impl Fn() -> anyhow::Result<usize>) -> anyhow::Result<Took> {
+fn best(runs: usize, measured: impl Fn() -> anyhow::Result<usize>) -> anyhow::Result<Took> {
     let mut best = Took {
         wall: Duration::MAX,
         work: Duration::MAX,
     };
-    for _ in 0..RUNS {
+    for _ in 0..runs {
         let (begin, worked) = (Instant::now(), work());
         std::hint::black_box(measured()?);
         let wall = begin.elapsed();
