@@ -2,20 +2,12 @@
 //! collision is found here and not in code that does not compile.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
-use unicode_ident::{is_xid_continue, is_xid_start};
 
-/// What the code generator can't use as it is; it puts an underscore behind.
-const KEYWORDS: &[&str] = &[
-    "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
-    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
-    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
-    "ref", "return", "Self", "self", "static", "struct", "super", "trait", "true", "try", "type",
-    "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
-];
+use crate::codegen::names;
 
 /// Is the word taken by the language?
 pub fn is_keyword(word: &str) -> bool {
-    KEYWORDS.contains(&word)
+    names::KEYWORDS.contains(&word)
 }
 
 /// `text` in snake case.
@@ -49,36 +41,14 @@ pub fn type_name(text: &str) -> String {
     name
 }
 
-/// The name of a struct's field in generated code.
+/// The name of a struct's field in generated code, where no other field has it.
 pub fn field(name: &str) -> String {
-    generated(name, "x")
+    names::field(name)
 }
 
-/// The name of a builder's setter in generated code.
+/// The name of a builder's setter in generated code, where no other setter has it.
 pub fn setter(name: &str) -> String {
-    generated(name, "_")
-}
-
-/// The generator's own rule; `before_digit` stands before what can't begin a name.
-fn generated(name: &str, before_digit: &str) -> String {
-    let out = match name {
-        "+1" => "plus1".to_owned(),
-        "-1" => "minus1".to_owned(),
-        _ => name
-            .replace('\'', "")
-            .replace(|c: char| !is_xid_continue(c), "-")
-            .to_snake_case(),
-    };
-    let out = match out.chars().next() {
-        None => "x".to_owned(),
-        Some(c) if is_xid_start(c) => out,
-        Some(_) => format!("{before_digit}{out}"),
-    };
-    if is_keyword(&out) {
-        format!("{out}_")
-    } else {
-        out
-    }
+    names::setter(name)
 }
 
 /// Keeps what can stand in an ASCII or Latin name, tells other letters and signs by number, and
