@@ -1,0 +1,50 @@
+//! Runs from what the program printed: its exit code and its JSON.
+
+use serde_json::Value;
+
+use super::{Claim, Run};
+
+/// Exit codes of the program.
+const DONE: i32 = 0;
+const FAILED: i32 = 1;
+const USAGE: i32 = 2;
+
+impl Run {
+    /// Takes over the exit code and the JSON of `ovh-sms send --json`.
+    pub fn program_sent(mut self, code: i32, json: &Value) -> Self {
+        match code {
+            FAILED | USAGE => self.claim_all(Claim::NotSent),
+            _ => self.claim_all(Claim::Unknown),
+        }
+        // The report is more exact than the code, and may not be less careful.
+        for (list, claim) in [
+            ("validReceivers", Claim::Sent { item: None }),
+            ("invalidReceivers", Claim::NotSent),
+            ("notSentReceivers", Claim::NotSent),
+            ("unknownReceivers", Claim::Unknown),
+        ] {
+            for number in json[list].as_array().into_iter().flatten() {
+                let number = number.as_str().unwrap_or_default().to_owned();
+                if !matches!(code, FAILED | USAGE) {
+                    self.claims.insert(number, claim);
+                }
+            }
+        }
+        self.tag = json["tag"].as_str().map(str::to_owned);
+        self.credits = json["totalCreditsRemoved"].as_f64();
+        self
+    }
+
+    /// Takes over the exit code and the JSON of `ovh-sms mailing send --json`.
+    pub fn program_mailed(mut self, name: &str, code: i32, json: &Value) -> Self {
+        self.subject = Some(name.to_owned());
+        match code {
+            DONE => self.claim_all(Claim::Sent { item: None }),
+            FAILED | USAGE => self.claim_all(Claim::NotSent),
+            // Sent to some, or unknown: of no receiver in particular.
+            _ => self.claim_all(Claim::Unknown),
+        }
+        self.tag = json["tag"].as_str().map(str::to_owned);
+        self
+    }
+}

@@ -1,0 +1,45 @@
+//! The service's own records: messages that it accepted, read past everything that could lie.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::Accepted;
+
+/// The messages that were accepted since a moment, from the objects of the history and of the
+/// batches as the sandbox lists them.
+pub fn messages_since(since: DateTime<Utc>, outgoing: &Value, batches: &Value) -> Vec<Accepted> {
+    // A batch was accepted when it was asked for; its messages are made later.
+    let asked: HashMap<Uuid, DateTime<Utc>> = objects(batches)
+        .filter_map(|batch| Some((uuid(&batch["id"])?, time(&batch["createdAt"])?)))
+        .collect();
+    let messages = objects(outgoing).filter_map(|message| {
+        let batch = uuid(&message["batchID"]);
+        let made = time(&message["creationDatetime"])?;
+        Some(Accepted {
+            id: message["id"].as_i64()?,
+            receiver: message["receiver"].as_str()?.to_owned(),
+            text: message["message"].as_str()?.to_owned(),
+            tag: message["tag"].as_str().unwrap_or_default().to_owned(),
+            credits: message["credits"].as_f64()?,
+            at: batch.and_then(|id| asked.get(&id).copied()).unwrap_or(made),
+            batch,
+        })
+    });
+    messages.filter(|message| message.at >= since).collect()
+}
+
+fn objects(list: &Value) -> impl Iterator<Item = &Value> {
+    list.as_array().into_iter().flatten()
+}
+
+fn uuid(value: &Value) -> Option<Uuid> {
+    value.as_str()?.parse().ok()
+}
+
+fn time(value: &Value) -> Option<DateTime<Utc>> {
+    let time = DateTime::parse_from_rfc3339(value.as_str()?).ok()?;
+    Some(time.with_timezone(&Utc))
+}

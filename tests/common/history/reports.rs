@@ -1,0 +1,67 @@
+//! Runs from what the library returned.
+
+use ovh_sms::Error;
+use ovh_sms::mailing::{MailingError, SentMailing};
+use ovh_sms::service::{Evidence, Outcome, SendReport};
+
+use super::{Claim, Run};
+
+impl Run {
+    /// Takes over what a send returned.
+    pub fn sent(mut self, result: &Result<SendReport, Error>) -> Self {
+        match result {
+            Ok(report) => self.report(report),
+            Err(Error::Send(error)) => self.report(&error.report),
+            // No receiver was sent to, by the documentation of `Service::send`.
+            Err(_) => {
+                self.claim_all(Claim::NotSent);
+                self.credits = Some(0.0);
+            }
+        }
+        self
+    }
+
+    fn report(&mut self, report: &SendReport) {
+        self.tag = Some(report.tag().to_owned());
+        self.credits = report.credits_removed();
+        for one in report.receivers() {
+            let claim = match one.outcome {
+                Outcome::Sent { id, evidence } => Claim::Sent {
+                    // Ids of an answer are in no promised order.
+                    item: id.filter(|_| evidence != Evidence::Answered),
+                },
+                Outcome::Unknown => Claim::Unknown,
+                _ => Claim::NotSent,
+            };
+            self.claims.insert(one.number.to_string(), claim);
+        }
+        let nothing = |claim: &Claim| *claim == Claim::NotSent;
+        if self.credits.is_none() && self.claims.values().all(nothing) {
+            self.credits = Some(0.0);
+        }
+    }
+
+    /// Takes over what the send of a mailing returned.
+    ///
+    /// The library's `nothing_was_sent` speaks for its own run, so that the run has no subject
+    /// then.
+    pub fn mailed(mut self, name: &str, result: &Result<SentMailing, MailingError>) -> Self {
+        self.subject = Some(name.to_owned());
+        match result {
+            Ok(sent) => {
+                self.claim_all(Claim::Sent { item: None });
+                for rejected in sent.rejected() {
+                    let number = rejected.receiver.clone().unwrap_or_default();
+                    self.claims.insert(number, Claim::NotSent);
+                }
+            }
+            Err(error) if error.nothing_was_sent() => {
+                self.claim_all(Claim::NotSent);
+                self.subject = None;
+                self.credits = Some(0.0);
+            }
+            Err(_) => self.claim_all(Claim::Unknown),
+        }
+        self
+    }
+}

@@ -1,0 +1,29 @@
+//! A service that fails or refuses, whatever is asked for.
+
+use super::items::refusal;
+use super::{Lie, PLAIN};
+use crate::fault_server::Act;
+
+pub const LIES: &[Lie] = &[
+    Lie {
+        name: "everything answers 500",
+        tell: |_| Act::status(500, refusal("500 made up", "INTERNAL")),
+        ..PLAIN
+    },
+    Lie {
+        name: "everything answers 403",
+        tell: |_| Act::status(403, refusal("403 Forbidden", "NOT_GRANTED_CALL")),
+        ..PLAIN
+    },
+    Lie {
+        name: "everything answers 404",
+        tell: |_| Act::status(404, refusal("404 Not Found", "NOT_FOUND")),
+        ..PLAIN
+    },
+    Lie {
+        name: "everything answers an empty list",
+        tell: |_| Act::json("[]"),
+        typed: false,
+        ..PLAIN
+    },
+];

@@ -1,0 +1,281 @@
+//! The history checker itself: a right history passes, and each rule finds what breaks it.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use crate::history::{Accepted, Claim, History, Rule, Run};
+
+const ONE: &str = "+33600000001";
+const TWO: &str = "+33600000002";
+const SENT: Claim = Claim::Sent { item: None };
+
+fn at(second: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_800_000_000 + second, 0).unwrap()
+}
+
+fn accepted(id: i64, receiver: &str, second: i64) -> Accepted {
+    Accepted {
+        id,
+        receiver: receiver.to_owned(),
+        text: "Text".to_owned(),
+        tag: "t1".to_owned(),
+        batch: None,
+        credits: 1.5,
+        at: at(second),
+    }
+}
+
+fn run(began: i64, claims: &[(&str, Claim)]) -> Run {
+    let texts = BTreeMap::from([ONE, TWO].map(|one| (one.to_owned(), "Text".to_owned())));
+    let mut run = Run::new(at(began), at(began + 9), texts);
+    let claims = claims
+        .iter()
+        .map(|(one, claim)| ((*one).to_owned(), *claim));
+    run.claims = claims.collect();
+    run.tag = Some("t1".to_owned());
+    run
+}
+
+/// Changes what a run reported of the first receiver.
+fn claim(history: &mut History, run: usize, claim: Claim) {
+    history.runs[run].claims.insert(ONE.to_owned(), claim);
+}
+
+/// A mailing that was lost, found by its second run, and a single send of which one is unknown.
+fn right() -> History {
+    let mut lost = run(0, &[(ONE, Claim::Unknown), (TWO, Claim::Unknown)]);
+    let mut found = run(10, &[(ONE, SENT), (TWO, SENT)]);
+    for run in [&mut lost, &mut found] {
+        run.subject = Some("mailing".to_owned());
+        run.credits = Some(0.0);
+    }
+    let mut single = run(
+        20,
+        &[(ONE, Claim::Sent { item: Some(3) }), (TWO, Claim::Unknown)],
+    );
+    single.credits = Some(1.5);
+    History {
+        runs: vec![lost, found, single],
+        accepted: vec![
+            accepted(1, ONE, 5),
+            accepted(2, TWO, 5),
+            accepted(3, ONE, 25),
+            accepted(4, TWO, 25),
+        ],
+        paid: Some(6.0),
+    }
+}
+
+#[test]
+fn a_right_history_passes() {
+    assert_eq!(right().violations(), []);
+    assert_eq!(History::default().violations(), []);
+}
+
+#[test]
+fn each_rule_is_found_broken() {
+    use Rule::{
+        AcceptedIsReported, AtMostOnce, CreditsNotAbove, CreditsNotBelow, NoStrangers,
+        NothingMeansNothing, ProofFits, SentWasAccepted,
+    };
+    type Break = fn(&mut History);
+    let table: &[(&str, Break, &[Rule])] = &[
+        (
+            "the message was never accepted",
+            |h| drop(h.accepted.remove(2)),
+            &[SentWasAccepted, ProofFits],
+        ),
+        (
+            "it was accepted before the run",
+            |h| h.accepted[2].at = at(15),
+            &[SentWasAccepted, ProofFits, AtMostOnce],
+        ),
+        (
+            "it has another tag",
+            |h| h.accepted[2].tag = "t2".to_owned(),
+            &[SentWasAccepted],
+        ),
+        (
+            "it has another text",
+            |h| h.accepted[2].text = "Text, and more".to_owned(),
+            &[SentWasAccepted, ProofFits, NoStrangers],
+        ),
+        (
+            "it is to another",
+            |h| h.accepted[2].receiver = "+33600000003".to_owned(),
+            &[SentWasAccepted, ProofFits, NoStrangers],
+        ),
+        (
+            "the mailing was never accepted",
+            |h| drop(h.accepted.drain(..2)),
+            &[SentWasAccepted],
+        ),
+        (
+            "the runs are of two mailings",
+            |h| h.runs[1].subject = Some("other".to_owned()),
+            &[SentWasAccepted],
+        ),
+        (
+            "a receiver is reported as not sent",
+            |h| claim(h, 0, Claim::NotSent),
+            &[AcceptedIsReported],
+        ),
+        (
+            "a receiver is not reported",
+            |h| h.runs[0].claims.retain(|one, _| one != ONE),
+            &[AcceptedIsReported],
+        ),
+        (
+            "a later run reports that nothing was sent",
+            |h| h.runs[1].claim_all(Claim::NotSent),
+            &[NothingMeansNothing],
+        ),
+        (
+            "a run reports nothing at all",
+            |h| h.runs[1].claims.clear(),
+            &[NothingMeansNothing],
+        ),
+        (
+            "the proof is another's message",
+            |h| claim(h, 2, Claim::Sent { item: Some(4) }),
+            &[ProofFits],
+        ),
+        (
+            "the proof is an older message",
+            |h| claim(h, 2, Claim::Sent { item: Some(1) }),
+            &[ProofFits],
+        ),
+        (
+            "a receiver gets it twice in a run",
+            |h| h.accepted.push(accepted(5, TWO, 26)),
+            &[AtMostOnce],
+        ),
+        (
+            "a receiver gets it in two runs",
+            |h| h.accepted.push(accepted(5, TWO, 12)),
+            &[AtMostOnce],
+        ),
+        (
+            "a stranger gets it",
+            |h| h.accepted.push(accepted(5, "+33600000003", 6)),
+            &[NoStrangers],
+        ),
+        (
+            "more credits are reported than taken",
+            |h| h.runs[2].credits = Some(3.5),
+            &[CreditsNotAbove],
+        ),
+        (
+            "less credits are reported than taken",
+            |h| h.runs[2].credits = Some(1.0),
+            &[CreditsNotBelow],
+        ),
+        (
+            "credits are negative",
+            |h| h.runs[2].credits = Some(-1.5),
+            &[CreditsNotBelow],
+        ),
+        (
+            "the account paid less than was reported",
+            |h| h.paid = Some(1.0),
+            &[CreditsNotAbove],
+        ),
+        (
+            "the account paid for messages that no record shows",
+            |h| h.paid = Some(9.0),
+            &[CreditsNotBelow],
+        ),
+    ];
+    for (name, change, expected) in table {
+        let mut history = right();
+        change(&mut history);
+        let found = history.violations();
+        for rule in *expected {
+            assert!(
+                found.iter().any(|one| one.rule == *rule),
+                "{name}: {found:#?}"
+            );
+        }
+        assert!(!found.is_empty(), "{name}");
+    }
+    // Each rule is in the table.
+    for (rule, _) in Rule::ALL {
+        assert!(
+            table.iter().any(|(.., broken)| broken.contains(rule)),
+            "{rule:?}"
+        );
+    }
+}
+
+#[test]
+fn sending_again_is_right_where_it_was_opted_in_and_its_cost_is_unknown() {
+    let mut history = right();
+    history.accepted.push(accepted(5, ONE, 26));
+    history.paid = Some(7.5);
+    let broken: Vec<Rule> = history.violations().iter().map(|one| one.rule).collect();
+    assert!(broken.contains(&Rule::AtMostOnce) && broken.contains(&Rule::CreditsNotBelow));
+    history.runs[2].most = 2;
+    assert_eq!(history.violations(), []);
+    history.accepted.push(accepted(6, ONE, 27));
+    let broken = history.violations();
+    assert!(
+        broken.iter().any(|one| one.rule == Rule::AtMostOnce),
+        "{broken:#?}"
+    );
+}
+
+#[test]
+fn a_stop_clause_behind_the_text_is_the_same_text() {
+    let mut history = right();
+    for message in &mut history.accepted {
+        message.text.push_str("\nSTOP:36111");
+    }
+    assert_eq!(history.violations(), []);
+}
+
+#[test]
+fn exit_codes_and_json_of_the_program_become_claims() {
+    let sends: &[(i32, Value, [Claim; 2])] = &[
+        (
+            0,
+            json!({"validReceivers": [ONE], "invalidReceivers": [TWO]}),
+            [SENT, Claim::NotSent],
+        ),
+        (
+            4,
+            json!({"validReceivers": [ONE], "notSentReceivers": [TWO]}),
+            [SENT, Claim::NotSent],
+        ),
+        (
+            3,
+            json!({"validReceivers": [ONE], "unknownReceivers": [TWO]}),
+            [SENT, Claim::Unknown],
+        ),
+        (3, Value::Null, [Claim::Unknown; 2]),
+        (1, Value::Null, [Claim::NotSent; 2]),
+        // The code says that nothing was sent, whatever is printed.
+        (1, json!({"validReceivers": [ONE]}), [Claim::NotSent; 2]),
+        (2, Value::Null, [Claim::NotSent; 2]),
+    ];
+    for (code, json, expected) in sends {
+        let run = run(0, &[]).program_sent(*code, json);
+        assert_eq!(
+            [run.claim(ONE), run.claim(TWO)],
+            *expected,
+            "{code}: {json}"
+        );
+    }
+    for (code, expected) in [
+        (0, SENT),
+        (1, Claim::NotSent),
+        (2, Claim::NotSent),
+        (3, Claim::Unknown),
+        (4, Claim::Unknown),
+    ] {
+        let run = run(0, &[]).program_mailed("mailing", code, &json!({"tag": "t1"}));
+        assert_eq!([run.claim(ONE), run.claim(TWO)], [expected; 2], "{code}");
+        assert_eq!(run.tag.as_deref(), Some("t1"));
+    }
+}

@@ -1,0 +1,88 @@
+//! The lies themselves: each is told, and what it says has the types of the description.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::lying_server::{Lie, Told, ToldLies};
+use crate::schema::assert_lines_match;
+
+/// The model of an operation's response, or of its elements.
+const MODELS: &[(&str, &str)] = &[
+    ("jobs_create", "SmsSendingReport"),
+    ("jobs_get", "Job"),
+    ("outgoing_get", "Outgoing"),
+    ("batches_create", "Batch"),
+    ("batches_get", "Batch"),
+    ("batches_list", "Batch"),
+    ("batches_statistics_get", "BatchStatistics"),
+    ("receivers_get", "Receiver"),
+];
+/// Operations that answer numbers.
+const NUMBERS: &[&str] = &["jobs_list", "outgoing_list", "auth_time_get"];
+
+/// Fails if a lie was never told, or one of its responses has other types than described.
+pub(crate) fn assert_told(lies: &[&'static Lie], told: &ToldLies) {
+    let names: Vec<&str> = told.keys().map(|(lie, _)| *lie).collect();
+    let untold: Vec<&str> = lies
+        .iter()
+        .map(|lie| lie.name)
+        .filter(|name| !names.contains(name))
+        .collect();
+    // A response that is lost or cut short is no response.
+    let untold: Vec<_> = untold
+        .iter()
+        .filter(|name| !name.contains("is cut"))
+        .collect();
+    assert!(untold.is_empty(), "never told: {untold:?}");
+    let mut lines: BTreeMap<&str, String> = BTreeMap::new();
+    for ((name, operation), said) in told {
+        let lie = lies.iter().find(|lie| lie.name == *name).unwrap();
+        let Some(value) = typed(lie, said) else {
+            continue;
+        };
+        if NUMBERS.contains(operation) {
+            assert!(
+                elements(&value).iter().all(|one| one.is_i64()),
+                "{name}, {operation}: {value}"
+            );
+            continue;
+        }
+        let (_, model) = MODELS.iter().find(|(known, _)| known == operation).unwrap();
+        for element in elements(&value).into_iter().map(without_nulls) {
+            lines
+                .entry(*model)
+                .or_default()
+                .push_str(&format!("{element}\n"));
+        }
+    }
+    for (model, lines) in lines {
+        assert_lines_match(model, &lines);
+    }
+}
+
+/// The JSON of a success that is to have its type.
+fn typed(lie: &Lie, said: &Told) -> Option<Value> {
+    let is_success = (200..300).contains(&said.status);
+    (lie.typed && is_success)
+        .then(|| serde_json::from_str(&said.body).ok())
+        .flatten()
+}
+
+/// An object without the fields that are null: they may be left out.
+fn without_nulls(object: &Value) -> Value {
+    let mut object = object.clone();
+    if let Value::Object(fields) = &mut object {
+        fields.retain(|_, value| !value.is_null());
+    }
+    object
+}
+
+/// The objects of a response: its elements, the values of a batch read, or itself.
+fn elements(value: &Value) -> Vec<&Value> {
+    let Value::Array(all) = value else {
+        return vec![value];
+    };
+    let values = all.iter().map(|one| one.get("value").unwrap_or(one));
+    values.filter(|one| !one.is_null()).collect()
+}
