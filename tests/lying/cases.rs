@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::history::{Rule, Violation};
 use crate::known::Known;
-use crate::lying_server::{Fate, Lie, ToldLies};
+use crate::lying_server::{FalseResponses, Fate, Lie};
 
 /// Threads that run cases.
 const WORKERS: usize = 2;
@@ -19,12 +19,12 @@ const VARIABLE: &str = "OVH_SMS_LYING_COMBINATIONS";
 pub(crate) type Found = BTreeMap<(&'static str, Rule), BTreeMap<(&'static str, Fate), String>>;
 
 /// What a lie broke, by way and fate, and what it said.
-type Cases = (Vec<(&'static str, Fate, Violation)>, ToldLies);
+type Cases = (Vec<(&'static str, Fate, Violation)>, FalseResponses);
 
 /// What all lies broke and said.
 pub(crate) struct Matrix {
     pub(crate) found: Found,
-    pub(crate) told: ToldLies,
+    pub(crate) given: FalseResponses,
 }
 
 /// Runs the cases of each lie.
@@ -35,15 +35,15 @@ pub(crate) fn matrix(
     let results = on_threads(lies.len(), async |place| {
         job(lies[place], u64::try_from(place).unwrap()).await
     });
-    let (mut found, mut told) = (Found::new(), ToldLies::new());
+    let (mut found, mut given) = (Found::new(), FalseResponses::new());
     for (place, (broken, said)) in results {
-        told.extend(said);
+        given.extend(said);
         for (way, fate, one) in broken {
             let cells = found.entry((lies[place].name, one.rule)).or_default();
             cells.entry((way, fate)).or_insert(one.to_string());
         }
     }
-    Matrix { found, told }
+    Matrix { found, given }
 }
 
 /// Takes out what no client can know under these lies.
@@ -93,6 +93,11 @@ pub(crate) fn on_threads<T: Send>(
 
 /// Fails where something is broken that is not known, or known and no longer broken.
 pub(crate) fn assert_known(found: &Found, known: &[Known]) {
+    let problems = differences(found, known);
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+fn differences(found: &Found, known: &[Known]) -> Vec<String> {
     let mut expected = BTreeMap::new();
     for one in known {
         for lie in one.lies {
@@ -120,7 +125,7 @@ pub(crate) fn assert_known(found: &Found, known: &[Known]) {
     problems.extend(expected.into_iter().map(|((lie, rule), (_, reason))| {
         format!("{lie:?}, {rule:?}: no longer broken, take it out of KNOWN ({reason})")
     }));
-    assert!(problems.is_empty(), "{}", problems.join("\n"));
+    problems
 }
 
 /// Numbers that are the same for the same seed.
@@ -155,4 +160,26 @@ pub(crate) fn is_known(lies: &[&'static Lie], rule: Rule, known: &[Known]) -> bo
         lies.iter().any(|lie| one.lies.contains(&lie.name))
             && one.broken.iter().any(|(broken, _)| *broken == rule)
     })
+}
+
+#[test]
+fn what_is_known_is_compared_both_ways() {
+    const ENTRY: Known = Known {
+        reason: "made up",
+        lies: &["lie"],
+        broken: &[(Rule::AtMostOnce, &["plain/Answered"])],
+    };
+    let cell = |fate| BTreeMap::from([(("plain", fate), String::new())]);
+    let found = |fate| Found::from([(("lie", Rule::AtMostOnce), cell(fate))]);
+    let table: &[(Found, &[Known], usize)] = &[
+        (Found::new(), &[], 0),
+        (found(Fate::Answered), &[ENTRY], 0),
+        // New, in another cell, and no longer broken.
+        (found(Fate::Answered), &[], 1),
+        (found(Fate::LostAfter), &[ENTRY], 1),
+        (Found::new(), &[ENTRY], 1),
+    ];
+    for (place, (found, known, problems)) in table.iter().enumerate() {
+        assert_eq!(differences(found, known).len(), *problems, "row {place}");
+    }
 }

@@ -247,7 +247,7 @@ static MATRIX: LazyLock<Matrix> = LazyLock::new(|| {
                 found.extend(broken.into_iter().map(|one| (way.name, fate, one)));
             }
         }
-        (found, stage.server.told())
+        (found, stage.server.given())
     })
 });
 
@@ -257,6 +257,6 @@ fn under_every_lie_a_mailing_reports_what_was_accepted() {
 }
 
 #[test]
-fn every_lie_about_mailings_is_told_and_has_the_right_type() {
-    truth::assert_told(&lies_about_mailings(), &MATRIX.told);
+fn every_lie_about_mailings_is_used_and_has_the_right_type() {
+    truth::assert_given(&lies_about_mailings(), &MATRIX.given);
 }

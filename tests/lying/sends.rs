@@ -18,8 +18,8 @@ use crate::truth;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const YEAR: Duration = Duration::from_secs(365 * 86_400);
-/// How long a lost message is looked for: five looks.
-const LOOK: Duration = Duration::from_secs(5);
+/// How long a lost message is looked for: four looks.
+const LOOK: Duration = Duration::from_secs(3);
 /// How often a message may be sent where that was opted in: once, and twice again.
 const WITH_RESENDS: usize = 3;
 /// How many combinations share a sandbox.
@@ -183,7 +183,7 @@ pub(crate) async fn history(
     let first = run.clone().sent(&result);
     stage.time.pass(MINUTE);
     if let Err(Error::Send(error)) = &mut result {
-        // An error leaves the report as it was.
+        // An error leaves the report unchanged.
         let _ = service.look_again(&mut error.report).await;
     }
     let again = run.sent(&settled(result));
@@ -235,7 +235,7 @@ static MATRIX: LazyLock<Matrix> = LazyLock::new(|| {
                 found.extend(broken.into_iter().map(|one| (way.name, fate, one)));
             }
         }
-        (found, stage.server.told())
+        (found, stage.server.given())
     })
 });
 
@@ -245,8 +245,8 @@ fn under_every_lie_a_send_reports_what_was_accepted() {
 }
 
 #[test]
-fn every_lie_about_sends_is_told_and_has_the_right_type() {
-    truth::assert_told(&lies_about_sends(), &MATRIX.told);
+fn every_lie_about_sends_is_used_and_has_the_right_type() {
+    truth::assert_given(&lies_about_sends(), &MATRIX.given);
 }
 
 #[test]

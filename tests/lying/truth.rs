@@ -1,10 +1,10 @@
-//! The lies themselves: each is told, and what it says has the types of the description.
+//! The lies themselves: each is used, and its responses have the types of the description.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::lying_server::{Lie, Told, ToldLies};
+use crate::lying_server::{FalseResponse, FalseResponses, Lie};
 use crate::schema::assert_lines_match;
 
 /// The model of an operation's response, or of its elements.
@@ -21,22 +21,22 @@ const MODELS: &[(&str, &str)] = &[
 /// Operations that answer numbers.
 const NUMBERS: &[&str] = &["jobs_list", "outgoing_list", "auth_time_get"];
 
-/// Fails if a lie was never told, or one of its responses has other types than described.
-pub(crate) fn assert_told(lies: &[&'static Lie], told: &ToldLies) {
-    let names: Vec<&str> = told.keys().map(|(lie, _)| *lie).collect();
-    let untold: Vec<&str> = lies
+/// Fails if a lie was never used, or one of its responses has other types than described.
+pub(crate) fn assert_given(lies: &[&'static Lie], given: &FalseResponses) {
+    let names: Vec<&str> = given.keys().map(|(lie, _)| *lie).collect();
+    let missing: Vec<&str> = lies
         .iter()
         .map(|lie| lie.name)
         .filter(|name| !names.contains(name))
         .collect();
     // A response that is lost or cut short is no response.
-    let untold: Vec<_> = untold
+    let missing: Vec<_> = missing
         .iter()
         .filter(|name| !name.contains("is cut"))
         .collect();
-    assert!(untold.is_empty(), "never told: {untold:?}");
+    assert!(missing.is_empty(), "never used: {missing:?}");
     let mut lines: BTreeMap<&str, String> = BTreeMap::new();
-    for ((name, operation), said) in told {
+    for ((name, operation), said) in given {
         let lie = lies.iter().find(|lie| lie.name == *name).unwrap();
         let Some(value) = typed(lie, said) else {
             continue;
@@ -62,7 +62,7 @@ pub(crate) fn assert_told(lies: &[&'static Lie], told: &ToldLies) {
 }
 
 /// The JSON of a success that is to have its type.
-fn typed(lie: &Lie, said: &Told) -> Option<Value> {
+fn typed(lie: &Lie, said: &FalseResponse) -> Option<Value> {
     let is_success = (200..300).contains(&said.status);
     (lie.typed && is_success)
         .then(|| serde_json::from_str(&said.body).ok())

@@ -102,7 +102,7 @@ impl Run {
         (self.began..=self.ended).contains(&message.at)
     }
 
-    /// Whether a message is what this run's receiver was to get, whoever sent it.
+    /// Whether a message is what this run's receiver was to get, from whatever run.
     fn wants(&self, message: &Accepted) -> bool {
         self.texts
             .get(&message.receiver)

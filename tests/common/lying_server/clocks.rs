@@ -11,7 +11,7 @@ macro_rules! wrong_by {
         Lie {
             name: $name,
             about: CLOCK,
-            tell: |scene| wrong(scene, $seconds),
+            respond: |scene| wrong(scene, $seconds),
             ..PLAIN
         }
     };
@@ -26,13 +26,13 @@ pub const LIES: &[Lie] = &[
     Lie {
         name: "the clock is 65 s late in every second answer",
         about: CLOCK,
-        tell: |scene| wrong(scene, if scene.turn % 2 == 1 { -65 } else { 0 }),
+        respond: |scene| wrong(scene, if scene.turn % 2 == 1 { -65 } else { 0 }),
         ..PLAIN
     },
     Lie {
         name: "the clock stands still",
         about: CLOCK,
-        tell: |scene| scene.after(Act::json(scene.stopped_clock())),
+        respond: |scene| scene.after(Act::json(scene.stopped_clock())),
         ..PLAIN
     },
 ];

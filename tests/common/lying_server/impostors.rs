@@ -21,7 +21,7 @@ macro_rules! impostors {
             Lie {
                 name: $name,
                 about: $about,
-                tell: |scene| impostor(scene, $change),
+                respond: |scene| impostor(scene, $change),
                 ..PLAIN
             },
         )*];

@@ -12,19 +12,19 @@ pub const LIES: &[Lie] = &[
     Lie {
         name: "listed jobs are not found",
         about: &["jobs_get"],
-        tell: not_found,
+        respond: not_found,
         ..PLAIN
     },
     Lie {
         name: "listed messages are not found",
         about: &["outgoing_get"],
-        tell: not_found,
+        respond: not_found,
         ..PLAIN
     },
     Lie {
         name: "listed items are not found at first",
         about: ITEMS,
-        tell: |scene| match scene.turn {
+        respond: |scene| match scene.turn {
             0..3 => not_found(scene),
             _ => scene.truth(),
         },
@@ -33,19 +33,19 @@ pub const LIES: &[Lie] = &[
     Lie {
         name: "batch rows have each other's keys",
         about: ITEMS,
-        tell: |scene| rows(scene, |rows| rotate(rows, "key")),
+        respond: |scene| rows(scene, |rows| rotate(rows, "key")),
         ..PLAIN
     },
     Lie {
         name: "batch rows have each other's values",
         about: ITEMS,
-        tell: |scene| rows(scene, |rows| rotate(rows, "value")),
+        respond: |scene| rows(scene, |rows| rotate(rows, "value")),
         ..PLAIN
     },
     Lie {
         name: "batch rows have no key and each other's values",
         about: ITEMS,
-        tell: |scene| {
+        respond: |scene| {
             rows(scene, |rows| {
                 rotate(rows, "value");
                 rows.iter_mut().for_each(|row| row["key"] = Value::Null);
@@ -56,7 +56,7 @@ pub const LIES: &[Lie] = &[
     Lie {
         name: "batch rows all hold the first value",
         about: ITEMS,
-        tell: |scene| {
+        respond: |scene| {
             rows(scene, |rows| {
                 let first = rows.first().map(|row| row["value"].clone());
                 for row in rows {
@@ -69,7 +69,7 @@ pub const LIES: &[Lie] = &[
     Lie {
         name: "a batch row is missing",
         about: ITEMS,
-        tell: |scene| {
+        respond: |scene| {
             rows(scene, |rows| {
                 rows.pop();
             })
@@ -79,7 +79,7 @@ pub const LIES: &[Lie] = &[
     Lie {
         name: "a batch row is missing and another comes twice",
         about: ITEMS,
-        tell: |scene| {
+        respond: |scene| {
             rows(scene, |rows| {
                 if let (Some(first), Some(last)) = (rows.first().cloned(), rows.last_mut()) {
                     *last = first;
@@ -91,13 +91,13 @@ pub const LIES: &[Lie] = &[
     Lie {
         name: "a batch row comes twice",
         about: ITEMS,
-        tell: |scene| rows(scene, |rows| rows.extend(rows.first().cloned())),
+        respond: |scene| rows(scene, |rows| rows.extend(rows.first().cloned())),
         ..PLAIN
     },
     Lie {
         name: "batch rows are empty",
         about: ITEMS,
-        tell: |scene| {
+        respond: |scene| {
             rows(scene, |rows| {
                 rows.iter_mut().for_each(|row| row["value"] = Value::Null);
             })
@@ -107,7 +107,7 @@ pub const LIES: &[Lie] = &[
     Lie {
         name: "batch rows are not found",
         about: ITEMS,
-        tell: |scene| {
+        respond: |scene| {
             rows(scene, |rows| {
                 for row in rows {
                     row["value"] = Value::Null;
@@ -120,7 +120,7 @@ pub const LIES: &[Lie] = &[
     Lie {
         name: "single reads give another item",
         about: ITEMS,
-        tell: |scene| {
+        respond: |scene| {
             if scene.is_batch() {
                 return scene.truth();
             }

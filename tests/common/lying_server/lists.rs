@@ -16,32 +16,32 @@ pub const LIES: &[Lie] = &[
     Lie {
         name: "filters are ignored",
         about: OUTGOING,
-        tell: |scene| scene.truth_of(|request| request.target = request.path().to_owned()),
+        respond: |scene| scene.truth_of(|request| request.target = request.path().to_owned()),
         ..PLAIN
     },
     Lie {
         name: "the date filter is ignored",
         about: OUTGOING,
-        tell: |scene| without_filter(scene, "creationDatetime"),
+        respond: |scene| without_filter(scene, "creationDatetime"),
         ..PLAIN
     },
     Lie {
         name: "the tag filter is ignored",
         about: OUTGOING,
-        tell: |scene| without_filter(scene, "tag"),
+        respond: |scene| without_filter(scene, "tag"),
         ..PLAIN
     },
     Lie {
         name: "only items of last year are listed",
         about: OUTGOING,
-        tell: |scene| listed(scene, |message| age(scene, message) > OLD),
+        respond: |scene| listed(scene, |message| age(scene, message) > OLD),
         hides: true,
         ..PLAIN
     },
     Lie {
         name: "only items of other tags are listed",
         about: OUTGOING,
-        tell: |scene| {
+        respond: |scene| {
             let tag = posted(scene, "tag");
             listed(scene, |message| message["tag"] != tag)
         },
@@ -51,7 +51,7 @@ pub const LIES: &[Lie] = &[
     Lie {
         name: "only items of other receivers are listed",
         about: OUTGOING,
-        tell: |scene| {
+        respond: |scene| {
             let receivers = posted(scene, "receivers");
             let ours = receivers.as_array().cloned().unwrap_or_default();
             listed(scene, |message| !ours.contains(&message["receiver"]))
@@ -62,28 +62,28 @@ pub const LIES: &[Lie] = &[
     Lie {
         name: "lists are empty for three reads",
         about: LISTS,
-        tell: |scene| late(scene, 3),
+        respond: |scene| late(scene, 3),
         hides: true,
         ..PLAIN
     },
     Lie {
         name: "lists are empty for ever",
         about: LISTS,
-        tell: |scene| late(scene, u64::MAX),
+        respond: |scene| late(scene, u64::MAX),
         hides: true,
         ..PLAIN
     },
     Lie {
         name: "outgoing is empty for ever",
         about: OUTGOING,
-        tell: |scene| late(scene, u64::MAX),
+        respond: |scene| late(scene, u64::MAX),
         hides: true,
         ..PLAIN
     },
     Lie {
         name: "lists are halved",
         about: LISTS,
-        tell: |scene| {
+        respond: |scene| {
             let odd = usize::try_from(scene.dice % 2).unwrap();
             scene.changed(|list| {
                 let mut place = odd;
@@ -101,26 +101,26 @@ pub const LIES: &[Lie] = &[
     Lie {
         name: "ids are listed twice",
         about: LISTS,
-        tell: |scene| scene.changed(|list| edit(list, |list| list.extend(list.clone()))),
+        respond: |scene| scene.changed(|list| edit(list, |list| list.extend(list.clone()))),
         ..PLAIN
     },
     Lie {
         name: "lists come from a cache that ignores queries",
         about: LISTS,
-        tell: |scene| scene.first(),
+        respond: |scene| scene.first(),
         hides: true,
         ..PLAIN
     },
     Lie {
         name: "an id is listed that is not found",
         about: LISTS,
-        tell: |scene| scene.changed(|list| edit(list, |list| list.push(json!(NO_MESSAGE)))),
+        respond: |scene| scene.changed(|list| edit(list, |list| list.push(json!(NO_MESSAGE)))),
         ..PLAIN
     },
     Lie {
         name: "lists are in the order of the dice",
         about: LISTS,
-        tell: |scene| {
+        respond: |scene| {
             scene.changed(|list| {
                 edit(list, |list| {
                     let by = usize::try_from(scene.dice % 7).unwrap();

@@ -13,37 +13,12 @@ use crate::history::Rule::{
 const LIST: &[&str] = &["batches_list"];
 const POST: &[&str] = &["batches_create"];
 const READ: &[&str] = &["batches_get"];
-const FIGURES: &[&str] = &["batches_get", "batches_list", "batches_statistics_get"];
 const SLOT: &[&str] = &["receivers_get"];
 const HISTORY: &[&str] = &["outgoing_list"];
-/// A refusal of a request that was processed: no client can tell it from a true one.
+/// A refusal of a request that was processed: to a client it looks like a true one.
 const REFUSED: &[Rule] = &[AcceptedIsReported, NothingMeansNothing, CreditsNotBelow];
 const NO_BATCH: &str = "11111111-2222-4333-8444-555555555555";
 const PAGE: &str = "<html><body>made up</body></html>";
-
-/// A lie by a function of the scene.
-macro_rules! lie {
-    ($name:literal, $about:expr, $tell:expr) => {
-        Lie {
-            name: $name,
-            about: $about,
-            tell: $tell,
-            ..PLAIN
-        }
-    };
-    ($name:literal, $about:expr, hides, $tell:expr) => {
-        Lie {
-            hides: true,
-            ..lie!($name, $about, $tell)
-        }
-    };
-    ($name:literal, $about:expr, beyond $beyond:expr, $tell:expr) => {
-        Lie {
-            beyond: $beyond,
-            ..lie!($name, $about, $tell)
-        }
-    };
-}
 
 /// Lies about what was asked for, and what is in slots.
 pub const LIES: &[Lie] = &[
@@ -226,64 +201,10 @@ pub const LIES: &[Lie] = &[
             "batches_list",
             "batches_statistics_get",
         ],
-        tell: everything_fits,
+        respond: everything_fits,
         beyond: &[SentWasAccepted],
         ..PLAIN
     },
-];
-
-/// Lies about how a batch ended.
-pub const ENDS: &[Lie] = &[
-    lie!(
-        "batches have failed, with figures of what was sent",
-        FIGURES,
-        |scene| { status(scene, "FAILED", |figures| figures["sent"] = json!(2)) }
-    ),
-    lie!(
-        "batches have failed, with empty figures",
-        FIGURES,
-        |scene| { status(scene, "FAILED", |figures| *figures = json!({})) }
-    ),
-    lie!(
-        "batches have failed, with figures of null",
-        FIGURES,
-        |scene| { status(scene, "FAILED", |figures| figures["sent"] = Value::Null) }
-    ),
-    lie!(
-        "batches have failed, with messages that are pending",
-        FIGURES,
-        |scene| {
-            status(scene, "FAILED", |figures| {
-                figures["sent"] = json!(0);
-                figures["pending"] = json!(2);
-            })
-        }
-    ),
-    lie!(
-        "batches have failed, with messages that were delivered",
-        FIGURES,
-        |scene| {
-            status(scene, "FAILED", |figures| {
-                figures["sent"] = json!(0);
-                figures["delivered"] = json!(2);
-            })
-        }
-    ),
-    lie!(
-        "batches are cancelled, with empty figures",
-        FIGURES,
-        |scene| { status(scene, "CANCELED", |figures| *figures = json!({})) }
-    ),
-    lie!(
-        "batches have failed, with figures of nothing",
-        FIGURES,
-        |scene| { status(scene, "FAILED", nothing) }
-    ),
-    lie!(
-        "batches are complete, with figures of nothing",
-        FIGURES,
-        |scene| { status(scene, "COMPLETED", nothing) }
-    ),
 ];
 
 fn page(status: u16) -> Act {
@@ -321,24 +242,6 @@ fn made_up(scene: &Scene<'_>, change: impl FnOnce(&mut Value)) -> Act {
     let mut batch = batch_of(scene, &scene.request.json());
     change(&mut batch);
     Act::json(batch)
-}
-
-/// Batches with a status, and figures that may not go with it.
-fn status(scene: &Scene<'_>, status: &str, figures: fn(&mut Value)) -> Act {
-    scene.changed(|value| match scene.operation {
-        "batches_statistics_get" => figures(value),
-        "batches_get" => value["status"] = json!(status),
-        _ => edit(value, |list| {
-            list.iter_mut()
-                .for_each(|one| one["status"] = json!(status));
-        }),
-    })
-}
-
-fn nothing(figures: &mut Value) {
-    for field in ["sent", "pending", "delivered", "failed", "credits"] {
-        figures[field] = json!(0);
-    }
 }
 
 /// A batch that was never made, in every response alike.

@@ -4,25 +4,52 @@
 //! request and its true response to a false one. Lies are combined by putting one on another.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+/// A lie by a function of the scene.
+macro_rules! lie {
+    ($name:literal, $about:expr, $act:expr) => {
+        Lie {
+            name: $name,
+            about: $about,
+            respond: $act,
+            ..PLAIN
+        }
+    };
+    ($name:literal, $about:expr, hides, $act:expr) => {
+        Lie {
+            hides: true,
+            ..lie!($name, $about, $act)
+        }
+    };
+    ($name:literal, $about:expr, beyond $beyond:expr, $act:expr) => {
+        Lie {
+            beyond: $beyond,
+            ..lie!($name, $about, $act)
+        }
+    };
+}
+
 mod clocks;
+mod ends;
 mod impostors;
 mod items;
 mod lists;
 mod mailings;
+mod operations;
 mod outages;
 mod pages;
 mod posts;
 mod scene;
+mod send_reports;
 mod upstream;
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use ovh_sms::Operation;
 use ovh_sms::sandbox::Sandbox;
 use serde_json::Value;
 
+use operations::{is_for_a_send, operation_of};
 pub use scene::Scene;
 use upstream::Upstream;
 
@@ -35,7 +62,7 @@ pub struct Lie {
     /// The operations that it is about, by their ids; none are all.
     pub about: &'static [&'static str],
     /// The false response.
-    pub tell: fn(&Scene<'_>) -> Act,
+    pub respond: fn(&Scene<'_>) -> Act,
     /// Whether it hides what was sent, so that a client which may send again rightly does.
     pub hides: bool,
     /// Whether its responses of a success have the types of the description.
@@ -48,7 +75,7 @@ pub struct Lie {
 const PLAIN: Lie = Lie {
     name: "",
     about: &[],
-    tell: |scene| scene.truth(),
+    respond: |scene| scene.truth(),
     hides: false,
     typed: true,
     beyond: &[],
@@ -59,7 +86,7 @@ pub fn lies_about_sends() -> Vec<&'static Lie> {
     groups_about_sends().concat()
 }
 
-/// The same in groups: of a group one lie is told at a time, since two could make a third in which
+/// The same in groups: of a group one lie is used at a time, since two could make a third in which
 /// everything fits.
 pub fn groups_about_sends() -> [Vec<&'static Lie>; 4] {
     let group = |tables: &[&'static [Lie]]| tables.iter().copied().flatten().collect();
@@ -67,7 +94,7 @@ pub fn groups_about_sends() -> [Vec<&'static Lie>; 4] {
         group(&[lists::LIES]),
         group(&[items::LIES]),
         group(&[impostors::LIES, clocks::LIES]),
-        group(&[posts::LIES]),
+        group(&[posts::LIES, send_reports::LIES]),
     ]
 }
 
@@ -78,7 +105,7 @@ pub fn lies_about_mailings() -> Vec<&'static Lie> {
 
 /// The lies about how a batch ended.
 pub fn lies_about_ends() -> Vec<&'static Lie> {
-    mailings::ENDS.iter().collect()
+    ends::LIES.iter().collect()
 }
 
 /// A service that fails or refuses, whatever is asked for.
@@ -105,13 +132,13 @@ pub const FATES: [Fate; 3] = [Fate::Answered, Fate::LostBefore, Fate::LostAfter]
 
 /// A false response that was given.
 #[derive(Debug, Clone)]
-pub struct Told {
+pub struct FalseResponse {
     pub status: u16,
     pub body: String,
 }
 
 /// The first false response of each lie, by operation.
-pub type ToldLies = BTreeMap<(&'static str, &'static str), Told>;
+pub type FalseResponses = BTreeMap<(&'static str, &'static str), FalseResponse>;
 
 /// The server; it ends with the runtime that it was started in.
 pub struct LyingServer {
@@ -139,7 +166,7 @@ struct State {
     /// The last request for a send, and when it came.
     posted: Option<(Value, i64)>,
     /// False responses, by lie and operation: the first of each.
-    told: ToldLies,
+    given: FalseResponses,
     /// The seconds since 1970 at which the clock stands.
     stopped_clock: Option<i64>,
     mailing: Expected,
@@ -154,7 +181,7 @@ pub struct Expected {
 }
 
 impl LyingServer {
-    /// Starts a server before a sandbox; it tells the truth at first.
+    /// Starts a server before a sandbox; it is honest at first.
     pub async fn before(sandbox: &Arc<Sandbox>) -> Self {
         let shared = Arc::new(Shared {
             upstream: Upstream::to(sandbox),
@@ -173,12 +200,12 @@ impl LyingServer {
     /// Lies from now on, the last lie on top of the others.
     pub fn lie(&self, lies: &[&'static Lie], fate: Fate, seed: u64) {
         let mut state = self.shared.state.lock().unwrap();
-        let told = std::mem::take(&mut state.told);
+        let given = std::mem::take(&mut state.given);
         *state = State {
             lies: lies.to_vec(),
             seed,
             fate: Some(fate).filter(|fate| *fate != Fate::Answered),
-            told,
+            given,
             mailing: state.mailing.clone(),
             ..State::default()
         };
@@ -189,14 +216,14 @@ impl LyingServer {
         self.shared.state.lock().unwrap().mailing = mailing;
     }
 
-    /// Tells the truth from now on.
+    /// Responds with the truth from now on.
     pub fn be_honest(&self) {
         self.lie(&[], Fate::Answered, 0);
     }
 
     /// The first false response of each lie and operation so far.
-    pub fn told(&self) -> ToldLies {
-        self.shared.state.lock().unwrap().told.clone()
+    pub fn given(&self) -> FalseResponses {
+        self.shared.state.lock().unwrap().given.clone()
     }
 
     /// Asks the sandbox itself.
@@ -237,26 +264,26 @@ impl Shared {
             .into_iter()
             .filter(|lie| lie.about.is_empty() || lie.about.contains(&operation))
             .collect();
-        self.tell(&about, operation, &request)
+        self.respond(&about, operation, &request)
     }
 
     /// The response that these lies make of the truth, each of that of those before it.
-    fn tell(&self, lies: &[&'static Lie], operation: &'static str, request: &Request) -> Act {
+    fn respond(&self, lies: &[&'static Lie], operation: &'static str, request: &Request) -> Act {
         let Some((lie, others)) = lies.split_last() else {
             return self.truth(operation, request);
         };
-        let below = |request: &Request| self.tell(others, operation, request);
+        let below = |request: &Request| self.respond(others, operation, request);
         let scene = Scene::new(self, lie.name, operation, request, &below);
-        let act = (lie.tell)(&scene);
+        let act = (lie.respond)(&scene);
         if let Act::Answer(status, _, body) = &act
             && scene.is_false(&act)
         {
-            let told = Told {
+            let given = FalseResponse {
                 status: *status,
                 body: body.clone(),
             };
             let mut state = self.state.lock().unwrap();
-            state.told.entry((lie.name, operation)).or_insert(told);
+            state.given.entry((lie.name, operation)).or_insert(given);
         }
         act
     }
@@ -279,29 +306,4 @@ impl Shared {
             Some(Fate::Answered) | None => self.upstream.pass(request),
         }
     }
-}
-
-fn is_for_a_send(operation: &str) -> bool {
-    matches!(operation, "jobs_create" | "batches_create")
-}
-
-/// The operation that a request is for.
-fn operation_of(request: &Request) -> Option<&'static str> {
-    let path = request.path().strip_prefix("/1.0")?;
-    let fits = |operation: &&&Operation| {
-        let (mut given, mut known) = (path.split('/'), operation.path.split('/'));
-        operation.method.as_str() == request.method
-            && loop {
-                match (given.next(), known.next()) {
-                    (None, None) => break true,
-                    (Some(given), Some(known)) if known.starts_with('{') || given == known => {}
-                    _ => break false,
-                }
-            }
-    };
-    // A fixed segment is more exact than a parameter.
-    let fitting = Operation::all().iter().filter(fits);
-    fitting
-        .min_by_key(|operation| operation.path.matches('{').count())
-        .map(|operation| operation.id)
 }

@@ -7,22 +7,22 @@ use crate::fault_server::Act;
 pub const LIES: &[Lie] = &[
     Lie {
         name: "everything answers 500",
-        tell: |_| Act::status(500, refusal("500 made up", "INTERNAL")),
+        respond: |_| Act::status(500, refusal("500 made up", "INTERNAL")),
         ..PLAIN
     },
     Lie {
         name: "everything answers 403",
-        tell: |_| Act::status(403, refusal("403 Forbidden", "NOT_GRANTED_CALL")),
+        respond: |_| Act::status(403, refusal("403 Forbidden", "NOT_GRANTED_CALL")),
         ..PLAIN
     },
     Lie {
         name: "everything answers 404",
-        tell: |_| Act::status(404, refusal("404 Not Found", "NOT_FOUND")),
+        respond: |_| Act::status(404, refusal("404 Not Found", "NOT_FOUND")),
         ..PLAIN
     },
     Lie {
         name: "everything answers an empty list",
-        tell: |_| Act::json("[]"),
+        respond: |_| Act::json("[]"),
         typed: false,
         ..PLAIN
     },

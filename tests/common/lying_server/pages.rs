@@ -17,7 +17,7 @@ pub const LIES: &[Lie] = &[
     Lie {
         name: "the total is huge",
         about: LISTS,
-        tell: |scene| {
+        respond: |scene| {
             at_most(scene, |scene| {
                 with_counts(scene.truth(), "4000000000", "4000000")
             })
@@ -27,19 +27,19 @@ pub const LIES: &[Lie] = &[
     Lie {
         name: "the total is 0",
         about: LISTS,
-        tell: |scene| at_most(scene, |scene| with_counts(scene.truth(), "0", "0")),
+        respond: |scene| at_most(scene, |scene| with_counts(scene.truth(), "0", "0")),
         ..PLAIN
     },
     Lie {
         name: "the total is no number",
         about: LISTS,
-        tell: |scene| at_most(scene, |scene| with_counts(scene.truth(), "many", "-1")),
+        respond: |scene| at_most(scene, |scene| with_counts(scene.truth(), "many", "-1")),
         ..PLAIN
     },
     Lie {
         name: "every page is the first, with a huge total",
         about: LISTS,
-        tell: |scene| {
+        respond: |scene| {
             at_most(scene, |scene| {
                 with_counts(scene.first(), "4000000000", "4000000")
             })
@@ -49,13 +49,13 @@ pub const LIES: &[Lie] = &[
     Lie {
         name: "every page is the first, without a total",
         about: LISTS,
-        tell: |scene| at_most(scene, |scene| without_counts(scene.first())),
+        respond: |scene| at_most(scene, |scene| without_counts(scene.first())),
         ..PLAIN
     },
     Lie {
         name: "objects come twice in a page",
         about: LISTS,
-        tell: |scene| {
+        respond: |scene| {
             at_most(scene, |scene| {
                 scene.changed(|list| edit(list, |list| list.extend(list.clone())))
             })
@@ -65,7 +65,7 @@ pub const LIES: &[Lie] = &[
     Lie {
         name: "objects have no id, with a huge total",
         about: LISTS,
-        tell: |scene| {
+        respond: |scene| {
             at_most(scene, |scene| {
                 let act = changed(scene.first(), |list| {
                     edit(list, |list| {

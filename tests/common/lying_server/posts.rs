@@ -1,18 +1,16 @@
 //! Lies about what became of a request to send.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::items::refusal;
-use super::lists::edit;
 use super::{Lie, PLAIN, Scene};
 use crate::fault_server::Act;
 use crate::history::Rule::{
-    self, AcceptedIsReported, AtMostOnce, CreditsNotAbove, CreditsNotBelow, NothingMeansNothing,
-    SentWasAccepted,
+    self, AcceptedIsReported, AtMostOnce, CreditsNotBelow, NothingMeansNothing,
 };
 
 const POST: &[&str] = &["jobs_create"];
-/// A refusal of a request that was processed: no client can tell it from a true one.
+/// A refusal of a request that was processed: to a client it looks like a true one.
 const REFUSED: &[Rule] = &[AcceptedIsReported, NothingMeansNothing, CreditsNotBelow];
 const PAGE: &str = "<html><head><title>Gateway</title></head><body>made up</body></html>";
 
@@ -25,7 +23,7 @@ macro_rules! processed {
         Lie {
             name: $name,
             about: POST,
-            tell: |scene| scene.after($act),
+            respond: |scene| scene.after($act),
             typed: false,
             beyond: $beyond,
             ..PLAIN
@@ -39,23 +37,7 @@ macro_rules! unprocessed {
         Lie {
             name: $name,
             about: POST,
-            tell: |scene| ($act)(scene),
-            ..PLAIN
-        }
-    };
-}
-
-/// A lie about the report of a request that was processed.
-macro_rules! report {
-    ($name:literal, $change:expr) => {
-        report!($name, $change, &[])
-    };
-    ($name:literal, $change:expr, $beyond:expr) => {
-        Lie {
-            name: $name,
-            about: POST,
-            tell: |scene| scene.changed($change),
-            beyond: $beyond,
+            respond: |scene| ($act)(scene),
             ..PLAIN
         }
     };
@@ -105,19 +87,19 @@ pub const LIES: &[Lie] = &[
     Lie {
         name: "processed, 201 with the report",
         about: POST,
-        tell: |scene| scene.with_status(201),
+        respond: |scene| scene.with_status(201),
         ..PLAIN
     },
     Lie {
         name: "processed, 303 with the report",
         about: POST,
-        tell: |scene| scene.with_status(303),
+        respond: |scene| scene.with_status(303),
         ..PLAIN
     },
     Lie {
         name: "processed, 500 with the report",
         about: POST,
-        tell: |scene| scene.with_status(500),
+        respond: |scene| scene.with_status(500),
         ..PLAIN
     },
     processed!("processed, 400", error(400, "BAD_REQUEST"), REFUSED),
@@ -130,7 +112,7 @@ pub const LIES: &[Lie] = &[
     Lie {
         name: "processed, 429 once",
         about: POST,
-        tell: |scene| once(scene, error(429, "TOO_MANY")),
+        respond: |scene| once(scene, error(429, "TOO_MANY")),
         // It is the one status after which a request may be repeated.
         beyond: &[AtMostOnce, CreditsNotBelow],
         ..PLAIN
@@ -138,7 +120,7 @@ pub const LIES: &[Lie] = &[
     Lie {
         name: "processed, 400 with QUERY_TIME_OUT once",
         about: POST,
-        tell: |scene| once(scene, error(400, "QUERY_TIME_OUT")),
+        respond: |scene| once(scene, error(400, "QUERY_TIME_OUT")),
         // It is the one refusal after which a request is signed again.
         beyond: &[AtMostOnce, CreditsNotBelow],
         ..PLAIN
@@ -159,123 +141,6 @@ pub const LIES: &[Lie] = &[
         String::new()
     )),
     unprocessed!("not processed, 303 with a page", |_: &Scene<'_>| page(303)),
-    unprocessed!(
-        "not processed, the report of another send",
-        |scene: &Scene<'_>| {
-            Act::json(made_up(scene, |report| {
-                report["validReceivers"] = json!(["+33600000999"]);
-                report["ids"] = json!([700_000_001]);
-                report["tag"] = json!("another");
-            }))
-        }
-    ),
-    Lie {
-        name: "not processed, a report with another tag",
-        about: POST,
-        tell: |scene| Act::json(made_up(scene, |report| report["tag"] = json!("another"))),
-        // The service may change a tag, so that another one contradicts nothing.
-        beyond: &[SentWasAccepted, CreditsNotAbove],
-        ..PLAIN
-    },
-    unprocessed!("not processed, a report without ids", |scene: &Scene<
-        '_,
-    >| {
-        Act::json(made_up(scene, |report| report["ids"] = json!([])))
-    }),
-    unprocessed!(
-        "not processed, a report with too many ids",
-        |scene: &Scene<'_>| {
-            Act::json(made_up(scene, |report| {
-                report["ids"] = json!([1, 2, 3, 4, 5, 6, 7])
-            }))
-        }
-    ),
-    unprocessed!(
-        "not processed, a report with one id for all",
-        |scene: &Scene<'_>| {
-            Act::json(made_up(scene, |report| {
-                edit(&mut report["ids"], |ids| ids.fill(json!(700_000_001)));
-                edit(&mut report["ids"], |ids| ids.push(json!(700_000_001)));
-            }))
-        }
-    ),
-    Lie {
-        name: "not processed, a report in which everything fits",
-        about: POST,
-        tell: |scene| Act::json(made_up(scene, |_| {})),
-        beyond: &[SentWasAccepted, CreditsNotAbove],
-        ..PLAIN
-    },
-    report!("receivers are valid and invalid", |report| {
-        report["invalidReceivers"] = report["validReceivers"].clone();
-    }),
-    report!("receivers are invalid, and have ids", |report| {
-        report["invalidReceivers"] = std::mem::take(&mut report["validReceivers"]);
-        report["validReceivers"] = json!([]);
-    }),
-    report!("receivers are invalid, and were paid for", |report| {
-        report["invalidReceivers"] = std::mem::take(&mut report["validReceivers"]);
-        report["validReceivers"] = json!([]);
-        report["ids"] = json!([]);
-    }),
-    report!(
-        "receivers are invalid in a report in which everything fits",
-        |report| {
-            report["invalidReceivers"] = std::mem::take(&mut report["validReceivers"]);
-            report["validReceivers"] = json!([]);
-            report["ids"] = json!([]);
-            report["totalCreditsRemoved"] = json!(0);
-        },
-        REFUSED
-    ),
-    report!("the report is about other receivers", |report| {
-        edit(&mut report["validReceivers"], |all| {
-            all.fill(json!("+33600000999"))
-        });
-    }),
-    report!(
-        "the report is about no receivers",
-        |report| report["validReceivers"] = json!([])
-    ),
-    report!("the report leaves a receiver out", |report| {
-        edit(&mut report["validReceivers"], |all| {
-            all.pop();
-        });
-    }),
-    report!("the report has no ids", |report| report["ids"] = json!([])),
-    report!("the report has an id less", |report| {
-        edit(&mut report["ids"], |ids| {
-            ids.pop();
-        });
-    }),
-    report!("the report has an id twice", |report| {
-        edit(&mut report["ids"], |ids| ids.extend(ids.first().cloned()));
-    }),
-    report!(
-        "the report has another tag",
-        |report| report["tag"] = json!("another"),
-        // The service may change a tag: what it names is reported.
-        &[SentWasAccepted]
-    ),
-    report!(
-        "the report has no credits removed",
-        |report| report["totalCreditsRemoved"] = json!(0),
-        // The client has no price to compare it with.
-        &[CreditsNotBelow]
-    ),
-    report!("the report has negative credits removed", |report| {
-        report["totalCreditsRemoved"] = json!(-5);
-        report["creditsLeft"] = json!(-5);
-    }),
-    report!(
-        "the report has null credits",
-        |report| report["totalCreditsRemoved"] = Value::Null
-    ),
-    report!(
-        "the report has a million credits removed",
-        |report| report["totalCreditsRemoved"] = json!(1_000_000),
-        &[CreditsNotAbove]
-    ),
 ];
 
 fn page(status: u16) -> Act {
@@ -300,21 +165,4 @@ fn once(scene: &Scene<'_>, act: Act) -> Act {
         0 => scene.after(act),
         _ => scene.truth(),
     }
-}
-
-/// The report that the request would have had, changed.
-fn made_up(scene: &Scene<'_>, change: impl FnOnce(&mut Value)) -> Value {
-    let posted = scene.request.json();
-    let receivers = posted["receivers"].as_array().cloned().unwrap_or_default();
-    let ids: Vec<i64> = (700_000_001..).take(receivers.len()).collect();
-    let mut report = json!({
-        "ids": ids,
-        "validReceivers": receivers,
-        "invalidReceivers": [],
-        "totalCreditsRemoved": receivers.len(),
-        "creditsLeft": 100,
-        "tag": posted["tag"],
-    });
-    change(&mut report);
-    report
 }

@@ -1,4 +1,4 @@
-//! What a lie knows when it is told: the request, its true response, and what was said before.
+//! What a lie has to work with: the request, its true response, and what was said before.
 
 use std::cell::OnceCell;
 
@@ -8,14 +8,14 @@ use serde_json::Value;
 use super::{Expected, Shared};
 use crate::fault_server::{Act, Request};
 
-/// A request about which a lie is told.
+/// A request that a lie responds to.
 pub struct Scene<'a> {
     pub operation: &'static str,
     pub request: &'a Request,
     server: &'a Shared,
     below: &'a dyn Fn(&Request) -> Act,
     truth: OnceCell<Act>,
-    /// How often this lie was told about this operation before.
+    /// How often this lie responded to this operation before.
     pub turn: u64,
     /// A number for this turn, by the seed.
     pub dice: u64,

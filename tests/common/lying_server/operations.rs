@@ -1,0 +1,31 @@
+//! Which operation of the API a request is for.
+
+use ovh_sms::Operation;
+
+use crate::fault_server::Request;
+
+/// Whether an operation sends: what becomes of its request is decided by a fate.
+pub fn is_for_a_send(operation: &str) -> bool {
+    matches!(operation, "jobs_create" | "batches_create")
+}
+
+/// The operation that a request is for.
+pub fn operation_of(request: &Request) -> Option<&'static str> {
+    let path = request.path().strip_prefix("/1.0")?;
+    let fits = |operation: &&&Operation| {
+        let (mut given, mut known) = (path.split('/'), operation.path.split('/'));
+        operation.method.as_str() == request.method
+            && loop {
+                match (given.next(), known.next()) {
+                    (None, None) => break true,
+                    (Some(given), Some(known)) if known.starts_with('{') || given == known => {}
+                    _ => break false,
+                }
+            }
+    };
+    // A fixed segment is more exact than a parameter.
+    let fitting = Operation::all().iter().filter(fits);
+    fitting
+        .min_by_key(|operation| operation.path.matches('{').count())
+        .map(|operation| operation.id)
+}
