@@ -4,29 +4,8 @@
 //! request and its true response to a false one. Lies are combined by putting one on another.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
-/// A lie by a function of the scene.
-macro_rules! lie {
-    ($name:literal, $about:expr, $act:expr) => {
-        Lie {
-            name: $name,
-            about: $about,
-            respond: $act,
-            ..PLAIN
-        }
-    };
-    ($name:literal, $about:expr, hides, $act:expr) => {
-        Lie {
-            hides: true,
-            ..lie!($name, $about, $act)
-        }
-    };
-    ($name:literal, $about:expr, beyond $beyond:expr, $act:expr) => {
-        Lie {
-            beyond: $beyond,
-            ..lie!($name, $about, $act)
-        }
-    };
-}
+#[macro_use]
+mod lie;
 
 mod clocks;
 mod ends;

@@ -15,7 +15,7 @@ const SIGNED: &[&str] = &[
     "x-ovh-timestamp",
     "x-ovh-signature",
 ];
-/// Headers of an answer that are made anew for each hop.
+/// Headers of an answer that each hop sets for itself.
 const HOP: &[&str] = &["content-length", "connection", "transfer-encoding", "date"];
 
 pub struct Upstream {
