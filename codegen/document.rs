@@ -372,12 +372,14 @@ fn require_nothing(schema: &mut Value) {
     let Some(schema) = schema.as_object_mut() else {
         return;
     };
-    let required = schema.remove("required").unwrap_or_default();
-    for name in list(&required).filter_map(Value::as_str) {
-        // Lists and maps that are not required would be empty instead of absent.
-        if let Some(property) = schema["properties"].get_mut(name)
-            && matches!(property["type"].as_str(), Some("array" | "object"))
-        {
+    schema.remove("required");
+    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+    for property in properties
+        .into_iter()
+        .flat_map(|fields| fields.values_mut())
+    {
+        // Lists and maps that are neither required nor nullable would be empty instead of absent.
+        if matches!(property["type"].as_str(), Some("array" | "object")) {
             property["nullable"] = Value::Bool(true);
         }
     }

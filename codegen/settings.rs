@@ -147,7 +147,11 @@ mod tests {
                 "::std::collections::HashMap<::std::string::String, ::serde_json::Value>",
             ),
         ] {
-            assert_eq!(rust_type(&schema, &document).unwrap(), rust, "{schema}");
+            assert_eq!(
+                rust_type(&schema, &document, "crate::api::generated").unwrap(),
+                rust,
+                "{schema}"
+            );
         }
     }
 }
