@@ -1,7 +1,7 @@
-//! openapi.json in the form that progenitor understands.
+//! openapi.json in the form that progenitor and the passes know.
 //!
 //! The published document says in OpenAPI's own words what may be null and what can be cleared, for
-//! generators of every language. progenitor has types for components only: a clearable field becomes
+//! generators of every language. Only components can have Rust types of ours: a clearable field becomes
 //! a reference to a component of its own, and a reference that may be null becomes a nullable one.
 
 use std::collections::HashMap;
@@ -47,7 +47,7 @@ impl Made {
                     *value = self.clearable(std::mem::take(object));
                 } else if let Some(inner) = first_choice(object) {
                     object.remove("anyOf");
-                    object.insert("allOf".to_owned(), json!([inner]));
+                    object.insert("allOf".to_owned(), inner);
                     object.insert("nullable".to_owned(), json!(true));
                 }
             }
@@ -66,9 +66,9 @@ impl Made {
         field.remove("nullable");
         let inner = match first_choice(&field) {
             Some(inner) => inner,
-            None => Value::Object(field),
+            None => json!([field]),
         };
-        let component = json!({ "allOf": [inner], "nullable": how != "empty", "x-ovh-clear": how });
+        let component = json!({ "allOf": inner, "nullable": how != "empty", "x-ovh-clear": how });
         let key = component.to_string();
         let name = match self.names.get(&key) {
             Some(name) => name.clone(),
@@ -94,13 +94,15 @@ impl Made {
     }
 }
 
-/// What a schema is unless it is null, or the empty text that clears it.
+/// The `allOf` of a schema that is something else only for null, or for the empty text that clears it.
 fn first_choice(schema: &Map<String, Value>) -> Option<Value> {
     let [first, other] = schema.get("anyOf")?.as_array()?.as_slice() else {
         return None;
     };
     let values = other.get("enum")?;
-    (*values == json!([null]) || *values == json!([""])).then(|| first.clone())
+    (*values == json!([null]) || *values == json!([""]))
+        .then(|| first.get("allOf").cloned())
+        .flatten()
 }
 
 #[cfg(test)]
@@ -124,9 +126,9 @@ mod tests {
     }
 
     #[test]
-    fn each_form_of_a_field_becomes_what_progenitor_understands() {
+    fn each_form_of_a_field_becomes_what_the_passes_know() {
         let thing = json!({ "$ref": "#/components/schemas/Thing" });
-        let choice = json!({ "type": "object", "nullable": true, "enum": [null] });
+        let choices = json!([{ "allOf": [thing] }, { "enum": [null] }]);
         let component = json!({ "$ref": "#/components/schemas/Clearable2" });
         for (published, field, clearable) in [
             (
@@ -135,7 +137,7 @@ mod tests {
                 Value::Null,
             ),
             (
-                json!({ "anyOf": [thing, choice], "description": "A.", "readOnly": true }),
+                json!({ "anyOf": choices, "description": "A.", "readOnly": true }),
                 json!({ "allOf": [thing], "nullable": true, "description": "A.", "readOnly": true }),
                 Value::Null,
             ),
@@ -150,7 +152,7 @@ mod tests {
                 json!({ "allOf": [{ "type": "string", "format": "date" }], "nullable": false, "x-ovh-clear": "empty" }),
             ),
             (
-                json!({ "type": "object", "nullable": true, "anyOf": [thing, choice], "x-ovh-clear": "null" }),
+                json!({ "type": "object", "nullable": true, "anyOf": choices, "x-ovh-clear": "null" }),
                 component,
                 json!({ "allOf": [thing], "nullable": true, "x-ovh-clear": "null" }),
             ),

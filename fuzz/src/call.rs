@@ -148,7 +148,7 @@ fn resolved(mut schema: &Value) -> &Value {
         let reference = schema["$ref"]
             .as_str()
             .or_else(|| schema["allOf"][0]["$ref"].as_str())
-            .or_else(|| schema["anyOf"][0]["$ref"].as_str());
+            .or_else(|| schema["anyOf"][0]["allOf"][0]["$ref"].as_str());
         let Some(name) = reference.and_then(|text| text.rsplit('/').next()) else {
             break;
         };

@@ -297,8 +297,8 @@ fn inner(schema: &Value) -> Option<&Value> {
 
 /// Whether null is allowed beside the type, or as a choice of its own.
 fn takes_null(schema: &Value) -> bool {
-    let here = |pointer| schema.pointer(pointer) == Some(&Value::Bool(true));
-    here("/nullable") || here("/anyOf/1/nullable")
+    let choice = schema.pointer("/anyOf/1/enum/0");
+    schema.get("nullable") == Some(&Value::Bool(true)) || choice.is_some_and(Value::is_null)
 }
 
 fn kind(schema: &Value) -> &str {

@@ -42,11 +42,7 @@ pub fn or_null(mut schema: Value) -> Value {
         set(&mut schema, "nullable", json!(true));
         return schema;
     }
-    // An object by type, since generators for other languages take this for null everywhere.
-    or_else(
-        schema,
-        json!({ "type": "object", "nullable": true, "enum": [null] }),
-    )
+    or_else(schema, json!({ "enum": [null] }))
 }
 
 /// The schema, or an empty text where it is a reference; other texts may be empty anyway.
@@ -57,15 +53,14 @@ pub fn or_empty(schema: Value) -> Value {
     }
 }
 
-/// A reference, also one with facts beside it, gets another choice.
-fn or_else(mut schema: Value, other: Value) -> Value {
-    if schema.get("$ref").is_some() {
-        return json!({ "anyOf": [schema, other] });
-    }
-    let wrapped = schema.pointer_mut("/allOf/0").map(Value::take);
-    if let (Some(inner), Some(object)) = (wrapped, schema.as_object_mut()) {
-        object.remove("allOf");
-        object.insert("anyOf".to_owned(), json!([inner, other]));
+/// A reference, also one with facts beside it, gets another choice. It stays inside `allOf`: some
+/// generators would merge two enumerations into a new one.
+fn or_else(schema: Value, other: Value) -> Value {
+    let mut schema = beside_reference(schema);
+    if let Some(object) = schema.as_object_mut()
+        && let Some(inner) = object.remove("allOf")
+    {
+        object.insert("anyOf".to_owned(), json!([{ "allOf": inner }, other]));
     }
     schema
 }
@@ -87,7 +82,7 @@ mod tests {
 
     #[test]
     fn null_stands_beside_a_type_or_is_a_choice_of_its_own() {
-        let choice = json!({ "type": "object", "nullable": true, "enum": [null] });
+        let reference = json!({ "allOf": [{ "$ref": "#/x" }] });
         for (schema, wanted) in [
             (
                 json!({ "type": "string" }),
@@ -95,11 +90,11 @@ mod tests {
             ),
             (
                 json!({ "$ref": "#/x" }),
-                json!({ "anyOf": [{ "$ref": "#/x" }, choice] }),
+                json!({ "anyOf": [reference, { "enum": [null] }] }),
             ),
             (
                 json!({ "allOf": [{ "$ref": "#/x" }], "x-ovh-type": "a" }),
-                json!({ "anyOf": [{ "$ref": "#/x" }, choice], "x-ovh-type": "a" }),
+                json!({ "anyOf": [reference, { "enum": [null] }], "x-ovh-type": "a" }),
             ),
             (
                 json!({ "x-ovh-type": "any" }),

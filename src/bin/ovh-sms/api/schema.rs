@@ -40,9 +40,9 @@ impl Description {
         for _ in 0..16 {
             let here = found.resolved;
             // Null is allowed beside the type, or as a choice of its own.
-            found.nullable |= ["/nullable", "/anyOf/1/nullable"]
-                .iter()
-                .any(|place| here.pointer(place) == Some(&Value::Bool(true)));
+            let choice = here.pointer("/anyOf/1/enum/0");
+            found.nullable |= here.get("nullable") == Some(&Value::Bool(true))
+                || choice.is_some_and(Value::is_null);
             found.clear = found
                 .clear
                 .or_else(|| here.get("x-ovh-clear").and_then(Value::as_str));
