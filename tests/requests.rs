@@ -166,7 +166,7 @@ async fn a_mistake_in_a_body_reads_the_same_whether_the_body_is_passed_or_built_
         ),
     ];
     for (fill, said) in mistakes {
-        let call = || client.service("sms-ab12345-1").api().jobs_create();
+        let call = || client.api().jobs_create().service_name("sms-ab12345-1");
         let built = call().body_map(fill).send().await.unwrap_err();
         let passed = call().body(fill(JobsCreateBody::builder()));
         let passed = passed.send().await.unwrap_err();
