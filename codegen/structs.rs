@@ -7,7 +7,7 @@ use serde_json::Value;
 use syn::visit_mut::{self, VisitMut};
 
 use super::clearable::rename;
-use super::document::{Answer, Document, is_structure};
+use super::document::{Answer, Document};
 use super::{Failure, implemented, module};
 
 /// Collections that may be incomplete, by the end of their path. Their items are read one by one.
@@ -19,14 +19,11 @@ pub fn rewrite_fields(file: &mut syn::File, document: &Document) -> Result<(), F
     let mut readable: BTreeMap<&str, &Value> = document
         .schemas
         .iter()
-        .filter(|(name, schema)| document.answered.contains(*name) && is_structure(schema))
+        .filter(|(name, schema)| document.answered.contains(*name) && schema["type"] == "object")
         .map(|(name, schema)| (name.as_str(), schema))
         .collect();
-    let structures = document
-        .schemas
-        .values()
-        .filter(|schema| is_structure(schema));
-    let expected = structures.count();
+    let objects = document.schemas.values();
+    let expected = objects.filter(|schema| schema["type"] == "object").count();
     let mut found = 0;
     let types = module(&mut file.items, "types")?;
     let mut calls = Vec::new();
@@ -36,7 +33,10 @@ pub fn rewrite_fields(file: &mut syn::File, document: &Document) -> Result<(), F
                 item.attrs.push(syn::parse_quote! { #[non_exhaustive] });
                 found += 1;
                 if let Some(schema) = readable.remove(item.ident.to_string().as_str()) {
-                    calls.push(reader(item, schema)?);
+                    calls.push(match &item.fields {
+                        syn::Fields::Unnamed(_) => wrapper_reader(item),
+                        _ => reader(item, schema)?,
+                    });
                 }
             }
             syn::Item::Impl(item) if is_answered(implemented(item), document) => {
@@ -144,6 +144,28 @@ fn reader(item: &mut syn::ItemStruct, schema: &Value) -> Result<syn::Item, Failu
     Ok(syn::parse2(quote! {
         crate::lenient::object! { #name { #(#fields,)* } }
     })?)
+}
+
+/// Makes a structure around a map readable: a schema without properties.
+fn wrapper_reader(item: &syn::ItemStruct) -> syn::Item {
+    let name = &item.ident;
+    let inner = item.fields.iter().map(|field| &field.ty);
+    syn::parse_quote! {
+        impl crate::lenient::Readable for #name {
+            const EXPECTED: &'static str = "an object";
+
+            fn read<'de, D: ::serde::Deserializer<'de>>(
+                from: D,
+            ) -> ::std::result::Result<crate::lenient::Reading<Self>, D::Error> {
+                use crate::lenient::Reading::{Absent, Unreadable, Value};
+                Ok(match #(<#inner as crate::lenient::Readable>::read(from)?)* {
+                    Value(inner) => Value(Self(inner)),
+                    Absent => Absent,
+                    Unreadable(kind) => Unreadable(kind),
+                })
+            }
+        }
+    }
 }
 
 /// Takes a trait out of what is derived.

@@ -39,12 +39,13 @@ const DOCUMENT: &str = r##"{
                 "operationId": "thing_get",
                 "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
                 "responses": { "200": { "description": "", "content": { "application/json": {
-                    "schema": { "$ref": "#/components/schemas/Thing" } } } } }
+                    "schema": { "$ref": "#/components/schemas/Held" } } } } }
             }
         }
     },
     "components": { "schemas": {
         "Secret": { "type": "string", "format": "password" },
+        "Held": { "type": "object", "properties": { "name": { "type": "string" } } },
         "Received": { "type": "object", "properties": { "name": { "type": "string" } } },
         "Thing": { "type": "object", "required": ["count"], "properties": {
             "id": { "type": "string", "description": "Its id." },

@@ -318,7 +318,8 @@ fn example(description: &Value, schema: &Value) -> Value {
         let schema = description.pointer(path.trim_start_matches('#')).unwrap();
         return example(description, schema);
     }
-    if let Some(first) = schema["allOf"].get(0) {
+    let wrapped = schema["allOf"].get(0).or_else(|| schema["anyOf"].get(0));
+    if let Some(first) = wrapped {
         return example(description, first);
     }
     if let Some(first) = schema["enum"].get(0) {

@@ -38,7 +38,7 @@ fn json_is_a_line_for_each_account_as_the_api_has_it() {
 fn one_account_is_shown_where_one_is_named() {
     let output = two_accounts().run(&["accounts", "--json", "--service", "sms-ab12345-2"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    let accounts = assert_lines_match("Account", &stdout(&output));
+    let accounts = assert_lines_match("AccountWithIam", &stdout(&output));
     assert_eq!(accounts.len(), 1);
     assert_eq!(accounts[0]["name"], "sms-ab12345-2");
 }

@@ -11,10 +11,7 @@ const OBJECTS: usize = 25;
 const PAGE: u32 = 10;
 
 /// Lies under which reading does not end by itself.
-const KNOWN: &[&str] = &[
-    "every page is the first, with a huge total",
-    "objects have no id, with a huge total",
-];
+const KNOWN: &[&str] = &["objects have no id, with a huge total"];
 
 #[test]
 fn under_every_lie_about_pages_reading_ends_and_gives_nothing_twice() {

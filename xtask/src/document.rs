@@ -111,6 +111,8 @@ impl Document {
             .into_iter()
             .flatten()
             .map(|server| text(server, "url").to_owned())
+            // What stands where a description names none.
+            .filter(|url| url != "/")
             .collect();
         let version = whole.pointer("/info/version").and_then(Value::as_str);
         let mut document = Document {

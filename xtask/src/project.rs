@@ -121,7 +121,8 @@ pub fn native_files(folder: &Path) -> anyhow::Result<Vec<String>> {
     let mut files: Vec<String> = Vec::new();
     for entry in entries {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".json") && !name.starts_with('.') {
+        // `_index.json` lists the roots and is none.
+        if name.ends_with(".json") && !name.starts_with(['.', '_']) {
             files.push(name);
         }
     }

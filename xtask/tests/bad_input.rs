@@ -41,10 +41,13 @@ fn a_chain_of_models_is_not_limited_by_the_stack() {
             (format!("x.M{at}"), json!({ "properties": { "next": { "type": format!("x.M{next}"), "canBeNull": true } } }))
         })
         .collect();
-    let put = json!([{ "path": "/x", "operations": [{ "httpMethod": "PUT", "parameters": [
-        { "paramType": "body", "dataType": "x.M0", "required": true }] }] }]);
+    let both = json!([{ "path": "/x", "operations": [
+        { "httpMethod": "GET", "responseType": "x.M0" },
+        { "httpMethod": "PUT", "parameters": [
+            { "paramType": "body", "dataType": "x.M0", "required": true }] },
+    ] }]);
     let document: Value =
-        serde_json::from_str(&convert(&description(Value::Object(models), put)).unwrap()).unwrap();
+        serde_json::from_str(&convert(&description(Value::Object(models), both)).unwrap()).unwrap();
     // Each is read and written, and there is one model of errors.
     assert!(document["components"]["schemas"].as_object().unwrap().len() > 2 * count);
 }

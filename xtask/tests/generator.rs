@@ -16,7 +16,9 @@ fn code(name: &str) -> String {
 
 /// Code without the blanks and line breaks that depend on how long a line is.
 fn dense(code: &str) -> String {
-    code.split_whitespace().collect()
+    let dense: String = code.split_whitespace().collect();
+    // Whether a list of arguments is broken into lines is the printer's choice.
+    dense.replace(",)", ")")
 }
 
 #[test]
@@ -43,7 +45,7 @@ fn names_that_collide_differ_and_travel_under_their_own() {
     let code = dense(&code("names"));
     for part in [
         // The field in camel case keeps the name.
-        "pubbatch_id:i64,",
+        "pubbatch_id:::std::option::Option<i64>,",
         "#[serde(rename=\"batchID\")]pubbatch_id4:",
         "#[serde(rename=\"batch-id\")]pubbatch_id3:",
         "pubstated:",

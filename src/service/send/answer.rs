@@ -41,12 +41,6 @@ pub(super) fn read(
     if claims.ids.iter().any(|id| book.is_claimed(*id)) {
         return Err(unbelievable("the ids of another send".to_owned(), &headers));
     }
-    for &id in &claims.ids {
-        book.claim(id);
-    }
-    let credits = |credits: Option<f64>| credits.filter(|credits| credits.is_finite());
-    report.add_credits(credits(response.total_credits_removed).filter(|credits| *credits >= 0.0));
-    report.credits_left = credits(response.credits_left).or(report.credits_left);
     if let Some(tag) = response.tag.filter(|tag| !tag.is_empty())
         && tag != report.tag
     {
@@ -54,6 +48,7 @@ pub(super) fn read(
         report.changed_tags.retain(|known| *known != tag);
         report.changed_tags.push(tag);
     }
+    let of = asked.len();
     let mut open = asked;
     for number in &claims.refused {
         if let Some(place) = open.remove(number) {
@@ -63,15 +58,30 @@ pub(super) fn read(
     let mut taken: HashSet<PhoneNumber> = HashSet::new();
     for (number, id) in claims.accepted {
         if let Some(place) = open.remove(&number) {
+            // Only what is settled: a look-up passes over claimed ids.
+            if let Some(id) = id {
+                book.claim(id);
+            }
             taken.insert(number);
             let evidence = Evidence::Answered;
             report.settle(place, Outcome::Sent { id, evidence });
         } else if let Some(id) = id.filter(|_| taken.contains(&number)) {
             // Listed twice, with an id each: there are two messages.
+            book.claim(id);
             report.surplus.push((number, id));
         }
     }
+    let credits = |credits: Option<f64>| credits.filter(|credits| credits.is_finite());
+    // What settles none of the receivers says nothing of what they cost either.
+    if open.len() < of || of == 0 {
+        let removed = credits(response.total_credits_removed).filter(|credits| *credits >= 0.0);
+        report.add_credits(removed);
+    }
+    report.credits_left = credits(response.credits_left).or(report.credits_left);
     if open.is_empty() {
+        for &id in &claims.ids {
+            book.claim(id);
+        }
         Ok(())
     } else {
         let count = open.len();
@@ -143,8 +153,7 @@ impl Claims {
             .sum();
         let is_distinct = ids.iter().collect::<HashSet<_>>().len() == ids.len();
         let surplus = (is_whole && ids.len() > accepted.len()) || !is_distinct;
-        let lacking =
-            is_whole && response.ids.is_some() && ids.is_empty() && !accepted.is_empty();
+        let lacking = is_whole && response.ids.is_some() && ids.is_empty() && !accepted.is_empty();
         let credits = response.total_credits_removed.unwrap_or_default();
         let billed_for_nothing = accepted.is_empty() && credits > 0.0;
         let paired = is_whole && ids.len() == accepted.len();

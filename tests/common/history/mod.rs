@@ -7,7 +7,7 @@ mod records;
 mod reports;
 mod rules;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -53,6 +53,8 @@ pub struct Run {
     /// The tag of its messages, if it was reported.
     pub tag: Option<String>,
     pub claims: BTreeMap<String, Claim>,
+    /// Receivers whose message was found, and may be another program's: its cost is not reported.
+    pub uncertain: BTreeSet<String>,
     /// The credits that it reported, if any.
     pub credits: Option<f64>,
     /// How often the run may send a receiver's message: 1 unless resending was opted in.
@@ -83,6 +85,7 @@ impl Run {
             tag: None,
             claims: BTreeMap::new(),
             credits: None,
+            uncertain: BTreeSet::new(),
             most: 1,
         }
     }

@@ -35,6 +35,8 @@ impl Run {
             };
             self.claims.insert(one.number.to_string(), claim);
         }
+        let uncertain = report.uncertain().map(|number| number.to_string());
+        self.uncertain.extend(uncertain);
         let nothing = |claim: &Claim| *claim == Claim::NotSent;
         if self.credits.is_none() && self.claims.values().all(nothing) {
             self.credits = Some(0.0);

@@ -191,7 +191,7 @@ fn no_strangers(history: &History) -> Vec<Violation> {
 
 /// The run's credits: reported, taken, and the part of what was taken that is unknown to it.
 ///
-/// Unknown are the messages to receivers that it reports as unknown and, where resending was opted
+/// Unknown are the messages to receivers that it reports as unknown or as uncertain and, where resending was opted
 /// in, all but one of each receiver.
 fn credits(history: &History, run: &Run) -> Option<(f64, f64, f64)> {
     let reported = run.credits?;
@@ -200,7 +200,9 @@ fn credits(history: &History, run: &Run) -> Option<(f64, f64, f64)> {
     for message in history.of_run(run) {
         let is_again = !met.insert(&message.receiver);
         taken += message.credits;
-        if run.claim(&message.receiver) == Claim::Unknown || is_again && run.most > 1 {
+        let is_unknown = run.claim(&message.receiver) == Claim::Unknown
+            || run.uncertain.contains(&message.receiver);
+        if is_unknown || is_again && run.most > 1 {
             unknown += message.credits;
         }
     }

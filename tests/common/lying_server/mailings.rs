@@ -165,10 +165,11 @@ pub const LIES: &[Lie] = &[
             _ => scene.truth(),
         }
     ),
-    lie!("slots have no mark", SLOT, |scene| {
+    lie!("slots have no key", SLOT, |scene| {
         scene.changed(|slot| {
             let text = slot["description"].as_str().unwrap_or_default();
-            slot["description"] = json!(text.trim_end_matches('>').trim_end());
+            let keyless: String = text.chars().rev().skip(8).collect();
+            slot["description"] = json!(keyless.chars().rev().collect::<String>().trim_end());
         })
     }),
     lie!("slots have a row less", SLOT, |scene| {

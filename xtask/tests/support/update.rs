@@ -19,6 +19,7 @@ const FILES: &[&str] = &[
     "tests/generated/models.rs",
     "schema/names.toml",
     "schema/docs.toml",
+    "schema/examples.json",
     "schema/openapi.json",
     "schema/surface.txt",
     "schema/SOURCE.toml",
