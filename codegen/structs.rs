@@ -219,6 +219,8 @@ impl VisitMut for Collections {
     fn visit_type_mut(&mut self, ty: &mut syn::Type) {
         visit_mut::visit_type_mut(self, ty);
         if let syn::Type::Path(path) = &*ty
+            // A type of the document may have that name too.
+            && path.path.leading_colon.is_some()
             && let Some(last) = path.path.segments.last()
             && COLLECTIONS
                 .iter()

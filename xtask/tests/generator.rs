@@ -112,7 +112,9 @@ fn a_list_of_ids_has_a_stream_where_its_objects_hold_their_id() {
     assert_eq!(streamed, expected);
     let (_, lacks) = code.split_once("ListStream<types::ByLacks>").unwrap();
     assert!(
-        lacks.contains("separator:'|',key:|item|crate::list::key_of(&item.other),"),
+        lacks.contains(
+            "separator:'|',ids:crate::list::Ids::Texts,key:|item|crate::list::key_of(&item.other),"
+        ),
         "{lacks}"
     );
 }
