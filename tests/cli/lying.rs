@@ -120,7 +120,10 @@ fn ignoring(runtime: &tokio::runtime::Runtime, items: Vec<Value>) -> Command {
                 let ids: Vec<&Value> = items.iter().map(|item| &item["id"]).collect();
                 Reply::json(200, json!(ids))
             }
-            Some((_, id)) => match items.iter().find(|item| item["id"].to_string() == id) {
+            Some((_, id)) => match items
+                .iter()
+                .find(|item| item["id"].as_i64().is_some_and(|own| id.parse() == Ok(own)))
+            {
                 Some(item) => Reply::json(200, item),
                 None => Reply::json(404, json!({ "message": "no such object" })),
             },

@@ -1,8 +1,8 @@
 //! What is broken and known: each entry fails the tests once it is no longer so.
 
 use crate::history::Rule::{
-    self, AcceptedIsReported, AtMostOnce, CreditsNotAbove, CreditsNotBelow, NoStrangers,
-    NothingMeansNothing, ProofFits, SentWasAccepted,
+    self, AcceptedIsReported, CreditsNotAbove, CreditsNotBelow, NothingMeansNothing, ProofFits,
+    SentWasAccepted,
 };
 
 /// Rules that are broken under some lies, in these cells of way and fate.
