@@ -21,7 +21,7 @@ pub struct Secret {
     pub(super) harmless: Vec<Harmless>,
 }
 
-/// What is named like a secret and is none.
+/// Something that is named like a secret and may be printed.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Harmless {

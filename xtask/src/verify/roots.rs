@@ -18,7 +18,7 @@ use crate::project::{Project, native_files};
 /// Descriptions as OVHcloud serves them.
 pub const DESCRIPTIONS: &str = "xtask/tests/fixtures/descriptions";
 
-/// `/sms` as it was served on other days.
+/// `/sms` as OVHcloud served it on other days.
 pub const HISTORY: &str = "xtask/tests/fixtures/descriptions/history";
 
 /// Documents that hold what is hard to name, or hard to put into types.

@@ -68,7 +68,7 @@ pub fn served_json(name: &str) -> Value {
     serde_json::from_str(&served(name)).unwrap()
 }
 
-/// OVHcloud's API as it was in spring 2026, some of its answers replaced.
+/// OVHcloud's API of spring 2026, with some of its responses replaced.
 pub fn play(replaced: Vec<(&str, Answer)>) -> Server {
     let mut answers = BTreeMap::from([
         ("/1.0/", Answer::json(&served("_index"))),

@@ -99,7 +99,7 @@ pub const KEYS: &[&str] = &[
     "ssh",
 ];
 
-/// Last words that make a name harmless: what it names is about a secret, and is none.
+/// Last words that make a name harmless: it names something about a secret, not the secret.
 pub const ABOUT: &[&str] = &[
     "action",
     "algorithm",
