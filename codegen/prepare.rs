@@ -2,7 +2,8 @@
 //!
 //! The published document says in OpenAPI's own words what may be null and what can be cleared, for
 //! generators of every language. Only components can have Rust types of ours: a clearable field becomes
-//! a reference to a component of its own, and a reference that may be null becomes a nullable one.
+//! a reference to a component of its own, a reference that may be null becomes a nullable one, and
+//! secret text becomes a reference to the component of secret text.
 
 use std::collections::HashMap;
 
@@ -10,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 /// Rewrites the document's schemas. A document that is prepared already stays the same.
 pub fn schemas(document: &mut Value) {
+    refer_to_secrets(document);
     let Some(Value::Object(known)) = document.pointer_mut("/components/schemas").map(Value::take)
     else {
         return;
@@ -94,6 +96,80 @@ impl Made {
     }
 }
 
+/// Replaces secret text, wherever its schema is written in place, by a reference to a component:
+/// only a component can have the type of secrets.
+fn refer_to_secrets(document: &mut Value) {
+    let is_secret = |schema: &Value| {
+        schema["type"] == "string" && schema["format"] == "password" && schema["x-ovh-clear"].is_null()
+    };
+    let schemas = document["components"]["schemas"].as_object();
+    let known = schemas.and_then(|schemas| {
+        let mut secrets = schemas.iter().filter(|(_, schema)| is_secret(schema));
+        let (name, _) = secrets.find(|(_, schema)| schema["nullable"] != true)?;
+        Some(name.clone())
+    });
+    let name = match &known {
+        Some(name) => name.clone(),
+        None => {
+            let taken = |name: &String| schemas.is_some_and(|schemas| schemas.contains_key(name));
+            let mut names = std::iter::once("SecretText".to_owned())
+                .chain((2u32..).map(|count| format!("SecretText{count}")));
+            names.find(|name| !taken(name)).unwrap_or_default()
+        }
+    };
+    let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
+    let mut replaced = 0;
+    let mut parts: Vec<&mut Value> = Vec::new();
+    for (key, part) in document.as_object_mut().into_iter().flatten() {
+        match key.as_str() {
+            "components" => {
+                for (kind, components) in part.as_object_mut().into_iter().flatten() {
+                    match kind.as_str() {
+                        // A component may be secret text itself.
+                        "schemas" => parts.extend(children(components).flat_map(children)),
+                        _ => parts.push(components),
+                    }
+                }
+            }
+            _ => parts.push(part),
+        }
+    }
+    while let Some(value) = parts.pop() {
+        if is_secret(value) {
+            *value = secret_reference(value, &reference);
+            replaced += 1;
+        } else {
+            parts.extend(children(value));
+        }
+    }
+    if replaced > 0 && known.is_none() {
+        document["components"]["schemas"][&name] =
+            json!({ "type": "string", "format": "password" });
+    }
+}
+
+/// The reference in place of secret text, with what is said beside its type.
+fn secret_reference(schema: &mut Value, reference: &Value) -> Value {
+    let mut beside = schema.as_object().cloned().unwrap_or_default();
+    for key in ["type", "format", "example", "maxLength", "minLength", "pattern"] {
+        beside.remove(key);
+    }
+    if beside.is_empty() {
+        return reference.clone();
+    }
+    beside.insert("allOf".to_owned(), json!([reference]));
+    Value::Object(beside)
+}
+
+/// The values inside a value.
+fn children(value: &mut Value) -> Box<dyn Iterator<Item = &mut Value> + '_> {
+    match value {
+        Value::Object(object) => Box::new(object.values_mut()),
+        Value::Array(values) => Box::new(values.iter_mut()),
+        _ => Box::new(std::iter::empty()),
+    }
+}
+
 /// The `allOf` of a schema that is something else only for null, or for the empty text that clears it.
 fn first_choice(schema: &Map<String, Value>) -> Option<Value> {
     let [first, other] = schema.get("anyOf")?.as_array()?.as_slice() else {
@@ -123,6 +199,42 @@ mod tests {
             schemas["Thing"]["properties"]["field"].clone(),
             schemas["Clearable2"].clone(),
         )
+    }
+
+    #[test]
+    fn secret_text_becomes_a_reference_wherever_it_is() {
+        let secret = json!({ "type": "string", "format": "password" });
+        let parameter = json!({ "name": "key", "in": "path", "schema": secret });
+        let mut document = json!({
+            "paths": { "/a/{key}": { "get": { "parameters": [parameter] } } },
+            "components": {
+                "parameters": { "A": { "schema": secret } },
+                "schemas": {
+                    "SecretText": { "type": "integer" },
+                    "Thing": { "type": "object", "properties": {
+                        "list": { "type": "array", "items": secret },
+                        "said": { "type": "string", "format": "password", "nullable": true, "description": "A." },
+                    } },
+                },
+            },
+        });
+        schemas(&mut document);
+        let reference = json!({ "$ref": "#/components/schemas/SecretText2" });
+        for (place, expected) in [
+            ("/paths/~1a~1{key}/get/parameters/0/schema", &reference),
+            ("/components/parameters/A/schema", &reference),
+            ("/components/schemas/SecretText2", &secret),
+            ("/components/schemas/Thing/properties/list/items", &reference),
+            (
+                "/components/schemas/Thing/properties/said",
+                &json!({ "allOf": [reference], "nullable": true, "description": "A." }),
+            ),
+        ] {
+            assert_eq!(document.pointer(place), Some(expected), "{place}");
+        }
+        let again = &mut document.clone();
+        schemas(again);
+        assert_eq!(document, *again);
     }
 
     #[test]

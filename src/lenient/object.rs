@@ -181,6 +181,22 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     super::object::refused!();
 }
 
+impl<T: Readable> Readable for Box<T> {
+    const EXPECTED: &'static str = T::EXPECTED;
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Reading<Self>, D::Error> {
+        Ok(match T::read(from)? {
+            Reading::Value(value) => Reading::Value(Box::new(value)),
+            Reading::Absent => Reading::Absent,
+            Reading::Unreadable(kind) => Reading::Unreadable(kind),
+        })
+    }
+
+    fn unread(&self) -> usize {
+        T::unread(self)
+    }
+}
+
 /// The visits of a structure, a list and a map that are no such thing.
 macro_rules! refused {
     () => {

@@ -214,12 +214,9 @@ impl Context<'_> {
     ) -> Option<Value> {
         let parsed = self.parsed(parameter, place)?;
         if self.is_scalar(&parsed)
-            && self
-                .secret_parameter(&operation_key(at), name, &parsed, place)
-                .is_some()
+            && let Some(secret) = self.secret_parameter(&operation_key(at), name, &parsed, place)
         {
-            // Generated code writes it as text; in an address or a header it is visible anyway.
-            return Some(json!({ "type": "string", "format": "password" }));
+            return Some(secret);
         }
         let schema = self.schema(&parsed, place);
         if !self.is_scalar(&parsed) {
