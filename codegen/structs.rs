@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use quote::{ToTokens, quote};
 use serde_json::Value;
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 
 use super::clearable::rename;
@@ -27,6 +28,7 @@ pub fn rewrite_fields(file: &mut syn::File, document: &Document) -> Result<(), F
     let mut found = 0;
     let types = module(&mut file.items, "types")?;
     let mut calls = Vec::new();
+    let mut boxes = Boxes::default();
     for item in types.iter_mut() {
         match item {
             syn::Item::Struct(item) => {
@@ -37,6 +39,7 @@ pub fn rewrite_fields(file: &mut syn::File, document: &Document) -> Result<(), F
                         syn::Fields::Unnamed(_) => wrapper_reader(item),
                         _ => reader(item, schema)?,
                     });
+                    boxes.visit_item_struct(item);
                 }
             }
             syn::Item::Impl(item) if is_answered(implemented(item), document) => {
@@ -53,6 +56,7 @@ pub fn rewrite_fields(file: &mut syn::File, document: &Document) -> Result<(), F
         .into());
     }
     types.extend(calls);
+    types.extend(boxes.inner.into_values().map(boxed_reader));
     // What is written as well takes the same collections in its builder.
     for item in module(types, "builder")? {
         match item {
@@ -164,6 +168,33 @@ fn wrapper_reader(item: &syn::ItemStruct) -> syn::Item {
                     Unreadable(kind) => Unreadable(kind),
                 })
             }
+        }
+    }
+}
+
+/// Makes a boxed structure readable: one that holds itself, by however many others.
+fn boxed_reader(inner: syn::Type) -> syn::Item {
+    syn::parse_quote! { crate::lenient::boxed! { #inner } }
+}
+
+/// What the fields hold in boxes, by its text.
+#[derive(Default)]
+struct Boxes {
+    inner: BTreeMap<String, syn::Type>,
+}
+
+impl<'ast> Visit<'ast> for Boxes {
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        visit::visit_path(self, path);
+        // A type of the document may be named `Box` too.
+        if path.leading_colon.is_some()
+            && let Some(last) = path.segments.last()
+            && last.ident == "Box"
+            && let syn::PathArguments::AngleBracketed(arguments) = &last.arguments
+            && let Some(syn::GenericArgument::Type(inner)) = arguments.args.first()
+        {
+            let text = inner.to_token_stream().to_string();
+            self.inner.insert(text, inner.clone());
         }
     }
 }

@@ -65,6 +65,31 @@ macro_rules! object {
     };
 }
 
+/// Makes a box of a structure readable.
+///
+/// An `impl` for every `Box<T>` would overlap with that for scalars: other crates may implement a
+/// trait for boxes of their own types.
+macro_rules! boxed {
+    ($inner:ty) => {
+        impl $crate::lenient::Readable for ::std::boxed::Box<$inner> {
+            const EXPECTED: &'static str = <$inner as $crate::lenient::Readable>::EXPECTED;
+
+            fn read<'de, D: ::serde::Deserializer<'de>>(
+                from: D,
+            ) -> ::std::result::Result<$crate::lenient::Reading<Self>, D::Error> {
+                use $crate::lenient::Reading::{Absent, Unreadable, Value};
+                Ok(match <$inner as $crate::lenient::Readable>::read(from)? {
+                    Value(inner) => Value(::std::boxed::Box::new(inner)),
+                    Absent => Absent,
+                    Unreadable(kind) => Unreadable(kind),
+                })
+            }
+        }
+    };
+}
+
+#[allow(unused_imports, reason = "no structure of the bound roots holds itself")]
+pub(crate) use boxed;
 pub(crate) use object;
 
 /// Where the value of a field is.
@@ -179,22 +204,6 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     super::object::refused!();
-}
-
-impl<T: Readable> Readable for Box<T> {
-    const EXPECTED: &'static str = T::EXPECTED;
-
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Reading<Self>, D::Error> {
-        Ok(match T::read(from)? {
-            Reading::Value(value) => Reading::Value(Box::new(value)),
-            Reading::Absent => Reading::Absent,
-            Reading::Unreadable(kind) => Reading::Unreadable(kind),
-        })
-    }
-
-    fn unread(&self) -> usize {
-        T::unread(self)
-    }
 }
 
 /// The visits of a structure, a list and a map that are no such thing.

@@ -18,6 +18,7 @@ const HEADER: &str = r##"//! Every operation, called through its builder, sends 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 mod common;
+mod golden;
 
 use common::recorder::Recorder;
 use ovh_sms::{Error, types};
@@ -38,6 +39,7 @@ fn sent<T>(server: &Recorder, answer: Result<T, Error>, expected: &Expected<'_>)
     eprintln!("{:?}", answer.err());
     assert!(server.requests().len() <= 1);
     let request = server.take();
+    golden::check(&request);
     assert_eq!(request.method, expected.method);
     assert_eq!(request.path(), format!("/1.0{}", expected.path));
     let mut query = request.query();
