@@ -100,7 +100,9 @@ impl Made {
 /// only a component can have the type of secrets.
 fn refer_to_secrets(document: &mut Value) {
     let is_secret = |schema: &Value| {
-        schema["type"] == "string" && schema["format"] == "password" && schema["x-ovh-clear"].is_null()
+        schema["type"] == "string"
+            && schema["format"] == "password"
+            && schema["x-ovh-clear"].is_null()
     };
     let schemas = document["components"]["schemas"].as_object();
     let known = schemas.and_then(|schemas| {
@@ -151,7 +153,14 @@ fn refer_to_secrets(document: &mut Value) {
 /// The reference in place of secret text, with what is said beside its type.
 fn secret_reference(schema: &mut Value, reference: &Value) -> Value {
     let mut beside = schema.as_object().cloned().unwrap_or_default();
-    for key in ["type", "format", "example", "maxLength", "minLength", "pattern"] {
+    for key in [
+        "type",
+        "format",
+        "example",
+        "maxLength",
+        "minLength",
+        "pattern",
+    ] {
         beside.remove(key);
     }
     if beside.is_empty() {
@@ -224,7 +233,10 @@ mod tests {
             ("/paths/~1a~1{key}/get/parameters/0/schema", &reference),
             ("/components/parameters/A/schema", &reference),
             ("/components/schemas/SecretText2", &secret),
-            ("/components/schemas/Thing/properties/list/items", &reference),
+            (
+                "/components/schemas/Thing/properties/list/items",
+                &reference,
+            ),
             (
                 "/components/schemas/Thing/properties/said",
                 &json!({ "allOf": [reference], "nullable": true, "description": "A." }),

@@ -21,7 +21,10 @@ use serde::de::Error;
 
 pub use collection::Lenient;
 pub(crate) use number::integer_of_float;
-#[allow(unused_imports, reason = "no structure of the bound roots holds itself")]
+#[allow(
+    unused_imports,
+    reason = "no structure of the bound roots holds itself"
+)]
 pub(crate) use object::boxed;
 pub(crate) use object::{Object, Slot, object, read_object};
 pub(crate) use scalars::{Scalar, digits};

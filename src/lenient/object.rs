@@ -88,7 +88,10 @@ macro_rules! boxed {
     };
 }
 
-#[allow(unused_imports, reason = "no structure of the bound roots holds itself")]
+#[allow(
+    unused_imports,
+    reason = "no structure of the bound roots holds itself"
+)]
 pub(crate) use boxed;
 pub(crate) use object;
 
