@@ -69,6 +69,7 @@ macro_rules! object {
 ///
 /// An `impl` for every `Box<T>` would overlap with that for scalars: other crates may implement a
 /// trait for boxes of their own types.
+#[allow(unused_macros, reason = "no structure of the bound roots holds itself")]
 macro_rules! boxed {
     ($inner:ty) => {
         impl $crate::lenient::Readable for ::std::boxed::Box<$inner> {
