@@ -5,12 +5,10 @@ use std::collections::BTreeMap;
 use anyhow::anyhow;
 use similar::TextDiff;
 
-use crate::calls_test;
 use crate::codegen;
 use crate::fetch::source::{self, Source};
-use crate::models_test;
+use crate::generated_tests;
 use crate::native::Root;
-use crate::operations_test;
 use crate::project::{Converted, Project, sort_files};
 use crate::replace::{Replaced, replace_all};
 
@@ -75,21 +73,21 @@ fn surface(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
 fn operations_test(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
     one(
         "tests/operations.rs",
-        operations_test::make(&inputs.converted.document)?,
+        generated_tests::operations::make(&inputs.converted.document)?,
     )
 }
 
 fn models_test(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
     one(
         "tests/generated/models.rs",
-        models_test::make(&inputs.converted.document)?,
+        generated_tests::models::make(&inputs.converted.document)?,
     )
 }
 
 fn calls_test(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
     one(
         "tests/generated/calls.rs",
-        calls_test::make(&inputs.converted.document)?,
+        generated_tests::calls::make(&inputs.converted.document)?,
     )
 }
 

@@ -2,7 +2,6 @@
 
 pub mod bench;
 pub mod bench_convert;
-mod calls_test;
 pub mod check;
 #[path = "../../codegen/mod.rs"]
 mod codegen;
@@ -13,11 +12,10 @@ mod document;
 pub mod examples;
 pub mod fetch;
 pub mod generate;
+mod generated_tests;
 pub mod interop;
-mod models_test;
 pub mod names;
 pub mod native;
-mod operations_test;
 pub mod project;
 pub mod replace;
 pub mod update;
