@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 use anyhow::bail;
 use serde_json::{Map, Value, json};
 
-use crate::convert;
-use crate::docs::Docs;
 use crate::generate::generate;
-use crate::names::Names;
-use crate::native::{Root, Unknown};
 use crate::project::Project;
+use ovh_codegen::convert;
+use ovh_codegen::docs::Docs;
+use ovh_codegen::names::Names;
+use ovh_codegen::native::{Root, Unknown};
 
 /// A measure and what it must stay under, in a release build.
 struct Limit {

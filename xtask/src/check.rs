@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use anyhow::anyhow;
 use similar::TextDiff;
 
-use crate::codegen;
 use crate::fetch::source::{self, Source};
+use crate::generate;
 use crate::generated_tests;
-use crate::native::Root;
 use crate::project::{Converted, Project, sort_files};
 use crate::replace::{Replaced, replace_all};
+use ovh_codegen::native::Root;
 
 /// A file that is made, and how.
 pub struct Generated {
@@ -59,14 +59,8 @@ fn openapi(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
 
 fn surface(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
     let document = &inputs.converted.document;
-    let list = || {
-        codegen::surface::list_items(
-            document,
-            &codegen::generate(document, codegen::Features::default())?,
-        )
-    };
-    let list =
-        list().map_err(|error| anyhow!("no Rust can be made of the description: {error}"))?;
+    let list = generate::surface(document)
+        .map_err(|error| anyhow!("no Rust can be made of the description: {error}"))?;
     one("schema/surface.txt", list)
 }
 

@@ -1,10 +1,19 @@
 //! `cargo xtask generate`: the Rust text that the build script makes of an OpenAPI document.
 
 use anyhow::anyhow;
-use serde_json::Value;
+use ovh_codegen::generate::{self, Failure, GenerateOptions, Runtime};
 
-use crate::codegen::{self, Failure, Features};
-use crate::document::{Document, text};
+/// The module that the SDK's generated code is in.
+pub const MODULE: &str = "crate::api::generated";
+
+/// The options of build.rs, for a module and without features.
+pub fn options(module: &str) -> GenerateOptions {
+    GenerateOptions {
+        schemars: false,
+        runtime: Runtime::at(&syn::parse_quote!(crate)),
+        module: module.to_owned(),
+    }
+}
 
 /// Returns the bindings of a document, by the same passes as build.rs.
 ///
@@ -13,7 +22,7 @@ use crate::document::{Document, text};
 /// The document is not what `convert` makes, or a pass counts something else than the document
 /// leads to expect.
 pub fn generate(document: &str) -> anyhow::Result<String> {
-    codegen::generate(document, Features::default()).map_err(failed)
+    generate_in(document, MODULE)
 }
 
 /// As [`generate`], for code in another module than that of the SDK.
@@ -22,18 +31,18 @@ pub fn generate(document: &str) -> anyhow::Result<String> {
 ///
 /// As for [`generate`].
 pub fn generate_in(document: &str, module: &str) -> anyhow::Result<String> {
-    codegen::generate_in(document, Features::default(), module).map_err(failed)
+    generate::generate(document, &options(module)).map_err(failed)
 }
 
-/// The document under the names that generated code has: [`rust_name`] returns those of fields and
-/// parameters.
-pub(crate) fn named(document: &str) -> anyhow::Result<Document> {
-    Document::parse(&codegen::named(document).map_err(failed)?.to_string())
-}
-
-/// The name in Rust of a field or a parameter of a document that is [`named`].
-pub(crate) fn rust_name(described: &Value) -> &str {
-    text(described, codegen::names::STATED)
+/// Returns the public items of the SDK's bindings of a document, a line each.
+///
+/// # Errors
+///
+/// As for [`generate`].
+pub fn surface(document: &str) -> Result<String, Failure> {
+    let options = options(MODULE);
+    let code = generate::generate(document, &options)?;
+    generate::surface::list_items(document, &code, &options)
 }
 
 fn failed(error: Failure) -> anyhow::Error {

@@ -5,12 +5,13 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
+use ovh_codegen::diff::print;
+use ovh_codegen::docs::Docs;
+use ovh_codegen::names::Names;
+use ovh_codegen::native::{Root, Unknown};
 use xtask::check;
 use xtask::diff;
-use xtask::docs::Docs;
 use xtask::fetch::{self, Patience, Wanted};
-use xtask::names::Names;
-use xtask::native::{Root, Unknown};
 use xtask::project::Project;
 use xtask::{bench, bench_convert, interop, update, verify};
 
@@ -161,7 +162,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
         },
         Command::Diff { old, new, format } => {
             let difference = diff::paths(&project, &old, &new)?;
-            print!("{}", diff::print(&difference, format)?);
+            print!("{}", print(&difference, format.into())?);
             return Ok(difference.exit_code());
         }
         Command::Update { wanted, json } => {
@@ -207,7 +208,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
 /// A stranger's description, under no names but those of the rules.
 fn convert(project: &Project, input: &[PathBuf], output: &Path) -> anyhow::Result<()> {
     let roots = Root::read_all(input, project.unknown)?;
-    let converted = xtask::convert::output(&roots, &Names::default(), &Docs::default())?;
+    let converted = ovh_codegen::convert::output(&roots, &Names::default(), &Docs::default())?;
     say(&converted.findings, &converted.notes);
     write(output, &converted.document)
 }

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use crate::convert::{self, fixups};
-use crate::docs::Docs;
-use crate::examples::Examples;
-use crate::names::Names;
-use crate::native::{Root, Unknown};
+use ovh_codegen::convert::{self, fixups};
+use ovh_codegen::docs::Docs;
+use ovh_codegen::examples::Examples;
+use ovh_codegen::names::Names;
+use ovh_codegen::native::{Root, Unknown};
 
 /// The project's folder and what is asked of it.
 #[derive(Debug, Clone)]

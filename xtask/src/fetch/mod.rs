@@ -12,9 +12,9 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 use url::Url;
 
-use crate::native::{Reading, Root};
 use crate::project::Project;
 use crate::replace::replace_all;
+use ovh_codegen::native::{Reading, Root};
 use parts::Part;
 use source::{Entry, Source, sha256};
 

@@ -5,8 +5,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use crate::document::{Document, Operation, flag, referenced, text};
-use crate::generate::{named, rust_name};
+use ovh_codegen::document::{Document, Operation, flag, named, referenced, rust_name, text};
 
 const HEADER: &str = "\
 //! Every operation through the generated client, with values that come as text and JSON; made by

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::generate::named;
+use ovh_codegen::document::named;
 
 const HEADER: &str = "\
 //! Every structure of the API, read and written back; made by `cargo xtask convert`, do not edit.

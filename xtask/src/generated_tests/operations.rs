@@ -8,8 +8,9 @@ use std::fmt::Write;
 use anyhow::bail;
 use serde_json::{Map, Value, json};
 
-use crate::document::{Document, Operation, flag, properties, referenced, required, text};
-use crate::generate::{named, rust_name};
+use ovh_codegen::document::{
+    Document, Operation, flag, named, properties, referenced, required, rust_name, text,
+};
 
 const HEADER: &str = r##"//! Every operation, called through its builder, sends what OVHcloud's description says: once with
 //! all that it takes, once with only what it needs.

@@ -104,7 +104,7 @@ pub fn refuse_generated(broken: &[Broken]) -> anyhow::Result<()> {
         return Ok(());
     }
     bail!(
-        "the generated code does not compile; look at codegen/:\n  {}",
+        "the generated code does not compile; look at crates/ovh-codegen/src/generate/:\n  {}",
         generated.join("\n  ")
     )
 }

@@ -5,9 +5,10 @@ mod compile;
 mod report;
 
 use anyhow::Context;
+use ovh_codegen::diff::{self, Difference};
 
 use crate::check;
-use crate::diff::{self, Difference};
+use crate::diff::version;
 use crate::fetch::{self, Wanted};
 use crate::project::Project;
 
@@ -43,7 +44,7 @@ pub fn update(project: &Project, wanted: &Wanted, compile: Compile<'_>) -> anyho
     }
     let made = check::make(project, natives, fetched.source(project)?)
         .context("the new description was fetched, but it can't be used; nothing was changed")?;
-    let difference = diff::documents(&before, &made.document, diff::version(project).ok())?;
+    let difference = diff::documents(&before, &made.document, version(project).ok())?;
     let replaced = made.write(project)?;
     // The files are those of the new description until the compiler has seen them.
     let compiled = compile(project).and_then(|broken| {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{Broken, Updated};
-use crate::diff::{self, Weight};
+use ovh_codegen::diff::{self, Weight};
 
 /// How an update ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

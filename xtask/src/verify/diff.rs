@@ -13,10 +13,11 @@ use serde_json::Value;
 use super::mutations::{self, Mutation, OldCode};
 use super::scratch;
 use super::update::{cargo, copy};
-use crate::codegen;
-use crate::diff::{Converter, Weight};
-use crate::native::{Root, Unknown};
+use crate::diff::converter;
+use crate::generate;
 use crate::project::Project;
+use ovh_codegen::diff::{Converter, Weight};
+use ovh_codegen::native::{Root, Unknown};
 
 const OLD_USER: &str = include_str!("../../scratch/old_user.rs.in");
 
@@ -47,7 +48,7 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
 /// Compares the public items before and after each change.
 fn surfaces(project: &Project, table: &[Mutation], sms: &Value) -> anyhow::Result<()> {
     let begin = Instant::now();
-    let converter = Converter::new(project)?;
+    let converter = converter(project)?;
     let mut others = project.roots()?;
     others.retain(|root| root.resource_path != "/sms");
     let of = |sms: &Value| Surface::of(&converter, &others, sms);
@@ -93,10 +94,9 @@ impl Surface {
         let mut roots = vec![Root::parse(&sms.to_string(), DESCRIPTION, Unknown::Refuse)?];
         roots.extend_from_slice(others);
         let document = converter.convert(roots)?;
-        let generated = codegen::generate(&document, codegen::Features::default());
-        let list = generated.and_then(|text| codegen::surface::list_items(&document, &text));
+        let list = generate::surface(&document);
         let list = list.map_err(|error| anyhow!("no bindings can be made: {error}"))?;
-        let document = crate::document::Document::parse(&document)?;
+        let document = ovh_codegen::document::Document::parse(&document)?;
         let sent = document.sent.difference(&document.received);
         Ok(Surface {
             lines: list.lines().map(str::to_owned).collect(),

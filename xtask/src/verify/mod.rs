@@ -14,11 +14,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use crate::convert;
-use crate::docs::Docs;
-use crate::names::Names;
-use crate::native::Root;
 use crate::project::Project;
+use ovh_codegen::convert;
+use ovh_codegen::docs::Docs;
+use ovh_codegen::names::Names;
+use ovh_codegen::native::Root;
 
 pub use compile::compile;
 pub use validator::{Verdict, validate, validate_in};

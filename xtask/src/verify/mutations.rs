@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::diff::Weight;
+use ovh_codegen::diff::Weight;
 
 /// The table.
 const TABLE: &str = include_str!("mutations.toml");

@@ -8,12 +8,12 @@ use anyhow::Context;
 
 use super::update::{cargo, copy};
 use super::{Named, scratch};
-use crate::convert;
-use crate::docs::Docs;
 use crate::generate::generate_in;
-use crate::names::Names;
-use crate::native::{Root, Unknown};
 use crate::project::{Project, native_files};
+use ovh_codegen::convert;
+use ovh_codegen::docs::Docs;
+use ovh_codegen::names::Names;
+use ovh_codegen::native::{Root, Unknown};
 
 /// Descriptions as OVHcloud serves them.
 pub const DESCRIPTIONS: &str = "xtask/tests/fixtures/descriptions";
@@ -73,7 +73,7 @@ pub fn of_document(document: &Named) -> anyhow::Result<Bindings> {
 }
 
 fn module_name(name: &str) -> String {
-    crate::words::field(name)
+    ovh_codegen::words::field(name)
 }
 
 /// The bindings of all documents that are hard to generate.

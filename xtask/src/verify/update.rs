@@ -13,10 +13,10 @@ use anyhow::{Context, anyhow, bail};
 use serde_json::{Value, json};
 
 use super::scratch;
-use crate::diff::Weight;
 use crate::fetch::{self, Patience, Wanted};
 use crate::project::Project;
 use crate::update::{self, Outcome};
+use ovh_codegen::diff::Weight;
 
 /// What the change does, where `diff` has to tell it, how, and with which weight.
 const CHANGES: &[(&str, &str, Weight)] = &[

@@ -1,0 +1,154 @@
+//! All models of all roots, and what is known of them before any is converted.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::Problems;
+use super::types::{BUILT_IN, Type};
+use crate::native::{Model, Root};
+
+/// A model and the root that it is from.
+#[derive(Clone, Copy)]
+pub(super) struct Found<'a> {
+    pub root: &'a Root,
+    pub model: &'a Model,
+}
+
+/// The models by full name, written as [`Type`] prints it.
+pub(super) struct Library<'a> {
+    by_name: BTreeMap<String, Found<'a>>,
+    /// The templates of generics by bare name.
+    templates: HashMap<String, Found<'a>>,
+    /// The models of which a PUT takes less, or more exactly, than a GET gives.
+    updated: HashSet<String>,
+}
+
+impl<'a> Library<'a> {
+    /// Gathers the models; the same name with two meanings is a problem.
+    pub(super) fn collect(roots: &'a [Root], problems: &mut Problems) -> Library<'a> {
+        let mut by_name: BTreeMap<String, Found<'a>> = BTreeMap::new();
+        let mut templates = HashMap::new();
+        for root in roots {
+            let mut here = HashSet::new();
+            for (name, model) in &root.models {
+                let place = format!("{} {name}", root.resource_path);
+                let parsed = match Type::parse(name) {
+                    Ok(parsed) => parsed,
+                    Err(bad) => {
+                        problems.add(&place, bad);
+                        continue;
+                    }
+                };
+                if is_built_in(name) {
+                    problems.add(&place, "a model has the name of a built-in type");
+                    continue;
+                }
+                let known = parsed.to_string();
+                if !here.insert(known.clone()) {
+                    problems.add(&place, "the model stands twice");
+                    continue;
+                }
+                let found = Found { root, model };
+                if let Some(bare) = template_of(&parsed, model) {
+                    templates.entry(bare).or_insert(found);
+                }
+                if let Some(other) = by_name.get(&known) {
+                    if facts(other.model) != facts(model) {
+                        let problem = format!(
+                            "the model differs from the one in {}",
+                            other.root.resource_path
+                        );
+                        problems.add(&place, problem);
+                    }
+                    continue;
+                }
+                by_name.insert(known, found);
+            }
+        }
+        let updated = updated(&by_name);
+        Library {
+            by_name,
+            templates,
+            updated,
+        }
+    }
+
+    /// The model of that very name.
+    pub(super) fn get(&self, name: &str) -> Option<Found<'a>> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The template of a generic, whether it is listed as `x.Y` or as `x.Y<T>`.
+    pub(super) fn template(&self, bare: &str) -> Option<Found<'a>> {
+        self.templates.get(bare).copied()
+    }
+
+    /// A model is written as it is read unless some field of it can't be written or can be cleared.
+    pub(super) fn needs_update(&self, name: &str) -> bool {
+        self.updated.contains(name)
+    }
+}
+
+/// The bare name of a template: a generic model under its own name or under its own letters.
+fn template_of(parsed: &Type, model: &Model) -> Option<String> {
+    if model.generics.is_empty() {
+        return None;
+    }
+    match parsed {
+        Type::Name(name) => Some(name.clone()),
+        Type::Generic(name, arguments) => {
+            let letters = arguments.iter().map(Type::to_string);
+            letters
+                .eq(model.generics.iter().cloned())
+                .then(|| name.clone())
+        }
+        _ => None,
+    }
+}
+
+pub(super) fn is_built_in(name: &str) -> bool {
+    BUILT_IN.iter().any(|(known, ..)| *known == name) || matches!(name, "any" | "void" | "password")
+}
+
+/// The model without its prose, in which the same model of two roots may differ.
+pub(super) fn facts(model: &Model) -> Model {
+    let mut model = model.clone();
+    model.description.clear();
+    for property in model
+        .properties
+        .iter_mut()
+        .flat_map(|fields| fields.values_mut())
+    {
+        property.description.clear();
+        property.full_type.take_if(|full| *full == property.kind);
+    }
+    model.enum_type.take_if(|kind| kind == "string");
+    model
+}
+
+/// Read-only and nullable fields make an update model necessary, and so does a field whose model
+/// needs one: spread from the former to the latter until nothing is added.
+fn updated(by_name: &BTreeMap<String, Found<'_>>) -> HashSet<String> {
+    let mut users: HashMap<&str, Vec<&str>> = HashMap::new();
+    let mut updated = HashSet::new();
+    let mut fresh: Vec<&str> = Vec::new();
+    for (name, found) in by_name {
+        if !found.model.generics.is_empty() {
+            continue;
+        }
+        let fields = found.model.properties.iter().flat_map(BTreeMap::values);
+        for property in fields {
+            users.entry(property.type_name()).or_default().push(name);
+            if (property.read_only || property.can_be_null) && updated.insert(name.clone()) {
+                fresh.push(name);
+            }
+        }
+    }
+    while let Some(name) = fresh.pop() {
+        for user in users.get(name).into_iter().flatten() {
+            if updated.insert((*user).to_owned()) {
+                fresh.push(user);
+            }
+        }
+    }
+    updated
+}

@@ -1,0 +1,251 @@
+//! `cargo xtask convert`: OVHcloud's description in, an OpenAPI 3.0.3 document out.
+//!
+//! What can't be said in OpenAPI is an error that names its place; nothing is left out silently.
+
+pub(crate) mod apart;
+mod bodies;
+mod enums;
+pub mod fixups;
+mod library;
+mod lists;
+mod openapi;
+mod operations;
+mod parameters;
+pub(crate) mod paths;
+mod plurals;
+mod schemas;
+mod secrets;
+mod security;
+mod shapes;
+mod structures;
+pub mod types;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::fmt;
+
+use serde_json::{Value, json};
+
+use crate::docs::Docs;
+use crate::names::Names;
+use crate::native::Root;
+use openapi::{Components, Document, Info, Server, Tag};
+
+/// Everything that a description does wrong, each with its place.
+#[derive(Debug, Default)]
+pub struct Problems(Vec<String>);
+
+impl Problems {
+    fn add(&mut self, place: &str, problem: impl fmt::Display) {
+        self.0.push(format!("{place}: {problem}"));
+    }
+}
+
+/// More problems than these are counted, not listed.
+const LISTED: usize = 100;
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the description can't be converted:")?;
+        for problem in self.0.iter().take(LISTED) {
+            write!(f, "\n  {problem}")?;
+        }
+        match self.0.len().saturating_sub(LISTED) {
+            0 => Ok(()),
+            more => write!(f, "\n  … and {more} more"),
+        }
+    }
+}
+
+impl std::error::Error for Problems {}
+
+/// What the parts of a conversion share.
+struct Context<'a> {
+    names: &'a Names,
+    docs: &'a Docs,
+    library: library::Library<'a>,
+    schemas: BTreeMap<String, Value>,
+    /// The components that have a name, by model and whether it is an update.
+    made: HashMap<(String, bool), String>,
+    /// Those of them that are yet to be made.
+    wanted: Vec<schemas::Wanted<'a>>,
+    /// The types that each generic is used with, and the generics that never end.
+    uses: HashMap<String, HashSet<String>>,
+    endless: HashSet<String>,
+    /// Which model each schema was made from, so that two never share a name.
+    origins: BTreeMap<String, String>,
+    problems: Problems,
+    /// The operations that read one object of a list, by the list's path.
+    details: HashMap<&'a str, lists::Detail<'a>>,
+    /// What is suspected to be a secret, reported once though it is converted twice.
+    suspected: BTreeSet<String>,
+    /// What is left to do by hand: it is converted, by a rule that may not be what is wanted.
+    findings: Vec<String>,
+    /// What a rule decided.
+    notes: Vec<String>,
+}
+
+impl Context<'_> {
+    /// Takes the name of a schema for `origin`. A name that another has already is qualified; where
+    /// the names are ours, that is a finding.
+    fn claim(&mut self, wanted: String, origin: &str, place: &str) -> String {
+        // Rust's types differ by more than case, and so do files on some systems.
+        let owner = match self.origins.get(&wanted.to_lowercase()) {
+            None => {
+                self.origins
+                    .insert(wanted.to_lowercase(), origin.to_owned());
+                return wanted;
+            }
+            Some(owner) if owner == origin => return wanted,
+            Some(owner) => owner.clone(),
+        };
+        let numbered = (2..).map(|count| format!("{wanted}{count}"));
+        let qualified = self.names.qualified_type(origin);
+        let candidates = qualified.into_iter().chain(numbered);
+        for name in candidates {
+            match self.origins.get(&name.to_lowercase()) {
+                None => {
+                    if self.names.strict {
+                        self.findings.push(format!(
+                            "{place}: the type {wanted} is {owner}'s already, so that of {origin} is \
+                             named {name}: name one of them in [types] of schema/names.toml"
+                        ));
+                    }
+                    self.origins.insert(name.to_lowercase(), origin.to_owned());
+                    return name;
+                }
+                Some(taken) if taken == origin => return name,
+                Some(_) => {}
+            }
+        }
+        wanted
+    }
+
+    /// Two names that are one in snake case: the generator keeps them apart by its own rule.
+    fn one_in_rust(&mut self, place: &str, other: &str) {
+        self.notes.push(format!(
+            "{place}: in snake case the name is that of {other:?} too; the generated names differ, and [fields] or \
+             [parameters] of schema/names.toml can choose one"
+        ));
+    }
+}
+
+/// A conversion, and what there is to say about it.
+#[derive(Debug)]
+pub struct Output {
+    /// JSON text, the same bytes for the same input.
+    pub document: String,
+    /// What is left to do by hand.
+    pub findings: Vec<String>,
+    /// What a rule decided and a reader may want to know.
+    pub notes: Vec<String>,
+}
+
+/// As [`output`], the document alone.
+pub fn convert(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<String> {
+    Ok(output(roots, names, docs)?.document)
+}
+
+/// Converts descriptions into one OpenAPI document.
+pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Output> {
+    let mut problems = Problems::default();
+    let (roots, notes) = apart::apart(roots);
+    let roots = roots.as_ref();
+    let library = library::Library::collect(roots, &mut problems);
+    let mut context = Context {
+        names,
+        docs,
+        library,
+        schemas: BTreeMap::new(),
+        made: HashMap::new(),
+        wanted: Vec::new(),
+        uses: HashMap::new(),
+        endless: HashSet::new(),
+        origins: BTreeMap::new(),
+        problems,
+        details: lists::details(roots),
+        suspected: BTreeSet::new(),
+        findings: Vec::new(),
+        notes,
+    };
+    for reserved in ["SecretText", "ApiError"] {
+        context.claim(reserved.to_owned(), reserved, reserved);
+    }
+    // Names that were chosen go before those that rules make.
+    for (model, name) in names.chosen_types() {
+        if context.library.get(model).is_some() {
+            context
+                .origins
+                .insert(name.to_lowercase(), model.to_owned());
+        }
+    }
+    let mut paths = operations::convert(&mut context, roots);
+    context.make_wanted();
+    plurals::state(&mut paths, &mut context.schemas);
+    context.schemas.insert(
+        "ApiError".to_owned(),
+        json!({
+            "type": "object",
+            "description": "The error body of every operation, in both of the forms that OVHcloud uses.",
+            "properties": {
+                "message": { "type": "string", "description": "What went wrong, in English." },
+                "errorCode": { "type": "string", "description": "A word for programs, such as `INVALID_SIGNATURE`." },
+                "httpCode": { "type": "string", "description": "The status line, such as `403 Forbidden`." },
+                "class": { "type": "string", "description": "The newer form's word for programs, such as `Client::Forbidden`." },
+                "details": { "type": "object", "additionalProperties": {}, "nullable": true, "description": "Further facts, by name." },
+            },
+        }),
+    );
+    let tags: BTreeSet<String> = paths
+        .values()
+        .flat_map(|methods| methods.values())
+        .flat_map(|operation| operation.tags.clone())
+        .collect();
+    let document = Document {
+        openapi: "3.0.3",
+        info: Info {
+            title: title(roots),
+            description:
+                "Made from OVHcloud's own description by `cargo xtask convert`; do not edit."
+                    .to_owned(),
+            version: roots
+                .first()
+                .map_or_else(|| "1.0".to_owned(), |root| root.api_version.clone()),
+        },
+        servers: servers(roots),
+        security: security::alternatives(),
+        tags: tags.into_iter().map(|name| Tag { name }).collect(),
+        paths,
+        components: Components {
+            schemas: context.schemas,
+            security_schemes: security::schemes(roots),
+        },
+    };
+    if !context.problems.0.is_empty() {
+        return Err(context.problems.into());
+    }
+    let mut text = serde_json::to_string_pretty(&document)?;
+    text.push('\n');
+    Ok(Output {
+        document: text,
+        findings: context.findings,
+        notes: context.notes,
+    })
+}
+
+/// The addresses that the descriptions name; OpenAPI's own default where they name none.
+fn servers(roots: &[Root]) -> Vec<Server> {
+    let named = roots.iter().map(|root| root.base_path.clone());
+    let mut urls: BTreeSet<String> = named.filter(|url| !url.is_empty()).collect();
+    if urls.is_empty() {
+        urls.insert("/".to_owned());
+    }
+    urls.into_iter().map(|url| Server { url }).collect()
+}
+
+fn title(roots: &[Root]) -> String {
+    let paths: Vec<&str> = roots
+        .iter()
+        .map(|root| root.resource_path.as_str())
+        .collect();
+    format!("OVHcloud API: {}", paths.join(", "))
+}

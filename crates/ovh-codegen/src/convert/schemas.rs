@@ -1,0 +1,254 @@
+//! Type expressions as schemas, and the components that they ask for.
+//!
+//! A component is named when it is first asked for and made later, from a list of what is to be
+//! made: models may be cyclic, and chains of them longer than a stack is deep.
+
+use serde_json::{Value, json};
+
+use super::Context;
+use super::library::Found;
+use super::shapes::{beside_reference, reference, set};
+use super::types::{BUILT_IN, Type};
+
+/// A generic may be used with this many types; one that names itself with ever longer types would
+/// otherwise go on for ever.
+const MOST_USES: usize = 2_000;
+
+/// Types of generics may be nested this deeply.
+const DEEPEST_USE: usize = 12;
+
+/// Whether a schema is for what we read or for what a PUT writes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Whole,
+    Update,
+}
+
+/// A component that has a name and is yet to be made.
+pub(super) struct Wanted<'a> {
+    pub schema_name: String,
+    /// The model's name, its types filled in.
+    pub name: String,
+    pub found: Found<'a>,
+    /// The letters of a generic, and the types in their places.
+    pub letters: Vec<String>,
+    pub arguments: Vec<Type>,
+    pub side: Side,
+}
+
+impl<'a> Context<'a> {
+    /// Makes the components that were asked for, and those that they ask for.
+    pub(super) fn make_wanted(&mut self) {
+        while let Some(wanted) = self.wanted.pop() {
+            let schema = self.component(&wanted);
+            self.schemas.insert(wanted.schema_name, schema);
+        }
+    }
+
+    fn component(&mut self, wanted: &Wanted<'a>) -> Value {
+        let place = format!("{} {}", wanted.found.root.resource_path, wanted.name);
+        let model = wanted.found.model;
+        match (&model.values, &model.properties) {
+            (Some(values), None) => self.enumeration(&wanted.name, model, values, &place),
+            (None, _) => self.structure(wanted, &place),
+            (Some(_), Some(_)) => {
+                self.problems
+                    .add(&place, "it is a structure and an enumeration at once");
+                json!({})
+            }
+        }
+    }
+
+    /// The schema of a type expression: a reference for models, inline for what JSON knows.
+    pub(super) fn schema(&mut self, wanted: &Type, place: &str) -> Value {
+        match wanted {
+            Type::Name(name) => self.named(name, place),
+            Type::Generic(name, arguments) => self
+                .generic(name, arguments, Side::Whole, place)
+                .unwrap_or_else(|| json!({})),
+            Type::Array(item) => json!({ "type": "array", "items": self.schema(item, place) }),
+            Type::Map(key, value) => {
+                let mut schema = json!({
+                    "type": "object",
+                    "additionalProperties": self.schema(value, place),
+                });
+                // JSON's keys are strings; what they stand for is told beside.
+                self.map_key(key, place);
+                if **key != Type::Name("string".to_owned()) {
+                    set(&mut schema, "x-ovh-key", json!(key.to_string()));
+                }
+                schema
+            }
+            Type::Alias(name, base) => {
+                let mut schema = beside_reference(self.schema(base, place));
+                set(&mut schema, "x-ovh-type", json!(name));
+                schema
+            }
+        }
+    }
+
+    fn map_key(&mut self, key: &Type, place: &str) {
+        if !self.is_scalar(key) {
+            self.problems.add(
+                place,
+                format!("the key {key} of a map is not a word or a number"),
+            );
+        }
+        self.schema(key, place);
+    }
+
+    /// One word or number on the wire: what can stand in a path, a header or a map's key.
+    pub(super) fn is_scalar(&self, wanted: &Type) -> bool {
+        match wanted {
+            Type::Name(name) if name == "any" || name == "void" => false,
+            Type::Name(name) if name == "password" => true,
+            Type::Name(name) => {
+                BUILT_IN.iter().any(|(known, ..)| known == name)
+                    || self
+                        .library
+                        .get(name)
+                        .is_none_or(|found| found.model.values.is_some())
+            }
+            Type::Alias(_, base) => self.is_scalar(base),
+            _ => false,
+        }
+    }
+
+    fn named(&mut self, name: &str, place: &str) -> Value {
+        if let Some((_, json_type, format, own)) =
+            BUILT_IN.iter().find(|(known, ..)| *known == name)
+        {
+            let mut schema = json!({ "type": json_type });
+            if let Some(format) = format {
+                set(&mut schema, "format", json!(format));
+            }
+            if let Some(own) = own {
+                set(&mut schema, "x-ovh-type", json!(own));
+            }
+            return schema;
+        }
+        match name {
+            "any" => json!({ "x-ovh-type": "any" }),
+            "password" => self.secret(),
+            "void" => {
+                self.problems
+                    .add(place, "void stands where a value is needed");
+                json!({})
+            }
+            _ => {
+                let Some(found) = self.library.get(name) else {
+                    self.problems
+                        .add(place, format!("nothing is known of the type {name:?}"));
+                    return json!({});
+                };
+                if !found.model.generics.is_empty() {
+                    let problem = format!("{name} is generic and was given no types");
+                    self.problems.add(place, problem);
+                    return json!({});
+                }
+                self.want(
+                    name.to_owned(),
+                    found,
+                    Vec::new(),
+                    Vec::new(),
+                    Side::Whole,
+                    place,
+                )
+            }
+        }
+    }
+
+    /// The schema of text that must never be printed.
+    pub(super) fn secret(&mut self) -> Value {
+        self.schemas.entry("SecretText".to_owned()).or_insert_with(|| {
+            json!({
+                "type": "string",
+                "format": "password",
+                "description": "Text that is never printed: a password, a key, a token or a signed address.",
+            })
+        });
+        reference("SecretText")
+    }
+
+    pub(super) fn generic(
+        &mut self,
+        name: &str,
+        arguments: &[Type],
+        side: Side,
+        place: &str,
+    ) -> Option<Value> {
+        let full = Type::Generic(name.to_owned(), arguments.to_vec());
+        let depth = full.depth();
+        let full = full.to_string();
+        // The use itself may be listed, its properties still saying `T`; else the template stands
+        // for it. The letters are those of the one or the other.
+        let listed = self.library.get(&full);
+        let template = self.library.template(name);
+        let Some(found) = listed.or(template) else {
+            self.problems.add(
+                place,
+                format!("nothing is known of the generic type {name:?}"),
+            );
+            return None;
+        };
+        let letters = match (&found.model.generics, template) {
+            (own, Some(template)) if own.is_empty() => template.model.generics.clone(),
+            (own, None) if own.is_empty() && arguments.len() == 1 => vec!["T".to_owned()],
+            (own, _) => own.clone(),
+        };
+        if !letters.is_empty() && letters.len() != arguments.len() {
+            let problem = format!(
+                "{name} takes {} types and was given {}",
+                letters.len(),
+                arguments.len()
+            );
+            self.problems.add(place, problem);
+            return None;
+        }
+        let uses = self.uses.entry(name.to_owned()).or_default();
+        uses.insert(full.clone());
+        if depth > DEEPEST_USE || uses.len() > MOST_USES {
+            let problem = format!("{name} uses itself with ever longer types, such as {full:.80}");
+            if self.endless.insert(name.to_owned()) {
+                self.problems.add(place, problem);
+            }
+            return None;
+        }
+        Some(self.want(full, found, letters, arguments.to_vec(), side, place))
+    }
+
+    /// A reference to the schema of a model, which is put on the list the first time.
+    pub(super) fn want(
+        &mut self,
+        name: String,
+        found: Found<'a>,
+        letters: Vec<String>,
+        arguments: Vec<Type>,
+        side: Side,
+        place: &str,
+    ) -> Value {
+        let key = (name.clone(), side == Side::Update);
+        if let Some(schema_name) = self.made.get(&key) {
+            return reference(schema_name);
+        }
+        let (wanted, origin) = match side {
+            Side::Whole => (self.names.type_name(&name), name.clone()),
+            Side::Update => (
+                self.names.update_name(&name),
+                format!("the update of {name}"),
+            ),
+        };
+        let schema_name = self.claim(wanted, &origin, place);
+        self.made.insert(key, schema_name.clone());
+        let answer = reference(&schema_name);
+        self.wanted.push(Wanted {
+            schema_name,
+            name,
+            found,
+            letters,
+            arguments,
+            side,
+        });
+        answer
+    }
+}

@@ -1,0 +1,261 @@
+//! What is in a type, compared: the fields of a structure, the values of an enumeration.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::models::Both;
+use super::{Found, Weight, names};
+use crate::document::{flag, properties, required, text};
+
+/// Whether a component is an enumeration.
+pub(super) fn is_enumeration(schema: &Value) -> bool {
+    schema.get("enum").is_some()
+}
+
+fn list<'a>(schema: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+    let list = schema.get(key).and_then(Value::as_array);
+    list.into_iter().flatten()
+}
+
+fn as_text(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The values of an enumeration by the names of their variants.
+pub(super) fn variants(schema: &Value) -> BTreeMap<String, String> {
+    let names = list(schema, "x-enum-varnames").map(as_text);
+    names.zip(list(schema, "enum").map(as_text)).collect()
+}
+
+/// Our words for the values of an enumeration.
+fn value_words(schema: &Value) -> BTreeMap<String, &Value> {
+    let values = list(schema, "enum").map(as_text);
+    values.zip(list(schema, "x-enum-descriptions")).collect()
+}
+
+/// Compares two enumerations: code sees the variants, the server the values.
+pub(super) fn compare_values(both: &Both<'_>, found: &mut Found) {
+    let (was, is) = both.schemas;
+    let (place, name) = (both.place, both.names.1);
+    if text(was, "type") != text(is, "type") {
+        let kind = |schema| match text(schema, "type") {
+            "integer" => "numbers",
+            _ => "text",
+        };
+        let what = format!("its values are {} now, no longer {}", kind(is), kind(was));
+        found.add(Weight::Behaviour, place, what, name);
+    }
+    let (before, after) = (variants(was), variants(is));
+    let variant_of = |value: &str| after.iter().find(|(_, other)| *other == value);
+    for (variant, value) in &before {
+        let item = format!("{name}::{variant}");
+        let (weight, what) = match (after.get(variant), variant_of(value)) {
+            (Some(now), _) if now == value => continue,
+            (Some(now), None) => (
+                Weight::Behaviour,
+                format!("the value {value:?} is spelled {now:?} now"),
+            ),
+            (_, Some((now, _))) => (
+                Weight::Breaking,
+                format!("the variant of {value:?} is named {now} now, no longer {variant}"),
+            ),
+            (None, None) => (Weight::Breaking, format!("the value {value:?} was removed")),
+        };
+        found.add(weight, place, what, &item);
+    }
+    let known = |value: &String| before.values().any(|other| other == value);
+    for (variant, value) in &after {
+        if !before.contains_key(variant) && !known(value) {
+            let what = format!("the value {value:?} was added; until now it is read as unknown");
+            let item = format!("{name}::{variant}");
+            found.add(Weight::Behaviour, place, what, &item);
+        }
+    }
+    let (before, after) = (value_words(was), value_words(is));
+    for (value, words) in &before {
+        if let Some(now) = after.get(value) {
+            found.words(Some(words), Some(now));
+        }
+    }
+}
+
+/// A field of a structure.
+struct Field<'a> {
+    /// The name in JSON.
+    name: &'a str,
+    /// The name in Rust.
+    rust: String,
+    schema: &'a Value,
+    required: bool,
+}
+
+fn fields(schema: &Value) -> Vec<Field<'_>> {
+    let needed = required(schema);
+    let all = properties(schema).into_iter();
+    all.map(|(name, schema)| Field {
+        name,
+        rust: names::field(name, schema),
+        schema,
+        required: needed.contains(name.as_str()),
+    })
+    .collect()
+}
+
+/// Compares two structures. Fields are one by their name in JSON, else by their name in Rust.
+pub(super) fn compare_fields(both: &Both<'_>, found: &mut Found) {
+    let (before, mut after) = (fields(both.schemas.0), fields(both.schemas.1));
+    let had_default = before.iter().all(|field| !field.required);
+    let mut gone = Vec::new();
+    for was in before {
+        match after.iter().position(|is| is.name == was.name) {
+            Some(at) => one(both, &was, &after.remove(at), found),
+            None => gone.push(was),
+        }
+    }
+    for was in gone {
+        match after.iter().position(|is| is.rust == was.rust) {
+            Some(at) => {
+                let is = after.remove(at);
+                let what = format!("the field {} is named {} in JSON now", was.name, is.name);
+                let item = item(both, &is);
+                found.add(Weight::Behaviour, both.place, what, &item);
+                one(both, &was, &is, found);
+            }
+            None => {
+                let what = format!("the field {} was removed", was.name);
+                found.add(Weight::Breaking, both.place, what, &item(both, &was));
+            }
+        }
+    }
+    for is in after {
+        added(both, &is, had_default, found);
+    }
+}
+
+fn item(both: &Both<'_>, field: &Field<'_>) -> String {
+    format!("{}.{}", both.names.1, field.rust)
+}
+
+fn added(both: &Both<'_>, is: &Field<'_>, had_default: bool, found: &mut Found) {
+    let name = is.name;
+    let (weight, what) = match is.required {
+        true if both.is_sent() => (
+            Weight::Breaking,
+            format!("the required field {name} was added: calls without it fail"),
+        ),
+        true if had_default => (
+            Weight::Breaking,
+            format!("the required field {name} was added: the type has no `Default` any more"),
+        ),
+        _ => (Weight::Nothing, format!("the field {name} was added")),
+    };
+    found.add(weight, both.place, what, &item(both, is));
+}
+
+/// Compares one field, rule by rule.
+fn one(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>, found: &mut Found) {
+    let rules = [
+        of_name,
+        of_type,
+        of_presence,
+        of_clearing,
+        of_direction,
+        of_null,
+    ];
+    let item = item(both, is);
+    for rule in rules {
+        if let Some((weight, what)) = rule(both, was, is) {
+            let what = format!("the field {} {what}", is.name);
+            found.add(weight, both.place, what, &item);
+        }
+    }
+    found.words(was.schema.get("description"), is.schema.get("description"));
+}
+
+type Reported = Option<(Weight, String)>;
+
+fn types(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> (String, String) {
+    let before = both.types.rename(&both.old.rust_type(was.schema));
+    (before, both.new.rust_type(is.schema))
+}
+
+/// The name in Rust, which a document can state or which gives way to that of another field.
+fn of_name(_: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
+    (was.rust != is.rust).then(|| {
+        let what = format!("is named {} in Rust now, no longer {}", is.rust, was.rust);
+        (Weight::Breaking, what)
+    })
+}
+
+/// Another Rust type breaks what reads the field and what sets it; another meaning only the sense.
+fn of_type(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
+    let (before, after) = types(both, was, is);
+    if before != after {
+        let what = format!("is {after} now, no longer {before}");
+        return Some((Weight::Breaking, what));
+    }
+    let (before, after) = (both.old.meaning(was.schema), both.new.meaning(is.schema));
+    (before != after).then(|| {
+        let what = format!("means {after} now, no longer {before}");
+        (Weight::Behaviour, what)
+    })
+}
+
+/// A required field is no `Option`. Setters take the value itself either way.
+fn of_presence(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
+    let reported = match (was.required, is.required) {
+        (false, true) if both.is_sent() => {
+            (Weight::Breaking, "is required now: calls without it fail")
+        }
+        (false, true) => (
+            Weight::Breaking,
+            "is required now, and no `Option` any more",
+        ),
+        (true, false) if both.is_read() => (
+            Weight::Breaking,
+            "is no longer required, and an `Option` now",
+        ),
+        (true, false) => (Weight::Nothing, "is no longer required"),
+        _ => return None,
+    };
+    Some((reported.0, reported.1.to_owned()))
+}
+
+/// What is sent to clear the field.
+fn of_clearing(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
+    let how = both.old.clear(was.schema).zip(both.new.clear(is.schema));
+    how.filter(|(before, after)| before != after)
+        .map(|(before, after)| {
+            let what = format!("is cleared by {after} now, no longer by {before}");
+            (Weight::Behaviour, what)
+        })
+}
+
+fn of_direction(_: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
+    match (flag(was.schema, "readOnly"), flag(is.schema, "readOnly")) {
+        (true, false) => Some((Weight::Nothing, "can be written now".to_owned())),
+        (false, true) => Some((Weight::Behaviour, "can only be read now".to_owned())),
+        _ => None,
+    }
+}
+
+/// Null and absence are one in Rust. The null of an optional list says only that it may be absent.
+fn of_null(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
+    let (before, after) = types(both, was, is);
+    let clearable = before.starts_with("Clearable<");
+    if before != after || was.required != is.required || clearable {
+        return None;
+    }
+    let weight = match both.is_read() {
+        true => Weight::Behaviour,
+        false => Weight::Nothing,
+    };
+    match (flag(was.schema, "nullable"), flag(is.schema, "nullable")) {
+        (false, true) => Some((weight, "may be null now".to_owned())),
+        (true, false) => Some((Weight::Nothing, "is no longer null".to_owned())),
+        _ => None,
+    }
+}

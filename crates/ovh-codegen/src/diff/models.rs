@@ -1,0 +1,136 @@
+//! Types compared: which came, which went, which have another name or another kind.
+
+use serde_json::Value;
+
+use super::fields::{self, is_enumeration};
+use super::pairs::Types;
+use super::{Found, Weight};
+use crate::document::{Document, text};
+
+/// A type of both documents.
+pub(super) struct Both<'a> {
+    pub old: &'a Document,
+    pub new: &'a Document,
+    pub types: &'a Types<'a>,
+    /// The operation or the model, in OVHcloud's words.
+    pub place: &'a str,
+    /// The old name and the new one.
+    pub names: (&'a str, &'a str),
+    pub schemas: (&'a Value, &'a Value),
+}
+
+impl Both<'_> {
+    /// Whether code reads the type in responses. A type that is only sent is made by setters:
+    /// nothing but their arguments counts.
+    pub(super) fn is_read(&self) -> bool {
+        self.old.received.contains(self.names.0) || !self.old.sent.contains(self.names.0)
+    }
+
+    /// Whether code sends the type.
+    pub(super) fn is_sent(&self) -> bool {
+        self.new.sent.contains(self.names.1)
+    }
+}
+
+/// Compares all types.
+pub(super) fn compare(old: &Document, new: &Document, types: &Types<'_>, found: &mut Found) {
+    for name in &types.removed {
+        // The body of an operation goes with it, and the operation reports that.
+        if !old.bodies.contains_key(*name) {
+            let place = place(old, name);
+            found.add(Weight::Breaking, place, "the type was removed", name);
+        }
+    }
+    for name in &types.added {
+        if !new.bodies.contains_key(*name) {
+            let place = place(new, name);
+            found.add(Weight::Nothing, place, "the type was added", name);
+        }
+    }
+    for names in &types.both {
+        let schemas = (old.schemas.get(names.0), new.schemas.get(names.1));
+        let (Some(was), Some(is)) = schemas else {
+            continue;
+        };
+        let both = Both {
+            old,
+            new,
+            types,
+            place: place(new, names.1),
+            names: *names,
+            schemas: (was, is),
+        };
+        named(&both, found);
+        uses(&both, found);
+        content(&both, found);
+    }
+}
+
+/// How a change is placed: by OVHcloud's model, or by the operation whose body it is.
+fn place<'a>(document: &'a Document, name: &'a str) -> &'a str {
+    let schema = document.schemas.get(name).unwrap_or(&Value::Null);
+    match (document.bodies.get(name), text(schema, "x-ovh-model")) {
+        (Some(operation), _) => operation,
+        (None, "") => name,
+        (None, model) => model,
+    }
+}
+
+/// The name in Rust, and OVHcloud's name of the model.
+fn named(both: &Both<'_>, found: &mut Found) {
+    let (was, is) = both.names;
+    // A body has the name of its operation, which reports that it is renamed.
+    let body = both.new.bodies.contains_key(is) && both.old.bodies.contains_key(was);
+    if was != is && !(body && is_named_by_operation(both)) {
+        let what = format!("the type is named {is} now, no longer {was}");
+        found.add(Weight::Breaking, both.place, what, is);
+    }
+    let models = (
+        text(both.schemas.0, "x-ovh-model"),
+        text(both.schemas.1, "x-ovh-model"),
+    );
+    if models.0 != models.1 && !models.0.is_empty() && !models.1.is_empty() {
+        let what = format!(
+            "the model is named {} now, no longer {}",
+            models.1, models.0
+        );
+        found.add(Weight::Nothing, both.place, what, is);
+    }
+}
+
+/// Whether each body has the name that its operation gives it.
+fn is_named_by_operation(both: &Both<'_>) -> bool {
+    let given = |document: &Document, name: &str| {
+        let operations = document.operations.values();
+        let mut ids = operations.map(|operation| operation.id());
+        ids.any(|id| crate::words::type_name(&format!("{id}_body")) == name)
+    };
+    given(both.old, both.names.0) && given(both.new, both.names.1)
+}
+
+/// Only types that are sent have builders.
+fn uses(both: &Both<'_>, found: &mut Found) {
+    let sent = (both.old.sent.contains(both.names.0), both.is_sent());
+    if sent == (true, false) && !is_enumeration(both.schemas.1) {
+        let what = "the type is no longer sent: its builder was removed";
+        let builder = format!("{}::builder", both.names.1);
+        found.add(Weight::Breaking, both.place, what, &builder);
+    }
+}
+
+fn content(both: &Both<'_>, found: &mut Found) {
+    let (was, is) = both.schemas;
+    found.words(was.get("description"), is.get("description"));
+    match (is_enumeration(was), is_enumeration(is)) {
+        (true, true) => fields::compare_values(both, found),
+        (false, false) => fields::compare_fields(both, found),
+        (_, now) => {
+            let kind = |enumeration| match enumeration {
+                true => "an enumeration",
+                false => "a structure",
+            };
+            let what = format!("it is {} now, no longer {}", kind(now), kind(!now));
+            found.add(Weight::Breaking, both.place, what, both.names.1);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Operations compared: their names and places, bodies and responses.
+
+use serde_json::Value;
+
+use super::pairs::{Operations, Types};
+use super::standing;
+use super::{Found, Weight, parameters};
+use crate::document::{Document, Operation, flag, referenced, text};
+
+/// An operation of both documents.
+pub(super) struct Both<'a> {
+    pub old: &'a Document,
+    pub new: &'a Document,
+    pub types: &'a Types<'a>,
+    pub was: &'a Operation,
+    pub is: &'a Operation,
+}
+
+impl Both<'_> {
+    /// Adds a change of the operation.
+    pub(super) fn add(&self, weight: Weight, what: impl Into<String>, found: &mut Found) {
+        found.add(weight, &self.is.place, what, self.is.id());
+    }
+
+    /// The Rust types of two schemas, the old one in the new names.
+    pub(super) fn rust_types(&self, was: &Value, is: &Value) -> (String, String) {
+        let before = self.types.rename(&self.old.rust_type(was));
+        (before, self.new.rust_type(is))
+    }
+}
+
+/// Compares all operations.
+pub(super) fn compare(
+    old: &Document,
+    new: &Document,
+    (operations, types): (&Operations<'_>, &Types<'_>),
+    found: &mut Found,
+) {
+    for was in &operations.removed {
+        let what = format!(
+            "the operation was removed{}",
+            standing::farewell(&was.value)
+        );
+        found.add(Weight::Breaking, &was.place, what, was.id());
+    }
+    for is in &operations.added {
+        let deprecated = match flag(&is.value, "deprecated") {
+            true => ", deprecated from the start",
+            false => "",
+        };
+        let what = format!("the operation was added{deprecated}");
+        found.add(Weight::Nothing, &is.place, what, is.id());
+    }
+    for (was, is) in &operations.both {
+        let both = Both {
+            old,
+            new,
+            types,
+            was,
+            is,
+        };
+        for rule in [
+            name,
+            place,
+            parameters::compare,
+            body,
+            response,
+            statuses,
+            stream,
+        ] {
+            rule(&both, found);
+        }
+        standing::compare(&both, found);
+        words(&both, found);
+    }
+    standing::compare_rights(&operations.both, found);
+}
+
+/// Its name is that of the method and of the builder.
+fn name(both: &Both<'_>, found: &mut Found) {
+    let (was, is) = (both.was.id(), both.is.id());
+    if was != is {
+        let what = format!("the method is named {is} now, no longer {was}");
+        both.add(Weight::Breaking, what, found);
+    }
+}
+
+/// Calls go to the new place by themselves. What stands in braces does not travel.
+fn place(both: &Both<'_>, found: &mut Found) {
+    let sent = crate::convert::paths::shape;
+    if sent(&both.was.place) != sent(&both.is.place) {
+        let what = format!("the operation moved here from {}", both.was.place);
+        both.add(Weight::Behaviour, what, found);
+    }
+}
+
+/// Whether a body can be left out: all of its fields are optional.
+fn is_optional(document: &Document, body: &Value) -> bool {
+    let schema = referenced(body).and_then(|name| document.schemas.get(name));
+    schema.is_some_and(|schema| {
+        schema.get("required").is_none() && schema.get("properties").is_some()
+    })
+}
+
+fn body(both: &Both<'_>, found: &mut Found) {
+    match (both.was.body(), both.is.body()) {
+        (None, None) => {}
+        (Some(_), None) => both.add(Weight::Breaking, "the body was removed", found),
+        (None, Some(body)) if is_optional(both.new, body) => {
+            let what = "a body was added, all of it optional";
+            both.add(Weight::Nothing, what, found);
+        }
+        (None, Some(_)) => {
+            let what = "a body was added: calls without it fail";
+            both.add(Weight::Breaking, what, found);
+        }
+        (Some(before), Some(after)) => {
+            let (before, after) = both.rust_types(before, after);
+            if before != after {
+                let what = format!("the body is {after} now, no longer {before}");
+                both.add(Weight::Breaking, what, found);
+            }
+        }
+    }
+}
+
+fn response(both: &Both<'_>, found: &mut Found) {
+    let (before, after) = (both.was.answer().1, both.is.answer().1);
+    let absent = Value::Null;
+    let (was, is) = (before.unwrap_or(&absent), after.unwrap_or(&absent));
+    let mut types = both.rust_types(was, is);
+    if before.is_none() {
+        types.0 = "()".to_owned();
+    }
+    if after.is_none() {
+        types.1 = "()".to_owned();
+    }
+    if types.0 != types.1 {
+        // Code that got nothing looks at nothing.
+        let weight = match before {
+            None => Weight::Behaviour,
+            Some(_) => Weight::Breaking,
+        };
+        let what = format!("the response is {} now, no longer {}", types.1, types.0);
+        both.add(weight, what, found);
+        return;
+    }
+    let meanings = (both.old.meaning(was), both.new.meaning(is));
+    if meanings.0 != meanings.1 {
+        let what = format!(
+            "the response means {} now, no longer {}",
+            meanings.1, meanings.0
+        );
+        both.add(Weight::Behaviour, what, found);
+    }
+}
+
+/// Any status of success is read as the same response.
+fn statuses(both: &Both<'_>, found: &mut Found) {
+    let (before, after) = (both.was.answer().0, both.is.answer().0);
+    if before != after {
+        let what = format!(
+            "the statuses of success are {} now, no longer {}",
+            after.join(", "),
+            before.join(", ")
+        );
+        both.add(Weight::Behaviour, what, found);
+    }
+}
+
+/// The type of the objects of a list of ids, which its builder streams: that of the operation that
+/// reads one of them.
+fn streamed(document: &Document, list: &Operation) -> Option<String> {
+    let ids = list.answer().1?.get("items")?.get("type")?;
+    let (method, path) = list.place.split_once(' ')?;
+    if method != "GET" || !ids.is_string() {
+        return None;
+    }
+    let shape = format!("{}/{{}}", crate::convert::paths::shape(path));
+    let detail = document.operations.get(&(shape, method.to_owned()))?;
+    Some(document.rust_type(detail.answer().1?))
+}
+
+/// A list loses its stream with the operation that reads one object.
+fn stream(both: &Both<'_>, found: &mut Found) {
+    let was = streamed(both.old, both.was);
+    if was.is_some() && streamed(both.new, both.is).is_none() {
+        both.add(Weight::Breaking, "the list has no `stream` any more", found);
+    }
+}
+
+fn words(both: &Both<'_>, found: &mut Found) {
+    let (was, is) = (&both.was.value, &both.is.value);
+    found.words(was.get("summary"), is.get("summary"));
+    let details = |operation: &Value| {
+        // The last paragraphs hold status, path and actions, which are compared as facts.
+        let words = text(operation, "description").split("\n\n`").next();
+        words.map(|words| Value::from(words.to_owned()))
+    };
+    if flag(was, "deprecated") == flag(is, "deprecated") {
+        found.words(details(was).as_ref(), details(is).as_ref());
+    }
+}

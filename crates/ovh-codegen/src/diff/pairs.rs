@@ -1,0 +1,219 @@
+//! Which operation and which type of the old document is which of the new one.
+//!
+//! Names are what code sees, so a thing that only changed its name is one change, not two.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::fields::{is_enumeration, variants};
+use crate::document::{Document, Operation, properties, referenced, text};
+
+/// The operations of two documents, side by side.
+pub(super) struct Operations<'a> {
+    pub both: Vec<(&'a Operation, &'a Operation)>,
+    pub removed: Vec<&'a Operation>,
+    pub added: Vec<&'a Operation>,
+}
+
+/// Pairs operations by method and path, then those that moved by the name of their method.
+pub(super) fn operations<'a>(old: &'a Document, new: &'a Document) -> Operations<'a> {
+    let mut pairs = Operations {
+        both: Vec::new(),
+        removed: Vec::new(),
+        added: Vec::new(),
+    };
+    for (key, was) in &old.operations {
+        match new.operations.get(key) {
+            Some(is) => pairs.both.push((was, is)),
+            None => pairs.removed.push(was),
+        }
+    }
+    let fresh = new.operations.iter();
+    let fresh = fresh.filter(|(key, _)| !old.operations.contains_key(*key));
+    for (_, is) in fresh {
+        let moved = pairs.removed.iter().position(|was| was.id() == is.id());
+        match moved {
+            Some(at) => pairs.both.push((pairs.removed.remove(at), is)),
+            None => pairs.added.push(is),
+        }
+    }
+    pairs
+}
+
+/// The types of two documents, side by side, by their names.
+#[derive(Default)]
+pub(super) struct Types<'a> {
+    pub both: Vec<(&'a str, &'a str)>,
+    pub removed: Vec<&'a str>,
+    pub added: Vec<&'a str>,
+    /// The new names of those that have another name now.
+    pub renamed: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> Types<'a> {
+    /// Pairs types: bodies by operation, models by OVHcloud's name, the rest by name or content.
+    pub(super) fn pair(
+        old: &'a Document,
+        new: &'a Document,
+        operations: &Operations<'a>,
+    ) -> Types<'a> {
+        let mut was = named(old);
+        let mut is = named(new);
+        let mut types = Types::default();
+        for rule in [by_operation, by_model, by_name, by_content] {
+            for (before, after) in rule(old, new, operations, (&was, &is)) {
+                if was.remove(before) & is.remove(after) {
+                    types.both.push((before, after));
+                }
+            }
+        }
+        let renamed = types.both.iter().filter(|(before, after)| before != after);
+        types.renamed = renamed.copied().collect();
+        types.removed = was.into_iter().collect();
+        types.added = is.into_iter().collect();
+        types
+    }
+
+    /// The old type in the new names.
+    pub(super) fn rename(&self, rust: &str) -> String {
+        let mut out = String::with_capacity(rust.len());
+        for part in rust.split_inclusive(['<', '>', ',', ' ']) {
+            let name = part.trim_end_matches(['<', '>', ',', ' ']);
+            out.push_str(self.renamed.get(name).copied().unwrap_or(name));
+            out.push_str(part.get(name.len()..).unwrap_or_default());
+        }
+        out
+    }
+}
+
+type Names<'a, 'b> = (&'b BTreeSet<&'a str>, &'b BTreeSet<&'a str>);
+type Pairs<'a> = Vec<(&'a str, &'a str)>;
+
+/// The components that are types of their own in generated code.
+fn named(document: &Document) -> BTreeSet<&str> {
+    let own = document.schemas.iter().filter(|(_, schema)| {
+        // A clearable field is a `Clearable<T>`, a secret the hand-written `SecretText`.
+        schema.get("x-ovh-clear").is_none() && text(schema, "format") != "password"
+    });
+    own.map(|(name, _)| name.as_str()).collect()
+}
+
+/// The bodies of one operation.
+fn by_operation<'a>(
+    old: &'a Document,
+    new: &'a Document,
+    operations: &Operations<'a>,
+    (was, is): Names<'a, '_>,
+) -> Pairs<'a> {
+    let body = |document: &'a Document, operation: &'a Operation| {
+        let name = operation.body().and_then(referenced);
+        name.filter(|name| document.bodies.contains_key(*name))
+    };
+    let pairs = operations.both.iter();
+    pairs
+        .filter_map(|(before, after)| body(old, before).zip(body(new, after)))
+        .filter(|(before, after)| was.contains(before) && is.contains(after))
+        .collect()
+}
+
+/// The types of one model: itself and its update.
+fn by_model<'a>(
+    old: &'a Document,
+    new: &'a Document,
+    _: &Operations<'a>,
+    (was, is): Names<'a, '_>,
+) -> Pairs<'a> {
+    let models = (models(old, was), models(new, is));
+    let mut pairs = Vec::new();
+    for (model, before) in models.0 {
+        let Some(after) = models.1.get(model) else {
+            continue;
+        };
+        let same = before.iter().filter(|name| after.contains(name));
+        pairs.extend(same.map(|name| (*name, *name)));
+        let left = |names: &[&'a str], others: &[&'a str]| -> Vec<&'a str> {
+            let left = names.iter().filter(|name| !others.contains(name));
+            left.copied().collect()
+        };
+        // The model comes before its update: it is received, the update is only sent.
+        let mut left = (left(&before, after), left(after, &before));
+        left.0.sort_by_key(|name| !old.received.contains(*name));
+        left.1.sort_by_key(|name| !new.received.contains(*name));
+        pairs.extend(left.0.into_iter().zip(left.1));
+    }
+    pairs
+}
+
+fn models<'a>(
+    document: &'a Document,
+    names: &BTreeSet<&'a str>,
+) -> BTreeMap<&'a str, Vec<&'a str>> {
+    let mut models: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for name in names {
+        let schema = document.schemas.get(*name).unwrap_or(&Value::Null);
+        match text(schema, "x-ovh-model") {
+            "" => {}
+            model => models.entry(model).or_default().push(name),
+        }
+    }
+    models
+}
+
+/// The types that have one name: of code, all the same whichever model it is.
+fn by_name<'a>(
+    _: &'a Document,
+    _: &'a Document,
+    _: &Operations<'a>,
+    (was, is): Names<'a, '_>,
+) -> Pairs<'a> {
+    let both = was.intersection(is);
+    both.map(|name| (*name, *name)).collect()
+}
+
+/// A type that is gone and one that is new with the same content, where no other has it.
+fn by_content<'a>(
+    old: &'a Document,
+    new: &'a Document,
+    _: &Operations<'a>,
+    (was, is): Names<'a, '_>,
+) -> Pairs<'a> {
+    let (before, after) = (contents(old, was), contents(new, is));
+    let mut pairs = Vec::new();
+    for (content, names) in &before {
+        if let ([before], Some([after])) = (names.as_slice(), after.get(content).map(Vec::as_slice))
+        {
+            pairs.push((*before, *after));
+        }
+    }
+    pairs
+}
+
+/// The types by what is in them: fields with their types, or values.
+fn contents<'a>(
+    document: &'a Document,
+    names: &BTreeSet<&'a str>,
+) -> BTreeMap<Vec<String>, Vec<&'a str>> {
+    let mut contents: BTreeMap<Vec<String>, Vec<&str>> = BTreeMap::new();
+    for name in names {
+        let schema = document.schemas.get(*name).unwrap_or(&Value::Null);
+        let content: Vec<String> = match is_enumeration(schema) {
+            true => variants(schema)
+                .into_iter()
+                .map(|(variant, value)| format!("{variant} = {value}"))
+                .collect(),
+            false => properties(schema)
+                .into_iter()
+                .map(|(field, schema)| {
+                    let of = document.rust_type(schema);
+                    // A type that holds itself holds its own name.
+                    format!("{field}: {}", if of == *name { "Self" } else { &of })
+                })
+                .collect(),
+        };
+        if !content.is_empty() {
+            contents.entry(content).or_default().push(name);
+        }
+    }
+    contents
+}

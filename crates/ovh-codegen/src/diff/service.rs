@@ -1,0 +1,97 @@
+//! What all operations share: the base path that they are under, and the API's version.
+//!
+//! Neither is in generated code: the client takes the base path from its endpoint. So nothing stops
+//! compiling, and a new version breaks calls all the same: they go on to the old one.
+
+use std::collections::BTreeSet;
+
+use super::{Found, Weight};
+use crate::document::Document;
+
+/// One version under two names.
+const SAME_VERSION: &[(&str, &str)] = &[("1.0", "v1")];
+
+/// Compares base paths and versions.
+pub(super) fn compare(old: &Document, new: &Document, found: &mut Found) {
+    base_paths(&old.servers, &new.servers, found);
+    version(&old.version, &new.version, found);
+}
+
+/// The last segment of a base path is its version.
+fn version_of(base: &str) -> &str {
+    let last = base.trim_end_matches('/').rsplit('/').next();
+    let last = last.unwrap_or_default();
+    let other = SAME_VERSION.iter().find(|(name, _)| *name == last);
+    other.map_or(last, |(_, name)| name)
+}
+
+fn host_of(base: &str) -> &str {
+    let rest = base.split_once("://").map_or(base, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or_default()
+}
+
+fn base_paths(old: &BTreeSet<String>, new: &BTreeSet<String>, found: &mut Found) {
+    let place = "basePath";
+    let mut gone: Vec<&String> = old.difference(new).collect();
+    let mut fresh: Vec<&String> = new.difference(old).collect();
+    // One that kept its version is the same one; of the others, in their order.
+    for same_version in [true, false] {
+        let mut left = Vec::new();
+        for was in gone {
+            let fits = |is: &&String| !same_version || version_of(is) == version_of(was);
+            match fresh.iter().position(fits) {
+                Some(at) => {
+                    let is = fresh.remove(at);
+                    let (weight, end) = moved(was, is);
+                    let what = format!("the base path is {is} now, no longer {was}{end}");
+                    found.add(weight, place, what, "");
+                }
+                None => left.push(was),
+            }
+        }
+        gone = left;
+    }
+    for was in gone {
+        let weight = match new.is_empty() {
+            true => Weight::Nothing,
+            false => Weight::Breaking,
+        };
+        let what = format!("nothing is under the base path {was} any more");
+        found.add(weight, place, what, "");
+    }
+    for is in fresh {
+        let what = format!("the base path {is} was added");
+        found.add(Weight::Nothing, place, what, "");
+    }
+}
+
+/// What another base path means for calls, which go to the endpoint of the client.
+fn moved(was: &str, is: &str) -> (Weight, &'static str) {
+    if version_of(was) != version_of(is) {
+        return (
+            Weight::Breaking,
+            ": another version, and calls go on to the endpoint's",
+        );
+    }
+    match host_of(was) == host_of(is) {
+        true => (Weight::Nothing, ": the same version"),
+        false => (
+            Weight::Behaviour,
+            ": another host, and calls go on to the endpoint's",
+        ),
+    }
+}
+
+/// The crate's version carries that of the API.
+fn version(was: &str, is: &str, found: &mut Found) {
+    if was == is {
+        return;
+    }
+    let major = |version: &str| version.split('.').next().unwrap_or_default().to_owned();
+    let weight = match major(was) == major(is) {
+        true => Weight::Nothing,
+        false => Weight::Behaviour,
+    };
+    let what = format!("the API's version is {is} now, no longer {was}");
+    found.add(weight, "apiVersion", what, "");
+}

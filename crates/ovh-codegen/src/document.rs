@@ -1,0 +1,327 @@
+//! An OpenAPI document as `diff` and the makers of generated files look at it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context, anyhow, bail};
+use serde_json::Value;
+
+use crate::generate::{self, names};
+
+/// An operation and where it is.
+#[derive(Debug)]
+pub struct Operation {
+    /// `POST /sms/{serviceName}/jobs`.
+    pub place: String,
+    /// The operation as the document has it.
+    pub value: Value,
+}
+
+impl Operation {
+    /// The name of the builder's method.
+    pub fn id(&self) -> &str {
+        text(&self.value, "operationId")
+    }
+
+    /// The parameters outside the body.
+    pub fn parameters(&self) -> impl Iterator<Item = &Value> {
+        self.value
+            .get("parameters")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+    }
+
+    /// The schema of the JSON body.
+    pub fn body(&self) -> Option<&Value> {
+        self.value
+            .pointer("/requestBody/content/application~1json/schema")
+    }
+
+    /// The good answer: its statuses, and its schema where it has one.
+    pub fn answer(&self) -> (Vec<&str>, Option<&Value>) {
+        let responses = self.value.get("responses").and_then(Value::as_object);
+        let good: Vec<(&String, &Value)> = responses
+            .into_iter()
+            .flatten()
+            .filter(|(status, _)| status.starts_with('2'))
+            .collect();
+        let schema = good
+            .iter()
+            .find_map(|(_, response)| response.pointer("/content/application~1json/schema"));
+        (
+            good.iter().map(|(status, _)| status.as_str()).collect(),
+            schema,
+        )
+    }
+}
+
+/// A document, its operations by method and shape of path.
+#[derive(Debug)]
+pub struct Document {
+    /// The operations by shape of path and method.
+    pub operations: BTreeMap<(String, String), Operation>,
+    /// The components by name.
+    pub schemas: BTreeMap<String, Value>,
+    /// The components that are bodies of one operation, and their operations.
+    pub bodies: BTreeMap<String, String>,
+    /// The components that are sent.
+    pub sent: BTreeSet<String>,
+    /// The components that come back in responses.
+    pub received: BTreeSet<String>,
+    /// The base paths of the roots.
+    pub servers: BTreeSet<String>,
+    /// The API's version, as the description states it.
+    pub version: String,
+}
+
+impl Document {
+    /// Reads a document.
+    pub fn parse(from: &str) -> anyhow::Result<Document> {
+        let mut whole: Value = serde_json::from_str(from).context("it is not JSON")?;
+        crate::generate::prepare::schemas(&mut whole);
+        if !whole
+            .get("openapi")
+            .and_then(Value::as_str)
+            .is_some_and(|version| version.starts_with("3."))
+        {
+            bail!("it is not an OpenAPI 3 document");
+        }
+        let schemas: BTreeMap<String, Value> = whole
+            .pointer("/components/schemas")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+            .map(|(name, schema)| (name.clone(), schema.clone()))
+            .collect();
+        let mut operations = BTreeMap::new();
+        for (path, methods) in whole
+            .get("paths")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            for (method, value) in methods.as_object().into_iter().flatten() {
+                let method = method.to_uppercase();
+                let place = format!("{method} {path}");
+                let key = (crate::convert::paths::shape(path), method);
+                operations.insert(
+                    key,
+                    Operation {
+                        place,
+                        value: value.clone(),
+                    },
+                );
+            }
+        }
+        let servers = whole.get("servers").and_then(Value::as_array);
+        let servers = servers
+            .into_iter()
+            .flatten()
+            .map(|server| text(server, "url").to_owned())
+            // What stands where a description names none.
+            .filter(|url| url != "/")
+            .collect();
+        let version = whole.pointer("/info/version").and_then(Value::as_str);
+        let mut document = Document {
+            operations,
+            schemas,
+            bodies: BTreeMap::new(),
+            sent: BTreeSet::new(),
+            received: BTreeSet::new(),
+            servers,
+            version: version.unwrap_or_default().to_owned(),
+        };
+        document.find_bodies();
+        document.find_received();
+        Ok(document)
+    }
+
+    fn find_bodies(&mut self) {
+        let mut fresh: Vec<String> = Vec::new();
+        for operation in self.operations.values() {
+            let Some(body) = operation.body() else {
+                continue;
+            };
+            references(body, &mut fresh);
+            if let Some(name) = referenced(body)
+                && self
+                    .schemas
+                    .get(name)
+                    .is_some_and(|schema| schema.get("x-ovh-model").is_none())
+            {
+                self.bodies.insert(name.to_owned(), operation.place.clone());
+            }
+        }
+        self.sent = self.reached(fresh);
+    }
+
+    fn find_received(&mut self) {
+        let mut fresh: Vec<String> = Vec::new();
+        for operation in self.operations.values() {
+            let responses = operation.value.get("responses").unwrap_or(&Value::Null);
+            references(responses, &mut fresh);
+        }
+        self.received = self.reached(fresh);
+    }
+
+    /// These components and all that they refer to.
+    fn reached(&self, mut fresh: Vec<String>) -> BTreeSet<String> {
+        let mut reached = BTreeSet::new();
+        while let Some(name) = fresh.pop() {
+            if let Some(schema) = self.schemas.get(&name)
+                && reached.insert(name)
+            {
+                references(schema, &mut fresh);
+            }
+        }
+        reached
+    }
+
+    /// What clears a field (`null` or `empty`), as the field states it or the component that it is.
+    pub fn clear<'a>(&'a self, schema: &'a Value) -> Option<&'a str> {
+        match text(schema, "x-ovh-clear") {
+            "" => self.inner(schema).and_then(|inner| self.clear(inner)),
+            how => Some(how),
+        }
+    }
+
+    /// The schema that this one wraps: the first of `allOf`, the first choice where the other is null
+    /// or an empty text, or a component that is only a wrapper.
+    fn inner<'a>(&'a self, schema: &'a Value) -> Option<&'a Value> {
+        let component = referenced(schema).and_then(|name| self.schemas.get(name));
+        component
+            .filter(|component| component.get("x-ovh-clear").is_some())
+            .or_else(|| schema.pointer("/allOf/0"))
+            .or_else(|| schema.pointer("/anyOf/0"))
+    }
+
+    /// The Rust type that a schema becomes.
+    pub fn rust_type(&self, schema: &Value) -> String {
+        match self.clear(schema) {
+            Some(_) => format!("Clearable<{}>", self.value_type(schema)),
+            None => self.value_type(schema),
+        }
+    }
+
+    fn value_type(&self, schema: &Value) -> String {
+        if let Some(inner) = self.inner(schema) {
+            return self.value_type(inner);
+        }
+        if let Some(name) = referenced(schema) {
+            return name.to_owned();
+        }
+        match (text(schema, "type"), text(schema, "format")) {
+            ("array", _) => format!(
+                "Vec<{}>",
+                self.rust_type(schema.get("items").unwrap_or(&Value::Null))
+            ),
+            ("object", _) => match schema.get("additionalProperties") {
+                Some(value) => format!("HashMap<String, {}>", self.rust_type(value)),
+                None => "Map<String, Value>".to_owned(),
+            },
+            ("string", format) => {
+                let known = STRINGS.iter().find(|(known, _)| *known == format);
+                known.map_or("String", |(_, rust)| rust).to_owned()
+            }
+            ("integer", _) => "i64".to_owned(),
+            ("number", _) => "f64".to_owned(),
+            ("boolean", _) => "bool".to_owned(),
+            _ => "Value".to_owned(),
+        }
+    }
+
+    /// What a schema says beyond the Rust type: OVHcloud's own name of it, or the format.
+    pub fn meaning(&self, schema: &Value) -> String {
+        const OWN: [&str; 3] = ["x-ovh-json", "x-ovh-key", "x-ovh-type"];
+        const JSON: [&str; 2] = ["format", "type"];
+        let first = |keys: &[&str]| {
+            let mut found = keys.iter().map(|key| text(schema, key));
+            found.find(|value| !value.is_empty()).map(str::to_owned)
+        };
+        if let Some(inner) = self.inner(schema) {
+            return first(&OWN).unwrap_or_else(|| self.meaning(inner));
+        }
+        let own = first(&OWN).or_else(|| first(&JSON));
+        let own = own.unwrap_or_else(|| "a model".to_owned());
+        match schema
+            .get("items")
+            .or_else(|| schema.get("additionalProperties"))
+        {
+            Some(items) => format!("{own} of {}", self.meaning(items)),
+            None => own,
+        }
+    }
+}
+
+/// The formats of text that have a Rust type of their own.
+const STRINGS: &[(&str, &str)] = &[
+    ("date-time", "DateTime<Utc>"),
+    ("date", "NaiveDate"),
+    ("uuid", "Uuid"),
+    ("ip", "IpAddr"),
+    ("ipv4", "Ipv4Addr"),
+    ("ipv6", "Ipv6Addr"),
+];
+
+/// Returns the document under the names that generated code has: [`rust_name`] returns those of fields
+/// and parameters.
+///
+/// # Errors
+///
+/// No Rust can be made of the document.
+pub fn named(document: &str) -> anyhow::Result<Document> {
+    let named = generate::named(document)
+        .map_err(|error| anyhow!("no Rust can be made of the document: {error}"))?;
+    Document::parse(&named.to_string())
+}
+
+/// The name in Rust of a field or a parameter of a document that is [`named`].
+pub fn rust_name(described: &Value) -> &str {
+    text(described, names::STATED)
+}
+
+/// A text of an object, or nothing.
+pub fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// A flag of an object.
+pub fn flag(value: &Value, key: &str) -> bool {
+    value.get(key).and_then(Value::as_bool).unwrap_or_default()
+}
+
+/// The component that a schema is, by reference.
+pub fn referenced(schema: &Value) -> Option<&str> {
+    let direct = schema.get("$ref").and_then(Value::as_str);
+    direct.and_then(|path| path.rsplit('/').next())
+}
+
+/// The fields of a structure that must be given.
+pub fn required(schema: &Value) -> BTreeSet<&str> {
+    let list = schema.get("required").and_then(Value::as_array);
+    list.into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect()
+}
+
+/// The fields of a structure.
+pub fn properties(schema: &Value) -> BTreeMap<&String, &Value> {
+    schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn references(schema: &Value, names: &mut Vec<String>) {
+    match schema {
+        Value::Object(object) => {
+            names.extend(referenced(schema).map(str::to_owned));
+            object.values().for_each(|value| references(value, names));
+        }
+        Value::Array(list) => list.iter().for_each(|value| references(value, names)),
+        _ => {}
+    }
+}

@@ -1,0 +1,417 @@
+//! The parts of schema/openapi.json that the passes look at.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::Failure;
+use super::names;
+
+/// A document as facts; its schemas have the names of their Rust types.
+#[derive(Debug)]
+pub struct Document {
+    /// The whole of it.
+    pub(super) value: Value,
+    /// By the name of the method.
+    pub(super) operations: Vec<Operation>,
+    pub(super) schemas: BTreeMap<String, Value>,
+    /// The fields of each structure by property, where the schema has properties.
+    pub(super) fields: BTreeMap<String, BTreeMap<String, String>>,
+    /// The schemas that responses reach, those of errors included.
+    pub(super) answered: BTreeSet<String>,
+}
+
+/// An operation's facts.
+#[derive(Debug)]
+pub struct Operation {
+    /// The name of the client's method.
+    pub id: String,
+    pub builder: String,
+    pub constant: String,
+    pub method: String,
+    pub path: String,
+    pub summary: String,
+    pub description: String,
+    pub deprecated: bool,
+    pub authenticated: bool,
+    pub iam_actions: Vec<String>,
+    pub parameters: Vec<Parameter>,
+    /// The schema of the body.
+    pub body: Option<Value>,
+    pub answer: Answer,
+    /// Of a list of ids: the field of its objects that holds the id.
+    pub id_field: Option<String>,
+    /// Of a list of ids: what separates them in a batch read.
+    pub separator: char,
+}
+
+/// What a response holds when all is well.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    Nothing,
+    /// The same schema for each status between 200 and 299.
+    Typed(Value),
+    /// The statuses have different schemas: the value is JSON.
+    Any,
+}
+
+/// What an item of a path holds beside words about it.
+const METHODS: &[&str] = &[
+    "delete", "get", "head", "options", "patch", "post", "put", "trace",
+];
+
+/// A parameter's facts.
+#[derive(Debug)]
+pub struct Parameter {
+    pub name: String,
+    pub setter: String,
+    pub place: String,
+    pub description: String,
+    pub required: bool,
+    pub schema: Value,
+}
+
+impl Document {
+    /// Reads the text of a document.
+    ///
+    /// # Errors
+    ///
+    /// It is not JSON, or it lacks what it refers to.
+    pub fn parse(from: &str) -> Result<Document, Failure> {
+        let mut value: Value = serde_json::from_str(from)?;
+        super::prepare::schemas(&mut value);
+        super::prose::rewrite(&mut value);
+        name_types(&mut value)?;
+        let answered = answered(&value);
+        for name in &answered {
+            require_nothing(&mut value["components"]["schemas"][name]);
+        }
+        let schemas: BTreeMap<String, Value> = object(&value["components"]["schemas"])
+            .map(|(name, schema)| (name.clone(), schema.clone()))
+            .collect();
+        let mut listed = Vec::new();
+        for (path, methods) in object(&value["paths"]) {
+            let methods = object(methods).filter(|(key, _)| METHODS.contains(&key.as_str()));
+            for (method, operation) in methods {
+                listed.push((path, method, operation));
+            }
+        }
+        listed.sort_by_key(|(path, method, operation)| {
+            let id = text(&operation["operationId"]);
+            // An operation whose id is a name of Rust keeps it.
+            (names::setter(&id) != id, id, *path, *method)
+        });
+        let mut names = names::Operations::new();
+        let mut operations = Vec::new();
+        for (path, method, operation) in listed {
+            operations.push(Operation::read(path, method, operation, &mut names)?);
+        }
+        operations.sort_by(|a, b| a.id.cmp(&b.id));
+        let fields = schemas
+            .iter()
+            .filter(|(_, schema)| is_structure(schema))
+            .map(|(name, schema)| (name.clone(), names::fields(schema)))
+            .collect();
+        Ok(Document {
+            value,
+            operations,
+            schemas,
+            fields,
+            answered,
+        })
+    }
+
+    /// The operations by the names of their builders.
+    pub fn by_builder(&self) -> BTreeMap<String, &Operation> {
+        let operations = self.operations.iter();
+        operations
+            .map(|operation| (operation.builder.clone(), operation))
+            .collect()
+    }
+
+    /// The schemas that a request body reaches, itself included.
+    pub fn written(&self) -> BTreeSet<String> {
+        let mut open: Vec<String> = Vec::new();
+        for body in self.operations.iter().filter_map(|o| o.body.as_ref()) {
+            references(body, &mut open);
+        }
+        reached(open, |name| self.schemas.get(name))
+    }
+
+    /// The structure that a schema is or wraps: a type with fields and a builder.
+    pub fn structure(&self, schema: &Value) -> Option<String> {
+        let name = referenced(schema)?;
+        self.fields.contains_key(&name).then_some(name)
+    }
+
+    /// Whether a schema is text that is never printed.
+    pub fn is_secret(&self, schema: &Value) -> bool {
+        if schema["format"] == "password" {
+            return true;
+        }
+        let named = referenced(schema).and_then(|name| self.schemas.get(&name));
+        named.is_some_and(|schema| schema["format"] == "password")
+    }
+
+    /// How a field is cleared, where it can be: `null` or `empty`.
+    pub fn clears(&self, property: &Value) -> Option<String> {
+        let own = property["x-ovh-clear"].as_str().map(str::to_owned);
+        own.or_else(|| {
+            let named = referenced(property).and_then(|name| self.schemas.get(&name))?;
+            named["x-ovh-clear"].as_str().map(str::to_owned)
+        })
+    }
+}
+
+impl Operation {
+    fn read(
+        path: &str,
+        method: &str,
+        operation: &Value,
+        names: &mut names::Operations,
+    ) -> Result<Operation, Failure> {
+        let id = text(&operation["operationId"]);
+        if id.is_empty() {
+            return Err(format!("{method} {path} has no operationId: give it one").into());
+        }
+        let listed = operation["parameters"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        let body = &operation["requestBody"]["content"]["application/json"]["schema"];
+        let setters = names::setters(&listed, !body.is_null());
+        let parameters: Vec<Parameter> = listed
+            .into_iter()
+            .zip(setters)
+            .map(|(parameter, setter)| Parameter {
+                name: text(&parameter["name"]),
+                setter,
+                place: text(&parameter["in"]),
+                description: text(&parameter["description"]),
+                required: parameter["required"] == true || parameter["in"] == "path",
+                schema: parameter["schema"].clone(),
+            })
+            .collect();
+        let in_path: BTreeSet<&str> = parameters
+            .iter()
+            .filter(|parameter| parameter.place == "path")
+            .map(|parameter| parameter.name.as_str())
+            .collect();
+        let in_braces: BTreeSet<&str> = placeholders(path).into_iter().collect();
+        if in_path != in_braces {
+            return Err(format!(
+                "{method} {path}: the path has the parameters {in_braces:?} and the operation {in_path:?}"
+            )
+            .into());
+        }
+        let rust = names.claim(&id);
+        Ok(Operation {
+            id: rust.id,
+            builder: rust.builder,
+            constant: rust.constant,
+            method: method.to_uppercase(),
+            path: path.to_owned(),
+            summary: text(&operation["summary"]),
+            description: text(&operation["description"]),
+            deprecated: operation["deprecated"].as_bool().unwrap_or(false),
+            authenticated: operation["x-ovh-authentication"].as_bool().unwrap_or(true),
+            iam_actions: list(&operation["x-ovh-iam-actions"])
+                .map(|action| text(&action["name"]))
+                .collect(),
+            parameters,
+            body: (!body.is_null()).then(|| body.clone()),
+            answer: answer(&operation["responses"]),
+            id_field: operation["x-ovh-id-field"].as_str().map(str::to_owned),
+            separator: text(&operation["x-ovh-batch-separator"])
+                .chars()
+                .next()
+                .unwrap_or(','),
+        })
+    }
+
+    /// The method and the path, as the document has them.
+    pub fn place(&self) -> (String, String) {
+        (self.path.clone(), self.method.to_lowercase())
+    }
+
+    /// Whether a header goes with the request by a parameter.
+    pub fn has_headers(&self) -> bool {
+        self.parameters
+            .iter()
+            .any(|parameter| parameter.place == "header")
+    }
+}
+
+/// Whether a status of a document is one of success.
+pub(super) fn is_success(status: &str) -> bool {
+    status.len() == 3 && status.starts_with('2')
+}
+
+/// What the good responses have in common. Statuses that hold the same are one; where one holds
+/// something else, the value is any JSON.
+fn answer(responses: &Value) -> Answer {
+    let mut schemas = object(responses)
+        .filter(|(status, _)| is_success(status))
+        .map(|(_, response)| &response["content"]["application/json"]["schema"]);
+    match schemas.next() {
+        None => Answer::Nothing,
+        Some(first) if schemas.any(|other| other != first) => Answer::Any,
+        Some(Value::Null) => Answer::Nothing,
+        Some(first) => Answer::Typed(first.clone()),
+    }
+}
+
+/// Gives the schemas the names of their types, and all references to them.
+fn name_types(value: &mut Value) -> Result<(), Failure> {
+    let types = names::types(object(&value["components"]["schemas"]).map(|(name, _)| name));
+    let mut dangling = BTreeSet::new();
+    rename_references(value, &types, &mut dangling);
+    if !dangling.is_empty() {
+        return Err(format!("the document refers to schemas that it lacks: {dangling:?}").into());
+    }
+    if let Some(schemas) = value
+        .pointer_mut("/components/schemas")
+        .and_then(Value::as_object_mut)
+    {
+        let named = std::mem::take(schemas).into_iter();
+        *schemas = named
+            .map(|(name, schema)| (types.get(&name).cloned().unwrap_or(name), schema))
+            .collect();
+    }
+    Ok(())
+}
+
+const SCHEMAS: &str = "#/components/schemas/";
+
+fn rename_references(
+    value: &mut Value,
+    types: &BTreeMap<String, String>,
+    dangling: &mut BTreeSet<String>,
+) {
+    match value {
+        Value::Object(fields) => {
+            if let Some(Value::String(path)) = fields.get_mut("$ref") {
+                match path.strip_prefix(SCHEMAS).and_then(|name| types.get(name)) {
+                    Some(name) => *path = format!("{SCHEMAS}{name}"),
+                    None => drop(dangling.insert(path.clone())),
+                }
+            }
+            for (key, value) in fields {
+                match value {
+                    // Names of the description, whatever they are: no words of OpenAPI.
+                    Value::Object(named) if NAMED.contains(&key.as_str()) => named
+                        .values_mut()
+                        .for_each(|value| rename_references(value, types, dangling)),
+                    _ if is_data(key) => {}
+                    _ => rename_references(value, types, dangling),
+                }
+            }
+        }
+        Value::Array(values) => values
+            .iter_mut()
+            .for_each(|value| rename_references(value, types, dangling)),
+        _ => {}
+    }
+}
+
+/// The words of OpenAPI under which each key is a name of the description.
+const NAMED: &[&str] = &["paths", "properties", "schemas"];
+
+/// What may look like a schema and is a value.
+fn is_data(key: &str) -> bool {
+    matches!(key, "example" | "examples" | "default" | "enum") || key.starts_with("x-")
+}
+
+/// Whether a schema has fields: the generator makes a structure with a builder of it.
+pub(super) fn is_structure(schema: &Value) -> bool {
+    schema["type"] == "object"
+        && object(&schema["properties"]).next().is_some()
+        && schema.get("enum").is_none()
+}
+
+/// The names in the braces of a path.
+pub(super) fn placeholders(path: &str) -> Vec<&str> {
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name)
+        .collect()
+}
+
+/// The component that a schema is or wraps.
+pub(super) fn referenced(schema: &Value) -> Option<String> {
+    schema["$ref"]
+        .as_str()
+        .and_then(|path| path.rsplit('/').next())
+        .map(str::to_owned)
+        .or_else(|| schema["allOf"].get(0).and_then(referenced))
+}
+
+/// The schemas that these reach, themselves included.
+fn reached<'a>(
+    mut open: Vec<String>,
+    schema: impl Fn(&str) -> Option<&'a Value>,
+) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
+    while let Some(name) = open.pop() {
+        if let Some(schema) = schema(&name)
+            && reached.insert(name)
+        {
+            references(schema, &mut open);
+        }
+    }
+    reached
+}
+
+/// The schemas that responses reach.
+fn answered(document: &Value) -> BTreeSet<String> {
+    let mut open = Vec::new();
+    for (_, methods) in object(&document["paths"]) {
+        for (_, operation) in object(methods) {
+            references(&operation["responses"], &mut open);
+        }
+    }
+    reached(open, |name| document["components"]["schemas"].get(name))
+}
+
+/// A response may leave out any field, whatever the description requires: all of them become
+/// optional.
+fn require_nothing(schema: &mut Value) {
+    let Some(schema) = schema.as_object_mut() else {
+        return;
+    };
+    schema.remove("required");
+    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+    for property in properties
+        .into_iter()
+        .flat_map(|fields| fields.values_mut())
+    {
+        // Lists and maps that are neither required nor nullable would be empty instead of absent.
+        if matches!(property["type"].as_str(), Some("array" | "object")) {
+            property["nullable"] = Value::Bool(true);
+        }
+    }
+}
+
+fn references(schema: &Value, into: &mut Vec<String>) {
+    match schema {
+        Value::Object(fields) => {
+            into.extend(referenced(schema));
+            fields.values().for_each(|value| references(value, into));
+        }
+        Value::Array(values) => values.iter().for_each(|value| references(value, into)),
+        _ => {}
+    }
+}
+
+pub(super) fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+pub(super) fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+pub(super) fn object(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    value.as_object().into_iter().flatten()
+}

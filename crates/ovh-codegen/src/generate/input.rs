@@ -1,0 +1,161 @@
+//! The document as the generator gets it: its names are those of Rust, and an operation has one
+//! response of success.
+//!
+//! progenitor panics where two statuses of success differ, and makes code that does not compile
+//! where two names are equal in snake case. What travels under another name than that of Rust gets
+//! it back by `restore`.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::Failure;
+use super::document::{Answer, Document, Operation, is_success, placeholders};
+use super::names;
+
+/// Which responses the generator sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Responses {
+    /// One for all statuses of success: what a builder returns.
+    Merged,
+    /// Each as it is: what a mock can answer.
+    Each,
+}
+
+/// Returns the document for the generator.
+///
+/// # Errors
+///
+/// The document is not OpenAPI 3.0.
+pub fn generator_input(
+    document: &Document,
+    responses: Responses,
+) -> Result<openapiv3::OpenAPI, Failure> {
+    let mut value = document.value.clone();
+    let mut paths: BTreeMap<String, Value> = BTreeMap::new();
+    for operation in &document.operations {
+        let (path, method) = operation.place();
+        let mut described = value["paths"][&path][&method].take();
+        rename_operation(&mut described, operation);
+        if responses == Responses::Merged {
+            merge(&mut described, &operation.answer);
+        }
+        let item = paths
+            .entry(path_for(operation))
+            .or_insert_with(|| json!({}));
+        item[&method] = described;
+    }
+    value["paths"] = json!(paths);
+    for (name, fields) in &document.fields {
+        rename_fields(&mut value["components"]["schemas"][name], fields);
+    }
+    Ok(serde_json::from_value(value)?)
+}
+
+/// The document under its names in Rust; what travels keeps its name, and has the other beside it.
+pub(super) fn named(document: &Document) -> Value {
+    let mut value = document.value.clone();
+    for operation in &document.operations {
+        let (path, method) = operation.place();
+        let described = &mut value["paths"][&path][&method];
+        described["operationId"] = json!(operation.id);
+        let parameters = items(described.get_mut("parameters"));
+        for (described, parameter) in parameters.zip(&operation.parameters) {
+            described[names::STATED] = json!(parameter.setter);
+        }
+    }
+    for (name, schema) in &document.schemas {
+        let named = &mut value["components"]["schemas"][name];
+        if schema.get("enum").is_some() {
+            let variants = names::variants(schema)
+                .into_iter()
+                .map(|(_, variant)| variant);
+            named["x-enum-varnames"] = variants.collect();
+        }
+        for (property, field) in document.fields.get(name).into_iter().flatten() {
+            named["properties"][property][names::STATED] = json!(field);
+        }
+    }
+    value
+}
+
+/// The path with the setters' names in its braces.
+fn path_for(operation: &Operation) -> String {
+    let mut path = operation.path.clone();
+    for name in placeholders(&operation.path) {
+        let setter = operation
+            .parameters
+            .iter()
+            .find(|parameter| parameter.place == "path" && parameter.name == name)
+            .map_or(name, |parameter| {
+                name_for(&parameter.name, &parameter.setter)
+            });
+        path = path.replace(&format!("{{{name}}}"), &format!("{{\u{0}{setter}}}"));
+    }
+    path.replace('\u{0}', "")
+}
+
+fn rename_operation(described: &mut Value, operation: &Operation) {
+    described["operationId"] = json!(operation.id);
+    let parameters = items(described.get_mut("parameters"));
+    for (described, parameter) in parameters.zip(&operation.parameters) {
+        described["name"] = json!(name_for(&parameter.name, &parameter.setter));
+        described["required"] = json!(parameter.required);
+        if let Some(schema) = described.get_mut("schema").and_then(Value::as_object_mut) {
+            // An absent parameter is not sent; null is no value of one.
+            schema.remove("nullable");
+        }
+    }
+}
+
+/// The name under which the generator gets `name`, so that it makes `rust` of it.
+fn name_for<'a>(name: &'a str, rust: &'a str) -> &'a str {
+    match names::setter(name) == rust {
+        true => name,
+        false => rust,
+    }
+}
+
+fn merge(described: &mut Value, answer: &Answer) {
+    let Some(responses) = described
+        .get_mut("responses")
+        .and_then(Value::as_object_mut)
+    else {
+        return;
+    };
+    responses.retain(|status, _| !is_success(status));
+    let content = |schema: &Value| json!({ "application/json": { "schema": schema } });
+    let merged = match answer {
+        Answer::Nothing => json!({ "description": "" }),
+        Answer::Typed(schema) => json!({ "description": "", "content": content(schema) }),
+        Answer::Any => json!({ "description": "", "content": content(&json!({})) }),
+    };
+    responses.insert("200".to_owned(), merged);
+}
+
+/// The items of a list; an index would make what is not there.
+fn items(list: Option<&mut Value>) -> impl Iterator<Item = &mut Value> {
+    list.and_then(Value::as_array_mut).into_iter().flatten()
+}
+
+fn rename_fields(schema: &mut Value, fields: &BTreeMap<String, String>) {
+    let changed: BTreeMap<&String, &String> = fields
+        .iter()
+        .filter(|(name, rust)| names::field(name) != **rust)
+        .collect();
+    if changed.is_empty() {
+        return;
+    }
+    let renamed = |name: String| changed.get(&name).map_or(name, |rust| (*rust).clone());
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        let named = std::mem::take(properties).into_iter();
+        *properties = named
+            .map(|(name, property)| (renamed(name), property))
+            .collect();
+    }
+    for required in items(schema.get_mut("required")) {
+        if let Some(name) = required.as_str() {
+            *required = json!(renamed(name.to_owned()));
+        }
+    }
+}

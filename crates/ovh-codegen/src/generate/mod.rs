@@ -1,0 +1,59 @@
+//! An OpenAPI document in, the Rust text of its bindings out: the settings and passes around
+//! `progenitor`.
+//!
+//! A build script uses the steps one by one; [`generate`] runs them all. At last the text is searched
+//! for what the passes should have taken out.
+
+mod document;
+mod expected;
+mod forbidden;
+mod input;
+pub(crate) mod names;
+mod options;
+mod passes;
+pub(crate) mod prepare;
+mod prose;
+mod settings;
+pub mod surface;
+mod syntax;
+#[cfg(test)]
+mod tests;
+
+pub use document::Document;
+pub use forbidden::check;
+pub use input::{Responses, generator_input};
+pub use options::{GenerateOptions, Runtime};
+pub use passes::{rewrite, rewrite_mocks};
+pub use settings::settings;
+
+/// What the generator says when it can't go on.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// The first lines of generated files.
+pub const HEADER: &str = "// Made by build.rs from schema/openapi.json, which `cargo xtask convert` makes; do not edit.\n\n";
+
+/// Generates types, builders, the operation table and the service view.
+///
+/// # Errors
+///
+/// The document can't be used, or a pass counts something else than it leads to expect.
+pub fn generate(openapi: &str, options: &GenerateOptions) -> Result<String, Failure> {
+    let document = Document::parse(openapi)?;
+    let mut generator = progenitor::Generator::new(&settings(&document, options)?);
+    let input = generator_input(&document, Responses::Merged)?;
+    let mut file: syn::File = syn::parse2(generator.generate_tokens(&input)?)?;
+    rewrite(&mut file, &document, options)?;
+    let code = prettyplease::unparse(&file);
+    check(&code, options)?;
+    Ok(format!("{HEADER}{code}"))
+}
+
+/// Returns the document under the names that generated code has: of schemas, operations and values,
+/// and those of fields and parameters beside theirs.
+///
+/// # Errors
+///
+/// The document can't be used.
+pub fn named(openapi: &str) -> Result<serde_json::Value, Failure> {
+    Ok(input::named(&Document::parse(openapi)?))
+}

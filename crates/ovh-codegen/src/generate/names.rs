@@ -1,0 +1,306 @@
+//! Names in Rust for what a document names: no two are equal, and none is in the way of another.
+//!
+//! A name that is free stays what the generator's own rule makes of it. The others get a suffix by
+//! rule: `send_in_query` for a parameter, `batch_id2` for a field, `DefaultModel` for a type,
+//! `new_operation` for an operation.
+
+use std::collections::{BTreeMap, HashSet};
+
+use heck::{ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
+use serde_json::Value;
+use unicode_ident::{is_xid_continue, is_xid_start};
+
+/// Words that the generator puts an underscore behind.
+pub(crate) const KEYWORDS: &[&str] = &[
+    "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "Self", "self", "static", "struct", "super", "trait", "true", "try", "type",
+    "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Names of the prelude that generated code uses without a path: traits, whose methods are out of
+/// reach where a type has their name, and constructors, which a tuple structure replaces.
+const PRELUDE: &[&str] = &[
+    "AsMut",
+    "AsRef",
+    "Clone",
+    "Default",
+    "Drop",
+    "Err",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Some",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+];
+
+/// Types that the builders of operations use without a path.
+const BUILDERS: &[&str] = &["Error", "Option", "ResponseValue", "Result", "String"];
+
+/// Methods of the client that are no operations.
+const CLIENT_METHODS: &[&str] = &["new"];
+
+/// Constants of the module `operations` that are no operations.
+const CONSTANTS: &[&str] = &["ALL"];
+
+/// Methods of the builders of operations and of their mocks that are no setters, and a variable.
+const BUILDER_METHODS: &[&str] = &[
+    "new",
+    "send",
+    "into_request",
+    "stream",
+    "into_inner",
+    "header_map",
+];
+
+/// Methods of the builders of operations that have a body.
+const BODY_METHODS: &[&str] = &["body", "body_map"];
+
+/// The key under which a document states the name of a field or a parameter in Rust.
+pub(crate) const STATED: &str = "x-ovh-rust-name";
+
+/// How the words of a name are put together.
+#[derive(Clone, Copy)]
+pub(crate) enum Case {
+    Snake,
+    Pascal,
+}
+
+/// What an operation is called.
+#[derive(Debug, Clone)]
+pub(crate) struct OperationNames {
+    /// The method of the client.
+    pub id: String,
+    pub builder: String,
+    pub constant: String,
+}
+
+/// The generator's own rule; `before_digit` is put before what can't begin a name.
+pub(crate) fn generated(text: &str, case: Case, before_digit: &str) -> String {
+    let cased = |text: &str| match case {
+        Case::Snake => text.to_snake_case(),
+        Case::Pascal => text.to_upper_camel_case(),
+    };
+    let name = match text {
+        "+1" => "plus1".to_owned(),
+        "-1" => "minus1".to_owned(),
+        _ => cased(
+            &text
+                .replace('\'', "")
+                .replace(|c: char| !is_xid_continue(c), "-"),
+        ),
+    };
+    let name = match name.chars().next() {
+        None => cased("x"),
+        Some(c) if is_xid_start(c) => name,
+        Some(_) => format!("{before_digit}{name}"),
+    };
+    match KEYWORDS.contains(&name.as_str()) {
+        true => format!("{name}_"),
+        false => name,
+    }
+}
+
+/// The name of a type by the generator's rule.
+pub(crate) fn type_name(text: &str) -> String {
+    generated(text, Case::Pascal, "X")
+}
+
+/// The name of a structure's field by the generator's rule.
+pub(crate) fn field(text: &str) -> String {
+    generated(text, Case::Snake, "x")
+}
+
+/// The name of a parameter's setter by the generator's rule.
+pub(crate) fn setter(text: &str) -> String {
+    generated(text, Case::Snake, "_")
+}
+
+/// The first of `wanted`, `fallback` and `fallback2`, `fallback3`… that is free, now taken.
+fn claim(taken: &mut HashSet<String>, wanted: String, fallback: &str) -> String {
+    let mut free = wanted;
+    let mut count = 1;
+    while !taken.insert(free.clone()) {
+        free = match count {
+            1 => fallback.to_owned(),
+            _ => format!("{fallback}{count}"),
+        };
+        count += 1;
+    }
+    free
+}
+
+/// The types of a document's schemas, by the name of the schema.
+pub(crate) fn types<'a>(schemas: impl Iterator<Item = &'a String>) -> BTreeMap<String, String> {
+    let mut taken: HashSet<String> = PRELUDE.iter().map(|name| (*name).to_owned()).collect();
+    // What has a name of Rust already keeps it, whatever else is in the document.
+    let (kept, changed): (Vec<&String>, Vec<&String>) =
+        schemas.partition(|name| type_name(name) == **name);
+    let mut types = BTreeMap::new();
+    for name in kept.into_iter().chain(changed) {
+        let wanted = type_name(name);
+        let fallback = format!("{}Model", wanted.trim_end_matches('_'));
+        types.insert(name.clone(), claim(&mut taken, wanted, &fallback));
+    }
+    types
+}
+
+/// Names operations one after the other.
+pub(crate) struct Operations {
+    methods: HashSet<String>,
+    builders: HashSet<String>,
+    constants: HashSet<String>,
+}
+
+impl Operations {
+    pub(crate) fn new() -> Operations {
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        Operations {
+            methods: owned(CLIENT_METHODS),
+            builders: owned(&[PRELUDE, BUILDERS].concat()),
+            constants: owned(CONSTANTS),
+        }
+    }
+
+    /// The names of an operation, now taken.
+    pub(crate) fn claim(&mut self, id: &str) -> OperationNames {
+        let wanted = setter(id);
+        let fallback = format!("{}_operation", wanted.trim_end_matches('_'));
+        let mut id = wanted;
+        let mut count = 1;
+        loop {
+            let names = OperationNames {
+                builder: generated(&id, Case::Pascal, "_"),
+                constant: id.to_uppercase(),
+                id,
+            };
+            let free = !self.methods.contains(&names.id)
+                && !self.builders.contains(&names.builder)
+                && !self.constants.contains(&names.constant);
+            if free {
+                self.methods.insert(names.id.clone());
+                self.builders.insert(names.builder.clone());
+                self.constants.insert(names.constant.clone());
+                return names;
+            }
+            id = match count {
+                1 => fallback.clone(),
+                _ => format!("{fallback}{count}"),
+            };
+            count += 1;
+        }
+    }
+}
+
+/// The setters of an operation's parameters, in the parameters' order.
+pub(crate) fn setters(parameters: &[Value], has_body: bool) -> Vec<String> {
+    let mut taken: HashSet<String> = BUILDER_METHODS
+        .iter()
+        .chain(BODY_METHODS.iter().filter(|_| has_body))
+        .map(|name| (*name).to_owned())
+        .collect();
+    let text =
+        |parameter: &Value, key: &str| parameter[key].as_str().unwrap_or_default().to_owned();
+    // Names in a path do not travel: they give way to the others.
+    let rank = |parameter: &Value| {
+        let stated = parameter[STATED].is_string();
+        let name = text(parameter, "name");
+        let plain = is_plain(&name, &setter(&name));
+        (!stated, parameter["in"] == "path", !plain)
+    };
+    let mut order: Vec<usize> = (0..parameters.len()).collect();
+    order.sort_by_key(|at| parameters.get(*at).map(rank));
+    let mut setters = vec![String::new(); parameters.len()];
+    for at in order {
+        let Some(parameter) = parameters.get(at) else {
+            continue;
+        };
+        let name = text(parameter, "name");
+        let wanted = setter(parameter[STATED].as_str().unwrap_or(&name));
+        let fallback = format!(
+            "{}_in_{}",
+            wanted.trim_end_matches('_'),
+            text(parameter, "in")
+        );
+        if let Some(place) = setters.get_mut(at) {
+            *place = claim(&mut taken, wanted, &fallback);
+        }
+    }
+    setters
+}
+
+/// Whether a name is Rust's, or is written as Rust's in camel case.
+fn is_plain(name: &str, rust: &str) -> bool {
+    name == rust || name == rust.to_lower_camel_case()
+}
+
+/// The fields of a structure, by the name of the property.
+pub(crate) fn fields(schema: &Value) -> BTreeMap<String, String> {
+    let mut properties: Vec<(&String, &Value)> = schema["properties"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .collect();
+    // What is stated comes first, then what is plain: a spelling that OVHcloud adds later does not
+    // take the name of a plain one.
+    properties.sort_by_key(|(name, property)| {
+        let plain = is_plain(name, &field(name));
+        (!property[STATED].is_string(), !plain, (*name).clone())
+    });
+    let mut taken = HashSet::new();
+    let mut fields = BTreeMap::new();
+    for (name, property) in properties {
+        let wanted = field(property[STATED].as_str().unwrap_or(name));
+        let bare = wanted.trim_end_matches('_').to_owned();
+        let mut free = wanted;
+        let mut count = 2;
+        while !taken.insert(free.clone()) {
+            free = format!("{bare}{count}");
+            count += 1;
+        }
+        fields.insert(name.clone(), free);
+    }
+    fields
+}
+
+/// The values of an enumeration as OVHcloud writes them, and their variants.
+pub(crate) fn variants(schema: &Value) -> Vec<(String, String)> {
+    let listed = |key: &str| schema[key].as_array().map_or(&[][..], Vec::as_slice);
+    let names = listed("x-enum-varnames");
+    // `Unknown` keeps the values that are not listed.
+    let mut taken = HashSet::from(["Unknown".to_owned()]);
+    let mut variants = Vec::new();
+    for (at, value) in listed("enum").iter().enumerate() {
+        let value = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        let stated = names.get(at).and_then(Value::as_str);
+        let wanted = generated(stated.unwrap_or(&value), Case::Pascal, "N");
+        // A stated name that is a name of Rust is taken as it is.
+        let wanted = match stated {
+            Some(stated) if is_identifier(stated) => stated.to_owned(),
+            _ => wanted,
+        };
+        let fallback = format!("{}Value", wanted.trim_end_matches('_'));
+        variants.push((value, claim(&mut taken, wanted, &fallback)));
+    }
+    variants
+}
+
+fn is_identifier(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next().is_some_and(is_xid_start)
+        && letters.all(is_xid_continue)
+        && !KEYWORDS.contains(&text)
+}

@@ -1,0 +1,93 @@
+//! What may be chosen about generated code: its module, its traits, and where its runtime is.
+
+use quote::{ToTokens, quote};
+
+/// What may be chosen about the generated code.
+#[derive(Debug, Clone)]
+pub struct GenerateOptions {
+    /// Derive `schemars::JsonSchema` on every type.
+    pub schemars: bool,
+    /// Where the generated code finds what it calls.
+    pub runtime: Runtime,
+    /// The path of the module that includes the generated code, such as `crate::api::generated`.
+    pub module: String,
+}
+
+/// Where generated code finds the items that it calls.
+///
+/// ```
+/// # use ovh_codegen::generate::Runtime;
+/// let mut runtime = Runtime::at(&syn::parse_quote!(::my_runtime));
+/// runtime.error = syn::parse_quote!(crate::MyError);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Runtime {
+    /// The module with `Transport`, `Encoded` and `unfit`.
+    pub transport: syn::Path,
+    /// The module with the macros `object!` and `boxed!`, the trait `Readable` and the enum `Reading`.
+    pub lenient: syn::Path,
+    /// The module with the aliases `ByNull` and `ByEmpty` and the function `by_empty`.
+    pub clearable: syn::Path,
+    /// The module with `stream`, `key_of`, `Resource` and `Ids`.
+    pub list: syn::Path,
+    /// The module with `query_text` and `path_text`; only mocks use it.
+    pub httpmock: syn::Path,
+    /// The macro `open_enum!`.
+    pub open_enum: syn::Path,
+    /// The type `Operation`.
+    pub operation: syn::Path,
+    /// The type `Error`.
+    pub error: syn::Path,
+    /// The type of text that is never printed.
+    pub secret_text: syn::Path,
+    /// The type of fields that an update may clear.
+    pub clearable_type: syn::Path,
+    /// The type of collections in responses, which may be incomplete.
+    pub lenient_type: syn::Path,
+    /// The type of streams over lists of ids.
+    pub list_stream: syn::Path,
+    /// The type whose method `api` returns the view of one service; only documentation names it.
+    pub service: syn::Path,
+}
+
+impl Runtime {
+    /// Returns the runtime that has the layout of `ovh_sms`, under a crate or a module.
+    pub fn at(root: &syn::Path) -> Runtime {
+        Runtime {
+            transport: syn::parse_quote!(#root::transport),
+            lenient: syn::parse_quote!(#root::lenient),
+            clearable: syn::parse_quote!(#root::clearable),
+            list: syn::parse_quote!(#root::list),
+            httpmock: syn::parse_quote!(#root::httpmock),
+            open_enum: syn::parse_quote!(#root::open_enum::open_enum),
+            operation: syn::parse_quote!(#root::operation::Operation),
+            error: syn::parse_quote!(#root::Error),
+            secret_text: syn::parse_quote!(#root::SecretText),
+            clearable_type: syn::parse_quote!(#root::Clearable),
+            lenient_type: syn::parse_quote!(#root::Lenient),
+            list_stream: syn::parse_quote!(#root::ListStream),
+            service: syn::parse_quote!(#root::Service),
+        }
+    }
+
+    /// The types that public signatures of generated code name.
+    pub(super) fn public_types(&self) -> [&syn::Path; 5] {
+        [
+            &self.error,
+            &self.secret_text,
+            &self.clearable_type,
+            &self.lenient_type,
+            &self.list_stream,
+        ]
+    }
+}
+
+/// A path as people write it, for settings, attributes and links.
+pub(super) fn path_text(path: &syn::Path) -> String {
+    path.to_token_stream().to_string().replace(' ', "")
+}
+
+/// A path as the text of a syntax tree has it.
+pub(super) fn token_text(path: &syn::Path) -> String {
+    quote!(#path).to_string()
+}

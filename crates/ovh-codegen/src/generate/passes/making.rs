@@ -1,0 +1,188 @@
+//! Making a request, without the detours of the generated code.
+//!
+//! progenitor writes an address as one text, in which every parameter has gone through two texts of
+//! its own, and has it parsed whole for each request. The endpoint is parsed already: here its
+//! address is taken, and the path put into it. Nor is a text made for each parameter that is not
+//! missing, to say that it is.
+
+use quote::quote;
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::visit_mut::{self, VisitMut};
+
+use crate::generate::document::{Document, Operation};
+use crate::generate::expected::Expected;
+use crate::generate::syntax::{expect, implemented, module, variable};
+use crate::generate::{Failure, Runtime};
+
+/// Rewrites how the builders of operations make their requests.
+pub(super) fn rewrite(
+    file: &mut syn::File,
+    document: &Document,
+    expected: &Expected,
+    runtime: &Runtime,
+) -> Result<(), Failure> {
+    let by_builder = document.by_builder();
+    let mut counts = Counts::default();
+    for item in module(&mut file.items, "builder")? {
+        let syn::Item::Impl(item) = item else {
+            continue;
+        };
+        if let Some(operation) =
+            implemented(item).and_then(|ident| by_builder.get(&ident.to_string()))
+        {
+            let mut pass = Pass {
+                document,
+                operation,
+                runtime,
+                base: variable("base", operation),
+                counts: &mut counts,
+            };
+            pass.visit_item_impl_mut(item);
+        }
+    }
+    expect("addresses", counts.addresses, expected.operations)?;
+    expect("parameters in a path", counts.encoded, expected.in_path)?;
+    expect(
+        "texts about values that are missing",
+        counts.missing,
+        expected.needed_values,
+    )?;
+    let bodies = expected.built_bodies + expected.whole_bodies;
+    expect(
+        "values that are checked",
+        counts.checked,
+        expected.parameters + bodies,
+    )
+}
+
+#[derive(Default)]
+struct Counts {
+    addresses: usize,
+    encoded: usize,
+    missing: usize,
+    checked: usize,
+}
+
+struct Pass<'a> {
+    document: &'a Document,
+    operation: &'a Operation,
+    runtime: &'a Runtime,
+    /// The variable that holds the client.
+    base: syn::Ident,
+    counts: &'a mut Counts,
+}
+
+impl VisitMut for Pass<'_> {
+    fn visit_local_mut(&mut self, local: &mut syn::Local) {
+        visit_mut::visit_local_mut(self, local);
+        let syn::Pat::Ident(name) = &local.pat else {
+            return;
+        };
+        let Some(init) = &mut local.init else { return };
+        if let Some((address, parameters)) = self.address(&init.expr) {
+            *init.expr = address;
+            self.counts.addresses += 1;
+            self.counts.encoded += parameters;
+            return;
+        }
+        let name = name.ident.to_string();
+        // `….map_err(Error::InvalidRequest)?`
+        if let syn::Expr::Try(tried) = &mut *init.expr
+            && let syn::Expr::MethodCall(call) = &mut *tried.expr
+            && call.method == "map_err"
+            && let Some(argument) = call.args.first_mut()
+            && quote!(#argument).to_string() == "Error :: InvalidRequest"
+        {
+            let transport = &self.runtime.transport;
+            *argument = syn::parse_quote! { |problem| #transport::unfit(#name, problem) };
+            self.counts.checked += 1;
+        }
+    }
+
+    /// `Err("… is missing".to_string())`, in whatever words, becomes an empty text, which takes no
+    /// memory: the name is known where it is looked at.
+    fn visit_expr_call_mut(&mut self, call: &mut syn::ExprCall) {
+        visit_mut::visit_expr_call_mut(self, call);
+        if let syn::Expr::Path(function) = &*call.func
+            && function.path.is_ident("Err")
+            && let Some(syn::Expr::MethodCall(text)) = call.args.first_mut()
+            && text.method == "to_string"
+            && let syn::Expr::Lit(_) = &*text.receiver
+        {
+            call.args = std::iter::once::<syn::Expr>(syn::parse_quote! { String::new() }).collect();
+            self.counts.missing += 1;
+        }
+    }
+}
+
+impl Pass<'_> {
+    /// `format!("{}/sms/{}", client.baseurl, encode_path(&name.to_string()))` as an address of the
+    /// endpoint, and how many parameters it has.
+    fn address(&self, expr: &syn::Expr) -> Option<(syn::Expr, usize)> {
+        let syn::Expr::Macro(call) = expr else {
+            return None;
+        };
+        if !call.mac.path.is_ident("format") {
+            return None;
+        }
+        let arguments = Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated
+            .parse2(call.mac.tokens.clone())
+            .ok()?;
+        let mut arguments = arguments.into_iter();
+        let syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(template),
+            ..
+        }) = arguments.next()?
+        else {
+            return None;
+        };
+        let is_base = matches!(
+            arguments.next()?,
+            syn::Expr::Field(syn::ExprField { member: syn::Member::Named(member), .. })
+                if member == "baseurl"
+        );
+        if !is_base {
+            return None;
+        }
+        let template = template.value();
+        let path = template.strip_prefix("{}")?;
+        let values: Vec<syn::Expr> = arguments
+            .map(|argument| self.encoded(&argument))
+            .collect::<Option<_>>()?;
+        let base = &self.base;
+        let address = syn::parse_quote! {
+            #base.inner.address(format_args!(#path, #(#values),*))
+        };
+        Some((address, values.len()))
+    }
+
+    /// `encode_path(&name.to_string())` as a value that encodes itself where it is written.
+    fn encoded(&self, argument: &syn::Expr) -> Option<syn::Expr> {
+        let syn::Expr::Call(call) = argument else {
+            return None;
+        };
+        let syn::Expr::Path(function) = &*call.func else {
+            return None;
+        };
+        let syn::Expr::Reference(reference) = call.args.first()? else {
+            return None;
+        };
+        let syn::Expr::MethodCall(text) = &*reference.expr else {
+            return None;
+        };
+        if !function.path.is_ident("encode_path") || text.method != "to_string" {
+            return None;
+        }
+        let value = &text.receiver;
+        let setter = quote!(#value).to_string();
+        let secret = self.operation.parameters.iter().any(|parameter| {
+            parameter.setter == setter && self.document.is_secret(&parameter.schema)
+        });
+        let transport = &self.runtime.transport;
+        Some(match secret {
+            true => syn::parse_quote! { #transport::Encoded(&#value.expose()) },
+            false => syn::parse_quote! { #transport::Encoded(&#value) },
+        })
+    }
+}

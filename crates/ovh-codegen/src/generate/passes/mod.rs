@@ -1,0 +1,67 @@
+//! The passes over what the generator makes, each over one kind of item.
+//!
+//! progenitor makes the bulk. What it can't do is done on its syntax tree by these passes. Each counts
+//! what it changes and compares that with what the document leads to expect.
+
+mod bodies;
+mod clearable;
+mod cycles;
+mod docs;
+mod enums;
+mod making;
+mod messages;
+mod mocks;
+mod operations;
+mod restore;
+mod sending;
+mod service;
+mod streams;
+mod structs;
+
+use super::document::Document;
+use super::expected::Expected;
+use super::{Failure, GenerateOptions};
+
+/// Runs all passes over the bindings that the generator makes.
+///
+/// # Errors
+///
+/// A pass finds its pattern more or less often than the document leads to expect.
+pub fn rewrite(
+    file: &mut syn::File,
+    document: &Document,
+    options: &GenerateOptions,
+) -> Result<(), Failure> {
+    let runtime = &options.runtime;
+    let expected = &Expected::of(document);
+    cycles::rewrite(file);
+    restore::rewrite(file, document)?;
+    sending::rewrite_client(file, runtime)?;
+    sending::rewrite_builders(file, document, expected, runtime)?;
+    making::rewrite(file, document, expected, runtime)?;
+    streams::append(file, document, runtime)?;
+    bodies::drop_unused_builders(file, document, expected)?;
+    bodies::rewrite_setters(file, expected, runtime)?;
+    clearable::rewrite_fields(file, document, runtime)?;
+    docs::rewrite(file, document, expected)?;
+    structs::rewrite_fields(file, document, runtime)?;
+    structs::rewrite_responses(file, document, runtime)?;
+    messages::rewrite(file, expected)?;
+    enums::append(file, document, runtime)?;
+    file.items.push(operations::table(document, runtime)?);
+    file.items.extend(service::view(document, runtime)?);
+    Ok(())
+}
+
+/// Runs the pass over the mocks that the generator makes.
+///
+/// # Errors
+///
+/// The pass finds its patterns more or less often than the document leads to expect.
+pub fn rewrite_mocks(
+    file: &mut syn::File,
+    document: &Document,
+    options: &GenerateOptions,
+) -> Result<(), Failure> {
+    mocks::rewrite(file, document, &options.runtime)
+}

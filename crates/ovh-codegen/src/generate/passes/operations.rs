@@ -1,0 +1,51 @@
+//! The table of operations: what the transport, the rules of credentials and the errors look at.
+
+use quote::{format_ident, quote};
+
+use super::streams::details;
+use crate::generate::document::Document;
+use crate::generate::syntax::constant;
+use crate::generate::{Failure, Runtime};
+
+/// The module `operations`.
+pub(super) fn table(document: &Document, runtime: &Runtime) -> Result<syn::Item, Failure> {
+    let details = details(document);
+    let entries = document.operations.iter().map(|operation| {
+        let name = constant(operation);
+        let (id, path, authenticated) = (&operation.id, &operation.path, operation.authenticated);
+        let method = format_ident!("{}", operation.method);
+        let iam_actions = &operation.iam_actions;
+        let doc = format!("`{} {}`", operation.method, operation.path);
+        let detail = match details.get(&operation.id) {
+            Some(detail) => {
+                let detail = constant(detail);
+                quote!(Some(&#detail))
+            }
+            None => quote!(None),
+        };
+        quote! {
+            #[doc = #doc]
+            pub static #name: Operation = Operation {
+                id: #id,
+                method: ::reqwest::Method::#method,
+                path: #path,
+                authenticated: #authenticated,
+                iam_actions: &[#(#iam_actions),*],
+                detail: #detail,
+            };
+        }
+    });
+    let names = document.operations.iter().map(constant);
+    let operation = &runtime.operation;
+    Ok(syn::parse2(quote! {
+        /// Facts about each operation: method, path, authentication, IAM actions.
+        pub mod operations {
+            use #operation;
+
+            /// Every operation, sorted by id.
+            pub static ALL: &[&Operation] = &[#(&#names),*];
+
+            #(#entries)*
+        }
+    })?)
+}

@@ -1,0 +1,51 @@
+//! From OVHcloud's own description of its API to Rust: OpenAPI, its bindings by `progenitor`, and what
+//! a change of the description means for users' code.
+//!
+//! | module | feature | |
+//! |---|---|---|
+//! | [`generate`] | | OpenAPI → bindings: settings for the generator, passes over what it makes |
+//! | `native` | `convert` | reads OVHcloud's description format |
+//! | `convert` | `convert` | description → OpenAPI, under `names` and with the words of `docs` |
+//! | `diff` | `convert` | compares two documents |
+//!
+//! Build scripts need [`generate`] only.
+#![deny(
+    missing_docs,
+    missing_debug_implementations,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+#[cfg(feature = "convert")]
+pub mod convert;
+#[cfg(feature = "convert")]
+pub mod diff;
+#[cfg(feature = "convert")]
+pub mod docs;
+#[cfg(feature = "convert")]
+pub mod document;
+#[cfg(feature = "convert")]
+pub mod examples;
+#[allow(
+    clippy::indexing_slicing,
+    reason = "of a JSON value: what is not there reads as null"
+)]
+pub mod generate;
+#[cfg(feature = "convert")]
+pub mod names;
+#[cfg(feature = "convert")]
+pub mod native;
+#[cfg(feature = "convert")]
+pub mod words;

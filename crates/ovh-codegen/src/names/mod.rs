@@ -1,0 +1,412 @@
+//! How operations, types and variants are named: rules, and `schema/names.toml` where they err.
+
+mod facts;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use anyhow::Context;
+use serde::Deserialize;
+
+pub use facts::Subject;
+use facts::{Clear, ListFacts, Secret};
+
+use crate::convert::apart::plain;
+use crate::convert::types::Type;
+use crate::native::Method;
+use crate::words::{is_keyword, pascal, snake, type_name};
+
+/// Operation ids whose builder or method would hide a name that generated code uses.
+const RESERVED_IDS: &[&str] = &[
+    "new",
+    "new_with_client",
+    "api_version",
+    "baseurl",
+    "client",
+    "inner",
+    "pre",
+    "exec",
+    "post",
+    "byte_stream",
+    "client_hooks",
+    "client_info",
+    "error",
+    "operation_info",
+    "option",
+    "request_builder_ext",
+    "response_value",
+    "result",
+    "string",
+    "vec",
+];
+
+/// `schema/names.toml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Names {
+    roots: BTreeMap<String, RootNames>,
+    namespaces: Namespaces,
+    operations: BTreeMap<String, String>,
+    types: BTreeMap<String, String>,
+    updates: BTreeMap<String, String>,
+    variants: BTreeMap<String, BTreeMap<String, String>>,
+    fields: BTreeMap<String, String>,
+    parameters: BTreeMap<String, String>,
+    clear: Clear,
+    secret: Secret,
+    lists: BTreeMap<String, ListFacts>,
+    /// What a rule had to decide is a finding in our own names, and not in a stranger's.
+    #[serde(skip)]
+    pub strict: bool,
+    #[serde(skip)]
+    used: RefCell<BTreeSet<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RootNames {
+    prefix: String,
+    service: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Namespaces {
+    dropped: Vec<String>,
+}
+
+/// What the naming of an operation looks at.
+#[derive(Debug)]
+pub struct OperationShape<'a> {
+    /// The path of the API root.
+    pub root: &'a str,
+    /// The path of the operation.
+    pub path: &'a str,
+    /// Its method.
+    pub method: Method,
+    /// The answer is a list.
+    pub lists: bool,
+    /// The same path can be read with GET.
+    pub readable: bool,
+}
+
+impl Names {
+    /// Our names.
+    pub fn read(path: &Path) -> anyhow::Result<Names> {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("{} can't be read", path.display()))?;
+        let mut names: Names =
+            toml::from_str(&text).with_context(|| format!("{} is not right", path.display()))?;
+        names.strict = true;
+        Ok(names)
+    }
+
+    fn look_up<'a>(
+        &self,
+        table: &'a BTreeMap<String, String>,
+        at: &str,
+        key: &str,
+    ) -> Option<&'a str> {
+        let found = table.get(key)?;
+        self.used.borrow_mut().insert(format!("{at}.{key:?}"));
+        Some(found)
+    }
+
+    fn listed(&self, list: &[String], at: &str, key: &str) -> bool {
+        let found = list.iter().any(|entry| entry == key);
+        if found {
+            self.used.borrow_mut().insert(format!("{at}.{key:?}"));
+        }
+        found
+    }
+
+    /// The operation id, `noun_verb`.
+    pub fn operation(&self, shape: &OperationShape<'_>) -> String {
+        let key = format!("{} {}", shape.method, shape.path);
+        if let Some(name) = self.look_up(&self.operations, "operations", &key) {
+            return name.to_owned();
+        }
+        let (prefix, rest) = self.prefix(shape);
+        let literals = rest.split('/').filter(|part| !part.is_empty());
+        let mut words: Vec<String> = Vec::new();
+        if !prefix.is_empty() {
+            words.push(prefix);
+        }
+        words.extend(
+            literals
+                .map(|part| snake(&without_parameters(part)))
+                .filter(|word| !word.is_empty()),
+        );
+        words.extend(verb(shape).map(str::to_owned));
+        let id = words.join("_");
+        match id.starts_with(|c: char| c.is_alphabetic())
+            && !RESERVED_IDS.contains(&id.as_str())
+            && !is_keyword(&id)
+        {
+            true => id,
+            false => self.qualified_operation(shape),
+        }
+    }
+
+    /// The longer name, for a collision in a description that has no names of its own: the path
+    /// parameters are told as well.
+    pub fn qualified_operation(&self, shape: &OperationShape<'_>) -> String {
+        let mut words: Vec<String> = shape
+            .path
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .map(|part| match part.contains('{') {
+                true => format!("by_{}", snake(part)),
+                false => snake(part),
+            })
+            .collect();
+        words.push(shape.method.to_string().to_lowercase());
+        // A name begins with a letter.
+        words.retain(|word| !word.is_empty());
+        match words.first() {
+            Some(first) if first.starts_with(|c: char| c.is_alphabetic()) => words.join("_"),
+            _ => format!("at_{}", words.join("_")),
+        }
+    }
+
+    fn prefix<'a>(&self, shape: &OperationShape<'a>) -> (String, &'a str) {
+        let root = self
+            .roots
+            .get_key_value(shape.root)
+            .filter(|(root, _)| shape.path == *root || shape.path.starts_with(&format!("{root}/")));
+        let Some((root, names)) = root else {
+            return (String::new(), shape.path);
+        };
+        let rest = &shape.path[root.len()..];
+        let rest = names
+            .service
+            .as_ref()
+            .and_then(|service| rest.strip_prefix(&format!("/{{{service}}}")))
+            .unwrap_or(rest);
+        (names.prefix.clone(), rest)
+    }
+
+    /// The path parameter that carries the service, where a root has one.
+    pub fn service_parameter(&self, root: &str) -> Option<&str> {
+        self.roots.get(root)?.service.as_deref()
+    }
+
+    /// The type of a model, `sms.BatchStatusEnum` → `BatchStatus`.
+    pub fn type_name(&self, model: &str) -> String {
+        if let Some(name) = self.look_up(&self.types, "types", model) {
+            return name.to_owned();
+        }
+        let name = match Type::parse(model) {
+            Ok(parsed) => self.type_words(&parsed),
+            Err(_) => self.model_words(model),
+        };
+        identifier(type_name(&name))
+    }
+
+    fn type_words(&self, parsed: &Type) -> String {
+        match parsed {
+            Type::Name(name) => self.model_words(name),
+            Type::Generic(name, arguments) => {
+                let arguments = arguments.iter().map(|argument| self.type_words(argument));
+                self.model_words(name) + &arguments.collect::<String>()
+            }
+            Type::Array(item) => self.type_words(item) + "List",
+            Type::Map(_, value) => self.type_words(value) + "Map",
+            Type::Alias(name, _) => self.model_words(name),
+        }
+    }
+
+    fn model_words(&self, model: &str) -> String {
+        // A model that another root defines differently: its root is part of its name.
+        let own = plain(model);
+        if own != model {
+            let root = model.strip_suffix(own).unwrap_or_default();
+            return pascal(root.trim()) + &self.model_words(own);
+        }
+        let bare = model
+            .strip_suffix("Enum")
+            .filter(|bare| !bare.is_empty() && !bare.ends_with('.'))
+            .unwrap_or(model);
+        let parts: Vec<&str> = bare.split('.').collect();
+        let dropped = parts.len() > 1
+            && parts
+                .first()
+                .is_some_and(|first| self.namespaces.dropped.iter().any(|d| d == first));
+        let kept = parts.get(usize::from(dropped)..).unwrap_or_default();
+        kept.iter().map(|part| pascal(part)).collect()
+    }
+
+    /// The types that names.toml names.
+    pub fn chosen_types(&self) -> impl Iterator<Item = (&str, &str)> {
+        let chosen = self.types.iter();
+        chosen.map(|(model, name)| (model.as_str(), name.as_str()))
+    }
+
+    /// A longer type name, for a collision: all namespaces and the whole of the model's name. None
+    /// where that is the name by rule already.
+    pub fn qualified_type(&self, origin: &str) -> Option<String> {
+        let (model, update) = match origin.strip_prefix("the update of ") {
+            Some(model) => (model, "Update"),
+            None => (origin, ""),
+        };
+        let parsed = Type::parse(model).ok()?;
+        let mut words = String::new();
+        parsed.each_name(&mut |name| words.push_str(&pascal(name)));
+        let name = identifier(type_name(&words)) + update;
+        let known = match update {
+            "" => self.type_name(model),
+            _ => self.update_name(model),
+        };
+        (name != known).then_some(name)
+    }
+
+    /// The type that PUT takes for a model.
+    pub fn update_name(&self, model: &str) -> String {
+        self.look_up(&self.updates, "updates", model)
+            .map(str::to_owned)
+            .unwrap_or_else(|| format!("{}Update", self.type_name(model)))
+    }
+
+    /// The variant of an enum value; `taken` are those that the enum has already.
+    pub fn variant(&self, model: &str, value: &str, taken: &BTreeSet<String>) -> String {
+        let model = match self.variants.contains_key(model) {
+            true => model,
+            false => plain(model),
+        };
+        let table = self.variants.get(model);
+        let at = format!("variants.{model:?}");
+        if let Some(name) = table.and_then(|table| self.look_up(table, &at, value)) {
+            return name.to_owned();
+        }
+        let mut name = pascal(value);
+        if name.starts_with(|c: char| c.is_ascii_digit()) {
+            let prefix = table
+                .and_then(|table| self.look_up(table, &at, "prefix"))
+                .unwrap_or("N");
+            name.insert_str(0, prefix);
+        }
+        if name.is_empty() {
+            // Nothing but signs: they are told by number.
+            name = value
+                .chars()
+                .map(|c| format!("U{:x}", u32::from(c)))
+                .collect();
+        }
+        if name.is_empty() {
+            name = "Empty".to_owned();
+        }
+        // `Unknown` is the variant that keeps what nobody has heard of; `Self` is a keyword.
+        if matches!(name.as_str(), "Unknown" | "Self") {
+            name.push_str("Value");
+        }
+        let mut free = name.clone();
+        let mut count = 2;
+        while taken.contains(&free) {
+            free = format!("{name}{count}");
+            count += 1;
+        }
+        free
+    }
+
+    /// The entries that nothing has asked for.
+    pub fn unmatched(&self) -> Vec<String> {
+        let used = self.used.borrow();
+        let table = |at: &str, table: &BTreeMap<String, String>| -> Vec<String> {
+            table.keys().map(|key| format!("{at}.{key:?}")).collect()
+        };
+        let list = |at: &str, list: &[String]| -> Vec<String> {
+            list.iter().map(|key| format!("{at}.{key:?}")).collect()
+        };
+        let mut all = table("operations", &self.operations);
+        all.extend(table("types", &self.types));
+        all.extend(table("updates", &self.updates));
+        for (model, variants) in &self.variants {
+            all.extend(table(&format!("variants.{model:?}"), variants));
+        }
+        all.extend(table("fields", &self.fields));
+        all.extend(table("parameters", &self.parameters));
+        all.extend(list("clear.empty", &self.clear.empty));
+        all.extend(list("secret.fields", &self.secret.fields));
+        all.extend(list("secret.parameters", &self.secret.parameters));
+        all.extend(list("secret.responses", &self.secret.responses));
+        let harmless = self.secret.harmless.iter();
+        all.extend(harmless.map(|harmless| format!("secret.harmless.{:?}", harmless.name)));
+        for (name, facts) in &self.lists {
+            let given = [
+                facts.separator.map(|_| "separator"),
+                facts.id.as_ref().map(|_| "id"),
+            ];
+            all.extend(
+                given
+                    .iter()
+                    .flatten()
+                    .map(|fact| format!("lists.{name:?}.{fact}")),
+            );
+        }
+        all.retain(|key| !used.contains(key));
+        all
+    }
+}
+
+/// What the method does, in a word; none where the path's last word is the verb already.
+fn verb(shape: &OperationShape<'_>) -> Option<&'static str> {
+    match shape.method {
+        Method::Get if shape.lists => Some("list"),
+        Method::Get => Some("get"),
+        Method::Put => Some("update"),
+        Method::Patch => Some("patch"),
+        Method::Delete => Some("delete"),
+        Method::Post if shape.readable => Some("create"),
+        Method::Post => None,
+    }
+}
+
+fn without_parameters(segment: &str) -> String {
+    let mut kept = String::new();
+    let mut inside = false;
+    for c in segment.chars() {
+        match c {
+            '{' => inside = true,
+            '}' => inside = false,
+            c if !inside => kept.push(c),
+            _ => {}
+        }
+    }
+    kept
+}
+
+/// What a type can't be named: a keyword, and what begins with a digit.
+fn identifier(name: String) -> String {
+    match name.chars().next() {
+        Some(_) if name == "Self" => "SelfType".to_owned(),
+        Some(c) if c.is_alphabetic() => name,
+        _ => format!("Type{name}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variants_never_collide() {
+        let names = Names::default();
+        let mut taken = BTreeSet::new();
+        for value in ["a-b", "a_b", "A B", "", "💥", "7bit", "unknown", "self"] {
+            let variant = names.variant("x", value, &taken);
+            assert!(taken.insert(variant));
+        }
+        let expected = [
+            "AB",
+            "AB2",
+            "AB3",
+            "Empty",
+            "N7bit",
+            "SelfValue",
+            "U1f4a5",
+            "UnknownValue",
+        ];
+        assert_eq!(taken.into_iter().collect::<Vec<_>>(), expected);
+    }
+}

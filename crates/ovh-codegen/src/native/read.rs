@@ -1,0 +1,216 @@
+//! Descriptions read from text and files, and what is done about unknown keys.
+
+use std::path::Path;
+
+use anyhow::{Context, anyhow, bail};
+
+use super::Root;
+use super::reader::Reader;
+use super::tree::Tree;
+
+/// What to do about keys that this program has no word for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unknown {
+    /// They are an error: a fact would be lost.
+    Refuse,
+    /// They are named on standard error and left out.
+    Tell,
+}
+
+impl Unknown {
+    /// One error, or one warning, for all unknown keys of all files that were read.
+    pub fn settle(self, keys: &[String]) -> anyhow::Result<()> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let count = match keys.len() {
+            1 => "1 unknown key".to_owned(),
+            many => format!("{many} unknown keys"),
+        };
+        let problem = format!("{count} in what is bound:\n  {}", keys.join("\n  "));
+        match self {
+            Unknown::Refuse => bail!(
+                "{problem}\nPass --ignore-unknown-keys to leave them out, or add them to \
+                 crates/ovh-codegen/src/native/mod.rs to keep them."
+            ),
+            Unknown::Tell => eprintln!("warning: {problem}"),
+        }
+        Ok(())
+    }
+}
+
+/// A description, and the keys of its bound parts that this program has no word for.
+#[derive(Debug)]
+pub struct Reading {
+    /// What was read.
+    pub root: Root,
+    /// Each with its file or address and its place.
+    pub unknown: Vec<String>,
+}
+
+impl Root {
+    /// Reads one description, of which everything is bound; `from` is the file or address that
+    /// errors name.
+    pub fn parse(text: &str, from: &str, unknown: Unknown) -> anyhow::Result<Root> {
+        let reading = Root::parse_bound(text, from, |_| true)?;
+        unknown.settle(&reading.unknown)?;
+        Ok(reading.root)
+    }
+
+    /// Reads the paths of a description that are bound, and the models that they reach. What is
+    /// not bound is not looked at. The result is in normal form.
+    pub fn parse_bound(
+        text: &str,
+        from: &str,
+        bound: impl Fn(&str) -> bool,
+    ) -> anyhow::Result<Reading> {
+        let begin = text.trim_start();
+        if begin.starts_with('<') {
+            bail!(
+                "{from} is HTML or XML where JSON was expected: it begins with {:?}. Is it an error or \
+                 login page?",
+                begin.chars().take(40).collect::<String>()
+            );
+        }
+        let tree = Tree::parse(text).map_err(|error| {
+            let remedy = match error.is_eof() {
+                true => "it breaks off; fetch or copy it again, whole",
+                false => "fetch or copy it again",
+            };
+            anyhow!("{from} is not an OVHcloud API description: {error}: {remedy}")
+        })?;
+        let mut reader = Reader::new(from, &tree);
+        let root = reader.root(bound)?;
+        reader.refuse_twice()?;
+        let unknown = reader.unknown_keys();
+        Ok(Reading { root, unknown })
+    }
+
+    /// Reads one description from a file.
+    pub fn read(path: &Path, unknown: Unknown) -> anyhow::Result<Root> {
+        let reading = Root::read_file(path)?;
+        unknown.settle(&reading.unknown)?;
+        Ok(reading.root)
+    }
+
+    /// Reads several, whose unknown keys are one error.
+    pub fn read_all(
+        paths: impl IntoIterator<Item = impl AsRef<Path>>,
+        unknown: Unknown,
+    ) -> anyhow::Result<Vec<Root>> {
+        let (mut roots, mut keys) = (Vec::new(), Vec::new());
+        for path in paths {
+            let reading = Root::read_file(path.as_ref())?;
+            keys.extend(reading.unknown);
+            roots.push(reading.root);
+        }
+        unknown.settle(&keys)?;
+        Ok(roots)
+    }
+
+    fn read_file(path: &Path) -> anyhow::Result<Reading> {
+        let from = path.display().to_string();
+        let bytes = std::fs::read(path).with_context(|| format!("{from} can't be read"))?;
+        let text = String::from_utf8(bytes).map_err(|_| anyhow!("{from} is not UTF-8 text"))?;
+        Root::parse_bound(&text, &from, |_| true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        format!(
+            "{:#}",
+            Root::parse(text, "x.json", Unknown::Refuse).unwrap_err()
+        )
+    }
+
+    /// A root of one operation, whose answer is `x.Y`, and another that is not below `/x/a`.
+    fn root(model: &str, other: &str) -> String {
+        format!(
+            r#"{{"apiVersion":"1.0","resourcePath":"/x","apis":[
+                {{"path":"/x/a","operations":[{{"httpMethod":"GET","responseType":"x.Y"}}]}},
+                {{"path":"/x/b","operations":[{other}]}}],
+                "models":{{"x.Y":{model},"x.Z":{{"shape":"round","properties":7}}}}}}"#
+        )
+    }
+
+    #[test]
+    fn a_wrong_shape_names_its_place() {
+        let text = r#"{"apiVersion":"1.0","resourcePath":"/x","apis":[{"path":"/x/{id}","operations":
+            [{"httpMethod":"GET","parameters":[{"name":"id","paramType":"path","dataType":7}]}]}]}"#;
+        let error = error(text);
+        assert!(
+            error.contains("/x /x/{id} GET id dataType: invalid type: integer `7`"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn unknown_keys_are_one_error_that_names_each_unless_they_are_let_pass() {
+        let model =
+            r#"{"properties":{"a":{"type":"long","shape":"round"},"b":{"type":"long","size":1}}}"#;
+        let text = root(model, r#"{"httpMethod":"GET","weather":"sunny"}"#)
+            .replace("\"apiVersion\"", "\"colour\":1,\"apiVersion\"");
+        let said = error(&text);
+        for key in [
+            r#"x.json: /x: "colour""#,
+            r#"x.json: /x x.Y a: "shape""#,
+            r#"x.json: /x x.Y b: "size""#,
+            r#"x.json: /x /x/b GET: "weather""#,
+            "4 unknown keys",
+            "--ignore-unknown-keys",
+        ] {
+            assert!(said.contains(key), "{key} is not in: {said}");
+        }
+        assert!(!said.contains("x.Z"), "{said}");
+        assert!(Root::parse(&text, "x.json", Unknown::Tell).is_ok());
+    }
+
+    #[test]
+    fn what_is_not_bound_is_not_looked_at() {
+        let other = r#"{"httpMethod":"BREW","responseType":["x.Z"],"weather":"sunny","a":1,"a":2}"#;
+        let text = root(r#"{"properties":{}}"#, other);
+        let reading = Root::parse_bound(&text, "x.json", |path| path == "/x/a").unwrap();
+        assert_eq!(reading.unknown, Vec::<String>::new());
+        assert_eq!(reading.root.apis.len(), 1);
+        assert_eq!(reading.root.models.keys().collect::<Vec<_>>(), ["x.Y"]);
+        assert!(Root::parse_bound(&text, "x.json", |_| true).is_err());
+    }
+
+    #[test]
+    fn what_is_no_description_is_told_apart() {
+        assert!(error("<!DOCTYPE html>").contains("HTML"));
+        assert!(error("[1]").contains("not an OVHcloud API description"));
+        assert!(error("{}").contains("missing field"));
+        assert!(error(r#"{"apiVersion":"1.0""#).contains("line 1"));
+        assert!(error(r#"{"apiVersion":"1.0","resourcePath":"x"}"#).contains("slash"));
+        for (twice, place) in [
+            (
+                r#"{"apiVersion":"1.0","resourcePath":"/x","models":{"a.B":{},"a.B":{}}}"#,
+                r#"/x: "a.B""#,
+            ),
+            (
+                r#"{"apiVersion":"1.0","resourcePath":"/x","resourcePath":"/x"}"#,
+                r#"/x: "resourcePath""#,
+            ),
+        ] {
+            let error = error(twice);
+            assert!(
+                error.contains("stand twice") && error.contains(place),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn null_is_absent() {
+        let text = r#"{"apiVersion":"1.0","resourcePath":"/x","apis":null,"models":{"x.Y":
+            {"description":null,"properties":null,"enum":["1",2],"enumType":"long"}}}"#;
+        let root = Root::parse(text, "x.json", Unknown::Refuse).unwrap();
+        let values = root.models["x.Y"].values.clone().unwrap_or_default();
+        assert_eq!(values, ["1", "2"]);
+    }
+}

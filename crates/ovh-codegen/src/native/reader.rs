@@ -1,0 +1,207 @@
+//! The parts of a description that are bound, read strictly; errors say where in the API they are.
+
+use anyhow::{anyhow, bail};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::tree::{Step, Tree, key_at, place};
+use super::{Root, reach};
+
+/// The keys of a description's top level.
+const KEYS: &[&str] = &[
+    "apiVersion",
+    "apis",
+    "basePath",
+    "models",
+    "resourcePath",
+    // Prose about groups of paths.
+    "subsections",
+];
+
+/// Reads the parts of one description.
+pub(super) struct Reader<'a> {
+    from: &'a str,
+    tree: &'a Tree,
+    /// Where the parts are that were read.
+    kept: Vec<Vec<Step>>,
+    unknown: Vec<Vec<Step>>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of a tree; `from` is the file or address that errors name.
+    pub(super) fn new(from: &'a str, tree: &'a Tree) -> Reader<'a> {
+        Reader {
+            from,
+            tree,
+            kept: Vec::new(),
+            unknown: Vec::new(),
+        }
+    }
+
+    /// Reads the paths that are bound and the models that they reach.
+    pub(super) fn root(&mut self, bound: impl Fn(&str) -> bool) -> anyhow::Result<Root> {
+        let tree = self.tree;
+        let Some(top) = tree.value.as_object() else {
+            return Err(self.wrong(&[], "it is not a JSON object"));
+        };
+        let unknown = top.keys().filter(|key| !KEYS.contains(&key.as_str()));
+        self.unknown
+            .extend(unknown.map(|key| vec![Step::Key(key.clone())]));
+        let resource_path: String = self.needed(top, "resourcePath")?;
+        if !resource_path.starts_with('/') {
+            bail!(
+                "{}: resourcePath is {resource_path:?}; it must start with a slash",
+                self.from
+            );
+        }
+        let mut apis = Vec::new();
+        for (index, api) in self.list(top, "apis")?.iter().enumerate() {
+            let path = api.get("path").and_then(Value::as_str);
+            // A path that can't be read belongs to a part only where the part is the whole.
+            if bound(path.unwrap_or_default()) {
+                let at = vec![Step::Key("apis".to_owned()), Step::Index(index)];
+                apis.push(self.piece(api, at)?);
+            }
+        }
+        let none = Map::new();
+        let models = match top.get("models") {
+            None | Some(Value::Null) => &none,
+            Some(Value::Object(models)) => models,
+            Some(_) => return Err(self.wrong(&["models"], "it is not an object")),
+        };
+        let mut read = |name: &str, model: &Value| {
+            let at = ["models", name].map(|key| Step::Key(key.to_owned()));
+            self.piece(model, at.to_vec())
+        };
+        // A root without operations lends its models to others.
+        let models = match top.get("apis").and_then(Value::as_array) {
+            Some(all) if !all.is_empty() => reach::models(&apis, models, read)?,
+            _ => models
+                .iter()
+                .map(|(name, model)| Ok((name.clone(), read(name, model)?)))
+                .collect::<anyhow::Result<_>>()?,
+        };
+        let mut root = Root {
+            api_version: self.needed(top, "apiVersion")?,
+            apis,
+            base_path: self.optional(top, "basePath")?.unwrap_or_default(),
+            models,
+            resource_path,
+        };
+        root.normalize();
+        Ok(root)
+    }
+
+    fn optional(&self, top: &Map<String, Value>, key: &str) -> anyhow::Result<Option<String>> {
+        match top.get(key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.clone())),
+            Some(other) => Err(self.wrong(&[key], &format!("{other:.40} is not a string"))),
+        }
+    }
+
+    fn needed(&self, top: &Map<String, Value>, key: &str) -> anyhow::Result<String> {
+        self.optional(top, key)?
+            .ok_or_else(|| self.wrong(&[], &format!("missing field `{key}`")))
+    }
+
+    fn list<'v>(&self, top: &'v Map<String, Value>, key: &str) -> anyhow::Result<&'v [Value]> {
+        match top.get(key) {
+            None | Some(Value::Null) => Ok(&[]),
+            Some(Value::Array(list)) => Ok(list),
+            Some(_) => Err(self.wrong(&[key], "it is not a list")),
+        }
+    }
+
+    /// Reads one part, and keeps its unknown keys.
+    fn piece<T: DeserializeOwned>(&mut self, value: &Value, at: Vec<Step>) -> anyhow::Result<T> {
+        let mut track = serde_path_to_error::Track::new();
+        let tracked = serde_path_to_error::Deserializer::new(value, &mut track);
+        let below = |steps: Vec<Step>| at.iter().cloned().chain(steps).collect::<Vec<_>>();
+        let unknown = &mut self.unknown;
+        let read: Result<T, serde_json::Error> = serde_ignored::deserialize(tracked, |path| {
+            unknown.push(below(ignored_steps(&path)));
+        });
+        let read = read.map_err(|error| {
+            let place = place(&self.tree.value, &below(error_steps(&track.path())));
+            anyhow!(
+                "{} is not an OVHcloud API description: {place}{error}",
+                self.from
+            )
+        });
+        self.kept.push(at);
+        read
+    }
+
+    fn wrong(&self, keys: &[&str], problem: &str) -> anyhow::Error {
+        let steps: Vec<Step> = keys
+            .iter()
+            .map(|key| Step::Key((*key).to_owned()))
+            .collect();
+        let place = place(&self.tree.value, &steps);
+        anyhow!(
+            "{} is not an OVHcloud API description: {place}{problem}",
+            self.from
+        )
+    }
+
+    /// A key that stands twice in a part that was read, or at the top, where all parts are.
+    pub(super) fn refuse_twice(&self) -> anyhow::Result<()> {
+        let read = |steps: &[Step]| {
+            steps.len() < 2 || self.kept.iter().any(|kept| steps.starts_with(kept))
+        };
+        let twice: Vec<String> = self
+            .tree
+            .twice
+            .iter()
+            .filter(|steps| read(steps))
+            .map(|steps| key_at(&self.tree.value, steps))
+            .collect();
+        if twice.is_empty() {
+            return Ok(());
+        }
+        bail!(
+            "{}: keys stand twice in one object, and only one of their values can be meant:\n  {}\n\
+             Remove one of each from the description.",
+            self.from,
+            twice.join("\n  ")
+        )
+    }
+
+    /// The unknown keys of the parts that were read, each with its place.
+    pub(super) fn unknown_keys(&self) -> Vec<String> {
+        let mut keys: Vec<String> = self
+            .unknown
+            .iter()
+            .map(|steps| format!("{}: {}", self.from, key_at(&self.tree.value, steps)))
+            .collect();
+        keys.sort();
+        keys.dedup();
+        keys
+    }
+}
+
+fn ignored_steps(path: &serde_ignored::Path<'_>) -> Vec<Step> {
+    use serde_ignored::Path;
+    let (parent, step) = match path {
+        Path::Root => return Vec::new(),
+        Path::Seq { parent, index } => (parent, Some(Step::Index(*index))),
+        Path::Map { parent, key } => (parent, Some(Step::Key(key.clone()))),
+        Path::Some { parent }
+        | Path::NewtypeStruct { parent }
+        | Path::NewtypeVariant { parent } => (parent, None),
+    };
+    let mut steps = ignored_steps(parent);
+    steps.extend(step);
+    steps
+}
+
+fn error_steps(path: &serde_path_to_error::Path) -> Vec<Step> {
+    use serde_path_to_error::Segment;
+    let step = |segment: &Segment| match segment {
+        Segment::Seq { index } => Some(Step::Index(*index)),
+        Segment::Map { key } => Some(Step::Key(key.clone())),
+        _ => None,
+    };
+    path.iter().filter_map(step).collect()
+}
