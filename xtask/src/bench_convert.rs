@@ -47,7 +47,7 @@ const RUNS: usize = 5;
 const TIMES: [usize; 3] = [1, 4, 16];
 
 /// A real description, and its size when it is repeated.
-const REAL: &str = "xtask/tests/fixtures/descriptions/order.json";
+const REAL: &str = "crates/ovh-codegen/tests/fixtures/descriptions/order.json";
 const REPEATED: usize = 4_000_000;
 
 /// Measures, prints a table, and fails where a limit is passed.

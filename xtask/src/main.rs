@@ -83,7 +83,7 @@ enum Command {
     VerifyConvert,
     /// Compile the bindings of descriptions that OVHcloud serves: of those that the SDK binds.
     VerifyRoots {
-        /// Compile the bindings of each description under xtask/tests/fixtures, one by one.
+        /// Compile the bindings of each description under crates/ovh-codegen/tests/fixtures, one by one.
         #[arg(long)]
         all: bool,
         /// Compile the bindings of these OpenAPI documents only.

@@ -30,10 +30,10 @@ pub struct Named {
 }
 
 /// The folder of descriptions that use everything that occurs.
-const DESCRIPTIONS: &str = "xtask/tests/descriptions";
+const DESCRIPTIONS: &str = "crates/ovh-codegen/tests/descriptions";
 
 /// The folder of real descriptions, as far as they are needed.
-const FIXTURES: &str = "xtask/tests/fixtures/descriptions";
+const FIXTURES: &str = "crates/ovh-codegen/tests/fixtures/descriptions";
 
 /// Converts all synthetic descriptions.
 pub fn synthetic(project: &Project) -> anyhow::Result<Vec<Named>> {

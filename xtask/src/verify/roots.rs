@@ -16,13 +16,13 @@ use ovh_codegen::names::Names;
 use ovh_codegen::native::{Root, Unknown};
 
 /// Descriptions as OVHcloud serves them.
-pub const DESCRIPTIONS: &str = "xtask/tests/fixtures/descriptions";
+pub const DESCRIPTIONS: &str = "crates/ovh-codegen/tests/fixtures/descriptions";
 
 /// `/sms` as OVHcloud served it on other days.
-pub const HISTORY: &str = "xtask/tests/fixtures/descriptions/history";
+pub const HISTORY: &str = "crates/ovh-codegen/tests/fixtures/descriptions/history";
 
 /// Documents that hold what is hard to name, or hard to put into types.
-pub const DOCUMENTS: &str = "xtask/tests/documents";
+pub const DOCUMENTS: &str = "crates/ovh-codegen/tests/documents";
 
 /// What is made of one document, and how long it took.
 pub struct Bindings {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::library::facts;
-use super::types::Type;
+use crate::native::types::Type;
 use crate::native::{Model, Root};
 
 /// The models of a root by bare name, then by full name.
@@ -68,14 +68,6 @@ pub(crate) fn apart(roots: &[Root]) -> (Cow<'_, [Root]>, Vec<String>) {
         roots.map(|(root, names)| rename(root, names)).collect(),
         notes,
     )
-}
-
-/// A model's name without the root that [`apart`] puts in front.
-pub(crate) fn plain(name: &str) -> &str {
-    match name.split_once(' ') {
-        Some((root, plain)) if root.starts_with('/') => plain,
-        _ => name,
-    }
 }
 
 fn shelf(root: &Root) -> Shelf<'_> {
@@ -209,7 +201,7 @@ mod tests {
         let field = &apart[1].models["/b x.Holder"].properties.as_ref().unwrap()["a"];
         assert_eq!(field.kind, "x.G</b x.Y>[]");
         assert_eq!(notes.len(), 2, "{notes:?}");
-        assert_eq!(super::plain("/b x.Holder"), "x.Holder");
+        assert_eq!(crate::native::types::plain("/b x.Holder"), "x.Holder");
     }
 
     #[test]

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::Context;
-use super::apart::plain;
 use super::shapes::set;
 use crate::native::Model;
+use crate::native::types::plain;
 
 impl Context<'_> {
     pub(super) fn enumeration(

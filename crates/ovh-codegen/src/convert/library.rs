@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Problems;
-use super::types::{BUILT_IN, Type};
+use crate::native::types::{BUILT_IN, Type};
 use crate::native::{Model, Root};
 
 /// A model and the root that it is from.

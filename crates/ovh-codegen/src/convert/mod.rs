@@ -3,14 +3,11 @@
 //! What can't be said in OpenAPI is an error that names its place; nothing is left out silently.
 
 pub(crate) mod apart;
-mod bodies;
 mod enums;
 pub mod fixups;
 mod library;
-mod lists;
 mod openapi;
 mod operations;
-mod parameters;
 pub(crate) mod paths;
 mod plurals;
 mod schemas;
@@ -18,7 +15,6 @@ mod secrets;
 mod security;
 mod shapes;
 mod structures;
-pub mod types;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
@@ -75,7 +71,7 @@ struct Context<'a> {
     origins: BTreeMap<String, String>,
     problems: Problems,
     /// The operations that read one object of a list, by the list's path.
-    details: HashMap<&'a str, lists::Detail<'a>>,
+    details: HashMap<&'a str, operations::lists::Detail<'a>>,
     /// What is suspected to be a secret, reported once though it is converted twice.
     suspected: BTreeSet<String>,
     /// What is left to do by hand: it is converted, by a rule that may not be what is wanted.
@@ -162,7 +158,7 @@ pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Outp
         endless: HashSet::new(),
         origins: BTreeMap::new(),
         problems,
-        details: lists::details(roots),
+        details: operations::lists::details(roots),
         suspected: BTreeSet::new(),
         findings: Vec::new(),
         notes,

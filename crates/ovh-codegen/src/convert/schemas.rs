@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::Context;
 use super::library::Found;
 use super::shapes::{beside_reference, reference, set};
-use super::types::{BUILT_IN, Type};
+use crate::native::types::{BUILT_IN, Type};
 
 /// A generic may be used with this many types; one that names itself with ever longer types would
 /// otherwise go on for ever.

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::Context;
-use super::apart::plain;
 use super::schemas::{Side, Wanted};
 use super::shapes::{
     RUST_NAME, beside_reference, optional_list, or_empty, or_null, set, with_description,
 };
-use super::types::{BUILT_IN, Type};
 use crate::native::Property;
+use crate::native::types::plain;
+use crate::native::types::{BUILT_IN, Type};
 use crate::words;
 
 impl<'a> Context<'a> {

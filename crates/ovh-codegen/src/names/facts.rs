@@ -4,7 +4,7 @@
 use serde::Deserialize;
 
 use super::Names;
-use crate::convert::apart::plain;
+use crate::native::types::plain;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -12,9 +12,9 @@ use serde::Deserialize;
 pub use facts::Subject;
 use facts::{Clear, ListFacts, Secret};
 
-use crate::convert::apart::plain;
-use crate::convert::types::Type;
 use crate::native::Method;
+use crate::native::types::Type;
+use crate::native::types::plain;
 use crate::words::{is_keyword, pascal, snake, type_name};
 
 /// Operation ids whose builder or method would hide a name that generated code uses.

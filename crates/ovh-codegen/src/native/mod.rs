@@ -10,6 +10,7 @@ mod reach;
 mod read;
 mod reader;
 mod tree;
+pub mod types;
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde_json::Value;
 
 use super::{Api, Model};
-use crate::convert::types::Type;
+use crate::native::types::Type;
 
 /// Types nested more deeply, and more uses of one generic, are for `convert` to refuse: a generic
 /// that names itself with ever longer types has no end.

@@ -10,8 +10,8 @@ mod tables;
 use serde_json::{Value, json};
 
 use super::Context;
-use super::types::Type;
 use crate::names::Subject;
+use crate::native::types::Type;
 use rules::suspicious;
 
 /// Built-in types that can hold a secret.

@@ -1,0 +1,96 @@
+//! The project's own generator makes bindings of documents that we did not write.
+
+use crate::support::{folder, generate, text_of};
+
+fn code(name: &str) -> String {
+    let file = folder("documents")
+        .into_iter()
+        .find(|file| file.file_stem().is_some_and(|stem| stem == name));
+    generate(&text_of(&file.unwrap()))
+}
+
+/// Code without the blanks and line breaks that depend on how long a line is.
+fn dense(code: &str) -> String {
+    let dense: String = code.split_whitespace().collect();
+    // Whether a list of arguments is broken into lines is the printer's choice.
+    dense.replace(",)", ")")
+}
+
+#[test]
+fn names_that_collide_differ_and_travel_under_their_own() {
+    let code = dense(&code("names"));
+    for part in [
+        // The field in camel case keeps the name.
+        "pubbatch_id:::std::option::Option<i64>,",
+        "#[serde(rename=\"batchID\")]pubbatch_id4:",
+        "#[serde(rename=\"batch-id\")]pubbatch_id3:",
+        "pubstated:",
+        "#[serde(rename=\"a_b\")]",
+        "QueryParam::new(\"send\",&send_in_query)",
+        "QueryParam::new(\"body_map\",&body_map_in_query)",
+        "QueryParam::new(\"url\",&url)",
+        "header_map.append(\"send\",",
+        "header_map.append(\"api-version\",",
+        "format_args!(\"/names/{}/{}.{}/{}\",",
+    ] {
+        assert!(code.contains(part), "{part} is not in\n{code}");
+    }
+}
+
+#[test]
+fn every_status_of_success_is_read() {
+    let code = dense(&code("statuses"));
+    for (operation, response, read) in [
+        ("Created", "types::Job", "receive"),
+        ("Nothing", "()", "receive_nothing"),
+        ("Same", "types::Job", "receive"),
+        ("Other", "::serde_json::Value", "receive_value"),
+        ("Maybe", "::serde_json::Value", "receive_value"),
+        ("Range", "types::Job", "receive"),
+        ("NoResponse", "()", "receive_nothing"),
+    ] {
+        let (_, rest) = code
+            .split_once(&format!("impl<'a>{operation}<'a>"))
+            .unwrap();
+        let (_, send) = rest.split_once("pubasyncfnsend(self)").unwrap();
+        let (send, _) = send.split_once(".await").unwrap();
+        assert!(
+            send.contains(&format!("ResponseValue<{response}>")),
+            "{operation}: {send}"
+        );
+        assert!(
+            send.contains(&format!("transport.{read}(")),
+            "{operation}: {send}"
+        );
+    }
+}
+
+#[test]
+fn a_root_without_a_service_has_no_view_of_one() {
+    for name in ["empty", "nothing", "statuses"] {
+        assert!(!code(name).contains("service_api"), "{name}");
+    }
+}
+
+#[test]
+fn a_list_of_ids_has_a_stream_where_its_objects_hold_their_id() {
+    let code = dense(&code("shapes"));
+    let streamed: Vec<&str> = code
+        .split("crate::ListStream<types::")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('>'))
+        .map(|(item, _)| item)
+        .collect();
+    // The others have a type by which no object is found again.
+    let expected = [
+        "ByIp", "ByIpv4", "ByIpv6", "ByLacks", "ByNumber", "ByText", "ByUuid",
+    ];
+    assert_eq!(streamed, expected);
+    let (_, lacks) = code.split_once("ListStream<types::ByLacks>").unwrap();
+    assert!(
+        lacks.contains(
+            "separator:'|',ids:crate::list::Ids::Texts,key:|item|crate::list::key_of(&item.other),"
+        ),
+        "{lacks}"
+    );
+}

@@ -1,0 +1,11 @@
+//! What ovh-codegen makes of descriptions and documents: read, converted, compared, generated.
+
+mod bad_input;
+mod convert;
+mod diff;
+mod generator;
+mod names_toml;
+mod openapi;
+mod properties;
+mod served;
+mod support;

@@ -1,0 +1,36 @@
+//! The project's own generator makes bindings of descriptions and documents that we did not write.
+
+use xtask::project::Project;
+use xtask::verify::roots;
+
+#[test]
+fn every_document_that_is_hard_to_generate_has_bindings() {
+    let documents = roots::documents(&Project::here()).unwrap();
+    assert!(documents.len() >= 7);
+}
+
+#[test]
+fn every_description_has_bindings() {
+    let project = Project::here();
+    for place in [roots::DESCRIPTIONS, roots::HISTORY] {
+        for one in roots::each(&project, place).unwrap() {
+            assert!(one.code.contains("pub mod operations"), "{}", one.name);
+        }
+    }
+    for one in roots::bound(&project).unwrap() {
+        assert!(one.code.contains("pub mod operations"), "{}", one.name);
+    }
+}
+
+/// Slow (a minute and more): it runs in CI, and where `XTASK_SLOW` is set.
+#[test]
+fn bindings_of_the_bound_roots_compile() {
+    if !["CI", "XTASK_SLOW"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some())
+    {
+        eprintln!("skipped: set XTASK_SLOW=1, or run `cargo xtask verify-roots`");
+        return;
+    }
+    roots::run(&Project::here(), false).unwrap();
+}

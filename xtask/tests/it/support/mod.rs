@@ -1,0 +1,4 @@
+//! What the tests share: a server, and a project that is updated from it.
+
+pub mod server;
+pub mod update;

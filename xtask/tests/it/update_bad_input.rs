@@ -1,0 +1,198 @@
+//! Input that `update` can't use: the message names address, place and remedy, the files stay as they
+//! are, and nothing is asked twice that can't change.
+
+use crate::support::server::Answer;
+use crate::support::update::{play, project, served, served_json, texts, update};
+use serde_json::{Value, json};
+
+/// What is served, and what the message has to say.
+struct Bad {
+    name: &'static str,
+    path: &'static str,
+    answer: fn() -> Answer,
+    says: &'static [&'static str],
+}
+
+fn sms(change: impl Fn(&mut Value)) -> Answer {
+    let mut sms = served_json("sms");
+    change(&mut sms);
+    Answer::json(&sms.to_string())
+}
+
+/// A text of /sms with the first of one text replaced by another.
+fn sms_text(from: &str, to: &str) -> Answer {
+    let text = served("sms");
+    assert!(text.contains(from), "{from}");
+    Answer::json(&text.replacen(from, to, 1))
+}
+
+const BAD: &[Bad] = &[
+    Bad {
+        name: "a root that vanished",
+        path: "/1.0/",
+        answer: || Answer::json(&served("_index").replace("\"/sms\"", "\"/smoke\"")),
+        says: &["/1.0/", "/sms is not among them", "--endpoint"],
+    },
+    Bad {
+        name: "an index that lists a root that is not there",
+        path: "/1.0/sms.json",
+        answer: || Answer::status(404),
+        says: &[
+            "the index http",
+            "lists /sms at",
+            "/1.0/sms.json failed:",
+            "404",
+            "--root",
+        ],
+    },
+    Bad {
+        name: "HTML in the place of the index",
+        path: "/1.0/",
+        answer: || Answer::json("<!DOCTYPE html><title>Sign in</title>"),
+        says: &["/1.0/", "not an index", "--endpoint"],
+    },
+    Bad {
+        name: "HTML in the place of a root",
+        path: "/1.0/auth.json",
+        answer: || Answer::json("<!DOCTYPE html><title>Sign in</title>"),
+        says: &["/1.0/auth.json", "HTML", "login page"],
+    },
+    Bad {
+        name: "truncated JSON",
+        path: "/1.0/sms.json",
+        answer: || Answer::json(&served("sms")[..50_000]),
+        says: &["/1.0/sms.json", "EOF", "line 1", "breaks off", "whole"],
+    },
+    Bad {
+        name: "another root than was asked for",
+        path: "/1.0/sms.json",
+        answer: || Answer::json(&served("auth")),
+        says: &["/1.0/sms.json describes /auth, not /sms", "--endpoint"],
+    },
+    Bad {
+        name: "a root without what is bound of it",
+        path: "/1.0/me.json",
+        answer: || Answer::json(&served("me").replace("/me/document", "/me/papers")),
+        says: &["/1.0/me.json has no /me/document any more", "parts.rs"],
+    },
+    Bad {
+        name: "unknown keys in what is bound",
+        path: "/1.0/sms.json",
+        answer: || {
+            sms(|sms| {
+                sms["apis"][0]["operations"][0]["weather"] = json!("sunny");
+                sms["models"]["sms.Job"]["properties"]["id"]["shape"] = json!("round");
+            })
+        },
+        says: &[
+            "2 unknown keys",
+            "/1.0/sms.json: /sms /sms GET: \"weather\"",
+            "/1.0/sms.json: /sms sms.Job id: \"shape\"",
+            "--ignore-unknown-keys",
+        ],
+    },
+    Bad {
+        name: "a wrong type",
+        path: "/1.0/sms.json",
+        answer: || {
+            sms(|sms| sms["models"]["sms.Job"]["properties"]["id"]["canBeNull"] = json!("yes"))
+        },
+        says: &["/1.0/sms.json", "/sms sms.Job id canBeNull", "\"yes\""],
+    },
+    Bad {
+        name: "a key twice",
+        path: "/1.0/sms.json",
+        answer: || sms_text("\"sms.Job\":{", "\"sms.Job\":{},\"sms.Job\":{"),
+        says: &["/1.0/sms.json", "/sms: \"sms.Job\"", "Remove one of each"],
+    },
+    Bad {
+        name: "a type that is not described",
+        path: "/1.0/sms.json",
+        answer: || {
+            sms_text(
+                "\"responseType\":\"sms.PttDetails\"",
+                "\"responseType\":\"sms.Gone\"",
+            )
+        },
+        says: &[
+            "/sms GET /sms/ptts",
+            "nothing is known of the type \"sms.Gone\"",
+        ],
+    },
+];
+
+#[test]
+fn bad_input_is_named_with_address_place_and_remedy_and_changes_nothing() {
+    for bad in BAD {
+        let (_folder, project) = project();
+        let before = texts(&project);
+        let server = play(vec![(bad.path, (bad.answer)())]);
+        let error = format!("{:#}", update(&project, &server).err().unwrap());
+        for words in bad.says {
+            assert!(
+                error.contains(words),
+                "{}: {words:?} is not in: {error}",
+                bad.name
+            );
+        }
+        assert!(
+            error.contains("nothing was changed"),
+            "{}: {error}",
+            bad.name
+        );
+        assert!(texts(&project) == before, "{}: files changed", bad.name);
+        let asked = server.asked.lock().unwrap();
+        let times = asked.iter().filter(|path| *path == bad.path).count();
+        assert_eq!(
+            times, 1,
+            "{}: {} is asked {times} times",
+            bad.name, bad.path
+        );
+    }
+}
+
+#[test]
+fn fifty_megabytes_of_what_is_not_bound_are_no_obstacle() {
+    let (_folder, project) = project();
+    let mut me = served_json("me");
+    let words = "Words that somebody wrote. ".repeat(2_000_000);
+    me["models"]["nichandle.Nichandle"]["description"] = json!(words);
+    let text = me.to_string();
+    assert!(text.len() > 50_000_000, "{}", text.len());
+    let server = play(vec![("/1.0/me.json", Answer::json(&text))]);
+    let updated = update(&project, &server).unwrap();
+    assert_eq!(updated.findings, Vec::<String>::new());
+    assert!(
+        project
+            .read("schema/native/me-document.json")
+            .unwrap()
+            .len()
+            < 20_000
+    );
+}
+
+#[test]
+fn a_model_that_two_bound_roots_define_differently_has_two_types() {
+    let (_folder, project) = project();
+    let mut auth = served_json("auth");
+    auth["models"]["iam.ResourceMetadata"] = json!({ "id": "ResourceMetadata", "namespace": "iam",
+        "properties": { "colour": { "type": "string", "canBeNull": false, "readOnly": true, "required": false,
+            "description": "text" } }, "description": "text" });
+    let token = &mut auth["models"]["auth.Details"]["properties"];
+    token["iam"] = json!({ "type": "iam.ResourceMetadata", "canBeNull": true, "readOnly": true,
+        "required": false, "description": "text" });
+    let server = play(vec![("/1.0/auth.json", Answer::json(&auth.to_string()))]);
+    let updated = update(&project, &server).unwrap();
+    assert_eq!(updated.findings, Vec::<String>::new());
+    let note = updated.notes.join("\n");
+    assert!(
+        note.contains("/auth iam.ResourceMetadata: the model differs from the one in /sms"),
+        "{note}"
+    );
+    assert_eq!(updated.check, "");
+    let surface = project.read("schema/surface.txt").unwrap();
+    assert!(
+        surface.contains("types::AuthIamResourceMetadata.colour"),
+        "the type is missing"
+    );
+}
