@@ -65,10 +65,10 @@ mod values;
 
 pub use self::builder::SandboxBuilder;
 pub use self::description::{DocumentError, Documents};
-pub use self::engine::callbacks::{CallbackKind, RecordedCallback};
+pub use self::engine::callbacks::RecordedCallback;
 pub use self::engine::faults::Fault;
 pub use self::engine::journal::RecordedRequest;
 pub use self::error::SandboxError;
 pub use self::handle::{Faults, Sandbox};
 pub use self::phone::{Phone, ReceivedMessage};
-pub use self::state::{OccupiedSlots, Outcome};
+pub use self::state::{CallbackKind, OccupiedSlots, Outcome};

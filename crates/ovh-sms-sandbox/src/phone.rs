@@ -6,14 +6,12 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::from_millis;
 use crate::engine::Engine;
-use crate::engine::callbacks::Ring;
+use crate::rules::answered::{answered, arrived};
 use crate::rules::answers;
 use crate::rules::length::STOP_CLAUSE;
-use crate::state::{Blacklisted, Message, Outcome, World};
+use crate::state::{Outcome, World};
 use crate::values::numbers::{self, Number};
 
-/// Hours during which a short number can be answered.
-const ANSWERABLE_HOURS: i64 = 48;
 /// Words that end all messages, whatever their case.
 const STOP_WORDS: &[&str] = &["STOP", "ARRET"];
 
@@ -98,16 +96,12 @@ impl Phone {
         self.engine
             .with_world(|world| match answered(world, number, false) {
                 Some(answered) => {
-                    blacklist(world, number, &answered);
+                    answers::blacklist(world, number, &answered);
                     true
                 }
                 None => false,
             })
     }
-}
-
-fn arrived(message: &Message) -> bool {
-    message.delivered != 0
 }
 
 fn inbox(world: &World, number: Number) -> Vec<ReceivedMessage> {
@@ -144,82 +138,4 @@ fn inbox(world: &World, number: Number) -> Vec<ReceivedMessage> {
     let mut all: Vec<_> = messages.chain(notes).collect();
     all.sort_by_key(|one| (one.received_at, one.id));
     all
-}
-
-/// The message that an answer belongs to.
-pub(crate) struct Answered {
-    pub(crate) service: usize,
-    id: i64,
-    pub(crate) tag: String,
-    pub(crate) user: Option<String>,
-    pub(crate) number: Option<Number>,
-    batch: Option<uuid::Uuid>,
-    /// What the phone answers to: a short number, or the sender.
-    pub(crate) short_number: String,
-}
-
-/// The last message that has arrived, if need be the last that can be answered.
-fn answered(world: &World, number: Number, answerable: bool) -> Option<Answered> {
-    let since = world.millis().saturating_sub(ANSWERABLE_HOURS * 3_600_000);
-    let mut last: Option<(usize, &Message)> = None;
-    for (index, service) in world.services.iter().enumerate() {
-        for message in service
-            .messages
-            .values()
-            .filter(|one| one.receiver == number && arrived(one))
-        {
-            let parcel = &message.parcel;
-            let open = parcel.number.is_some()
-                || parcel.sender.starts_with('+')
-                || (parcel.short_number.is_some() && message.sent >= since);
-            let later = last.is_none_or(|(_, last)| {
-                (message.delivered, message.id) > (last.delivered, last.id)
-            });
-            if (open || !answerable) && later {
-                last = Some((index, message));
-            }
-        }
-    }
-    let (service, message) = last?;
-    let parcel = &message.parcel;
-    Some(Answered {
-        service,
-        id: message.id,
-        tag: parcel.tag.to_string(),
-        user: parcel.user.as_deref().map(str::to_owned),
-        number: parcel.number,
-        batch: parcel.batch,
-        short_number: parcel
-            .short_number
-            .map_or_else(|| parcel.sender.to_string(), |short| short.to_string()),
-    })
-}
-
-/// Puts a number on the blacklist and calls the STOP address of the user, or else of the account.
-fn blacklist(world: &mut World, number: Number, answered: &Answered) {
-    let now = world.now;
-    let Ok(service) = world.service_mut(answered.service) else {
-        return;
-    };
-    let entry = Blacklisted {
-        since: now,
-        message: Some(answered.id),
-        batch: answered.batch,
-    };
-    service.blacklist.insert(number, entry);
-    let user = answered
-        .user
-        .as_deref()
-        .and_then(|login| service.users.get(login));
-    let own = user.and_then(|user| user.stop_call_back.as_deref());
-    if let Some(url) = own.or_else(|| service.setting(&["stopCallBack"])) {
-        let fields = [
-            ("id", answered.id.to_string()),
-            ("senderid", numbers::written(number)),
-            ("date", crate::clock::written(now)),
-            ("tag", answered.tag.clone()),
-        ];
-        let ring = Ring::stop(url, &fields);
-        world.outbox.push(ring);
-    }
 }

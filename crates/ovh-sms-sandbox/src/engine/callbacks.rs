@@ -5,13 +5,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use tokio::sync::{Notify, Semaphore, mpsc};
 
 use url::Url;
 
-use crate::http::exchange::is_here;
 use crate::lock::lock;
+use crate::state::{CallbackKind, Ring};
+use crate::values::hosts::is_here;
 
 /// Pauses before the second and the third attempt.
 const PAUSES: &[Duration] = &[Duration::from_millis(200), Duration::from_secs(1)];
@@ -22,18 +22,6 @@ const ELSEWHERE: &str =
     "the sandbox calls this machine only, unless the host is allowed by `callbacks_to`";
 /// Most callbacks that are remembered; the oldest go first.
 const REMEMBERED: usize = 10_000;
-
-/// What a callback tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub enum CallbackKind {
-    /// The outcome of a delivery, by `GET`.
-    Receipt,
-    /// A message from a phone, by `POST` with form fields.
-    Answer,
-    /// A phone has answered STOP.
-    Stop,
-}
 
 /// One attempt at calling an address of the user.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,50 +39,6 @@ pub struct RecordedCallback {
     pub attempt: u32,
     /// Status that came back, or the reason why none did.
     pub outcome: Result<u16, String>,
-}
-
-/// A callback that is to be made.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Ring {
-    pub(crate) kind: CallbackKind,
-    url: String,
-    fields: Vec<(String, String)>,
-}
-
-impl Ring {
-    fn new(kind: CallbackKind, url: &str, fields: &[(&str, String)]) -> Self {
-        let fields = fields
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.clone()))
-            .collect();
-        Self {
-            kind,
-            url: url.to_owned(),
-            fields,
-        }
-    }
-
-    pub(crate) fn receipt(url: &str, fields: &[(&str, String)]) -> Self {
-        Self::new(CallbackKind::Receipt, url, fields)
-    }
-
-    pub(crate) fn answer(url: &str, fields: &[(&str, String)]) -> Self {
-        Self::new(CallbackKind::Answer, url, fields)
-    }
-
-    /// What OVHcloud sends after a STOP is not known; the sandbox calls by `GET`, as it does for
-    /// receipts.
-    pub(crate) fn stop(url: &str, fields: &[(&str, String)]) -> Self {
-        Self::new(CallbackKind::Stop, url, fields)
-    }
-
-    fn method(&self) -> &'static str {
-        if self.kind == CallbackKind::Answer {
-            "POST"
-        } else {
-            "GET"
-        }
-    }
 }
 
 /// The record of callbacks, shared with the task that makes them.

@@ -15,13 +15,13 @@ use tokio::sync::{Notify, mpsc};
 
 use crate::clock::{Clock, from_millis};
 use crate::description::{Description, Natives};
-use crate::engine::callbacks::{CallbackLog, Ring};
+use crate::engine::callbacks::CallbackLog;
 use crate::engine::faults::FaultBook;
 use crate::engine::journal::Journal;
 use crate::lock::lock;
+use crate::operations::events;
 use crate::random::mix;
-use crate::rules::delivery;
-use crate::state::{Policy, World};
+use crate::state::{Policy, Ring, World};
 
 /// Shortest pause between two looks at the timeline, so that a burst of events is done at once.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(2);
@@ -94,7 +94,7 @@ impl Engine {
         let (result, rings, sooner) = {
             let mut world = lock(&self.world);
             let before = world.timeline.next_due();
-            delivery::settle(&mut world, self.clock.now());
+            events::settle(&mut world, self.clock.now());
             let result = work(&mut world);
             let rings = std::mem::take(&mut world.outbox);
             let after = world.timeline.next_due();

@@ -16,11 +16,12 @@ use url::{Host, Url};
 use crate::call::Reply;
 use crate::clock::written;
 use crate::engine::Engine;
-use crate::http::exchange::{Connection, is_here};
+use crate::http::connection::Connection;
 use crate::http::wire::{self, json_response, refused};
 use crate::phone::Phone;
 use crate::refusal::Refusal;
 use crate::state::Outcome;
+use crate::values::hosts::is_here;
 use crate::values::numbers;
 
 /// Where all of it lies.

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{Response, StatusCode};
-use percent_encoding::percent_decode_str;
 use serde_json::json;
 
 use crate::clock;
 use crate::engine::Engine;
-use crate::http::wire::{json_response, read, refused};
+use crate::http::wire::{form, json_response, read, refused};
 use crate::state::Token;
 
 const MAX_FORM: usize = 64 * 1024;
@@ -75,20 +74,6 @@ pub(crate) async fn token(engine: &Arc<Engine>, head: &Parts, body: Body) -> Res
 fn failure(status: StatusCode, error: &str, description: &str) -> Response<Body> {
     let answer = json!({ "error": error, "error_description": description });
     json_response(status, answer.to_string().into())
-}
-
-/// The fields of a form.
-pub(crate) fn form(bytes: &[u8]) -> Vec<(String, String)> {
-    let text = String::from_utf8_lossy(bytes);
-    let decoded = |text: &str| {
-        percent_decode_str(&text.replace('+', " "))
-            .decode_utf8_lossy()
-            .into_owned()
-    };
-    text.split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .map(|(name, value)| (decoded(name), decoded(value)))
-        .collect()
 }
 
 /// Id and secret of a `Basic` authorisation.

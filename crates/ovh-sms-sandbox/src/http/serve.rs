@@ -19,7 +19,8 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::engine::Engine;
 use crate::engine::journal::RecordedRequest;
-use crate::http::exchange::{self, Connection, Mark};
+use crate::http::connection::{Connection, Mark, oversized};
+use crate::http::exchange;
 use crate::http::polite::Polite;
 use crate::http::wire::{Reset, refused};
 use crate::http::{control, oauth, storage, validation};
@@ -213,7 +214,7 @@ async fn route(
     body: Body,
     connection: Connection,
 ) -> Response<Body> {
-    if let Some(refusal) = exchange::oversized(head) {
+    if let Some(refusal) = oversized(head) {
         return refused(&refusal);
     }
     match (head.method.as_str(), head.uri.path()) {

@@ -8,8 +8,7 @@ use axum::http::{HeaderValue, Method, Response, StatusCode, header};
 use uuid::Uuid;
 
 use crate::engine::Engine;
-use crate::http::oauth::form;
-use crate::http::wire::{MAX_DOCUMENT, json_response, read, refused};
+use crate::http::wire::{MAX_DOCUMENT, form, json_response, read, refused};
 use crate::refusal::Refusal;
 
 /// Answers a request below `/storage/`.

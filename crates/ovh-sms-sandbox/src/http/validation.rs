@@ -8,8 +8,7 @@ use axum::http::{HeaderValue, Method, Response, StatusCode, header};
 use chrono::TimeDelta;
 
 use crate::engine::Engine;
-use crate::http::oauth::form;
-use crate::http::wire::{read, refused};
+use crate::http::wire::{form, read, refused};
 use crate::refusal::Refusal;
 use crate::state::{KeyState, World};
 

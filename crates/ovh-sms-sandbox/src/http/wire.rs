@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use http_body_util::BodyExt;
+use percent_encoding::percent_decode_str;
 
 use crate::call::Reply;
 use crate::refusal::Refusal;
@@ -51,6 +52,20 @@ pub(crate) async fn read(
         ));
     }
     Ok(bytes.into())
+}
+
+/// The fields of a form.
+pub(crate) fn form(bytes: &[u8]) -> Vec<(String, String)> {
+    let text = String::from_utf8_lossy(bytes);
+    let decoded = |text: &str| {
+        percent_decode_str(&text.replace('+', " "))
+            .decode_utf8_lossy()
+            .into_owned()
+    };
+    text.split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, value)| (decoded(name), decoded(value)))
+        .collect()
 }
 
 /// An answer in JSON.

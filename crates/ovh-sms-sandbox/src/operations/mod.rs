@@ -2,8 +2,10 @@
 
 pub(crate) mod account;
 mod documents;
+pub(crate) mod events;
 pub(crate) mod history;
 pub(crate) mod lists;
+mod scope;
 pub(crate) mod senders;
 pub(crate) mod sending;
 

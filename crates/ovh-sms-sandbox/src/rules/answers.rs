@@ -1,13 +1,13 @@
-//! What happens when a phone answers: the incoming message, the callback, the text sent back, and
-//! what is passed on.
+//! What happens when a phone answers: the incoming message, the callback, the text sent back, what
+//! is passed on, and the blacklist.
 
 use serde_json::Value;
 
-use crate::engine::callbacks::Ring;
-use crate::phone::Answered;
+use crate::clock;
 use crate::rules::alerts;
+use crate::rules::answered::Answered;
 use crate::rules::sending::{self, Order, Recipient};
-use crate::state::{Incoming, Scope, World};
+use crate::state::{Blacklisted, Incoming, Ring, Scope, World};
 use crate::values::credits::Credits;
 use crate::values::numbers::{self, Number};
 
@@ -143,5 +143,34 @@ fn order(answered: &Answered, receiver: String, message: String) -> Order {
         batch: None,
         hold_millis: 0,
         reserved: Vec::new(),
+    }
+}
+
+/// Puts a number on the blacklist and calls the STOP address of the user, or else of the account.
+pub(crate) fn blacklist(world: &mut World, number: Number, answered: &Answered) {
+    let now = world.now;
+    let Ok(service) = world.service_mut(answered.service) else {
+        return;
+    };
+    let entry = Blacklisted {
+        since: now,
+        message: Some(answered.id),
+        batch: answered.batch,
+    };
+    service.blacklist.insert(number, entry);
+    let user = answered
+        .user
+        .as_deref()
+        .and_then(|login| service.users.get(login));
+    let own = user.and_then(|user| user.stop_call_back.as_deref());
+    if let Some(url) = own.or_else(|| service.setting(&["stopCallBack"])) {
+        let fields = [
+            ("id", answered.id.to_string()),
+            ("senderid", numbers::written(number)),
+            ("date", clock::written(now)),
+            ("tag", answered.tag.clone()),
+        ];
+        let ring = Ring::stop(url, &fields);
+        world.outbox.push(ring);
     }
 }

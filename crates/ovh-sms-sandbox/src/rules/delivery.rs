@@ -1,43 +1,9 @@
-//! What happens over time: messages leave, receipts come in, background work takes its steps.
+//! Delivery: messages leave, receipts come in.
 
-use chrono::{DateTime, Utc};
-
-use crate::clock::{self, from_millis};
-use crate::engine::callbacks::Ring;
-use crate::operations;
-use crate::state::{Event, Message, Outcome, Receipt, World, millis};
+use crate::clock;
+use crate::rules::templates;
+use crate::state::{Event, Message, Outcome, Receipt, Ring, World, millis};
 use crate::values::numbers;
-
-/// Does everything that is due by `now`, each thing at its own time.
-pub(crate) fn settle(world: &mut World, now: DateTime<Utc>) {
-    let until = now.timestamp_millis();
-    while let Some((due, event)) = world.timeline.take_due(until) {
-        world.now = from_millis(due.max(world.millis()));
-        happen(world, event);
-    }
-    world.now = now.max(world.now);
-}
-
-fn happen(world: &mut World, event: Event) {
-    match event {
-        Event::Send(service, id) => leave(world, service, id),
-        Event::Deliver(service, id) => deliver(world, service, id),
-        Event::Batch(service, id) => operations::sending::batches::step(world, service, id),
-        Event::Lookup(service, id) => operations::history::hlr::step(world, service, id),
-        Event::Task(service, id) => operations::lists::receivers::step(world, service, id),
-        Event::Export(id) => operations::history::exports::write(world, id),
-        Event::PhonebookImport(service, id) => {
-            operations::lists::phonebooks::import_step(world, service, id)
-        }
-        Event::SenderReview(service, name) => {
-            operations::senders::names::review(world, service, &name)
-        }
-        Event::TemplateReview(service, name) => {
-            operations::senders::templates::review(world, service, &name)
-        }
-        Event::Smpp(service) => operations::account::smpp::step(world, service),
-    }
-}
 
 /// Hands a message to the operator: it is no job any more, and its receipt will come.
 pub(crate) fn leave(world: &mut World, service: usize, id: i64) {
@@ -106,7 +72,7 @@ fn step(message: &Message, outcome: Outcome) -> Option<Step> {
     }
 }
 
-fn deliver(world: &mut World, service: usize, id: i64) {
+pub(crate) fn deliver(world: &mut World, service: usize, id: i64) {
     let now = world.millis();
     let Some(account) = world.services.get_mut(service) else {
         return;
@@ -119,7 +85,7 @@ fn deliver(world: &mut World, service: usize, id: i64) {
         if account.blacklist.contains_key(&receiver) && !world.policy.blacklisted_are_invalid {
             Outcome::Failed(23)
         } else if numbers::country(receiver).code == "us"
-            && !operations::senders::templates::allow(&account.templates, &message.parcel.text)
+            && !templates::allow(&account.templates, &message.parcel.text)
         {
             Outcome::Failed(1999)
         } else {

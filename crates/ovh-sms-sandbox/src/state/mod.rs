@@ -4,6 +4,7 @@ mod credentials;
 mod documents;
 mod ledger;
 mod message;
+mod outbox;
 mod phone;
 mod policy;
 mod service;
@@ -11,7 +12,6 @@ mod things;
 mod timeline;
 
 use std::collections::{BTreeMap, HashMap};
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -22,6 +22,8 @@ pub(crate) use self::credentials::{Application, Credential, KeyState, Keys, Rule
 pub(crate) use self::documents::{Content, Document, Export};
 pub(crate) use self::ledger::Ledger;
 pub(crate) use self::message::{Digests, Incoming, Message, Parcel, Receipt, digest};
+pub use self::outbox::CallbackKind;
+pub(crate) use self::outbox::Ring;
 pub use self::phone::Outcome;
 pub(crate) use self::phone::{Handset, Note};
 pub use self::policy::OccupiedSlots;
@@ -33,9 +35,6 @@ pub(crate) use self::things::{
 };
 pub(crate) use self::timeline::{Event, Timeline};
 
-use crate::call::Call;
-use crate::engine::callbacks::Ring;
-use crate::http::auth;
 use crate::random::Random;
 use crate::refusal::Refusal;
 use crate::values::numbers::Number;
@@ -117,60 +116,9 @@ impl World {
         self.services.get_mut(index).ok_or_else(Refusal::no_service)
     }
 
-    /// The service that a call names.
-    pub(crate) fn called_service(&self, call: &Call) -> Result<&Service, Refusal> {
-        self.service(self.service_index(call.path("serviceName"))?)
-    }
-
-    pub(crate) fn called_service_mut(&mut self, call: &Call) -> Result<&mut Service, Refusal> {
-        let index = self.service_index(call.path("serviceName"))?;
-        self.service_mut(index)
-    }
-
-    /// The account, user or virtual number that a call names.
-    ///
-    /// # Errors
-    /// A 404 that says which of them does not exist; a 403 where the user may not call from there.
-    pub(crate) fn scope(&self, call: &Call) -> Result<Scope, Refusal> {
-        let service = self.service_index(call.path("serviceName"))?;
-        let mut scope = Scope {
-            service,
-            user: None,
-            number: None,
-        };
-        if call.has_path("login") {
-            let login = call.path("login");
-            let user = self.service(service)?.users.get(login);
-            let user = user.ok_or_else(|| Refusal::no_object("login", login))?;
-            if self.policy.user_ip_restrictions && !allowed(&user.ip_restrictions, call.peer) {
-                let words = "This user cannot be used from this IP address";
-                return Err(Refusal::forbidden(words));
-            }
-            scope.user = Some(user.login.clone());
-        }
-        if call.has_path("number") {
-            let text = call.path("number");
-            let number = self.service(service)?.virtual_number(text);
-            scope.number = Some(
-                number
-                    .ok_or_else(|| Refusal::no_object("number", text))?
-                    .number,
-            );
-        }
-        Ok(scope)
-    }
-
     /// Plans something for later.
     pub(crate) fn plan(&mut self, after_millis: i64, event: Event) {
         let due = self.millis().saturating_add(after_millis.max(0));
         self.timeline.add(due, event);
     }
-}
-
-/// Whether a user may call from an address: an empty list allows all.
-fn allowed(restrictions: &[String], peer: Option<IpAddr>) -> bool {
-    restrictions.is_empty()
-        || restrictions
-            .iter()
-            .any(|block| peer.is_none_or(|ip| auth::holds(block, ip)))
 }
