@@ -60,6 +60,7 @@ mod random;
 mod refusal;
 mod rules;
 mod setup;
+mod start;
 mod state;
 mod values;
 

@@ -10,9 +10,10 @@ use crate::clock::Clock;
 use crate::description::{Description, Documents, Natives};
 use crate::engine::state_file;
 use crate::error::SandboxError;
-use crate::handle::{self, Access, Sandbox, Setup};
+use crate::handle::{Access, Sandbox};
 use crate::http::serve::Acceptor;
 use crate::operations::senders::names::new_sender;
+use crate::start::{self, Setup};
 use crate::state::{
     Application, Contract, Credential, KeyState, Policy, Rule, Service, VirtualNumber, World,
 };
@@ -87,7 +88,7 @@ impl Settings {
             client_secret: CLIENT_SECRET.to_owned(),
             service: self.service_names().swap_remove(0),
         };
-        handle::start(Setup {
+        start::start(Setup {
             world,
             description,
             natives,
