@@ -4,6 +4,10 @@
 //! [`Client::api`](crate::Client::api) and [`Service::api`](crate::Service::api):
 //! `client.api().services_list().send().await?`.
 
+/// The text of `schema/openapi.json`, from which the bindings are made: all operations with their
+/// parameters and schemas, as an OpenAPI 3.0 document in JSON.
+pub const OPENAPI: &str = include_str!("../schema/openapi.json");
+
 #[allow(
     missing_docs,
     unused_imports,

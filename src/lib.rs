@@ -68,8 +68,6 @@ mod printable;
 pub mod receipt;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
-#[cfg(feature = "sandbox")]
-mod sandboxed;
 mod secret;
 pub mod service;
 mod tag_filters;

@@ -1,0 +1,137 @@
+//! The sandbox's own clock: real time, faster if asked for, moved ahead by `advance`.
+
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::lock::lock;
+
+/// A clock that starts somewhere, runs at a speed and can be moved ahead.
+#[derive(Debug)]
+pub(crate) struct Clock {
+    begun: Instant,
+    speed: f64,
+    state: Mutex<Offsets>,
+}
+
+#[derive(Debug)]
+struct Offsets {
+    start: DateTime<Utc>,
+    skew: TimeDelta,
+}
+
+impl Clock {
+    pub(crate) fn new(start: DateTime<Utc>, speed: f64) -> Self {
+        let start = start.clamp(from_millis(0), from_millis(LAST_MILLIS));
+        // At 0 it stands still.
+        let speed = if speed.is_finite() && speed >= 0.0 {
+            speed
+        } else {
+            1.0
+        };
+        Self {
+            begun: Instant::now(),
+            speed,
+            state: Mutex::new(Offsets {
+                start,
+                skew: TimeDelta::zero(),
+            }),
+        }
+    }
+
+    /// The service's time, which deferral, delivery, expiry and tasks follow.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        let elapsed = self.begun.elapsed().as_secs_f64() * self.speed;
+        later(
+            lock(&self.state).start,
+            Duration::try_from_secs_f64(elapsed).unwrap_or_default(),
+        )
+    }
+
+    /// Moves the service's time ahead.
+    pub(crate) fn advance(&self, duration: Duration) {
+        let mut state = lock(&self.state);
+        state.start = later(state.start, duration);
+    }
+
+    /// The time that signatures and access tokens are checked against. `advance` does not move
+    /// it: a client that has synchronised its clock once must not fall out of the tolerance when
+    /// a test jumps over a night.
+    pub(crate) fn authentication_now(&self) -> DateTime<Utc> {
+        let skew = lock(&self.state).skew;
+        Utc::now().checked_add_signed(skew).unwrap_or_else(Utc::now)
+    }
+
+    /// Puts the authentication clock off by some seconds.
+    pub(crate) fn set_skew(&self, seconds: i64) {
+        lock(&self.state).skew = TimeDelta::try_seconds(seconds).unwrap_or_else(TimeDelta::zero);
+    }
+
+    /// Real time until the service's time reaches `due`.
+    pub(crate) fn real_time_until(&self, due: DateTime<Utc>) -> Duration {
+        let left = (due - self.now()).to_std().unwrap_or_default();
+        if left.is_zero() {
+            return left;
+        }
+        // A clock that stands still never gets there.
+        Duration::try_from_secs_f64(left.as_secs_f64() / self.speed).unwrap_or(Duration::MAX)
+    }
+}
+
+/// The end of the year 9999, in milliseconds since 1970: later times cannot be written.
+const LAST_MILLIS: i64 = 253_402_300_799_000;
+
+/// `time + duration`, or `time` where that leaves the calendar.
+pub(crate) fn later(time: DateTime<Utc>, duration: Duration) -> DateTime<Utc> {
+    TimeDelta::from_std(duration)
+        .ok()
+        .and_then(|delta| time.checked_add_signed(delta))
+        .filter(|sum| sum.timestamp_millis() <= LAST_MILLIS)
+        .unwrap_or(time)
+}
+
+/// A time as OVHcloud writes it: RFC 3339 in whole seconds.
+pub(crate) fn written(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
+}
+
+/// The time of a count of milliseconds since 1970; counts outside the calendar become its ends.
+pub(crate) fn from_millis(millis: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(millis.clamp(0, LAST_MILLIS)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn advance_moves_the_service_and_not_the_signatures() {
+        let clock = Clock::new(Utc::now(), 1.0);
+        clock.advance(Duration::from_secs(86_400));
+        assert!(clock.now() - Utc::now() > TimeDelta::hours(23));
+        assert!((clock.authentication_now() - Utc::now()).abs() < TimeDelta::seconds(5));
+    }
+
+    #[test]
+    fn at_speed_0_it_stands_still_until_it_is_moved() {
+        let start = from_millis(1_000_000);
+        let clock = Clock::new(start, 0.0);
+        let hour = Duration::from_secs(3600);
+        assert_eq!(clock.real_time_until(later(start, hour)), Duration::MAX);
+        std::thread::sleep(Duration::from_millis(2));
+        assert_eq!(clock.now(), start);
+        clock.advance(hour);
+        assert_eq!(clock.now(), later(start, hour));
+        assert_eq!(clock.real_time_until(start), Duration::ZERO);
+    }
+
+    #[test]
+    fn endless_jumps_do_not_panic() {
+        let clock = Clock::new(Utc::now(), f64::NAN);
+        clock.advance(Duration::MAX);
+        clock.set_skew(i64::MAX);
+        assert!(from_millis(i64::MAX) > Utc::now() && from_millis(i64::MIN) < Utc::now());
+        let _ = (clock.now(), clock.authentication_now());
+    }
+}

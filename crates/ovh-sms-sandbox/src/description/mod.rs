@@ -1,0 +1,318 @@
+//! The API description that the sandbox serves: operations, routes and models of openapi.json.
+
+mod documents;
+mod native;
+pub(crate) mod schema;
+
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value};
+
+pub use self::documents::{DocumentError, Documents};
+pub(crate) use self::native::Natives;
+
+const METHODS: &[(&str, &str)] = &[
+    ("get", "GET"),
+    ("post", "POST"),
+    ("put", "PUT"),
+    ("delete", "DELETE"),
+];
+
+/// All operations and models, read once per sandbox.
+#[derive(Debug)]
+pub(crate) struct Description {
+    operations: Vec<Operation>,
+    models: Map<String, Value>,
+}
+
+/// One operation of the description.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    pub(crate) method: &'static str,
+    pub(crate) path: String,
+    segments: Vec<Segment>,
+    pub(crate) path_parameters: Vec<Parameter>,
+    pub(crate) query_parameters: Vec<Parameter>,
+    pub(crate) body: Option<Value>,
+    pub(crate) response: Option<Value>,
+    pub(crate) refusal: Option<Value>,
+    pub(crate) authenticated: bool,
+}
+
+/// A parameter of a path or a query string.
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    pub(crate) required: bool,
+    pub(crate) schema: Value,
+}
+
+#[derive(Debug, PartialEq)]
+enum Segment {
+    Literal(String),
+    Parameter(String),
+}
+
+/// What a path leads to.
+#[derive(Debug)]
+pub(crate) enum Route<'a> {
+    /// An operation, with the decoded values of its path parameters.
+    Found(&'a Operation, Vec<(&'a str, String)>),
+    /// The path exists, the method does not.
+    WrongMethod,
+    /// No such path.
+    Nowhere,
+}
+
+impl Description {
+    /// Reads the OpenAPI document.
+    ///
+    /// # Errors
+    /// It is not JSON, or has no paths or schemas.
+    pub(crate) fn read(documents: &Documents) -> Result<Self, DocumentError> {
+        let mut root: Value = serde_json::from_str(&documents.openapi)
+            .map_err(|source| DocumentError::json(documents::OPENAPI, source))?;
+        let mut operations = Vec::new();
+        let paths = root
+            .get("paths")
+            .and_then(Value::as_object)
+            .ok_or_else(|| DocumentError::missing("paths"))?;
+        for (path, item) in paths {
+            for (key, method) in METHODS {
+                if let Some(operation) = item.get(*key) {
+                    operations.push(Operation::parse(path, method, operation)?);
+                }
+            }
+        }
+        let models = match root.pointer_mut("/components/schemas").map(Value::take) {
+            Some(Value::Object(models)) => models,
+            _ => return Err(DocumentError::missing("components.schemas")),
+        };
+        Ok(Self { operations, models })
+    }
+
+    #[cfg(test)]
+    pub(crate) fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
+    #[cfg(test)]
+    pub(crate) fn operation(&self, id: &str) -> Option<&Operation> {
+        self.operations.iter().find(|one| one.id == id)
+    }
+
+    pub(crate) fn model(&self, reference: &str) -> Option<(&str, &Value)> {
+        let name = reference.strip_prefix("#/components/schemas/")?;
+        self.models
+            .get_key_value(name)
+            .map(|(name, model)| (name.as_str(), model))
+    }
+
+    /// The operation that reads one element of a list, `GET list/{element}`.
+    pub(crate) fn element_of(&self, list: &Operation) -> Option<&Operation> {
+        self.operations.iter().find(|one| {
+            one.method == "GET"
+                && one.segments.len() == list.segments.len() + 1
+                && one.segments.starts_with(&list.segments)
+                && matches!(one.segments.last(), Some(Segment::Parameter(_)))
+        })
+    }
+
+    /// Finds the operation of a method and a path below the version, such as `/sms/x/jobs`.
+    pub(crate) fn route(&self, method: &str, path: &str) -> Route<'_> {
+        let Some(segments) = decoded_segments(path) else {
+            return Route::Nowhere;
+        };
+        let mut best: Option<&Operation> = None;
+        let mut path_exists = false;
+        for one in self.operations.iter().filter(|one| one.matches(&segments)) {
+            path_exists = true;
+            if one.method == method
+                && best.is_none_or(|best| one.literal_places() > best.literal_places())
+            {
+                best = Some(one);
+            }
+        }
+        match best {
+            Some(operation) => {
+                let values = operation
+                    .segments
+                    .iter()
+                    .zip(segments)
+                    .filter_map(|(segment, value)| match segment {
+                        Segment::Parameter(name) => Some((name.as_str(), value)),
+                        Segment::Literal(_) => None,
+                    })
+                    .collect();
+                Route::Found(operation, values)
+            }
+            None if path_exists => Route::WrongMethod,
+            None => Route::Nowhere,
+        }
+    }
+}
+
+/// Splits a path and decodes each segment; `None` for empty segments, `.`, `..`, control
+/// characters and what is not UTF-8: no such path leads anywhere.
+fn decoded_segments(path: &str) -> Option<Vec<String>> {
+    path.strip_prefix('/')?
+        .split('/')
+        .map(|segment| {
+            let text = percent_decode_str(segment).decode_utf8().ok()?.into_owned();
+            let bad =
+                matches!(text.as_str(), "" | "." | "..") || text.chars().any(char::is_control);
+            (!bad).then_some(text)
+        })
+        .collect()
+}
+
+impl Operation {
+    fn parse(path: &str, method: &'static str, value: &Value) -> Result<Self, DocumentError> {
+        let id = value
+            .get("operationId")
+            .and_then(Value::as_str)
+            .ok_or_else(|| DocumentError::missing("operationId"))?;
+        let segments = path
+            .trim_start_matches('/')
+            .split('/')
+            .map(|segment| {
+                match segment
+                    .strip_prefix('{')
+                    .and_then(|rest| rest.strip_suffix('}'))
+                {
+                    Some(name) => Segment::Parameter(name.to_owned()),
+                    None => Segment::Literal(segment.to_owned()),
+                }
+            })
+            .collect();
+        let json = "/content/application~1json/schema";
+        Ok(Self {
+            id: id.to_owned(),
+            method,
+            path: path.to_owned(),
+            segments,
+            path_parameters: parameters(value, "path"),
+            query_parameters: parameters(value, "query"),
+            body: value.pointer(&format!("/requestBody{json}")).cloned(),
+            response: value.pointer(&format!("/responses/200{json}")).cloned(),
+            refusal: value.pointer(&format!("/responses/4XX{json}")).cloned(),
+            authenticated: value
+                .get("x-ovh-authentication")
+                .and_then(Value::as_bool)
+                .unwrap_or(true),
+        })
+    }
+
+    fn matches(&self, segments: &[String]) -> bool {
+        self.segments.len() == segments.len()
+            && self
+                .segments
+                .iter()
+                .zip(segments)
+                .all(|(segment, value)| match segment {
+                    Segment::Literal(literal) => literal == value,
+                    Segment::Parameter(_) => true,
+                })
+    }
+
+    /// Which places hold literals, the first place weighing most: `/sms/estimate` goes before
+    /// `/sms/{serviceName}`.
+    fn literal_places(&self) -> u64 {
+        self.segments.iter().fold(0, |sum, segment| {
+            sum << 1 | u64::from(matches!(segment, Segment::Literal(_)))
+        })
+    }
+
+    /// Name of the last path parameter, if the path ends in one.
+    pub(crate) fn last_parameter(&self) -> Option<&str> {
+        match self.segments.last() {
+            Some(Segment::Parameter(name)) => Some(name),
+            _ => None,
+        }
+    }
+}
+
+fn parameters(operation: &Value, place: &str) -> Vec<Parameter> {
+    operation
+        .get("parameters")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter(|one| one.get("in").and_then(Value::as_str) == Some(place))
+        .map(|one| Parameter {
+            name: one
+                .get("name")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+            required: one
+                .get("required")
+                .and_then(Value::as_bool)
+                .unwrap_or(false),
+            schema: one.get("schema").cloned().unwrap_or(Value::Null),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::description;
+
+    fn routed(method: &str, path: &str) -> String {
+        match description().route(method, path) {
+            Route::Found(operation, _) => operation.id.clone(),
+            Route::WrongMethod => "wrong method".to_owned(),
+            Route::Nowhere => "nowhere".to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_description_has_all_operations() {
+        assert_eq!(description().operations().len(), 136);
+    }
+
+    #[test]
+    fn literals_go_before_parameters() {
+        assert_eq!(routed("POST", "/sms/estimate"), "estimate");
+        assert_eq!(
+            routed("GET", "/sms/virtualNumbers"),
+            "virtual_number_services_list"
+        );
+        assert_eq!(routed("GET", "/sms/sms-ab12345-1"), "service_get");
+        assert_eq!(routed("PATCH", "/sms/sms-ab12345-1"), "wrong method");
+    }
+
+    #[test]
+    fn path_tricks_lead_nowhere() {
+        for path in [
+            "/sms//jobs",
+            "/sms/../jobs",
+            "/sms/%2e%2e/jobs",
+            "/sms/",
+            "",
+            "/sms/%00",
+            "/sms/%ff",
+        ] {
+            assert_eq!(routed("GET", path), "nowhere", "{path}");
+        }
+    }
+
+    #[test]
+    fn an_escaped_slash_stays_inside_its_parameter() {
+        let description = description();
+        let Route::Found(operation, values) =
+            description.route("GET", "/sms/a%2Fb/senders/MP%20RENOV")
+        else {
+            panic!("no route")
+        };
+        assert_eq!(operation.id, "senders_get");
+        assert_eq!(
+            values,
+            [
+                ("serviceName", "a/b".to_owned()),
+                ("sender", "MP RENOV".to_owned())
+            ]
+        );
+    }
+}

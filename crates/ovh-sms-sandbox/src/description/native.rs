@@ -1,0 +1,75 @@
+//! OVHcloud's own descriptions, served where OVHcloud serves them: `/1.0/`, `/1.0/sms.json` …
+
+use std::borrow::Cow;
+
+use serde::de::IgnoredAny;
+use serde_json::json;
+
+use super::documents::{DocumentError, Documents};
+
+/// Roots of the API with their descriptions; of `/me`, the part that is played.
+#[derive(Debug, Clone)]
+pub(crate) struct Natives(Vec<(Cow<'static, str>, Cow<'static, str>)>);
+
+impl Natives {
+    /// Takes the native descriptions out of the documents.
+    ///
+    /// # Errors
+    /// One of them is not JSON.
+    pub(crate) fn read(documents: &Documents) -> Result<Self, DocumentError> {
+        for (root, text) in &documents.natives {
+            serde_json::from_str::<IgnoredAny>(text)
+                .map_err(|source| DocumentError::json(root, source))?;
+        }
+        Ok(Self(documents.natives.clone()))
+    }
+
+    /// The description behind a path below the version, or the index of all.
+    pub(crate) fn find(&self, method: &str, path: &str) -> Option<String> {
+        if method != "GET" {
+            return None;
+        }
+        if path == "/" {
+            return Some(self.index());
+        }
+        let root = path.strip_suffix(".json")?;
+        self.0
+            .iter()
+            .find(|(known, _)| *known == root)
+            .map(|(_, text)| text.clone().into_owned())
+    }
+
+    fn index(&self) -> String {
+        let apis: Vec<_> = self
+            .0
+            .iter()
+            .map(|(path, _)| {
+                json!({ "path": path, "schema": "{path}.{format}", "format": ["json"], "description": "" })
+            })
+            .collect();
+        json!({ "apis": apis }).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_root_of_the_index_is_there() {
+        let roots = ["/sms", "/auth", "/me"];
+        let documents = roots.into_iter().fold(Documents::new(""), |all, root| {
+            all.native(root, json!({ "resourcePath": root }).to_string())
+        });
+        let natives = Natives::read(&documents).unwrap();
+        for path in roots {
+            let text = natives.find("GET", &format!("{path}.json")).unwrap();
+            assert!(
+                serde_json::from_str::<serde_json::Value>(&text).is_ok(),
+                "{path}"
+            );
+            assert!(natives.index().contains(path));
+        }
+        assert_eq!(natives.find("GET", "/vps.json"), None);
+    }
+}

@@ -1,0 +1,153 @@
+//! The engine: the world behind its lock, its clock, and what goes on beside the requests.
+
+pub(crate) mod callbacks;
+pub(crate) mod client;
+pub(crate) mod faults;
+pub(crate) mod journal;
+pub(crate) mod state_file;
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::sync::{Notify, mpsc};
+
+use crate::clock::{Clock, from_millis};
+use crate::description::{Description, Natives};
+use crate::engine::callbacks::CallbackLog;
+use crate::engine::faults::FaultBook;
+use crate::engine::journal::Journal;
+use crate::lock::lock;
+use crate::operations::events;
+use crate::random::mix;
+use crate::state::{Policy, Ring, World};
+
+/// Shortest pause between two looks at the timeline, so that a burst of events is done at once.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(2);
+/// Pause while nothing is due.
+const IDLE_PAUSE: Duration = Duration::from_secs(3600);
+
+/// Everything that the server's tasks and the handle share.
+pub(crate) struct Engine {
+    world: Mutex<World>,
+    pub(crate) description: Arc<Description>,
+    pub(crate) natives: Natives,
+    pub(crate) clock: Clock,
+    pub(crate) policy: Arc<Policy>,
+    pub(crate) journal: Journal,
+    pub(crate) faults: FaultBook,
+    pub(crate) callbacks: CallbackLog,
+    pub(crate) http: reqwest::Client,
+    rings: mpsc::UnboundedSender<Ring>,
+    changed: Notify,
+    queries: AtomicU64,
+    changes: AtomicU64,
+    seed: u64,
+}
+
+/// The world may be large, and holds secrets.
+impl fmt::Debug for Engine {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Engine")
+            .field("clock", &self.clock)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    pub(crate) fn new(
+        world: World,
+        description: Arc<Description>,
+        natives: Natives,
+        clock: Clock,
+        seed: u64,
+        http: reqwest::Client,
+        rings: mpsc::UnboundedSender<Ring>,
+    ) -> Self {
+        Self {
+            policy: Arc::clone(&world.policy),
+            world: Mutex::new(world),
+            description,
+            natives,
+            clock,
+            journal: Journal::default(),
+            faults: FaultBook::new(seed),
+            callbacks: CallbackLog::default(),
+            http,
+            rings,
+            changed: Notify::new(),
+            queries: AtomicU64::new(0),
+            changes: AtomicU64::new(0),
+            seed,
+        }
+    }
+
+    /// A count that grows whenever somebody has worked on the world.
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Relaxed)
+    }
+
+    /// Works on the world after everything that is due has been done.
+    pub(crate) fn with_world<T>(&self, work: impl FnOnce(&mut World) -> T) -> T {
+        let (result, rings, sooner) = {
+            let mut world = lock(&self.world);
+            let before = world.timeline.next_due();
+            events::settle(&mut world, self.clock.now());
+            let result = work(&mut world);
+            let rings = std::mem::take(&mut world.outbox);
+            let after = world.timeline.next_due();
+            let sooner = match (before, after) {
+                (Some(before), Some(after)) => after < before,
+                (None, Some(_)) => true,
+                _ => false,
+            };
+            (result, rings, sooner)
+        };
+        for ring in rings {
+            self.callbacks.open();
+            // The channel closes only when the sandbox stops.
+            let _ = self.rings.send(ring);
+        }
+        self.changes.fetch_add(1, Ordering::Relaxed);
+        if sooner {
+            self.changed.notify_one();
+        }
+        result
+    }
+
+    /// Moves the clock and does what has become due.
+    pub(crate) fn advance(&self, duration: Duration) {
+        self.clock.advance(duration);
+        self.with_world(|_| ());
+        self.changed.notify_one();
+    }
+
+    /// The id of the next request: the seed and the number of the request determine it.
+    pub(crate) fn query_id(&self) -> String {
+        let count = self.queries.fetch_add(1, Ordering::Relaxed);
+        let (one, two) = (mix(self.seed ^ 0x5155_4552, count), mix(!self.seed, count));
+        let (three, four) = (mix(one, two), mix(two, one));
+        format!(
+            "EU.ext-3.{:08x}.{}.{three:016x}{four:016x}",
+            one & 0xffff_ffff,
+            two % 100_000
+        )
+    }
+
+    /// Does what falls due while nobody calls; ends with its task.
+    pub(crate) async fn tick(self: Arc<Self>) {
+        loop {
+            let due = lock(&self.world).timeline.next_due();
+            let pause = due.map_or(IDLE_PAUSE, |due| {
+                self.clock.real_time_until(from_millis(due)).min(IDLE_PAUSE)
+            });
+            tokio::select! {
+                () = tokio::time::sleep(pause.max(SHORTEST_PAUSE)) => {}
+                () = self.changed.notified() => {}
+            }
+            self.with_world(|_| ());
+        }
+    }
+}

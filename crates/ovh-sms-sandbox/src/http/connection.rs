@@ -1,0 +1,48 @@
+//! What is known of a connection and of a request before it is answered.
+
+use std::net::IpAddr;
+
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+
+use crate::refusal::Refusal;
+
+/// Most header fields and bytes of a path with its query.
+const MAX_HEADERS: usize = 100;
+const MAX_URI: usize = 16 * 1024;
+/// What the connection knows of the client.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Connection {
+    pub(crate) peer: Option<IpAddr>,
+    pub(crate) secure: bool,
+}
+
+/// What the journal is told of an answer, carried in its extensions.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Mark {
+    pub(crate) operation: Option<String>,
+    pub(crate) body: String,
+}
+
+/// Scheme and host as the client sees them.
+pub(crate) fn origin(headers: &HeaderMap, connection: Connection) -> String {
+    let scheme = if connection.secure { "https" } else { "http" };
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or("localhost");
+    format!("{scheme}://{host}")
+}
+
+/// Refuses requests that no handler should have to look at.
+pub(crate) fn oversized(head: &Parts) -> Option<Refusal> {
+    let uri = head
+        .uri
+        .path_and_query()
+        .map_or(0, |uri| uri.as_str().len());
+    if uri > MAX_URI {
+        return Some(Refusal::class(414, "The request URI is too long"));
+    }
+    (head.headers.len() > MAX_HEADERS)
+        .then(|| Refusal::class(431, "The request has too many header fields"))
+}

@@ -1,0 +1,47 @@
+//! What faults do to a call: before it is processed, and to its answer.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, header};
+
+use crate::engine::faults::Trouble;
+use crate::http::wire::{self, html, refused, reset};
+use crate::refusal::Refusal;
+
+/// What a fault does before the call is processed.
+pub(super) async fn before(trouble: &Trouble) -> Option<Response<Body>> {
+    match trouble {
+        Trouble::Latency(time) => {
+            tokio::time::sleep(*time).await;
+            None
+        }
+        Trouble::ResetBefore => Some(reset()),
+        Trouble::Status(status, message) => {
+            let words = message
+                .as_deref()
+                .unwrap_or("Ordered by the sandbox's fault rules");
+            Some(refused(&Refusal::class(*status, words)))
+        }
+        Trouble::Html(status) => Some(html(*status)),
+        Trouble::TooManyRequests(pause) => {
+            let mut response = refused(&Refusal::class(429, "Too many requests"));
+            if let Some(pause) = pause {
+                response
+                    .headers_mut()
+                    .insert(header::RETRY_AFTER, HeaderValue::from(pause.as_secs()));
+            }
+            Some(response)
+        }
+        Trouble::ListDelay(_) | Trouble::ResetAfter | Trouble::CutBody => None,
+    }
+}
+
+/// What a fault does to an answer.
+pub(super) async fn after(troubles: &[Trouble], response: Response<Body>) -> Response<Body> {
+    if troubles.contains(&Trouble::ResetAfter) {
+        return reset();
+    }
+    if !troubles.contains(&Trouble::CutBody) {
+        return response;
+    }
+    wire::cut(response).await
+}

@@ -1,0 +1,182 @@
+//! A request on its way: who calls, what is asked for, and the handler's answer.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Response, StatusCode};
+
+use super::fetch;
+use crate::call::{Call, Caller};
+use crate::description::{Description, Operation, schema};
+use crate::engine::Engine;
+use crate::engine::faults::Trouble;
+use crate::http::auth::{self, Signed};
+use crate::http::connection::{Connection, origin};
+use crate::http::wire::{json_response, refused};
+use crate::http::{batch_read, pages};
+use crate::operations;
+use crate::refusal::Refusal;
+use crate::state::millis;
+
+/// A request on its way through the checks.
+pub(super) struct Request<'a> {
+    pub(super) engine: &'a Arc<Engine>,
+    pub(super) description: &'a Description,
+    pub(super) operation: &'a Operation,
+    pub(super) head: &'a Parts,
+    pub(super) bytes: &'a [u8],
+    pub(super) connection: Connection,
+    pub(super) path: &'a str,
+}
+
+impl<'a> Request<'a> {
+    pub(super) async fn process(
+        &self,
+        values: Vec<(&'a str, String)>,
+        troubles: &[Trouble],
+    ) -> Result<Response<Body>, Refusal> {
+        let caller = self.authenticate()?;
+        let mut call = self.call(values, caller)?;
+        fetch::fetch(self.engine, &mut call).await;
+        let handler = operations::handler(&self.operation.id)
+            .ok_or_else(|| Refusal::class(501, "The sandbox does not play this operation"))?;
+        let list_delay = troubles.iter().find_map(|trouble| match trouble {
+            Trouble::ListDelay(time) => Some(millis(*time)),
+            _ => None,
+        });
+        let expand = pages::Request::read(&self.head.headers, self.operation)?;
+        let keys = batch_read::keys(&self.head.headers, &call)?;
+        let (reply, headers) = self.engine.with_world(|world| {
+            world.list_delay = list_delay.unwrap_or(0);
+            match (&keys, &expand) {
+                (Some(keys), _) => Ok((
+                    batch_read::read(self.description, world, &call, handler, keys)?,
+                    HeaderMap::new(),
+                )),
+                (None, Some(page)) => page.read_page(self.description, world, &call, handler),
+                (None, None) => Ok((handler(world, &call)?, HeaderMap::new())),
+            }
+        })?;
+        if self.engine.policy.check_answers {
+            let answer = reply.clone().into_json();
+            let problem = match (&keys, &expand) {
+                (Some(_), _) => batch_read::problem(self.description, &call, &answer),
+                (None, Some(_)) => pages::Request::problem(self.description, &call, &answer),
+                (None, None) => schema::response_problem(self.description, self.operation, &answer),
+            };
+            if let Some(problem) = problem {
+                return Err(self.misfit(&problem));
+            }
+        }
+        let mut response = json_response(StatusCode::OK, reply.into_text());
+        response.headers_mut().extend(headers);
+        Ok(response)
+    }
+
+    /// An answer of the sandbox that is not as described.
+    fn misfit(&self, problem: &str) -> Refusal {
+        Refusal::class(500, format!("{} answers: {problem}", self.operation.id))
+    }
+
+    /// A refusal, which is checked like other answers.
+    pub(super) fn refuse(&self, refusal: &Refusal) -> Response<Body> {
+        let problem =
+            self.engine.policy.check_answers.then(|| {
+                schema::refusal_problem(self.description, self.operation, &refusal.body())
+            });
+        match problem.flatten() {
+            Some(problem) => refused(&self.misfit(&problem)),
+            None => refused(refusal),
+        }
+    }
+
+    fn authenticate(&self) -> Result<Caller, Refusal> {
+        let target = self
+            .head
+            .uri
+            .path_and_query()
+            .map_or("/", |target| target.as_str());
+        let url = format!("{}{target}", origin(&self.head.headers, self.connection));
+        let signed = Signed {
+            headers: &self.head.headers,
+            method: self.head.method.as_str(),
+            url: &url,
+            body: self.bytes,
+            peer: self.connection.peer,
+            now: self.engine.clock.authentication_now(),
+        };
+        let claim = self
+            .engine
+            .with_world(|world| auth::claim(&world.keys, self.operation, signed))?;
+        let caller = auth::verify(claim, &self.engine.policy, signed)?;
+        self.engine
+            .with_world(|world| auth::grant(world, self.operation, &caller, signed, self.path))?;
+        Ok(caller)
+    }
+
+    /// The call, its parameters and its body checked against the description.
+    fn call(&self, path: Vec<(&'a str, String)>, caller: Caller) -> Result<Call<'a>, Refusal> {
+        let query = self.query()?;
+        let body = schema::read_body(self.description, self.operation, self.bytes)?;
+        let call = Call {
+            operation: self.operation,
+            path,
+            query,
+            body,
+            caller,
+            origin: origin(&self.head.headers, self.connection),
+            authentication_now: self.engine.clock.authentication_now(),
+            peer: self.connection.peer,
+            fetched: None,
+        };
+        if batch_read::separator(&self.head.headers).is_none() {
+            schema::check_path(self.description, call.operation, &call.path)?;
+        }
+        Ok(call)
+    }
+
+    fn query(&self) -> Result<Vec<(String, String)>, Refusal> {
+        let text = self.head.uri.query().unwrap_or_default();
+        let mut read = Vec::new();
+        for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let (name, value) = (decoded(name)?, decoded(value)?);
+            let known = self
+                .operation
+                .query_parameters
+                .iter()
+                .find(|one| one.name == name);
+            let Some(known) = known else {
+                return Err(Refusal::bad(format!(
+                    "Received not described parameters: ({name})"
+                )));
+            };
+            schema::read_parameter(self.description, &known.schema, &name, &value)?;
+            read.push((name, value));
+        }
+        for needed in self
+            .operation
+            .query_parameters
+            .iter()
+            .filter(|one| one.required)
+        {
+            if !read.iter().any(|(name, _)| *name == needed.name) {
+                return Err(Refusal::bad(format!(
+                    "Missing parameter: [{}] is required",
+                    needed.name
+                )));
+            }
+        }
+        Ok(read)
+    }
+}
+
+/// A piece of a query string: percent-decoded, with `+` for a space.
+fn decoded(text: &str) -> Result<String, Refusal> {
+    let text = text.replace('+', " ");
+    percent_encoding::percent_decode_str(&text)
+        .decode_utf8()
+        .map(std::borrow::Cow::into_owned)
+        .map_err(|_| Refusal::bad("The query string is not UTF-8"))
+}

@@ -1,0 +1,16 @@
+//! The service over HTTP: connections, requests of the API, and what is served beside it.
+
+pub(crate) mod auth;
+pub(crate) mod batch_read;
+pub(crate) mod connection;
+pub(crate) mod control;
+pub(crate) mod exchange;
+pub(crate) mod oauth;
+pub(crate) mod pages;
+pub(crate) mod polite;
+pub(crate) mod serve;
+pub(crate) mod storage;
+#[cfg(feature = "tls")]
+pub(crate) mod tls;
+pub(crate) mod validation;
+pub(crate) mod wire;

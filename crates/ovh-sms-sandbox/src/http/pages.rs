@@ -1,0 +1,211 @@
+//! Expanded lists: pages of whole objects instead of ids, with the headers `X-Pagination-*`.
+
+use std::cmp::Ordering;
+
+use axum::http::{HeaderMap, HeaderValue};
+use serde_json::Value;
+
+use crate::call::{Call, Reply};
+use crate::description::schema;
+use crate::description::{Description, Operation};
+use crate::operations::{self, Handler};
+use crate::refusal::Refusal;
+use crate::state::World;
+
+/// Lists that can be expanded, as OVHcloud's own export of the API marks them.
+const EXPANDABLE: &[&str] = &[
+    "services_list",
+    "virtual_number_services_list",
+    "virtual_numbers_list",
+    "batches_list",
+    "blacklists_list",
+    "hlr_list",
+    "incoming_list",
+    "jobs_list",
+    "outgoing_list",
+    "phonebooks_list",
+    "phonebooks_phonebook_contact_list",
+    "receivers_list",
+    "senders_list",
+    "senders_documents_list",
+    "task_list",
+    "templates_control_list",
+    "users_list",
+    "users_incoming_list",
+    "users_jobs_list",
+    "users_outgoing_list",
+    "users_receivers_list",
+    "virtual_numbers_incoming_list",
+    "virtual_numbers_jobs_list",
+    "virtual_numbers_outgoing_list",
+];
+const MODE: &str = "CachedObjectList-Pages";
+const DEFAULT_SIZE: usize = 1000;
+
+/// What a call wants to see of a list.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Request {
+    number: usize,
+    size: usize,
+    sort: Option<String>,
+    descending: bool,
+    /// Field and value, which must be equal. OVHcloud's own syntax is not known; this is
+    /// `field:eq=value`, or `field=value` for short.
+    filter: Option<(String, String)>,
+}
+
+impl Request {
+    /// Reads the headers; `None` where a plain list is wanted.
+    pub(crate) fn read(
+        headers: &HeaderMap,
+        operation: &Operation,
+    ) -> Result<Option<Self>, Refusal> {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        if text("x-pagination-mode") != Some(MODE) || !EXPANDABLE.contains(&operation.id.as_str()) {
+            return Ok(None);
+        }
+        let count = |name: &str, default: usize| match text(name) {
+            None => Ok(default),
+            Some(text) => text.parse().ok().filter(|count| *count > 0).ok_or_else(|| {
+                Refusal::bad(format!("[{name}] Given data ({text}) is not a count"))
+            }),
+        };
+        let filter = text("x-pagination-filter").and_then(|text| {
+            let (field, value) = text.split_once('=')?;
+            Some((field.trim_end_matches(":eq").to_owned(), value.to_owned()))
+        });
+        Ok(Some(Self {
+            number: count("x-pagination-number", 1)?,
+            size: count("x-pagination-size", DEFAULT_SIZE)?,
+            sort: text("x-pagination-sort").map(str::to_owned),
+            descending: text("x-pagination-sort-order")
+                .is_some_and(|order| order.eq_ignore_ascii_case("desc")),
+            filter,
+        }))
+    }
+
+    /// The page, and the headers that count elements and pages.
+    pub(crate) fn read_page(
+        &self,
+        description: &Description,
+        world: &mut World,
+        call: &Call,
+        handler: Handler,
+    ) -> Result<(Reply, HeaderMap), Refusal> {
+        let keys = match handler(world, call)? {
+            Reply::Ids(ids) => ids.into_iter().map(Value::from).collect(),
+            Reply::Json(Value::Array(keys)) => keys,
+            other => return Ok((other, HeaderMap::new())),
+        };
+        let element = description
+            .element_of(call.operation)
+            .and_then(|one| Some((one, operations::handler(&one.id)?)));
+        let start = self.size.saturating_mul(self.number.saturating_sub(1));
+        // Without sorting and filtering, only the objects of the page have to be read.
+        let (objects, elements) = if self.sort.is_none() && self.filter.is_none() {
+            let elements = keys.len();
+            let page = keys.into_iter().skip(start).take(self.size);
+            (
+                page.filter_map(|key| expand(world, call, element, key))
+                    .collect(),
+                elements,
+            )
+        } else {
+            let mut all: Vec<Value> = keys
+                .into_iter()
+                .filter_map(|key| expand(world, call, element, key))
+                .collect();
+            self.arrange(&mut all);
+            let elements = all.len();
+            (
+                all.into_iter().skip(start).take(self.size).collect(),
+                elements,
+            )
+        };
+        let counts = [
+            ("x-pagination-elements", elements),
+            ("x-pagination-number", self.number),
+            ("x-pagination-size", self.size),
+            ("x-pagination-total", elements.div_ceil(self.size)),
+        ];
+        let headers = counts
+            .into_iter()
+            .map(|(name, count)| {
+                (
+                    axum::http::HeaderName::from_static(name),
+                    HeaderValue::from(count),
+                )
+            })
+            .collect();
+        Ok((Reply::Json(Value::Array(objects)), headers))
+    }
+
+    /// Says what is wrong with a page: it holds whole objects, as the operation that reads one
+    /// answers them, or what the list holds where nothing reads one.
+    pub(crate) fn problem(
+        description: &Description,
+        call: &Call,
+        answer: &Value,
+    ) -> Option<String> {
+        let Some(element) = description.element_of(call.operation) else {
+            return schema::response_problem(description, call.operation, answer);
+        };
+        let objects = answer.as_array().into_iter().flatten();
+        let mut problems =
+            objects.filter_map(|object| schema::response_problem(description, element, object));
+        problems.next()
+    }
+
+    fn arrange(&self, objects: &mut Vec<Value>) {
+        if let Some((field, wanted)) = &self.filter {
+            objects.retain(|object| match object.get(field) {
+                Some(Value::String(text)) => text == wanted,
+                Some(Value::Number(number)) => number.to_string() == *wanted,
+                Some(Value::Bool(flag)) => flag.to_string() == *wanted,
+                _ => false,
+            });
+        }
+        if let Some(field) = &self.sort {
+            objects.sort_by(|one, other| {
+                let order = compare(one.get(field), other.get(field));
+                if self.descending {
+                    order.reverse()
+                } else {
+                    order
+                }
+            });
+        }
+    }
+}
+
+/// The whole object of a list's element. Lists that hold objects already stay as they are.
+fn expand(
+    world: &mut World,
+    call: &Call,
+    element: Option<(&Operation, Handler)>,
+    key: Value,
+) -> Option<Value> {
+    let text = match &key {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => return Some(key),
+    };
+    let (operation, handler) = element?;
+    let mut single = call.clone();
+    single.query.clear();
+    single.operation = operation;
+    single.path.push((operation.last_parameter()?, text));
+    handler(world, &single).ok().map(Reply::into_json)
+}
+
+fn compare(one: Option<&Value>, other: Option<&Value>) -> Ordering {
+    match (one, other) {
+        (Some(Value::Number(one)), Some(Value::Number(other))) => one
+            .as_f64()
+            .partial_cmp(&other.as_f64())
+            .unwrap_or(Ordering::Equal),
+        (Some(Value::String(one)), Some(Value::String(other))) => one.cmp(other),
+        (Some(one), Some(other)) => one.to_string().cmp(&other.to_string()),
+        (one, other) => one.is_some().cmp(&other.is_some()),
+    }
+}

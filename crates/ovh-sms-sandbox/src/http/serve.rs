@@ -1,0 +1,286 @@
+//! The server: listens, accepts, serves connections, and resets them where a fault says so.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use axum::http::header::DATE;
+use axum::http::{HeaderName, HeaderValue, Request, Response};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::engine::Engine;
+use crate::engine::journal::RecordedRequest;
+use crate::http::connection::{Connection, Mark, oversized};
+use crate::http::exchange;
+use crate::http::polite::Polite;
+use crate::http::wire::{Reset, refused};
+use crate::http::{control, oauth, storage, validation};
+use crate::refusal::Refusal;
+
+/// How long a connection may lie idle, and a TLS handshake may take.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(120);
+/// Most header fields that are read at all.
+const PARSED_HEADERS: usize = 1024;
+/// What turns connections into TLS; without the feature there is none.
+#[cfg(feature = "tls")]
+pub(crate) type Acceptor = tokio_rustls::TlsAcceptor;
+#[cfg(not(feature = "tls"))]
+#[derive(Clone)]
+pub(crate) enum Acceptor {}
+
+const QUERY_ID: HeaderName = HeaderName::from_static("x-ovh-queryid");
+
+/// Accepts connections until the task is dropped. While connections are refused the port is
+/// closed, so that clients see what they would see of a dead server.
+pub(crate) async fn run(engine: Arc<Engine>, listener: TcpListener, tls: Option<Acceptor>) {
+    let address = listener.local_addr();
+    let mut listener = Some(listener);
+    loop {
+        let changed = engine.faults.refusing_changed.notified();
+        if engine.faults.refuses() {
+            listener = None;
+            changed.await;
+            continue;
+        }
+        let Some(open) = &listener else {
+            match &address {
+                Ok(address) => listener = listen(*address).ok(),
+                Err(_) => return,
+            }
+            if listener.is_none() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            continue;
+        };
+        tokio::select! {
+            () = changed => {}
+            accepted = open.accept() => match accepted {
+                Ok((stream, peer)) => {
+                    tokio::spawn(connection(Arc::clone(&engine), stream, peer, tls.clone()));
+                }
+                // Too many open files, say: others may be closed soon.
+                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+            },
+        }
+    }
+}
+
+/// Opens the port, also shortly after it was closed.
+pub(crate) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() {
+        tokio::net::TcpSocket::new_v4()?
+    } else {
+        tokio::net::TcpSocket::new_v6()?
+    };
+    if cfg!(unix) {
+        socket.set_reuseaddr(true)?;
+    }
+    socket.bind(address)?;
+    socket.listen(1024)
+}
+
+async fn connection(
+    engine: Arc<Engine>,
+    stream: TcpStream,
+    peer: SocketAddr,
+    tls: Option<Acceptor>,
+) {
+    // Answers are small: waiting to fill packets would only slow them down.
+    let _ = stream.set_nodelay(true);
+    let reset = Arc::new(AtomicBool::new(false));
+    let stream = Socket {
+        stream,
+        reset: Arc::clone(&reset),
+    };
+    let mut connection = Connection {
+        peer: Some(peer.ip()),
+        secure: false,
+    };
+    #[cfg(feature = "tls")]
+    if let Some(tls) = tls {
+        connection.secure = true;
+        // A client that does not get through the handshake has nothing to be told.
+        if let Ok(Ok(stream)) = tokio::time::timeout(IDLE_TIMEOUT, tls.accept(stream)).await {
+            serve(engine, stream, connection, reset).await;
+        }
+        return;
+    }
+    #[cfg(not(feature = "tls"))]
+    {
+        connection.secure = tls.is_some();
+    }
+    serve(engine, stream, connection, reset).await;
+}
+
+/// Serves the requests of one connection, one after the other.
+async fn serve<S>(engine: Arc<Engine>, stream: S, connection: Connection, reset: Arc<AtomicBool>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let busy = Arc::new(AtomicBool::new(false));
+    let service = service_fn(|request: Request<Incoming>| {
+        let (engine, reset) = (Arc::clone(&engine), Arc::clone(&reset));
+        let busy = Arc::clone(&busy);
+        async move {
+            busy.store(true, Ordering::SeqCst);
+            let response = respond(&engine, request, connection).await;
+            busy.store(false, Ordering::SeqCst);
+            if response.extensions().get::<Reset>().is_some() {
+                reset.store(true, Ordering::SeqCst);
+                return Err(io::Error::from(io::ErrorKind::ConnectionReset));
+            }
+            Ok(response)
+        }
+    });
+    let patience = engine.policy.client_timeout;
+    let stream = Polite::new(stream, patience, Arc::clone(&busy));
+    let serving = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(IDLE_TIMEOUT)
+        .max_headers(PARSED_HEADERS)
+        .serve_connection(TokioIo::new(stream), service);
+    tokio::pin!(serving);
+    loop {
+        let changed = engine.faults.refusing_changed.notified();
+        if engine.faults.refuses() {
+            return;
+        }
+        tokio::select! {
+            // A broken connection is the client's affair, or a fault that was ordered.
+            _ = &mut serving => return,
+            () = changed => {}
+        }
+    }
+}
+
+/// Answers a request, gives the answer its query id, and writes the journal.
+async fn respond(
+    engine: &Arc<Engine>,
+    request: Request<Incoming>,
+    connection: Connection,
+) -> Response<Body> {
+    let begun = Instant::now();
+    let query_id = engine.query_id();
+    let (head, body) = request.into_parts();
+    let mut response = route(engine, &head, Body::new(body), connection).await;
+    if let Ok(value) = HeaderValue::from_str(&query_id) {
+        response.headers_mut().insert(QUERY_ID, value);
+    }
+    // The time of the messages, which may run ahead of this machine's.
+    let date = engine.clock.now().format("%a, %d %b %Y %H:%M:%S GMT");
+    if let Ok(value) = HeaderValue::from_str(&date.to_string()) {
+        response.headers_mut().insert(DATE, value);
+    }
+    let mark = response
+        .extensions_mut()
+        .remove::<Mark>()
+        .unwrap_or_default();
+    let status = response.status().as_u16();
+    tracing::info!(
+        target: "ovh_sms::sandbox",
+        method = %head.method,
+        path = head.uri.path(),
+        operation = mark.operation.as_deref().unwrap_or("-"),
+        status,
+        milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+        query_id,
+        "request"
+    );
+    engine.journal.record(RecordedRequest {
+        at: engine.clock.now(),
+        method: head.method.to_string(),
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().map(str::to_owned),
+        body: mark.body,
+        operation: mark.operation,
+        status,
+        query_id,
+    });
+    response
+}
+
+async fn route(
+    engine: &Arc<Engine>,
+    head: &axum::http::request::Parts,
+    body: Body,
+    connection: Connection,
+) -> Response<Body> {
+    if let Some(refusal) = oversized(head) {
+        return refused(&refusal);
+    }
+    match (head.method.as_str(), head.uri.path()) {
+        ("POST", "/auth/oauth2/token") => oauth::token(engine, head, body).await,
+        ("GET" | "POST", "/auth/") => validation::answer(engine, head, body).await,
+        (_, path) if path.starts_with("/storage/") => storage::answer(engine, head, body).await,
+        (_, path) if path.starts_with(control::PREFIX) => {
+            control::answer(engine, head, body, connection).await
+        }
+        (_, path) if path.starts_with("/1.0/") || path.starts_with("/v1/") => {
+            exchange::answer(engine, head, body, connection).await
+        }
+        _ => refused(&Refusal::no_url()),
+    }
+}
+
+/// A connection that can be reset: closed without the handshake that ends it in order.
+struct Socket {
+    stream: TcpStream,
+    reset: Arc<AtomicBool>,
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        if self.reset.load(Ordering::SeqCst) {
+            let _ = self.stream.set_zero_linger();
+        }
+    }
+}
+
+impl AsyncRead for Socket {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Socket {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffers: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(context, buffers)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}

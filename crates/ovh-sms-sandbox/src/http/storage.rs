@@ -1,0 +1,103 @@
+//! The document store: uploads to `putUrl`, downloads from `getUrl`, without a signature.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, Response, StatusCode, header};
+use uuid::Uuid;
+
+use crate::engine::Engine;
+use crate::http::wire::{MAX_DOCUMENT, form, json_response, read, refused};
+use crate::refusal::Refusal;
+
+/// Answers a request below `/storage/`.
+pub(crate) async fn answer(engine: &Arc<Engine>, head: &Parts, body: Body) -> Response<Body> {
+    let Some(id) = head
+        .uri
+        .path()
+        .strip_prefix("/storage/")
+        .and_then(|id| Uuid::parse_str(id).ok())
+    else {
+        return refused(&Refusal::no_url());
+    };
+    let query = form(head.uri.query().unwrap_or_default().as_bytes());
+    let signature = query
+        .iter()
+        .find(|(name, _)| name == "signature")
+        .map(|(_, value)| value.as_str());
+    let mut response = match head.method {
+        Method::OPTIONS => json_response(StatusCode::OK, Vec::new()),
+        Method::PUT => put(engine, id, signature, body).await,
+        Method::GET | Method::HEAD => get(engine, id, signature),
+        _ => refused(&Refusal::class(405, "This method is not allowed here")),
+    };
+    allow_browsers(engine, head, &mut response);
+    response
+}
+
+async fn put(
+    engine: &Arc<Engine>,
+    id: Uuid,
+    signature: Option<&str>,
+    body: Body,
+) -> Response<Body> {
+    let bytes = match read(body, MAX_DOCUMENT, engine.policy.client_timeout).await {
+        Ok(bytes) => bytes,
+        Err(refusal) => return refused(&refusal),
+    };
+    let stored = engine.with_world(|world| {
+        let now = world.now;
+        let content = world
+            .contents
+            .get_mut(&id)
+            .filter(|content| Some(content.secret.as_str()) == signature)?;
+        content.bytes = bytes.to_vec();
+        content.filled = Some(now);
+        Some(())
+    });
+    match stored {
+        Some(()) => json_response(StatusCode::CREATED, Vec::new()),
+        None => refused(&Refusal::forbidden("This address is not valid")),
+    }
+}
+
+fn get(engine: &Engine, id: Uuid, signature: Option<&str>) -> Response<Body> {
+    let found = engine.with_world(|world| {
+        let content = world
+            .contents
+            .get(&id)
+            .filter(|content| Some(content.secret.as_str()) == signature)?;
+        Some(content.bytes.clone())
+    });
+    match found {
+        Some(bytes) => {
+            let mut response = Response::new(Body::from(bytes));
+            let kind = HeaderValue::from_static("application/octet-stream");
+            response.headers_mut().insert(header::CONTENT_TYPE, kind);
+            response
+        }
+        None => refused(&Refusal::forbidden("This address is not valid")),
+    }
+}
+
+/// Lets web pages of the origins that `/me/document/cors` was told of read the answer.
+fn allow_browsers(engine: &Engine, head: &Parts, response: &mut Response<Body>) {
+    let Some(origin) = head.headers.get(header::ORIGIN) else {
+        return;
+    };
+    let known = engine.with_world(|world| {
+        world
+            .cors_origins
+            .iter()
+            .any(|known| known.as_bytes() == origin.as_bytes())
+    });
+    if known {
+        let headers = response.headers_mut();
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_METHODS,
+            HeaderValue::from_static("GET, PUT"),
+        );
+    }
+}

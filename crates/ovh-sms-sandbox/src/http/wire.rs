@@ -1,0 +1,146 @@
+//! Bodies and answers as bytes: limits on what comes in, JSON, HTML and cuts on what goes out.
+
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use http_body_util::BodyExt;
+use percent_encoding::percent_decode_str;
+
+use crate::call::Reply;
+use crate::refusal::Refusal;
+
+/// Most bytes of an uploaded document.
+pub(crate) const MAX_DOCUMENT: usize = 64 * 1024 * 1024;
+/// How much more is read and thrown away, so that the client gets to read the refusal.
+const DRAINED: usize = 64 * 1024 * 1024;
+/// In the extensions of an answer that must not arrive: the connection is reset instead.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reset;
+
+/// Reads a body up to a limit; what is beyond is drained for a while and refused.
+pub(crate) async fn read(
+    mut body: Body,
+    limit: usize,
+    timeout: Duration,
+) -> Result<Bytes, Refusal> {
+    let mut bytes = Vec::new();
+    let mut total = 0_usize;
+    let reading = async {
+        while let Some(frame) = body.frame().await {
+            let frame = frame.map_err(|_| Refusal::bad("The body of the request is cut short"))?;
+            let Ok(data) = frame.into_data() else {
+                continue;
+            };
+            total = total.saturating_add(data.len());
+            if total <= limit {
+                bytes.extend_from_slice(&data);
+            } else if total > limit.saturating_add(DRAINED) {
+                break;
+            }
+        }
+        Ok(())
+    };
+    match tokio::time::timeout(timeout, reading).await {
+        Ok(done) => done?,
+        Err(_) => return Err(Refusal::class(408, "The body of the request took too long")),
+    }
+    if total > limit {
+        return Err(Refusal::class(
+            413,
+            format!("The body of the request exceeds {limit} bytes"),
+        ));
+    }
+    Ok(bytes.into())
+}
+
+/// The fields of a form.
+pub(crate) fn form(bytes: &[u8]) -> Vec<(String, String)> {
+    let text = String::from_utf8_lossy(bytes);
+    let decoded = |text: &str| {
+        percent_decode_str(&text.replace('+', " "))
+            .decode_utf8_lossy()
+            .into_owned()
+    };
+    text.split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, value)| (decoded(name), decoded(value)))
+        .collect()
+}
+
+/// An answer in JSON.
+pub(crate) fn json_response(status: StatusCode, text: Vec<u8>) -> Response<Body> {
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    let kind = HeaderValue::from_static("application/json; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+/// A refusal as an answer.
+pub(crate) fn refused(refusal: &Refusal) -> Response<Body> {
+    json_response(refusal.status, Reply::Json(refusal.body()).into_text())
+}
+
+/// An answer that must not arrive.
+pub(crate) fn reset() -> Response<Body> {
+    let mut response = json_response(StatusCode::INTERNAL_SERVER_ERROR, Vec::new());
+    response.extensions_mut().insert(Reset);
+    response
+}
+
+/// An answer of a gateway in front of the service, which knows nothing of JSON.
+pub(crate) fn html(status: u16) -> Response<Body> {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+    let title = format!(
+        "{} {}",
+        status.as_u16(),
+        status.canonical_reason().unwrap_or("Error")
+    );
+    let page = format!(
+        "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n</body>\r\n</html>\r\n"
+    );
+    let mut response = Response::new(Body::from(page));
+    *response.status_mut() = status;
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
+    response
+}
+
+/// An answer that ends in its middle.
+pub(crate) async fn cut(response: Response<Body>) -> Response<Body> {
+    let (head, body) = response.into_parts();
+    let bytes = body
+        .collect()
+        .await
+        .map(http_body_util::Collected::to_bytes)
+        .unwrap_or_default();
+    let length = HeaderValue::from(bytes.len());
+    let half = bytes.slice(..bytes.len() / 2);
+    let mut response = Response::from_parts(head, Body::new(CutBody { bytes: Some(half) }));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_LENGTH, length);
+    response
+}
+
+/// A body of some bytes and then an error, which makes the server drop the connection.
+struct CutBody {
+    bytes: Option<Bytes>,
+}
+
+impl hyper::body::Body for CutBody {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<hyper::body::Frame<Bytes>, std::io::Error>>> {
+        std::task::Poll::Ready(Some(match self.bytes.take() {
+            Some(bytes) => Ok(hyper::body::Frame::data(bytes)),
+            None => Err(std::io::Error::other("cut by a fault rule")),
+        }))
+    }
+}

@@ -1,0 +1,75 @@
+//! OVHcloud's SMS service on your machine: a server that plays all 136 operations, for tests and
+//! trials.
+//!
+//! This is the server behind the feature `sandbox` of the crate `ovh-sms`, whose module `sandbox`
+//! documents it for users. Programs in Rust start it there: `ovh_sms::sandbox::Sandbox` has the
+//! documents and adds a client.
+//!
+//! The crate contains no API description. The program that starts a sandbox passes the documents
+//! as data: an OpenAPI document with the operations to serve, and OVHcloud's own descriptions.
+//!
+//! ```
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use ovh_sms_sandbox::{Documents, Sandbox};
+//!
+//! # let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema");
+//! # let openapi = std::fs::read_to_string(format!("{schema}/openapi.json"))?;
+//! # let sms = std::fs::read_to_string(format!("{schema}/native/sms.json"))?;
+//! let documents = Documents::new(openapi).native("/sms", sms);
+//! let sandbox = Sandbox::builder(documents).service("sms-ab12345-1").credits(50.0).start().await?;
+//! println!("{} {}", sandbox.endpoint(), sandbox.consumer_key());
+//! sandbox.stop().await;
+//! # Ok(())
+//! # }
+//! # tokio::runtime::Runtime::new().unwrap().block_on(example()).unwrap();
+//! ```
+
+#![deny(
+    missing_docs,
+    missing_debug_implementations,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+mod builder;
+mod call;
+mod clock;
+mod description;
+mod engine;
+mod error;
+#[cfg(test)]
+mod fixture;
+mod handle;
+mod http;
+mod lock;
+mod operations;
+mod phone;
+mod random;
+mod refusal;
+mod rules;
+mod setup;
+mod start;
+mod state;
+mod values;
+
+pub use self::builder::SandboxBuilder;
+pub use self::description::{DocumentError, Documents};
+pub use self::engine::callbacks::RecordedCallback;
+pub use self::engine::faults::Fault;
+pub use self::engine::journal::RecordedRequest;
+pub use self::error::SandboxError;
+pub use self::handle::{Faults, Sandbox};
+pub use self::phone::{Phone, ReceivedMessage};
+pub use self::state::{CallbackKind, OccupiedSlots, Outcome};

@@ -1,0 +1,37 @@
+//! What happens over time: messages leave, receipts come in, background work takes its steps.
+
+use chrono::{DateTime, Utc};
+
+use super::account::smpp;
+use super::history::{exports, hlr};
+use super::lists::{phonebooks, receivers};
+use super::senders::{names, templates};
+use super::sending::batches;
+use crate::clock::from_millis;
+use crate::rules::delivery;
+use crate::state::{Event, World};
+
+/// Does everything that is due by `now`, each thing at its own time.
+pub(crate) fn settle(world: &mut World, now: DateTime<Utc>) {
+    let until = now.timestamp_millis();
+    while let Some((due, event)) = world.timeline.take_due(until) {
+        world.now = from_millis(due.max(world.millis()));
+        happen(world, event);
+    }
+    world.now = now.max(world.now);
+}
+
+fn happen(world: &mut World, event: Event) {
+    match event {
+        Event::Send(service, id) => delivery::leave(world, service, id),
+        Event::Deliver(service, id) => delivery::deliver(world, service, id),
+        Event::Batch(service, id) => batches::step(world, service, id),
+        Event::Lookup(service, id) => hlr::step(world, service, id),
+        Event::Task(service, id) => receivers::step(world, service, id),
+        Event::Export(id) => exports::write(world, id),
+        Event::PhonebookImport(service, id) => phonebooks::import_step(world, service, id),
+        Event::SenderReview(service, name) => names::review(world, service, &name),
+        Event::TemplateReview(service, name) => templates::review(world, service, &name),
+        Event::Smpp(service) => smpp::step(world, service),
+    }
+}

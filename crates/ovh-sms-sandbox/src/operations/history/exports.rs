@@ -1,0 +1,149 @@
+//! Exports of the history: CSV files that appear among the documents after a while.
+
+use uuid::Uuid;
+
+use crate::call::{Answer, Call, Reply};
+use crate::clock::from_millis;
+use crate::operations::documents;
+use crate::operations::history::outgoing::bound;
+use crate::state::{Event, Export, World};
+use crate::values::numbers;
+
+const HEADER: &[&str] = &[
+    "id",
+    "date",
+    "sender",
+    "receiver",
+    "ptt",
+    "operatorCode",
+    "descriptionDlr",
+    "tag",
+    "message",
+    "sentAt",
+    "deliveredAt",
+];
+
+/// Asks for an export; answers the id of the document that it will be.
+pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
+    let scope = world.scope(call)?;
+    let way = call.query("wayType").unwrap_or_default();
+    let export = Export {
+        service: scope.service,
+        user: scope.user,
+        number: scope.number,
+        outgoing: way != "incoming",
+        tag: call.query("tag").map(str::to_owned),
+        batch: call
+            .query("batchID")
+            .and_then(|text| Uuid::parse_str(text).ok()),
+        from: bound(call, "creationDatetime.from"),
+        to: bound(call, "creationDatetime.to"),
+    };
+    let name = format!("{}-{way}.csv", call.path("serviceName"));
+    let id = documents::add(world, &name, Vec::new(), Some(export));
+    world.plan(world.policy.step_millis(), Event::Export(id));
+    Ok(Reply::Json(id.to_string().into()))
+}
+
+/// Writes an export into its document.
+pub(crate) fn write(world: &mut World, id: Uuid) {
+    let Some(export) = world
+        .documents
+        .get_mut(&id)
+        .and_then(|document| document.export.take())
+    else {
+        return;
+    };
+    let bytes = if export.outgoing {
+        outgoing(world, &export)
+    } else {
+        incoming(world, &export)
+    };
+    let now = world.now;
+    if let Some(content) = world.contents.get_mut(&id) {
+        content.bytes = bytes.unwrap_or_default();
+        content.filled = Some(now);
+    }
+}
+
+impl Export {
+    fn wants(&self, created: i64, tag: &str, user: Option<&str>) -> bool {
+        let second = created.div_euclid(1000);
+        self.from.is_none_or(|from| second >= from)
+            && self.to.is_none_or(|to| second <= to)
+            && self.tag.as_deref().is_none_or(|wanted| wanted == tag)
+            && self.user.as_deref().is_none_or(|login| user == Some(login))
+    }
+}
+
+/// A time as exports have it: without a zone, empty for "not yet".
+fn written(millis: i64) -> String {
+    if millis == 0 {
+        String::new()
+    } else {
+        from_millis(millis).format("%Y-%m-%d %H:%M:%S").to_string()
+    }
+}
+
+fn writer() -> csv::Writer<Vec<u8>> {
+    csv::WriterBuilder::new()
+        .delimiter(b';')
+        .from_writer(Vec::new())
+}
+
+fn outgoing(world: &World, export: &Export) -> Option<Vec<u8>> {
+    let mut writer = writer();
+    writer.write_record(HEADER).ok()?;
+    let now = world.millis();
+    for message in world.services.get(export.service)?.messages.values() {
+        let parcel = &message.parcel;
+        let wanted = message.is_listed(now)
+            && export.wants(message.created, &parcel.tag, parcel.user.as_deref())
+            && export.batch.is_none_or(|batch| parcel.batch == Some(batch));
+        if !wanted {
+            continue;
+        }
+        let fields = [
+            message.id.to_string(),
+            written(message.created),
+            parcel.sender.to_string(),
+            numbers::written(message.receiver),
+            message.ptt.to_string(),
+            String::new(),
+            message.receipt.word().to_owned(),
+            parcel.tag.to_string(),
+            parcel.text.to_string(),
+            written(message.sent),
+            written(message.delivered),
+        ];
+        writer.write_record(&fields).ok()?;
+    }
+    writer.into_inner().ok()
+}
+
+/// The columns of received messages are not documented; those of sent ones are kept, and left
+/// empty where they mean nothing.
+fn incoming(world: &World, export: &Export) -> Option<Vec<u8>> {
+    let mut writer = writer();
+    writer.write_record(HEADER).ok()?;
+    for message in world.services.get(export.service)?.incoming.values() {
+        if !export.wants(message.created, &message.tag, message.user.as_deref()) {
+            continue;
+        }
+        let fields = [
+            message.id.to_string(),
+            written(message.created),
+            numbers::written(message.sender),
+            message.number.map(numbers::written).unwrap_or_default(),
+            String::new(),
+            String::new(),
+            String::new(),
+            message.tag.clone(),
+            message.message.clone(),
+            String::new(),
+            String::new(),
+        ];
+        writer.write_record(&fields).ok()?;
+    }
+    writer.into_inner().ok()
+}

@@ -1,0 +1,177 @@
+//! Number lookups (HLR): whether a number is in service, and with which operator.
+
+use serde_json::{Value, json};
+
+use crate::call::{Answer, Call, Reply};
+use crate::clock::written;
+use crate::random::mix;
+use crate::refusal::Refusal;
+use crate::rules::csv_list;
+use crate::rules::sending::Report;
+use crate::state::{Event, Lookup, Outcome, Progress, World};
+use crate::values::credits::Credits;
+use crate::values::numbers::{self, Number};
+
+use crate::operations::history::outgoing;
+
+/// What one lookup costs, in thousandths of a credit.
+const MILLICREDITS: i64 = 100;
+/// Operators that numbers are taken to belong to: name, code, network.
+const OPERATORS: &[(&str, &str, &str)] = &[
+    ("Orange", "20801", "Orange F"),
+    ("SFR", "20810", "F SFR"),
+    ("Bouygues Telecom", "20820", "F-Bouygues Telecom"),
+    ("Free Mobile", "20815", "Free"),
+];
+
+fn operator(number: Number) -> &'static (&'static str, &'static str, &'static str) {
+    let place = usize::try_from(mix(0, number) % 4).unwrap_or(0);
+    OPERATORS
+        .get(place)
+        .unwrap_or(&("Orange", "20801", "Orange F"))
+}
+
+pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
+    Ok(Reply::Ids(
+        world
+            .called_service(call)?
+            .lookups
+            .keys()
+            .copied()
+            .collect(),
+    ))
+}
+
+/// Asks for lookups; the answer is the report of a send.
+pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
+    let index = world.service_index(call.path("serviceName"))?;
+    let listed: Vec<String> = call
+        .texts("receivers")
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    let address = call
+        .text("receiversDocumentUrl")
+        .filter(|text| !text.is_empty());
+    let texts = match (&call.fetched, address) {
+        (_, None) if !listed.is_empty() => listed,
+        (Some(Ok(text)), Some(_)) if listed.is_empty() => {
+            let table = csv_list::read(text).map_err(Refusal::bad)?;
+            csv_list::recipients(&table.columns, &table.rows)
+                .into_iter()
+                .map(|one| one.text)
+                .collect()
+        }
+        (Some(Err(problem)), Some(_)) if listed.is_empty() => {
+            return Err(Refusal::bad(format!("[receiversDocumentUrl] {problem}")));
+        }
+        _ => {
+            let words = "[receivers] Please provide one of receivers and receiversDocumentUrl";
+            return Err(Refusal::bad(words));
+        }
+    };
+    if texts.len() > world.policy.max_receivers {
+        let words = format!(
+            "[receivers] Too many receivers: {} at most",
+            world.policy.max_receivers
+        );
+        return Err(Refusal::bad(words));
+    }
+    let mut report = Report::default();
+    for text in texts {
+        match numbers::parse(&text) {
+            Some(number) => report.valid.push(number),
+            None => report.invalid.push(text),
+        }
+    }
+    report.credits = Credits(MILLICREDITS).times(report.valid.len());
+    let service = world.service_mut(index)?;
+    service.charge(None, report.credits)?;
+    report.left = service.credits;
+    report.tag = world.random.tag();
+    for number in &report.valid {
+        let id = world.random.id();
+        let lookup = Lookup {
+            number: *number,
+            asked: world.now,
+            progress: Progress::Todo,
+        };
+        world.service_mut(index)?.lookups.insert(id, lookup);
+        world.plan(world.policy.step_millis(), Event::Lookup(index, id));
+        report.ids.push(id);
+    }
+    Ok(Reply::Json(report.to_json()))
+}
+
+/// The next step of a lookup.
+pub(crate) fn step(world: &mut World, service: usize, id: i64) {
+    let lookup = world
+        .services
+        .get_mut(service)
+        .and_then(|service| service.lookups.get_mut(&id));
+    let Some(lookup) = lookup else { return };
+    lookup.progress = match lookup.progress {
+        Progress::Todo => Progress::Doing,
+        _ => Progress::Done,
+    };
+    if lookup.progress == Progress::Doing {
+        world.plan(world.policy.step_millis(), Event::Lookup(service, id));
+    }
+}
+
+pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
+    let id = call.path_id("id");
+    let lookup = find(world, call)?;
+    let outcome = world
+        .phones
+        .get(&lookup.number)
+        .map(|phone| phone.outcome)
+        .unwrap_or_default();
+    let done = lookup.progress == Progress::Done;
+    let (_, code, _) = operator(lookup.number);
+    let away = matches!(outcome, Outcome::Absent | Outcome::AbsentThenDelivered(_));
+    let valid = outcome != Outcome::Invalid;
+    Ok(Reply::Json(json!({
+        "id": id,
+        "msisdn": numbers::written(lookup.number),
+        "datetime": written(lookup.asked),
+        "status": lookup.progress.word(),
+        "operatorCode": if done { code } else { "" },
+        "valid": done && valid,
+        "reachable": done && valid && !away,
+        "ported": done && mix(1, lookup.number).is_multiple_of(4),
+        "roaming": false,
+    })))
+}
+
+fn find<'a>(world: &'a World, call: &Call) -> Result<&'a Lookup, Refusal> {
+    let lookup = world.called_service(call)?.lookups.get(&call.path_id("id"));
+    lookup.ok_or_else(|| Refusal::no_object("id", call.path("id")))
+}
+
+/// The operator that a lookup found; a 404 as long as it is not done.
+pub(crate) fn get_operator(world: &mut World, call: &Call) -> Answer {
+    let lookup = find(world, call)?;
+    if lookup.progress != Progress::Done {
+        return Err(Refusal::class(404, "This lookup is not done yet"));
+    }
+    Ok(Reply::Json(operator_json(lookup.number)))
+}
+
+/// The operator of a sent message's receiver.
+pub(crate) fn of_outgoing(world: &mut World, call: &Call) -> Answer {
+    let (_, message) = outgoing::find(world, call)?;
+    Ok(Reply::Json(operator_json(message.receiver)))
+}
+
+fn operator_json(number: Number) -> Value {
+    let country = numbers::country(number);
+    let (name, _, network) = operator(number);
+    json!({
+        "country": country.name,
+        "countryCode": country.dialling,
+        "network": network,
+        "operator": name,
+        "region": "",
+    })
+}

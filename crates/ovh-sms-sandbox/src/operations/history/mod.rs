@@ -1,0 +1,8 @@
+//! Operations on what was sent and received: messages, exports, number lookups, the blacklist.
+
+pub(super) mod blacklists;
+pub(crate) mod exports;
+pub(crate) mod hlr;
+pub(super) mod incoming;
+pub(super) mod outgoing;
+pub(super) mod ptts;

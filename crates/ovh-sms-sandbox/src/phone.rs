@@ -1,0 +1,141 @@
+//! A phone in your hand: its inbox, its answers, and what becomes of messages to it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::clock::from_millis;
+use crate::engine::Engine;
+use crate::rules::answered::{answered, arrived};
+use crate::rules::answers;
+use crate::rules::length::STOP_CLAUSE;
+use crate::state::{Outcome, World};
+use crate::values::numbers::{self, Number};
+
+/// Words that end all messages, whatever their case.
+const STOP_WORDS: &[&str] = &["STOP", "ARRET"];
+
+/// The phone of a number; see [`Sandbox::phone`](crate::Sandbox::phone).
+#[derive(Debug, Clone)]
+pub struct Phone {
+    engine: Arc<Engine>,
+    number: Option<Number>,
+}
+
+/// A message as the phone shows it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ReceivedMessage {
+    /// Id of the outgoing message; `None` for what the service itself sends, such as codes.
+    pub id: Option<i64>,
+    /// Sender as the phone shows it: a name, a number, or a short number.
+    pub from: String,
+    /// Text, with its STOP clause.
+    pub text: String,
+    /// When it arrived, on the sandbox's clock.
+    pub received_at: DateTime<Utc>,
+}
+
+impl Phone {
+    pub(crate) fn new(engine: Arc<Engine>, number: &str) -> Self {
+        Self {
+            engine,
+            number: numbers::parse(number),
+        }
+    }
+
+    /// The messages that have arrived, oldest first. Deleting one from the history leaves it here.
+    #[must_use]
+    pub fn inbox(&self) -> Vec<ReceivedMessage> {
+        let Some(number) = self.number else {
+            return Vec::new();
+        };
+        self.engine.with_world(|world| inbox(world, number))
+    }
+
+    /// Decides what becomes of messages to this number that have not been delivered yet.
+    pub fn outcome(&self, outcome: Outcome) -> &Self {
+        if let Some(number) = self.number {
+            self.engine
+                .with_world(|world| world.phones.entry(number).or_default().outcome = outcome);
+        }
+        self
+    }
+
+    /// Answers the last message that can be answered: one from a short number within 48 hours, or
+    /// one from a virtual number. The answer is then among the incoming messages, and the account's
+    /// answer settings are followed. `false`: there is nothing to answer.
+    ///
+    /// The words `STOP` and `ARRET` alone do what [`Phone::stop`] does.
+    pub fn reply(&self, text: &str) -> bool {
+        let Some(number) = self.number else {
+            return false;
+        };
+        if STOP_WORDS
+            .iter()
+            .any(|word| text.trim().eq_ignore_ascii_case(word))
+        {
+            return self.stop();
+        }
+        self.engine
+            .with_world(|world| match answered(world, number, true) {
+                Some(answered) => {
+                    answers::receive(world, number, text, &answered);
+                    true
+                }
+                None => false,
+            })
+    }
+
+    /// Answers STOP to the last message: the number is on the blacklist of the account that sent
+    /// it, and the account's STOP address is called. `false`: no message has arrived.
+    pub fn stop(&self) -> bool {
+        let Some(number) = self.number else {
+            return false;
+        };
+        self.engine
+            .with_world(|world| match answered(world, number, false) {
+                Some(answered) => {
+                    answers::blacklist(world, number, &answered);
+                    true
+                }
+                None => false,
+            })
+    }
+}
+
+fn inbox(world: &World, number: Number) -> Vec<ReceivedMessage> {
+    let messages = world
+        .services
+        .iter()
+        .flat_map(|service| service.messages.values());
+    let messages = messages
+        .filter(|one| one.receiver == number && arrived(one))
+        .map(|message| {
+            let parcel = &message.parcel;
+            let clause = if parcel.stop_clause { STOP_CLAUSE } else { "" };
+            let from = parcel
+                .short_number
+                .map_or_else(|| parcel.sender.to_string(), |short| short.to_string());
+            ReceivedMessage {
+                id: Some(message.id),
+                from,
+                text: format!("{}{clause}", parcel.text),
+                received_at: from_millis(message.delivered),
+            }
+        });
+    let notes = world
+        .phones
+        .get(&number)
+        .into_iter()
+        .flat_map(|phone| &phone.notes)
+        .map(|note| ReceivedMessage {
+            id: None,
+            from: note.from.clone(),
+            text: note.text.clone(),
+            received_at: from_millis(note.received),
+        });
+    let mut all: Vec<_> = messages.chain(notes).collect();
+    all.sort_by_key(|one| (one.received_at, one.id));
+    all
+}

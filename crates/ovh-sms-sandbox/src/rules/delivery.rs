@@ -1,0 +1,156 @@
+//! Delivery: messages leave, receipts come in.
+
+use crate::clock;
+use crate::rules::templates;
+use crate::state::{Event, Message, Outcome, Receipt, Ring, World, millis};
+use crate::values::numbers;
+
+/// Hands a message to the operator: it is no job any more, and its receipt will come.
+pub(crate) fn leave(world: &mut World, service: usize, id: i64) {
+    let now = world.millis();
+    let delay = world.policy.delivery_millis();
+    let Some(account) = world.services.get_mut(service) else {
+        return;
+    };
+    account.waiting.remove(&id);
+    let Some(message) = account.messages.get_mut(id) else {
+        return;
+    };
+    if message.is_sent() {
+        return;
+    }
+    message.sent = now;
+    message.shown = now.saturating_add(message.parcel.list_delay);
+    message.ptt = 3;
+    let receiver = message.receiver;
+    let wait = match world.phones.get(&receiver).map(|phone| phone.outcome) {
+        Some(Outcome::DeliveredAfter(time)) => millis(time),
+        _ => delay,
+    };
+    world.plan(wait, Event::Deliver(service, id));
+}
+
+/// What a step of a delivery changes.
+struct Step {
+    ptt: u16,
+    receipt: Receipt,
+    /// Milliseconds after the sending at which the next step follows.
+    next: Option<i64>,
+}
+
+const fn end(ptt: u16, receipt: Receipt) -> Option<Step> {
+    Some(Step {
+        ptt,
+        receipt,
+        next: None,
+    })
+}
+
+/// The next step for a message, by what its number's phone does.
+fn step(message: &Message, outcome: Outcome) -> Option<Step> {
+    let validity = message.parcel.validity.saturating_mul(60_000);
+    let waited = message.receipt == Receipt::Waiting;
+    let absent = |back: i64| {
+        Some(Step {
+            ptt: 24,
+            receipt: Receipt::Waiting,
+            next: Some(back.min(validity)),
+        })
+    };
+    match outcome {
+        Outcome::Delivered | Outcome::DeliveredAfter(_) => end(4, Receipt::Delivered),
+        Outcome::AbsentThenDelivered(time) if !waited => absent(millis(time)),
+        Outcome::AbsentThenDelivered(time) if millis(time) <= validity => {
+            end(4, Receipt::Delivered)
+        }
+        Outcome::Absent if !waited => absent(validity),
+        Outcome::AbsentThenDelivered(_) | Outcome::Absent => end(8, Receipt::Failed),
+        Outcome::Invalid => end(23, Receipt::Failed),
+        Outcome::Failed(ptt) => end(ptt, Receipt::Failed),
+        Outcome::Error(ptt) => end(ptt, Receipt::Error),
+        Outcome::Silent => None,
+    }
+}
+
+pub(crate) fn deliver(world: &mut World, service: usize, id: i64) {
+    let now = world.millis();
+    let Some(account) = world.services.get_mut(service) else {
+        return;
+    };
+    let Some(message) = account.messages.get(id) else {
+        return;
+    };
+    let receiver = message.receiver;
+    let outcome =
+        if account.blacklist.contains_key(&receiver) && !world.policy.blacklisted_are_invalid {
+            Outcome::Failed(23)
+        } else if numbers::country(receiver).code == "us"
+            && !templates::allow(&account.templates, &message.parcel.text)
+        {
+            Outcome::Failed(1999)
+        } else {
+            world
+                .phones
+                .get(&receiver)
+                .map(|phone| phone.outcome)
+                .unwrap_or_default()
+        };
+    let Some(step) = step(message, outcome) else {
+        return;
+    };
+    let (mut next, mut refund) = (None, None);
+    if let Some(message) = account.messages.get_mut(id) {
+        message.ptt = step.ptt;
+        message.receipt = step.receipt;
+        match step.receipt {
+            Receipt::Delivered => message.delivered = now,
+            Receipt::Error => {
+                refund = Some((message.parcel.user.clone(), message.credits));
+                message.credits = crate::values::credits::Credits::ZERO;
+            }
+            _ => {}
+        }
+        next = step.next.map(|after| {
+            message
+                .sent
+                .saturating_add(after)
+                .saturating_sub(now)
+                .max(1)
+        });
+    }
+    if let Some((user, credits)) = refund {
+        account.refund(user.as_deref(), credits);
+    }
+    ring_receipt(world, service, id);
+    if let Some(after) = next {
+        world.plan(after, Event::Deliver(service, id));
+    }
+}
+
+/// Calls the receipt address of the message's user, or else of the account.
+fn ring_receipt(world: &mut World, service: usize, id: i64) {
+    let Some(account) = world.services.get(service) else {
+        return;
+    };
+    let Some(message) = account.messages.get(id) else {
+        return;
+    };
+    let user = message
+        .parcel
+        .user
+        .as_deref()
+        .and_then(|login| account.users.get(login));
+    let own = user.and_then(|user| user.call_back.as_deref());
+    let Some(url) = own.or_else(|| account.setting(&["callBack"])) else {
+        return;
+    };
+    let fields = [
+        ("id", id.to_string()),
+        ("ptt", message.ptt.to_string()),
+        ("date", clock::written(world.now)),
+        ("description", message.receipt.number().to_string()),
+        ("descriptionDlr", message.receipt.word().to_owned()),
+    ];
+    let ring = Ring::receipt(url, &fields);
+    world.outbox.push(ring);
+}

@@ -1,0 +1,220 @@
+//! What a sandbox starts with: its world, its keys, its accounts.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::clock::Clock;
+use crate::description::{Description, Documents, Natives};
+use crate::engine::state_file;
+use crate::error::SandboxError;
+use crate::handle::{Access, Sandbox};
+use crate::http::serve::Acceptor;
+use crate::operations::senders::names::new_sender;
+use crate::start::{self, Setup};
+use crate::state::{
+    Application, Contract, Credential, KeyState, Policy, Rule, Service, VirtualNumber, World,
+};
+use crate::values::credits::Credits;
+use crate::values::numbers;
+
+const APPLICATION_KEY: &str = "7kbG7Bk7S9Nt7ZSV";
+const APPLICATION_SECRET: &str = "9ufkBmLaTQ9nz5yMUlg79taH0GNnzDjk";
+const CONSUMER_KEY: &str = "5mBuy6SUQcRw2ZUxg0cG68BoDKpED4KY";
+const CLIENT_ID: &str = "EU.sandbox0client00";
+const CLIENT_SECRET: &str = "sandbox0secret0sandbox0secret000";
+const SERVICE: &str = "sms-ab12345-1";
+const SENDER: &str = "SANDBOX";
+/// Of the range that France keeps for fiction.
+const VIRTUAL_NUMBER: &str = "+33639980001";
+
+/// What the builder sets.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    pub(crate) address: SocketAddr,
+    pub(crate) services: Vec<String>,
+    pub(crate) senders: Vec<String>,
+    pub(crate) virtual_numbers: Vec<String>,
+    pub(crate) credits: f64,
+    pub(crate) seed: u64,
+    pub(crate) speed: f64,
+    pub(crate) start_at: Option<DateTime<Utc>>,
+    pub(crate) state_file: Option<PathBuf>,
+    #[cfg(feature = "tls")]
+    pub(crate) authority_file: Option<PathBuf>,
+    pub(crate) callback_hosts: Vec<String>,
+    pub(crate) policy: Policy,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+            services: Vec::new(),
+            senders: Vec::new(),
+            virtual_numbers: Vec::new(),
+            credits: 1000.0,
+            seed: 0,
+            speed: 1.0,
+            start_at: None,
+            state_file: None,
+            #[cfg(feature = "tls")]
+            authority_file: None,
+            callback_hosts: Vec::new(),
+            policy: Policy::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// Starts a sandbox.
+    pub(crate) async fn start(self, documents: &Documents) -> Result<Sandbox, SandboxError> {
+        let description = Arc::new(Description::read(documents)?);
+        let natives = Natives::read(documents)?;
+        let stored = self.stored()?;
+        let mut start = self.start_at.unwrap_or_else(Utc::now);
+        if let Some(stored) = &stored {
+            // The clock of a sandbox that comes back does not run backwards.
+            start = start.max(stored.now);
+        }
+        let world = self.world(start, stored)?;
+        let access = Access {
+            application_key: APPLICATION_KEY.to_owned(),
+            application_secret: APPLICATION_SECRET.to_owned(),
+            consumer_key: CONSUMER_KEY.to_owned(),
+            client_id: CLIENT_ID.to_owned(),
+            client_secret: CLIENT_SECRET.to_owned(),
+            service: self.service_names().swap_remove(0),
+        };
+        start::start(Setup {
+            world,
+            description,
+            natives,
+            clock: Clock::new(start, self.speed),
+            seed: self.seed,
+            address: self.address,
+            access,
+            tls: self.acceptor()?,
+            state_file: self.state_file,
+            callback_hosts: self.callback_hosts,
+        })
+        .await
+    }
+
+    /// The world of the state file, if there is one.
+    fn stored(&self) -> Result<Option<World>, SandboxError> {
+        let Some(path) = &self.state_file else {
+            return Ok(None);
+        };
+        state_file::load(path).map_err(|source| SandboxError::State {
+            path: path.clone(),
+            source,
+        })
+    }
+
+    #[cfg(feature = "tls")]
+    fn acceptor(&self) -> Result<Option<Acceptor>, SandboxError> {
+        let Some(path) = &self.authority_file else {
+            return Ok(None);
+        };
+        crate::http::tls::acceptor(self.address.ip(), path)
+            .map(Some)
+            .map_err(|source| SandboxError::Tls { source })
+    }
+
+    #[cfg(not(feature = "tls"))]
+    #[allow(clippy::unused_self, clippy::unnecessary_wraps)]
+    fn acceptor(&self) -> Result<Option<Acceptor>, SandboxError> {
+        Ok(None)
+    }
+
+    /// Names of the accounts; there is always one.
+    fn service_names(&self) -> Vec<String> {
+        or(&self.services, SERVICE)
+    }
+
+    /// The world to start with: what the state file holds, and what it lacks of what is asked for.
+    fn world(&self, now: DateTime<Utc>, stored: Option<World>) -> Result<World, SandboxError> {
+        let policy = Arc::new(self.policy.clone());
+        let mut world = match stored {
+            Some(stored) => World { policy, ..stored },
+            None => World::new(now, self.seed, policy),
+        };
+        let application = Application {
+            id: 1_234_567,
+            secret: APPLICATION_SECRET.to_owned(),
+        };
+        let keys = &mut world.keys;
+        keys.applications
+            .insert(APPLICATION_KEY.to_owned(), application);
+        keys.consumers
+            .insert(CONSUMER_KEY.to_owned(), master_key(now));
+        keys.clients
+            .insert(CLIENT_ID.to_owned(), CLIENT_SECRET.to_owned());
+        for name in self.service_names() {
+            if world.service_index(&name).is_ok() {
+                continue;
+            }
+            let (id, iam_id) = (world.random.id(), world.random.uuid());
+            let mut service = Service::new(&name, id, iam_id, Credits::from_f64(self.credits), now);
+            for sender in or(&self.senders, SENDER) {
+                service
+                    .senders
+                    .insert(sender.clone(), new_sender(&sender, "enable"));
+            }
+            world.services.push(service);
+        }
+        for text in or(&self.virtual_numbers, VIRTUAL_NUMBER) {
+            let number = numbers::parse(&text).ok_or_else(|| SandboxError::Number(text.clone()))?;
+            if world
+                .services
+                .iter()
+                .any(|service| service.virtual_number(&text).is_some())
+            {
+                continue;
+            }
+            let (id, iam_id) = (world.random.id(), world.random.uuid());
+            let contract = Contract::new(id, now);
+            if let Some(first) = world.services.first_mut() {
+                let number = VirtualNumber {
+                    number,
+                    iam_id,
+                    contract,
+                    chat: None,
+                };
+                first.virtual_numbers.push(number);
+            }
+        }
+        Ok(world)
+    }
+}
+
+/// What was given, or one default.
+fn or(given: &[String], default: &str) -> Vec<String> {
+    match given {
+        [] => vec![default.to_owned()],
+        given => given.to_vec(),
+    }
+}
+
+/// The consumer key of the handle: valid for ever, for every call.
+fn master_key(now: DateTime<Utc>) -> Credential {
+    let rules = ["GET", "POST", "PUT", "DELETE"].map(|method| Rule {
+        method: method.to_owned(),
+        path: "/*".to_owned(),
+    });
+    Credential {
+        id: 7_654_321,
+        application: APPLICATION_KEY.to_owned(),
+        state: KeyState::Validated,
+        rules: rules.to_vec(),
+        allowed_ips: None,
+        redirection: None,
+        validation: String::new(),
+        created: now,
+        expires: None,
+        last_use: None,
+    }
+}

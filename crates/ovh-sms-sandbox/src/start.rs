@@ -1,0 +1,124 @@
+//! Opens the port and starts the server's thread.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot};
+
+use crate::clock::Clock;
+use crate::description::{Description, Natives};
+use crate::engine::callbacks::{self, Caller};
+use crate::engine::{Engine, client, state_file};
+use crate::error::SandboxError;
+use crate::handle::{Access, Sandbox};
+use crate::http::serve::{self, Acceptor};
+use crate::state::World;
+
+/// Worker threads of the server.
+const WORKERS: usize = 2;
+
+/// What the builder has put together for a start.
+pub(crate) struct Setup {
+    pub(crate) world: World,
+    pub(crate) description: Arc<Description>,
+    pub(crate) natives: Natives,
+    pub(crate) clock: Clock,
+    pub(crate) seed: u64,
+    pub(crate) address: SocketAddr,
+    pub(crate) access: Access,
+    pub(crate) state_file: Option<PathBuf>,
+    pub(crate) tls: Option<Acceptor>,
+    pub(crate) callback_hosts: Vec<String>,
+}
+
+/// Opens the port and starts the server's thread.
+pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
+    let Setup {
+        world,
+        description,
+        natives,
+        clock,
+        seed,
+        address,
+        access,
+        state_file,
+        tls,
+        callback_hosts,
+    } = setup;
+    let secure = tls.is_some();
+    let http = client::client()?;
+    let (rings, inbox) = mpsc::unbounded_channel();
+    let engine = Arc::new(Engine::new(
+        world,
+        description,
+        natives,
+        clock,
+        seed,
+        http.clone(),
+        rings,
+    ));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(WORKERS)
+        .thread_name("ovh-sms-sandbox")
+        .enable_all()
+        .build()?;
+    let (stop, stopped) = oneshot::channel::<()>();
+    let (ready, opened) = oneshot::channel();
+    let served = Arc::clone(&engine);
+    let thread = std::thread::Builder::new()
+        .name("ovh-sms-sandbox".to_owned())
+        .spawn(move || {
+            let kept = runtime.block_on(async move {
+                let opened = serve::listen(address)
+                    .and_then(|one| Ok((one.local_addr()?, one)))
+                    .map_err(|source| SandboxError::Listen { address, source });
+                // Written once before anybody is let in: a file that can't be is found out now.
+                let kept = opened.and_then(|opened| match &state_file {
+                    Some(path) => state_file::first(&served, path).map(|()| opened),
+                    None => Ok(opened),
+                });
+                let listener = match kept {
+                    Ok((address, listener)) => {
+                        let _ = ready.send(Ok(address));
+                        listener
+                    }
+                    Err(error) => {
+                        let _ = ready.send(Err(error));
+                        return Ok(());
+                    }
+                };
+                tokio::spawn(callbacks::run(
+                    Caller::new(http, callback_hosts),
+                    served.callbacks.clone(),
+                    inbox,
+                ));
+                tokio::spawn(Arc::clone(&served).tick());
+                if let Some(path) = state_file.clone() {
+                    tokio::spawn(state_file::keep(Arc::clone(&served), path));
+                }
+                tokio::select! {
+                    () = serve::run(Arc::clone(&served), listener, tls) => {}
+                    _ = stopped => {}
+                }
+                match state_file {
+                    Some(path) => state_file::store(&served, &path)
+                        .map_err(|source| SandboxError::StateNotWritten { path, source }),
+                    None => Ok(()),
+                }
+            });
+            runtime.shutdown_background();
+            kept
+        })?;
+    let opened = opened
+        .await
+        .unwrap_or_else(|_| Err(std::io::Error::from(std::io::ErrorKind::Other).into()));
+    Ok(Sandbox {
+        engine,
+        address: opened?,
+        secure,
+        access,
+        stop: Some(stop),
+        thread: Some(thread),
+    })
+}

@@ -1,0 +1,137 @@
+//! Messages sent and received, in the memory-lean form in which a million of them fit.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::values::credits::Credits;
+use crate::values::numbers::Number;
+
+/// What the messages of one call have in common.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Parcel {
+    pub(crate) text: Box<str>,
+    pub(crate) tag: Box<str>,
+    /// Empty for a short number.
+    pub(crate) sender: Box<str>,
+    /// The short number that can be answered, if it was sent so.
+    pub(crate) short_number: Option<u64>,
+    pub(crate) user: Option<Box<str>>,
+    pub(crate) number: Option<Number>,
+    pub(crate) batch: Option<Uuid>,
+    pub(crate) length: u32,
+    pub(crate) parts: u32,
+    pub(crate) stop_clause: bool,
+    /// Minutes of delay that were asked for.
+    pub(crate) differed: i64,
+    /// Minutes during which delivery is tried.
+    pub(crate) validity: i64,
+    /// Milliseconds that the message stays out of lists after it was sent.
+    pub(crate) list_delay: i64,
+}
+
+/// Short digests of what lists are filtered by, kept beside each message: going through a million
+/// parcels would take ten times as long as comparing these first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Digests {
+    pub(crate) tag: u32,
+    pub(crate) sender: u32,
+    pub(crate) batch: u32,
+}
+
+impl Digests {
+    pub(crate) fn of(parcel: &Parcel) -> Self {
+        Self {
+            tag: digest(parcel.tag.as_bytes()),
+            sender: digest(parcel.sender.as_bytes()),
+            batch: parcel.batch.map_or(0, |id| digest(id.as_bytes())),
+        }
+    }
+}
+
+/// A digest of some bytes (FNV-1a).
+pub(crate) fn digest(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |sum, byte| {
+        (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
+/// The state of a delivery, as `deliveryReceipt` counts it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[repr(u8)]
+pub(crate) enum Receipt {
+    #[default]
+    Pending = 0,
+    Delivered = 1,
+    Failed = 2,
+    Waiting = 4,
+    Error = 16,
+}
+
+impl Receipt {
+    /// The code.
+    pub(crate) fn number(self) -> i64 {
+        i64::from(self as u8)
+    }
+
+    /// The words of OVHcloud's table of DLR ids, for callbacks and exports.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Pending => "Creating or pending",
+            Self::Delivered => "Success",
+            Self::Failed => "Failed",
+            Self::Waiting => "Waiting",
+            Self::Error => "Error / not billed",
+        }
+    }
+}
+
+/// A message to one receiver. Times are milliseconds since 1970; 0 stands for "not yet".
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Message {
+    pub(crate) id: i64,
+    pub(crate) receiver: Number,
+    pub(crate) created: i64,
+    pub(crate) sent: i64,
+    pub(crate) delivered: i64,
+    pub(crate) credits: Credits,
+    pub(crate) ptt: u16,
+    pub(crate) receipt: Receipt,
+    /// Deleted from the history; the phone that has it keeps it.
+    pub(crate) hidden: bool,
+    /// Cancelled before it was sent, and thereby gone.
+    pub(crate) cancelled: bool,
+    /// When lists begin to show it, once it is sent.
+    pub(crate) shown: i64,
+    pub(crate) digests: Digests,
+    #[serde(skip)]
+    pub(crate) parcel: Arc<Parcel>,
+}
+
+impl Message {
+    pub(crate) fn is_sent(&self) -> bool {
+        self.sent != 0
+    }
+
+    /// Whether the history shows the message at a time.
+    pub(crate) fn is_listed(&self, now: i64) -> bool {
+        self.is_sent() && !self.hidden && self.shown <= now
+    }
+}
+
+/// A message that was received.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Incoming {
+    pub(crate) id: i64,
+    pub(crate) created: i64,
+    pub(crate) sender: Number,
+    pub(crate) message: String,
+    /// Tag of the message answered; empty if it answers none.
+    pub(crate) tag: String,
+    pub(crate) user: Option<String>,
+    pub(crate) number: Option<Number>,
+    /// What receiving it has cost.
+    #[serde(default)]
+    pub(crate) credits: Credits,
+}

@@ -1,0 +1,124 @@
+//! The world of the sandbox: everything that calls read and change.
+
+mod credentials;
+mod documents;
+mod ledger;
+mod message;
+mod outbox;
+mod phone;
+mod policy;
+mod service;
+mod things;
+mod timeline;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub(crate) use self::credentials::{Application, Credential, KeyState, Keys, Rule, Token};
+pub(crate) use self::documents::{Content, Document, Export};
+pub(crate) use self::ledger::Ledger;
+pub(crate) use self::message::{Digests, Incoming, Message, Parcel, Receipt, digest};
+pub use self::outbox::CallbackKind;
+pub(crate) use self::outbox::Ring;
+pub use self::phone::Outcome;
+pub(crate) use self::phone::{Handset, Note};
+pub use self::policy::OccupiedSlots;
+pub(crate) use self::policy::{Policy, millis};
+pub(crate) use self::service::{Contract, Service, VirtualNumber};
+pub(crate) use self::things::{
+    Batch, BatchStatus, Blacklisted, Chat, Contact, Lookup, Phonebook, PhonebookTask, Progress,
+    Sender, SenderDocument, Slot, Smpp, SmppStatus, Task, Template, User,
+};
+pub(crate) use self::timeline::{Event, Timeline};
+
+use crate::random::Random;
+use crate::refusal::Refusal;
+use crate::values::numbers::Number;
+
+/// All state behind the server's one lock.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct World {
+    /// The time of what is being done right now.
+    pub(crate) now: DateTime<Utc>,
+    #[serde(skip)]
+    pub(crate) policy: Arc<Policy>,
+    pub(crate) random: Random,
+    pub(crate) services: Vec<Service>,
+    pub(crate) keys: Keys,
+    pub(crate) documents: BTreeMap<Uuid, Document>,
+    pub(crate) contents: BTreeMap<Uuid, Content>,
+    pub(crate) cors_origins: Vec<String>,
+    pub(crate) phones: HashMap<Number, Handset>,
+    pub(crate) timeline: Timeline,
+    /// Callbacks to make once the lock is free.
+    #[serde(skip)]
+    pub(crate) outbox: Vec<Ring>,
+    /// How long a message stays out of the lists after it was sent, in milliseconds.
+    #[serde(skip)]
+    pub(crate) list_delay: i64,
+}
+
+/// Where in a service a call acts: the account itself, one of its users or of its numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Scope {
+    pub(crate) service: usize,
+    pub(crate) user: Option<String>,
+    pub(crate) number: Option<Number>,
+}
+
+impl Scope {
+    /// Whether something of this user and number is seen from here: an account sees everything.
+    pub(crate) fn sees(&self, user: Option<&str>, number: Option<Number>) -> bool {
+        self.user.as_deref().is_none_or(|own| Some(own) == user)
+            && self.number.is_none_or(|own| Some(own) == number)
+    }
+}
+
+impl World {
+    pub(crate) fn new(now: DateTime<Utc>, seed: u64, policy: Arc<Policy>) -> Self {
+        Self {
+            now,
+            policy,
+            random: Random::new(seed),
+            services: Vec::new(),
+            keys: Keys::default(),
+            documents: BTreeMap::new(),
+            contents: BTreeMap::new(),
+            cors_origins: Vec::new(),
+            phones: HashMap::new(),
+            timeline: Timeline::default(),
+            outbox: Vec::new(),
+            list_delay: 0,
+        }
+    }
+
+    /// Milliseconds since 1970 of the present.
+    pub(crate) fn millis(&self) -> i64 {
+        self.now.timestamp_millis()
+    }
+
+    pub(crate) fn service_index(&self, name: &str) -> Result<usize, Refusal> {
+        self.services
+            .iter()
+            .position(|service| service.name == name)
+            .ok_or_else(Refusal::no_service)
+    }
+
+    pub(crate) fn service(&self, index: usize) -> Result<&Service, Refusal> {
+        self.services.get(index).ok_or_else(Refusal::no_service)
+    }
+
+    pub(crate) fn service_mut(&mut self, index: usize) -> Result<&mut Service, Refusal> {
+        self.services.get_mut(index).ok_or_else(Refusal::no_service)
+    }
+
+    /// Plans something for later.
+    pub(crate) fn plan(&mut self, after_millis: i64, event: Event) {
+        let due = self.millis().saturating_add(after_millis.max(0));
+        self.timeline.add(due, event);
+    }
+}

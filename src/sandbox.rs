@@ -1,0 +1,168 @@
+//! The SMS service on your machine: a server that plays all 136 operations, for tests and trials.
+//!
+//! [`Sandbox::start`] opens it on a free port of the loopback address; any client of OVHcloud's
+//! API, in any language, can use [`Sandbox::endpoint`] with the keys of the handle. Nothing ever
+//! leaves the machine, but for the callbacks and CSV addresses that you name yourself.
+//!
+//! ```
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use std::time::Duration;
+//! use ovh_sms::sandbox::Sandbox;
+//!
+//! let sandbox = Sandbox::builder().service("sms-ab12345-1").credits(50.0).start().await?;
+//! println!("{} {}", sandbox.endpoint(), sandbox.consumer_key());
+//! // … send with any client, then look at the phone and at what was called.
+//! sandbox.advance(Duration::from_secs(60));
+//! assert!(sandbox.phone("+33600000000").inbox().is_empty());
+//! assert!(sandbox.requests().is_empty());
+//! sandbox.stop().await;
+//! # Ok(())
+//! # }
+//! # tokio::runtime::Runtime::new().unwrap().block_on(example()).unwrap();
+//! ```
+//!
+//! # Time
+//! The sandbox has its own clock, which [`Sandbox::advance`] moves: deferral, delivery, expiry of
+//! keys, batches and tasks follow it. Signatures and access tokens are checked against real time,
+//! so that a client which has synchronised its clock once is not thrown off by a jump.
+//!
+//! # From other languages
+//! Programs on the same machine reach the phones and the clock over HTTP, without a signature, below
+//! [`Sandbox::origin`]; a body is a JSON object, and refusals have the form of the API's:
+//!
+//! | call | what it does |
+//! |---|---|
+//! | `GET /_sandbox/phones/+33600000000` | `{"inbox": [{"id", "from", "text", "receivedAt"}]}`, as [`Phone::inbox`] |
+//! | `POST /_sandbox/phones/+33600000000/reply` | `{"text": "oui"}`: answers as [`Phone::reply`] does; 409 where there is nothing to answer |
+//! | `POST /_sandbox/phones/+33600000000/stop` | as [`Phone::stop`] |
+//! | `POST /_sandbox/phones/+33600000000/outcome` | `{"outcome": "failed", "ptt": 20}`: one of `delivered`, `absent` (both with `seconds` if wanted), `invalid`, `silent`, `failed` and `error` (with `ptt`), as [`Phone::outcome`] |
+//! | `POST /_sandbox/advance` | `{"seconds": 60}`: moves the clock as [`Sandbox::advance`] does, and answers `{"now"}` |
+//!
+//! # Choices
+//! Where OVHcloud's behaviour is not documented, the sandbox chooses: the builder's methods and
+//! [`Outcome`] say what, and let you switch what an application could depend on.
+//!
+//! A signature over the address without its port passes too: OVHcloud's own port stands in no
+//! address, and the official wrapper for Node signs none. A client of yours that forgets the port is
+//! not found out here.
+
+use std::fmt;
+use std::ops::Deref;
+
+use ovh_sms_sandbox::Documents;
+
+pub use ovh_sms_sandbox::{
+    CallbackKind, DocumentError, Fault, Faults, OccupiedSlots, Outcome, Phone, ReceivedMessage,
+    RecordedCallback, RecordedRequest, SandboxError,
+};
+
+use crate::client::Client;
+use crate::error::Error;
+use crate::{Credentials, Service};
+
+/// OVHcloud's own descriptions of what is served; of `/me`, the part that is played.
+const NATIVES: &[(&str, &str)] = &[
+    ("/sms", include_str!("../schema/native/sms.json")),
+    ("/auth", include_str!("../schema/native/auth.json")),
+    ("/me", include_str!("../schema/native/me-document.json")),
+];
+
+/// Settings of a sandbox, made with [`Sandbox::builder`].
+pub type SandboxBuilder = ovh_sms_sandbox::SandboxBuilder<Sandbox>;
+
+/// A running sandbox; the server stops when the handle is dropped.
+///
+/// It runs on threads of its own, so that a test may block, and may start other programs that
+/// call it. Most methods are those of [`ovh_sms_sandbox::Sandbox`], which it derefs to.
+pub struct Sandbox(ovh_sms_sandbox::Sandbox);
+
+impl Sandbox {
+    /// Starts a sandbox with one account, `sms-ab12345-1`, of 1000 credits, on a free port of the
+    /// loopback address.
+    ///
+    /// # Errors
+    /// See [`SandboxError`].
+    pub async fn start() -> Result<Self, SandboxError> {
+        Self::builder().start().await
+    }
+
+    /// A sandbox with settings of your own.
+    pub fn builder() -> SandboxBuilder {
+        let documents = Documents::new(crate::api::OPENAPI);
+        let natives = NATIVES.iter().copied();
+        SandboxBuilder::new(natives.fold(documents, |all, (root, text)| all.native(root, text)))
+    }
+
+    /// A client that calls this sandbox with its keys.
+    ///
+    /// # Errors
+    ///
+    /// No HTTP client can be made, which only a broken system causes.
+    pub fn client(&self) -> Result<Client, Error> {
+        Client::builder()
+            .endpoint(self.endpoint())
+            .credentials(Credentials::application_key(
+                self.application_key(),
+                self.application_secret(),
+                self.consumer_key(),
+            )?)
+            .build()
+    }
+
+    /// The sandbox's first SMS account, by its own client.
+    ///
+    /// # Errors
+    ///
+    /// As [`client`](Self::client).
+    pub fn service(&self) -> Result<Service, Error> {
+        Ok(self.client()?.service(self.service_name()))
+    }
+
+    /// Stops the server and waits until its port is closed.
+    pub async fn stop(self) {
+        self.0.stop().await;
+    }
+
+    /// Stops the server as [`Sandbox::stop`] does, and says whether the state was kept.
+    ///
+    /// # Errors
+    /// [`SandboxError::StateNotWritten`] if there is a state file and it cannot be written: what
+    /// has changed since it last was is lost.
+    pub async fn try_stop(self) -> Result<(), SandboxError> {
+        self.0.try_stop().await
+    }
+}
+
+impl Deref for Sandbox {
+    type Target = ovh_sms_sandbox::Sandbox;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl From<ovh_sms_sandbox::Sandbox> for Sandbox {
+    fn from(sandbox: ovh_sms_sandbox::Sandbox) -> Self {
+        Self(sandbox)
+    }
+}
+
+/// Shows where it is, not the keys and not the state.
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_native_descriptions_are_json() {
+        for (root, text) in NATIVES {
+            let value = serde_json::from_str::<serde_json::Value>(text);
+            assert!(value.is_ok(), "{root}");
+        }
+    }
+}
