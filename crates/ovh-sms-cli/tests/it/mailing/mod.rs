@@ -9,14 +9,12 @@ mod rerun;
 mod runs;
 mod send;
 
-#[path = "../../common/proxy.rs"]
-mod proxy;
-
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Duration;
 
 use ovh_sms::sandbox::Sandbox;
+use ovh_sms_test_support::proxy;
 use serde_json::Value;
 
 use crate::support::{Served, stderr, stdout};

@@ -32,8 +32,8 @@ use operations::{is_for_a_send, operation_of};
 pub use scene::Scene;
 use upstream::Upstream;
 
-use super::fault_server::{self, Act, Request};
-use super::history::Rule;
+use crate::fault_server::{self, Act, Request};
+use crate::history::Rule;
 
 /// A lie.
 pub struct Lie {

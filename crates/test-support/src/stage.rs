@@ -13,17 +13,17 @@ use crate::lying_server::LyingServer;
 use crate::paused_time::PausedTime;
 
 /// Longer than any message of a test waits.
-pub(crate) const LONG: Duration = Duration::from_secs(86_400);
+pub const LONG: Duration = Duration::from_secs(86_400);
 
-pub(crate) struct Stage {
-    pub(crate) sandbox: Arc<Sandbox>,
-    pub(crate) time: Arc<PausedTime>,
-    pub(crate) server: LyingServer,
+pub struct Stage {
+    pub sandbox: Arc<Sandbox>,
+    pub time: Arc<PausedTime>,
+    pub server: LyingServer,
     http: reqwest::Client,
 }
 
 impl Stage {
-    pub(crate) async fn new(seed: u64) -> Self {
+    pub async fn new(seed: u64) -> Self {
         let start = DateTime::from_timestamp(Utc::now().timestamp(), 0).unwrap();
         let builder = Sandbox::builder()
             .credits(1_000_000.0)
@@ -52,7 +52,7 @@ impl Stage {
     }
 
     /// The account by a new client, as a program has it that was just started.
-    pub(crate) fn service(&self) -> Service {
+    pub fn service(&self) -> Service {
         let keys = [
             self.sandbox.application_key(),
             self.sandbox.application_secret(),
@@ -69,28 +69,28 @@ impl Stage {
     }
 
     /// The path of the account, with more behind it.
-    pub(crate) fn path(&self, more: &str) -> String {
+    pub fn path(&self, more: &str) -> String {
         format!("/sms/{}{more}", self.sandbox.service_name())
     }
 
     /// The credits of the account.
-    pub(crate) fn credits(&self) -> f64 {
+    pub fn credits(&self) -> f64 {
         let account = self.server.ask("GET", &self.path(""), None);
         account["creditsLeft"].as_f64().unwrap()
     }
 
     /// Whole seconds of the sandbox's clock, as dates are written.
-    pub(crate) fn now(&self) -> DateTime<Utc> {
+    pub fn now(&self) -> DateTime<Utc> {
         DateTime::from_timestamp(self.sandbox.now().timestamp(), 0).unwrap()
     }
 
     /// Whole seconds that are not over yet.
-    pub(crate) fn end(&self) -> DateTime<Utc> {
+    pub fn end(&self) -> DateTime<Utc> {
         self.now() + TimeDelta::seconds(1)
     }
 
     /// Ends the case: all that was accepted since then leaves, and is read.
-    pub(crate) fn accepted_since(&self, since: DateTime<Utc>) -> Vec<Accepted> {
+    pub fn accepted_since(&self, since: DateTime<Utc>) -> Vec<Accepted> {
         self.server.be_honest();
         self.time.pass(LONG);
         let read = |path: &str| -> Value { self.server.objects(&self.path(path)) };

@@ -32,7 +32,7 @@ impl Monitor {
         command
             .arg(concat!(
                 env!("CARGO_MANIFEST_DIR"),
-                "/docs/scripts/alert.sh"
+                "/../../docs/scripts/alert.sh"
             ))
             .args(arguments)
             .env_clear()

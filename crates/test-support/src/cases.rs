@@ -6,7 +6,6 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::history::{Rule, Violation};
-use crate::known::Known;
 use crate::lying_server::{FalseResponses, Fate, Lie};
 
 /// Threads that run cases.
@@ -15,20 +14,27 @@ const WORKERS: usize = 2;
 const COMBINATIONS: u64 = 10;
 const VARIABLE: &str = "OVH_SMS_LYING_COMBINATIONS";
 
+/// Rules that are broken under some lies, in these cells of way and fate.
+pub struct Known {
+    pub reason: &'static str,
+    pub lies: &'static [&'static str],
+    pub broken: &'static [(Rule, &'static [&'static str])],
+}
+
 /// What was found in the cases: the cell (way and fate) and what was broken in it.
-pub(crate) type Found = BTreeMap<(&'static str, Rule), BTreeMap<(&'static str, Fate), String>>;
+pub type Found = BTreeMap<(&'static str, Rule), BTreeMap<(&'static str, Fate), String>>;
 
 /// What a lie broke, by way and fate, and what it said.
 type Cases = (Vec<(&'static str, Fate, Violation)>, FalseResponses);
 
 /// What all lies broke and said.
-pub(crate) struct Matrix {
-    pub(crate) found: Found,
-    pub(crate) given: FalseResponses,
+pub struct Matrix {
+    pub found: Found,
+    pub given: FalseResponses,
 }
 
 /// Runs the cases of each lie.
-pub(crate) fn matrix(
+pub fn matrix(
     lies: &[&'static Lie],
     job: impl AsyncFn(&'static Lie, u64) -> Cases + Sync,
 ) -> Matrix {
@@ -47,7 +53,7 @@ pub(crate) fn matrix(
 }
 
 /// Takes out what no client can know under these lies.
-pub(crate) fn visible(violations: Vec<Violation>, lies: &[&'static Lie]) -> Vec<Violation> {
+pub fn visible(violations: Vec<Violation>, lies: &[&'static Lie]) -> Vec<Violation> {
     let beyond = |rule| lies.iter().any(|lie| lie.beyond.contains(&rule));
     violations
         .into_iter()
@@ -56,7 +62,7 @@ pub(crate) fn visible(violations: Vec<Violation>, lies: &[&'static Lie]) -> Vec<
 }
 
 /// How many combinations of lies are to be tried.
-pub(crate) fn combinations() -> u64 {
+pub fn combinations() -> u64 {
     match std::env::var(VARIABLE) {
         Ok(text) => text.parse().unwrap(),
         Err(_) => COMBINATIONS,
@@ -64,10 +70,7 @@ pub(crate) fn combinations() -> u64 {
 }
 
 /// Runs a job for each place below `count`, on some threads with a runtime each.
-pub(crate) fn on_threads<T: Send>(
-    count: usize,
-    job: impl AsyncFn(usize) -> T + Sync,
-) -> Vec<(usize, T)> {
+pub fn on_threads<T: Send>(count: usize, job: impl AsyncFn(usize) -> T + Sync) -> Vec<(usize, T)> {
     let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for _ in 0..WORKERS.min(count) {
@@ -92,7 +95,7 @@ pub(crate) fn on_threads<T: Send>(
 }
 
 /// Fails where something is broken that is not known, or known and no longer broken.
-pub(crate) fn assert_known(found: &Found, known: &[Known]) {
+pub fn assert_known(found: &Found, known: &[Known]) {
     let problems = differences(found, known);
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
@@ -129,23 +132,23 @@ fn differences(found: &Found, known: &[Known]) -> Vec<String> {
 }
 
 /// Numbers that are the same for the same seed.
-pub(crate) struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
-    pub(crate) fn new(seed: usize) -> Self {
+    pub fn new(seed: usize) -> Self {
         let mut dice = Self(u64::try_from(seed).unwrap() ^ 0x5eed_1135);
         dice.seed();
         dice
     }
 
     /// A number below `sides`.
-    pub(crate) fn roll(&mut self, sides: usize) -> usize {
+    pub fn roll(&mut self, sides: usize) -> usize {
         let sides = u64::try_from(sides).unwrap();
         usize::try_from((self.seed() >> 33) % sides).unwrap()
     }
 
     /// The next number.
-    pub(crate) fn seed(&mut self) -> u64 {
+    pub fn seed(&mut self) -> u64 {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -155,31 +158,36 @@ impl Dice {
 }
 
 /// Whether a rule may be broken under one of these lies, by what is known.
-pub(crate) fn is_known(lies: &[&'static Lie], rule: Rule, known: &[Known]) -> bool {
+pub fn is_known(lies: &[&'static Lie], rule: Rule, known: &[Known]) -> bool {
     known.iter().any(|one| {
         lies.iter().any(|lie| one.lies.contains(&lie.name))
             && one.broken.iter().any(|(broken, _)| *broken == rule)
     })
 }
 
-#[test]
-fn what_is_known_is_compared_both_ways() {
-    const ENTRY: Known = Known {
-        reason: "made up",
-        lies: &["lie"],
-        broken: &[(Rule::AtMostOnce, &["plain/Answered"])],
-    };
-    let cell = |fate| BTreeMap::from([(("plain", fate), String::new())]);
-    let found = |fate| Found::from([(("lie", Rule::AtMostOnce), cell(fate))]);
-    let table: &[(Found, &[Known], usize)] = &[
-        (Found::new(), &[], 0),
-        (found(Fate::Answered), &[ENTRY], 0),
-        // New, in another cell, and no longer broken.
-        (found(Fate::Answered), &[], 1),
-        (found(Fate::LostAfter), &[ENTRY], 1),
-        (Found::new(), &[ENTRY], 1),
-    ];
-    for (place, (found, known, problems)) in table.iter().enumerate() {
-        assert_eq!(differences(found, known).len(), *problems, "row {place}");
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_is_compared_both_ways() {
+        const ENTRY: Known = Known {
+            reason: "made up",
+            lies: &["lie"],
+            broken: &[(Rule::AtMostOnce, &["plain/Answered"])],
+        };
+        let cell = |fate| BTreeMap::from([(("plain", fate), String::new())]);
+        let found = |fate| Found::from([(("lie", Rule::AtMostOnce), cell(fate))]);
+        let table: &[(Found, &[Known], usize)] = &[
+            (Found::new(), &[], 0),
+            (found(Fate::Answered), &[ENTRY], 0),
+            // New, in another cell, and no longer broken.
+            (found(Fate::Answered), &[], 1),
+            (found(Fate::LostAfter), &[ENTRY], 1),
+            (Found::new(), &[ENTRY], 1),
+        ];
+        for (place, (found, known, problems)) in table.iter().enumerate() {
+            assert_eq!(differences(found, known).len(), *problems, "row {place}");
+        }
     }
 }

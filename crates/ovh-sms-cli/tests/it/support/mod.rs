@@ -8,11 +8,10 @@
 mod environment;
 mod examples;
 mod process;
-mod schema;
 mod terminal;
 
 pub(crate) use environment::Served;
 pub(crate) use examples::{example_of, words_of};
+pub(crate) use ovh_sms_test_support::schema::{assert_lines_match, assert_matches};
 pub(crate) use process::{program, run, stderr, stdout};
-pub(crate) use schema::{assert_lines_match, assert_matches};
 pub(crate) use terminal::Terminal;

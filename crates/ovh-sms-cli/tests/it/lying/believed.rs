@@ -6,8 +6,8 @@ use std::process::{Command, Output};
 use ovh_sms::sandbox::Fault;
 use serde_json::{Value, json};
 
-use super::raw_server::{self, Reply, Request};
 use crate::support::{Served, assert_matches, program, stderr, stdout};
+use ovh_sms_test_support::raw_server::{self, Reply, Request};
 
 const NUMBER: &str = "+33600000000";
 

@@ -73,7 +73,9 @@ fn comparable(printed: &str) -> String {
 /// Runs the commands of a page, one after the other, against one sandbox: a minute passes after each,
 /// and one receiver answers what can be answered.
 fn check(page: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(page);
     let text = std::fs::read_to_string(path).unwrap();
     let all = shown(&text);
     assert!(!all.is_empty(), "{page} shows no command");

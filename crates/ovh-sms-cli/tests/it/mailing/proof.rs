@@ -5,8 +5,9 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use super::{Scene, proxy::Proxy};
+use super::Scene;
 use crate::support::{stderr, stdout};
+use ovh_sms_test_support::proxy::Proxy;
 
 const BATCH: &str = "get /1.0/sms/sms-ab12345-1/batches/";
 

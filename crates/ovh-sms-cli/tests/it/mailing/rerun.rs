@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use ovh_sms::sandbox::{Fault, Sandbox};
 
-use super::{ROWS, Scene, proxy::Proxy};
+use super::{ROWS, Scene};
 use crate::support::{Served, stderr};
+use ovh_sms_test_support::proxy::Proxy;
 
 /// What the ledger holds of earlier runs, and whether the account has the batch.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,6 +1,5 @@
 //! The history of an account: what runs reported, what the service accepted, and whether the two
 //! agree.
-#![allow(dead_code, reason = "each test file uses a part of it")]
 
 mod programs;
 mod records;

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use ovh_sms::sandbox::Fault;
 
-use super::{Scene, TEXT, pipe, proxy::Proxy};
+use super::{Scene, TEXT, pipe};
 use crate::support::{Terminal, stderr, stdout};
+use ovh_sms_test_support::proxy::Proxy;
 
 const HOURS: Duration = Duration::from_secs(3600);
 
