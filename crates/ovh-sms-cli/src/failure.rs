@@ -5,7 +5,7 @@ use ovh_sms::config::ConfigError;
 
 use crate::exit::{DONE, FAILED, UNKNOWN, USAGE};
 
-/// Why the program ends without having done its work.
+/// Why a command ends without having done its work: a message and an exit code.
 #[derive(Debug)]
 pub struct Failure {
     message: String,
@@ -13,7 +13,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// Returns the exit code that it ends the program with.
+    /// Returns the exit code, one of those in [`exit`](crate::exit).
     #[must_use]
     pub fn code(&self) -> u8 {
         self.code

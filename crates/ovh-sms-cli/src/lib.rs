@@ -46,14 +46,13 @@ pub use failure::Failure;
 
 /// Runs the command that the arguments name, on a runtime of its own, and returns its exit code.
 ///
-/// The first argument is the program's name. The command reads the environment and stdin, and
-/// prints to stdout and stderr. It may install a `tracing` subscriber, unless there is one.
-///
-/// A second Ctrl-C during `mailing send` ends the process.
+/// The first argument is the program's name. The command reads the environment and stdin, prints to
+/// stdout and stderr, and installs a `tracing` subscriber unless there is one. During
+/// `mailing` commands, Ctrl-C may end the process.
 ///
 /// # Panics
 ///
-/// Inside an asynchronous runtime, where [`run_async`] is to be called.
+/// Panics inside a Tokio runtime; call [`run_async`] there.
 #[must_use]
 pub fn run<A>(arguments: impl IntoIterator<Item = A>) -> u8
 where
@@ -74,7 +73,9 @@ where
 }
 
 /// Runs the command that the arguments name, on the caller's Tokio runtime, and returns its exit
-/// code. Otherwise as [`run`].
+/// code.
+///
+/// Except for the runtime it does what [`run`] does.
 pub async fn run_async<A>(arguments: impl IntoIterator<Item = A>) -> u8
 where
     A: Into<OsString> + Clone,

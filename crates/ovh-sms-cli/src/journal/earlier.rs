@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::failure::Failure;
 
-/// What earlier runs did, as far as the ledger shows it.
+/// What earlier runs of a mailing did, as far as the journal shows it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Earlier {
     /// Nothing was asked for, or what was asked for was refused.
@@ -27,7 +27,8 @@ pub enum Earlier {
 }
 
 impl Earlier {
-    /// Whether the mailing may have been sent.
+    /// Returns whether the mailing may have been sent.
+    #[must_use]
     pub fn may_have_sent(&self) -> bool {
         *self != Self::Nothing
     }
@@ -51,7 +52,9 @@ impl Earlier {
         }
     }
 
-    /// The end of this run before it asked for anything: exit code 1 only if no earlier run did.
+    /// Returns the failure of a run that asked for nothing: its code is 1 only if no earlier run may
+    /// have sent the mailing, else 3.
+    #[must_use]
     pub fn failed(&self, why: impl std::fmt::Display) -> Failure {
         let message = format!("{}. This run asked for nothing: {why}", self.what());
         match self {
@@ -60,7 +63,8 @@ impl Earlier {
         }
     }
 
-    /// The same for a failure that says nothing of the mailing.
+    /// Returns a failure that says nothing of the mailing with the code that earlier runs leave.
+    #[must_use]
     pub fn bind(&self, failure: Failure) -> Failure {
         match self {
             Self::Nothing => failure,

@@ -6,8 +6,7 @@ use uuid::Uuid;
 use super::earlier::Earlier;
 use crate::terminal::output;
 
-/// What happened to a mailing. Only the last of the other events decides; `Filling` adds nothing to
-/// what may have been sent.
+/// What happened to a mailing. The last event other than `Filling` decides what may have been sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Event {
@@ -15,7 +14,7 @@ pub enum Event {
     Filling,
     /// The batch is about to be asked for: from here on it may have been sent.
     Asked,
-    /// The service took it.
+    /// The service accepted it.
     Accepted,
     /// What was asked for was refused, so that nothing was sent.
     NotSent,

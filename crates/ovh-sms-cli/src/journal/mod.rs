@@ -32,7 +32,7 @@ use file::{damaged, entries, lines, sync_folder, unreadable};
 /// What the ledger's name has behind that of the CSV file.
 const SUFFIX: &str = ".ledger";
 
-/// Whose entries are looked for and written.
+/// The mailing whose entries a journal reads and writes.
 #[derive(Debug, Clone)]
 pub struct Subject {
     /// The base URL that is called.
@@ -47,7 +47,7 @@ pub struct Subject {
     pub receivers: u64,
 }
 
-/// An open ledger, locked until it is dropped.
+/// An open journal, locked until it is dropped.
 #[derive(Debug)]
 pub struct Journal {
     path: PathBuf,
@@ -55,20 +55,25 @@ pub struct Journal {
     subject: Subject,
     /// The last entry of this mailing's name that decides what may have been sent.
     last: Option<Entry>,
-    /// The key of the slots that runs with this ledger filled for it.
+    /// The key of the slots that runs with this journal filled for it.
     slot_key: Option<SlotKey>,
 }
 
 impl Journal {
-    /// The ledger's place beside a CSV file.
+    /// Returns the journal's place beside a CSV file: `clients.csv.ledger`.
+    #[must_use]
     pub fn beside(file: &Path) -> PathBuf {
         let mut name = file.as_os_str().to_owned();
         name.push(SUFFIX);
         name.into()
     }
 
-    /// What earlier runs of the mailing of that name did, on any account if none is given; the
-    /// ledger is neither made nor locked. A file that is no ledger is left for `open` to refuse.
+    /// Returns what earlier runs of the mailing of that name did, by the journal at that path.
+    ///
+    /// An account is the base URL that is called and the account's name; `None` means any account.
+    /// The journal is neither created nor locked. A file that is no journal counts as none: it is
+    /// [`open`](Self::open) that refuses it.
+    #[must_use]
     pub fn earlier_at(path: &Path, name: &str, account: Option<(&str, &str)>) -> Earlier {
         let text = match path.metadata() {
             Ok(about) if about.is_file() => File::open(path)
@@ -96,7 +101,13 @@ impl Journal {
         earlier.find(Earlier::may_have_sent).unwrap_or_default()
     }
 
-    /// Opens, locks and reads it; `earlier` is what was read before, without the lock.
+    /// Opens, locks and reads the journal at that path; `earlier` is what
+    /// [`earlier_at`](Self::earlier_at) returned before.
+    ///
+    /// # Errors
+    ///
+    /// Fails if another run holds the lock, or if the file can't be read, is damaged or can't be
+    /// written. The failure's code follows what is known of earlier runs.
     pub fn open(path: PathBuf, subject: Subject, earlier: &Earlier) -> Result<Self, Failure> {
         let shown = output::plain(&path.display().to_string());
         let failed = |error: io::Error| match earlier {
@@ -161,7 +172,11 @@ impl Journal {
         })
     }
 
-    /// Refuses a mailing if another one of its name was, or may have been, sent.
+    /// Refuses the mailing if another one of its name was, or may have been, sent.
+    ///
+    /// # Errors
+    ///
+    /// Fails if rows or text differ from those of the mailing in the journal.
     pub fn refuse_namesake(&self) -> Result<(), Failure> {
         let earlier = self.earlier();
         let other = self.last.as_ref().map(|last| &last.batch_name);
@@ -174,24 +189,31 @@ impl Journal {
         )))
     }
 
-    /// What earlier runs of this mailing did.
+    /// Returns what earlier runs of this mailing did.
+    #[must_use]
     pub fn earlier(&self) -> Earlier {
         let last = self.last.as_ref();
         last.map(Entry::earlier).unwrap_or_default()
     }
 
-    /// Whether it holds that the service accepted that batch.
+    /// Returns whether the service accepted that batch, by the journal.
+    #[must_use]
     pub fn has_accepted(&self, id: Uuid) -> bool {
         let earlier = self.earlier();
         matches!(earlier, Earlier::Accepted { batch: Some(batch), .. } if batch == id)
     }
 
-    /// The key of the slots that earlier runs filled.
+    /// Returns the key of the slots that earlier runs filled.
+    #[must_use]
     pub fn slot_key(&self) -> Option<SlotKey> {
         self.slot_key
     }
 
-    /// Notes that slots with this key are this ledger's, unless that is noted already.
+    /// Writes that slots with this key are this journal's, unless it holds that already.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file can't be written.
     pub fn keep_slot_key(&self, key: SlotKey) -> io::Result<()> {
         match self.slot_key {
             Some(known) if known == key => Ok(()),
@@ -200,6 +222,10 @@ impl Journal {
     }
 
     /// Writes an entry, and returns once it is on the disk.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file can't be written.
     pub fn note(&self, event: Event, batch: Option<Uuid>) -> io::Result<()> {
         self.write(event, batch, None)
     }

@@ -7,6 +7,7 @@
 
 mod account;
 mod api;
+mod library;
 #[cfg(unix)]
 mod login;
 mod lying;
