@@ -88,7 +88,6 @@ pub use message::{Message, MessageError};
 pub use name::{NameError, SenderName, ServiceName, Tag};
 pub use number::{NumberError, PhoneNumber};
 pub use operation::Operation;
-#[doc(hidden)]
 pub use printable::steers_terminal;
 pub use secret::SecretText;
 #[cfg(feature = "csv")]

@@ -1,7 +1,7 @@
 //! Which characters of a text from elsewhere may reach a terminal or a log.
 
-/// Whether a character steers a terminal or changes how a line reads: controls, those of writing
-/// direction, breaks of lines, and characters that show nothing.
+/// Returns whether a character controls a terminal or changes how a line reads: controls, those of
+/// writing direction, line breaks, and invisible characters.
 #[must_use]
 pub fn steers_terminal(c: char) -> bool {
     c.is_control()

@@ -1,9 +1,6 @@
 //! A mailing that is killed anywhere and run again with its journal: every row is sent exactly once.
 #![cfg(all(feature = "csv", feature = "sandbox"))]
 
-#[path = "common/proxy.rs"]
-mod proxy;
-
 use std::future::Future;
 use std::pin::Pin;
 use std::process::{Command, Stdio};
@@ -15,6 +12,7 @@ use std::time::Duration;
 use ovh_sms::mailing::{CheckedMailing, Mailing, MailingError, SendWatch, SentMailing, SlotKey};
 use ovh_sms::sandbox::{Fault, Sandbox};
 use ovh_sms::{Client, Credentials, Options, Retry, SenderName, Service};
+use ovh_sms_test_support::proxy;
 
 const ROWS: u64 = 40;
 

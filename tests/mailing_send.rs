@@ -1,9 +1,6 @@
 //! Mailings from the upload to the end, against the sandbox.
 #![cfg(all(feature = "csv", feature = "sandbox"))]
 
-#[path = "common/proxy.rs"]
-mod proxy;
-
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -11,6 +8,7 @@ use ovh_sms::mailing::{CheckedMailing, Mailing, MailingError, SendStep, SendWatc
 use ovh_sms::sandbox::{Fault, Sandbox};
 use ovh_sms::types::BatchStatus;
 use ovh_sms::{Options, Retry, SenderName, Service};
+use ovh_sms_test_support::proxy;
 
 const ROWS: &str = "number;prénom\n+33600000001;Zoé\n+33600000002;Ali\n+33600000003;Lou\n";
 const NUMBERS: [&str; 3] = ["+33600000001", "+33600000002", "+33600000003"];

@@ -2,9 +2,6 @@
 //! it overwrites it.
 #![cfg(all(feature = "csv", feature = "sandbox"))]
 
-#[path = "common/proxy.rs"]
-mod proxy;
-
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -12,6 +9,7 @@ use ovh_sms::SenderName;
 use ovh_sms::mailing::{CheckedMailing, Mailing, MailingError};
 use ovh_sms::sandbox::{OccupiedSlots, Sandbox};
 use ovh_sms::types::BatchStatus;
+use ovh_sms_test_support::proxy;
 
 const ROWS: &str = "number;nom\n+33600000001;Zoe\n+33600000002;Ali\n";
 const NUMBERS: [&str; 2] = ["+33600000001", "+33600000002"];

@@ -1,16 +1,12 @@
 //! Workflows read what they asked for: an object of another name, number or id is not taken for it.
 #![cfg(feature = "csv")]
 
-#[path = "common/raw_server.rs"]
-#[allow(dead_code, reason = "each test file uses a part of it")]
-mod raw_server;
-
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use ovh_sms::types::DocumentWayType;
 use ovh_sms::{Client, Credentials, Error, ExportError, Service};
-use raw_server::{Reply, Request};
+use ovh_sms_test_support::raw_server::{self, Reply, Request};
 use serde_json::{Value, json};
 
 const NUMBER: &str = "+33600000000";

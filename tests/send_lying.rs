@@ -4,9 +4,6 @@
 #[path = "common/fake_time.rs"]
 #[allow(dead_code, reason = "each test file uses a part of it")]
 mod fake_time;
-#[path = "common/raw_server.rs"]
-#[allow(dead_code, reason = "each test file uses a part of it")]
-mod raw_server;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,7 +13,7 @@ use fake_time::FakeTime;
 use ovh_sms::message::Message;
 use ovh_sms::service::{Evidence, Outcome, SendReport};
 use ovh_sms::{Client, Credentials, Error, Service};
-use raw_server::{Reply, Request};
+use ovh_sms_test_support::raw_server::{self, Reply, Request};
 use serde_json::{Value, json};
 
 const NUMBER: &str = "+33600000001";

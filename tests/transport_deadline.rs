@@ -1,9 +1,5 @@
 //! A deadline holds, whatever other calls wait for.
 
-#[path = "common/raw_server.rs"]
-#[allow(dead_code, reason = "each test file uses a part of it")]
-mod raw_server;
-
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -12,7 +8,7 @@ use std::time::Duration;
 use futures_util::future::{Either, poll_immediate, select};
 use ovh_sms::config::{Config, Key};
 use ovh_sms::{Client, Credentials, Error, Options};
-use raw_server::{Reply, Request};
+use ovh_sms_test_support::raw_server::{self, Reply, Request};
 
 async fn call(client: &Client) -> Result<(), Error> {
     client.api().services_list().send().await.map(drop)

@@ -1,12 +1,8 @@
 //! Responses without an end: each is an error with its limit, and is not held in memory.
 
-#[path = "common/raw_server.rs"]
-#[allow(dead_code, reason = "each test file uses a part of it")]
-mod raw_server;
-
 use ovh_sms::config::{Config, Key};
 use ovh_sms::{Client, Credentials, Error, Options, Retry};
-use raw_server::{Reply, Request};
+use ovh_sms_test_support::raw_server::{self, Reply, Request};
 
 const MIB: u64 = 1 << 20;
 

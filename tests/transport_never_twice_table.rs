@@ -2,9 +2,6 @@
 //! status and code that OVHcloud documents, odd ones, and every method.
 
 mod common;
-#[path = "common/raw_server.rs"]
-#[allow(dead_code, reason = "each test file uses a part of it")]
-mod raw_server;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -15,7 +12,7 @@ use common::fault_server;
 use ovh_sms::config::{Config, Key};
 use ovh_sms::types::{JobsCreateBody, ServiceUpdate};
 use ovh_sms::{Client, Credentials, Error, Options, Retry};
-use raw_server::{Reply, Request};
+use ovh_sms_test_support::raw_server::{self, Reply, Request};
 use serde_json::json;
 
 /// Attempts that the policy allows.

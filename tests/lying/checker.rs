@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use crate::history::{Accepted, Claim, History, Rule, Run};
+use ovh_sms_test_support::history::{Accepted, Claim, History, Rule, Run};
 
 const ONE: &str = "+33600000001";
 const TWO: &str = "+33600000002";

@@ -1,16 +1,10 @@
 //! What is broken and known: each entry fails the tests once it is no longer so.
 
-use crate::history::Rule::{
-    self, AcceptedIsReported, CreditsNotAbove, CreditsNotBelow, NothingMeansNothing, ProofFits,
+use ovh_sms_test_support::cases::Known;
+use ovh_sms_test_support::history::Rule::{
+    AcceptedIsReported, CreditsNotAbove, CreditsNotBelow, NothingMeansNothing, ProofFits,
     SentWasAccepted,
 };
-
-/// Rules that are broken under some lies, in these cells of way and fate.
-pub(crate) struct Known {
-    pub(crate) reason: &'static str,
-    pub(crate) lies: &'static [&'static str],
-    pub(crate) broken: &'static [(Rule, &'static [&'static str])],
-}
 
 type Cells = &'static [&'static str];
 
@@ -164,7 +158,3 @@ pub(crate) const MAILINGS: &[Known] = &[
         )],
     },
 ];
-
-pub(crate) const MAILING_PROGRAMS: &[Known] = &[];
-
-pub(crate) const SEND_PROGRAMS: &[Known] = &[];

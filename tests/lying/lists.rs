@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use crate::cases;
-use crate::lying_server::{Fate, lies_about_pages};
-use crate::stage::Stage;
+use ovh_sms_test_support::cases;
+use ovh_sms_test_support::lying_server::{Fate, lies_about_pages};
+use ovh_sms_test_support::stage::Stage;
 
 /// Objects of the list, and of a page.
 const OBJECTS: usize = 25;

@@ -9,12 +9,12 @@ use ovh_sms::SenderName;
 use ovh_sms::mailing::{CheckedMailing, Mailing, MailingError, SendWatch, SentMailing};
 use serde_json::json;
 
-use crate::cases::{self, Matrix};
-use crate::history::{History, Run, Violation};
 use crate::known;
-use crate::lying_server::{Expected, FATES, Fate, Lie, lies_about_mailings};
-use crate::stage::Stage;
 use crate::truth;
+use ovh_sms_test_support::cases::{self, Matrix};
+use ovh_sms_test_support::history::{History, Run, Violation};
+use ovh_sms_test_support::lying_server::{Expected, FATES, Fate, Lie, lies_about_mailings};
+use ovh_sms_test_support::stage::Stage;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -9,12 +9,12 @@ use ovh_sms::message::{Message, StopClause};
 use ovh_sms::service::SendReport;
 use serde_json::json;
 
-use crate::cases::{self, Matrix};
-use crate::history::{History, Run, Violation};
 use crate::known;
-use crate::lying_server::{FATES, Fate, Lie, groups_about_sends, lies_about_sends};
-use crate::stage::Stage;
 use crate::truth;
+use ovh_sms_test_support::cases::{self, Matrix};
+use ovh_sms_test_support::history::{History, Run, Violation};
+use ovh_sms_test_support::lying_server::{FATES, Fate, Lie, groups_about_sends, lies_about_sends};
+use ovh_sms_test_support::stage::Stage;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const YEAR: Duration = Duration::from_secs(365 * 86_400);

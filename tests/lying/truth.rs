@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::lying_server::{FalseResponse, FalseResponses, Lie};
-use crate::schema::assert_lines_match;
+use ovh_sms_test_support::lying_server::{FalseResponse, FalseResponses, Lie};
+use ovh_sms_test_support::schema::assert_lines_match;
 
 /// The model of an operation's response, or of its elements.
 const MODELS: &[(&str, &str)] = &[

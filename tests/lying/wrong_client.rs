@@ -6,9 +6,9 @@ use std::time::Duration;
 use futures_util::future::LocalBoxFuture;
 use ovh_sms::{Options, Retry, Service};
 
-use crate::history::{Claim, History, Rule, Run};
-use crate::lying_server::{Fate, Lie, lies_about_sends};
-use crate::stage::Stage;
+use ovh_sms_test_support::history::{Claim, History, Rule, Run};
+use ovh_sms_test_support::lying_server::{Fate, Lie, lies_about_sends};
+use ovh_sms_test_support::stage::Stage;
 
 const RECEIVER: &str = "+33600000001";
 const TEXT: &str = "Text";

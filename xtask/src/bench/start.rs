@@ -17,8 +17,8 @@ pub fn measure(bench: &Bench<'_>, results: &mut Results) -> anyhow::Result<()> {
         "build",
         "--quiet",
         "--release",
-        "--features",
-        "cli",
+        "--package",
+        "ovh-sms-cli",
         "--bin",
         "ovh-sms",
     ]))?;

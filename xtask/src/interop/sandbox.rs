@@ -23,8 +23,8 @@ impl Sandbox {
             .args([
                 "run",
                 "--quiet",
-                "--features",
-                "cli",
+                "--package",
+                "ovh-sms-cli",
                 "--bin",
                 "ovh-sms",
                 "--",

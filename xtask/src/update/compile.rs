@@ -18,11 +18,13 @@ pub struct Broken {
     pub message: String,
 }
 
-/// The library and its programs, with all features that need only Rust.
+/// The library and the command line, with all features that need only Rust.
 const CHECK: &[&str] = &[
     "check",
     "--package",
     "ovh-sms",
+    "--package",
+    "ovh-sms-cli",
     "--lib",
     "--bins",
     "--features",

@@ -1,0 +1,213 @@
+//! `ovh-sms answers`: what receivers have written, and what they write.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use comfy_table::Cell;
+use ovh_sms::types::Incoming;
+use ovh_sms::{Error, PhoneNumber, Service};
+use reqwest::StatusCode;
+
+use crate::exit::DONE;
+use crate::failure::{Failure, sentence};
+use crate::global::Global;
+use crate::terminal::interrupt::caught_interrupt;
+use crate::terminal::output;
+use crate::when::{local, past};
+
+/// The wait between two looks at first, and at most.
+const FIRST_WAIT: Duration = Duration::from_secs(2);
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// Lists what receivers have written, the oldest first.
+///
+/// With --follow it goes on with what they write from then on, until Ctrl-C. With --json each line is an incoming message as the API has it. With --follow each message is
+/// printed once, as it comes; it also ends when nobody reads its output any more. Other times are
+/// those of this machine's clock.
+///
+/// Example: ovh-sms answers --follow --since 1h
+#[derive(Debug, clap::Args)]
+pub(crate) struct Answers {
+    /// Goes on with new messages until Ctrl-C, looking every 2 to 30 seconds.
+    #[arg(long, short)]
+    follow: bool,
+    /// Leaves out what came before: 2027-01-31T08:30:00+01:00, 2027-01-31, or 2h for the last two
+    /// hours.
+    #[arg(long, value_name = "WHEN", value_parser = past)]
+    since: Option<DateTime<Utc>>,
+    /// Only answers to messages with this tag.
+    #[arg(long, value_name = "TAG")]
+    tag: Option<String>,
+    /// Only what this number wrote.
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    from: Option<PhoneNumber>,
+}
+
+impl Answers {
+    /// Whether a message is what the list was asked for, or does not say: the list may have ignored
+    /// it.
+    fn fits(&self, message: &Incoming) -> bool {
+        let is_other_tag = |tag: &String| {
+            let found = message.tag.as_ref().filter(|found| !found.is_empty());
+            found.is_some_and(|found| found != tag)
+        };
+        let sender = message
+            .sender
+            .as_deref()
+            .and_then(|sender| sender.parse().ok());
+        let before = |since: DateTime<Utc>| {
+            // Dates are in whole seconds.
+            message
+                .creation_datetime
+                .is_some_and(|at| at.timestamp() < since.timestamp())
+        };
+        !(self.tag.as_ref().is_some_and(is_other_tag)
+            || self
+                .from
+                .zip(sender)
+                .is_some_and(|(from, sender)| from != sender)
+            || self.since.is_some_and(before))
+    }
+}
+
+/// Lists them, and follows them if that is wanted.
+pub(crate) async fn run(answers: Answers, global: &Global) -> Result<u8, Failure> {
+    let account = global.account().await?;
+    let mut inbox = Inbox {
+        service: account.service.clone(),
+        filter: answers,
+        given: HashSet::new(),
+        listed: false,
+        unread: 0,
+    };
+    if !inbox.filter.follow {
+        let there = inbox.new_ones().await?;
+        global.note_unread(inbox.unread);
+        return print_all(&there, global).map(|()| DONE);
+    }
+    // Before anything is printed: whoever reads it may interrupt at once.
+    let interrupt = caught_interrupt()?;
+    tokio::select! {
+        ended = follow(&mut inbox, global) => ended?,
+        () = interrupt => {}
+        () = output::unread() => {}
+    }
+    Ok(DONE)
+}
+
+/// Prints what comes, until nobody reads it.
+async fn follow(inbox: &mut Inbox, global: &Global) -> Result<(), Failure> {
+    let mut wait = FIRST_WAIT;
+    loop {
+        match inbox.new_ones().await {
+            Ok(new) => {
+                global.note_unread(std::mem::take(&mut inbox.unread));
+                if !new.is_empty() {
+                    wait = FIRST_WAIT;
+                }
+                for message in &new {
+                    let is_read = match global.json {
+                        true => output::flowing_json(message)?,
+                        false => output::flowing(line(message))?,
+                    };
+                    if !is_read {
+                        return Ok(());
+                    }
+                }
+            }
+            Err(error) if error.is_retryable() => {
+                global.note(format_args!("{}; it is tried again.", sentence(&error)));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        tokio::time::sleep(wait).await;
+        wait = (wait * 3 / 2).min(LONGEST_WAIT);
+    }
+}
+
+/// The incoming messages of an account that fit, each once.
+struct Inbox {
+    service: Service,
+    filter: Answers,
+    given: HashSet<i64>,
+    listed: bool,
+    /// How many messages of the first list can't be read.
+    unread: usize,
+}
+
+impl Inbox {
+    /// Those that were not given before, the oldest first. After an error none of them was.
+    async fn new_ones(&mut self) -> Result<Vec<Incoming>, Error> {
+        let api = self.service.api();
+        let mut list = api.incoming_list();
+        if let Some(since) = self.filter.since {
+            list = list.creation_datetime_from(since);
+        }
+        if let Some(tag) = &self.filter.tag {
+            list = list.tag(tag);
+        }
+        if let Some(number) = self.filter.from {
+            list = list.sender(number);
+        }
+        let mut new = Vec::new();
+        if self.listed {
+            for id in list.send().await?.into_inner() {
+                if self.given.contains(&id) {
+                    continue;
+                }
+                match api.incoming_get().id(id).send().await {
+                    Ok(message) => new.push(message.into_inner()),
+                    // Somebody has deleted it.
+                    Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        } else {
+            // The first time there may be many: they are read fifty a request.
+            let all = list.stream().into_vec().await?;
+            self.unread = all.unread();
+            new = all.into_inner();
+            self.listed = true;
+        }
+        new.retain(|message| self.filter.fits(message));
+        new.sort_by_key(|message| (message.creation_datetime, message.id));
+        // A list that has one twice gives it once.
+        new.retain(|message| message.id.is_none_or(|id| self.given.insert(id)));
+        Ok(new)
+    }
+}
+
+fn print_all(messages: &[Incoming], global: &Global) -> Result<(), Failure> {
+    if global.json {
+        for message in messages {
+            if !output::flowing_json(message)? {
+                break;
+            }
+        }
+        return Ok(());
+    }
+    if messages.is_empty() {
+        global.note("There is no incoming message.");
+        return Ok(());
+    }
+    let rows = messages.iter().map(|message| {
+        vec![
+            Cell::new(time(message)),
+            output::cell(message.sender.as_deref().unwrap_or_default()),
+            output::cell(message.tag.as_deref().unwrap_or_default()),
+            output::cell(message.message.as_deref().unwrap_or_default()),
+        ]
+    });
+    output::table(&["RECEIVED", "FROM", "TAG", "TEXT"], rows.collect())
+}
+
+fn line(message: &Incoming) -> String {
+    let sender = output::plain(message.sender.as_deref().unwrap_or_default());
+    let text = output::plain(message.message.as_deref().unwrap_or_default());
+    format!("{}  {sender:<16}  {text}", time(message))
+}
+
+fn time(message: &Incoming) -> String {
+    message.creation_datetime.map(local).unwrap_or_default()
+}

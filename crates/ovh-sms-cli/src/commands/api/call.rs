@@ -1,0 +1,170 @@
+//! The call itself: told, asked about, sent, printed.
+
+use std::io::IsTerminal;
+
+use clap::{ArgMatches, FromArgMatches};
+use futures_util::TryStreamExt;
+use ovh_sms::Call;
+use serde_json::{Value, json};
+
+use super::arguments::{self, DRY_RUN, PAGINATE};
+use super::names::{Place, SERVICE};
+use super::operations::{Described, Description};
+use super::{body, costs};
+use crate::connect::{Account, Connection};
+use crate::exit::DONE;
+use crate::failure::Failure;
+use crate::global::Global;
+use crate::spend::Spend;
+use crate::terminal::output;
+
+/// Who is called, and about which account.
+enum Called {
+    Account(Account),
+    Customer(Connection),
+}
+
+/// Calls, and prints the answer.
+pub(super) async fn run(
+    description: &Description,
+    operation: &Described,
+    matches: &ArgMatches,
+    global: &Global,
+) -> Result<u8, Failure> {
+    let facts = operation.facts;
+    let body = body::of(description, operation, matches)?;
+    let mut given = Vec::new();
+    for parameter in &operation.parameters {
+        if let Some(value) = arguments::text(description, matches, parameter) {
+            given.push((Place::of(parameter), parameter.name.clone(), value));
+        }
+    }
+    let is_of_account = facts.path.contains("{serviceName}");
+    let has_account = given.iter().any(|(_, name, _)| name == SERVICE);
+    let called = match is_of_account && !has_account {
+        true => Called::Account(global.account().await?),
+        false => Called::Customer(global.client().await?),
+    };
+    let client = match &called {
+        Called::Account(account) => account.client(),
+        Called::Customer(connection) => &connection.client,
+    };
+    let mut call = client.call(facts);
+    if let Called::Account(account) = &called {
+        call = call.path(SERVICE, account.service.name());
+    }
+    for (place, name, value) in given {
+        call = match place {
+            Place::Path => call.path(name, value),
+            _ => call.query(name, value),
+        };
+    }
+    if let Some(body) = &body {
+        call = call.body(body.clone());
+    }
+    if matches.get_flag(DRY_RUN) {
+        return tell(description, operation, call, body, global);
+    }
+    if let Some(cost) = costs::cost_of(facts.id)
+        && !global.sandbox
+    {
+        let spend =
+            Spend::from_arg_matches(matches).map_err(|error| Failure::usage(error.to_string()))?;
+        spend.allow(cost(body.as_ref().unwrap_or(&Value::Null)))?;
+    }
+    if facts.detail.is_some() && matches.get_flag(PAGINATE) {
+        return paginate(call, global).await;
+    }
+    let answer = call.send().await?;
+    let printed = print(answer.into_inner(), global);
+    match printed {
+        // What was done decides the exit code, not what became of the answer.
+        Err(failure) if facts.method.as_str() != "GET" => {
+            failure.tell();
+            output::note("The call was done all the same: look before doing it again.");
+        }
+        printed => printed?,
+    }
+    Ok(DONE)
+}
+
+/// Prints the request in the place of sending it.
+fn tell(
+    description: &Description,
+    operation: &Described,
+    call: Call,
+    body: Option<Value>,
+    global: &Global,
+) -> Result<u8, Failure> {
+    let request = call.into_request()?;
+    let url = request.url();
+    let path = match url.query() {
+        Some(query) => format!("{}?{query}", url.path()),
+        None => url.path().to_owned(),
+    };
+    let method = operation.facts.method.as_str();
+    let body = body.map(|body| without_secrets(description, operation, body));
+    if global.json {
+        output::json(&json!({ "method": method, "path": path, "body": body }))?;
+        return Ok(DONE);
+    }
+    output::line(format_args!("{method} {path}"))?;
+    if let Some(body) = body {
+        print(body, global)?;
+    }
+    global.note("Nothing was sent.");
+    Ok(DONE)
+}
+
+fn without_secrets(description: &Description, operation: &Described, mut body: Value) -> Value {
+    let schema = operation
+        .body
+        .as_ref()
+        .map(|body| description.resolve(body));
+    let properties = schema.and_then(|schema| schema.properties());
+    for (name, schema) in properties.into_iter().flatten() {
+        if description.resolve(schema).is_secret()
+            && let Some(value) = body.get_mut(name)
+        {
+            *value = Value::from("[hidden]");
+        }
+    }
+    body
+}
+
+/// Prints the objects of a list as they come, until the reader has gone.
+async fn paginate(call: Call, global: &Global) -> Result<u8, Failure> {
+    let mut objects = call.stream();
+    loop {
+        let Some(object) = objects.try_next().await? else {
+            break;
+        };
+        if output::json_until_closed(&object)?.is_break() {
+            return Ok(DONE);
+        }
+    }
+    match objects.skipped() {
+        0 => {}
+        gone => global.note(format_args!(
+            "{gone} objects were gone when they were read."
+        )),
+    }
+    Ok(DONE)
+}
+
+/// Prints an answer: for a person on a terminal, else on one line; nothing where there is none.
+fn print(answer: Value, global: &Global) -> Result<(), Failure> {
+    if answer.is_null() {
+        return Ok(());
+    }
+    if global.json || !std::io::stdout().is_terminal() {
+        return output::json(&answer);
+    }
+    let text = serde_json::to_string_pretty(&answer)
+        .map_err(|error| Failure::failed(format!("The answer can't be written: {error}.")))?;
+    for line in text.lines() {
+        // JSON leaves some control characters as they are, which a terminal would obey.
+        output::line(output::plain(line))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,64 @@
+//! Operations that spend credits or money, and how much.
+
+use serde_json::Value;
+
+/// What a call costs by its body, in credits; none where nobody knows.
+pub(super) type Cost = fn(&Value) -> Option<f64>;
+
+/// Operations that spend credits or money.
+const COSTLY: [(&str, Cost); 9] = [
+    ("batches_create", unknown),
+    ("hlr_create", lookups),
+    ("jobs_create", unknown),
+    ("receivers_clean", cleaning),
+    ("service_update", recredit),
+    ("transfer_credits", moved),
+    ("users_jobs_create", unknown),
+    ("users_receivers_clean", cleaning),
+    ("virtual_numbers_jobs_create", unknown),
+];
+
+/// What a look-up of a number costs, in credits.
+const LOOKUP: f64 = 0.1;
+
+/// How the cost of an operation's call is known, if it may cost something.
+pub(super) fn cost_of(id: &str) -> Option<Cost> {
+    let found = COSTLY.iter().find(|(costly, _)| *costly == id);
+    found.map(|(_, cost)| *cost)
+}
+
+fn unknown(_: &Value) -> Option<f64> {
+    None
+}
+
+fn lookups(body: &Value) -> Option<f64> {
+    let receivers = body.get("receivers").and_then(Value::as_array);
+    match (receivers, body.get("receiversDocumentUrl")) {
+        (Some(receivers), None) => u32::try_from(receivers.len())
+            .ok()
+            .map(|count| f64::from(count) * LOOKUP),
+        _ => None,
+    }
+}
+
+/// What another account gets, this one loses.
+fn moved(body: &Value) -> Option<f64> {
+    let credits = body.get("credits").and_then(Value::as_f64);
+    credits.filter(|credits| *credits >= 0.0)
+}
+
+/// Asking for the price of a cleaning costs nothing.
+fn cleaning(body: &Value) -> Option<f64> {
+    (body.get("priceOnly") == Some(&Value::Bool(true))).then_some(0.0)
+}
+
+/// Only an update that turns automatic buying on, or lifts its threshold, spends anything.
+fn recredit(body: &Value) -> Option<f64> {
+    let buys = [
+        "automaticRecreditAmount",
+        "creditThresholdForAutomaticRecredit",
+    ]
+    .iter()
+    .any(|name| body.get(name).is_some_and(|value| !value.is_null()));
+    (!buys).then_some(0.0)
+}

@@ -1,0 +1,108 @@
+//! `ovh-sms blacklist`: the numbers that sent STOP.
+
+use clap::Subcommand;
+use comfy_table::Cell;
+use ovh_sms::{PhoneNumber, Service};
+
+use crate::exit::{DONE, FAILED, PARTLY};
+use crate::failure::Failure;
+use crate::global::Global;
+use crate::terminal::output;
+use crate::when::local;
+
+/// Lists the numbers that sent STOP, sorted by date; messages to them are not delivered.
+///
+/// With --json each line is an entry as the API has it. Other times are those of this machine's
+/// clock.
+///
+/// Example: ovh-sms blacklist
+#[derive(Debug, clap::Args)]
+pub(crate) struct Blacklist {
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Takes numbers off it: only with their owners' consent, for who sent STOP must not be
+    /// written to again unasked.
+    ///
+    /// Exit codes: 0 all are taken off, 1 none is, 4 some are and others were not on it, or could
+    /// not be taken off.
+    ///
+    /// Example: ovh-sms blacklist remove +33600000000
+    Remove {
+        /// The numbers, such as +33600000000.
+        #[arg(required = true, value_name = "NUMBER", allow_hyphen_values = true)]
+        numbers: Vec<PhoneNumber>,
+    },
+}
+
+/// Lists the blacklist, or takes numbers off it.
+pub(crate) async fn run(blacklist: Blacklist, global: &Global) -> Result<u8, Failure> {
+    let account = global.account().await?;
+    match blacklist.action {
+        None => list(&account.service, global).await,
+        Some(Action::Remove { numbers }) => remove(&account.service, &numbers, global).await,
+    }
+}
+
+async fn list(service: &Service, global: &Global) -> Result<u8, Failure> {
+    let mut entries = service.api().blacklists_list().stream().into_vec().await?;
+    global.note_unread(entries.unread());
+    entries.sort_by(|a, b| (a.date_creation, &a.number).cmp(&(b.date_creation, &b.number)));
+    if global.json {
+        for entry in &entries {
+            if !output::flowing_json(entry)? {
+                break;
+            }
+        }
+        return Ok(DONE);
+    }
+    if entries.is_empty() && entries.is_complete() {
+        global.note("The blacklist is empty.");
+        return Ok(DONE);
+    }
+    let rows = entries.iter().map(|entry| {
+        let message = entry.sms_outgoing_id.map(|id| id.to_string());
+        let batch = entry.batch_id.map(|id| id.to_string());
+        vec![
+            output::cell(entry.number.as_deref().unwrap_or_default()),
+            Cell::new(entry.date_creation.map(local).unwrap_or_default()),
+            Cell::new(message.unwrap_or_default()),
+            Cell::new(batch.unwrap_or_default()),
+        ]
+    });
+    output::table(&["NUMBER", "SINCE", "MESSAGE", "BATCH"], rows.collect())?;
+    Ok(DONE)
+}
+
+async fn remove(
+    service: &Service,
+    numbers: &[PhoneNumber],
+    global: &Global,
+) -> Result<u8, Failure> {
+    let mut removed = 0;
+    for &number in numbers {
+        let was_on_it = match service.blacklist().remove(number).await {
+            Ok(was_on_it) => was_on_it,
+            Err(error) if removed == 0 => return Err(error.into()),
+            Err(error) => {
+                Failure::from(error).tell();
+                return Ok(PARTLY);
+            }
+        };
+        match was_on_it {
+            true => {
+                removed += 1;
+                global.note(format_args!("{number} is off the blacklist."));
+            }
+            false => output::note(format_args!("{number} was not on the blacklist.")),
+        }
+    }
+    Ok(match removed {
+        0 => FAILED,
+        removed if removed == numbers.len() => DONE,
+        _ => PARTLY,
+    })
+}

@@ -1,0 +1,143 @@
+//! Reads the history: all that fits, one after the other, or the newest.
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+use ovh_sms::types::Outgoing;
+use ovh_sms::{Error, Lenient, ListStream, Service};
+use reqwest::StatusCode;
+
+use super::History;
+use crate::failure::Failure;
+use crate::global::Global;
+use crate::price::counted;
+
+/// Messages that are read one a request at a time.
+const AT_ONCE: usize = 8;
+
+/// Gives each message to `take`, until it wants no more. With a limit, the newest ones, sorted by
+/// date; without, in the order of the service's list, and none is held.
+///
+/// Returns how many there are in all, where that was asked.
+pub(super) async fn read(
+    service: &Service,
+    history: &History,
+    limit: Option<usize>,
+    global: &Global,
+    mut take: impl FnMut(&Outgoing) -> Result<bool, Failure>,
+) -> Result<usize, Failure> {
+    let Some(limit) = limit else {
+        let mut all = stream_of(service, history);
+        while let Some(message) = all.try_next().await? {
+            if history.fits(&message) && !take(&message)? {
+                break;
+            }
+        }
+        global.note_unread(usize::try_from(all.unread()).unwrap_or(usize::MAX));
+        return Ok(0);
+    };
+    let listed = ids(service, history).await?;
+    global.note_unread(listed.unread());
+    let mut ids = listed.into_inner();
+    let all = ids.len();
+    let mut newest: Vec<Outgoing> = if all <= limit {
+        let all = stream_of(service, history).into_vec().await?;
+        global.note_unread(all.unread());
+        all.into_inner()
+    } else {
+        // Ids grow with time, as far as is known.
+        ids.sort_unstable_by(|a, b| b.cmp(a));
+        ids.truncate(limit);
+        let reads = stream::iter(ids).map(|id| one(service, id));
+        let read: Vec<Option<Outgoing>> = reads.buffer_unordered(AT_ONCE).try_collect().await?;
+        read.into_iter().flatten().collect()
+    };
+    let mut all = all;
+    if newest.iter().any(|message| !history.fits(message)) {
+        // The list ignored what it was asked for: the newest of it are not the newest that fit.
+        newest = Vec::new();
+        all = 0;
+        let mut whole = stream_of(service, history);
+        while let Some(message) = whole.try_next().await? {
+            if history.fits(&message) {
+                all += 1;
+                newest.push(message);
+            }
+            if newest.len() > limit.saturating_mul(2).saturating_add(1000) {
+                keep_newest(&mut newest, limit);
+            }
+        }
+        keep_newest(&mut newest, limit);
+    }
+    newest.sort_by_key(|message| (message.creation_datetime, message.id));
+    for message in &newest {
+        if !take(message)? {
+            break;
+        }
+    }
+    Ok(all)
+}
+
+fn keep_newest(messages: &mut Vec<Outgoing>, limit: usize) {
+    messages.sort_by_key(|message| std::cmp::Reverse((message.creation_datetime, message.id)));
+    messages.truncate(limit);
+}
+
+/// What the table leaves out, in a sentence.
+pub(super) fn total(all: usize, limit: usize) -> String {
+    match all {
+        0 => "There is no such message.".to_owned(),
+        all if all <= limit => format!("{}.", counted(all, "message")),
+        all => format!("The newest {limit} of {all} messages; --limit shows more."),
+    }
+}
+
+async fn one(service: &Service, id: i64) -> Result<Option<Outgoing>, Error> {
+    match service.api().outgoing_get().id(id).send().await {
+        Ok(message) => Ok(Some(message.into_inner())),
+        // Somebody has deleted it.
+        Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The list with the filters set, and what is to be done with it.
+macro_rules! listed {
+    ($service:expr, $history:expr) => {{
+        let mut list = $service.api().outgoing_list();
+        if let Some(since) = $history.since {
+            list = list.creation_datetime_from(since);
+        }
+        if let Some(until) = $history.until {
+            list = list.creation_datetime_to(until);
+        }
+        if let Some(sender) = &$history.sender {
+            list = list.sender(sender);
+        }
+        if let Some(receiver) = $history.receiver {
+            list = list.receiver(receiver);
+        }
+        if let Some(tag) = &$history.tag {
+            list = list.tag(tag);
+        }
+        if let Some(batch) = $history.batch {
+            list = list.batch_id(batch);
+        }
+        if let Some(receipt) = $history.receipt {
+            list = list.delivery_receipt(receipt.code());
+        }
+        if let Some(ptt) = $history.ptt {
+            list = list.ptt(ptt);
+        }
+        if let Some(minutes) = $history.differed {
+            list = list.differed_delivery(minutes);
+        }
+        list
+    }};
+}
+
+fn stream_of(service: &Service, history: &History) -> ListStream<Outgoing> {
+    listed!(service, history).stream()
+}
+
+async fn ids(service: &Service, history: &History) -> Result<Lenient<Vec<i64>>, Error> {
+    Ok(listed!(service, history).send().await?.into_inner())
+}

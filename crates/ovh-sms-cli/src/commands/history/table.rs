@@ -1,0 +1,56 @@
+//! The history as a table.
+
+use comfy_table::{Cell, Color};
+use ovh_sms::receipt::{DeliveryStatus, Ptt};
+use ovh_sms::types::Outgoing;
+
+use crate::failure::Failure;
+use crate::terminal::output;
+use crate::when::local;
+
+/// Columns that stay whole on a narrow screen.
+const FIXED: usize = 3;
+
+/// Prints it; nothing where there is no message.
+pub(super) fn print(messages: Vec<Outgoing>) -> Result<(), Failure> {
+    if messages.is_empty() {
+        return Ok(());
+    }
+    let header = ["DATE", "ID", "RECEIVER", "SENDER", "STATUS", "TAG", "TEXT"];
+    output::wide_table(&header, messages.iter().map(row).collect(), FIXED)
+}
+
+fn row(message: &Outgoing) -> Vec<Cell> {
+    let text = |text: &Option<String>| output::cell(text.as_deref().unwrap_or_default());
+    let status = message.delivery_receipt.map(DeliveryStatus::from);
+    let mut words = status.map(|status| status.to_string()).unwrap_or_default();
+    if let Some(reason) = reason(message) {
+        words.push_str(&format!(", {reason}"));
+    }
+    let told = Cell::new(words);
+    vec![
+        Cell::new(message.creation_datetime.map(local).unwrap_or_default()),
+        Cell::new(message.id.map(|id| id.to_string()).unwrap_or_default()),
+        text(&message.receiver),
+        text(&message.sender),
+        match status {
+            Some(DeliveryStatus::Delivered) => told.fg(Color::Green),
+            Some(status) if status.is_final() => told.fg(Color::Red),
+            _ => told,
+        },
+        text(&message.tag),
+        Cell::new(output::short(
+            message.message.as_deref().unwrap_or_default(),
+        )),
+    ]
+}
+
+/// Why it is not delivered, where that is known.
+fn reason(message: &Outgoing) -> Option<String> {
+    let ptt = Ptt(message.ptt.filter(|ptt| *ptt != 0)?);
+    match (ptt == Ptt::DELIVERED, ptt.is_known()) {
+        (true, _) => None,
+        (false, true) => Some(ptt.to_string()),
+        (false, false) => Some(ptt.code().to_string()),
+    }
+}

@@ -1,0 +1,164 @@
+//! What will stand in the file, and what stands in its way.
+
+use ovh_sms::auth::ApplicationKey;
+use ovh_sms::config::{ConfText, Config, ConfigError, EditError, Environment, Key, Row, Source};
+use ovh_sms::{Credentials, ServiceName};
+use secrecy::ExposeSecret;
+
+use super::target::Target;
+use crate::failure::Failure;
+use crate::global::Global;
+use crate::terminal::output;
+
+/// In the place of the key, while the file is tried out.
+const NOT_YET: &str = "not-asked-for-yet";
+
+/// What is set in the file.
+pub(super) struct Plan<'a> {
+    section: String,
+    /// For a file that is to name the endpoint.
+    endpoint: Option<String>,
+    /// The endpoint that the files name, where it is another.
+    named: Option<String>,
+    service: Option<&'a ServiceName>,
+    application: &'a ApplicationKey,
+}
+
+impl<'a> Plan<'a> {
+    /// Only what is missing is added: the endpoint where no file names one, the account where one
+    /// was named.
+    pub(super) fn new(
+        target: &Target,
+        text: &ConfText,
+        environment: &Environment,
+        config: &Config,
+        application: &'a ApplicationKey,
+        service: Option<&'a ServiceName>,
+    ) -> Self {
+        let files = target
+            .builder()
+            .credentials(Credentials::None)
+            .load(&environment.clone().without_vars());
+        let named = files.as_ref().ok().and_then(|files| {
+            let row = files
+                .describe()
+                .iter()
+                .find(|row| row.key == Key::ENDPOINT)?;
+            (row.source != Source::Default).then(|| files.section().to_owned())
+        });
+        let is_unnamed = match target.is_found_by_itself() {
+            true => files.is_ok() && named.is_none(),
+            // A file of its own has to say all.
+            false => !text.has("default", Key::ENDPOINT),
+        };
+        let section = config.section().to_owned();
+        Self {
+            endpoint: is_unnamed.then(|| section.clone()),
+            named: named.filter(|named| *named != section && !is_unnamed),
+            section,
+            service,
+            application,
+        }
+    }
+
+    pub(super) fn section(&self) -> &str {
+        &self.section
+    }
+
+    /// Sets what is planned.
+    pub(super) fn apply(&self, text: &mut ConfText, consumer_key: &str) -> Result<(), EditError> {
+        let section = self.section.as_str();
+        if let Some(endpoint) = &self.endpoint {
+            text.set("default", Key::ENDPOINT, endpoint)?;
+        }
+        let secret = self.application.application_secret().expose_secret();
+        text.set(
+            section,
+            Key::APPLICATION_KEY,
+            self.application.application_key(),
+        )?;
+        text.set(section, Key::APPLICATION_SECRET, secret)?;
+        text.set(section, Key::CONSUMER_KEY, consumer_key)?;
+        if let Some(service) = self.service {
+            text.set(section, Key::SMS_SERVICE, service.as_str())?;
+        }
+        Ok(())
+    }
+
+    /// Tries the file out before anything is asked for: what contradicts it is an error, what goes
+    /// before it is told.
+    pub(super) fn try_out(
+        &self,
+        target: &Target,
+        text: &ConfText,
+        environment: &Environment,
+        global: &Global,
+    ) -> Result<(), Failure> {
+        let mut text = text.clone();
+        self.apply(&mut text, NOT_YET)
+            .map_err(|error| Failure::usage(format!("{}: {error}.", target.shown())))?;
+        let config = match target.preview(environment, &text) {
+            Ok(config) => config,
+            Err(error @ ConfigError::Mixed(_)) => {
+                return Err(Failure::usage(format!(
+                    "Nothing was asked for: {} would then stand beside other credentials: {error}.",
+                    target.shown()
+                )));
+            }
+            Err(error) => return Err(ovh_sms::Error::from(error).into()),
+        };
+        for row in self.overriding(&config) {
+            let (key, source) = (row.key, output::plain(&row.source.to_string()));
+            global.note(format_args!(
+                "Mind that {key} is also set by {source}, which goes before {}: remove it there, or the new key is not used.",
+                target.shown()
+            ));
+        }
+        if let Some(named) = &self.named {
+            global.note(format_args!(
+                "Mind that ovh.conf names the endpoint {}: the new key counts only where {} names {}.",
+                output::plain(named),
+                Key::ENDPOINT.variable(),
+                output::plain(&self.section)
+            ));
+        }
+        if !target.is_found_by_itself() {
+            global.note(format_args!(
+                "Mind that {} is none of the files that programs look for by themselves: they have to be told of it.",
+                target.shown()
+            ));
+        }
+        if let Some(mode) = target.too_open() {
+            global.note(format_args!(
+                "Other accounts of this machine can reach {} (mode {mode:o}): it will be readable by its owner only (600).",
+                target.shown()
+            ));
+        }
+        Ok(())
+    }
+
+    /// The keys whose values would not be the file's.
+    fn overriding<'c>(&self, config: &'c Config) -> impl Iterator<Item = &'c Row> {
+        let other = |key: Key| {
+            let Credentials::ApplicationKey(found) = config.credentials() else {
+                return true;
+            };
+            let ours = self.application;
+            match key {
+                Key::APPLICATION_KEY => found.application_key() != ours.application_key(),
+                Key::APPLICATION_SECRET => {
+                    found.application_secret().expose_secret()
+                        != ours.application_secret().expose_secret()
+                }
+                Key::CONSUMER_KEY => found
+                    .consumer_key()
+                    .is_none_or(|key| key.expose_secret() != NOT_YET),
+                Key::SMS_SERVICE => self
+                    .service
+                    .is_some_and(|service| config.sms_service() != Some(service.as_str())),
+                _ => false,
+            }
+        };
+        config.describe().iter().filter(move |row| other(row.key))
+    }
+}

@@ -1,0 +1,205 @@
+//! The file that the key goes to: looked at before anything is asked for, and replaced as a whole.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use ovh_sms::config::{ConfText, Config, ConfigBuilder, ConfigError, Environment};
+use tempfile::NamedTempFile;
+
+use crate::failure::Failure;
+use crate::terminal::output;
+
+/// Longest file that is read, as long as what the library reads.
+const LONGEST: u64 = 1 << 20;
+
+/// An `ovh.conf` that is there, or will be.
+#[derive(Debug)]
+pub(super) struct Target {
+    /// As it was asked for.
+    path: PathBuf,
+    /// What it is without links.
+    real: PathBuf,
+    /// The usual place of an `ovh.conf` that it is, if it is one.
+    place: Option<PathBuf>,
+}
+
+impl Target {
+    /// The file that was named, or the one of the home directory.
+    pub(super) fn new(named: Option<PathBuf>, environment: &Environment) -> Result<Self, Failure> {
+        let path = match named {
+            Some(path) => std::path::absolute(&path).map_err(|error| cannot(&path, &error))?,
+            None => std::env::home_dir()
+                .filter(|home| !home.as_os_str().is_empty())
+                .map(|home| home.join(".ovh.conf"))
+                .ok_or_else(|| {
+                    Failure::usage("There is no home directory: name the file with --file.")
+                })?,
+        };
+        let real = real(&path)?;
+        let is_target = |place: &PathBuf| self::real(place).is_ok_and(|other| other == real);
+        let place = environment.config_paths().into_iter().find(is_target);
+        Ok(Self { path, real, place })
+    }
+
+    /// Its path, for messages.
+    pub(super) fn shown(&self) -> String {
+        shown(&self.path)
+    }
+
+    /// Whether programs find it without being told of it.
+    pub(super) fn is_found_by_itself(&self) -> bool {
+        self.place.is_some()
+    }
+
+    /// What it says now; nothing if it is not there. A file that is no `ovh.conf` is left alone.
+    pub(super) fn read(&self) -> Result<ConfText, Failure> {
+        let bytes = match fs::metadata(&self.real) {
+            Ok(about) if about.is_dir() => return Err(self.is("a directory")),
+            Ok(about) if !about.is_file() => return Err(self.is("no regular file")),
+            Ok(about) if about.len() > LONGEST => return Err(self.is("too long for an ovh.conf")),
+            Ok(about) if about.permissions().readonly() => {
+                return Err(Failure::failed(format!(
+                    "{} is read-only: make it writable first (`chmod u+w`), or name another with --file.",
+                    self.shown()
+                )));
+            }
+            Ok(_) => fs::read(&self.real).map_err(|error| cannot(&self.path, &error))?,
+            Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(cannot(&self.path, &error)),
+        };
+        ConfText::parse(&self.path, bytes).map_err(|error| {
+            Failure::usage(format!(
+                "{error}. The file was left as it is: mend it first, or name another with --file."
+            ))
+        })
+    }
+
+    /// Fails if the file could not be written.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        self.beside()
+            .map(drop)
+            .map_err(|error| cannot(&self.path, &error))
+    }
+
+    /// Replaces the file as a whole, or leaves it as it is; readable by nobody but its owner.
+    pub(super) fn write(&self, text: &ConfText) -> io::Result<()> {
+        let mut file = self.beside()?;
+        file.write_all(text.as_str().as_bytes())?;
+        file.as_file().sync_all()?;
+        file.persist(&self.real).map_err(|error| error.error)?;
+        // The name is safe on disk once its folder is; not every system can do that.
+        if let Some(folder) = self.real.parent() {
+            let _ = File::open(folder).and_then(|folder| folder.sync_all());
+        }
+        Ok(())
+    }
+
+    /// An empty file in the same folder, with the owner that the file has.
+    fn beside(&self) -> io::Result<NamedTempFile> {
+        let folder = self.real.parent().unwrap_or(Path::new("/"));
+        // Made with mode 0600 from the start.
+        let file = tempfile::Builder::new()
+            .prefix(".ovh.conf.")
+            .tempfile_in(folder)
+            // Its message would tell a made-up name.
+            .map_err(|error| io::Error::from(error.kind()))?;
+        #[cfg(unix)]
+        keep_owner(&self.real, file.as_file())?;
+        Ok(file)
+    }
+
+    /// The mode that other accounts can read or write by, if there is one that will be taken away.
+    #[cfg(unix)]
+    pub(super) fn too_open(&self) -> Option<u32> {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(&self.real).ok()?.permissions().mode() & 0o777;
+        (mode & 0o077 != 0).then_some(mode)
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn too_open(&self) -> Option<u32> {
+        None
+    }
+
+    /// Where configuration is looked for, this file included.
+    pub(super) fn builder(&self) -> ConfigBuilder {
+        match &self.place {
+            None if self.real.exists() => Config::builder().file(&self.path),
+            _ => Config::builder(),
+        }
+    }
+
+    /// What would be read if the file had this text.
+    pub(super) fn preview(
+        &self,
+        environment: &Environment,
+        text: &ConfText,
+    ) -> Result<Config, ConfigError> {
+        let builder = match &self.place {
+            Some(_) => Config::builder(),
+            None => Config::builder().file(&self.path),
+        };
+        let path = self.place.as_ref().unwrap_or(&self.path);
+        let environment = environment.clone().with_file_instead(path, text.as_str());
+        builder.load(&environment)
+    }
+
+    fn is(&self, what: &str) -> Failure {
+        Failure::failed(format!(
+            "{} is {what}: name another with --file.",
+            self.shown()
+        ))
+    }
+}
+
+/// The path without links; of a file that is not there yet, that of its folder and its name.
+fn real(path: &Path) -> Result<PathBuf, Failure> {
+    match fs::canonicalize(path) {
+        Ok(real) => return Ok(real),
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(cannot(path, &error)),
+        Err(_) => {}
+    }
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(Failure::failed(format!(
+            "{} is a link to a file that is not there: make that file, or name another with --file.",
+            shown(path)
+        )));
+    }
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(cannot(path, &ErrorKind::NotFound.into()));
+    };
+    let folder = fs::canonicalize(folder).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => Failure::failed(format!(
+            "The folder of {} is not there: make it first, or name another file with --file.",
+            shown(path)
+        )),
+        _ => cannot(path, &error),
+    })?;
+    Ok(folder.join(name))
+}
+
+#[cfg(unix)]
+fn keep_owner(old: &Path, new: &File) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let Ok(old) = fs::metadata(old) else {
+        return Ok(());
+    };
+    let fresh = new.metadata()?;
+    if fresh.uid() != old.uid() {
+        fchown(new, Some(old.uid()), Some(old.gid()))?;
+    }
+    Ok(())
+}
+
+fn cannot(path: &Path, error: &io::Error) -> Failure {
+    Failure::failed(format!(
+        "{} can't be written: {}. Check its path and permissions, or name another with --file.",
+        shown(path),
+        error.kind()
+    ))
+}
+
+fn shown(path: &Path) -> String {
+    output::plain(&path.display().to_string())
+}

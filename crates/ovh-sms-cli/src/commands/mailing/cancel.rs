@@ -1,0 +1,170 @@
+//! `ovh-sms mailing cancel`: a deferred batch, while it can be.
+
+use std::time::Duration;
+
+use ovh_sms::types::{Batch, BatchStatistics, BatchStatus};
+use ovh_sms::{Error, Service};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::batch::{self, figure, status_of};
+use super::proof::{self, Proof};
+use super::result;
+use crate::exit::{DONE, FAILED, PARTLY, UNKNOWN};
+use crate::failure::{Failure, sentence};
+use crate::global::Global;
+use crate::terminal::output;
+
+/// The first pause between two looks, and how often is looked.
+const PAUSE: Duration = Duration::from_millis(200);
+const LOOKS: u32 = 30;
+
+/// Cancels a deferred batch of which nothing has been sent yet, and tells what was sent already.
+///
+/// A batch is named by its id, by its name, or by the name of its mailing. The service cancels only
+/// a batch that waits for its hour. The name of a cancelled mailing stays used: a new one needs a
+/// new name.
+///
+/// Exit codes: 0 cancelled, nothing was sent; 1 not cancelled; 2 wrong usage; 3 it is not known
+/// whether it is cancelled; 4 cancelled, and some messages were sent before.
+///
+/// Example: ovh-sms mailing cancel sales-2026-01
+#[derive(Debug, clap::Args)]
+pub(super) struct Cancel {
+    /// The batch.
+    #[arg(value_name = "BATCH")]
+    batch: String,
+}
+
+/// A batch and its figures, as docs/json has them.
+#[derive(Debug, Serialize)]
+struct Standing<'a> {
+    batch: &'a Batch,
+    statistics: &'a BatchStatistics,
+}
+
+/// Cancels, and looks what that meant.
+pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> {
+    let account = global.account().await?;
+    let service = &account.service;
+    let (id, before) = batch::find(service, &cancel.batch).await?;
+    let asked = match is_cancelled(&before) {
+        // Asked for already.
+        true => Ok(()),
+        false => ask(service, id).await,
+    };
+    let refusal = asked.err();
+    let batch = settled(service, id, refusal.is_none()).await;
+    let batch = match (batch, &refusal) {
+        (Ok(batch), _) => batch,
+        (Err(_), Some(refusal)) if !refusal.may_have_been_sent() => {
+            return Err(Failure::failed(format!(
+                "The batch was not cancelled: {refusal}."
+            )));
+        }
+        (Err(error), _) => {
+            output::note(format_args!(
+                "It is not known whether the batch is cancelled: {error}. `ovh-sms mailing status {id}` tells."
+            ));
+            return Ok(UNKNOWN);
+        }
+    };
+    let statistics = service.api().batches_statistics_get().id(id).send().await;
+    let statistics = match statistics {
+        Ok(read) => read.into_inner(),
+        Err(error) if is_cancelled(&batch) => {
+            output::note(format_args!(
+                "The batch is {}, and it is not known how many messages were sent before: {}. `ovh-sms mailing status {id}` tells.",
+                status_of(&batch),
+                sentence(&error)
+            ));
+            return Ok(UNKNOWN);
+        }
+        Err(error) => return Err(Failure::from(error).leaving_open()),
+    };
+    let printed = match global.json {
+        true => output::json(&Standing {
+            batch: &batch,
+            statistics: &statistics,
+        }),
+        false => result::print_batch(&batch, Some(&statistics)),
+    };
+    // What became of the batch decides the exit code, not what became of the output.
+    if let Err(failure) = printed {
+        failure.tell();
+    }
+    let sent = figure(statistics.sent.or(statistics.delivered));
+    let all = figure(batch.total_records);
+    let proof = proof::of(service, id, &batch, Some(&statistics)).await;
+    match (&batch.status, refusal) {
+        (Some(BatchStatus::Canceled), _) if proof == Proof::None => {
+            global.note("Cancelled: nothing was sent.");
+            Ok(DONE)
+        }
+        (Some(BatchStatus::Canceled), _) if proof == Proof::Partly => {
+            output::note(format_args!(
+                "Cancelled, but {sent} of {all} messages were sent before."
+            ));
+            Ok(PARTLY)
+        }
+        (Some(BatchStatus::Canceled), _) => {
+            output::note(format_args!(
+                "Cancelled, and its figures do not show how many messages were sent before. `ovh-sms mailing report {id}` lists them."
+            ));
+            Ok(UNKNOWN)
+        }
+        (Some(BatchStatus::ToCancel | BatchStatus::Canceling), _) => {
+            output::note(format_args!(
+                "The service is cancelling it, and has not done yet: {sent} of {all} messages were sent. `ovh-sms mailing status {id}` tells."
+            ));
+            Ok(UNKNOWN)
+        }
+        (_, Some(refusal)) if refusal.may_have_been_sent() => {
+            output::note(format_args!(
+                "It is not known whether the batch will be cancelled, it is {} still: {}.",
+                status_of(&batch),
+                sentence(&refusal)
+            ));
+            Ok(UNKNOWN)
+        }
+        (_, None) if !result::is_over(&batch) => {
+            output::note(format_args!(
+                "The service took the cancellation, and the batch is {} still. `ovh-sms mailing status {id}` shows when it is cancelled.",
+                status_of(&batch)
+            ));
+            Ok(UNKNOWN)
+        }
+        (_, refusal) => {
+            let why = refusal.map(|error| format!(" {}.", sentence(&error)));
+            output::note(format_args!(
+                "It was not cancelled: {sent} of {all} messages were sent already.{}",
+                why.unwrap_or_default()
+            ));
+            Ok(FAILED)
+        }
+    }
+}
+
+async fn ask(service: &Service, id: Uuid) -> Result<(), Error> {
+    service.api().batches_cancel().id(id).send().await?;
+    Ok(())
+}
+
+/// The batch once it is cancelled, or as it is when patience ends.
+async fn settled(service: &Service, id: Uuid, accepted: bool) -> Result<Batch, Error> {
+    let mut looks = 0;
+    loop {
+        let batch = service.api().batches_get().id(id).send().await?;
+        looks += 1;
+        let wait = accepted || is_cancelled(&batch);
+        if !wait || result::is_over(&batch) || looks >= LOOKS {
+            return Ok(batch.into_inner());
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+fn is_cancelled(batch: &Batch) -> bool {
+    use BatchStatus::{Canceled, Canceling, ToCancel};
+    matches!(batch.status, Some(ToCancel | Canceling | Canceled))
+}

@@ -1,0 +1,73 @@
+//! How `mailing send` ends: what it prints, and the exit code that ledger and account prove.
+
+use ovh_sms::Service;
+use ovh_sms::mailing::{MailingError, SentMailing};
+
+use super::progress::Progress;
+use super::proof::{self, Proof};
+use super::result::{self, Outcome, Told};
+use crate::exit::{DONE, FAILED, PARTLY, UNKNOWN};
+use crate::failure::sentence;
+use crate::global::Global;
+use crate::journal::Earlier;
+
+/// Prints an accepted mailing, and returns the exit code that is proved of it.
+pub(super) async fn conclude(
+    global: &Global,
+    service: &Service,
+    sent: &SentMailing,
+    mut told: Told,
+) -> u8 {
+    told.statistics = sent.statistics().await.ok();
+    let proof = proof::of(service, sent.id(), sent.batch(), told.statistics.as_ref()).await;
+    told.batch = Some(sent.batch().clone());
+    let (outcome, code) = match proof {
+        Proof::Made | Proof::Partly if told.found => (Outcome::SentBefore, DONE),
+        Proof::Made | Proof::Partly => (Outcome::Sent, DONE),
+        Proof::None => (Outcome::NotSent, FAILED),
+        Proof::Unknown => (Outcome::Unknown, UNKNOWN),
+    };
+    told.outcome = outcome;
+    // Printed late: Ctrl-C has nothing to interrupt any more. And the mailing decides the exit
+    // code, not the output.
+    if let Err(failure) = result::print(global, &told) {
+        failure.tell();
+    }
+    match proof {
+        Proof::Partly => PARTLY,
+        _ => code,
+    }
+}
+
+/// Prints why it was not sent, or may have been; the exit code.
+pub(super) fn lost(
+    global: &Global,
+    progress: &Progress,
+    mut told: Told,
+    error: &MailingError,
+    earlier: &Earlier,
+) -> u8 {
+    let unknown = !error.nothing_was_sent() || earlier.may_have_sent();
+    told.outcome = match unknown {
+        true => Outcome::Unknown,
+        false => Outcome::NotSent,
+    };
+    // What is known of the mailing decides the exit code, not the output.
+    if global.json
+        && let Err(failure) = result::print(global, &told)
+    {
+        failure.tell();
+    }
+    if unknown {
+        let cause = std::error::Error::source(error);
+        let cause = cause.map(|cause| format!(". The last request failed: {cause}"));
+        progress.tell(format_args!(
+            "{}{}.",
+            sentence(error),
+            cause.unwrap_or_default()
+        ));
+        return UNKNOWN;
+    }
+    progress.tell(format_args!("Nothing was sent: {error}."));
+    FAILED
+}

@@ -1,0 +1,126 @@
+//! Progress on a terminal: how much, how fast, how long still.
+
+use std::fmt::Display;
+use std::io::IsTerminal;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::global::Global;
+use crate::terminal::output;
+
+/// How often a bar is looked after.
+pub(super) const TICK: Duration = Duration::from_millis(100);
+
+/// What a bar shows, in indicatif's words. Times and rates are its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Rows of a file: by its bytes, the rows in the message.
+    Rows,
+    /// Rows of a file whose size is not known.
+    RowsOfStream,
+    Upload,
+    Slot,
+    Batch,
+    /// Something that takes as long as it takes.
+    Wait,
+}
+
+/// Templates of the bars.
+const TEMPLATES: &[(Kind, &str)] = &[
+    (
+        Kind::Rows,
+        "Checking [{bar:24}] {percent}%  {msg}, {eta} left",
+    ),
+    (Kind::RowsOfStream, "Checking {spinner} {msg}, {elapsed}"),
+    (
+        Kind::Upload,
+        "Uploading [{bar:24}] {bytes}/{total_bytes}, {bytes_per_sec}, {eta} left",
+    ),
+    (
+        Kind::Slot,
+        "Filling a slot [{bar:24}] {pos}/{len} receivers, {per_sec}, {eta} left",
+    ),
+    (
+        Kind::Batch,
+        "Sending [{bar:24}] {pos}/{len} messages, {per_sec}, {eta} left  {msg}",
+    ),
+    (Kind::Wait, "{spinner} {msg} {elapsed}"),
+];
+
+/// The one bar of a command; clones are the same.
+#[derive(Debug, Clone)]
+pub(super) struct Progress {
+    /// Only where a person looks on.
+    shown: bool,
+    quiet: bool,
+    bar: Arc<Mutex<Option<(Kind, ProgressBar)>>>,
+}
+
+impl Progress {
+    /// Nothing is shown if it is to be quiet, for JSON, or if stderr is no terminal.
+    pub(super) fn new(global: &Global) -> Self {
+        Self {
+            shown: !global.quiet && !global.json && std::io::stderr().is_terminal(),
+            quiet: global.quiet,
+            bar: Arc::default(),
+        }
+    }
+
+    /// Moves the bar of that kind, which takes the place of any other.
+    pub(super) fn at(&self, kind: Kind, done: u64, of: u64, text: impl Display) {
+        if !self.shown {
+            return;
+        }
+        let mut held = self.bar.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*held {
+            Some((known, bar)) if *known == kind => {
+                bar.set_length(of);
+                bar.set_message(text.to_string());
+                bar.set_position(done);
+            }
+            other => {
+                if let Some((_, bar)) = other {
+                    bar.finish_and_clear();
+                }
+                let bar = ProgressBar::with_draw_target(Some(of), ProgressDrawTarget::stderr());
+                let template = TEMPLATES.iter().find(|(known, _)| *known == kind);
+                if let Some(style) =
+                    template.and_then(|(_, text)| ProgressStyle::with_template(text).ok())
+                {
+                    bar.set_style(style.progress_chars("=> "));
+                }
+                bar.set_message(text.to_string());
+                bar.set_position(done);
+                bar.enable_steady_tick(TICK);
+                bar.tick();
+                *held = Some((kind, bar));
+            }
+        }
+    }
+
+    /// Takes the bar away.
+    pub(super) fn clear(&self) {
+        let mut held = self.bar.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, bar)) = held.take() {
+            bar.finish_and_clear();
+        }
+    }
+
+    /// A sentence for a person, above the bar; none if it is to be quiet.
+    pub(super) fn note(&self, text: impl Display) {
+        if !self.quiet {
+            self.tell(text);
+        }
+    }
+
+    /// A sentence that is told in any case.
+    pub(super) fn tell(&self, text: impl Display) {
+        let held = self.bar.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*held {
+            Some((_, bar)) => bar.suspend(|| output::note(text)),
+            None => output::note(text),
+        }
+    }
+}

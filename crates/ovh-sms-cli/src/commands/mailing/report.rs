@@ -1,0 +1,211 @@
+//! `ovh-sms mailing report`: what became of each message of a batch, and why some failed.
+
+use std::collections::BTreeMap;
+
+use comfy_table::{Cell, CellAlignment, Color};
+use futures_util::TryStreamExt;
+use ovh_sms::receipt::{DeliveryStatus, Permanence, Ptt};
+use ovh_sms::types::{Batch, Outgoing};
+use serde::Serialize;
+
+use super::batch::{self, figure};
+use crate::commands::history::csv;
+use crate::exit::DONE;
+use crate::failure::Failure;
+use crate::global::Global;
+use crate::terminal::output;
+
+/// Tells what became of each message of a batch, and why some failed.
+///
+/// A batch is named by its id, by its name, or by the name of its mailing. Receipts come in for
+/// hours: ask again for messages that wait.
+///
+/// The table has a row a receiver, then the failures by reason, with what to do about them. With
+/// --json each line is a message as the API has it; with --csv it is the history's
+/// CSV, its columns by the API's names.
+/// With --reasons only the reasons are printed. Receivers that no message was made for are among
+/// the reasons.
+///
+/// Exit codes: 0 told, whatever became of the messages; 1 there is no such batch, or it can't be
+/// read; 2 wrong usage.
+///
+/// Example: ovh-sms mailing report sales-2026-01 --csv > receipts.csv
+#[derive(Debug, clap::Args)]
+pub(super) struct Report {
+    /// The batch.
+    #[arg(value_name = "BATCH")]
+    batch: String,
+    /// Prints CSV: a header, then a message a line.
+    #[arg(long, conflicts_with_all = ["json", "reasons"])]
+    csv: bool,
+    /// Prints the failures by reason only.
+    #[arg(long)]
+    reasons: bool,
+}
+
+/// Prints the receipts.
+pub(super) async fn run(report: Report, global: &Global) -> Result<u8, Failure> {
+    let account = global.account().await?;
+    let service = &account.service;
+    let (id, batch) = batch::find(service, &report.batch).await?;
+    let mut reasons = Reasons::of(&batch);
+    let mut rows = Vec::new();
+    let mut csv = report.csv.then(csv::File::begin).transpose()?;
+    let mut messages = service.api().outgoing_list().batch_id(id).stream();
+    while let Some(message) = messages.try_next().await? {
+        reasons.count(&message);
+        let is_read = match &mut csv {
+            Some(csv) => csv.row(&message)?,
+            None if report.reasons => true,
+            None if global.json => output::flowing_json(&message)?,
+            None => {
+                rows.push((message.receiver.clone(), message.id, row(&message)));
+                true
+            }
+        };
+        if !is_read {
+            break;
+        }
+    }
+    if let Some(csv) = csv {
+        csv.end()?;
+        return Ok(DONE);
+    }
+    if global.json {
+        if report.reasons {
+            for reason in reasons.sorted() {
+                output::json(&reason)?;
+            }
+        }
+        return Ok(DONE);
+    }
+    if !report.reasons {
+        rows.sort_by(|one, other| (&one.0, one.1).cmp(&(&other.0, other.1)));
+        let header = ["RECEIVER", "ID", "STATUS", "REASON", "CREDITS", "DELIVERED"];
+        output::table(&header, rows.into_iter().map(|(.., row)| row).collect())?;
+    }
+    reasons.print(report.reasons)?;
+    Ok(DONE)
+}
+
+fn status(message: &Outgoing) -> Option<DeliveryStatus> {
+    message.delivery_receipt.map(DeliveryStatus::from)
+}
+
+fn row(message: &Outgoing) -> Vec<Cell> {
+    let status = status(message);
+    let colour = match status {
+        Some(DeliveryStatus::Delivered) => Color::Green,
+        Some(DeliveryStatus::Failed | DeliveryStatus::Error) => Color::Red,
+        _ => Color::Yellow,
+    };
+    let reason = message.ptt.filter(|&ptt| ptt != 0).map(Ptt);
+    let right = |text: String| output::cell(text).set_alignment(CellAlignment::Right);
+    vec![
+        output::cell(message.receiver.as_deref().unwrap_or_default()),
+        right(figure(message.id)),
+        output::cell(figure(status)).fg(colour),
+        output::cell(figure(reason)),
+        right(figure(message.credits)),
+        output::cell(
+            message
+                .delivered_at
+                .map(|time| time.format("%Y-%m-%d %H:%M:%S UTC").to_string())
+                .unwrap_or_default(),
+        ),
+    ]
+}
+
+/// Failures that have the same reason, as docs/json has them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Reason {
+    /// The code of the receipt; none where no message was made.
+    ptt: Option<i64>,
+    meaning: String,
+    permanence: &'static str,
+    advice: String,
+    count: u64,
+}
+
+/// The failures of a batch by reason.
+#[derive(Debug, Default)]
+struct Reasons {
+    by_code: BTreeMap<i64, u64>,
+    /// No message was made, in the service's words.
+    rejected: BTreeMap<String, u64>,
+}
+
+impl Reasons {
+    fn of(batch: &Batch) -> Self {
+        let mut reasons = Self::default();
+        for one in batch.errors.as_deref().unwrap_or_default() {
+            let words = one.message.clone().unwrap_or_default();
+            *reasons.rejected.entry(words).or_default() += 1;
+        }
+        reasons
+    }
+
+    fn count(&mut self, message: &Outgoing) {
+        if matches!(
+            status(message),
+            Some(DeliveryStatus::Failed | DeliveryStatus::Error)
+        ) {
+            *self
+                .by_code
+                .entry(message.ptt.unwrap_or_default())
+                .or_default() += 1;
+        }
+    }
+
+    /// The most frequent first.
+    fn sorted(&self) -> Vec<Reason> {
+        let failed = self.by_code.iter().map(|(&code, &count)| {
+            let ptt = Ptt(code);
+            Reason {
+                ptt: Some(code),
+                meaning: ptt.meaning().to_owned(),
+                permanence: match ptt.permanence() {
+                    Permanence::Permanent => "permanent",
+                    Permanence::Temporary => "temporary",
+                    _ => "indeterminate",
+                },
+                advice: ptt.advice().into_owned(),
+                count,
+            }
+        });
+        let rejected = self.rejected.iter().map(|(words, &count)| Reason {
+            ptt: None,
+            meaning: words.clone(),
+            permanence: "permanent",
+            advice: "No message was made: mend the number, or take it out of the file.".to_owned(),
+            count,
+        });
+        let mut all: Vec<Reason> = failed.chain(rejected).collect();
+        all.sort_by_key(|reason| std::cmp::Reverse(reason.count));
+        all
+    }
+
+    fn print(&self, alone: bool) -> Result<(), Failure> {
+        let reasons = self.sorted();
+        if reasons.is_empty() {
+            return match alone {
+                true => output::line("No message has failed."),
+                false => Ok(()),
+            };
+        }
+        if !alone {
+            output::line("")?;
+        }
+        let rows = reasons.iter().map(|reason| {
+            vec![
+                output::cell(reason.count.to_string()).set_alignment(CellAlignment::Right),
+                output::cell(figure(reason.ptt)).set_alignment(CellAlignment::Right),
+                output::cell(&reason.meaning),
+                output::cell(reason.permanence),
+                output::cell(&reason.advice),
+            ]
+        });
+        let header = ["FAILED", "PTT", "REASON", "LASTS", "WHAT TO DO"];
+        output::table(&header, rows.collect())
+    }
+}

@@ -1,0 +1,170 @@
+//! What is told of a mailing that was sent, or was not.
+
+use ovh_sms::mailing::{CheckedMailing, Estimate};
+use ovh_sms::types::{Batch, BatchStatistics, BatchStatus};
+use serde::Serialize;
+
+use super::batch::{counted, figure, id_of, status_of};
+use super::progress::{Kind, Progress};
+use crate::failure::Failure;
+use crate::global::Global;
+use crate::terminal::output;
+
+/// How many receivers that no message was made for are shown.
+const SHOWN: usize = 20;
+
+/// What became of a mailing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum Outcome {
+    /// Nothing was tried.
+    DryRun,
+    /// This run sent it.
+    Sent,
+    /// An earlier run did.
+    SentBefore,
+    /// It was not sent.
+    NotSent,
+    /// Nobody knows yet.
+    Unknown,
+}
+
+/// What is told, in the words of docs/json.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Told {
+    pub(super) outcome: Outcome,
+    /// Whether an earlier run sent it.
+    #[serde(skip)]
+    pub(super) found: bool,
+    name: String,
+    batch_name: String,
+    tag: String,
+    receivers: u64,
+    parts: u64,
+    estimated_credits: Option<f64>,
+    credits_left: Option<f64>,
+    pub(super) batch: Option<Batch>,
+    pub(super) statistics: Option<BatchStatistics>,
+}
+
+impl Told {
+    pub(super) fn of(checked: &CheckedMailing) -> Self {
+        Self {
+            outcome: Outcome::DryRun,
+            found: false,
+            name: checked.name().to_owned(),
+            batch_name: checked.batch_name(),
+            tag: checked.tag(),
+            receivers: checked.receivers(),
+            parts: checked.parts(),
+            estimated_credits: None,
+            credits_left: None,
+            batch: None,
+            statistics: None,
+        }
+    }
+
+    /// What it would cost, and what the account had before.
+    pub(super) fn priced(&mut self, estimate: &Estimate) {
+        self.estimated_credits = Some(estimate.credits).filter(|_| estimate.unpriced == 0);
+        self.credits_left = estimate.credits_left;
+    }
+}
+
+/// Prints it.
+pub(super) fn print(global: &Global, told: &Told) -> Result<(), Failure> {
+    if global.json {
+        return output::json(told);
+    }
+    let receivers = counted(told.receivers, "receiver");
+    let status = told.batch.as_ref().and_then(|batch| batch.status.as_ref());
+    let ended_early = matches!(status, Some(BatchStatus::Failed | BatchStatus::Canceled));
+    let accepted = told.batch.is_some();
+    let before = match told.found {
+        true => " before",
+        false => "",
+    };
+    match told.outcome {
+        _ if !accepted => {}
+        Outcome::SentBefore if !ended_early => output::line(format_args!(
+            "It was sent before, to {receivers}; nothing was sent now."
+        ))?,
+        Outcome::Sent if !ended_early => output::line(format_args!("Sent to {receivers}."))?,
+        _ if ended_early => output::line(format_args!(
+            "The service accepted it{before}, for {receivers}, and it was not sent to its end."
+        ))?,
+        _ => output::line(format_args!(
+            "The service accepted it{before}, for {receivers}; that it was sent is not proved yet."
+        ))?,
+    }
+    if let Some(batch) = &told.batch {
+        print_batch(batch, told.statistics.as_ref())?;
+    }
+    output::line(format_args!("Tag: {}", output::plain(&told.tag)))
+}
+
+/// A batch and its figures, a line each.
+pub(super) fn print_batch(
+    batch: &Batch,
+    statistics: Option<&BatchStatistics>,
+) -> Result<(), Failure> {
+    let name = output::plain(batch.name.as_deref().unwrap_or_default());
+    output::line(format_args!("Batch: {} ({name})", id_of(batch)))?;
+    output::line(format_args!("Status: {}", status_of(batch)))?;
+    if let Some(figures) = statistics {
+        output::line(format_args!(
+            "Messages: {} sent, {} pending, {} delivered, {} failed, {} on the blacklist",
+            figure(figures.sent.or(Some(0))),
+            figure(figures.pending.or(Some(0))),
+            figure(figures.delivered.or(Some(0))),
+            figure(figures.failed.or(Some(0))),
+            figure(figures.stoplisted.or(Some(0))),
+        ))?;
+        output::line(format_args!(
+            "Credits: {} ({} estimated)",
+            figure(figures.credits),
+            figure(figures.estimated_credits)
+        ))?;
+    }
+    let rejected = batch.errors.as_deref().unwrap_or_default();
+    if !rejected.is_empty() {
+        output::line(format_args!(
+            "No message was made for {}:",
+            counted(rejected.len() as u64, "receiver")
+        ))?;
+    }
+    for one in rejected.iter().take(SHOWN) {
+        output::line(format_args!(
+            "  {}  {}",
+            output::plain(one.receiver.as_deref().unwrap_or_default()),
+            output::plain(one.message.as_deref().unwrap_or_default())
+        ))?;
+    }
+    match rejected.len().saturating_sub(SHOWN) {
+        0 => Ok(()),
+        more => output::line(format_args!("  and {more} more")),
+    }
+}
+
+/// Moves the bar of a batch.
+pub(super) fn show(progress: &Progress, batch: &Batch) {
+    let count = |records: Option<i64>| u64::try_from(records.unwrap_or_default()).unwrap_or(0);
+    progress.at(
+        Kind::Batch,
+        count(batch.processed_records),
+        count(batch.total_records),
+        status_of(batch),
+    );
+}
+
+/// Whether nothing more will happen to a batch.
+pub(super) fn is_over(batch: &Batch) -> bool {
+    use BatchStatus::{Canceled, Completed, Failed};
+    matches!(batch.status, Some(Completed | Failed | Canceled))
+}
+
+/// Whether its messages have been made.
+pub(super) fn is_made(batch: &Batch) -> bool {
+    is_over(batch) || batch.status == Some(BatchStatus::Inserted)
+}

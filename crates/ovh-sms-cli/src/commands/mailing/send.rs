@@ -1,0 +1,370 @@
+//! `ovh-sms mailing send`: checked, priced, asked about, sent once, followed, cleaned up.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use ovh_sms::mailing::{
+    CheckedMailing, Mailing, MailingError, SendStep, SendWatch, SentMailing, Slot,
+};
+use ovh_sms::{Service, Tag};
+
+use super::check::{amount, cost, print_totals};
+use super::ending::{conclude, lost};
+use super::follow;
+use super::interrupt::{Interrupt, Phase, accepted};
+use super::progress::{Kind, Progress, TICK};
+use super::result::{self, Outcome, Told};
+use super::rows::{Faulty, Rows};
+use crate::exit::{DONE, PARTLY};
+use crate::failure::Failure;
+use crate::global::Global;
+use crate::journal::Earlier;
+use crate::journal::{Event, Journal, Subject};
+use crate::spend::Spend;
+use crate::terminal::output;
+use crate::when;
+
+/// How long a batch that may wait for its hour is looked at, if nothing happens to it.
+const STANDSTILL: Duration = Duration::from_secs(60);
+
+/// Checks a file, shows what it costs, and sends it, once.
+///
+/// The rows are uploaded, put into one of the account's nine slots, and sent from there as a batch.
+/// The command waits until the messages are made, then deletes the upload and the slot. More than
+/// 100 credits are asked about, unless --yes is given.
+///
+/// A mailing is known by its name. Run the same command again after any failure: it finds what was
+/// done and goes on from there; other rows or another text under the same name are refused.
+///
+/// That it is not sent twice rests on one ledger for the mailing, the file FILE.ledger beside the
+/// rows: it holds what was asked for, before it is asked for, and its lock keeps a second run out.
+/// Keep it. With --sandbox there is none unless --ledger names one.
+///
+/// OVHcloud documents no lock: two runs with two ledgers, such as on two machines, can't exclude
+/// each other in every case. A run that finds a slot which another run filled for the mailing asks
+/// for nothing and ends with 3.
+///
+/// Ctrl-C before the batch is asked for deletes what was uploaded. After that, the command waits to
+/// know whether it was sent. A second Ctrl-C ends it at once.
+///
+/// Exit codes follow the ledger: 0 sent, or found to be sent before; 1 nothing was sent, by this
+/// run or an earlier one; 2 wrong usage; 3 it may have been sent, run again to look; 4 sent, but not
+/// to all receivers, or interrupted before its end was seen. 1 and 2 become 3 if an earlier run may
+/// have sent it.
+///
+/// Example: ovh-sms mailing send clients.csv --name sales-2026-01 --text "Bonjour #prenom#" --sender "MP RENOV" --marketing
+#[derive(Debug, clap::Args)]
+pub(super) struct Send {
+    #[command(flatten)]
+    rows: Rows,
+    /// The mailing's name: 1 to 24 letters, digits, spaces, - _ and . without accents. A new
+    /// mailing takes a new name.
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    /// Sends at this moment, such as 2026-12-01T09:00:00+01:00, instead of at once.
+    #[arg(long, value_name = "TIME", value_parser = when::moment)]
+    at: Option<DateTime<Utc>>,
+    /// Marks the messages with this tag instead of one of the mailing's own.
+    #[arg(long, value_name = "TAG")]
+    tag: Option<Tag>,
+    /// Uses this slot, 1 to 9, instead of the first free one.
+    #[arg(long, value_name = "NUMBER", value_parser = slot)]
+    slot: Option<Slot>,
+    /// How long the service is waited for at each step, and at most without a change of the batch.
+    #[arg(long, value_name = "TIME", default_value = "2m", value_parser = when::span)]
+    patience: Duration,
+    /// If an earlier run may have sent the mailing and it is not listed for so long, such as 1h,
+    /// sends it: at the risk of sending it twice.
+    #[arg(long, value_name = "TIME", value_parser = when::span)]
+    resend_if_absent_after: Option<Duration>,
+    /// Keeps the ledger in this file instead of FILE.ledger.
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+    #[command(flatten)]
+    spend: Spend,
+}
+
+/// Sends, and prints what is known of it then.
+pub(super) async fn run(send: Send, global: &Global) -> Result<u8, Failure> {
+    let progress = Progress::new(global);
+    let mut earlier = send.earlier(global, None);
+    let interrupt = Interrupt::listen(&progress, earlier.clone());
+    let interrupt = interrupt.map_err(|failure| earlier.bind(failure))?;
+    let ended = attempt(&send, global, &progress, &interrupt, &mut earlier).await;
+    // Whatever this run met, it leaves open what an earlier one did.
+    ended.map_err(|failure| earlier.bind(failure))
+}
+
+async fn attempt(
+    send: &Send,
+    global: &Global,
+    progress: &Progress,
+    interrupt: &Interrupt,
+    earlier: &mut Earlier,
+) -> Result<u8, Failure> {
+    let mailing = send.mailing();
+    let mut checked = match send.rows.check(mailing, Vec::new(), progress).await {
+        Ok(checked) => checked,
+        Err(Faulty::Whole(failure)) => return Err(failure),
+        Err(Faulty::Rows(faults)) => {
+            let lines = faults.to_string();
+            let lines: Vec<String> = lines.lines().map(output::plain).collect();
+            return Err(earlier.failed(format_args!(
+                "{}\n`ovh-sms mailing check` shows more.",
+                lines.join("\n")
+            )));
+        }
+    };
+    let account = global.account().await?;
+    let service = &account.service;
+    let ledger = send.open_ledger(global, service, &checked, earlier)?;
+    if let Some(key) = ledger.as_ref().and_then(Journal::slot_key) {
+        checked = checked.with_slot_key(key);
+    }
+    interrupt.earlier(earlier.clone());
+    let mut told = Told::of(&checked);
+    let found = find(&checked, service, earlier).await?;
+    if let Some(sent) = &found {
+        interrupt.at(Phase::Accepted(sent.id()));
+    } else if let Earlier::Accepted { .. } = earlier {
+        return Err(earlier.failed("the account does not show that batch."));
+    }
+    if send.spend.dry_run {
+        return send
+            .would(global, &checked, service, earlier, told, found)
+            .await;
+    }
+    let ledger = ledger.map(Arc::new);
+    let sent = match found {
+        Some(sent) => Ok(sent),
+        None => {
+            if !earlier.may_have_sent() || send.resend_if_absent_after.is_some() {
+                let estimate = checked.estimate(service).await?;
+                told.priced(&estimate);
+                progress.note(format_args!("{}{}.", amount(&checked), cost(&estimate)));
+                if estimate.is_affordable() == Some(false) {
+                    return Err(earlier.failed("the account has not enough credits."));
+                }
+                let known = Some(estimate.credits).filter(|_| estimate.unpriced == 0);
+                let sent = match earlier.may_have_sent() {
+                    true => "this run asked for nothing",
+                    false => "nothing was sent",
+                };
+                send.spend.allow_saying(known, sent)?;
+                if let Some(ledger) = &ledger {
+                    let kept = ledger.keep_slot_key(checked.slot_key());
+                    kept.map_err(|error| {
+                        let shown = ledger.shown();
+                        earlier.failed(format_args!("the ledger {shown} can't be kept: {error}."))
+                    })?;
+                }
+            }
+            let sent = post(&mut checked, service, ledger.clone(), progress, interrupt).await;
+            progress.clear();
+            sent
+        }
+    };
+    let mut sent = match sent {
+        Ok(sent) => sent,
+        Err(error) => return Ok(lost(global, progress, told, &error, earlier)),
+    };
+    interrupt.at(Phase::Accepted(sent.id()));
+    told.found = sent.was_found();
+    if let Some(ledger) = &ledger
+        && !ledger.has_accepted(sent.id())
+        && let Err(error) = ledger.note(Event::Accepted, Some(sent.id()))
+    {
+        progress.tell(format_args!(
+            "The service accepted the mailing, and the ledger {} can't be kept: {error}.",
+            ledger.shown()
+        ));
+    }
+    if interrupt.was_pressed() {
+        progress.tell(accepted(sent.id()));
+        return Ok(PARTLY);
+    }
+    let standstill = match send.at.is_some() || send.rows.is_marketing() {
+        true => STANDSTILL.min(send.patience),
+        false => send.patience,
+    };
+    follow::look_after(&mut sent, standstill, progress).await;
+    Ok(conclude(global, service, &sent, told).await)
+}
+
+/// The mailing as an earlier run sent it: by the id in the ledger, since lists may be late; else by
+/// its name.
+async fn find(
+    checked: &CheckedMailing,
+    service: &Service,
+    earlier: &Earlier,
+) -> Result<Option<SentMailing>, Failure> {
+    if let Earlier::Accepted {
+        batch: Some(id), ..
+    } = earlier
+        && let Ok(Some(sent)) = checked.find_batch(service, *id).await
+    {
+        return Ok(Some(sent));
+    }
+    checked.find(service).await.map_err(|error| match error {
+        MailingError::Api(error) => error.into(),
+        other => earlier.failed(format_args!("{other}.")),
+    })
+}
+
+impl Send {
+    fn mailing(&self) -> Mailing {
+        let mut mailing = self.rows.mailing(&self.name).patience(self.patience);
+        if let Some(at) = self.at {
+            mailing = mailing.at(at);
+        }
+        if let Some(tag) = &self.tag {
+            mailing = mailing.tag(tag.clone());
+        }
+        if let Some(slot) = self.slot {
+            mailing = mailing.slot(slot);
+        }
+        if let Some(time) = self.resend_if_absent_after {
+            mailing = mailing.resend_if_absent_after(time);
+        }
+        mailing
+    }
+
+    /// Where the ledger is; none for a sandbox that ends with the command.
+    fn ledger_path(&self, global: &Global) -> Option<PathBuf> {
+        match &self.ledger {
+            Some(path) => Some(path.clone()),
+            None if global.sandbox => None,
+            None => Some(Journal::beside(&self.rows.file)),
+        }
+    }
+
+    /// What earlier runs did by the ledger, as it is before it is locked.
+    fn earlier(&self, global: &Global, account: Option<(&str, &str)>) -> Earlier {
+        match self.ledger_path(global) {
+            Some(path) => Journal::earlier_at(&path, &self.name, account),
+            None => Earlier::Nothing,
+        }
+    }
+
+    /// The ledger, locked; none for a sandbox that ends with the command, or if nothing is sent.
+    fn open_ledger(
+        &self,
+        global: &Global,
+        service: &Service,
+        checked: &CheckedMailing,
+        earlier: &mut Earlier,
+    ) -> Result<Option<Journal>, Failure> {
+        let endpoint = service.client().endpoint().base_url().to_string();
+        *earlier = self.earlier(global, Some((&endpoint, service.name())));
+        if self.spend.dry_run {
+            return Ok(None);
+        }
+        let Some(path) = self.ledger_path(global) else {
+            return Ok(None);
+        };
+        if self.ledger.is_none() && self.rows.file.starts_with("/dev") {
+            return Err(Failure::usage(
+                "Nothing was sent: a ledger can't be kept beside a device. Name a place for it with --ledger.",
+            ));
+        }
+        let subject = Subject {
+            endpoint,
+            service: service.name().to_owned(),
+            name: checked.name().to_owned(),
+            batch_name: checked.batch_name(),
+            receivers: checked.receivers(),
+        };
+        let ledger = Journal::open(path, subject, earlier)?;
+        *earlier = ledger.earlier();
+        ledger.refuse_namesake()?;
+        Ok(Some(ledger))
+    }
+
+    /// What `--dry-run` shows, and the code that the ledger and the account prove.
+    async fn would(
+        &self,
+        global: &Global,
+        checked: &CheckedMailing,
+        service: &Service,
+        earlier: &Earlier,
+        mut told: Told,
+        found: Option<SentMailing>,
+    ) -> Result<u8, Failure> {
+        if let Some(sent) = found {
+            told.found = true;
+            return Ok(conclude(global, service, &sent, told).await);
+        }
+        let estimate = checked.estimate(service).await?;
+        told.priced(&estimate);
+        if earlier.may_have_sent() {
+            told.outcome = Outcome::Unknown;
+        }
+        match global.json {
+            true => result::print(global, &told)?,
+            false => print_totals(checked, Some(&estimate))?,
+        }
+        match earlier.may_have_sent() {
+            true => Err(earlier.failed("this is a dry run.")),
+            false => {
+                global.note("Nothing was sent: this is a dry run.");
+                Ok(DONE)
+            }
+        }
+    }
+}
+
+/// Sends, with progress, until it is known what became of it.
+async fn post(
+    checked: &mut CheckedMailing,
+    service: &Service,
+    ledger: Option<Arc<Journal>>,
+    progress: &Progress,
+    interrupt: &Interrupt,
+) -> Result<SentMailing, MailingError> {
+    let noted = ledger.clone();
+    let watch = match ledger.clone() {
+        Some(ledger) => SendWatch::noting(ledger.earlier().may_have_sent(), move || {
+            ledger.note(Event::Asked, None)
+        }),
+        None => SendWatch::new(),
+    };
+    interrupt.at(Phase::Sending(watch.clone()));
+    let sending = checked.send_watched(service, &watch);
+    tokio::pin!(sending);
+    let mut ticks = tokio::time::interval(TICK);
+    let result = loop {
+        tokio::select! {
+            biased;
+            result = &mut sending => break result,
+            _ = ticks.tick() => step(progress, watch.step()),
+        }
+    };
+    if let (Err(error), Some(ledger)) = (&result, noted)
+        && error.nothing_was_sent()
+        && !ledger.earlier().may_have_sent()
+        && let Err(error) = ledger.note(Event::NotSent, None)
+    {
+        progress.tell(format_args!(
+            "That it was refused can't be kept in the ledger {}: {error}. The next run looks for the mailing, and does not send it.",
+            ledger.shown()
+        ));
+    }
+    result
+}
+
+fn step(progress: &Progress, step: SendStep) {
+    match step {
+        SendStep::Uploading { bytes, of } => progress.at(Kind::Upload, bytes, of, ""),
+        SendStep::Filling { receivers, of } => progress.at(Kind::Slot, receivers, of, ""),
+        SendStep::Asking => progress.at(Kind::Wait, 0, 0, "Asking for the batch"),
+        SendStep::Searching => progress.at(Kind::Wait, 0, 0, "Looking whether it was sent"),
+        _ => progress.at(Kind::Wait, 0, 0, "Looking for earlier runs"),
+    }
+}
+
+fn slot(text: &str) -> Result<Slot, String> {
+    let slot = text.parse().ok().and_then(Slot::new);
+    slot.ok_or_else(|| "slots are numbered from 1 to 9".to_owned())
+}

@@ -1,0 +1,71 @@
+//! The commands, a module each.
+
+mod accounts;
+mod answers;
+mod api;
+mod blacklist;
+mod estimate;
+mod history;
+mod login;
+mod mailing;
+mod sandbox;
+mod send;
+mod senders;
+mod shell;
+mod track;
+mod whoami;
+
+use shell::{completions, man};
+
+use crate::failure::Failure;
+use crate::global::Global;
+use crate::terminal::log;
+
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Command {
+    // A comment for documentation here would take the place of the command's own help.
+    Send(send::Send),
+    Estimate(estimate::Estimate),
+    Track(track::Track),
+    Answers(answers::Answers),
+    History(history::History),
+    Mailing(mailing::Mailing),
+    Senders(senders::Senders),
+    Blacklist(blacklist::Blacklist),
+    Accounts(accounts::Accounts),
+    Login(login::Login),
+    Whoami(whoami::Whoami),
+    Api(api::Api),
+    Completions(completions::Completions),
+    Man(man::Man),
+    Sandbox(sandbox::Sandbox),
+}
+
+/// Runs a command; `line` makes the whole command line, for the commands that describe it.
+pub(crate) async fn run(
+    command: Command,
+    global: &Global,
+    line: fn() -> clap::Command,
+) -> Result<u8, Failure> {
+    // These two know better what is to be told.
+    if !matches!(command, Command::Sandbox(_) | Command::Api(_)) {
+        log::start(global.verbose);
+    }
+    match command {
+        Command::Send(send) => send::run(send, global).await,
+        Command::Estimate(estimate) => estimate::run(estimate, global).await,
+        Command::Track(track) => track::run(track, global).await,
+        Command::Answers(answers) => answers::run(answers, global).await,
+        Command::History(history) => history::run(history, global).await,
+        Command::Mailing(mailing) => mailing::run(mailing, global).await,
+        Command::Senders(senders) => senders::run(senders, global).await,
+        Command::Blacklist(blacklist) => blacklist::run(blacklist, global).await,
+        Command::Accounts(accounts) => accounts::run(accounts, global).await,
+        Command::Login(login) => login::run(login, global).await,
+        Command::Whoami(whoami) => whoami::run(whoami, global).await,
+        Command::Api(api) => api::run(api, global).await,
+        Command::Completions(completions) => completions::run(&completions, line()),
+        Command::Man(man) => man::run(&man, global, line()),
+        Command::Sandbox(sandbox) => sandbox::run(sandbox, global).await,
+    }
+}

@@ -1,0 +1,224 @@
+//! `ovh-sms send`: a message to one or many receivers.
+
+mod receivers;
+mod report;
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use ovh_sms::message::{Message, MessageError, StopClause};
+use ovh_sms::{Error, SenderName, Tag};
+
+use receivers::Receivers;
+
+use crate::commands::estimate::{Measured, ask, sender_type};
+use crate::connect::Account;
+use crate::exit::{DONE, UNKNOWN};
+use crate::failure::Failure;
+use crate::global::Global;
+use crate::price::{Price, by_country};
+use crate::spend::Spend;
+use crate::terminal::interrupt::caught_interrupt;
+use crate::terminal::output;
+use crate::text::Text;
+use crate::when::{moment, span};
+
+/// Parts, of all receivers together, that are sent without a look at the price list: they could
+/// cost more than is asked about only at ten credits a part.
+const PARTS_WITHOUT_PRICE: usize = 10;
+
+/// Sends a message to one or many receivers, and prints the report.
+///
+/// Receivers are international numbers: +33600000000 or 0033600000000. If any of them can't be a
+/// number, nothing is sent. Receivers that the service refuses are listed as invalid.
+///
+/// Before more than 100 credits are spent it asks; where there is nobody to ask, nothing is sent
+/// unless --yes is given. The cost is the count of parts times the prices of the service's price
+/// list; if a price is not known, it asks too. Up to 10 parts in all are sent without a look at
+/// the price list.
+///
+/// Exit codes: 0 accepted, though perhaps not for every receiver: the report tells; 1 refused for
+/// all; 2 wrong usage, nothing was sent; 3 unknown for some: look before sending it again; 4
+/// accepted for some and not sent to others. Accepted is not delivered: see track.
+///
+/// If the response is lost, the message is looked for. A random tag proves what is found. A pending
+/// job has no tag, and a tag of --tag may be on another program's message: then the outcome is
+/// unknown, and the report shows what was found.
+///
+/// Example: ovh-sms send --sandbox --to +33600000000 "Bonjour"
+#[derive(Debug, clap::Args)]
+pub(crate) struct Send {
+    #[command(flatten)]
+    text: Text,
+    #[command(flatten)]
+    receivers: Receivers,
+    /// The sender's name, one of the account's validated senders; by default OVHcloud chooses.
+    #[arg(long, value_name = "NAME")]
+    sender: Option<SenderName>,
+    /// Sends from a short number that receivers can answer for 48 hours; in France only.
+    #[arg(long, conflicts_with = "sender")]
+    answerable: bool,
+    /// Leaves out the STOP clause: for alerts and codes. Without it the service appends 11
+    /// characters, takes the message as advertising, and holds it back at night.
+    #[arg(long)]
+    no_stop: bool,
+    /// Sends it at a time, such as 2027-01-31T08:30:00+01:00; it leaves up to a minute late.
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    at: Option<DateTime<Utc>>,
+    /// Sends it after a while, such as 90s, 15m, 2h or 3d; it leaves up to a minute late.
+    #[arg(long = "in", value_name = "WHILE", value_parser = span, conflicts_with = "at")]
+    after: Option<Duration>,
+    /// How long operators may try to deliver it, such as 10m; 48 hours by default.
+    #[arg(long, value_name = "WHILE", value_parser = span)]
+    valid_for: Option<Duration>,
+    /// A tag of 1 to 20 letters and digits, by which it is found later; a random one by default.
+    #[arg(long, value_name = "TAG")]
+    tag: Option<Tag>,
+    #[command(flatten)]
+    spend: Spend,
+}
+
+/// Sends, and tells what became of it.
+pub(crate) async fn run(send: Send, global: &Global) -> Result<u8, Failure> {
+    let mut message = message(&send)?;
+    let account = global.account().await?;
+    if let Some(time) = time(&send, &account).await? {
+        message = message.at(time);
+    }
+    if send.spend.dry_run {
+        return dry_run(&send, &message, &account, global).await;
+    }
+    if message.segments().parts * message.receivers().len() > PARTS_WITHOUT_PRICE
+        && !send.spend.is_allowed()
+    {
+        send.spend
+            .allow(cost(&message, &account).await?.credits())?;
+    }
+    let interrupt = caught_interrupt()?;
+    let sent = tokio::select! {
+        // An answer that has come counts, even if the interrupt came with it.
+        biased;
+        sent = account.service.send(message) => sent,
+        () = interrupt => {
+            output::note("Interrupted: it may have been sent. Before sending it again, look at `ovh-sms history --since 10m`, and at `ovh-sms api jobs_list` for what waits to leave.");
+            return Ok(UNKNOWN);
+        }
+    };
+    let report = match sent {
+        Ok(report) => report,
+        // Some receivers are sent to, or nobody knows: the report says which.
+        Err(Error::Send(error)) => {
+            output::note(format_args!("{error}."));
+            error.report
+        }
+        Err(error) => return Err(error.into()),
+    };
+    if report.uncertain().next().is_some() {
+        output::note(
+            "The response was lost, and what was found could be another program's message: look before sending it again.",
+        );
+    }
+    let printed = match global.json {
+        true => output::json(&report::as_json(&report)),
+        false => report::print(&report),
+    };
+    if let Err(failure) = printed {
+        // What became of the message decides the exit code, not what became of the report.
+        failure.tell();
+        let sent = report.sent().count() - report.uncertain().count();
+        output::note(format_args!(
+            "{sent} messages were accepted, with the tag {}.",
+            output::plain(report.tag())
+        ));
+    }
+    Ok(report::code(&report))
+}
+
+/// What is sent, checked as far as this machine can.
+fn message(send: &Send) -> Result<Message, Failure> {
+    if send.text.takes_stdin() && send.receivers.take_stdin() {
+        return Err(Failure::usage(
+            "Nothing was sent: the text and the receivers can't both come from stdin.",
+        ));
+    }
+    let receivers = send.receivers.read()?;
+    let stop = StopClause::from(!send.no_stop && !send.answerable);
+    let mut message = Message::new(send.text.read()?, stop).to_all(receivers);
+    if let Some(sender) = &send.sender {
+        message = message.from(sender.clone());
+    }
+    if send.answerable {
+        message = message.answerable();
+    }
+    if let Some(time) = send.valid_for {
+        message = message.valid_for(time);
+    }
+    if let Some(tag) = &send.tag {
+        message = message.tag(tag.clone());
+    }
+    match message.check() {
+        Ok(()) => Ok(message),
+        Err(error) => Err(Failure::usage(format!("Nothing was sent: {error}."))),
+    }
+}
+
+/// When it is to leave, by the service's clock, if not at once.
+async fn time(send: &Send, account: &Account) -> Result<Option<DateTime<Utc>>, Failure> {
+    if send.at.is_none() && send.after.is_none() {
+        return Ok(None);
+    }
+    let asked = account.client().api().auth_time_get().send().await?;
+    let too_far = || Failure::usage("Nothing was sent: no calendar has the time to send it at.");
+    let now = DateTime::from_timestamp(asked.into_inner(), 0).ok_or_else(too_far)?;
+    let Some(after) = send.after else {
+        return match send.at {
+            Some(at) if at < now => {
+                let error = MessageError::Past { at, now };
+                Err(Failure::usage(format!("Nothing was sent: {error}.")))
+            }
+            at => Ok(at),
+        };
+    };
+    let after = TimeDelta::from_std(after).map_err(|_| too_far())?;
+    now.checked_add_signed(after).map(Some).ok_or_else(too_far)
+}
+
+/// What the message costs, by the price list.
+async fn cost(message: &Message, account: &Account) -> Result<Price, Failure> {
+    let parts = message.segments().parts;
+    let receivers = by_country(message.receivers());
+    Price::ask(account.client(), parts, receivers).await
+}
+
+/// Tells what the message would cost.
+async fn dry_run(
+    send: &Send,
+    message: &Message,
+    account: &Account,
+    global: &Global,
+) -> Result<u8, Failure> {
+    let client = account.client();
+    let (text, stop) = (message.text(), message.stop_clause());
+    let mut measured = Measured::of(text, stop);
+    let sender = sender_type(send.answerable, send.sender.as_ref());
+    measured.by_service = Some(ask(client, text, stop, sender).await?);
+    let receivers = by_country(message.receivers());
+    let price = Price::ask(client, measured.parts(), receivers).await?;
+    let needed = price.credits();
+    measured.price = Some(price);
+    let had = account.service.api().service_get().send().await?;
+    measured.credits_left = had.into_inner().credits_left;
+    match global.json {
+        true => output::json(&measured.as_json(true))?,
+        false => {
+            output::line("Nothing was sent: this is a dry run.")?;
+            measured.print()?;
+        }
+    }
+    if let (Some(needed), Some(left)) = (needed, measured.credits_left)
+        && needed > left
+    {
+        global.note("The credits that are left do not suffice.");
+    }
+    Ok(DONE)
+}

@@ -1,0 +1,83 @@
+//! The receivers of a message, as they are given: by option, in a file, or on stdin.
+
+use std::path::{Path, PathBuf};
+
+use ovh_sms::PhoneNumber;
+
+use crate::failure::Failure;
+use crate::terminal::output::plain;
+use crate::text::whole;
+
+/// Bytes of numbers that are read at most: millions of them.
+const MOST_NUMBERS: u64 = 64 << 20;
+/// Bad numbers that are told.
+const MOST_TOLD: usize = 20;
+
+/// Who gets the message.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = true)]
+pub(crate) struct Receivers {
+    /// A receiver, such as +33600000000; may be given several times.
+    #[arg(long = "to", value_name = "NUMBER", allow_hyphen_values = true)]
+    to: Vec<String>,
+    /// Reads receivers from a file, or - from stdin: a number a line. Empty lines and lines that
+    /// begin with # are left out.
+    #[arg(long, value_name = "FILE")]
+    to_file: Option<PathBuf>,
+}
+
+impl Receivers {
+    /// Whether they come from stdin.
+    pub(crate) fn take_stdin(&self) -> bool {
+        self.to_file.as_deref() == Some(Path::new("-"))
+    }
+
+    /// The numbers; an error names each text that is none.
+    pub(crate) fn read(&self) -> Result<Vec<PhoneNumber>, Failure> {
+        let mut bad = Vec::new();
+        let mut numbers = Vec::with_capacity(self.to.len());
+        for text in &self.to {
+            match text.parse() {
+                Ok(number) => numbers.push(number),
+                Err(error) => bad.push(format!("  {}", plain(&format!("{error}")))),
+            }
+        }
+        if let Some(file) = &self.to_file {
+            let stdin = self.take_stdin();
+            let lines = whole((!stdin).then_some(file), MOST_NUMBERS)?;
+            // Some programs begin a file with a mark of its encoding.
+            let lines = lines.trim_start_matches('\u{feff}').lines().enumerate();
+            for (place, line) in lines.filter(|(_, line)| is_number(line)) {
+                match line.parse() {
+                    Ok(number) => numbers.push(number),
+                    Err(error) => bad.push(format!(
+                        "  line {}: {}",
+                        place + 1,
+                        plain(&format!("{error}"))
+                    )),
+                }
+            }
+        }
+        if !bad.is_empty() {
+            return Err(Failure::usage(format!(
+                "Nothing was sent, since not every receiver is a number:\n{}",
+                told(bad)
+            )));
+        }
+        Ok(numbers)
+    }
+}
+
+fn is_number(line: &str) -> bool {
+    let line = line.trim();
+    !line.is_empty() && !line.starts_with('#')
+}
+
+fn told(mut bad: Vec<String>) -> String {
+    let more = bad.len().saturating_sub(MOST_TOLD);
+    bad.truncate(MOST_TOLD);
+    if more > 0 {
+        bad.push(format!("  and {more} more"));
+    }
+    bad.join("\n")
+}

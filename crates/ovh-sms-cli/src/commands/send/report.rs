@@ -1,0 +1,124 @@
+//! What became of a send: as JSON, as lines for a person, as an exit code.
+
+use std::collections::HashSet;
+
+use ovh_sms::PhoneNumber;
+use ovh_sms::service::{Evidence, Outcome, SendReport};
+use serde_json::json;
+
+use crate::exit::{DONE, FAILED, PARTLY, UNKNOWN};
+use crate::failure::Failure;
+use crate::terminal::output;
+
+/// The exit code.
+pub(super) fn code(report: &SendReport) -> u8 {
+    let sent = report.sent().next().is_some();
+    let unknown = report.unknown().chain(report.uncertain()).next();
+    match (unknown, report.not_sent().next()) {
+        (Some(_), _) => UNKNOWN,
+        (None, Some(_)) if sent => PARTLY,
+        _ if sent => DONE,
+        _ => FAILED,
+    }
+}
+
+/// The object that `docs/json/send.schema.json` describes: the API's own words, and ours for what
+/// it does not tell.
+pub(super) fn as_json(report: &SendReport) -> serde_json::Value {
+    let numbers = |numbers: Vec<PhoneNumber>| {
+        numbers
+            .iter()
+            .map(PhoneNumber::to_string)
+            .collect::<Vec<_>>()
+    };
+    let uncertain: HashSet<PhoneNumber> = report.uncertain().collect();
+    let certain = report.sent().filter(|number| !uncertain.contains(number));
+    let unknown = report.unknown().chain(report.uncertain());
+    let found = report
+        .receivers()
+        .iter()
+        .filter_map(|one| match one.outcome {
+            Outcome::Sent { id, evidence } => Some(json!({
+                "receiver": one.number.to_string(),
+                "id": id,
+                "evidence": word(evidence)?,
+                "certain": !uncertain.contains(&one.number),
+            })),
+            _ => None,
+        });
+    let nothing_sent = report.sent().next().is_none() && report.unknown().next().is_none();
+    json!({
+        "ids": report.receivers().iter().filter(|one| !uncertain.contains(&one.number)).filter_map(|one| match one.outcome {
+            Outcome::Sent { id, .. } => id,
+            _ => None,
+        }).collect::<Vec<_>>(),
+        "validReceivers": numbers(certain.collect()),
+        "invalidReceivers": numbers(report.invalid().collect()),
+        "notSentReceivers": numbers(report.not_sent().collect()),
+        "unknownReceivers": numbers(unknown.collect()),
+        "found": found.collect::<Vec<_>>(),
+        "totalCreditsRemoved": report.credits_removed().or(nothing_sent.then_some(0.0)),
+        "creditsLeft": report.credits_left(),
+        "tag": report.tag(),
+    })
+}
+
+/// Prints it for a person.
+pub(super) fn print(report: &SendReport) -> Result<(), Failure> {
+    let all = report.receivers().len();
+    let uncertain: HashSet<PhoneNumber> = report.uncertain().collect();
+    output::line(format_args!(
+        "Accepted for {} of {all} receivers.",
+        report.sent().count() - uncertain.len()
+    ))?;
+    for receiver in report.receivers() {
+        let number = receiver.number;
+        match receiver.outcome {
+            Outcome::Sent { id, evidence } if uncertain.contains(&number) => {
+                let id = id.map(|id| format!("id {id}, ")).unwrap_or_default();
+                output::line(format_args!("  {number}  unknown: {id}{}", words(evidence)))?;
+            }
+            Outcome::Sent { id: Some(id), .. } => {
+                output::line(format_args!("  {number}  id {id}"))?
+            }
+            Outcome::Sent { .. } => output::line(format_args!("  {number}"))?,
+            Outcome::Invalid => output::line(format_args!("  {number}  invalid, not sent"))?,
+            Outcome::Blacklisted => {
+                output::line(format_args!("  {number}  blacklisted, not sent"))?
+            }
+            Outcome::NotSent => output::line(format_args!("  {number}  not sent"))?,
+            _ => output::line(format_args!("  {number}  unknown: it may have been sent"))?,
+        }
+    }
+    if let Some(credits) = report.credits_removed() {
+        output::line(format_args!("Credits removed: {credits}"))?;
+    }
+    if let Some(credits) = report.credits_left() {
+        output::line(format_args!("Credits left: {credits}"))?;
+    }
+    output::line(format_args!("Tag: {}", output::plain(report.tag())))
+}
+
+/// What was found after the response was lost, as the JSON report names it; nothing if the service
+/// itself said that the message was accepted.
+fn word(evidence: Evidence) -> Option<&'static str> {
+    match evidence {
+        Evidence::FoundOutgoing => Some("foundOutgoing"),
+        Evidence::FoundAlike => Some("foundAlike"),
+        Evidence::FoundPending => Some("foundPending"),
+        _ => None,
+    }
+}
+
+/// What was found, and why it proves nothing.
+fn words(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::FoundPending => {
+            "a pending job with this text was found; it may be another program's"
+        }
+        Evidence::FoundOutgoing => {
+            "a sent message with this text and tag was found; it may be another program's"
+        }
+        _ => "a sent message with this text was found; it may be another program's",
+    }
+}

@@ -1,0 +1,149 @@
+//! `ovh-sms senders`: the names and numbers that messages can come from.
+
+mod told;
+
+use std::time::Duration;
+
+use clap::Subcommand;
+use ovh_sms::types::{Sender, StatusSender};
+use ovh_sms::{SenderName, Service};
+
+use crate::exit::{DONE, FAILED, UNKNOWN};
+use crate::failure::Failure;
+use crate::global::Global;
+use crate::terminal::output;
+use crate::when::span;
+
+/// Senders are checked in 24 to 72 hours; this is four days.
+const PATIENCE: Duration = Duration::from_secs(96 * 3600);
+
+/// Lists the senders with their status, or asks for one.
+///
+/// With --json each line is a sender as the API has it.
+///
+/// Example: ovh-sms senders --usable
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Senders {
+    #[command(subcommand)]
+    action: Option<Action>,
+    /// Lists only those that messages can come from now.
+    #[arg(long)]
+    usable: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Lists the names that would be usable at once, because OVHcloud knows them from the
+    /// customer's details.
+    ///
+    /// Example: ovh-sms senders available
+    Available,
+    /// Asks for a sender: a known name is usable at once, a phone number gets a code, any other
+    /// name is checked by hand in 24 to 72 hours.
+    ///
+    /// Example: ovh-sms senders add "MP RENOV" --reason "The name of our company"
+    Add {
+        /// 3 to 11 letters, digits, spaces and -.,&+, or a phone number such as +33600000000.
+        #[arg(allow_hyphen_values = true)]
+        sender: SenderName,
+        /// Why it is needed, for those who check it; names that are checked by hand need one.
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
+    /// Proves that a phone number is yours, by the code that was sent to it.
+    ///
+    /// Example: ovh-sms senders validate +33600000000 123456789
+    Validate {
+        /// The phone number.
+        #[arg(allow_hyphen_values = true)]
+        sender: SenderName,
+        /// The code that it got.
+        code: String,
+    },
+    /// Waits until a sender is checked.
+    ///
+    /// Exit codes: 0 it can be used, 1 it is refused or switched off, 3 it is not checked in time.
+    ///
+    /// Example: ovh-sms senders wait "MP RENOV" --timeout 3d
+    Wait {
+        /// The sender.
+        #[arg(allow_hyphen_values = true)]
+        sender: SenderName,
+        /// How long, such as 2h; four days by default.
+        #[arg(long, value_name = "WHILE", value_parser = span)]
+        timeout: Option<Duration>,
+    },
+}
+
+/// Lists senders, or does what is asked for.
+pub(crate) async fn run(senders: Senders, global: &Global) -> Result<u8, Failure> {
+    let account = global.account().await?;
+    let service = &account.service;
+    match senders.action {
+        None => list(service, senders.usable, global).await,
+        Some(Action::Available) => available(service, global).await,
+        Some(Action::Add { sender, reason }) => {
+            let reason = reason.unwrap_or_default();
+            let made = service.senders().create(&sender, &reason).await?;
+            told::one(&made, global).map(|()| DONE)
+        }
+        Some(Action::Validate { sender, code }) => {
+            let proved = service.senders().validate(&sender, &code).await?;
+            told::one(&proved, global).map(|()| DONE)
+        }
+        Some(Action::Wait { sender, timeout }) => {
+            let time = timeout.unwrap_or(PATIENCE);
+            let checked = service
+                .senders()
+                .wait_until_checked_within(&sender, time)
+                .await?;
+            told::one(&checked, global).map(|()| code(&checked))
+        }
+    }
+}
+
+async fn list(service: &Service, usable: bool, global: &Global) -> Result<u8, Failure> {
+    let all = service.api().senders_list().stream().into_vec().await?;
+    global.note_unread(all.unread());
+    let (is_complete, mut senders) = (all.is_complete(), all.into_inner());
+    senders.retain(|one| !usable || one.status == Some(StatusSender::Enable));
+    senders.sort_by(|a, b| a.sender.cmp(&b.sender));
+    if !global.json && senders.is_empty() && is_complete {
+        global.note("There is no such sender: ask for one with senders add, or send without.");
+    } else {
+        told::all(&senders, global)?;
+    }
+    Ok(DONE)
+}
+
+async fn available(service: &Service, global: &Global) -> Result<u8, Failure> {
+    let mut available = service.senders().available().await?;
+    global.note_unread(available.unread());
+    available.sort_by(|a, b| a.sender.cmp(&b.sender));
+    if global.json {
+        for one in &available {
+            output::json(one)?;
+        }
+    } else if available.is_empty() && available.is_complete() {
+        global.note("There is no name that would be usable at once.");
+    } else {
+        let rows = available.iter().map(|one| {
+            let referer = one.referer.as_ref().map(ToString::to_string);
+            vec![
+                output::cell(one.sender.as_deref().unwrap_or_default()),
+                output::cell(referer.unwrap_or_default()),
+            ]
+        });
+        output::table(&["SENDER", "FROM"], rows.collect())?;
+    }
+    Ok(DONE)
+}
+
+fn code(sender: &Sender) -> u8 {
+    match sender.status {
+        Some(StatusSender::Enable) => DONE,
+        Some(StatusSender::Refused | StatusSender::Disable) => FAILED,
+        _ => UNKNOWN,
+    }
+}

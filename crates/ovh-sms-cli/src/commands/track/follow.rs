@@ -1,0 +1,275 @@
+//! Follows messages: finds them, looks at them until the time is up, keeps what was seen.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use ovh_sms::receipt::Ptt;
+use ovh_sms::service::Receipt;
+use ovh_sms::types::BatchStatus;
+use ovh_sms::{Error, Service};
+use tokio::time::Instant;
+
+use super::{Which, told};
+use crate::exit::{DONE, FAILED, PARTLY, UNKNOWN};
+use crate::failure::{Failure, sentence};
+use crate::global::Global;
+
+/// How long to wait before lists are read again: at first, and at most.
+const FIRST_WAIT: Duration = Duration::from_secs(2);
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// Messages and what is known of them.
+pub(super) struct Followed<'a> {
+    service: Service,
+    which: Which,
+    global: &'a Global,
+    /// What was printed last of each message that was seen.
+    seen: BTreeMap<i64, Receipt>,
+    /// Messages without a final receipt, seen or not.
+    open: BTreeSet<i64>,
+    /// Messages that were listed and are not meant.
+    others: BTreeSet<i64>,
+    /// Whether the lists have every message that is meant.
+    complete: bool,
+    told_unknown: bool,
+    /// Whether the output can't be written.
+    mute: bool,
+}
+
+impl<'a> Followed<'a> {
+    pub(super) fn new(service: Service, which: Which, global: &'a Global) -> Self {
+        Self {
+            service,
+            open: which.ids.iter().copied().collect(),
+            complete: !which.ids.is_empty(),
+            which,
+            global,
+            seen: BTreeMap::new(),
+            others: BTreeSet::new(),
+            told_unknown: false,
+            mute: false,
+        }
+    }
+
+    /// Follows them until every receipt is final, or the time is up.
+    pub(super) async fn follow(&mut self, time: Duration) -> Result<(), Failure> {
+        let end = Instant::now().checked_add(time);
+        let left = || match end {
+            Some(end) => end.saturating_duration_since(Instant::now()),
+            None => Duration::MAX,
+        };
+        let mut wait = FIRST_WAIT;
+        loop {
+            match self.round(left()).await? {
+                Round::Done => return Ok(()),
+                Round::New => wait = FIRST_WAIT,
+                Round::Nothing => {}
+            }
+            if left().is_zero() {
+                return Ok(());
+            }
+            tokio::time::sleep(wait.min(left())).await;
+            wait = (wait * 3 / 2).min(LONGEST_WAIT);
+        }
+    }
+
+    /// Reads the lists, then the messages; what fails and may pass is told, and tried again.
+    async fn round(&mut self, left: Duration) -> Result<Round, Failure> {
+        match self.try_round(left).await {
+            Ok(round) => Ok(round),
+            Err(error) if error.is_retryable() && !left.is_zero() => {
+                self.global
+                    .note(format_args!("{}; it is tried again.", sentence(&error)));
+                Ok(Round::Nothing)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn try_round(&mut self, left: Duration) -> Result<Round, Error> {
+        let new = self.find().await?;
+        if new || !self.told_unknown {
+            self.look_once().await?;
+            self.tell_unknown();
+        }
+        // A list that had something new may have more in a moment.
+        if self.open.is_empty() && self.complete && !new {
+            return Ok(Round::Done);
+        }
+        if !self.open.is_empty() && !left.is_zero() {
+            self.look(left).await?;
+        }
+        Ok(match new {
+            true => Round::New,
+            false if self.open.is_empty() && self.complete => Round::Done,
+            false => Round::Nothing,
+        })
+    }
+
+    /// Reads the lists; whether they have something new.
+    async fn find(&mut self) -> Result<bool, Error> {
+        if !self.which.ids.is_empty() {
+            return Ok(false);
+        }
+        let api = self.service.api();
+        let mut list = api.outgoing_list();
+        if let Some(batch) = self.which.batch {
+            let status = api
+                .batches_get()
+                .id(batch)
+                .send()
+                .await?
+                .into_inner()
+                .status;
+            // What is read next has all messages of a batch that was over before.
+            self.complete = matches!(
+                status,
+                Some(BatchStatus::Completed | BatchStatus::Failed | BatchStatus::Canceled)
+            );
+            list = list.batch_id(batch);
+        }
+        if let Some(tag) = &self.which.tag {
+            list = list.tag(tag);
+        }
+        let ids = list.clone().send().await?.into_inner();
+        let is_known = |id: &i64| {
+            self.seen.contains_key(id) || self.open.contains(id) || self.others.contains(id)
+        };
+        let unknown: BTreeSet<i64> = ids.into_iter().filter(|id| !is_known(id)).collect();
+        let mut new = false;
+        if !unknown.is_empty() {
+            // By the messages themselves: the list may have ignored what it was asked for.
+            for message in list.stream().into_vec().await? {
+                let Some(id) = message.id.filter(|id| unknown.contains(id)) else {
+                    continue;
+                };
+                match self.which.fits(&message) {
+                    true => new |= self.open.insert(id),
+                    false => {
+                        self.others.insert(id);
+                    }
+                }
+            }
+        }
+        let found = !self.seen.is_empty() || !self.open.is_empty();
+        self.complete |= self.which.tag.is_some() && found;
+        Ok(new)
+    }
+
+    /// Looks at the open ones once, and prints what is new in the order of their ids.
+    async fn look_once(&mut self) -> Result<(), Error> {
+        let open: Vec<i64> = self.open.iter().copied().collect();
+        let mut tracking = self.service.track_ids(open).within(Duration::ZERO);
+        let mut receipts = tracking.finish().await?;
+        receipts.sort_by_key(|receipt| receipt.id);
+        receipts.into_iter().for_each(|receipt| self.see(receipt));
+        Ok(())
+    }
+
+    /// Looks at the open ones until none is left, or for this time.
+    async fn look(&mut self, time: Duration) -> Result<(), Error> {
+        let open: Vec<i64> = self.open.iter().copied().collect();
+        let mut tracking = self.service.track_ids(open).within(time);
+        while let Some(receipt) = tracking.next().await {
+            self.see(receipt?);
+        }
+        Ok(())
+    }
+
+    fn see(&mut self, receipt: Receipt) {
+        if receipt.is_final() {
+            self.open.remove(&receipt.id);
+        }
+        if self.seen.get(&receipt.id) == Some(&receipt) {
+            return;
+        }
+        // What became of the messages decides the exit code, not what became of the output.
+        if !self.mute
+            && let Err(failure) = told::print(&receipt, self.global.json)
+        {
+            failure.tell();
+            self.mute = true;
+        }
+        self.seen.insert(receipt.id, receipt);
+    }
+
+    fn tell_unknown(&mut self) {
+        if std::mem::replace(&mut self.told_unknown, true) {
+            return;
+        }
+        if let Some(tag) = self.which.tag.as_deref().filter(|_| !self.complete) {
+            let tag = crate::terminal::output::plain(tag);
+            self.global
+                .note(format_args!("No message that has left has the tag {tag}."));
+        }
+        for id in self.open.iter().filter(|id| !self.seen.contains_key(id)) {
+            self.global
+                .note(format_args!("There is no message with the id {id}."));
+        }
+    }
+
+    /// Tells how many are delivered, and what to do about those that are not.
+    pub(super) fn summary(&self) {
+        let of = self.seen.len()
+            + self
+                .open
+                .iter()
+                .filter(|id| !self.seen.contains_key(id))
+                .count();
+        let counts = [
+            (self.delivered(), "delivered"),
+            (self.failed().count(), "failed"),
+            (self.open.len(), "not known"),
+        ];
+        let words: Vec<String> = counts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| format!("{count} {word}"))
+            .collect();
+        if of > 0 {
+            let plural = if of == 1 { "" } else { "s" };
+            self.global.note(format_args!(
+                "Of {of} message{plural}: {}.",
+                words.join(", ")
+            ));
+        }
+        if !self.complete && of > 0 {
+            self.global
+                .note("The batch is not over: there may be more.");
+        }
+        let reasons: BTreeSet<Ptt> = self.failed().filter_map(|receipt| receipt.ptt).collect();
+        for reason in reasons {
+            self.global
+                .note(format_args!("{reason}. {}", reason.advice()));
+        }
+    }
+
+    /// The exit code, as the command's help documents it.
+    pub(super) fn code(&self) -> u8 {
+        if !self.open.is_empty() || !self.complete {
+            return UNKNOWN;
+        }
+        match (self.delivered(), self.failed().count()) {
+            (0, _) => FAILED,
+            (_, 0) => DONE,
+            _ => PARTLY,
+        }
+    }
+
+    fn delivered(&self) -> usize {
+        let receipts = self.seen.values();
+        receipts.filter(|receipt| receipt.is_delivered()).count()
+    }
+
+    fn failed(&self) -> impl Iterator<Item = &Receipt> {
+        let receipts = self.seen.values();
+        receipts.filter(|receipt| receipt.is_final() && !receipt.is_delivered())
+    }
+}
+
+/// What a look at lists and messages came to.
+enum Round {
+    Done,
+    New,
+    Nothing,
+}

@@ -1,0 +1,101 @@
+//! `ovh-sms track`: what became of messages.
+
+mod follow;
+mod told;
+
+use std::time::Duration;
+
+use ovh_sms::types::Outgoing;
+use uuid::Uuid;
+
+use follow::Followed;
+
+use crate::failure::Failure;
+use crate::global::Global;
+use crate::terminal::interrupt::caught_interrupt;
+use crate::when::span;
+
+/// How long --wait waits where it is not said.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// Tells what became of messages: delivered, failed, or not known yet.
+///
+/// With --wait it follows them until the last receipt has come. Each receipt is printed as it
+/// comes; messages are found by their ids, as send prints them, by their tag, or by their batch.
+/// A message that has not left yet is not found by its tag: use its id. Most messages are
+/// delivered within seconds; operators try for 48 to 72 hours.
+///
+/// Exit codes, for scripts:
+///   0  every message is delivered
+///   1  no message is delivered, and none will be: all have failed
+///   2  wrong usage, or no credentials
+///   3  not known: a message has no final receipt in time, or does not exist, or the service
+///      can't be asked
+///   4  some messages are delivered, and all others have failed
+///
+/// Example: ovh-sms track --tag alert42 --wait --timeout 2m
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct Track {
+    #[command(flatten)]
+    which: Which,
+    /// Waits for the final receipts, for 10 minutes unless --timeout says otherwise.
+    #[arg(long)]
+    wait: bool,
+    /// How long to wait, such as 90s, 15m or 2h; waits also without --wait.
+    #[arg(long, value_name = "WHILE", value_parser = span)]
+    timeout: Option<Duration>,
+}
+
+/// The messages that are meant.
+#[derive(Debug, Clone, clap::Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Which {
+    /// The messages' ids.
+    #[arg(value_name = "ID")]
+    ids: Vec<i64>,
+    /// All messages with this tag.
+    #[arg(long, value_name = "TAG")]
+    tag: Option<String>,
+    /// All messages of this batch.
+    #[arg(long, value_name = "UUID")]
+    batch: Option<Uuid>,
+}
+
+impl Which {
+    /// Whether a message that was listed may be meant: it has the tag or the batch, or it does not
+    /// say.
+    fn fits(&self, message: &Outgoing) -> bool {
+        let tag = message.tag.as_deref().filter(|tag| !tag.is_empty());
+        let other_tag = tag
+            .zip(self.tag.as_deref())
+            .is_some_and(|(found, wanted)| found != wanted);
+        let other_batch = message
+            .batch_id
+            .zip(self.batch)
+            .is_some_and(|(found, wanted)| found != wanted);
+        !other_tag && !other_batch
+    }
+}
+
+/// Tracks.
+pub(crate) async fn run(track: Track, global: &Global) -> Result<u8, Failure> {
+    let time = match (track.timeout, track.wait) {
+        (Some(time), _) => time,
+        (None, true) => PATIENCE,
+        (None, false) => Duration::ZERO,
+    };
+    // Whatever keeps it from asking leaves open what became of the messages.
+    let account = global.account().await.map_err(Failure::leaving_open)?;
+    // Before anything is printed: whoever reads it may interrupt at once.
+    let interrupt = caught_interrupt().map_err(Failure::leaving_open)?;
+    let mut followed = Followed::new(account.service.clone(), track.which, global);
+    let ended = tokio::select! {
+        ended = followed.follow(time) => ended,
+        () = interrupt => Ok(()),
+    };
+    followed.summary();
+    ended
+        .map_err(Failure::leaving_open)
+        .map(|()| followed.code())
+}

@@ -1,0 +1,58 @@
+//! A receipt, as a line.
+
+use clap::builder::styling::AnsiColor;
+use ovh_sms::receipt::DeliveryStatus;
+use ovh_sms::service::Receipt;
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+use crate::terminal::output;
+
+/// Prints it: as JSON, or for a person.
+pub(super) fn print(receipt: &Receipt, as_json: bool) -> Result<(), Failure> {
+    if as_json {
+        return output::json(&json(receipt));
+    }
+    let number = receipt.number.map(|number| number.to_string());
+    let reason = receipt.ptt.map(|ptt| ptt.to_string());
+    let status = format!("{:9}", receipt.status.to_string());
+    let status = match colour(receipt.status) {
+        Some(colour) => output::painted(&status, colour),
+        None => status,
+    };
+    let line = format!(
+        "{:<10}  {:<16}  {status}  {}",
+        receipt.id,
+        number.unwrap_or_default(),
+        reason.unwrap_or_default(),
+    );
+    output::line(line.trim_end())
+}
+
+/// The object that `docs/json/receipt.schema.json` describes.
+fn json(receipt: &Receipt) -> Value {
+    json!({
+        "id": receipt.id,
+        "receiver": receipt.number.map(|number| number.to_string()),
+        "status": match receipt.status {
+            DeliveryStatus::Unknown(_) => "unknown".to_owned(),
+            known => known.to_string(),
+        },
+        "deliveryReceipt": receipt.status.code(),
+        "final": receipt.is_final(),
+        "ptt": receipt.ptt.map(|ptt| ptt.code()),
+        "reason": receipt.ptt.map(|ptt| ptt.meaning()),
+        "sentAt": receipt.sent_at,
+        "deliveredAt": receipt.delivered_at,
+        "credits": receipt.credits,
+    })
+}
+
+/// Green for delivered, red for failed; the rest is open.
+pub(crate) fn colour(status: DeliveryStatus) -> Option<AnsiColor> {
+    match status {
+        DeliveryStatus::Delivered => Some(AnsiColor::Green),
+        status if status.is_final() => Some(AnsiColor::Red),
+        _ => None,
+    }
+}

@@ -1,0 +1,122 @@
+//! How the program ends without having done its work: a sentence and an exit code.
+
+use ovh_sms::Error;
+use ovh_sms::config::ConfigError;
+
+use crate::exit::{DONE, FAILED, UNKNOWN, USAGE};
+
+/// Why a command ends without having done its work: a message and an exit code.
+#[derive(Debug)]
+pub struct Failure {
+    message: String,
+    code: u8,
+}
+
+impl Failure {
+    /// Returns the exit code, one of those in [`exit`](crate::exit).
+    #[must_use]
+    pub fn code(&self) -> u8 {
+        self.code
+    }
+
+    pub(crate) fn failed(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            code: FAILED,
+        }
+    }
+
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            code: USAGE,
+        }
+    }
+
+    /// Whether something was sent is not known.
+    pub(crate) fn unknown(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            code: UNKNOWN,
+        }
+    }
+
+    /// Whether it leaves open what was sent.
+    pub(crate) fn is_unknown(&self) -> bool {
+        self.code == UNKNOWN
+    }
+
+    /// The same failure where it leaves open what became of something.
+    pub(crate) fn leaving_open(self) -> Self {
+        Self {
+            code: match self.code {
+                FAILED => UNKNOWN,
+                code => code,
+            },
+            ..self
+        }
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let code = match error {
+            // What could not be made was not right: nothing was sent.
+            Error::Request(_) | Error::Configuration(_) | Error::Message(_) => USAGE,
+            ref error if error.may_have_been_sent() && !only_reads(error) => UNKNOWN,
+            _ => FAILED,
+        };
+        let mut message = sentence(&error);
+        if code == UNKNOWN {
+            message.push_str(".\nIt may have been done all the same: look before doing it again");
+        }
+        message.push('.');
+        if let Error::Configuration(error) = &error
+            && matches!(**error, ConfigError::NoCredentials(_))
+        {
+            message.push_str("\n`ovh-sms login` asks for keys and writes them.");
+        }
+        Self { message, code }
+    }
+}
+
+/// Whether the request changes nothing, so that it does not matter whether it was processed.
+fn only_reads(error: &Error) -> bool {
+    let operation = match error {
+        Error::Api(error) => error.operation,
+        Error::Connection(error) => error.operation,
+        Error::Answer(error) => error.operation,
+        Error::Deadline(error) => error.operation,
+        _ => return false,
+    };
+    operation.method == "GET"
+}
+
+/// The error's words with a capital; whoever prints them sets the full stop.
+pub(crate) fn sentence(error: &impl std::fmt::Display) -> String {
+    let words = error.to_string();
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => words,
+    }
+}
+
+/// Prints what clap has to tell, and says how the program ends: help and version are answers, all
+/// else is a mistake; clap knows which stream.
+pub(crate) fn told(error: &clap::Error) -> u8 {
+    let code = if error.use_stderr() { USAGE } else { DONE };
+    match error.print() {
+        // A reader that has gone away, such as `head`, is no failure.
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => FAILED,
+        _ => code,
+    }
+}

@@ -1,0 +1,126 @@
+//! The file of a ledger: whole lines, a line that a crash has cut, and files that are none.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use super::earlier::Earlier;
+use super::entry::Entry;
+use crate::failure::Failure;
+use crate::terminal::output;
+
+/// How each of its lines begins.
+const BEGINNING: &[u8] = br#"{"time":"#;
+
+/// The end of a run whose ledger is damaged: what it held decides what may be sent.
+pub(super) fn damaged(why: String) -> Failure {
+    Earlier::Unreadable(why).failed(
+        "what the ledger holds decides whether it may be sent. Restore the file, and run again.",
+    )
+}
+
+pub(super) fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> String {
+    let shown = output::plain(&path.display().to_string());
+    output::plain(&format!("the ledger {shown}: {error}"))
+}
+
+/// The entries of a ledger's text; otherwise why one can't be read.
+pub(super) fn entries(text: &str, path: &Path) -> Result<Vec<Entry>, String> {
+    let shown = output::plain(&path.display().to_string());
+    let lines = text.lines().zip(1..);
+    lines
+        .map(|(line, number)| {
+            serde_json::from_str(line).map_err(|error| {
+                output::plain(&format!("Line {number} of the ledger {shown}: {error}"))
+            })
+        })
+        .collect()
+}
+
+/// A ledger's text, and what a crash has left behind it.
+pub(super) struct Lines {
+    pub(super) text: String,
+    rest: Rest,
+}
+
+/// What follows the last line feed.
+#[derive(Debug, PartialEq)]
+enum Rest {
+    Nothing,
+    /// The beginning of an entry: it does not count, since nothing was asked for before its line
+    /// was on the disk.
+    Cut,
+    /// A whole entry, which counts.
+    Whole,
+}
+
+impl Lines {
+    /// Makes the file end with a whole line.
+    pub(super) fn repair(&self, file: &mut File) -> io::Result<()> {
+        match self.rest {
+            Rest::Nothing => Ok(()),
+            Rest::Cut => file.set_len(self.text.len() as u64),
+            Rest::Whole => file.write_all(b"\n"),
+        }
+    }
+}
+
+/// Reads a ledger. `InvalidInput`: the file is something else; `InvalidData`: it is damaged.
+pub(super) fn lines(file: &mut File) -> io::Result<Lines> {
+    let mut bytes = Vec::new();
+    file.seek(SeekFrom::Start(0))?;
+    file.read_to_end(&mut bytes)?;
+    let whole = bytes
+        .iter()
+        .rposition(|&byte| byte == b'\n')
+        .map_or(0, |at| at + 1);
+    let rest = bytes.split_off(whole);
+    // A disk that lost its power may leave zeros.
+    let was_ledger = |bytes: &[u8]| {
+        let mut lines = bytes.split(|&byte| byte == b'\n');
+        lines.any(|line| line.starts_with(BEGINNING) || line.starts_with(b"\0"))
+    };
+    let is_cut = !rest.is_empty() && BEGINNING.starts_with(&rest) || rest.starts_with(BEGINNING);
+    if !rest.is_empty() && !is_cut {
+        return Err(match was_ledger(&bytes) || was_ledger(&rest) {
+            true => io::Error::new(io::ErrorKind::InvalidData, "its last line is damaged"),
+            false => io::Error::new(io::ErrorKind::InvalidInput, "it is no ledger"),
+        });
+    }
+    if !bytes.is_empty() && !was_ledger(&bytes) {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is no ledger",
+        ));
+    }
+    let text = String::from_utf8(bytes);
+    let mut text =
+        text.map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))?;
+    let rest = match String::from_utf8(rest) {
+        Ok(rest) if serde_json::from_str::<Entry>(&rest).is_ok() => {
+            text.push_str(&rest);
+            Rest::Whole
+        }
+        Ok(rest) if rest.is_empty() => Rest::Nothing,
+        _ => Rest::Cut,
+    };
+    Ok(Lines { text, rest })
+}
+
+/// Has the name of a new file survive a crash, where the system can do that.
+pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use io::ErrorKind::{InvalidInput, Unsupported};
+        let path = path.canonicalize()?;
+        let folder = path.parent().unwrap_or(&path);
+        match File::open(folder).and_then(|folder| folder.sync_all()) {
+            // Some file systems of networks have no such thing.
+            Err(error) if matches!(error.kind(), InvalidInput | Unsupported) => {}
+            result => result?,
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}

@@ -1,0 +1,266 @@
+//! The journal of a mailing: what this machine has asked the service for, kept on its disk. The
+//! program's options and messages call it the ledger.
+//!
+//! That a mailing is not sent twice rests on this file: OVHcloud documents no lock. It holds what
+//! the account does not show: which slots are this machine's, that a batch was asked for although it
+//! is not listed, or not any more; and, by its lock, that another run is at it right now. The exit
+//! codes of `mailing send` follow it.
+
+mod earlier;
+mod entry;
+mod file;
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use fs4::FileExt;
+use ovh_sms::mailing::SlotKey;
+use uuid::Uuid;
+
+pub use earlier::Earlier;
+pub use entry::Event;
+
+use crate::failure::Failure;
+use crate::terminal::output;
+use entry::Entry;
+use file::{damaged, entries, lines, sync_folder, unreadable};
+
+/// What the ledger's name has behind that of the CSV file.
+const SUFFIX: &str = ".ledger";
+
+/// The mailing whose entries a journal reads and writes.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// The base URL that is called.
+    pub endpoint: String,
+    /// The SMS account.
+    pub service: String,
+    /// The mailing's name.
+    pub name: String,
+    /// The name with the fingerprint of text and rows.
+    pub batch_name: String,
+    /// The number of receivers.
+    pub receivers: u64,
+}
+
+/// An open journal, locked until it is dropped.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    file: Mutex<File>,
+    subject: Subject,
+    /// The last entry of this mailing's name that decides what may have been sent.
+    last: Option<Entry>,
+    /// The key of the slots that runs with this journal filled for it.
+    slot_key: Option<SlotKey>,
+}
+
+impl Journal {
+    /// Returns the journal's place beside a CSV file: `clients.csv.ledger`.
+    #[must_use]
+    pub fn beside(file: &Path) -> PathBuf {
+        let mut name = file.as_os_str().to_owned();
+        name.push(SUFFIX);
+        name.into()
+    }
+
+    /// Returns what earlier runs of the mailing of that name did, by the journal at that path.
+    ///
+    /// An account is the base URL that is called and the account's name; `None` means any account.
+    /// The journal is neither created nor locked. A file that is no journal counts as none: it is
+    /// [`open`](Self::open) that refuses it.
+    #[must_use]
+    pub fn earlier_at(path: &Path, name: &str, account: Option<(&str, &str)>) -> Earlier {
+        let text = match path.metadata() {
+            Ok(about) if about.is_file() => File::open(path)
+                .and_then(|mut file| lines(&mut file))
+                .map(|lines| lines.text),
+            _ => return Earlier::Nothing,
+        };
+        let entries = match text {
+            Ok(text) => entries(&text, path),
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Earlier::Nothing,
+            Err(error) => Err(unreadable(path, &error)),
+        };
+        let entries = match entries {
+            Ok(entries) => entries,
+            Err(why) => return Earlier::Unreadable(why),
+        };
+        // By account: a later run elsewhere says nothing of an earlier one here.
+        let mut last: BTreeMap<(&str, &str), &Entry> = BTreeMap::new();
+        for entry in entries.iter().filter(|entry| entry.is_of(name, account)) {
+            if entry.event != Event::Filling {
+                last.insert((&entry.endpoint, &entry.service), entry);
+            }
+        }
+        let mut earlier = last.values().map(|entry| entry.earlier());
+        earlier.find(Earlier::may_have_sent).unwrap_or_default()
+    }
+
+    /// Opens, locks and reads the journal at that path; `earlier` is what
+    /// [`earlier_at`](Self::earlier_at) returned before.
+    ///
+    /// # Errors
+    ///
+    /// Fails if another run holds the lock, or if the file can't be read, is damaged or can't be
+    /// written. The failure's code follows what is known of earlier runs.
+    pub fn open(path: PathBuf, subject: Subject, earlier: &Earlier) -> Result<Self, Failure> {
+        let shown = output::plain(&path.display().to_string());
+        let failed = |error: io::Error| match earlier {
+            Earlier::Nothing => Failure::failed(format!(
+                "The ledger {shown} can't be kept, and nothing was sent: {error}. Choose another place for it with --ledger."
+            )),
+            _ => earlier.failed(format_args!("the ledger {shown} can't be kept: {error}.")),
+        };
+        let mut file = File::options()
+            .read(true)
+            .append(true)
+            .create(true)
+            .open(&path)
+            .map_err(failed)?;
+        if !file.metadata().map_err(failed)?.is_file() {
+            return Err(failed(io::Error::other("it is no plain file")));
+        }
+        match FileExt::try_lock(&file) {
+            Ok(()) => {}
+            Err(fs4::TryLockError::WouldBlock) => {
+                return Err(match earlier {
+                    Earlier::Nothing => Failure::failed(format!(
+                        "Another run holds the ledger {shown}: nothing was sent by this one, and the other one's exit code shows what it did."
+                    )),
+                    _ => earlier.failed(format_args!("Another run holds the ledger {shown}.")),
+                });
+            }
+            Err(fs4::TryLockError::Error(error)) => return Err(failed(error)),
+        }
+        let lines = match lines(&mut file) {
+            Ok(lines) => lines,
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Err(failed(error)),
+            Err(error) => return Err(damaged(unreadable(&path, &error))),
+        };
+        let entries = entries(&lines.text, &path).map_err(damaged)?;
+        let account = (subject.endpoint.as_str(), subject.service.as_str());
+        let mut last = None;
+        let mut slot_key = None;
+        for entry in entries {
+            if entry.name != subject.name || entry.service != subject.service {
+                continue;
+            }
+            // By whatever address it was called: a slot that carries the key is this ledger's.
+            let key = entry.slot_key.as_deref().map(str::parse).transpose();
+            slot_key = key
+                .map_err(|error| damaged(unreadable(&path, &error)))?
+                .or(slot_key);
+            if entry.event != Event::Filling && entry.is_of(&subject.name, Some(account)) {
+                last = Some(entry);
+            }
+        }
+        lines.repair(&mut file).map_err(failed)?;
+        if lines.text.is_empty() {
+            sync_folder(&path).map_err(failed)?;
+        }
+        Ok(Self {
+            path,
+            file: Mutex::new(file),
+            subject,
+            last,
+            slot_key,
+        })
+    }
+
+    /// Refuses the mailing if another one of its name was, or may have been, sent.
+    ///
+    /// # Errors
+    ///
+    /// Fails if rows or text differ from those of the mailing in the journal.
+    pub fn refuse_namesake(&self) -> Result<(), Failure> {
+        let earlier = self.earlier();
+        let other = self.last.as_ref().map(|last| &last.batch_name);
+        if !earlier.may_have_sent() || other == Some(&self.subject.batch_name) {
+            return Ok(());
+        }
+        Err(earlier.failed(format_args!(
+            "the rows or the text are others than in the ledger {}. To look at that mailing, run again with its rows and its text.",
+            self.shown()
+        )))
+    }
+
+    /// Returns what earlier runs of this mailing did.
+    #[must_use]
+    pub fn earlier(&self) -> Earlier {
+        let last = self.last.as_ref();
+        last.map(Entry::earlier).unwrap_or_default()
+    }
+
+    /// Returns whether the service accepted that batch, by the journal.
+    #[must_use]
+    pub fn has_accepted(&self, id: Uuid) -> bool {
+        let earlier = self.earlier();
+        matches!(earlier, Earlier::Accepted { batch: Some(batch), .. } if batch == id)
+    }
+
+    /// Returns the key of the slots that earlier runs filled.
+    #[must_use]
+    pub fn slot_key(&self) -> Option<SlotKey> {
+        self.slot_key
+    }
+
+    /// Writes that slots with this key are this journal's, unless it holds that already.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file can't be written.
+    pub fn keep_slot_key(&self, key: SlotKey) -> io::Result<()> {
+        match self.slot_key {
+            Some(known) if known == key => Ok(()),
+            _ => self.write(Event::Filling, None, Some(key)),
+        }
+    }
+
+    /// Writes an entry, and returns once it is on the disk.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file can't be written.
+    pub fn note(&self, event: Event, batch: Option<Uuid>) -> io::Result<()> {
+        self.write(event, batch, None)
+    }
+
+    fn write(&self, event: Event, batch: Option<Uuid>, key: Option<SlotKey>) -> io::Result<()> {
+        let subject = &self.subject;
+        let now: DateTime<Utc> = Utc::now();
+        let entry = Entry {
+            time: now.to_rfc3339_opts(SecondsFormat::Secs, true),
+            endpoint: subject.endpoint.clone(),
+            service: subject.service.clone(),
+            name: subject.name.clone(),
+            batch_name: subject.batch_name.clone(),
+            receivers: subject.receivers,
+            event,
+            batch,
+            slot_key: key.map(|key| key.to_string()),
+        };
+        let mut line = serde_json::to_vec(&entry)?;
+        line.push(b'\n');
+        let mut file = self
+            .file
+            .lock()
+            .map_err(|_| io::Error::other("another thread failed at it"))?;
+        let before = file.metadata()?.len();
+        if let Err(error) = file.write_all(&line) {
+            // Behind half a line the next one could not be read.
+            let _ = file.set_len(before);
+            return Err(error);
+        }
+        file.sync_all()
+    }
+
+    /// The place, as it is told.
+    pub(crate) fn shown(&self) -> String {
+        output::plain(&self.path.display().to_string())
+    }
+}

@@ -1,0 +1,94 @@
+//! The command line of `ovh-sms`, as a library: the program in `src/main.rs` calls [`run`].
+//!
+//! ```
+//! // Prints the version, as `ovh-sms --version` does.
+//! assert_eq!(ovh_sms_cli::run(["ovh-sms", "--version"]), ovh_sms_cli::exit::DONE);
+//! ```
+//!
+//! Programs that simulate mailings find here what decides whether a mailing is sent twice: the
+//! [`journal`] that `ovh-sms mailing send` keeps, and the codes in [`exit`] that follow it.
+#![deny(
+    missing_docs,
+    missing_debug_implementations,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+mod args;
+mod commands;
+mod connect;
+pub mod exit;
+mod failure;
+mod global;
+pub mod journal;
+mod price;
+mod spend;
+mod terminal;
+mod text;
+mod when;
+
+use std::ffi::OsString;
+
+use args::Args;
+pub use failure::Failure;
+
+/// Runs the command that the arguments name, on a runtime of its own, and returns its exit code.
+///
+/// The first argument is the program's name. The command reads the environment and stdin, prints to
+/// stdout and stderr, and installs a `tracing` subscriber unless there is one. During
+/// `mailing` commands, Ctrl-C may end the process.
+///
+/// # Panics
+///
+/// Panics inside a Tokio runtime; call [`run_async`] there.
+#[must_use]
+pub fn run<A>(arguments: impl IntoIterator<Item = A>) -> u8
+where
+    A: Into<OsString> + Clone,
+{
+    let args = match args::parse(arguments) {
+        Ok(args) => args,
+        Err(error) => return failure::told(&error),
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(execute(args)),
+        Err(error) => Failure::failed(format!("No runtime can be started: {error}.")).tell(),
+    }
+}
+
+/// Runs the command that the arguments name, on the caller's Tokio runtime, and returns its exit
+/// code.
+///
+/// Except for the runtime it does what [`run`] does.
+pub async fn run_async<A>(arguments: impl IntoIterator<Item = A>) -> u8
+where
+    A: Into<OsString> + Clone,
+{
+    match args::parse(arguments) {
+        Ok(args) => execute(args).await,
+        Err(error) => failure::told(&error),
+    }
+}
+
+async fn execute(args: Args) -> u8 {
+    match commands::run(args.command, &args.global, args::command).await {
+        Ok(code) => code,
+        Err(failure) => failure.tell(),
+    }
+}

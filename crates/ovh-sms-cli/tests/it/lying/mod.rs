@@ -1,0 +1,4 @@
+//! The program under servers that lie.
+
+mod believed;
+mod programs;

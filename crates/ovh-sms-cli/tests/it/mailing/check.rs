@@ -1,0 +1,127 @@
+//! `mailing check`: rows good and bad, offline and with the service.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::{ROWS, Scene, TEXT};
+use crate::support::{assert_matches, program, stderr, stdout};
+
+fn check(name: &str, content: &str, more: &[&str]) -> (String, String, Option<i32>) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(name), content).unwrap();
+    let output = program()
+        .args(["mailing", "check", name])
+        .args(TEXT)
+        .args(more)
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    (stdout(&output), stderr(&output), output.status.code())
+}
+
+const BAD: &str = "number;Prénom\n+33600000001;Zoé\n06;Ali\n+33600000001;Léo\n=\"+33600000004\";x\n\
+                   +33600000005;=1+1\n";
+
+#[test]
+fn a_good_file_is_summed_up_without_credentials() {
+    let (printed, told, code) = check("clients.csv", ROWS, &[]);
+    assert_eq!(code, Some(0), "{told}");
+    insta::assert_snapshot!(printed, @r"
+    COUNTRY  RECEIVERS  PARTS  CREDITS
+    fr               3      3        ?
+    All rows are good: 3 receivers, 3 parts.
+    +33600000001: Bonjour Zoé ! [GSM-7, 1 part]
+    +33600000002: Bonjour Ali ! [GSM-7, 1 part]
+    +33600000003: Bonjour Lou ! [GSM-7, 1 part]
+    ");
+}
+
+#[test]
+fn faulty_rows_are_listed_by_line_and_column() {
+    let (printed, told, code) = check("clients.csv", BAD, &[]);
+    assert_eq!(code, Some(1), "{told}");
+    insta::assert_snapshot!(printed, @r#"
+    LINE  COLUMN  PROBLEM
+       3  number  `06` is a local number: write the country's code instead of the first 0, as in +33600000000
+       4  number  the number is on line 2 already
+       5  number  `="+33600000004"` contains '=': a phone number is + and digits, as in +33600000000
+    3 of 5 rows are faulty, 2 are good.
+    "#);
+}
+
+#[test]
+fn json_is_one_object_for_good_files_and_bad_ones() {
+    for (content, code) in [(ROWS, 0), (BAD, 1)] {
+        let (printed, told, ended) = check("clients.csv", content, &["--json"]);
+        assert_eq!(ended, Some(code), "{told}");
+        assert_eq!(printed.lines().count(), 1);
+        let value: Value = serde_json::from_str(&printed).unwrap();
+        assert_matches("mailing-check", &value);
+        assert_eq!(value["goodRows"], 3 - code);
+        assert_eq!(value["faultyRows"], 3 * code);
+    }
+}
+
+#[test]
+fn described_faults_are_bounded_and_all_are_counted() {
+    let (printed, _, code) = check("clients.csv", BAD, &["--faults", "1"]);
+    assert_eq!(code, Some(1));
+    assert!(printed.contains("And 2 more."), "{printed}");
+    assert!(printed.contains("3 of 5 rows are faulty"), "{printed}");
+}
+
+#[test]
+fn options_change_how_rows_are_read() {
+    let bare = "téléphone,Prénom\n33600000001,Loïc\n33600000001,Ali\n";
+    let options = [
+        "--number-column",
+        "telephone",
+        "--bare-numbers",
+        "--duplicates",
+        "keep-first",
+        "--outside-gsm",
+        "transliterate",
+    ];
+    let (printed, told, code) = check("a.csv", bare, &options);
+    assert_eq!(code, Some(0), "{printed}{told}");
+    assert!(printed.contains("Bonjour Loic !"), "{printed}");
+    assert!(printed.contains("1 rows were left out"), "{printed}");
+    let mut options = vec!["--max-parts", "1"];
+    if cfg!(feature = "phonenumber") {
+        options.extend(["--region", "fr"]);
+    }
+    let (printed, _, code) = check("a.csv", ROWS, &options);
+    assert_eq!(code, Some(0), "{printed}");
+}
+
+#[test]
+fn online_the_service_tells_the_cost_and_who_sent_stop() {
+    let scene = Scene::new();
+    let sandbox = &scene.served.sandbox;
+    let mut online = vec!["check", "clients.csv", "--online"];
+    online.extend(TEXT);
+    let output = scene.run(&online);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    insta::assert_snapshot!(stdout(&output), @r"
+    COUNTRY  RECEIVERS  PARTS  CREDITS
+    fr               3      3        3
+    All rows are good: 3 receivers, 3 parts, 3 credits of 1000 that are left.
+    +33600000001: Bonjour Zoé ! [GSM-7, 1 part]
+    +33600000002: Bonjour Ali ! [GSM-7, 1 part]
+    +33600000003: Bonjour Lou ! [GSM-7, 1 part]
+    ");
+    // A receiver answers STOP.
+    scene.send(&[]);
+    assert!(sandbox.requests().len() > 3);
+    sandbox.advance(Duration::from_secs(3600));
+    assert!(sandbox.phone("+33600000002").stop());
+    let output = scene.run(&online);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let printed = stdout(&output);
+    assert!(
+        printed.contains("the number is on the blacklist"),
+        "{printed}"
+    );
+    assert!(printed.contains("1 of 3 rows are faulty"), "{printed}");
+}

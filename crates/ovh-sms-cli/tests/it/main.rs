@@ -1,0 +1,20 @@
+//! The command line, as a process against the sandbox.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod account;
+mod api;
+mod library;
+#[cfg(unix)]
+mod login;
+mod lying;
+mod mailing;
+mod reading;
+mod sandbox;
+mod sending;
+mod shell;
+mod support;
+mod wire_log;

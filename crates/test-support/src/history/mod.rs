@@ -1,0 +1,147 @@
+//! The history of an account: what runs reported, what the service accepted, and whether the two
+//! agree.
+
+mod programs;
+mod records;
+mod reports;
+mod rules;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+pub use records::messages_since;
+pub use rules::{Rule, Violation};
+
+/// A message that the service accepted, by the service's own records.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Accepted {
+    pub id: i64,
+    pub receiver: String,
+    pub text: String,
+    pub tag: String,
+    pub batch: Option<Uuid>,
+    pub credits: f64,
+    /// When the request came that it is from.
+    pub at: DateTime<Utc>,
+}
+
+/// What a run reported of one receiver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    Sent {
+        /// Id of the message, where the run read the message itself.
+        item: Option<i64>,
+    },
+    NotSent,
+    /// It may have been sent.
+    Unknown,
+}
+
+/// A run of a client, and what it reported.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// What is sent once, however often it is run: a mailing's name. Without it the run stands
+    /// alone.
+    pub subject: Option<String>,
+    pub began: DateTime<Utc>,
+    pub ended: DateTime<Utc>,
+    /// What each receiver is to get.
+    pub texts: BTreeMap<String, String>,
+    /// The tag of its messages, if it was reported.
+    pub tag: Option<String>,
+    pub claims: BTreeMap<String, Claim>,
+    /// Receivers whose message was found, and may be another program's: its cost is not reported.
+    pub uncertain: BTreeSet<String>,
+    /// The credits that it reported, if any.
+    pub credits: Option<f64>,
+    /// How often the run may send a receiver's message: 1 unless resending was opted in.
+    pub most: usize,
+}
+
+/// All runs, and all that the service accepted meanwhile.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct History {
+    pub runs: Vec<Run>,
+    pub accepted: Vec<Accepted>,
+    /// What the account paid meanwhile, if that is known.
+    pub paid: Option<f64>,
+}
+
+impl Run {
+    /// A run that has reported nothing.
+    pub fn new(
+        began: DateTime<Utc>,
+        ended: DateTime<Utc>,
+        texts: BTreeMap<String, String>,
+    ) -> Self {
+        Self {
+            subject: None,
+            began,
+            ended,
+            texts,
+            tag: None,
+            claims: BTreeMap::new(),
+            credits: None,
+            uncertain: BTreeSet::new(),
+            most: 1,
+        }
+    }
+
+    /// What it reported of a receiver; nothing is the claim that nothing was sent.
+    pub fn claim(&self, receiver: &str) -> Claim {
+        self.claims.get(receiver).copied().unwrap_or(Claim::NotSent)
+    }
+
+    /// The same claim for all receivers.
+    pub fn claim_all(&mut self, claim: Claim) {
+        self.claims = self.texts.keys().map(|one| (one.clone(), claim)).collect();
+    }
+
+    /// Whether a message came from this run's requests.
+    fn covers(&self, message: &Accepted) -> bool {
+        (self.began..=self.ended).contains(&message.at)
+    }
+
+    /// Whether a message is what this run's receiver was to get, from whatever run.
+    fn wants(&self, message: &Accepted) -> bool {
+        self.texts
+            .get(&message.receiver)
+            .is_some_and(|text| is_text(text, &message.text))
+    }
+}
+
+/// Whether a stored text is the one that was sent, with or without the STOP clause.
+fn is_text(sent: &str, stored: &str) -> bool {
+    stored.trim_end() == sent.trim_end()
+        || stored
+            .strip_prefix(sent.trim_end())
+            .is_some_and(|rest| rest.trim_start().starts_with("STOP"))
+}
+
+impl History {
+    /// Every rule that is broken.
+    pub fn violations(&self) -> Vec<Violation> {
+        Rule::ALL.iter().flat_map(|(_, find)| find(self)).collect()
+    }
+
+    /// The runs of the same subject up to this one, this one included.
+    fn up_to(&self, place: usize) -> impl Iterator<Item = &Run> {
+        let of = self.runs.get(place);
+        self.runs
+            .iter()
+            .enumerate()
+            .take(place + 1)
+            .filter(move |(at, run)| {
+                *at == place
+                    || of.is_some_and(|of| of.subject.is_some() && run.subject == of.subject)
+            })
+            .map(|(_, run)| run)
+    }
+
+    /// What the service accepted in a run.
+    fn of_run<'a>(&'a self, run: &'a Run) -> impl Iterator<Item = &'a Accepted> {
+        self.accepted.iter().filter(|message| run.covers(message))
+    }
+}

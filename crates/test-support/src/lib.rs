@@ -1,0 +1,19 @@
+//! What the tests of several packages share.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+pub mod cases;
+pub mod fault_server;
+pub mod history;
+pub mod http;
+pub mod lying_server;
+pub mod paused_time;
+pub mod proxy;
+pub mod raw_server;
+pub mod schema;
+pub mod stage;
