@@ -28,8 +28,5 @@ pub(crate) mod generated {
     include!(concat!(env!("OUT_DIR"), "/api.rs"));
 }
 
-/// The text of the OpenAPI document that this crate is generated from.
-pub const OPENAPI: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/schema/openapi.json"));
-
 pub use generated::service_api::ServiceApi;
 pub use generated::{Client, ResponseValue, builder, operations, types};

@@ -3,8 +3,6 @@
 //! Counted is this thread only, so that the server's share stays out; the client's connection has
 //! its tasks on it.
 
-mod common;
-
 // The call by hand is the one of the benchmarks, and the signature is the transport's own file.
 #[path = "../benches/contenders/src/api.rs"]
 mod api;
@@ -43,7 +41,7 @@ fn a_signed_call_asks_for_memory_less_often_than_one_by_hand() {
         application_secret: SECRET.to_owned(),
         consumer_key: CONSUMER.to_owned(),
     };
-    let http = common::http::builder();
+    let http = ovh_sms_test_support::http::builder();
     let by_hand = runtime
         .block_on(Api::connect(http, endpoint.clone(), keys))
         .unwrap();

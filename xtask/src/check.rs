@@ -34,7 +34,7 @@ const GENERATED: &[Maker] = &[
     source,
     openapi,
     surface,
-    operations_test,
+    requests_test,
     models_test,
     calls_test,
 ];
@@ -64,23 +64,23 @@ fn surface(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
     one("schema/surface.txt", list)
 }
 
-fn operations_test(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
+fn requests_test(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
     one(
-        "tests/operations.rs",
-        generated_tests::operations::make(&inputs.converted.document)?,
+        "tests/it/generated/requests.json",
+        generated_tests::requests::make(&inputs.converted.document)?,
     )
 }
 
 fn models_test(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
     one(
-        "tests/generated/models.rs",
+        "tests/it/generated/models.rs",
         generated_tests::models::make(&inputs.converted.document)?,
     )
 }
 
 fn calls_test(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
     one(
-        "tests/generated/calls.rs",
+        "tests/it/generated/calls.rs",
         generated_tests::calls::make(&inputs.converted.document)?,
     )
 }

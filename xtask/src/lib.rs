@@ -8,6 +8,7 @@ pub mod fetch;
 pub mod generate;
 mod generated_tests;
 pub mod interop;
+pub mod layers;
 pub mod project;
 pub mod replace;
 pub mod update;

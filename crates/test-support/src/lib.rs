@@ -8,6 +8,7 @@
 )]
 
 pub mod cases;
+pub mod fake_time;
 pub mod fault_server;
 pub mod history;
 pub mod http;
@@ -15,5 +16,7 @@ pub mod lying_server;
 pub mod paused_time;
 pub mod proxy;
 pub mod raw_server;
+pub mod recorder;
+pub mod sandbox_time;
 pub mod schema;
 pub mod stage;

@@ -1,4 +1,4 @@
-//! tests/generated/calls.rs: every operation called through the generated client by its name, so
+//! tests/it/generated/calls.rs: every operation called through the generated client by its name, so
 //! that a test which knows paths and JSON can go the way that users go.
 
 use std::fmt::Write;

@@ -2,4 +2,4 @@
 
 pub mod calls;
 pub mod models;
-pub mod operations;
+pub mod requests;

@@ -1,4 +1,4 @@
-//! tests/generated/models.rs: every structure of the API, so that tests can read and write each.
+//! tests/it/generated/models.rs: every structure of the API, so that tests can read and write each.
 
 use serde_json::Value;
 

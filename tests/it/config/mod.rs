@@ -1,0 +1,6 @@
+//! Configuration files, secrets and rights.
+
+mod edit;
+mod load;
+mod rights;
+mod secrets;

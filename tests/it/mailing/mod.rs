@@ -1,0 +1,6 @@
+//! Mailings from files, and exports.
+
+mod checks;
+mod export;
+mod send;
+mod two_runs;

@@ -1,0 +1,14 @@
+//! The library, tested from outside, in one program. What needs a process of its own is beside it.
+
+mod config;
+mod generated;
+mod golden;
+mod lying;
+mod mailing;
+mod message;
+mod python;
+mod readme;
+mod requests;
+mod sandbox;
+mod service;
+mod transport;

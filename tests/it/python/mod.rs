@@ -1,0 +1,4 @@
+//! Independent implementations in Python agree.
+
+mod ovh;
+mod smsutil;

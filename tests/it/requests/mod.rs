@@ -1,0 +1,9 @@
+//! The generated operations: what they send, and how responses are read.
+
+mod calls;
+mod endpoints;
+mod incomplete_lists;
+mod mocks;
+mod query_and_body;
+mod tolerance;
+mod wire;

@@ -1,0 +1,11 @@
+//! The sandbox, by HTTP and by its handles.
+
+mod access;
+mod bytes;
+mod faults;
+mod keeping;
+mod operations;
+mod phones;
+mod scale;
+mod sending;
+pub mod support;

@@ -1,0 +1,168 @@
+//! Answers checked by the description, with a validator that knows nothing of the sandbox.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock};
+
+use jsonschema::Validator;
+use serde_json::{Value, json};
+
+struct Operation {
+    id: String,
+    method: String,
+    segments: Vec<String>,
+    answer: Value,
+}
+
+/// Fails unless an answer, a refusal, each row of a batch read or each object of a page is as
+/// openapi.json has it.
+pub fn check(method: &str, path: &str, headers: &[(&str, String)], status: u16, body: &Value) {
+    let has = |name: &str| headers.iter().any(|(known, _)| *known == name);
+    let refusal = json!({"$ref": "#/components/schemas/ApiError"});
+    if status >= 400 {
+        // What a fault orders is no answer of the service.
+        if !body.is_string() {
+            assert!(body["message"].is_string(), "{method} {path}: {body}");
+            fits(&refusal, body, method, path);
+        }
+        return;
+    }
+    // The client resolves steps such as `%2e%2e` before it sends.
+    let sent = url::Url::parse(&format!("http://sandbox{path}")).unwrap();
+    let Some(operation) = operation(method, sent.path()) else {
+        return;
+    };
+    if has("X-Ovh-Batch") {
+        for row in body.as_array().unwrap() {
+            assert_eq!(row["value"].is_null(), row["error"].is_object(), "{row}");
+            match &row["error"] {
+                Value::Null => fits(&operation.answer, &row["value"], method, path),
+                error => fits(&refusal, error, method, path),
+            }
+        }
+    } else if has("X-Pagination-Mode")
+        && let Some(element) = element(operation)
+    {
+        for object in body.as_array().unwrap() {
+            fits(&element.answer, object, method, path);
+        }
+    } else {
+        fits(&operation.answer, body, method, path);
+    }
+}
+
+fn fits(schema: &Value, value: &Value, method: &str, path: &str) {
+    static KNOWN: Mutex<Option<HashMap<String, Validator>>> = Mutex::new(None);
+    let mut known = KNOWN.lock().unwrap();
+    let validator = known
+        .get_or_insert_default()
+        .entry(schema.to_string())
+        .or_insert_with(|| {
+            let whole = json!({"allOf": [schema], "components": description()["components"]});
+            let options = jsonschema::options().should_validate_formats(true);
+            options.build(&whole).unwrap()
+        });
+    let problems: Vec<String> = validator
+        .iter_errors(value)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    drop(known);
+    assert!(
+        problems.is_empty(),
+        "{method} {path}: {problems:?}\n{value:#}"
+    );
+}
+
+/// The description, its `nullable` in the words of JSON Schema.
+fn description() -> &'static Value {
+    static DESCRIPTION: OnceLock<Value> = OnceLock::new();
+    DESCRIPTION.get_or_init(|| {
+        let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/schema/openapi.json"));
+        let mut description = serde_json::from_str(text).unwrap();
+        nulls_allowed(&mut description);
+        description
+    })
+}
+
+fn nulls_allowed(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            object.values_mut().for_each(nulls_allowed);
+            if object.get("nullable") == Some(&Value::Bool(true)) {
+                let plain = Value::Object(std::mem::take(object));
+                object.insert("anyOf".to_owned(), json!([plain, {"type": "null"}]));
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(nulls_allowed),
+        _ => {}
+    }
+}
+
+fn operations() -> &'static [Operation] {
+    static OPERATIONS: OnceLock<Vec<Operation>> = OnceLock::new();
+    OPERATIONS.get_or_init(|| {
+        let mut all = Vec::new();
+        for (path, item) in description()["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let answer = &operation["responses"]["200"]["content"]["application/json"];
+                all.push(Operation {
+                    id: operation["operationId"].as_str().unwrap().to_owned(),
+                    method: method.to_uppercase(),
+                    segments: path.split('/').map(str::to_owned).collect(),
+                    // An operation without an answer writes null.
+                    answer: answer
+                        .get("schema")
+                        .cloned()
+                        .unwrap_or(json!({"type": "null"})),
+                });
+            }
+        }
+        all
+    })
+}
+
+/// The operation of a call; words of its path go before parameters.
+fn operation(method: &str, path: &str) -> Option<&'static Operation> {
+    let path = path.split('?').next().unwrap();
+    let segments: Vec<&str> = path.split('/').collect();
+    let mut fitting: Vec<_> = operations()
+        .iter()
+        .filter(|one| one.method == method && one.segments.len() == segments.len())
+        .filter(|one| {
+            let mut pairs = one.segments.iter().zip(&segments);
+            pairs.all(|(template, given)| template.starts_with('{') || template == given)
+        })
+        .collect();
+    let parameters = |one: &&Operation| {
+        let mask = one.segments.iter().map(|segment| segment.starts_with('{'));
+        mask.collect::<Vec<_>>()
+    };
+    fitting.sort_by_key(parameters);
+    fitting.first().copied()
+}
+
+/// The name of the operation of a call, and its parameters by name.
+pub fn routed(method: &str, target: &str) -> Option<(String, HashMap<String, String>)> {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let operation = operation(method, path)?;
+    let pairs = operation.segments.iter().zip(path.split('/'));
+    let mut parameters: HashMap<String, String> = pairs
+        .filter_map(|(template, given)| {
+            let name = template.strip_prefix('{')?.strip_suffix('}')?;
+            let given = percent_encoding::percent_decode_str(given).decode_utf8();
+            Some((name.to_owned(), given.unwrap().into_owned()))
+        })
+        .collect();
+    let query = url::form_urlencoded::parse(query.as_bytes());
+    parameters.extend(query.into_owned());
+    Some((operation.id.clone(), parameters))
+}
+
+/// The operation that reads one element of a list.
+fn element(list: &Operation) -> Option<&'static Operation> {
+    operations().iter().find(|one| {
+        one.method == "GET"
+            && one.segments.len() == list.segments.len() + 1
+            && one.segments.starts_with(&list.segments)
+            && one.segments.last().unwrap().starts_with('{')
+    })
+}

@@ -1,0 +1,10 @@
+//! The workflows on an SMS account.
+
+mod first_message;
+mod reads_lying;
+mod replies;
+mod send_lying;
+mod send_once;
+mod send_once_runs;
+mod senders;
+mod tracking;

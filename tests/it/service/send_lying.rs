@@ -1,0 +1,611 @@
+//! What a send believes: every response below is well-formed, and some are false. A message counts
+//! as sent only where an item of a list, read itself, is that message.
+
+use ovh_sms_test_support::fake_time;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use ovh_sms::message::Message;
+use ovh_sms::service::{Evidence, Outcome, SendReport};
+use ovh_sms::{Client, Credentials, Error, Service};
+use ovh_sms_test_support::fake_time::FakeTime;
+use ovh_sms_test_support::raw_server::{self, Reply, Request};
+use serde_json::{Value, json};
+
+const NUMBER: &str = "+33600000001";
+const OTHER: &str = "+33600000002";
+const TEXT: &str = "Alerte";
+const SERVICE: &str = "/1.0/sms/sms-ab12345-1";
+
+/// What the lying service says.
+#[derive(Default)]
+struct Lies {
+    /// Responses to `POST jobs`, the first one first; a page of a gateway after them.
+    posts: Vec<Reply>,
+    /// Messages by id, with `TAG` for the tag that was sent, and `NOW` and the like for dates.
+    outgoing: Vec<(i64, Value)>,
+    jobs: Vec<(i64, Value)>,
+    /// Ids that are listed and can't be read.
+    vanished: Vec<i64>,
+    /// What is listed of the outgoing messages for a tag; all of them if not set.
+    tag_of_list: Option<&'static str>,
+    /// How late `GET /auth/time` is, in seconds.
+    late: i64,
+    /// Whether responses have a `Date`.
+    dated: bool,
+}
+
+struct Server {
+    time: Arc<FakeTime>,
+    lies: Mutex<Lies>,
+    /// The tags that were sent.
+    tags: Mutex<Vec<String>>,
+}
+
+impl Server {
+    fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp(self.time.server(), 0).unwrap()
+    }
+
+    fn json(&self, body: &Value) -> Reply {
+        let date = match self.lies.lock().unwrap().dated {
+            true => format!(
+                "date: {}\r\n",
+                self.now().format("%a, %d %b %Y %H:%M:%S GMT")
+            ),
+            false => String::new(),
+        };
+        Reply::new(200, &date, &body.to_string())
+    }
+
+    fn answer(&self, request: &Request) -> Reply {
+        if request.path() == "/1.0/auth/time" {
+            let late = self.lies.lock().unwrap().late;
+            return self.json(&json!(self.time.server() - late));
+        }
+        let path = request.path().strip_prefix(SERVICE).unwrap();
+        if request.method == "POST" {
+            let body: Value = serde_json::from_str(&request.body).unwrap();
+            let tag = body["tag"].as_str().unwrap().to_owned();
+            self.tags.lock().unwrap().push(tag);
+            let posts = &mut self.lies.lock().unwrap().posts;
+            return match posts.is_empty() {
+                true => Reply::new(502, "", "<html>Bad Gateway</html>"),
+                false => posts.remove(0),
+            };
+        }
+        let (kind, id) = path
+            .trim_start_matches('/')
+            .split_once('/')
+            .unwrap_or((&path[1..], ""));
+        let body = {
+            let lies = self.lies.lock().unwrap();
+            let items = if kind == "jobs" {
+                &lies.jobs
+            } else {
+                &lies.outgoing
+            };
+            if id.is_empty() {
+                let listed = lies.tag_of_list.is_none_or(|tag| {
+                    kind == "jobs" || request.target.contains(&format!("tag={tag}"))
+                });
+                let ids = items
+                    .iter()
+                    .map(|(id, _)| *id)
+                    .chain(lies.vanished.iter().copied());
+                json!(ids.filter(|_| listed).collect::<Vec<_>>())
+            } else {
+                // No batch reads here.
+                let item = items.iter().find(|(known, _)| known.to_string() == id);
+                match item {
+                    Some((id, item)) => {
+                        let mut item = item.clone();
+                        item["id"] = json!(id);
+                        item
+                    }
+                    None => return Reply::json(404, json!({ "message": "no such object" })),
+                }
+            }
+        };
+        let tag = self
+            .tags
+            .lock()
+            .unwrap()
+            .first()
+            .cloned()
+            .unwrap_or_default();
+        let text = body.to_string().replace("TAG", &tag);
+        self.json(&serde_json::from_str(&text).unwrap())
+    }
+}
+
+struct World {
+    server: Arc<Server>,
+    service: Service,
+}
+
+impl World {
+    async fn new(lies: Lies) -> Self {
+        let time = FakeTime::new();
+        let server = Arc::new(Server {
+            time: Arc::clone(&time),
+            lies: Mutex::new(lies),
+            tags: Mutex::default(),
+        });
+        let answering = Arc::clone(&server);
+        let address = raw_server::start(move |request| answering.answer(&request)).await;
+        let client = Client::builder()
+            .endpoint(format!("http://{address}/1.0"))
+            .credentials(Credentials::unsigned())
+            .time_source(time)
+            .build()
+            .unwrap();
+        let service = client.service("sms-ab12345-1");
+        Self { server, service }
+    }
+
+    fn posts(&self) -> usize {
+        self.server.tags.lock().unwrap().len()
+    }
+}
+
+fn report(result: Result<SendReport, Error>) -> SendReport {
+    match result {
+        Ok(report) => report,
+        Err(Error::Send(error)) => error.report,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn message() -> Message {
+    Message::transactional(TEXT).from("MyCompany").to(NUMBER)
+}
+
+fn at(seconds: i64) -> String {
+    let start = DateTime::from_timestamp(fake_time::START, 0).unwrap();
+    (start + TimeDelta::seconds(seconds)).to_rfc3339()
+}
+
+/// The message as it would be listed, changed.
+fn item(change: Value) -> Value {
+    let mut item = json!({
+        "receiver": NUMBER, "message": TEXT, "tag": "TAG", "creationDatetime": at(0), "credits": 1.0,
+    });
+    for (name, value) in change.as_object().unwrap() {
+        item[name] = value.clone();
+    }
+    item
+}
+
+fn evidence(report: &SendReport) -> Option<Evidence> {
+    match report.receivers()[0].outcome {
+        Outcome::Sent { evidence, .. } => Some(evidence),
+        _ => None,
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_was_never_forwarded_is_not_proved_by_another_item() {
+    let table = [
+        (
+            "the message itself",
+            item(json!({})),
+            Some(Evidence::FoundOutgoing),
+        ),
+        (
+            "with a STOP clause",
+            item(json!({ "message": "Alerte\nSTOP:36111" })),
+            Some(Evidence::FoundOutgoing),
+        ),
+        (
+            "a message of last year",
+            item(json!({ "tag": "old", "message": "Autre", "creationDatetime": at(-31_536_000) })),
+            None,
+        ),
+        (
+            "the same text of last year",
+            item(json!({ "tag": "old", "creationDatetime": at(-31_536_000) })),
+            None,
+        ),
+        (
+            "our tag of last year",
+            item(json!({ "creationDatetime": at(-31_536_000) })),
+            None,
+        ),
+        (
+            "our tag of next year",
+            item(json!({ "creationDatetime": at(31_536_000) })),
+            None,
+        ),
+        (
+            "our tag without a date",
+            item(json!({ "creationDatetime": null })),
+            None,
+        ),
+        ("another tag", item(json!({ "tag": "theirs" })), None),
+        ("another text", item(json!({ "message": "Autre" })), None),
+        (
+            "a text that only begins so",
+            item(json!({ "message": "Alerte rouge" })),
+            None,
+        ),
+        ("no text", item(json!({ "message": "" })), None),
+        ("another receiver", item(json!({ "receiver": OTHER })), None),
+        ("no receiver", item(json!({ "receiver": null })), None),
+        (
+            "no tag",
+            item(json!({ "tag": null })),
+            Some(Evidence::FoundAlike),
+        ),
+        (
+            "no tag, of an hour ago",
+            item(json!({ "tag": null, "creationDatetime": at(-3600) })),
+            None,
+        ),
+        (
+            "no tag, of an hour later",
+            item(json!({ "tag": "", "creationDatetime": at(3600) })),
+            None,
+        ),
+    ];
+    for (what, item, expected) in table {
+        let world = World::new(Lies {
+            outgoing: vec![(7, item)],
+            ..Lies::default()
+        })
+        .await;
+        let sent = report(world.service.send(message()).await);
+        assert_eq!(evidence(&sent), expected, "{what}");
+        assert_eq!(
+            sent.unknown().count(),
+            usize::from(expected.is_none()),
+            "{what}"
+        );
+        let certain = expected == Some(Evidence::FoundOutgoing);
+        assert_eq!(
+            sent.uncertain().count(),
+            usize::from(!certain && expected.is_some()),
+            "{what}"
+        );
+        assert_eq!(sent.credits_removed(), certain.then_some(1.0), "{what}");
+        assert_eq!(world.posts(), 1, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn a_tag_of_the_users_proves_nothing_without_the_moment() {
+    let table = [
+        ("in the moment", 0, 0, true, Some(Evidence::FoundOutgoing)),
+        ("a minute before", -60, 0, true, None),
+        ("five minutes after", 300, 0, true, None),
+        ("a day after", 86_400, 0, true, None),
+        // A cache keeps the time for 65 seconds: by it an older message is of this moment.
+        ("by a late clock", -65, 65, true, None),
+        ("by a late clock, without dates", -65, 65, false, None),
+        ("in the moment, by a late clock", 0, 65, true, None),
+    ];
+    for (what, created, late, dated, expected) in table {
+        let world = World::new(Lies {
+            outgoing: vec![(7, item(json!({ "creationDatetime": at(created) })))],
+            late,
+            dated,
+            ..Lies::default()
+        });
+        let world = world.await;
+        let sending = world.service.send(message().tag("alert42"));
+        let sent = report(
+            sending
+                .resend_if_absent_after(Duration::from_secs(30))
+                .await,
+        );
+        assert_eq!(evidence(&sent), expected, "{what}");
+        assert_eq!(
+            sent.uncertain().count(),
+            usize::from(expected.is_some()),
+            "{what}"
+        );
+        assert_eq!(world.posts(), 1, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn a_pending_job_is_found_only_within_the_moment_and_proves_nothing() {
+    for (created, found) in [(0, true), (-65, false), (-3600, false), (300, false)] {
+        let job = item(json!({ "creationDatetime": at(created) }));
+        let world = World::new(Lies {
+            jobs: vec![(7, job)],
+            ..Lies::default()
+        })
+        .await;
+        let sent = report(world.service.send(message()).await);
+        let expected = found.then_some(Evidence::FoundPending);
+        assert_eq!(evidence(&sent), expected, "{created}");
+        assert_eq!(sent.uncertain().count(), usize::from(found), "{created}");
+        assert_eq!(sent.credits_removed(), None, "{created}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_lost_is_sent_again_only_if_all_that_is_listed_was_read_and_is_something_else() {
+    let theirs = || item(json!({ "tag": "theirs", "message": "Autre" }));
+    let table = [
+        ("nothing is listed", Lies::default(), 3),
+        (
+            "another message is listed",
+            Lies {
+                outgoing: vec![(7, theirs())],
+                ..Lies::default()
+            },
+            3,
+        ),
+        (
+            "an outgoing message vanished",
+            Lies {
+                vanished: vec![8],
+                tag_of_list: Some("none"),
+                ..Lies::default()
+            },
+            1,
+        ),
+        (
+            "a job vanished",
+            Lies {
+                vanished: vec![8],
+                ..Lies::default()
+            },
+            1,
+        ),
+        (
+            "a message without a text",
+            Lies {
+                outgoing: vec![(7, item(json!({ "message": null })))],
+                ..Lies::default()
+            },
+            1,
+        ),
+        (
+            "a message without a date",
+            Lies {
+                outgoing: vec![(7, item(json!({ "tag": null, "creationDatetime": null })))],
+                ..Lies::default()
+            },
+            1,
+        ),
+        (
+            "a job of a minute before",
+            Lies {
+                jobs: vec![(7, item(json!({ "creationDatetime": at(-60) })))],
+                ..Lies::default()
+            },
+            1,
+        ),
+        (
+            "a job of an hour later",
+            Lies {
+                jobs: vec![(7, item(json!({ "creationDatetime": at(3600) })))],
+                ..Lies::default()
+            },
+            1,
+        ),
+        (
+            "a job of an hour before",
+            Lies {
+                jobs: vec![(7, item(json!({ "creationDatetime": at(-3600) })))],
+                ..Lies::default()
+            },
+            3,
+        ),
+    ];
+    for (what, lies, posts) in table {
+        let world = World::new(lies).await;
+        let sending = world.service.send(message());
+        let sent = report(
+            sending
+                .resend_if_absent_after(Duration::from_secs(60))
+                .await,
+        );
+        assert_eq!(sent.unknown().count(), 1, "{what}");
+        // Sent again twice at most.
+        assert_eq!(world.posts(), posts, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_is_too_long_to_read_is_not_read_whole() {
+    let others =
+        |count| (1..=count).map(|id| (id, item(json!({ "tag": "theirs", "message": "x" }))));
+    for (count, posts) in [(1000, 2), (1001, 1)] {
+        let world = World::new(Lies {
+            outgoing: others(count).collect(),
+            posts: vec![
+                Reply::new(502, "", ""),
+                Reply::json(200, json!({ "ids": [5000], "validReceivers": [NUMBER] })),
+            ],
+            ..Lies::default()
+        });
+        let world = world.await;
+        // One look: the next one would read on.
+        let sending = world
+            .service
+            .send(message())
+            .resend_if_absent_after(Duration::ZERO);
+        let sent = report(sending.await);
+        assert_eq!(world.posts(), posts, "{count}");
+        assert_eq!(sent.unknown().count(), usize::from(posts == 1), "{count}");
+    }
+}
+
+#[tokio::test]
+async fn a_report_is_believed_only_as_far_as_it_adds_up() {
+    let sent = |id| Outcome::Sent {
+        id,
+        evidence: Evidence::Answered,
+    };
+    let table = [
+        (
+            "both accepted",
+            json!({ "ids": [1, 2], "validReceivers": [NUMBER, OTHER], "invalidReceivers": [] }),
+            [sent(Some(1)), sent(Some(2))],
+        ),
+        (
+            "one refused",
+            json!({ "ids": [1], "validReceivers": [NUMBER], "invalidReceivers": [OTHER] }),
+            [sent(Some(1)), Outcome::Invalid],
+        ),
+        (
+            "both refused",
+            json!({ "ids": [], "validReceivers": [], "invalidReceivers": [NUMBER, OTHER] }),
+            [Outcome::Invalid, Outcome::Invalid],
+        ),
+        (
+            "no ids",
+            json!({ "validReceivers": [NUMBER, OTHER] }),
+            [sent(None), sent(None)],
+        ),
+        (
+            "ids alone",
+            json!({ "ids": [1, 2] }),
+            [sent(Some(1)), sent(Some(2))],
+        ),
+        (
+            "one left out",
+            json!({ "ids": [1], "validReceivers": [NUMBER] }),
+            [sent(Some(1)), Outcome::Unknown],
+        ),
+        (
+            "one in both lists",
+            json!({ "ids": [1, 2], "validReceivers": [NUMBER, OTHER], "invalidReceivers": [NUMBER] }),
+            [Outcome::Unknown, sent(Some(2))],
+        ),
+        (
+            "both in both lists",
+            json!({ "ids": [], "validReceivers": [NUMBER, OTHER], "invalidReceivers": [NUMBER, OTHER] }),
+            [Outcome::Unknown; 2],
+        ),
+        (
+            "fewer ids",
+            json!({ "ids": [1], "validReceivers": [NUMBER, OTHER] }),
+            [sent(None), sent(None)],
+        ),
+        (
+            "an empty list of ids",
+            json!({ "ids": [], "validReceivers": [NUMBER, OTHER] }),
+            [Outcome::Unknown; 2],
+        ),
+        (
+            "more ids",
+            json!({ "ids": [1, 2, 3], "validReceivers": [NUMBER, OTHER] }),
+            [Outcome::Unknown; 2],
+        ),
+        (
+            "the same id twice",
+            json!({ "ids": [1, 1], "validReceivers": [NUMBER, OTHER] }),
+            [Outcome::Unknown; 2],
+        ),
+        (
+            "refused with ids",
+            json!({ "ids": [1, 2], "validReceivers": [], "invalidReceivers": [NUMBER, OTHER] }),
+            [Outcome::Unknown; 2],
+        ),
+        (
+            "refused and billed",
+            json!({ "ids": [], "validReceivers": [], "invalidReceivers": [NUMBER, OTHER], "totalCreditsRemoved": 2 }),
+            [Outcome::Unknown; 2],
+        ),
+        (
+            "a stranger accepted",
+            json!({ "ids": [1, 2, 3], "validReceivers": [NUMBER, OTHER, "+33600000003"] }),
+            [Outcome::Unknown; 2],
+        ),
+        (
+            "a stranger refused",
+            json!({ "ids": [1, 2], "validReceivers": [NUMBER, OTHER], "invalidReceivers": ["+33600000003"] }),
+            [Outcome::Unknown; 2],
+        ),
+        (
+            "of other receivers",
+            json!({ "ids": [1, 2], "validReceivers": ["+33600000003", "+33600000004"] }),
+            [Outcome::Unknown; 2],
+        ),
+        (
+            "no receivers",
+            json!({ "ids": [], "validReceivers": [], "invalidReceivers": [] }),
+            [Outcome::Unknown; 2],
+        ),
+        ("nothing", json!({}), [Outcome::Unknown; 2]),
+    ];
+    for (what, body, expected) in table {
+        let world = World::new(Lies {
+            posts: vec![Reply::json(200, body)],
+            ..Lies::default()
+        })
+        .await;
+        let sending = world
+            .service
+            .send(message().to(OTHER))
+            .look_for(Duration::ZERO);
+        let result = sending.await;
+        let unknown = expected.contains(&Outcome::Unknown);
+        assert_eq!(result.is_err(), unknown, "{what}");
+        let outcomes: Vec<Outcome> = report(result)
+            .receivers()
+            .iter()
+            .map(|one| one.outcome)
+            .collect();
+        assert_eq!(outcomes, expected, "{what}");
+        assert_eq!(world.posts(), 1, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn a_receiver_that_is_accepted_twice_has_two_messages() {
+    let body = json!({ "ids": [1, 2], "validReceivers": [NUMBER, NUMBER] });
+    let world = World::new(Lies {
+        posts: vec![Reply::json(200, body)],
+        ..Lies::default()
+    })
+    .await;
+    let sent = world.service.send(message()).await.unwrap();
+    assert_eq!(sent.ids().collect::<Vec<_>>(), [1]);
+    assert_eq!(sent.sent_twice(), [(NUMBER.parse().unwrap(), 2)]);
+}
+
+#[tokio::test]
+async fn a_report_that_was_given_before_proves_no_second_message() {
+    let body = || Reply::json(200, json!({ "ids": [1], "validReceivers": [NUMBER] }));
+    let world = World::new(Lies {
+        posts: vec![body(), body()],
+        ..Lies::default()
+    })
+    .await;
+    assert!(world.service.send(message()).await.is_ok());
+    let second = world.service.send(message()).look_for(Duration::ZERO).await;
+    assert_eq!(report(second).unknown().count(), 1);
+}
+
+#[tokio::test]
+async fn a_tag_that_the_service_changed_is_what_the_rest_is_found_by() {
+    let accepted = json!({ "ids": [1], "validReceivers": [NUMBER], "tag": "changed" });
+    let lost = item(json!({ "receiver": OTHER, "tag": "changed" }));
+    // The second request is lost; the service lists its message by the tag that it made.
+    let world = World::new(Lies {
+        posts: vec![Reply::json(200, accepted)],
+        outgoing: vec![(2, lost)],
+        tag_of_list: Some("changed"),
+        ..Lies::default()
+    });
+    let world = world.await;
+    let sent = world
+        .service
+        .send(message().to(OTHER))
+        .chunk(1)
+        .await
+        .unwrap();
+    assert_eq!(sent.tag(), "changed");
+    assert_eq!(sent.ids().collect::<Vec<_>>(), [1, 2]);
+    let uncertain: Vec<String> = sent.uncertain().map(|number| number.to_string()).collect();
+    assert_eq!(uncertain, [OTHER], "another message may have that tag");
+    let tags = world.server.tags.lock().unwrap();
+    assert_eq!(tags[0], tags[1], "what was asked for is asked for again");
+}

@@ -1,0 +1,16 @@
+//! How requests leave and what comes back: signing, retries, limits, lists.
+
+mod client;
+mod clock;
+mod deadline;
+mod faults;
+mod keys;
+mod limits;
+mod list_paths;
+mod lists;
+mod never_twice;
+mod never_twice_table;
+mod redaction;
+mod sandbox;
+mod tokens;
+mod tracing;
