@@ -45,6 +45,10 @@
 //! A signature over the address without its port passes too: OVHcloud's own port stands in no
 //! address, and the official wrapper for Node signs none. A client of yours that forgets the port is
 //! not found out here.
+//!
+//! [`Sandbox::endpoint`]: ovh_sms_sandbox::Sandbox::endpoint
+//! [`Sandbox::origin`]: ovh_sms_sandbox::Sandbox::origin
+//! [`Sandbox::advance`]: ovh_sms_sandbox::Sandbox::advance
 
 use std::fmt;
 use std::ops::Deref;
