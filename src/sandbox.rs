@@ -45,9 +45,14 @@
 //! A signature over the address without its port passes too: OVHcloud's own port stands in no
 //! address, and the official wrapper for Node signs none. A client of yours that forgets the port is
 //! not found out here.
+//!
+//! [`Sandbox::endpoint`]: ovh_sms_sandbox::Sandbox::endpoint
+//! [`Sandbox::origin`]: ovh_sms_sandbox::Sandbox::origin
+//! [`Sandbox::advance`]: ovh_sms_sandbox::Sandbox::advance
 
 use std::fmt;
 use std::ops::Deref;
+use std::sync::LazyLock;
 
 use ovh_sms_sandbox::Documents;
 
@@ -66,6 +71,13 @@ const NATIVES: &[(&str, &str)] = &[
     ("/auth", include_str!("../schema/native/auth.json")),
     ("/me", include_str!("../schema/native/me-document.json")),
 ];
+
+/// What every sandbox of this process serves.
+static DOCUMENTS: LazyLock<Documents> = LazyLock::new(|| {
+    let documents = Documents::new(crate::api::OPENAPI);
+    let natives = NATIVES.iter().copied();
+    natives.fold(documents, |all, (root, text)| all.native(root, text))
+});
 
 /// Settings of a sandbox, made with [`Sandbox::builder`].
 pub type SandboxBuilder = ovh_sms_sandbox::SandboxBuilder<Sandbox>;
@@ -88,9 +100,7 @@ impl Sandbox {
 
     /// A sandbox with settings of your own.
     pub fn builder() -> SandboxBuilder {
-        let documents = Documents::new(crate::api::OPENAPI);
-        let natives = NATIVES.iter().copied();
-        SandboxBuilder::new(natives.fold(documents, |all, (root, text)| all.native(root, text)))
+        SandboxBuilder::new(DOCUMENTS.clone())
     }
 
     /// A client that calls this sandbox with its keys.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
-use crate::description::{Description, Documents, Natives};
+use crate::description::Documents;
 use crate::engine::state_file;
 use crate::error::SandboxError;
 use crate::handle::{Access, Sandbox};
@@ -71,8 +71,7 @@ impl Default for Settings {
 impl Settings {
     /// Starts a sandbox.
     pub(crate) async fn start(self, documents: &Documents) -> Result<Sandbox, SandboxError> {
-        let description = Arc::new(Description::read(documents)?);
-        let natives = Natives::read(documents)?;
+        let (description, natives) = documents.read()?;
         let stored = self.stored()?;
         let mut start = self.start_at.unwrap_or_else(Utc::now);
         if let Some(stored) = &stored {

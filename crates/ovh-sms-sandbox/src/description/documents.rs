@@ -2,18 +2,20 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 
-/// The name of the OpenAPI document in errors.
-pub(super) const OPENAPI: &str = "openapi.json";
+use super::{Description, DocumentError, Natives};
 
 /// The documents of a sandbox, as text.
 ///
 /// [`openapi`](Self::new) lists the operations that are served, and requests and responses are
-/// checked against it. [Native descriptions](Self::native) are served unchanged.
+/// checked against it. [Native descriptions](Self::native) are served unchanged. The first sandbox
+/// that starts with them parses them; clones share the result.
 #[derive(Clone)]
 pub struct Documents {
-    pub(super) openapi: Cow<'static, str>,
-    pub(super) natives: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+    openapi: Cow<'static, str>,
+    natives: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+    parsed: Arc<OnceLock<(Arc<Description>, Natives)>>,
 }
 
 impl Documents {
@@ -22,6 +24,7 @@ impl Documents {
         Self {
             openapi: openapi.into(),
             natives: Vec::new(),
+            parsed: Arc::default(),
         }
     }
 
@@ -34,7 +37,23 @@ impl Documents {
         text: impl Into<Cow<'static, str>>,
     ) -> Self {
         self.natives.push((root.into(), text.into()));
+        self.parsed = Arc::default();
         self
+    }
+
+    /// Parses the documents, unless they or their clones were parsed before.
+    ///
+    /// # Errors
+    /// One of them cannot be used.
+    pub(crate) fn read(&self) -> Result<(Arc<Description>, Natives), DocumentError> {
+        if let Some(parsed) = self.parsed.get() {
+            return Ok(parsed.clone());
+        }
+        let parsed = (
+            Arc::new(Description::read(&self.openapi)?),
+            Natives::read(&self.natives)?,
+        );
+        Ok(self.parsed.get_or_init(|| parsed).clone())
     }
 }
 
@@ -50,53 +69,15 @@ impl fmt::Debug for Documents {
     }
 }
 
-/// Why a document cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum DocumentError {
-    /// The document is not JSON.
-    #[error("{document} is not JSON: {source}")]
-    Json {
-        /// `openapi.json`, or the root of a native description, such as `/sms`.
-        document: String,
-        /// Where the text is wrong.
-        source: serde_json::Error,
-    },
-    /// The document lacks a part without which nothing can be served.
-    #[error("{document} has no {part}")]
-    Missing {
-        /// `openapi.json`.
-        document: String,
-        /// The missing part, such as `paths`.
-        part: &'static str,
-    },
-}
-
-impl DocumentError {
-    pub(super) fn json(document: &str, source: serde_json::Error) -> Self {
-        Self::Json {
-            document: document.to_owned(),
-            source,
-        }
-    }
-
-    pub(super) fn missing(part: &'static str) -> Self {
-        Self::Missing {
-            document: OPENAPI.to_owned(),
-            part,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use crate::description::{Description, Documents, Natives};
+    use super::*;
 
     #[test]
     fn a_document_that_cannot_be_used_is_named() {
         let described = |openapi: &'static str| {
             let documents = Documents::new(openapi);
-            Description::read(&documents).unwrap_err().to_string()
+            documents.read().unwrap_err().to_string()
         };
         assert!(described("{").starts_with("openapi.json is not JSON: "));
         assert_eq!(described("{}"), "openapi.json has no paths");
@@ -108,8 +89,13 @@ mod tests {
             described(r#"{"paths": {}}"#),
             "openapi.json has no components.schemas"
         );
-        let broken = Documents::new("").native("/sms", "<html>");
-        let error = Natives::read(&broken).unwrap_err().to_string();
+        let broken = Documents::new(r#"{"paths": {}, "components": {"schemas": {}}}"#);
+        assert!(broken.read().is_ok());
+        let error = broken
+            .native("/sms", "<html>")
+            .read()
+            .unwrap_err()
+            .to_string();
         assert!(error.starts_with("/sms is not JSON: "), "{error}");
     }
 }

@@ -1,13 +1,15 @@
 //! The API description that the sandbox serves: operations, routes and models of openapi.json.
 
 mod documents;
+mod error;
 mod native;
 pub(crate) mod schema;
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-pub use self::documents::{DocumentError, Documents};
+pub use self::documents::Documents;
+pub use self::error::DocumentError;
 pub(crate) use self::native::Natives;
 
 const METHODS: &[(&str, &str)] = &[
@@ -17,7 +19,7 @@ const METHODS: &[(&str, &str)] = &[
     ("delete", "DELETE"),
 ];
 
-/// All operations and models, read once per sandbox.
+/// All operations and models.
 #[derive(Debug)]
 pub(crate) struct Description {
     operations: Vec<Operation>,
@@ -69,9 +71,9 @@ impl Description {
     ///
     /// # Errors
     /// It is not JSON, or has no paths or schemas.
-    pub(crate) fn read(documents: &Documents) -> Result<Self, DocumentError> {
-        let mut root: Value = serde_json::from_str(&documents.openapi)
-            .map_err(|source| DocumentError::json(documents::OPENAPI, source))?;
+    pub(crate) fn read(text: &str) -> Result<Self, DocumentError> {
+        let mut root: Value = serde_json::from_str(text)
+            .map_err(|source| DocumentError::json(error::OPENAPI, source))?;
         let mut operations = Vec::new();
         let paths = root
             .get("paths")

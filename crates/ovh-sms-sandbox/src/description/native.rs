@@ -5,23 +5,25 @@ use std::borrow::Cow;
 use serde::de::IgnoredAny;
 use serde_json::json;
 
-use super::documents::{DocumentError, Documents};
+use super::error::DocumentError;
 
 /// Roots of the API with their descriptions; of `/me`, the part that is played.
 #[derive(Debug, Clone)]
 pub(crate) struct Natives(Vec<(Cow<'static, str>, Cow<'static, str>)>);
 
 impl Natives {
-    /// Takes the native descriptions out of the documents.
+    /// Takes the roots with the texts of their descriptions.
     ///
     /// # Errors
     /// One of them is not JSON.
-    pub(crate) fn read(documents: &Documents) -> Result<Self, DocumentError> {
-        for (root, text) in &documents.natives {
+    pub(crate) fn read(
+        natives: &[(Cow<'static, str>, Cow<'static, str>)],
+    ) -> Result<Self, DocumentError> {
+        for (root, text) in natives {
             serde_json::from_str::<IgnoredAny>(text)
                 .map_err(|source| DocumentError::json(root, source))?;
         }
-        Ok(Self(documents.natives.clone()))
+        Ok(Self(natives.to_vec()))
     }
 
     /// The description behind a path below the version, or the index of all.
@@ -58,10 +60,11 @@ mod tests {
     #[test]
     fn every_root_of_the_index_is_there() {
         let roots = ["/sms", "/auth", "/me"];
-        let documents = roots.into_iter().fold(Documents::new(""), |all, root| {
-            all.native(root, json!({ "resourcePath": root }).to_string())
-        });
-        let natives = Natives::read(&documents).unwrap();
+        let described = |root: &'static str| {
+            let text = json!({ "resourcePath": root }).to_string();
+            (root.into(), text.into())
+        };
+        let natives = Natives::read(&roots.map(described)).unwrap();
         for path in roots {
             let text = natives.find("GET", &format!("{path}.json")).unwrap();
             assert!(

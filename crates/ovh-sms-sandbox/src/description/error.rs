@@ -1,0 +1,42 @@
+//! Why a document cannot be used.
+
+/// The name of the OpenAPI document in errors.
+pub(super) const OPENAPI: &str = "openapi.json";
+
+/// Why a document cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DocumentError {
+    /// The document is not JSON.
+    #[error("{document} is not JSON: {source}")]
+    Json {
+        /// `openapi.json`, or the root of a native description, such as `/sms`.
+        document: String,
+        /// Where the text is wrong.
+        source: serde_json::Error,
+    },
+    /// The document lacks a part without which nothing can be served.
+    #[error("{document} has no {part}")]
+    Missing {
+        /// `openapi.json`.
+        document: String,
+        /// The missing part, such as `paths`.
+        part: &'static str,
+    },
+}
+
+impl DocumentError {
+    pub(super) fn json(document: &str, source: serde_json::Error) -> Self {
+        Self::Json {
+            document: document.to_owned(),
+            source,
+        }
+    }
+
+    pub(super) fn missing(part: &'static str) -> Self {
+        Self::Missing {
+            document: OPENAPI.to_owned(),
+            part,
+        }
+    }
+}
