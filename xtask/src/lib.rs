@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod bench_convert;
 pub mod check;
+pub mod ci;
 pub mod diff;
 pub mod fetch;
 pub mod generate;
