@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod bench_convert;
+pub mod bench_tests;
 pub mod check;
 pub mod ci;
 pub mod diff;

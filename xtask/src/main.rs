@@ -9,6 +9,7 @@ use ovh_codegen::diff::print;
 use ovh_codegen::docs::Docs;
 use ovh_codegen::names::Names;
 use ovh_codegen::native::{Root, Unknown};
+use xtask::bench_tests;
 use xtask::check;
 use xtask::ci;
 use xtask::diff;
@@ -45,6 +46,8 @@ enum Command {
     /// Fails, with a diff, where anything generated is not current; checks layers, circles of imports
     /// and the age of the slow checks.
     Check,
+    /// Measures what a cold test of the project costs, beside older commits.
+    BenchTests(bench_tests::Args),
     /// Fails where a test of an older commit is gone: code may move, tests may not get lost.
     VerifyTests {
         /// The commit before the move.
@@ -214,6 +217,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
         Command::VerifyUpdate => verify::update::run(&project)?,
         Command::VerifyDiff(args) => verify::diff::run(&project, &args)?,
         Command::VerifyConvert => verify::run(&project)?,
+        Command::BenchTests(args) => bench_tests::run(&project, &args)?,
         Command::VerifyTests { since } => verify::test_names::run(&project, &since)?,
         Command::VerifyRoots { all, document } => match document.is_empty() {
             true => verify::roots::run(&project, all)?,
