@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, anyhow, bail};
 use serde_json::Value;
 
-use crate::generate::{self, names};
+use crate::generate::{self, is_any, names};
 
 /// An operation and where it is.
 #[derive(Debug)]
@@ -216,6 +216,7 @@ impl Document {
                 self.rust_type(schema.get("items").unwrap_or(&Value::Null))
             ),
             ("object", _) => match schema.get("additionalProperties") {
+                Some(value) if is_any(value) => "Map<String, Value>".to_owned(),
                 Some(value) => format!("HashMap<String, {}>", self.rust_type(value)),
                 None => "Map<String, Value>".to_owned(),
             },
@@ -273,6 +274,23 @@ pub fn named(document: &str) -> anyhow::Result<Document> {
     let named = generate::named(document)
         .map_err(|error| anyhow!("no Rust can be made of the document: {error}"))?;
     Document::parse(&named.to_string())
+}
+
+/// As [`named`], with what the description requires of the fields of responses, and with the streams
+/// of lists.
+///
+/// # Errors
+///
+/// No Rust can be made of the document.
+pub fn described(document: &str) -> anyhow::Result<Document> {
+    let described = generate::described(document)
+        .map_err(|error| anyhow!("no Rust can be made of the document: {error}"))?;
+    Document::parse(&described.to_string())
+}
+
+/// The type of the objects that a list of ids streams, in a document that is [`described`].
+pub fn stream(operation: &Operation) -> Option<&str> {
+    Some(text(&operation.value, generate::STREAM)).filter(|item| !item.is_empty())
 }
 
 /// The name in Rust of a field or a parameter of a document that is [`named`].

@@ -24,6 +24,9 @@ pub const HISTORY: &str = "crates/ovh-codegen/tests/fixtures/descriptions/histor
 /// Documents that hold what is hard to name, or hard to put into types.
 pub const DOCUMENTS: &str = "crates/ovh-codegen/tests/documents";
 
+/// Descriptions that use everything that occurs in OVHcloud's format.
+pub const FORMAT: &str = "crates/ovh-codegen/tests/descriptions";
+
 /// What is made of one document, and how long it took.
 pub struct Bindings {
     pub name: String,
@@ -98,6 +101,16 @@ pub fn bound(project: &Project) -> anyhow::Result<Vec<Bindings>> {
     ])
 }
 
+/// The bindings of the descriptions that use everything that occurs in OVHcloud's format.
+pub fn format(project: &Project) -> anyhow::Result<Vec<Bindings>> {
+    let files = native_files(&project.path(FORMAT))?;
+    let one = |file: &String| {
+        let name = format!("format_{}", file.trim_end_matches(".json"));
+        of_descriptions(project, FORMAT, &name, &[file.as_str()])
+    };
+    files.iter().map(one).collect()
+}
+
 /// The bindings of each description of a folder.
 pub fn each(project: &Project, folder: &str) -> anyhow::Result<Vec<Bindings>> {
     native_files(&project.path(folder))?
@@ -158,6 +171,7 @@ fn write(file: &Path, text: &str) -> anyhow::Result<()> {
 /// description that is there, one by one. Prints times.
 pub fn run(project: &Project, all: bool) -> anyhow::Result<()> {
     let mut quick = documents(project)?;
+    quick.extend(format(project)?);
     quick.extend(bound(project)?);
     let quick: Vec<&Bindings> = quick.iter().collect();
     let took = compile(project, &quick)?;

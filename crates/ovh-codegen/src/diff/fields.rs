@@ -146,7 +146,7 @@ fn added(both: &Both<'_>, is: &Field<'_>, had_default: bool, found: &mut Found) 
             Weight::Breaking,
             format!("the required field {name} was added: calls without it fail"),
         ),
-        true if had_default => (
+        true if had_default && !both.received().1 => (
             Weight::Breaking,
             format!("the required field {name} was added: the type has no `Default` any more"),
         ),
@@ -204,17 +204,24 @@ fn of_type(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
     })
 }
 
-/// A required field is no `Option`. Setters take the value itself either way.
+/// A required field is no `Option`, except in a type that responses hold. Setters take the value
+/// itself either way.
 fn of_presence(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
+    let (before, after) = both.received();
+    if before != after && !both.is_sent() {
+        // The type itself is reported.
+        return None;
+    }
     let reported = match (was.required, is.required) {
         (false, true) if both.is_sent() => {
             (Weight::Breaking, "is required now: calls without it fail")
         }
+        (false, true) if after => (Weight::Nothing, "is required now"),
         (false, true) => (
             Weight::Breaking,
             "is required now, and no `Option` any more",
         ),
-        (true, false) if both.is_read() => (
+        (true, false) if both.is_read() && !after => (
             Weight::Breaking,
             "is no longer required, and an `Option` now",
         ),

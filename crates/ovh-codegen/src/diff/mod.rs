@@ -1,7 +1,7 @@
 //! `cargo xtask diff`: what changed between two descriptions, and what that means for users' code.
 //!
-//! Both are compared as OpenAPI documents, after conversion: there every Rust name and type is
-//! settled, whatever in the description it came from.
+//! Both are compared as OpenAPI documents, after conversion, under the names that generated code has:
+//! there every Rust name and type is settled, whatever in the description it came from.
 
 mod fields;
 mod models;
@@ -19,7 +19,7 @@ use serde_json::Value;
 
 use crate::convert::{self, fixups};
 use crate::docs::Docs;
-use crate::document::Document;
+use crate::document::described;
 use crate::names::Names;
 use crate::native::Root;
 
@@ -137,8 +137,8 @@ impl Found {
 
 /// Compares two documents, each the text of an openapi.json.
 pub fn documents(old: &str, new: &str, version: Option<String>) -> anyhow::Result<Difference> {
-    let old = Document::parse(old).context("the old document")?;
-    let new = Document::parse(new).context("the new document")?;
+    let old = described(old).context("the old document")?;
+    let new = described(new).context("the new document")?;
     let mut found = Found::default();
     let operations = pairs::operations(&old, &new);
     let types = pairs::Types::pair(&old, &new, &operations);

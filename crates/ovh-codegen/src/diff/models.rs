@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::fields::{self, is_enumeration};
 use super::pairs::Types;
 use super::{Found, Weight};
-use crate::document::{Document, text};
+use crate::document::{Document, properties, required, text};
 
 /// A type of both documents.
 pub(super) struct Both<'a> {
@@ -24,6 +24,15 @@ impl Both<'_> {
     /// nothing but their arguments counts.
     pub(super) fn is_read(&self) -> bool {
         self.old.received.contains(self.names.0) || !self.old.sent.contains(self.names.0)
+    }
+
+    /// Whether responses hold the type, before and after. All fields of such a type are optional and
+    /// read leniently.
+    pub(super) fn received(&self) -> (bool, bool) {
+        (
+            self.old.received.contains(self.names.0),
+            self.new.received.contains(self.names.1),
+        )
     }
 
     /// Whether code sends the type.
@@ -62,6 +71,7 @@ pub(super) fn compare(old: &Document, new: &Document, types: &Types<'_>, found: 
         };
         named(&both, found);
         uses(&both, found);
+        reading(&both, found);
         content(&both, found);
     }
 }
@@ -116,6 +126,42 @@ fn uses(both: &Both<'_>, found: &mut Found) {
         let builder = format!("{}::builder", both.names.1);
         found.add(Weight::Breaking, both.place, what, &builder);
     }
+}
+
+/// A structure that responses hold has other fields than one that is only sent: each is an `Option`,
+/// and lists and maps are `Lenient`.
+fn reading(both: &Both<'_>, found: &mut Found) {
+    let (was, is) = both.received();
+    let (old, new) = both.schemas;
+    if was == is || is_enumeration(old) || is_enumeration(new) {
+        return;
+    }
+    let needed = |schema| required(schema).into_iter().next().is_some();
+    let collections = properties(old).into_values().any(|field| {
+        let rust = both.old.rust_type(field);
+        ["Vec<", "HashMap<", "Map<"]
+            .iter()
+            .any(|collection| rust.starts_with(collection))
+    });
+    let (weight, what) = match (needed(old) || needed(new) || collections, is) {
+        (true, true) => (
+            Weight::Breaking,
+            "the type is received now: each required field and each list or map is an `Option`",
+        ),
+        (true, false) => (
+            Weight::Breaking,
+            "the type is no longer received: a required field, a list or a map is no `Option` any more",
+        ),
+        (false, true) => (
+            Weight::Behaviour,
+            "the type is received now, and is read leniently",
+        ),
+        (false, false) => (
+            Weight::Behaviour,
+            "the type is no longer received, and is not read leniently any more",
+        ),
+    };
+    found.add(weight, both.place, what, both.names.1);
 }
 
 fn content(both: &Both<'_>, found: &mut Found) {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::pairs::{Operations, Types};
 use super::standing;
 use super::{Found, Weight, parameters};
-use crate::document::{Document, Operation, flag, referenced, text};
+use crate::document::{self, Document, Operation, flag, referenced, text};
 
 /// An operation of both documents.
 pub(super) struct Both<'a> {
@@ -168,23 +168,10 @@ fn statuses(both: &Both<'_>, found: &mut Found) {
     }
 }
 
-/// The type of the objects of a list of ids, which its builder streams: that of the operation that
-/// reads one of them.
-fn streamed(document: &Document, list: &Operation) -> Option<String> {
-    let ids = list.answer().1?.get("items")?.get("type")?;
-    let (method, path) = list.place.split_once(' ')?;
-    if method != "GET" || !ids.is_string() {
-        return None;
-    }
-    let shape = format!("{}/{{}}", crate::convert::paths::shape(path));
-    let detail = document.operations.get(&(shape, method.to_owned()))?;
-    Some(document.rust_type(detail.answer().1?))
-}
-
-/// A list loses its stream with the operation that reads one object.
+/// A list loses its stream with the operation that reads one object, and with the field that holds
+/// its id.
 fn stream(both: &Both<'_>, found: &mut Found) {
-    let was = streamed(both.old, both.was);
-    if was.is_some() && streamed(both.new, both.is).is_none() {
+    if document::stream(both.was).is_some() && document::stream(both.is).is_none() {
         both.add(Weight::Breaking, "the list has no `stream` any more", found);
     }
 }

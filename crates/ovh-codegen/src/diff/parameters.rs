@@ -18,6 +18,12 @@ struct Parameter<'a> {
 }
 
 impl Parameter<'_> {
+    /// Whether both travel under one name. Headers are the same in every case.
+    fn travels_as(&self, other: &Parameter<'_>) -> bool {
+        let headers = self.place == "header" && other.place == "header";
+        self.name == other.name || (headers && self.name.eq_ignore_ascii_case(other.name))
+    }
+
     fn schema(&self) -> &Value {
         self.value.get("schema").unwrap_or(&Value::Null)
     }
@@ -43,7 +49,7 @@ type Same = fn(&Parameter<'_>, &Parameter<'_>) -> bool;
 
 /// Which parameter is which: by place and name, by its setter, by its place in the path.
 const SAME: [Same; 3] = [
-    |was, is| was.place == is.place && was.name == is.name,
+    |was, is| was.place == is.place && was.travels_as(is),
     |was, is| was.setter == is.setter,
     |was, is| was.place == "path" && is.place == "path" && was.number == is.number,
 ];
@@ -121,6 +127,7 @@ fn of_name(_: &Both<'_>, was: &Parameter<'_>, is: &Parameter<'_>) -> Reported {
         (true, _) if was.name == is.name => return None,
         (false, _) => Weight::Breaking,
         (true, "path") => Weight::Nothing,
+        (true, "header") if was.travels_as(is) => Weight::Nothing,
         (true, _) => Weight::Behaviour,
     };
     let what = match was.name == is.name {

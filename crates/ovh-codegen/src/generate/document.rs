@@ -19,6 +19,8 @@ pub struct Document {
     pub(super) fields: BTreeMap<String, BTreeMap<String, String>>,
     /// The schemas that responses reach, those of errors included.
     pub(super) answered: BTreeSet<String>,
+    /// Those of them with what the description requires of their fields.
+    pub(super) described: BTreeMap<String, Value>,
 }
 
 /// An operation's facts.
@@ -83,8 +85,11 @@ impl Document {
         super::prose::rewrite(&mut value);
         name_types(&mut value)?;
         let answered = answered(&value);
+        let mut described = BTreeMap::new();
         for name in &answered {
-            require_nothing(&mut value["components"]["schemas"][name]);
+            let schema = &mut value["components"]["schemas"][name];
+            described.insert(name.clone(), schema.clone());
+            require_nothing(schema);
         }
         let schemas: BTreeMap<String, Value> = object(&value["components"]["schemas"])
             .map(|(name, schema)| (name.clone(), schema.clone()))
@@ -118,6 +123,7 @@ impl Document {
             schemas,
             fields,
             answered,
+            described,
         })
     }
 
@@ -327,6 +333,28 @@ pub(super) fn is_structure(schema: &Value) -> bool {
     schema["type"] == "object"
         && object(&schema["properties"]).next().is_some()
         && schema.get("enum").is_none()
+}
+
+/// The keys that say what values a schema takes.
+const SAYS: &[&str] = &[
+    "$ref",
+    "allOf",
+    "anyOf",
+    "enum",
+    "not",
+    "oneOf",
+    "properties",
+    "type",
+];
+
+/// Whether a schema takes every JSON value, whatever is said beside: the generator makes `Value` of
+/// it, and `Map<String, Value>` of a map of such values.
+pub(crate) fn is_any(schema: &Value) -> bool {
+    match schema {
+        Value::Object(keys) => !SAYS.iter().any(|key| keys.contains_key(*key)),
+        Value::Bool(any) => *any,
+        _ => false,
+    }
 }
 
 /// The names in the braces of a path.

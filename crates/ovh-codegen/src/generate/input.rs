@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::Failure;
 use super::document::{Answer, Document, Operation, is_success, placeholders};
 use super::names;
+use super::passes::streams;
 
 /// Which responses the generator sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,18 +53,42 @@ pub fn generator_input(
     Ok(serde_json::from_value(value)?)
 }
 
+/// The key under which a list of ids states the type of the objects that its builder streams.
+pub(crate) const STREAM: &str = "x-ovh-stream";
+
 /// The document under its names in Rust; what travels keeps its name, and has the other beside it.
 pub(super) fn named(document: &Document) -> Value {
     let mut value = document.value.clone();
+    let streams = streams::items(document);
     for operation in &document.operations {
         let (path, method) = operation.place();
         let described = &mut value["paths"][&path][&method];
         described["operationId"] = json!(operation.id);
+        if let Some(item) = streams.get(&operation.id) {
+            described[STREAM] = json!(item);
+        }
         let parameters = items(described.get_mut("parameters"));
         for (described, parameter) in parameters.zip(&operation.parameters) {
             described[names::STATED] = json!(parameter.setter);
         }
     }
+    state_names(document, &mut value);
+    value
+}
+
+/// As [`named`], with what the description requires of the fields of responses, all of which are
+/// optional in Rust.
+pub(super) fn described(document: &Document) -> Value {
+    let mut value = named(document);
+    for (name, schema) in &document.described {
+        value["components"]["schemas"][name] = schema.clone();
+    }
+    state_names(document, &mut value);
+    value
+}
+
+/// Puts the names of fields and variants beside what travels.
+fn state_names(document: &Document, value: &mut Value) {
     for (name, schema) in &document.schemas {
         let named = &mut value["components"]["schemas"][name];
         if schema.get("enum").is_some() {
@@ -76,7 +101,6 @@ pub(super) fn named(document: &Document) -> Value {
             named["properties"][property][names::STATED] = json!(field);
         }
     }
-    value
 }
 
 /// The path with the setters' names in its braces.

@@ -20,7 +20,11 @@ mod syntax;
 mod tests;
 
 pub use document::Document;
+#[cfg(feature = "convert")]
+pub(crate) use document::is_any;
 pub use forbidden::check;
+#[cfg(feature = "convert")]
+pub(crate) use input::STREAM;
 pub use input::{Responses, generator_input};
 pub use options::{GenerateOptions, Runtime};
 pub use passes::{rewrite, rewrite_mocks};
@@ -56,4 +60,14 @@ pub fn generate(openapi: &str, options: &GenerateOptions) -> Result<String, Fail
 /// The document can't be used.
 pub fn named(openapi: &str) -> Result<serde_json::Value, Failure> {
     Ok(input::named(&Document::parse(openapi)?))
+}
+
+/// As [`named`], with what the description requires of the fields of responses: generated code
+/// requires none of them. A list of ids states the type of the objects that it streams.
+///
+/// # Errors
+///
+/// The document can't be used.
+pub fn described(openapi: &str) -> Result<serde_json::Value, Failure> {
+    Ok(input::described(&Document::parse(openapi)?))
 }

@@ -1,9 +1,11 @@
 //! The generator's settings, and the components that hand-written types stand for.
 
+use std::collections::BTreeSet;
+
 use progenitor::{GenerationSettings, HooksMode, InterfaceStyle, TagStyle, TypeImpl};
 use serde_json::Value;
 
-use super::document::{Document, referenced};
+use super::document::{Document, is_any, object, referenced};
 use super::options::path_text;
 use super::{Failure, GenerateOptions};
 
@@ -40,6 +42,10 @@ pub fn settings(
             settings.with_replacement(name, &secret, std::iter::empty());
         } else if let Some(how) = schema["x-ovh-clear"].as_str() {
             let inner = rust_type(&schema["allOf"][0], document, options)?;
+            let inner = match holds_itself(name, document) {
+                true => format!("::std::boxed::Box<{inner}>"),
+                false => inner,
+            };
             // The alias tells the pass in `clearable` which fields are cleared by `""`.
             let stand_in = if how == "empty" { "ByEmpty" } else { "ByNull" };
             let stand_in = format!("{clearable}::{stand_in}<{inner}>");
@@ -47,6 +53,25 @@ pub fn settings(
         }
     }
     Ok(settings)
+}
+
+/// Whether a component holds itself without a list or a map in between. The generator breaks such
+/// cycles by boxes, but does not see through a type that is written by hand.
+fn holds_itself(name: &str, document: &Document) -> bool {
+    let mut open = vec![name.to_owned()];
+    let mut seen = BTreeSet::new();
+    while let Some(schema) = open.pop().and_then(|name| document.schemas.get(&name)) {
+        let fields = object(&schema["properties"]).map(|(_, field)| field);
+        for held in fields.chain([schema]).filter_map(referenced) {
+            if held == name {
+                return true;
+            }
+            if seen.insert(held.clone()) {
+                open.push(held);
+            }
+        }
+    }
+    false
 }
 
 /// Where a generated type is.
@@ -74,6 +99,9 @@ fn rust_type(
         ("array", _) => {
             let item = rust_type(&schema["items"], document, options)?;
             return Ok(format!("::std::vec::Vec<{item}>"));
+        }
+        ("object", _) if values.is_some_and(is_any) => {
+            "::serde_json::Map<::std::string::String, ::serde_json::Value>"
         }
         ("object", _) if values.is_some() => {
             let value = rust_type(&schema["additionalProperties"], document, options)?;
@@ -151,7 +179,7 @@ mod tests {
             ),
             (
                 json!({ "type": "object", "additionalProperties": { "x-ovh-type": "any" } }),
-                "::std::collections::HashMap<::std::string::String, ::serde_json::Value>",
+                "::serde_json::Map<::std::string::String, ::serde_json::Value>",
             ),
         ] {
             assert_eq!(

@@ -1,6 +1,6 @@
 //! The project's own generator makes bindings of documents that we did not write.
 
-use crate::support::{folder, generate, text_of};
+use crate::support::{convert, folder, generate, text_of};
 
 fn code(name: &str) -> String {
     let file = folder("documents")
@@ -13,7 +13,53 @@ fn code(name: &str) -> String {
 fn dense(code: &str) -> String {
     let dense: String = code.split_whitespace().collect();
     // Whether a list of arguments is broken into lines is the printer's choice.
-    dense.replace(",)", ")")
+    dense.replace(",)", ")").replace(",>", ">")
+}
+
+/// The bindings of a description, dense.
+fn described(name: &str) -> String {
+    let file = folder("descriptions")
+        .into_iter()
+        .find(|file| file.file_stem().is_some_and(|stem| stem == name));
+    dense(&generate(&convert(&text_of(&file.unwrap())).unwrap()))
+}
+
+#[test]
+fn every_line_of_the_format_has_bindings() {
+    for path in folder("descriptions") {
+        let document = convert(&text_of(&path)).unwrap();
+        let code = generate(&document);
+        assert!(code.contains("pub mod operations"), "{}", path.display());
+    }
+}
+
+#[test]
+fn a_map_of_any_json_is_complete_by_its_type() {
+    let code = described("maps");
+    let map = "::serde_json::Map<::std::string::String,::serde_json::Value>";
+    for part in [
+        format!("pubplain_open:::std::option::Option<{map}>,"),
+        format!(
+            "pubnested_open:::std::option::Option<crate::Lenient<::std::collections::HashMap<::std::string::String,{map}>>>,"
+        ),
+        format!("ResponseValue<crate::Lenient<::std::vec::Vec<{map}>>>"),
+        format!("ResponseValue<{map}>"),
+    ] {
+        assert!(code.contains(&part), "{part} is not in\n{code}");
+    }
+    assert!(!code.contains(&format!("Lenient<{map}>")), "{code}");
+}
+
+#[test]
+fn an_update_that_holds_itself_is_boxed_where_it_can_be_cleared() {
+    let code = described("held");
+    for part in [
+        "pubme:crate::Clearable<::std::boxed::Box<crate::api::generated::types::HeldSelfUpdate>>,",
+        // Without a cycle there is no box.
+        "publeaf:crate::Clearable<crate::api::generated::types::HeldLeafUpdate>,",
+    ] {
+        assert!(code.contains(part), "{part} is not in\n{code}");
+    }
 }
 
 #[test]

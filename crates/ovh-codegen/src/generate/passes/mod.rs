@@ -15,7 +15,7 @@ mod operations;
 mod restore;
 mod sending;
 mod service;
-mod streams;
+pub(super) mod streams;
 mod structs;
 
 use super::document::Document;

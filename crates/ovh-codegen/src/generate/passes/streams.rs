@@ -55,6 +55,18 @@ pub(super) fn append(
     expect("builders of lists of ids", added, expected)
 }
 
+/// The types of the objects that lists of ids stream, by the list's id.
+pub(in crate::generate) fn items(document: &Document) -> BTreeMap<String, String> {
+    let details = details(document);
+    let lists = document.operations.iter();
+    lists
+        .filter_map(|list| {
+            let (_, item, _) = streamed(list, document, &details)?;
+            Some((list.id.clone(), item))
+        })
+        .collect()
+}
+
 fn stream(
     list: &Operation,
     detail: &Operation,

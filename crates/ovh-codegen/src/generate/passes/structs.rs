@@ -8,7 +8,7 @@ use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 
 use super::clearable::rename;
-use crate::generate::document::{Answer, Document};
+use crate::generate::document::{Answer, Document, is_any};
 use crate::generate::syntax::{implemented, module};
 use crate::generate::{Failure, Runtime};
 
@@ -252,10 +252,8 @@ fn is_answered(name: Option<&syn::Ident>, document: &Document) -> bool {
 fn collections(schema: &Value) -> usize {
     let items = match (schema["type"].as_str(), schema.get("additionalProperties")) {
         (Some("array"), _) => &schema["items"],
-        // Without a type for its values a map holds any JSON, of which nothing is left out.
-        (Some("object"), Some(Value::Object(values))) if !values.is_empty() => {
-            &schema["additionalProperties"]
-        }
+        // A map of any JSON has its own type, of which nothing is left out.
+        (Some("object"), Some(values)) if values.is_object() && !is_any(values) => values,
         _ => return 0,
     };
     1 + collections(items)
