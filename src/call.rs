@@ -8,6 +8,7 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use serde_json::Value;
 use url::Url;
 
+use crate::client::Client;
 use crate::error::Error;
 use crate::list::{self, ListStream, Resource};
 use crate::operation::Operation;
@@ -53,6 +54,13 @@ pub struct Call {
     path: Vec<(String, String)>,
     query: Vec<(String, String)>,
     body: Option<Value>,
+}
+
+impl Client {
+    /// A call of an operation that is known at run time only, by names and JSON.
+    pub fn call(&self, operation: &'static Operation) -> Call {
+        Call::new(self.transport().clone(), operation)
+    }
 }
 
 impl Call {

@@ -6,11 +6,9 @@ use std::time::Duration;
 
 use crate::api;
 use crate::auth::Credentials;
-use crate::call::Call;
 use crate::config::{Config, ConfigBuilder, Endpoint, Environment};
 use crate::error::Error;
-use crate::operation::Operation;
-use crate::service::{Book, Service};
+use crate::sending::in_flight::Book;
 use crate::time::{RealTime, TimeSource};
 use crate::transport::{Limits, Options, Policy, Transport, http};
 
@@ -98,25 +96,13 @@ impl Client {
         &self.api
     }
 
-    /// A call of an operation that is known at run time only, by names and JSON.
-    pub fn call(&self, operation: &'static Operation) -> Call {
-        Call::new(self.transport().clone(), operation)
+    /// The SMS account that the configuration names.
+    pub(crate) fn sms_service(&self) -> Option<&str> {
+        self.sms_service.as_deref()
     }
 
     pub(crate) fn book(&self) -> &Arc<Book> {
         &self.book
-    }
-
-    /// One SMS account, by the name that [`services_list`](api::Client::services_list) tells.
-    #[must_use]
-    pub fn service(&self, name: impl Into<String>) -> Service {
-        Service::new(self.clone(), name.into())
-    }
-
-    /// The SMS account that the configuration names (`sms_service`), if it does.
-    #[must_use]
-    pub fn default_service(&self) -> Option<Service> {
-        self.sms_service.as_deref().map(|name| self.service(name))
     }
 
     /// The same client with other options, for one call or many; cheap, since connections, the

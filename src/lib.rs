@@ -42,15 +42,16 @@
     )
 )]
 
-mod open_enum;
+mod values;
 
 pub mod api;
 pub mod auth;
 mod call;
 pub mod callback;
-mod clearable;
 mod client;
 pub mod config;
+#[cfg(feature = "csv")]
+mod documents;
 pub mod error;
 #[cfg(all(doc, feature = "full"))]
 pub mod guide;
@@ -61,37 +62,35 @@ mod list;
 #[cfg(feature = "csv")]
 pub mod mailing;
 pub mod message;
-mod name;
-mod number;
 mod operation;
-mod printable;
 pub mod receipt;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
-mod secret;
+mod sending;
 pub mod service;
-mod tag_filters;
 pub mod time;
 mod transfer;
 mod transport;
 mod wait;
 
+pub(crate) use values::{clearable, name, number, open_enum, printable, secret};
+
 pub use api::types;
 pub use auth::Credentials;
 pub use call::Call;
-pub use clearable::Clearable;
 pub use client::{Client, ClientBuilder};
 pub use error::Error;
 pub use lenient::Lenient;
 pub use list::ListStream;
 pub use message::{Message, MessageError};
-pub use name::{NameError, SenderName, ServiceName, Tag};
-pub use number::{NumberError, PhoneNumber};
 pub use operation::Operation;
-pub use printable::steers_terminal;
-pub use secret::SecretText;
 #[cfg(feature = "csv")]
 pub use service::{Export, ExportError, ExportRequest, ExportRow};
 pub use service::{SendError, SendReport, Service};
-pub use tag_filters::TagFilters;
 pub use transport::{Options, Retry};
+pub use values::clearable::Clearable;
+pub use values::name::{NameError, SenderName, ServiceName, Tag};
+pub use values::number::{NumberError, PhoneNumber};
+pub use values::printable::steers_terminal;
+pub use values::secret::SecretText;
+pub use values::tag_filters::TagFilters;

@@ -3,17 +3,18 @@
 mod api;
 mod hints;
 mod kinds;
+mod send;
 
 use reqwest::StatusCode;
 
 pub use api::ApiError;
 pub use kinds::{AnswerError, ConnectionError, DeadlineError, KeyError, RequestError, TokenError};
+pub use send::SendError;
 
 use crate::auth::InvalidCredential;
 use crate::config::{ConfigError, Source};
 use crate::message::MessageError;
 use crate::operation::Operation;
-use crate::service::SendError;
 
 /// What went wrong; two words wide.
 ///

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::document;
 use super::error::MailingError;
 use super::ledger::SlotState;
 use super::run::Run;
 use super::slot::Slot;
 use super::watch::SendStep;
+use crate::documents;
 use crate::error::Error;
 
 /// How long the uploaded rows stay if they are not cleaned up.
@@ -32,11 +32,11 @@ impl Run<'_> {
         let told = self.watch.uploading(len);
         told(0);
         let expires = self.expires().await?;
-        let (id, document) = document::create(service.client(), &name).await?;
+        let (id, document) = documents::create(service.client(), &name).await?;
         self.document = Some(id);
-        let mut expiry = document::expire(service.client(), id, expires).await;
+        let mut expiry = documents::expire(service.client(), id, expires).await;
         let file = self.checked.spool.for_upload()?;
-        document::upload(
+        documents::upload(
             service.client(),
             document.put_url.as_ref(),
             &file,
@@ -45,7 +45,7 @@ impl Run<'_> {
         )
         .await?;
         if expiry.is_err() {
-            expiry = document::expire(service.client(), id, expires).await;
+            expiry = documents::expire(service.client(), id, expires).await;
         }
         if let Err(error) = expiry {
             tracing::warn!(document = %id, %error, "the uploaded rows do not expire by themselves: they stay until the mailing is cleaned up, or the document is deleted");
@@ -134,8 +134,8 @@ impl Run<'_> {
         let _ = self.ledger.empty(slot).await;
         let client = self.ledger.service.client();
         let _ = match self.document.take() {
-            Some(id) => document::delete(client, id).await,
-            None => document::delete_named(client, &self.ledger.document_name()).await,
+            Some(id) => documents::delete(client, id).await,
+            None => documents::delete_named(client, &self.ledger.document_name()).await,
         };
     }
 

@@ -50,7 +50,6 @@
 mod builder;
 mod check;
 mod checked;
-pub(crate) mod document;
 mod duplicates;
 mod error;
 mod estimate;

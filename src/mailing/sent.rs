@@ -10,11 +10,11 @@ use futures_util::StreamExt;
 use futures_util::stream::unfold;
 use uuid::Uuid;
 
-use super::document;
 use super::error::MailingError;
 use super::ledger::Ledger;
 use super::slot::Slot;
 use crate::api::types::{Batch, BatchError, BatchStatistics, BatchStatus};
+use crate::documents;
 use crate::error::Error;
 use crate::service::{ExportRequest, Service};
 use crate::wait::Wait;
@@ -190,8 +190,8 @@ impl SentMailing {
         }
         let client = self.ledger.service.client();
         match self.document.take() {
-            Some(id) => document::delete(client, id).await?,
-            None => document::delete_named(client, &self.ledger.document_name()).await?,
+            Some(id) => documents::delete(client, id).await?,
+            None => documents::delete_named(client, &self.ledger.document_name()).await?,
         }
         Ok(())
     }

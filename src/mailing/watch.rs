@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
 
-use super::document::Told;
+use crate::documents::Told;
 
 /// The batch was not asked for yet.
 const OPEN: u8 = 0;

@@ -15,8 +15,8 @@ use uuid::Uuid;
 use super::{Service, reads};
 use crate::api::operations;
 use crate::api::types::DocumentWayType;
+use crate::documents;
 use crate::error::Error;
-use crate::mailing::document;
 use crate::message::french_moment;
 use crate::transfer::TransferError;
 use crate::wait::Wait;
@@ -149,7 +149,7 @@ impl ExportRequest {
         let fetched = self.fetch(id).await;
         if !self.keep {
             // The rows are here, or the error is the one to tell.
-            let _ = document::delete(&self.service.client, id).await;
+            let _ = documents::delete(&self.service.client, id).await;
         }
         let mut export = Export::read(fetched?)?;
         export.tag = tag;
@@ -192,7 +192,7 @@ impl ExportRequest {
             }
             let size = document.size.and_then(|size| u64::try_from(size).ok());
             if let Some(size) = size.filter(|&size| size > 0) {
-                let file = document::download(client, document.get_url.as_ref(), size).await?;
+                let file = documents::download(client, document.get_url.as_ref(), size).await?;
                 return Ok(file);
             }
             if !wait.pause().await {

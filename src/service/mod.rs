@@ -33,7 +33,6 @@ pub use blacklist::Blacklist;
 pub use callbacks::Callbacks;
 #[cfg(feature = "csv")]
 pub use export::{Export, ExportError, ExportRequest, ExportRow};
-pub(crate) use send::Book;
 pub use send::{Evidence, Outcome, ReceiverReport, SendError, SendReport, Sending};
 pub use senders::Senders;
 pub use track::{Receipt, Tracking};
@@ -41,6 +40,7 @@ pub use track::{Receipt, Tracking};
 use crate::api;
 use crate::client::Client;
 use crate::error::Error;
+use crate::sending::in_flight::Book;
 use crate::transport::Options;
 
 /// One SMS account of a customer, by name; from [`Client::service`].
@@ -50,11 +50,24 @@ pub struct Service {
     name: String,
 }
 
-impl Service {
-    pub(crate) fn new(client: Client, name: String) -> Self {
-        Self { client, name }
+impl Client {
+    /// One SMS account, by the name that [`services_list`](api::Client::services_list) tells.
+    #[must_use]
+    pub fn service(&self, name: impl Into<String>) -> Service {
+        Service {
+            client: self.clone(),
+            name: name.into(),
+        }
     }
 
+    /// The SMS account that the configuration names (`sms_service`), if it does.
+    #[must_use]
+    pub fn default_service(&self) -> Option<Service> {
+        self.sms_service().map(|name| self.service(name))
+    }
+}
+
+impl Service {
     /// The client that calls it.
     pub fn client(&self) -> &Client {
         &self.client
@@ -68,7 +81,10 @@ impl Service {
     /// The same account with other options, for one call or many; cheap, as [`Client::with`] is.
     #[must_use]
     pub fn with(&self, options: Options) -> Self {
-        Self::new(self.client.with(options), self.name.clone())
+        Self {
+            client: self.client.with(options),
+            name: self.name.clone(),
+        }
     }
 
     /// The generated builders of the account's operations, its name filled in.

@@ -2,7 +2,9 @@
 
 pub mod bench;
 pub mod bench_convert;
+pub mod bench_tests;
 pub mod check;
+pub mod ci;
 pub mod diff;
 pub mod fetch;
 pub mod generate;

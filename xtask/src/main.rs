@@ -9,9 +9,12 @@ use ovh_codegen::diff::print;
 use ovh_codegen::docs::Docs;
 use ovh_codegen::names::Names;
 use ovh_codegen::native::{Root, Unknown};
+use xtask::bench_tests;
 use xtask::check;
+use xtask::ci;
 use xtask::diff;
 use xtask::fetch::{self, Patience, Wanted};
+use xtask::layers;
 use xtask::project::Project;
 use xtask::{bench, bench_convert, interop, update, verify};
 
@@ -40,8 +43,19 @@ enum Command {
     },
     /// Fetches OVHcloud's descriptions into schema/native.
     Fetch(Fetch),
-    /// Fails, with a diff, where anything generated is not current.
+    /// Fails, with a diff, where anything generated is not current; checks layers, circles of imports
+    /// and the age of the slow checks.
     Check,
+    /// Measures what a cold test of the project costs, beside older commits.
+    BenchTests(bench_tests::Args),
+    /// Fails where a test of an older commit is gone: code may move, tests may not get lost.
+    VerifyTests {
+        /// The commit before the move.
+        #[arg(long)]
+        since: String,
+    },
+    /// Runs the steps of the gate, or those that are too slow for it.
+    Ci(ci::Args),
     /// Tells what changed between two descriptions and what it means for users' code: exit 0 nothing,
     /// 1 compatible, 2 breaking, 3 where they can't be compared.
     Diff {
@@ -185,7 +199,14 @@ fn run(args: Args) -> anyhow::Result<u8> {
                 print!("{report}");
                 bail!("what is generated is not current");
             }
+            let mut problems = layers::problems(&project)?;
+            problems.extend(ci::problem_of_slow_checks(&project)?);
+            if !problems.is_empty() {
+                problems.iter().for_each(|problem| println!("{problem}"));
+                bail!("the checks above fail");
+            }
         }
+        Command::Ci(args) => ci::run(&project, &args)?,
         Command::Generate { input, output } => {
             let document = std::fs::read_to_string(&input)
                 .with_context(|| format!("{} can't be read", input.display()))?;
@@ -196,6 +217,8 @@ fn run(args: Args) -> anyhow::Result<u8> {
         Command::VerifyUpdate => verify::update::run(&project)?,
         Command::VerifyDiff(args) => verify::diff::run(&project, &args)?,
         Command::VerifyConvert => verify::run(&project)?,
+        Command::BenchTests(args) => bench_tests::run(&project, &args)?,
+        Command::VerifyTests { since } => verify::test_names::run(&project, &since)?,
         Command::VerifyRoots { all, document } => match document.is_empty() {
             true => verify::roots::run(&project, all)?,
             false => verify::roots::run_documents(&project, &document)?,

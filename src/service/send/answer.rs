@@ -8,11 +8,11 @@ use std::collections::{HashMap, HashSet};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use super::report::{Evidence, Outcome, SendReport};
 use crate::api::{ResponseValue, operations, types};
 use crate::error::{AnswerError, Error};
 use crate::lenient::Lenient;
 use crate::number::PhoneNumber;
+use crate::sending::report::{Evidence, Outcome, SendReport};
 use crate::service::Service;
 
 /// Settles the receivers at these places by what the service answered.

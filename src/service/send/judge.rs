@@ -3,9 +3,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::report::Evidence;
 use crate::api::types;
 use crate::number::PhoneNumber;
+use crate::sending::report::Evidence;
 
 /// Dates are in whole seconds, and not all servers have the same clock: an item made this much
 /// before the request began may still be its.

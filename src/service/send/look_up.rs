@@ -6,13 +6,13 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use reqwest::header::HeaderMap;
 
-use super::book::{SendId, print};
-use super::clock::{RoundTrip, ServerClock};
 use super::judge::{DOUBT, Item, Lost, Match};
-use super::report::{Evidence, Outcome, SendReport, UnderWay};
 use crate::api::types;
 use crate::error::Error;
 use crate::number::PhoneNumber;
+use crate::sending::clock::{RoundTrip, ServerClock};
+use crate::sending::in_flight::{SendId, print};
+use crate::sending::report::{Evidence, Outcome, SendReport, UnderWay};
 use crate::service::pace::{self, Pace};
 use crate::service::{Service, reads};
 use crate::transport::Options;

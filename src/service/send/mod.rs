@@ -1,26 +1,25 @@
 //! Sending a message once: posts it, and if an answer is lost, finds out what became of it.
 
 mod answer;
-mod book;
-mod clock;
 mod judge;
 mod look_up;
-mod report;
+mod under_way;
 
 use std::collections::HashSet;
 use std::future::IntoFuture;
 use std::pin::Pin;
 use std::time::Duration;
 
-pub(crate) use book::Book;
-pub use report::{Evidence, Outcome, ReceiverReport, SendError, SendReport};
+pub use crate::error::SendError;
+pub use crate::sending::report::{Evidence, Outcome, ReceiverReport, SendReport};
 
 use super::Service;
 use crate::api::types;
 use crate::error::Error;
 use crate::message::{Message, MessageError, StopClause, minutes_until};
 use crate::name::Tag;
-use book::print;
+use crate::sending::in_flight::{self, print};
+use crate::sending::report;
 use look_up::LookUp;
 
 /// Receivers of a request; OVHcloud documents no maximum, and this is what it suggests.
@@ -174,7 +173,7 @@ impl Sending {
                 .await
                 .map_err(Error::before_sending)?;
         }
-        let mut under_way = book::UnderWay::begin(&self.service, self.prints(&report));
+        let mut under_way = under_way::UnderWay::begin(&self.service, self.prints(&report));
         report.send = Some(under_way.id());
         let first = report.places(Outcome::NotSent);
         let mut failure = self.post_all(&mut report, &first).await.err();
@@ -188,11 +187,11 @@ impl Sending {
         finish(report, failure)
     }
 
-    fn print(&self, number: crate::PhoneNumber) -> book::Print {
+    fn print(&self, number: crate::PhoneNumber) -> in_flight::Print {
         print(self.service.name(), number, self.message.text())
     }
 
-    fn prints(&self, report: &SendReport) -> HashSet<book::Print> {
+    fn prints(&self, report: &SendReport) -> HashSet<in_flight::Print> {
         report.not_sent().map(|number| self.print(number)).collect()
     }
 
@@ -296,7 +295,7 @@ impl Sending {
     async fn find_out(
         &self,
         report: &mut SendReport,
-        send: book::SendId,
+        send: in_flight::SendId,
         failure: &mut Option<Error>,
     ) {
         let mut look_up = LookUp::new(&self.service, send);

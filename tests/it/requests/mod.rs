@@ -3,6 +3,7 @@
 mod calls;
 mod endpoints;
 mod incomplete_lists;
+mod json_schema;
 mod mocks;
 mod query_and_body;
 mod tolerance;

@@ -7,7 +7,7 @@ use crate::generated::models::MODELS;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-fn description() -> Value {
+pub(super) fn description() -> Value {
     serde_json::from_str(include_str!(concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/schema/openapi.json"
@@ -56,7 +56,7 @@ fn wrapped(schema: &Value) -> Option<&Value> {
 }
 
 /// An example of a schema with every field.
-fn example(description: &Value, schema: &Value) -> Value {
+pub(super) fn example(description: &Value, schema: &Value) -> Value {
     if let Some(name) = schema["$ref"].as_str() {
         let name = name.rsplit('/').next().unwrap();
         return example(description, &description["components"]["schemas"][name]);
@@ -91,7 +91,7 @@ fn example(description: &Value, schema: &Value) -> Value {
     }
 }
 
-fn enumeration<'a>(description: &'a Value, schema: &'a Value) -> bool {
+pub(super) fn enumeration<'a>(description: &'a Value, schema: &'a Value) -> bool {
     if let Some(name) = schema["$ref"].as_str() {
         let name = name.rsplit('/').next().unwrap();
         return enumeration(description, &description["components"]["schemas"][name]);

@@ -7,6 +7,7 @@ mod compile;
 pub mod diff;
 pub mod mutations;
 pub mod roots;
+pub mod test_names;
 pub mod update;
 mod validator;
 

@@ -33,6 +33,13 @@ impl DocumentError {
         }
     }
 
+    pub(super) fn openapi(error: ovh_openapi::ParseError) -> Self {
+        match error {
+            ovh_openapi::ParseError::Json(source) => Self::json(OPENAPI, source),
+            _ => Self::missing("openapi: 3.0.3"),
+        }
+    }
+
     pub(super) fn missing(part: &'static str) -> Self {
         Self::Missing {
             document: OPENAPI.to_owned(),

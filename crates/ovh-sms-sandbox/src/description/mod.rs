@@ -5,32 +5,26 @@ mod error;
 mod native;
 pub(crate) mod schema;
 
+use ovh_openapi::{Document, Place, Segment, segments};
 use percent_encoding::percent_decode_str;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 pub use self::documents::Documents;
 pub use self::error::DocumentError;
 pub(crate) use self::native::Natives;
 
-const METHODS: &[(&str, &str)] = &[
-    ("get", "GET"),
-    ("post", "POST"),
-    ("put", "PUT"),
-    ("delete", "DELETE"),
-];
-
 /// All operations and models.
 #[derive(Debug)]
 pub(crate) struct Description {
     operations: Vec<Operation>,
-    models: Map<String, Value>,
+    pub(crate) document: Document,
 }
 
 /// One operation of the description.
 #[derive(Debug)]
 pub(crate) struct Operation {
     pub(crate) id: String,
-    pub(crate) method: &'static str,
+    pub(crate) method: String,
     pub(crate) path: String,
     segments: Vec<Segment>,
     pub(crate) path_parameters: Vec<Parameter>,
@@ -47,12 +41,6 @@ pub(crate) struct Parameter {
     pub(crate) name: String,
     pub(crate) required: bool,
     pub(crate) schema: Value,
-}
-
-#[derive(Debug, PartialEq)]
-enum Segment {
-    Literal(String),
-    Parameter(String),
 }
 
 /// What a path leads to.
@@ -72,25 +60,18 @@ impl Description {
     /// # Errors
     /// It is not JSON, or has no paths or schemas.
     pub(crate) fn read(text: &str) -> Result<Self, DocumentError> {
-        let mut root: Value = serde_json::from_str(text)
-            .map_err(|source| DocumentError::json(error::OPENAPI, source))?;
-        let mut operations = Vec::new();
-        let paths = root
-            .get("paths")
-            .and_then(Value::as_object)
-            .ok_or_else(|| DocumentError::missing("paths"))?;
-        for (path, item) in paths {
-            for (key, method) in METHODS {
-                if let Some(operation) = item.get(*key) {
-                    operations.push(Operation::parse(path, method, operation)?);
-                }
-            }
+        let document = Document::parse(text).map_err(DocumentError::openapi)?;
+        if document.operations().is_empty() {
+            return Err(DocumentError::missing("paths"));
         }
-        let models = match root.pointer_mut("/components/schemas").map(Value::take) {
-            Some(Value::Object(models)) => models,
-            _ => return Err(DocumentError::missing("components.schemas")),
-        };
-        Ok(Self { operations, models })
+        if document.schemas().is_empty() {
+            return Err(DocumentError::missing("components.schemas"));
+        }
+        let operations = document.operations().iter().map(Operation::read);
+        Ok(Self {
+            operations: operations.collect::<Result<_, _>>()?,
+            document,
+        })
     }
 
     #[cfg(test)]
@@ -101,13 +82,6 @@ impl Description {
     #[cfg(test)]
     pub(crate) fn operation(&self, id: &str) -> Option<&Operation> {
         self.operations.iter().find(|one| one.id == id)
-    }
-
-    pub(crate) fn model(&self, reference: &str) -> Option<(&str, &Value)> {
-        let name = reference.strip_prefix("#/components/schemas/")?;
-        self.models
-            .get_key_value(name)
-            .map(|(name, model)| (name.as_str(), model))
     }
 
     /// The operation that reads one element of a list, `GET list/{element}`.
@@ -169,39 +143,29 @@ fn decoded_segments(path: &str) -> Option<Vec<String>> {
 }
 
 impl Operation {
-    fn parse(path: &str, method: &'static str, value: &Value) -> Result<Self, DocumentError> {
-        let id = value
-            .get("operationId")
-            .and_then(Value::as_str)
-            .ok_or_else(|| DocumentError::missing("operationId"))?;
-        let segments = path
-            .trim_start_matches('/')
-            .split('/')
-            .map(|segment| {
-                match segment
-                    .strip_prefix('{')
-                    .and_then(|rest| rest.strip_suffix('}'))
-                {
-                    Some(name) => Segment::Parameter(name.to_owned()),
-                    None => Segment::Literal(segment.to_owned()),
-                }
-            })
-            .collect();
-        let json = "/content/application~1json/schema";
+    fn read(operation: &ovh_openapi::Operation) -> Result<Self, DocumentError> {
+        if operation.id.is_empty() {
+            return Err(DocumentError::missing("operationId"));
+        }
+        let parameters = |place| {
+            let found = operation.parameters_in(place).map(|parameter| Parameter {
+                name: parameter.name.clone(),
+                required: parameter.required,
+                schema: parameter.schema.clone(),
+            });
+            found.collect()
+        };
         Ok(Self {
-            id: id.to_owned(),
-            method,
-            path: path.to_owned(),
-            segments,
-            path_parameters: parameters(value, "path"),
-            query_parameters: parameters(value, "query"),
-            body: value.pointer(&format!("/requestBody{json}")).cloned(),
-            response: value.pointer(&format!("/responses/200{json}")).cloned(),
-            refusal: value.pointer(&format!("/responses/4XX{json}")).cloned(),
-            authenticated: value
-                .get("x-ovh-authentication")
-                .and_then(Value::as_bool)
-                .unwrap_or(true),
+            id: operation.id.clone(),
+            method: operation.method.clone(),
+            path: operation.path.clone(),
+            segments: segments(&operation.path),
+            path_parameters: parameters(Place::Path),
+            query_parameters: parameters(Place::Query),
+            body: operation.body.clone(),
+            response: operation.response_of("200").cloned(),
+            refusal: operation.response_of("4XX").cloned(),
+            authenticated: operation.authenticated,
         })
     }
 
@@ -232,28 +196,6 @@ impl Operation {
             _ => None,
         }
     }
-}
-
-fn parameters(operation: &Value, place: &str) -> Vec<Parameter> {
-    operation
-        .get("parameters")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter(|one| one.get("in").and_then(Value::as_str) == Some(place))
-        .map(|one| Parameter {
-            name: one
-                .get("name")
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned(),
-            required: one
-                .get("required")
-                .and_then(Value::as_bool)
-                .unwrap_or(false),
-            schema: one.get("schema").cloned().unwrap_or(Value::Null),
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -57,7 +57,10 @@ pub struct Answer {
 impl Client {
     pub fn new(sandbox: &Sandbox) -> Self {
         Self {
-            http: ovh_sms_test_support::http::builder().no_proxy().build().unwrap(),
+            http: ovh_sms_test_support::http::builder()
+                .no_proxy()
+                .build()
+                .unwrap(),
             endpoint: sandbox.endpoint(),
             application: sandbox.application_key().to_owned(),
             secret: sandbox.application_secret().to_owned(),

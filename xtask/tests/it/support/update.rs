@@ -13,9 +13,9 @@ use super::server::{Answer, Server, serve};
 /// What `update` reads, beside what it makes.
 const FILES: &[&str] = &[
     "Cargo.toml",
-    "tests/operations.rs",
-    "tests/generated/calls.rs",
-    "tests/generated/models.rs",
+    "tests/it/generated/requests.json",
+    "tests/it/generated/calls.rs",
+    "tests/it/generated/models.rs",
     "schema/names.toml",
     "schema/docs.toml",
     "schema/examples.json",

@@ -4,13 +4,14 @@ use std::ffi::OsStr;
 
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command};
+use ovh_openapi::Kind;
 use serde_json::Value;
 
 use super::costs::cost_of;
 use super::example;
 use super::names::{Place, SERVICE, option};
 use super::operations::{Described, Description, Parameter};
-use super::schema::Kind;
+use super::schema;
 use crate::global::Global;
 use crate::spend::Spend;
 use crate::terminal::help;
@@ -178,6 +179,7 @@ fn typed(
     };
     arg = arg.value_name(match kind {
         Kind::Text => "TEXT",
+        Kind::Date => "DATE",
         Kind::DateTime => "TIME",
         Kind::Uuid => "UUID",
         Kind::Ip => "ADDRESS",
@@ -195,7 +197,7 @@ fn typed(
     };
     let known = match kind {
         Kind::Boolean => Vec::new(),
-        _ => item.known(),
+        _ => schema::known(item),
     };
     arg.action(match repeated {
         true => ArgAction::Append,
@@ -231,7 +233,7 @@ impl TypedValueParser for Parser {
     ) -> Result<Value, clap::Error> {
         let kind = self.kind;
         StringValueParser::new()
-            .try_map(move |text| kind.parse(&text))
+            .try_map(move |text| schema::parse(kind, &text))
             .parse_ref(command, arg, value)
     }
 

@@ -1,66 +1,33 @@
 //! A body against its schema, before it is sent: names, missing fields, kinds of values.
 
+use ovh_openapi::{Problem, ProblemKind};
 use serde_json::Value;
 
 use super::operations::Description;
-use super::schema::Kind;
+use super::schema::words;
 use crate::terminal::output;
 
-/// All that is wrong with a value, a sentence each. Words that the description does not know are no
-/// fault: the service may have learnt new ones.
+/// All that is wrong with a value, a sentence each: what is missing first. Words that the description
+/// does not know are no fault: the service may have learnt new ones.
 pub(super) fn problems(description: &Description, schema: &Value, value: &Value) -> Vec<String> {
-    let mut problems = Vec::new();
-    look(description, schema, value, "", &mut problems);
-    problems
+    let mut problems = description.problems(schema, value);
+    problems.sort_by_key(|problem| problem.kind != ProblemKind::Missing);
+    problems.iter().map(sentence).collect()
 }
 
-fn look(
-    description: &Description,
-    schema: &Value,
-    value: &Value,
-    at: &str,
-    problems: &mut Vec<String>,
-) {
-    let found = description.resolve(schema);
-    if value.is_null() && found.nullable {
-        return;
-    }
-    let kind = found.kind();
-    if !kind.fits(value) {
-        let whole = if at.is_empty() { "The body" } else { at };
-        problems.push(format!("{whole} must be {}.", kind.words()));
-        return;
-    }
-    match (kind, value) {
-        (Kind::Array, Value::Array(items)) => {
-            for (place, item) in items.iter().enumerate() {
-                let at = format!("{at}[{place}]");
-                look(description, found.items(), item, &at, problems);
-            }
+fn sentence(Problem { at, kind }: &Problem) -> String {
+    let at = match at.as_str() {
+        "" => "The body".to_owned(),
+        at => output::plain(at),
+    };
+    match kind {
+        ProblemKind::Type { expected, .. } => format!("{at} must be {}.", words(*expected)),
+        ProblemKind::UnknownField { known } => {
+            let name = at.rsplit_once('.').map_or(at.as_str(), |(_, name)| name);
+            format!("{at} is no field{}.", nearest(known.iter(), name))
         }
-        (Kind::Object, Value::Object(fields)) => {
-            let Some(known) = found.properties() else {
-                return;
-            };
-            let place = |name: &str| match at {
-                "" => output::plain(name),
-                at => format!("{at}.{}", output::plain(name)),
-            };
-            for name in found.required().filter(|name| !fields.contains_key(*name)) {
-                problems.push(format!("{} is missing.", place(name)));
-            }
-            for (name, value) in fields {
-                match known.get(name) {
-                    Some(schema) => look(description, schema, value, &place(name), problems),
-                    None => problems.push(format!(
-                        "{} is no field{}.",
-                        place(name),
-                        nearest(known.keys(), name)
-                    )),
-                }
-            }
-        }
-        _ => {}
+        ProblemKind::Missing => format!("{at} is missing."),
+        _ => format!("{at} can't have this value."),
     }
 }
 

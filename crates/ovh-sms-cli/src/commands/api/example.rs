@@ -1,10 +1,11 @@
 //! The example in an operation's help: the least that it takes.
 
+use ovh_openapi::Kind;
 use serde_json::Value;
 
 use super::names::{self, Place};
 use super::operations::{Described, Description};
-use super::schema::Kind;
+use super::schema;
 
 /// Values that say more than their kind does.
 const VALUES: [(&str, &str); 27] = [
@@ -95,7 +96,11 @@ pub(super) fn of(description: &Description, operation: &Described) -> String {
 fn add(description: &Description, line: &mut String, option: &str, name: &str, schema: &Value) {
     let found = description.resolve(schema);
     let sample = VALUES.iter().find(|(known, _)| *known == name);
-    let value = match (sample, found.kind(), found.known().into_iter().next()) {
+    let value = match (
+        sample,
+        found.kind(),
+        schema::known(found).into_iter().next(),
+    ) {
         (_, Kind::Boolean, _) => {
             let value = if FALSE.contains(&name) { "=false" } else { "" };
             line.push_str(&format!(" --{option}{value}"));

@@ -1,7 +1,8 @@
 //! The description, read when `api` is used: operations, by name or by method and path.
 
+use ovh_openapi::{Document, Operation, Place, Problem, Rules, Schema};
 use ovh_sms::api::OPENAPI;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::failure::Failure;
 use crate::terminal::output;
@@ -12,7 +13,7 @@ const PROPOSALS: usize = 3;
 /// All operations and models.
 pub(crate) struct Description {
     pub(crate) operations: Vec<Described>,
-    pub(super) models: Map<String, Value>,
+    document: Document,
 }
 
 /// An operation with its words.
@@ -45,19 +46,25 @@ impl Description {
     }
 
     fn parse() -> Option<Self> {
-        let mut root: Value = serde_json::from_str(OPENAPI).ok()?;
-        let mut operations = Vec::new();
-        for item in root.get("paths")?.as_object()?.values() {
-            for operation in item.as_object()?.values() {
-                operations.push(Described::parse(operation)?);
-            }
-        }
+        let document = Document::parse(OPENAPI).ok()?;
+        let operations = document.operations().iter().map(Described::of);
+        let mut operations: Vec<Described> = operations.collect::<Option<_>>()?;
         operations.sort_by_key(|operation| operation.facts.id);
-        let models = root.pointer_mut("/components/schemas").map(Value::take)?;
-        let Value::Object(models) = models else {
-            return None;
-        };
-        Some(Self { operations, models })
+        Some(Self {
+            operations,
+            document,
+        })
+    }
+
+    /// A schema behind its references.
+    pub(super) fn resolve<'a>(&'a self, schema: &'a Value) -> Schema<'a> {
+        self.document.resolve(schema)
+    }
+
+    /// All that is wrong with a value.
+    pub(super) fn problems(&self, schema: &Value, value: &Value) -> Vec<Problem> {
+        let checked = self.document.check(schema, value.clone(), Rules::EXACT);
+        checked.problems
     }
 
     /// The operation of that name, or of that method and path.
@@ -93,29 +100,21 @@ impl Description {
 }
 
 impl Described {
-    fn parse(operation: &Value) -> Option<Self> {
-        let text = |value: &Value, name: &str| {
-            let text = value.get(name).and_then(Value::as_str);
-            text.unwrap_or_default().to_owned()
-        };
-        let flag = |value: &Value, name: &str| value.get(name) == Some(&Value::Bool(true));
-        let parameters = operation.get("parameters").and_then(Value::as_array);
-        let parameters = parameters.into_iter().flatten().map(|parameter| Parameter {
-            name: text(parameter, "name"),
-            is_path: text(parameter, "in") == "path",
-            required: flag(parameter, "required"),
-            description: text(parameter, "description"),
-            schema: parameter.get("schema").cloned().unwrap_or_default(),
+    fn of(operation: &Operation) -> Option<Self> {
+        let parameters = operation.parameters.iter().map(|parameter| Parameter {
+            name: parameter.name.clone(),
+            is_path: parameter.place == Place::Path,
+            required: parameter.required,
+            description: parameter.description.clone(),
+            schema: parameter.schema.clone(),
         });
         Some(Self {
-            facts: ovh_sms::Operation::find(operation.get("operationId")?.as_str()?)?,
-            summary: text(operation, "summary"),
-            description: text(operation, "description"),
-            deprecated: flag(operation, "deprecated"),
+            facts: ovh_sms::Operation::find(&operation.id)?,
+            summary: operation.summary.clone(),
+            description: operation.description.clone(),
+            deprecated: operation.deprecated,
             parameters: parameters.collect(),
-            body: operation
-                .pointer("/requestBody/content/application~1json/schema")
-                .cloned(),
+            body: operation.body.clone(),
         })
     }
 

@@ -1,12 +1,10 @@
 //! What came of a send: per receiver, and as a whole.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::time::Duration;
 
-use super::book::SendId;
 use super::clock::ServerClock;
-use crate::error::Error;
+use super::in_flight::SendId;
 use crate::message::Message;
 use crate::number::PhoneNumber;
 
@@ -28,7 +26,7 @@ pub enum Outcome {
     /// The service refused the number: not valid, or blacklisted. Nothing was sent or billed.
     Invalid,
     /// The number is on the account's blacklist; it was left out, as
-    /// [`check_blacklist`](super::Sending::check_blacklist) asked.
+    /// [`check_blacklist`](crate::service::Sending::check_blacklist) asked.
     Blacklisted,
     /// Surely not sent: nothing has reached the service, or it refused the request.
     NotSent,
@@ -71,37 +69,37 @@ pub struct ReceiverReport {
 /// What came of a send, receiver by receiver, in the message's order.
 ///
 /// From [`Service::send`](crate::Service::send): in its `Ok` every receiver is sent, invalid or
-/// blacklisted; a report with anything else comes in a [`SendError`].
+/// blacklisted; a report with anything else comes in a [`SendError`](crate::SendError).
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "it tells which receivers the service refused"]
 pub struct SendReport {
-    pub(super) message: Message,
+    pub(crate) message: Message,
     /// The tag that is sent, and whether it was made for this send.
-    pub(super) tag: String,
-    pub(super) tag_is_ours: bool,
+    pub(crate) tag: String,
+    pub(crate) tag_is_ours: bool,
     /// Tags that the service made of it, the last one at the end.
-    pub(super) changed_tags: Vec<String>,
-    pub(super) receivers: Vec<ReceiverReport>,
-    pub(super) credits_removed: Option<f64>,
-    pub(super) credits_left: Option<f64>,
-    pub(super) surplus: Vec<(PhoneNumber, i64)>,
+    pub(crate) changed_tags: Vec<String>,
+    pub(crate) receivers: Vec<ReceiverReport>,
+    pub(crate) credits_removed: Option<f64>,
+    pub(crate) credits_left: Option<f64>,
+    pub(crate) surplus: Vec<(PhoneNumber, i64)>,
     /// When the requests with an unknown outcome were under way, by the place of the receiver.
-    pub(super) lost: BTreeMap<usize, UnderWay>,
+    pub(crate) lost: BTreeMap<usize, UnderWay>,
     /// The server's clock, once it was asked.
-    pub(super) clock: Option<ServerClock>,
+    pub(crate) clock: Option<ServerClock>,
     /// Which send of this program it is; none before it began.
-    pub(super) send: Option<SendId>,
+    pub(crate) send: Option<SendId>,
 }
 
 /// When a request was under way, by the client's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct UnderWay {
-    pub(super) began: Duration,
-    pub(super) ended: Duration,
+pub(crate) struct UnderWay {
+    pub(crate) began: Duration,
+    pub(crate) ended: Duration,
 }
 
 impl SendReport {
-    pub(super) fn new(message: Message, tag: String, tag_is_ours: bool) -> Self {
+    pub(crate) fn new(message: Message, tag: String, tag_is_ours: bool) -> Self {
         let receivers = message
             .receivers()
             .iter()
@@ -193,7 +191,7 @@ impl SendReport {
     }
 
     /// Whether the evidence can't be of another program's message.
-    pub(super) fn proves(&self, evidence: Evidence) -> bool {
+    pub(crate) fn proves(&self, evidence: Evidence) -> bool {
         match evidence {
             Evidence::Answered => true,
             Evidence::FoundOutgoing => self.tag_is_ours && self.changed_tags.is_empty(),
@@ -222,7 +220,7 @@ impl SendReport {
 
     /// Messages beyond one a receiver: what was sent twice after all, because a message that was
     /// sent again had been delayed and not lost. Only
-    /// [`resend_if_absent_after`](super::Sending::resend_if_absent_after) can bring that about.
+    /// [`resend_if_absent_after`](crate::service::Sending::resend_if_absent_after) can bring that about.
     #[must_use]
     pub fn sent_twice(&self) -> &[(PhoneNumber, i64)] {
         &self.surplus
@@ -233,14 +231,14 @@ impl SendReport {
         &self.message
     }
 
-    pub(super) fn add_credits(&mut self, credits: Option<f64>) {
+    pub(crate) fn add_credits(&mut self, credits: Option<f64>) {
         if let Some(credits) = credits {
             self.credits_removed = Some(self.credits_removed.unwrap_or_default() + credits);
         }
     }
 
     /// The places of the receivers with this outcome.
-    pub(super) fn places(&self, outcome: Outcome) -> Vec<usize> {
+    pub(crate) fn places(&self, outcome: Outcome) -> Vec<usize> {
         let all = self.receivers.iter().enumerate();
         all.filter(|(_, one)| one.outcome == outcome)
             .map(|(place, _)| place)
@@ -248,7 +246,7 @@ impl SendReport {
     }
 
     /// The outcome of this receiver is unknown, unless it was settled already.
-    pub(super) fn lose(&mut self, place: usize, request: UnderWay) {
+    pub(crate) fn lose(&mut self, place: usize, request: UnderWay) {
         let Some(one) = self.receivers.get_mut(place) else {
             return;
         };
@@ -261,51 +259,13 @@ impl SendReport {
         lost.ended = lost.ended.max(request.ended);
     }
 
-    pub(super) fn settle(&mut self, place: usize, outcome: Outcome) {
+    pub(crate) fn settle(&mut self, place: usize, outcome: Outcome) {
         if let Some(one) = self.receivers.get_mut(place) {
             one.outcome = outcome;
         }
     }
 
-    pub(super) fn number(&self, place: usize) -> Option<PhoneNumber> {
+    pub(crate) fn number(&self, place: usize) -> Option<PhoneNumber> {
         self.receivers.get(place).map(|one| one.number)
-    }
-}
-
-/// A send that is not settled for every receiver: some were surely not sent to, or nobody knows.
-///
-/// The [`report`](Self::report) is whole: what was sent is in it too. **Do not send the whole
-/// message again**: send to [`not_sent`](SendReport::not_sent) again, and look for the
-/// [`unknown`](SendReport::unknown) ones with [`Service::look_again`](crate::Service::look_again).
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub struct SendError {
-    /// Receiver by receiver.
-    pub report: SendReport,
-    /// The first thing that went wrong.
-    #[source]
-    pub source: Error,
-}
-
-impl fmt::Display for SendError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let counts = [
-            (self.report.sent().count(), "sent"),
-            (self.report.invalid().count(), "refused"),
-            (self.report.not_sent().count(), "not sent"),
-            (self.report.unknown().count(), "unknown"),
-        ];
-        let of = self.report.receivers.len();
-        write!(f, "of {of} message{}", if of == 1 { "" } else { "s" })?;
-        let told = counts.iter().filter(|(count, _)| *count > 0);
-        for (place, (count, word)) in told.enumerate() {
-            write!(f, "{} {count} {word}", if place == 0 { "" } else { "," })?;
-        }
-        if self.report.unknown().next().is_some() {
-            f.write_str(
-                "; what is unknown may have been sent: look for it before sending it again",
-            )?;
-        }
-        write!(f, ": {}", self.source)
     }
 }

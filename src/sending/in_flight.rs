@@ -3,11 +3,10 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::number::PhoneNumber;
-use crate::service::Service;
 
 /// Ids that are remembered; older ones are too old to be mistaken.
 const REMEMBERED: usize = 20_000;
@@ -34,11 +33,11 @@ struct Pages {
 }
 
 /// A message to a receiver, hashed: what can't be told apart but by a tag.
-pub(super) type Print = u64;
+pub(crate) type Print = u64;
 
 /// Which send it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct SendId(u64);
+pub(crate) struct SendId(u64);
 
 #[derive(Debug, Clone, Copy)]
 struct Entry {
@@ -48,7 +47,7 @@ struct Entry {
 }
 
 /// The print of a message to a receiver.
-pub(super) fn print(service: &str, number: PhoneNumber, text: &str) -> Print {
+pub(crate) fn print(service: &str, number: PhoneNumber, text: &str) -> Print {
     let mut hasher = DefaultHasher::new();
     (service, number, text).hash(&mut hasher);
     hasher.finish()
@@ -60,7 +59,7 @@ impl Book {
     }
 
     /// Takes an id for a send's own; `false` if another send has it already.
-    pub(super) fn claim(&self, id: i64) -> bool {
+    pub(crate) fn claim(&self, id: i64) -> bool {
         let mut pages = self.pages();
         if !pages.claimed.insert(id) {
             return false;
@@ -74,13 +73,13 @@ impl Book {
         true
     }
 
-    pub(super) fn is_claimed(&self, id: i64) -> bool {
+    pub(crate) fn is_claimed(&self, id: i64) -> bool {
         self.pages().claimed.contains(&id)
     }
 
     /// Whether another send could have made a message of this print since `began`: it is under way,
     /// or it ended then or later and nobody knows how.
-    pub(super) fn is_contested(&self, print: Print, send: SendId, began: Duration) -> bool {
+    pub(crate) fn is_contested(&self, print: Print, send: SendId, began: Duration) -> bool {
         let pages = self.pages();
         let entries = pages
             .sends
@@ -93,7 +92,7 @@ impl Book {
         })
     }
 
-    fn begin(&self, prints: &HashSet<Print>, now: Duration) -> SendId {
+    pub(crate) fn begin(&self, prints: &HashSet<Print>, now: Duration) -> SendId {
         let mut pages = self.pages();
         pages.last += 1;
         let send = SendId(pages.last);
@@ -108,7 +107,7 @@ impl Book {
         send
     }
 
-    fn end(
+    pub(crate) fn end(
         &self,
         send: SendId,
         prints: &HashSet<Print>,
@@ -151,49 +150,6 @@ impl Pages {
                 self.sends.remove(&print);
             }
         }
-    }
-}
-
-/// A send under way; when it is dropped, also with a future that nobody polls any more, what is not
-/// settled stays in the book for a while.
-#[derive(Debug)]
-pub(super) struct UnderWay {
-    service: Service,
-    prints: HashSet<Print>,
-    settled: HashSet<Print>,
-    send: SendId,
-}
-
-impl UnderWay {
-    pub(super) fn begin(service: &Service, prints: HashSet<Print>) -> Self {
-        let send = service.book().begin(&prints, service.elapsed());
-        Self {
-            service: service.clone(),
-            prints,
-            settled: HashSet::new(),
-            send,
-        }
-    }
-
-    pub(super) fn id(&self) -> SendId {
-        self.send
-    }
-
-    pub(super) fn settle(&mut self, print: Print) {
-        self.settled.insert(print);
-    }
-}
-
-impl Drop for UnderWay {
-    fn drop(&mut self) {
-        let book: Arc<Book> = Arc::clone(self.service.book());
-        let settled = std::mem::take(&mut self.settled);
-        book.end(
-            self.send,
-            &self.prints,
-            |print| settled.contains(&print),
-            self.service.elapsed(),
-        );
     }
 }
 

@@ -18,7 +18,7 @@ const FAR_MILLIS: i64 = 600_000;
 
 /// How far the server's clock is ahead of the client's, in milliseconds: all readings so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct ServerClock {
+pub(crate) struct ServerClock {
     /// The highest of the lower bounds, and the lowest of the upper ones.
     inner: (i64, i64),
     /// The lowest of the lower bounds, and the highest of the upper ones.
@@ -29,9 +29,9 @@ pub(super) struct ServerClock {
 
 /// When a request was sent and when its response was there, by the client's clock.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct RoundTrip {
-    pub(super) sent: Duration,
-    pub(super) received: Duration,
+pub(crate) struct RoundTrip {
+    pub(crate) sent: Duration,
+    pub(crate) received: Duration,
 }
 
 impl RoundTrip {
@@ -49,7 +49,7 @@ impl RoundTrip {
 
 impl ServerClock {
     /// The first reading of `GET /auth/time`.
-    pub(super) fn new(seconds: i64, trip: RoundTrip) -> Self {
+    pub(crate) fn new(seconds: i64, trip: RoundTrip) -> Self {
         let bounds = trip.bounds(seconds);
         Self {
             inner: bounds,
@@ -59,12 +59,12 @@ impl ServerClock {
     }
 
     /// Another reading of the time.
-    pub(super) fn read(&mut self, seconds: i64, trip: RoundTrip) {
+    pub(crate) fn read(&mut self, seconds: i64, trip: RoundTrip) {
         self.add(trip.bounds(seconds));
     }
 
     /// A response's headers: its `Date`, and whether a cache gave it.
-    pub(super) fn see(&mut self, headers: &HeaderMap, trip: RoundTrip) {
+    pub(crate) fn see(&mut self, headers: &HeaderMap, trip: RoundTrip) {
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
         self.cached |= text(AGE).is_some_and(|age| age.trim() != "0");
         let date = text(DATE).and_then(|text| DateTime::parse_from_rfc2822(text.trim()).ok());
@@ -74,7 +74,7 @@ impl ServerClock {
     }
 
     /// The machine's own clock, unless it is so wrong that it is of no use.
-    pub(super) fn compare(&mut self, time: &dyn TimeSource) {
+    pub(crate) fn compare(&mut self, time: &dyn TimeSource) {
         let offset = wall_millis(time).saturating_sub(millis(time.monotonic()));
         let apart = offset
             .abs_diff(self.outer.0)
@@ -90,14 +90,14 @@ impl ServerClock {
     }
 
     /// Whether all sources agree to within a few seconds.
-    pub(super) fn is_confirmed(&self) -> bool {
+    pub(crate) fn is_confirmed(&self) -> bool {
         let (low, high) = self.inner;
         !self.cached && low.abs_diff(high) <= AGREE_MILLIS.unsigned_abs()
     }
 
     /// The server's time at these two moments, the first no later and the second no earlier than
     /// it can have been; in whole seconds, as dates are.
-    pub(super) fn around(
+    pub(crate) fn around(
         &self,
         from: Duration,
         to: Duration,
@@ -109,7 +109,7 @@ impl ServerClock {
     }
 
     /// The same by the sources that lie furthest apart.
-    pub(super) fn far_around(
+    pub(crate) fn far_around(
         &self,
         from: Duration,
         to: Duration,

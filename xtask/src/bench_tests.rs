@@ -1,0 +1,182 @@
+//! `cargo xtask bench-tests`: what a cold test of the project costs, beside older commits.
+//!
+//! Each commit is exported and tested by the README's command with a target folder of its own, one
+//! after the other. What counts is the processor's time of all processes, and the size of the target
+//! folder: both hardly depend on what else the machine does.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, bail};
+use nix::sys::resource::{UsageWho, getrusage};
+
+use crate::project::Project;
+
+/// What to compare.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Older commits; HEAD is compared with each.
+    #[arg(required = true)]
+    against: Vec<String>,
+}
+
+/// The test command and the first command of the README.
+const TEST: &[&str] = &[
+    "test",
+    "--workspace",
+    "--features",
+    "full",
+    "--no-fail-fast",
+];
+const FIRST: &[&str] = &[
+    "sms",
+    "send",
+    "--sandbox",
+    "--to",
+    "+33600000000",
+    "Bonjour",
+];
+
+/// Settings of the environment that would change what is measured.
+const UNSET: [&str; 4] = [
+    "CARGO_PROFILE_DEV_DEBUG",
+    "CARGO_INCREMENTAL",
+    "CARGO_TARGET_DIR",
+    "CI",
+];
+
+struct Cost {
+    test_seconds: f64,
+    first_seconds: f64,
+    bytes: u64,
+}
+
+/// Measures HEAD and the other commits, and prints the ratios.
+///
+/// # Errors
+///
+/// A commit can't be exported, or cargo can't be started.
+pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
+    let head = measure(project, "HEAD")?;
+    for commit in &args.against {
+        let old = measure(project, commit)?;
+        println!("beside {commit}:");
+        let line = |what: &str, new: f64, old: f64, unit: &str| {
+            let ratio = new / old.max(f64::MIN_POSITIVE);
+            println!("  {what:<42} {new:>9.1} {unit} / {old:>9.1} {unit} = {ratio:.2}");
+        };
+        line(
+            "processor time of a cold test",
+            head.test_seconds,
+            old.test_seconds,
+            "s",
+        );
+        line(
+            "size of target/ after it",
+            gigabytes(head.bytes),
+            gigabytes(old.bytes),
+            "GB",
+        );
+        line(
+            "processor time of the first command, cold",
+            head.first_seconds,
+            old.first_seconds,
+            "s",
+        );
+    }
+    Ok(())
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a figure to read")]
+fn gigabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1e9
+}
+
+fn measure(project: &Project, commit: &str) -> anyhow::Result<Cost> {
+    let folder = tempfile::tempdir()?;
+    let (archive, source) = (folder.path().join("x.tar"), folder.path().join("source"));
+    std::fs::create_dir(&source)?;
+    run_quietly(
+        Command::new("git")
+            .args(["archive", "--output"])
+            .arg(&archive)
+            .arg(commit)
+            .current_dir(project.path(".")),
+    )?;
+    run_quietly(
+        Command::new("tar")
+            .arg("-xf")
+            .arg(&archive)
+            .arg("-C")
+            .arg(&source),
+    )?;
+    run_quietly(
+        Command::new("cargo")
+            .args(["fetch", "--locked"])
+            .current_dir(&source),
+    )?;
+    let first_seconds = processor_time(&source, FIRST)?;
+    std::fs::remove_dir_all(source.join("target"))?;
+    let test_seconds = processor_time(&source, TEST)?;
+    Ok(Cost {
+        test_seconds,
+        first_seconds,
+        bytes: size(&source.join("target"))?,
+    })
+}
+
+/// The processor's time of a command and of all that it starts, in seconds.
+fn processor_time(folder: &Path, arguments: &[&str]) -> anyhow::Result<f64> {
+    let used = || -> anyhow::Result<f64> {
+        let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
+        let seconds = |time: nix::sys::time::TimeVal| {
+            let micros = i32::try_from(time.tv_usec()).unwrap_or_default();
+            let whole = i32::try_from(time.tv_sec()).unwrap_or(i32::MAX);
+            f64::from(whole) + f64::from(micros) / 1e6
+        };
+        Ok(seconds(usage.user_time()) + seconds(usage.system_time()))
+    };
+    let before = used()?;
+    let mut command = Command::new("cargo");
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    for name in UNSET {
+        command.env_remove(name);
+    }
+    let status = command.status().context("cargo can't be started")?;
+    if !status.success() {
+        // A test that fails on a busy machine costs as much as one that passes.
+        eprintln!("`cargo {}` ended with {status}", arguments.join(" "));
+    }
+    Ok(used()? - before)
+}
+
+fn run_quietly(command: &mut Command) -> anyhow::Result<()> {
+    let output = command
+        .output()
+        .with_context(|| format!("{command:?} can't be started"))?;
+    if !output.status.success() {
+        bail!(
+            "{command:?} failed: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+    Ok(())
+}
+
+fn size(folder: &Path) -> anyhow::Result<u64> {
+    let mut bytes = 0;
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            bytes += size(&entry.path())?;
+        } else if kind.is_file() {
+            bytes += entry.metadata()?.len();
+        }
+    }
+    Ok(bytes)
+}

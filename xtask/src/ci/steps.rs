@@ -1,0 +1,205 @@
+//! The steps of the gate, and those that take longer.
+
+/// A step: commands that all have to succeed.
+pub struct Step {
+    pub name: &'static str,
+    pub about: &'static str,
+    /// Too slow for the gate.
+    pub slow: bool,
+    /// Programs without which the step is not tried.
+    pub needs: &'static [Need],
+    pub commands: &'static [&'static str],
+    pub environment: &'static [(&'static str, &'static str)],
+}
+
+/// A program, how it is seen to be there, and how it is installed.
+pub struct Need {
+    pub name: &'static str,
+    pub probe: &'static str,
+    pub install: &'static str,
+}
+
+const NPM: Need = Need {
+    name: "npm",
+    probe: "npm --version",
+    install: "apt-get install npm",
+};
+
+const GO: Need = Need {
+    name: "Go with OVHcloud's wrapper",
+    probe: "go list github.com/ovh/go-ovh/ovh",
+    install: "apt-get install golang-go golang-github-ovh-go-ovh-dev",
+};
+
+const PYTHON: Need = Need {
+    name: "Python with the packages that .ci/run installs",
+    probe: "target/python/bin/python --version",
+    install: "python3 -m venv target/python, and the packages that .ci/run names",
+};
+
+const OPENSSL: Need = Need {
+    name: "OpenSSL with its headers",
+    probe: "pkg-config --exists openssl",
+    install: "apt-get install libssl-dev pkg-config",
+};
+
+const CXX: Need = Need {
+    name: "a C++ compiler",
+    probe: "c++ --version",
+    install: "apt-get install g++",
+};
+
+const DENY: Need = Need {
+    name: "cargo-deny",
+    probe: "cargo deny --version",
+    install: "cargo install cargo-deny --locked",
+};
+
+const HACK: Need = Need {
+    name: "cargo-hack",
+    probe: "cargo hack --version",
+    install: "cargo install cargo-hack --locked",
+};
+
+/// What most steps are.
+const STEP: Step = Step {
+    name: "",
+    about: "",
+    slow: false,
+    needs: &[],
+    commands: &[],
+    environment: &[],
+};
+
+/// All steps, in the order in which the gate runs them.
+pub const STEPS: &[Step] = &[
+    Step {
+        name: "format",
+        about: "the format of all sources",
+        commands: &[
+            "cargo fmt --all --check",
+            "cargo fmt --manifest-path fuzz/Cargo.toml --check",
+        ],
+        ..STEP
+    },
+    Step {
+        name: "generated",
+        about: "generated files, layers and slow checks are current",
+        commands: &["cargo xtask check"],
+        ..STEP
+    },
+    Step {
+        name: "tests",
+        about: "the tests of all packages, by the command of the README",
+        commands: &["cargo test --workspace --features full"],
+        ..STEP
+    },
+    Step {
+        name: "python",
+        about: "independent implementations in Python, and OVHcloud's wrapper against the sandbox",
+        needs: &[PYTHON],
+        commands: &[
+            "cargo test --package ovh-sms --features full --test it python:: -- --include-ignored",
+            "cargo xtask interop python",
+        ],
+        environment: &[("OVH_SMS_PYTHON", "target/python/bin/python")],
+        ..STEP
+    },
+    Step {
+        name: "node",
+        about: "OVHcloud's wrapper for Node against the sandbox",
+        needs: &[NPM],
+        commands: &["cargo xtask interop node"],
+        ..STEP
+    },
+    Step {
+        name: "go",
+        about: "OVHcloud's wrapper for Go against the sandbox",
+        needs: &[GO],
+        commands: &["cargo xtask interop go"],
+        environment: &[("GO111MODULE", "off"), ("GOPATH", "/usr/share/gocode")],
+        ..STEP
+    },
+    Step {
+        name: "lints",
+        about: "lints of all packages, with all features and with none",
+        commands: &[
+            "cargo clippy --workspace --all-targets --features full -- -D warnings",
+            "cargo clippy --no-default-features -- -D warnings",
+        ],
+        ..STEP
+    },
+    Step {
+        name: "documentation",
+        about: "the documentation of all packages",
+        commands: &["cargo doc --workspace --no-deps --features full"],
+        environment: &[("RUSTDOCFLAGS", "-D warnings")],
+        ..STEP
+    },
+    Step {
+        name: "fuzz-targets",
+        about: "the fuzz targets still compile",
+        needs: &[CXX],
+        commands: &[
+            "cargo clippy --manifest-path fuzz/Cargo.toml --target-dir target --locked -- -D warnings",
+        ],
+        ..STEP
+    },
+    Step {
+        name: "update",
+        about: "a changed description is updated on a copy of the project",
+        commands: &["cargo xtask verify-update"],
+        ..STEP
+    },
+    Step {
+        name: "native-tls",
+        about: "lints with the system's TLS library",
+        needs: &[OPENSSL],
+        commands: &["cargo clippy --no-default-features --features native-tls -- -D warnings"],
+        ..STEP
+    },
+    Step {
+        name: "packages",
+        about: "each package builds from its tarball, without a network",
+        commands: &["cargo package --quiet --allow-dirty --offline --workspace"],
+        ..STEP
+    },
+    Step {
+        name: "roots",
+        about: "the bindings of all descriptions compile",
+        slow: true,
+        commands: &["cargo xtask verify-roots --all"],
+        ..STEP
+    },
+    Step {
+        name: "old-programs",
+        about: "programs written against old bindings compile where `diff` says so",
+        slow: true,
+        commands: &["cargo xtask verify-diff"],
+        ..STEP
+    },
+    Step {
+        name: "other-generators",
+        about: "the OpenAPI document suits the generators of other languages",
+        slow: true,
+        needs: &[NPM, PYTHON],
+        commands: &["cargo xtask interop openapi"],
+        ..STEP
+    },
+    Step {
+        name: "deny",
+        about: "licences, sources and forbidden packages",
+        slow: true,
+        needs: &[DENY],
+        commands: &["cargo deny --offline check bans licenses sources"],
+        ..STEP
+    },
+    Step {
+        name: "features",
+        about: "each pair of features compiles",
+        slow: true,
+        needs: &[HACK],
+        commands: &["cargo hack check --feature-powerset --depth 2 --package ovh-sms"],
+        ..STEP
+    },
+];
