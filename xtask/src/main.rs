@@ -163,7 +163,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
             }
         }
         Command::Convert { input, output } => match output {
-            Some(output) if !input.is_empty() => convert(&project, &input, &output)?,
+            Some(output) if !input.is_empty() => convert(&input, &output)?,
             Some(output) => {
                 let converted = project.convert()?;
                 say(&converted.findings, &converted.notes);
@@ -228,9 +228,10 @@ fn run(args: Args) -> anyhow::Result<u8> {
     Ok(0)
 }
 
-/// A stranger's description, under no names but those of the rules.
-fn convert(project: &Project, input: &[PathBuf], output: &Path) -> anyhow::Result<()> {
-    let roots = Root::read_all(input, project.unknown)?;
+/// A stranger's description, under no names but those of the rules. Nothing of it is bound: unknown
+/// keys are a warning.
+fn convert(input: &[PathBuf], output: &Path) -> anyhow::Result<()> {
+    let roots = Root::read_all(input, Unknown::Tell)?;
     let converted = ovh_codegen::convert::output(&roots, &Names::default(), &Docs::default())?;
     say(&converted.findings, &converted.notes);
     write(output, &converted.document)

@@ -90,12 +90,13 @@ fn once(url: &Url, timeout: Duration) -> Result<Vec<u8>, Failure> {
                 Failure { error, again }
             })?;
         let status = answer.status();
-        if status.is_redirection() {
+        if matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
             url = target(&url, answer.headers().get("location")).map_err(Failure::lasting)?;
             continue;
         }
         if !status.is_success() {
-            let again = status.is_server_error() || matches!(status.as_u16(), 408 | 429);
+            // 304 is the answer of a cache that was asked for something else before.
+            let again = status.is_server_error() || matches!(status.as_u16(), 304 | 408 | 429);
             let error = anyhow!("the answer is {status}: {}", advice(status.as_u16()));
             return Err(Failure { error, again });
         }
@@ -109,6 +110,14 @@ fn once(url: &Url, timeout: Duration) -> Result<Vec<u8>, Failure> {
                     "the answer is larger than {} MB, which no description is; look at --endpoint",
                     MOST_BYTES / 1024 / 1024
                 )),
+                ureq::Error::Decompress(how, error)
+                    if error.kind() != std::io::ErrorKind::UnexpectedEof =>
+                {
+                    Failure::lasting(anyhow!(
+                        "the answer is not {how}, though its header says so ({error}): is a proxy in between? \
+                         look at --endpoint"
+                    ))
+                }
                 broken => {
                     Failure::passing(anyhow::Error::from(broken).context("the answer broke off"))
                 }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, bail};
 use serde::Deserialize;
+use serde_json::Value;
 use url::Url;
 
 use crate::project::Project;
@@ -46,9 +47,10 @@ pub struct Fetched {
     pub files: BTreeMap<String, Described>,
 }
 
+/// An index of roots. Entries of roots that are not asked for are not looked at.
 #[derive(Deserialize)]
 struct Index {
-    apis: Vec<Listed>,
+    apis: Vec<Value>,
 }
 
 #[derive(Deserialize)]
@@ -56,7 +58,7 @@ struct Listed {
     path: String,
     schema: String,
     #[serde(default)]
-    format: Vec<String>,
+    format: Option<Vec<String>>,
 }
 
 /// Fetches everything into memory.
@@ -132,9 +134,16 @@ fn read_part(part: &Part, url: &Url, bytes: &[u8]) -> anyhow::Result<Reading> {
             part.root
         );
     }
-    if reading.root.apis.is_empty() && part.paths != part.root {
+    if reading
+        .root
+        .apis
+        .iter()
+        .all(|api| api.operations.is_empty())
+        && parts::is_ours(part)
+    {
         bail!(
-            "{url} has no {} any more: look what became of it, and at xtask/src/fetch/parts.rs",
+            "{url} has no operation below {} any more, and the SDK binds some: fetch it again later, or \
+             change what is bound in xtask/src/fetch/parts.rs",
             part.paths
         );
     }
@@ -143,25 +152,28 @@ fn read_part(part: &Part, url: &Url, bytes: &[u8]) -> anyhow::Result<Reading> {
 
 fn read_index(bytes: &[u8], url: &Url) -> anyhow::Result<Index> {
     let text = String::from_utf8_lossy(bytes);
-    serde_json::from_str(&text).with_context(|| {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    serde_json::from_str(text).with_context(|| {
         let begin: String = text.trim().chars().take(40).collect();
         format!("{url} is not an index of API roots: it begins with {begin:?}; look at --endpoint")
     })
 }
 
 fn address(index: &Index, root: &str, endpoint: &Url, index_url: &Url) -> anyhow::Result<Url> {
-    let Some(listed) = index.apis.iter().find(|listed| listed.path == root) else {
+    let named = |listed: &&Value| listed.get("path").and_then(Value::as_str) == Some(root);
+    let Some(listed) = index.apis.iter().find(named) else {
         bail!(
             "the index {index_url} lists {} roots and {root} is not among them: it is gone, has moved, or \
              this endpoint never had it; look at --endpoint and --root",
             index.apis.len()
         );
     };
-    if !listed.format.is_empty() && !listed.format.iter().any(|format| format == "json") {
-        bail!(
-            "the index {index_url} offers {root} as {:?} only, and json is needed",
-            listed.format
-        );
+    let listed = Listed::deserialize(listed).with_context(|| {
+        format!("the entry of {root} in the index {index_url} can't be read; look at --endpoint")
+    })?;
+    let formats = listed.format.unwrap_or_default();
+    if !formats.is_empty() && !formats.iter().any(|format| format == "json") {
+        bail!("the index {index_url} offers {root} as {formats:?} only, and json is needed");
     }
     let filled = listed
         .schema
@@ -178,12 +190,26 @@ fn address(index: &Index, root: &str, endpoint: &Url, index_url: &Url) -> anyhow
     let url = url.with_context(|| {
         format!("the index {index_url} sends to {filled:?} for {root}, which is not a URL")
     })?;
+    if url == *index_url {
+        bail!(
+            "the index {index_url} lists itself as the description of {root}; look at --endpoint and --root"
+        );
+    }
     endpoints::allowed(&url)
         .with_context(|| format!("the index {index_url} sends elsewhere for {root}"))?;
     Ok(url)
 }
 
 impl Fetched {
+    /// Each file and the address that it is from.
+    pub fn addresses(&self) -> String {
+        let files = self.files.iter().map(|(name, described)| {
+            let url = described.entry.url.as_deref().unwrap_or_default();
+            format!("schema/native/{name} from {url}")
+        });
+        files.collect::<Vec<_>>().join(", ")
+    }
+
     /// SOURCE.toml with what was fetched.
     pub fn source(&self, project: &Project) -> anyhow::Result<Source> {
         let mut source = Source::read(project)?;

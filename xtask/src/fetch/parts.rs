@@ -29,6 +29,12 @@ pub fn ours() -> Vec<Part> {
     OURS.iter().map(part).collect()
 }
 
+/// Whether a part is one that the SDK binds, of whichever version of the API.
+pub fn is_ours(part: &Part) -> bool {
+    let mut ours = ours().into_iter();
+    ours.any(|ours| ours.root == part.root && ours.file == part.file)
+}
+
 /// The part of a root: what is bound of it, or all of a root that isn't ours. A root may begin with
 /// the version of the API that has it: `/v2/iam`.
 pub fn of_root(given: &str) -> Part {

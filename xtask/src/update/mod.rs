@@ -42,9 +42,17 @@ pub fn update(project: &Project, wanted: &Wanted, compile: Compile<'_>) -> anyho
     for (name, described) in &fetched.files {
         natives.insert(name.clone(), described.text.clone());
     }
-    let made = check::make(project, natives, fetched.source(project)?)
-        .context("the new description was fetched, but it can't be used; nothing was changed")?;
-    let difference = diff::documents(&before, &made.document, version(project).ok())?;
+    let unusable = || {
+        format!(
+            "what was fetched ({}) can't be used: correct it by a fixup in \
+             crates/ovh-codegen/src/convert/fixups.rs, or bind less of it in xtask/src/fetch/parts.rs; \
+             nothing was changed",
+            fetched.addresses()
+        )
+    };
+    let made = check::make(project, natives, fetched.source(project)?).with_context(unusable)?;
+    let difference =
+        diff::documents(&before, &made.document, version(project).ok()).with_context(unusable)?;
     let replaced = made.write(project)?;
     // The files are those of the new description until the compiler has seen them.
     let compiled = compile(project).and_then(|broken| {
@@ -55,10 +63,9 @@ pub fn update(project: &Project, wanted: &Wanted, compile: Compile<'_>) -> anyho
         Ok(broken) => broken,
         Err(error) => {
             replaced.put_back();
-            return Err(error.context(
-                "the new description was fetched, but the code made of it can't be compiled; nothing was \
-                 changed",
-            ));
+            return Err(error
+                .context("the code made of it can't be compiled")
+                .context(unusable()));
         }
     };
     let check = match check::check(project) {

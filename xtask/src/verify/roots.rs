@@ -27,6 +27,9 @@ pub const DOCUMENTS: &str = "crates/ovh-codegen/tests/documents";
 /// Descriptions that use everything that occurs in OVHcloud's format.
 pub const FORMAT: &str = "crates/ovh-codegen/tests/descriptions";
 
+/// Descriptions that are wrong somewhere and have a sensible reading.
+pub const ODD: &str = "crates/ovh-codegen/tests/odd";
+
 /// What is made of one document, and how long it took.
 pub struct Bindings {
     pub name: String,
@@ -101,14 +104,17 @@ pub fn bound(project: &Project) -> anyhow::Result<Vec<Bindings>> {
     ])
 }
 
-/// The bindings of the descriptions that use everything that occurs in OVHcloud's format.
+/// The bindings of the descriptions that use everything that occurs in OVHcloud's format, and of
+/// those that are odd.
 pub fn format(project: &Project) -> anyhow::Result<Vec<Bindings>> {
-    let files = native_files(&project.path(FORMAT))?;
-    let one = |file: &String| {
-        let name = format!("format_{}", file.trim_end_matches(".json"));
-        of_descriptions(project, FORMAT, &name, &[file.as_str()])
-    };
-    files.iter().map(one).collect()
+    let mut all = Vec::new();
+    for (prefix, folder) in [("format", FORMAT), ("odd", ODD)] {
+        for file in native_files(&project.path(folder))? {
+            let name = format!("{prefix}_{}", file.trim_end_matches(".json"));
+            all.push(of_descriptions(project, folder, &name, &[file.as_str()])?);
+        }
+    }
+    Ok(all)
 }
 
 /// The bindings of each description of a folder.

@@ -303,7 +303,37 @@ fn a_root_that_vanished_is_told() {
     refused(&other, &["describes /xdsl, not /sms"]);
     let no_documents = ME.replace("/me/document/", "/me/papers/");
     let server = day(vec![("/1.0/me.json", vec![Answer::json(&no_documents)])]);
-    refused(&server, &["has no /me/document any more"]);
+    refused(&server, &["has no operation below /me/document any more"]);
+}
+
+#[test]
+fn what_the_index_says_of_other_roots_does_not_matter() {
+    let (_folder, project) = project();
+    let odd = INDEX.replace(
+        "{\"apis\":[",
+        "{\"apis\":[7,null,{\"path\":null},{\"path\":\"/odd\",\"schema\":null,\"format\":\"json\"},",
+    );
+    let server = day(vec![(
+        "/1.0/",
+        vec![Answer::json(&format!("\u{feff}{odd}"))],
+    )]);
+    run(&project, &server, &[]).unwrap();
+    let error = run(&project, &server, &["/odd"]).unwrap_err();
+    for part in ["the entry of /odd in the index", "/1.0/", "--endpoint"] {
+        assert!(error.contains(part), "{part:?} is not in: {error}");
+    }
+}
+
+#[test]
+fn a_304_is_an_answer_of_a_cache_and_asked_for_again() {
+    let (_folder, project) = project();
+    let server = day(vec![(
+        "/1.0/sms.json",
+        vec![Answer::status(304), root("/sms")],
+    )]);
+    run(&project, &server, &[]).unwrap();
+    let server = day(vec![("/1.0/sms.json", vec![Answer::status(304)])]);
+    refused(&server, &["/1.0/sms.json failed 3 times", "304"]);
 }
 
 #[test]

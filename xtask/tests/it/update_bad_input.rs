@@ -73,7 +73,10 @@ const BAD: &[Bad] = &[
         name: "a root without what is bound of it",
         path: "/1.0/me.json",
         answer: || Answer::json(&served("me").replace("/me/document", "/me/papers")),
-        says: &["/1.0/me.json has no /me/document any more", "parts.rs"],
+        says: &[
+            "/1.0/me.json has no operation below /me/document any more",
+            "parts.rs",
+        ],
     },
     Bad {
         name: "unknown keys in what is bound",
@@ -106,18 +109,100 @@ const BAD: &[Bad] = &[
         says: &["/1.0/sms.json", "/sms: \"sms.Job\"", "Remove one of each"],
     },
     Bad {
-        name: "a type that is not described",
+        name: "a generic without an end",
         path: "/1.0/sms.json",
         answer: || {
-            sms_text(
-                "\"responseType\":\"sms.PttDetails\"",
-                "\"responseType\":\"sms.Gone\"",
-            )
+            sms(|sms| {
+                sms["models"]["sms.Job"]["properties"]["id"]["type"] = json!("sms.Ever<long>");
+                sms["models"]["sms.Ever<T>"] = json!({ "generics": ["T"], "properties": { "next": { "type": "sms.Ever<T[]>" } } });
+            })
         },
         says: &[
-            "/sms GET /sms/ptts",
-            "nothing is known of the type \"sms.Gone\"",
+            "schema/native/sms.json from http",
+            "/1.0/sms.json",
+            "sms.Ever uses itself with ever longer types",
+            "fixups.rs",
         ],
+    },
+    Bad {
+        name: "a bound root without paths",
+        path: "/1.0/sms.json",
+        answer: || sms(|sms| sms["apis"] = json!([])),
+        says: &[
+            "/1.0/sms.json has no operation below /sms any more",
+            "parts.rs",
+        ],
+    },
+    Bad {
+        name: "a bound root without operations",
+        path: "/1.0/auth.json",
+        answer: || {
+            let mut auth = served_json("auth");
+            for api in auth["apis"].as_array_mut().unwrap() {
+                api["operations"] = json!([]);
+            }
+            Answer::json(&auth.to_string())
+        },
+        says: &[
+            "/1.0/auth.json has no operation below /auth any more",
+            "parts.rs",
+        ],
+    },
+    Bad {
+        name: "null",
+        path: "/1.0/sms.json",
+        answer: || Answer::json("null"),
+        says: &["/1.0/sms.json", "it is null", "fetch or copy it again"],
+    },
+    Bad {
+        name: "an empty object",
+        path: "/1.0/sms.json",
+        answer: || Answer::json("{}"),
+        says: &["/1.0/sms.json", "`resourcePath`", "fetch or copy it again"],
+    },
+    Bad {
+        name: "paths that are an object",
+        path: "/1.0/sms.json",
+        answer: || sms(|sms| sms["apis"] = json!({})),
+        says: &[
+            "/1.0/sms.json",
+            "/sms: \"apis\": it is not a list",
+            "fetch or copy it again",
+        ],
+    },
+    Bad {
+        name: "a version that is none",
+        path: "/1.0/sms.json",
+        answer: || sms(|sms| sms["apiVersion"] = json!("v1 beta")),
+        says: &["/1.0/sms.json", "\"apiVersion\": \"v1 beta\" is no version"],
+    },
+    Bad {
+        name: "a base path that is none",
+        path: "/1.0/sms.json",
+        answer: || sms(|sms| sms["basePath"] = json!("not a url {x}")),
+        says: &[
+            "/1.0/sms.json",
+            "\"basePath\": \"not a url {x}\" is no path or URL",
+        ],
+    },
+    Bad {
+        name: "an index that lists itself",
+        path: "/1.0/",
+        answer: || Answer::json(r#"{"apis":[{"path":"/sms","schema":"/","format":["json"]}]}"#),
+        says: &[
+            "/1.0/ lists itself as the description of /sms",
+            "--endpoint",
+        ],
+    },
+    Bad {
+        name: "a body that is not gzip",
+        path: "/1.0/sms.json",
+        answer: || {
+            let mut answer = Answer::json(&served("sms"));
+            answer.headers.push(("content-encoding", "gzip".to_owned()));
+            answer
+        },
+        says: &["/1.0/sms.json failed:", "is not gzip", "--endpoint"],
     },
 ];
 
@@ -147,6 +232,39 @@ fn bad_input_is_named_with_address_place_and_remedy_and_changes_nothing() {
             times, 1,
             "{}: {} is asked {times} times",
             bad.name, bad.path
+        );
+    }
+}
+
+/// What is odd and has a sensible reading is written, and is work left.
+#[test]
+fn what_is_odd_in_a_bound_root_is_work_left() {
+    let (_folder, project) = project();
+    let mut sms = served_json("sms");
+    let text = sms.to_string().replacen(
+        "\"responseType\":\"sms.PttDetails\"",
+        "\"responseType\":\"sms.Gone\"",
+        1,
+    );
+    sms = serde_json::from_str(&text).unwrap();
+    sms["models"]["sms.PackQuantityEnum"]["enum"] = json!([1e30]);
+    let server = play(vec![(
+        "/1.0/sms.json",
+        Answer::json(&format!("\u{feff}{sms}")),
+    )]);
+    let updated = update(&project, &server).unwrap();
+    for part in [
+        "/sms GET /sms/ptts: nothing is known of the type \"sms.Gone\": any JSON is taken",
+        "/sms sms.PackQuantityEnum: an enumeration in Rust",
+    ] {
+        let finding = updated
+            .findings
+            .iter()
+            .find(|finding| finding.contains(part));
+        assert!(
+            finding.is_some_and(|f| f.contains("fixups.rs")),
+            "{:#?}",
+            updated.findings
         );
     }
 }

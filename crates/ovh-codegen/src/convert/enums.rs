@@ -9,7 +9,95 @@ use super::shapes::set;
 use crate::native::Model;
 use crate::native::types::plain;
 
+/// What a model is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Structure,
+    /// An enumeration of texts.
+    Texts,
+    /// An enumeration of whole numbers.
+    Numbers,
+    /// An enumeration that can't be one in Rust: all values of this built-in type.
+    Plain(&'static str),
+}
+
+/// What a model is, whatever is odd in it.
+pub(super) fn kind(model: &Model) -> Kind {
+    let Some(values) = &model.values else {
+        return Kind::Structure;
+    };
+    if has_fields(model) {
+        return Kind::Structure;
+    }
+    let base = match model.enum_type.as_deref() {
+        Some("long" | "int" | "integer") => "long",
+        Some("double" | "float" | "number") => "double",
+        Some("boolean" | "bool") => "boolean",
+        _ => "string",
+    };
+    match base {
+        _ if values.is_empty() => Kind::Plain(base),
+        "string" => Kind::Texts,
+        "long" if values.iter().all(|value| is_whole(value)) => Kind::Numbers,
+        "long" | "double" if values.iter().all(|value| value.parse::<f64>().is_ok()) => {
+            Kind::Plain("double")
+        }
+        "boolean" => Kind::Plain("boolean"),
+        _ => Kind::Texts,
+    }
+}
+
+fn has_fields(model: &Model) -> bool {
+    let fields = model.properties.as_ref();
+    fields.is_some_and(|fields| !fields.is_empty())
+}
+
+/// `+1` and `01` would come back as another value.
+fn is_whole(value: &str) -> bool {
+    value
+        .parse::<i64>()
+        .is_ok_and(|number| number.to_string() == value)
+}
+
 impl Context<'_> {
+    /// Notes what is odd in a model, whatever it is converted to.
+    pub(super) fn odd_model(&mut self, model: &Model, place: &str) {
+        let Some(values) = &model.values else {
+            return;
+        };
+        if has_fields(model) {
+            let problem = "it is a structure and an enumeration at once: a structure is made of it";
+            self.fall_back(place, problem);
+            return;
+        }
+        if !model.generics.is_empty() {
+            self.fall_back(
+                place,
+                "an enumeration can't be generic: its letters are left out",
+            );
+        }
+        match (kind(model), model.enum_type.as_deref()) {
+            (Kind::Plain(base), _) if values.is_empty() => {
+                let problem = format!("the enumeration has no values: any {base} is taken");
+                self.fall_back(place, problem);
+            }
+            (Kind::Plain(base), _) => {
+                let listed: Vec<&str> = values.iter().map(String::as_str).collect();
+                let problem = format!(
+                    "an enumeration in Rust has texts or whole numbers, and this one {}: any {base} is taken",
+                    listed.join(", ")
+                );
+                self.fall_back(place, problem);
+            }
+            (Kind::Texts, Some(other)) if other != "string" => {
+                let problem =
+                    format!("the values are taken as texts, though their type is {other}");
+                self.fall_back(place, problem);
+            }
+            _ => {}
+        }
+    }
+
     pub(super) fn enumeration(
         &mut self,
         name: &str,
@@ -17,20 +105,23 @@ impl Context<'_> {
         values: &[String],
         place: &str,
     ) -> Value {
-        if !model.generics.is_empty() {
-            self.problems.add(place, "an enumeration can't be generic");
-        }
-        if values.is_empty() {
-            self.problems.add(place, "an enumeration has no values");
-        }
         let mut taken = BTreeSet::new();
         let mut seen = BTreeSet::new();
+        let mut listed = Vec::new();
         let mut variants = Vec::new();
         let mut words = Vec::new();
+        let numbers = kind(model) == Kind::Numbers;
         for value in values {
             if !seen.insert(value) {
-                self.problems
-                    .add(place, format!("the value {value:?} stands twice"));
+                self.fall_back(
+                    place,
+                    format!("the value {value:?} stands twice: one is left out"),
+                );
+                continue;
+            }
+            if value == "null" && values.len() > 1 {
+                self.fall_back(place, "the value null is left out: it is read as absent");
+                continue;
             }
             let variant = self.names.variant(name, value, &taken);
             if !taken.insert(variant.clone()) {
@@ -39,28 +130,14 @@ impl Context<'_> {
             }
             variants.push(variant);
             words.push(self.docs.value(plain(name), value).unwrap_or_default());
+            listed.push(match value.parse::<i64>() {
+                Ok(number) if numbers => json!(number),
+                _ => json!(value),
+            });
         }
-        let (json_type, listed): (&str, Vec<Value>) = match model.enum_type.as_deref() {
-            None | Some("string") => ("string", values.iter().map(|value| json!(value)).collect()),
-            Some("long") => {
-                let mut numbers = Vec::new();
-                for value in values {
-                    match value.parse::<i64>() {
-                        // `+1` and `01` would come back as another value.
-                        Ok(number) if number.to_string() == *value => numbers.push(json!(number)),
-                        _ => self
-                            .problems
-                            .add(place, format!("the value {value:?} is no whole number")),
-                    }
-                }
-                ("integer", numbers)
-            }
-            Some(other) => {
-                let problem =
-                    format!("enumerations of {other:?} are unknown; string and long are known");
-                self.problems.add(place, problem);
-                ("string", Vec::new())
-            }
+        let json_type = match numbers {
+            true => "integer",
+            false => "string",
         };
         let mut schema = json!({ "type": json_type, "enum": listed, "x-enum-varnames": variants, "x-ovh-model": name });
         if json_type == "integer" {

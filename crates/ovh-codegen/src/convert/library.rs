@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Problems;
-use crate::native::types::{BUILT_IN, Type};
+use crate::native::types::{BUILT_IN, Type, is_any};
 use crate::native::{Model, Root};
 
 /// A model and the root that it is from.
@@ -23,8 +23,13 @@ pub(super) struct Library<'a> {
 }
 
 impl<'a> Library<'a> {
-    /// Gathers the models; the same name with two meanings is a problem.
-    pub(super) fn collect(roots: &'a [Root], problems: &mut Problems) -> Library<'a> {
+    /// Gathers the models; the same name with two meanings is a problem. A model that no type can
+    /// name is left out, with its place and the reason.
+    pub(super) fn collect(
+        roots: &'a [Root],
+        problems: &mut Problems,
+        left_out: &mut Vec<(String, String)>,
+    ) -> Library<'a> {
         let mut by_name: BTreeMap<String, Found<'a>> = BTreeMap::new();
         let mut templates = HashMap::new();
         for root in roots {
@@ -34,17 +39,20 @@ impl<'a> Library<'a> {
                 let parsed = match Type::parse(name) {
                     Ok(parsed) => parsed,
                     Err(bad) => {
-                        problems.add(&place, bad);
+                        left_out.push((place, format!("{bad}, so the model is left out")));
                         continue;
                     }
                 };
                 if is_built_in(name) {
-                    problems.add(&place, "a model has the name of a built-in type");
+                    let problem =
+                        "a model has the name of a built-in type, which is meant everywhere";
+                    left_out.push((place, problem.to_owned()));
                     continue;
                 }
                 let known = parsed.to_string();
                 if !here.insert(known.clone()) {
-                    problems.add(&place, "the model stands twice");
+                    let problem = "the model stands twice: the first is meant everywhere";
+                    left_out.push((place, problem.to_owned()));
                     continue;
                 }
                 let found = Found { root, model };
@@ -106,7 +114,9 @@ fn template_of(parsed: &Type, model: &Model) -> Option<String> {
 }
 
 pub(super) fn is_built_in(name: &str) -> bool {
-    BUILT_IN.iter().any(|(known, ..)| *known == name) || matches!(name, "any" | "void" | "password")
+    BUILT_IN.iter().any(|(known, ..)| *known == name)
+        || is_any(name)
+        || matches!(name, "void" | "password")
 }
 
 /// The model without its prose, in which the same model of two roots may differ.

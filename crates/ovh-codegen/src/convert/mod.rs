@@ -1,6 +1,8 @@
 //! `cargo xtask convert`: OVHcloud's description in, an OpenAPI 3.0.3 document out.
 //!
-//! What can't be said in OpenAPI is an error that names its place; nothing is left out silently.
+//! What is wrong in a description and has a sensible reading is converted with a note, or a finding
+//! where the project binds it. What has none is an error that names its place; nothing is left out
+//! silently.
 
 pub(crate) mod apart;
 mod enums;
@@ -28,11 +30,15 @@ use openapi::{Components, Document, Info, Server, Tag};
 
 /// Everything that a description does wrong, each with its place.
 #[derive(Debug, Default)]
-pub struct Problems(Vec<String>);
+pub struct Problems {
+    /// The files or addresses of the descriptions.
+    from: Vec<String>,
+    found: Vec<String>,
+}
 
 impl Problems {
     fn add(&mut self, place: &str, problem: impl fmt::Display) {
-        self.0.push(format!("{place}: {problem}"));
+        self.found.push(format!("{place}: {problem}"));
     }
 }
 
@@ -41,11 +47,16 @@ const LISTED: usize = 100;
 
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the description can't be converted:")?;
-        for problem in self.0.iter().take(LISTED) {
+        write!(
+            f,
+            "the description can't be converted ({}): correct it there, or by a fixup in \
+             crates/ovh-codegen/src/convert/fixups.rs:",
+            self.from.join(", ")
+        )?;
+        for problem in self.found.iter().take(LISTED) {
             write!(f, "\n  {problem}")?;
         }
-        match self.0.len().saturating_sub(LISTED) {
+        match self.found.len().saturating_sub(LISTED) {
             0 => Ok(()),
             more => write!(f, "\n  … and {more} more"),
         }
@@ -74,6 +85,8 @@ struct Context<'a> {
     details: HashMap<&'a str, operations::lists::Detail<'a>>,
     /// What is suspected to be a secret, reported once though it is converted twice.
     suspected: BTreeSet<String>,
+    /// What is wrong and was converted all the same, each with its place.
+    fallen_back: BTreeSet<String>,
     /// What is left to do by hand: it is converted, by a rule that may not be what is wanted.
     findings: Vec<String>,
     /// What a rule decided.
@@ -116,6 +129,22 @@ impl Context<'_> {
         wanted
     }
 
+    /// What is wrong in a description and has a sensible reading is converted by that reading: a
+    /// finding in ours, a note in a stranger's.
+    fn fall_back(&mut self, place: &str, problem: impl fmt::Display) {
+        let line = format!("{place}: {problem}");
+        if !self.fallen_back.insert(line.clone()) {
+            return;
+        }
+        match self.names.strict {
+            true => self.findings.push(format!(
+                "{line}; if that is not what the server does, correct the description by a fixup in \
+                 crates/ovh-codegen/src/convert/fixups.rs"
+            )),
+            false => self.notes.push(line),
+        }
+    }
+
     /// Two names that are one in snake case: the generator keeps them apart by its own rule.
     fn one_in_rust(&mut self, place: &str, other: &str) {
         self.notes.push(format!(
@@ -143,10 +172,14 @@ pub fn convert(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Str
 
 /// Converts descriptions into one OpenAPI document.
 pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Output> {
-    let mut problems = Problems::default();
+    let mut problems = Problems {
+        from: roots.iter().map(|root| root.from.clone()).collect(),
+        found: Vec::new(),
+    };
     let (roots, notes) = apart::apart(roots);
     let roots = roots.as_ref();
-    let library = library::Library::collect(roots, &mut problems);
+    let mut left_out = Vec::new();
+    let library = library::Library::collect(roots, &mut problems, &mut left_out);
     let mut context = Context {
         names,
         docs,
@@ -160,9 +193,13 @@ pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Outp
         problems,
         details: operations::lists::details(roots),
         suspected: BTreeSet::new(),
+        fallen_back: BTreeSet::new(),
         findings: Vec::new(),
         notes,
     };
+    for (place, problem) in left_out {
+        context.fall_back(&place, problem);
+    }
     for reserved in ["SecretText", "ApiError"] {
         context.claim(reserved.to_owned(), reserved, reserved);
     }
@@ -216,7 +253,7 @@ pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Outp
             security_schemes: security::schemes(roots),
         },
     };
-    if !context.problems.0.is_empty() {
+    if !context.problems.found.is_empty() {
         return Err(context.problems.into());
     }
     let mut text = serde_json::to_string_pretty(&document)?;

@@ -6,9 +6,10 @@
 use serde_json::{Value, json};
 
 use super::Context;
-use super::library::Found;
+use super::enums::{Kind, kind};
+use super::library::{Found, is_built_in};
 use super::shapes::{beside_reference, reference, set};
-use crate::native::types::{BUILT_IN, Type};
+use crate::native::types::{BUILT_IN, Type, is_any};
 
 /// A generic may be used with this many types; one that names itself with ever longer types would
 /// otherwise go on for ever.
@@ -48,14 +49,12 @@ impl<'a> Context<'a> {
     fn component(&mut self, wanted: &Wanted<'a>) -> Value {
         let place = format!("{} {}", wanted.found.root.resource_path, wanted.name);
         let model = wanted.found.model;
-        match (&model.values, &model.properties) {
-            (Some(values), None) => self.enumeration(&wanted.name, model, values, &place),
-            (None, _) => self.structure(wanted, &place),
-            (Some(_), Some(_)) => {
-                self.problems
-                    .add(&place, "it is a structure and an enumeration at once");
-                json!({})
+        self.odd_model(model, &place);
+        match (&model.values, kind(model)) {
+            (Some(values), Kind::Texts | Kind::Numbers) => {
+                self.enumeration(&wanted.name, model, values, &place)
             }
+            _ => self.structure(wanted, &place),
         }
     }
 
@@ -73,8 +72,7 @@ impl<'a> Context<'a> {
                     "additionalProperties": self.schema(value, place),
                 });
                 // JSON's keys are strings; what they stand for is told beside.
-                self.map_key(key, place);
-                if **key != Type::Name("string".to_owned()) {
+                if self.map_key(key, place) && **key != Type::Name("string".to_owned()) {
                     set(&mut schema, "x-ovh-key", json!(key.to_string()));
                 }
                 schema
@@ -87,31 +85,50 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn map_key(&mut self, key: &Type, place: &str) {
+    /// Whether the keys of a map are of a type that is known.
+    fn map_key(&mut self, key: &Type, place: &str) -> bool {
         if !self.is_scalar(key) {
-            self.problems.add(
-                place,
-                format!("the key {key} of a map is not a word or a number"),
+            let problem = format!(
+                "the key {key} of a map is not a word or a number that is known: it is text"
             );
+            self.fall_back(place, problem);
+            return false;
         }
         self.schema(key, place);
+        true
     }
 
     /// One word or number on the wire: what can stand in a path, a header or a map's key.
     pub(super) fn is_scalar(&self, wanted: &Type) -> bool {
         match wanted {
-            Type::Name(name) if name == "any" || name == "void" => false,
             Type::Name(name) if name == "password" => true,
             Type::Name(name) => {
                 BUILT_IN.iter().any(|(known, ..)| known == name)
                     || self
                         .library
                         .get(name)
-                        .is_none_or(|found| found.model.values.is_some())
+                        .is_some_and(|found| kind(found.model) != Kind::Structure)
             }
             Type::Alias(_, base) => self.is_scalar(base),
             _ => false,
         }
+    }
+
+    /// Whether nothing describes a type.
+    pub(super) fn is_unknown(&self, wanted: &Type) -> bool {
+        match wanted {
+            Type::Name(name) => !is_built_in(name) && self.library.get(name).is_none(),
+            Type::Alias(_, base) => self.is_unknown(base),
+            _ => false,
+        }
+    }
+
+    /// A type expression as a schema: any JSON where it can't be read.
+    pub(super) fn type_of(&mut self, text: &str, place: &str) -> Type {
+        Type::parse(text).unwrap_or_else(|bad| {
+            self.fall_back(place, format!("{bad}: any JSON is taken"));
+            Type::Name("any".to_owned())
+        })
     }
 
     fn named(&mut self, name: &str, place: &str) -> Value {
@@ -128,23 +145,37 @@ impl<'a> Context<'a> {
             return schema;
         }
         match name {
-            "any" => json!({ "x-ovh-type": "any" }),
+            name if is_any(name) => json!({ "x-ovh-type": name }),
             "password" => self.secret(),
             "void" => {
-                self.problems
-                    .add(place, "void stands where a value is needed");
-                json!({})
+                let problem = "void stands where a value is needed: any JSON is taken";
+                self.fall_back(place, problem);
+                json!({ "x-ovh-type": "any" })
             }
             _ => {
-                let Some(found) = self.library.get(name) else {
-                    self.problems
-                        .add(place, format!("nothing is known of the type {name:?}"));
-                    return json!({});
+                let found = self.library.get(name).or(self.library.template(name));
+                let Some(found) = found else {
+                    let problem =
+                        format!("nothing is known of the type {name:?}: any JSON is taken");
+                    self.fall_back(place, problem);
+                    return json!({ "x-ovh-type": name });
                 };
-                if !found.model.generics.is_empty() {
-                    let problem = format!("{name} is generic and was given no types");
-                    self.problems.add(place, problem);
-                    return json!({});
+                if let Kind::Plain(base) = kind(found.model) {
+                    let place = format!("{} {name}", found.root.resource_path);
+                    self.odd_model(found.model, &place);
+                    let mut schema = self.named(base, &place);
+                    set(&mut schema, "x-ovh-type", json!(name));
+                    return schema;
+                }
+                let letters = found.model.generics.len();
+                if letters > 0 && kind(found.model) == Kind::Structure {
+                    let problem =
+                        format!("{name} is generic and was given no types: they are any JSON");
+                    self.fall_back(place, problem);
+                    let any = vec![Type::Name("any".to_owned()); letters];
+                    return self
+                        .generic(name, &any, Side::Whole, place)
+                        .unwrap_or_else(|| json!({}));
                 }
                 self.want(
                     name.to_owned(),
@@ -185,11 +216,10 @@ impl<'a> Context<'a> {
         let listed = self.library.get(&full);
         let template = self.library.template(name);
         let Some(found) = listed.or(template) else {
-            self.problems.add(
-                place,
-                format!("nothing is known of the generic type {name:?}"),
-            );
-            return None;
+            let problem =
+                format!("nothing is known of the generic type {name:?}: any JSON is taken");
+            self.fall_back(place, problem);
+            return Some(json!({ "x-ovh-type": full }));
         };
         let letters = match (&found.model.generics, template) {
             (own, Some(template)) if own.is_empty() => template.model.generics.clone(),
@@ -198,12 +228,14 @@ impl<'a> Context<'a> {
         };
         if !letters.is_empty() && letters.len() != arguments.len() {
             let problem = format!(
-                "{name} takes {} types and was given {}",
+                "{name} takes {} types and was given {}: any JSON stands for the others",
                 letters.len(),
                 arguments.len()
             );
-            self.problems.add(place, problem);
-            return None;
+            self.fall_back(place, problem);
+            let mut arguments = arguments.to_vec();
+            arguments.resize(letters.len(), Type::Name("any".to_owned()));
+            return self.generic(name, &arguments, side, place);
         }
         let uses = self.uses.entry(name.to_owned()).or_default();
         uses.insert(full.clone());

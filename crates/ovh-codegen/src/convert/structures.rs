@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::Context;
+use super::enums::{Kind, kind};
 use super::schemas::{Side, Wanted};
 use super::shapes::{
     RUST_NAME, beside_reference, optional_list, or_empty, or_null, set, with_description,
 };
 use crate::native::Property;
 use crate::native::types::plain;
-use crate::native::types::{BUILT_IN, Type};
+use crate::native::types::{BUILT_IN, Type, is_any};
 use crate::words;
 
 impl<'a> Context<'a> {
@@ -30,13 +31,9 @@ impl<'a> Context<'a> {
             if let Some(other) = in_rust.insert(words::field(field), field) {
                 self.one_in_rust(&place, other);
             }
-            let parsed = match Type::parse(property.type_name()) {
-                Ok(parsed) => parsed.substitute(&wanted.letters, &wanted.arguments),
-                Err(bad) => {
-                    self.problems.add(&place, bad);
-                    continue;
-                }
-            };
+            let parsed = self
+                .type_of(property.type_name(), &place)
+                .substitute(&wanted.letters, &wanted.arguments);
             let words = self.docs.field(&documented, field, &property.description);
             let schema = match side {
                 Side::Whole => self.whole_field(name, field, property, &parsed, &place),
@@ -124,16 +121,24 @@ impl<'a> Context<'a> {
     /// The type of a value in JSON; none where every value will do.
     fn json_type(&self, parsed: &Type) -> Option<&'static str> {
         match parsed {
-            Type::Name(name) if name == "any" => None,
+            Type::Name(name) if is_any(name) => None,
             Type::Name(name) if name == "password" => Some("string"),
             Type::Name(name) => match (built_in(name), self.library.get(name)) {
-                (Some(kind), _) => Some(kind),
-                (None, Some(found)) if found.model.values.is_none() => Some("object"),
-                (None, Some(found)) if found.model.enum_type.as_deref() == Some("long") => {
-                    Some("integer")
-                }
-                (None, _) => Some("string"),
+                (Some(json), _) => Some(json),
+                (None, Some(found)) => match kind(found.model) {
+                    Kind::Structure => Some("object"),
+                    Kind::Texts => Some("string"),
+                    Kind::Numbers => Some("integer"),
+                    Kind::Plain(base) => built_in(base),
+                },
+                (None, None) => None,
             },
+            Type::Generic(bare, _)
+                if self.library.get(&parsed.to_string()).is_none()
+                    && self.library.template(bare).is_none() =>
+            {
+                None
+            }
             Type::Array(_) => Some("array"),
             Type::Map(..) | Type::Generic(..) => Some("object"),
             Type::Alias(_, base) => self.json_type(base),

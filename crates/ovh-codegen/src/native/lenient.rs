@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde_json::Value;
 
 use super::IamAction;
 
@@ -15,22 +16,24 @@ pub(super) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Defaul
     Ok(Option::<T>::deserialize(from)?.unwrap_or_default())
 }
 
-/// The values of an enumeration: strings, or numbers for which strings are meant.
+/// The type of a response: null where there is none.
+pub(super) fn or_void<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    Ok(Option::<String>::deserialize(from)?.unwrap_or_else(super::void))
+}
+
+/// The values of an enumeration: strings, or other single values for which strings are meant.
 pub(super) fn texts<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<String>>, D::Error> {
-    #[derive(serde::Deserialize)]
-    #[serde(untagged)]
-    enum Text {
-        Text(String),
-        Whole(i64),
-    }
-    let values = Option::<Vec<Text>>::deserialize(from)?;
-    Ok(values.map(|values| {
-        let text = |value| match value {
-            Text::Text(text) => text,
-            Text::Whole(number) => number.to_string(),
-        };
-        values.into_iter().map(text).collect()
-    }))
+    let text = |value| match value {
+        Value::String(text) => Ok(text),
+        Value::Number(_) | Value::Bool(_) | Value::Null => Ok(value.to_string()),
+        other => Err(D::Error::custom(format!(
+            "{other:.40} is no value of an enumeration: a text, a number, true, false or null is"
+        ))),
+    };
+    let values = Option::<Vec<Value>>::deserialize(from)?;
+    values
+        .map(|values| values.into_iter().map(text).collect())
+        .transpose()
 }
 
 /// The IAM actions of an operation: objects, or names alone as they were served in 2023.

@@ -33,6 +33,9 @@ pub struct Root {
     pub models: BTreeMap<String, Model>,
     /// The path of the root, such as `/sms`.
     pub resource_path: String,
+    /// The file or the address that it is from.
+    #[serde(skip)]
+    pub from: String,
 }
 
 /// A path and the operations on it.
@@ -98,8 +101,18 @@ pub struct Operation {
     /// What it takes.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub parameters: Vec<Parameter>,
+    /// Only resellers may call it.
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "std::ops::Not::not"
+    )]
+    pub reseller_only: bool,
+    /// A more exact type expression of its response.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response_full_type: Option<String>,
     /// The type expression of its response.
-    #[serde(default = "void")]
+    #[serde(default = "void", deserialize_with = "lenient::or_void")]
     pub response_type: String,
     /// The type expressions of responses by status, where they are listed.
     #[serde(

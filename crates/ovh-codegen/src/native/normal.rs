@@ -49,6 +49,8 @@ impl Root {
 }
 
 fn normalize_operation(operation: &mut Operation) {
+    let kind = &operation.response_type;
+    operation.response_full_type.take_if(|full| full == kind);
     tidy(&mut operation.description);
     tidy(&mut operation.long_description);
     tidy(&mut operation.api_status.description);

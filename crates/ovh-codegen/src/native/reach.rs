@@ -63,6 +63,7 @@ pub(super) fn models(
         let texts = parameters
             .flat_map(|parameter| [parameter.data_type.as_str(), parameter.type_name()])
             .chain(operation.response_types.values().map(String::as_str))
+            .chain(operation.response_full_type.as_deref())
             .chain([operation.response_type.as_str()]);
         open.extend(texts.filter_map(|text| Type::parse(text).ok()));
     }

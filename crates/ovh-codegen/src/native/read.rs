@@ -64,6 +64,8 @@ impl Root {
         from: &str,
         bound: impl Fn(&str) -> bool,
     ) -> anyhow::Result<Reading> {
+        // Some editors and servers put a mark of the byte order first.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let begin = text.trim_start();
         if begin.starts_with('<') {
             bail!(
@@ -203,6 +205,43 @@ mod tests {
                 "{error}"
             );
         }
+    }
+
+    #[test]
+    fn what_is_wrong_at_the_top_names_its_key_and_a_remedy() {
+        let root = |keys: &str| format!(r#"{{"apiVersion":"1.0","resourcePath":"/x",{keys}}}"#);
+        for (text, part) in [
+            ("null".to_owned(), "it is null, and a JSON object is needed"),
+            ("{}".to_owned(), "missing field `resourcePath`"),
+            (root(r#""apis":{}"#), r#"/x: "apis": it is not a list"#),
+            (
+                root(r#""models":[]"#),
+                r#"/x: "models": it is not an object"#,
+            ),
+            (
+                root(r#""basePath":"not a url {x}""#),
+                r#"/x: "basePath": "not a url {x}" is no path or URL"#,
+            ),
+            (
+                r#"{"apiVersion":"v1 beta","resourcePath":"/x"}"#.to_owned(),
+                r#"/x: "apiVersion": "v1 beta" is no version"#,
+            ),
+            (
+                root(r#""models":{"x.E":{"enum":[["a"]]}},"apis":[]"#),
+                "/x x.E enum: [\"a\"] is no value of an enumeration",
+            ),
+        ] {
+            let error = error(&text);
+            for part in [part, "x.json", "fetch or copy it again"] {
+                assert!(error.contains(part), "{part:?} is not in: {error}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_mark_of_the_byte_order_is_no_part_of_a_description() {
+        let text = "\u{feff}{\"apiVersion\":\"1.0\",\"resourcePath\":\"/x\"}";
+        assert!(Root::parse(text, "x.json", Unknown::Refuse).is_ok());
     }
 
     #[test]

@@ -18,6 +18,10 @@ const KEYS: &[&str] = &[
     "subsections",
 ];
 
+/// What helps where a description has another shape.
+const REMEDY: &str =
+    "fetch or copy it again from the address that the API's index names, or correct it";
+
 /// Reads the parts of one description.
 pub(super) struct Reader<'a> {
     from: &'a str,
@@ -42,7 +46,12 @@ impl<'a> Reader<'a> {
     pub(super) fn root(&mut self, bound: impl Fn(&str) -> bool) -> anyhow::Result<Root> {
         let tree = self.tree;
         let Some(top) = tree.value.as_object() else {
-            return Err(self.wrong(&[], "it is not a JSON object"));
+            let kind = match &tree.value {
+                Value::Null => "null",
+                Value::Array(_) => "a list",
+                _ => "a single value",
+            };
+            return Err(self.wrong(&[], &format!("it is {kind}, and a JSON object is needed")));
         };
         let unknown = top.keys().filter(|key| !KEYS.contains(&key.as_str()));
         self.unknown
@@ -50,7 +59,7 @@ impl<'a> Reader<'a> {
         let resource_path: String = self.needed(top, "resourcePath")?;
         if !resource_path.starts_with('/') {
             bail!(
-                "{}: resourcePath is {resource_path:?}; it must start with a slash",
+                "{}: resourcePath is {resource_path:?}; it must start with a slash: {REMEDY}",
                 self.from
             );
         }
@@ -81,12 +90,26 @@ impl<'a> Reader<'a> {
                 .map(|(name, model)| Ok((name.clone(), read(name, model)?)))
                 .collect::<anyhow::Result<_>>()?,
         };
+        let api_version = self.needed(top, "apiVersion")?;
+        let of_version = |c: char| c.is_ascii_alphanumeric() || "._-+".contains(c);
+        if api_version.is_empty() || !api_version.chars().all(of_version) {
+            let problem = format!("{api_version:?} is no version: letters, digits and dots are");
+            return Err(self.wrong(&["apiVersion"], &problem));
+        }
+        let base_path = self.optional(top, "basePath")?.unwrap_or_default();
+        let of_no_path =
+            |c: char| c.is_whitespace() || c.is_control() || "{}<>\"\\^`|?#".contains(c);
+        if base_path.trim().contains(of_no_path) {
+            let problem = format!("{base_path:?} is no path or URL");
+            return Err(self.wrong(&["basePath"], &problem));
+        }
         let mut root = Root {
-            api_version: self.needed(top, "apiVersion")?,
+            api_version,
             apis,
-            base_path: self.optional(top, "basePath")?.unwrap_or_default(),
+            base_path,
             models,
             resource_path,
+            from: self.from.to_owned(),
         };
         root.normalize();
         Ok(root)
@@ -125,7 +148,7 @@ impl<'a> Reader<'a> {
         let read = read.map_err(|error| {
             let place = place(&self.tree.value, &below(error_steps(&track.path())));
             anyhow!(
-                "{} is not an OVHcloud API description: {place}{error}",
+                "{} is not an OVHcloud API description: {place}{error}: {REMEDY}",
                 self.from
             )
         });
@@ -138,9 +161,12 @@ impl<'a> Reader<'a> {
             .iter()
             .map(|key| Step::Key((*key).to_owned()))
             .collect();
-        let place = place(&self.tree.value, &steps);
+        let place = match keys {
+            [] => String::new(),
+            _ => key_at(&self.tree.value, &steps) + ": ",
+        };
         anyhow!(
-            "{} is not an OVHcloud API description: {place}{problem}",
+            "{} is not an OVHcloud API description: {place}{problem}: {REMEDY}",
             self.from
         )
     }

@@ -32,7 +32,20 @@ pub const BUILT_IN: &[(&str, &str, Option<&str>, Option<&str>)] = &[
         Some("internationalPhoneNumber"),
     ),
     ("email", "string", None, Some("email")),
+    ("url", "string", None, Some("url")),
+    ("uri", "string", None, Some("uri")),
+    ("bytes", "string", None, Some("bytes")),
+    ("int", "integer", Some("int64"), Some("int")),
+    ("integer", "integer", Some("int64"), Some("integer")),
+    ("float", "number", Some("double"), Some("float")),
+    ("number", "number", Some("double"), Some("number")),
+    ("bool", "boolean", None, Some("bool")),
 ];
+
+/// Whether a type is any JSON value.
+pub(crate) fn is_any(name: &str) -> bool {
+    matches!(name, "any" | "object")
+}
 
 /// A model's name without the root that the converter puts in front where two roots differ.
 pub(crate) fn plain(name: &str) -> &str {

@@ -2,6 +2,10 @@
 //! what was reviewed; and those that can't be converted, with what is said about them.
 
 use crate::support::{convert, folder, text_of};
+use ovh_codegen::convert::output;
+use ovh_codegen::docs::Docs;
+use ovh_codegen::names::Names;
+use ovh_codegen::native::{Root, Unknown};
 
 fn settings(folder: &str) -> insta::Settings {
     let mut settings = insta::Settings::clone_current();
@@ -19,6 +23,58 @@ fn every_line_of_the_format_converts_as_reviewed() {
             insta::assert_snapshot!(name, convert(&text_of(&path)).unwrap());
         }
     });
+}
+
+/// What is wrong in a description and has a sensible reading.
+#[test]
+fn what_is_odd_is_converted_with_a_note_of_its_place() {
+    settings("odd").bind(|| {
+        for path in folder("odd") {
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let root = Root::parse(&text_of(&path), "x", Unknown::Refuse).unwrap();
+            let output = output(&[root], &Names::default(), &Docs::default()).unwrap();
+            assert!(!output.notes.is_empty(), "{name}");
+            for note in &output.notes {
+                assert!(note.starts_with('/') && note.contains(": "), "{note}");
+            }
+            insta::assert_snapshot!(
+                name,
+                format!("{}\n\n{}", output.notes.join("\n"), output.document)
+            );
+        }
+    });
+}
+
+#[test]
+fn what_is_odd_is_a_finding_where_it_is_bound() {
+    let path = folder("odd").remove(0);
+    let root = Root::parse(&text_of(&path), "x", Unknown::Refuse).unwrap();
+    let mut names = Names::default();
+    names.strict = true;
+    let output = output(&[root], &names, &Docs::default()).unwrap();
+    assert!(
+        output.findings.iter().any(|finding| {
+            finding.contains("GET with a body") && finding.contains("fixups.rs")
+        }),
+        "{:?}",
+        output.findings
+    );
+}
+
+#[test]
+fn one_operation_of_two_roots_names_both_files() {
+    let text = r#"{"apiVersion":"1.0","resourcePath":"/x","apis":[{"path":"/x","operations":[{"httpMethod":"GET","responseType":"long"}]}]}"#;
+    let roots =
+        ["v1/x.json", "v2/x.json"].map(|from| Root::parse(text, from, Unknown::Refuse).unwrap());
+    let error = output(&roots, &Names::default(), &Docs::default())
+        .unwrap_err()
+        .to_string();
+    for part in [
+        "/x GET /x: the operation is in v1/x.json and in v2/x.json: ",
+        "make a document of each root",
+    ] {
+        assert!(error.contains(part), "{error}");
+    }
 }
 
 #[test]

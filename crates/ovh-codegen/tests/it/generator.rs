@@ -26,7 +26,7 @@ fn described(name: &str) -> String {
 
 #[test]
 fn every_line_of_the_format_has_bindings() {
-    for path in folder("descriptions") {
+    for path in [folder("descriptions"), folder("odd")].concat() {
         let document = convert(&text_of(&path)).unwrap();
         let code = generate(&document);
         assert!(code.contains("pub mod operations"), "{}", path.display());

@@ -22,18 +22,17 @@ impl Context<'_> {
             .filter(|parameter| parameter.param_type == ParamType::Body)
             .collect();
         if !parts.is_empty() && operation.http_method == Method::Get {
-            self.problems
-                .add(at.place, "a body is sent with GET, which takes none");
-            return None;
+            let problem = "GET with a body: it is sent as it is described, and a proxy may drop it";
+            self.fall_back(at.place, problem);
         }
         let unnamed = |part: &&Parameter| part.name.as_deref().is_none_or(str::is_empty);
         let schema = match parts.as_slice() {
             [] => return None,
             [whole] if unnamed(whole) => self.whole_body(whole, operation.http_method, at.place)?,
             parts if parts.iter().any(unnamed) => {
-                self.problems
-                    .add(at.place, "a whole model and other parts share one body");
-                return None;
+                let problem = "a whole model and other parts share one body: any JSON is taken";
+                self.fall_back(at.place, problem);
+                json!({ "x-ovh-type": "any" })
             }
             parts => self.named_body(at, id, parts),
         };
@@ -48,13 +47,14 @@ impl Context<'_> {
     }
 
     fn whole_body(&mut self, whole: &Parameter, method: Method, place: &str) -> Option<Value> {
-        match Type::parse(whole.type_name()) {
-            Ok(parsed) if method == Method::Put => Some(self.update_body(&parsed, place)),
-            Ok(parsed) => Some(self.schema(&parsed, place)),
-            Err(bad) => {
-                self.problems.add(place, bad);
+        let parsed = self.type_of(whole.type_name(), place);
+        match method {
+            _ if parsed == Type::Name("void".to_owned()) => {
+                self.fall_back(place, "the body is void: none is sent");
                 None
             }
+            Method::Put => Some(self.update_body(&parsed, place)),
+            _ => Some(self.schema(&parsed, place)),
         }
     }
 
@@ -67,28 +67,22 @@ impl Context<'_> {
         for part in parts {
             let name = part.name.as_deref().unwrap_or_default();
             let place = format!("{} {name}", at.place);
-            let schema = match Type::parse(part.type_name()) {
-                Ok(parsed) => {
-                    let operation = format!("{method} {path}");
-                    match self.secret_parameter(&operation, name, &parsed, &place) {
-                        Some(secret) => secret,
-                        None => self.schema(&parsed, &place),
-                    }
-                }
-                Err(bad) => {
-                    self.problems.add(&place, bad);
-                    continue;
-                }
-            };
-            let schema = optional_list(schema, false, part.required);
-            let words = self.docs.parameter(method, path, name, &part.description);
             match in_rust.insert(words::field(name), name) {
                 Some(other) if other == name => {
-                    self.problems.add(&place, "the parameter stands twice")
+                    self.fall_back(&place, "the parameter stands twice: the first is meant");
+                    continue;
                 }
                 Some(other) => self.one_in_rust(&place, other),
                 None => {}
             }
+            let parsed = self.type_of(part.type_name(), &place);
+            let operation = format!("{method} {path}");
+            let schema = match self.secret_parameter(&operation, name, &parsed, &place) {
+                Some(secret) => secret,
+                None => self.schema(&parsed, &place),
+            };
+            let schema = optional_list(schema, false, part.required);
+            let words = self.docs.parameter(method, path, name, &part.description);
             let mut schema = with_description(schema, words);
             if let Some(name) = self.names.parameter(&format!("{method} {path}"), name) {
                 schema = beside_reference(schema);
@@ -164,24 +158,19 @@ impl Context<'_> {
                 ));
             }
         }
-        match Type::parse(wanted) {
-            Ok(Type::Name(name)) if name == "void" => json!({ "description": "Done." }),
-            Ok(parsed) => {
-                let called = place.split_once(' ').map_or(place, |(_, called)| called);
-                let schema = match self.secret_response(called, &parsed, place) {
-                    Some(secret) => secret,
-                    None => self.schema(&parsed, place),
-                };
-                json!({
-                    "description": "The answer.",
-                    "content": { "application/json": { "schema": schema } },
-                })
-            }
-            Err(bad) => {
-                self.problems.add(place, bad);
-                json!({ "description": "Done." })
-            }
+        let parsed = self.type_of(wanted, place);
+        if parsed == Type::Name("void".to_owned()) {
+            return json!({ "description": "Done." });
         }
+        let called = place.split_once(' ').map_or(place, |(_, called)| called);
+        let schema = match self.secret_response(called, &parsed, place) {
+            Some(secret) => secret,
+            None => self.schema(&parsed, place),
+        };
+        json!({
+            "description": "The answer.",
+            "content": { "application/json": { "schema": schema } },
+        })
     }
 }
 
@@ -221,5 +210,6 @@ pub(super) fn response_type(operation: &Operation) -> &str {
         .response_types
         .get("200")
         .or(told.map(|(_, told)| told))
+        .or(operation.response_full_type.as_ref())
         .unwrap_or(&operation.response_type)
 }

@@ -4,6 +4,7 @@ mod bodies;
 pub(super) mod lists;
 mod parameters;
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
@@ -27,50 +28,96 @@ pub(super) struct Place<'a> {
 
 /// Converts all operations of all roots.
 pub(super) fn convert(context: &mut Context<'_>, roots: &[Root]) -> Paths {
-    let ids = operation_ids(context, roots);
+    let kept = kept(context, roots);
+    let ids = operation_ids(context, &kept);
     let mut converted = Paths::new();
     let by_shape = names_in_braces(roots);
-    let mut seen: BTreeSet<(String, Method)> = BTreeSet::new();
+    for Kept {
+        root,
+        api,
+        operation,
+    } in kept
+    {
+        let method = operation.http_method;
+        let place = format!("{} {method} {}", root.resource_path, api.path);
+        let own = paths::placeholders(&api.path).unwrap_or_default();
+        let shape = paths::shape(&api.path);
+        let names = by_shape.get(&shape).into_iter().flatten().cloned();
+        let braces: BTreeMap<&str, String> = own.into_iter().zip(names).collect();
+        let path = paths::renamed(&api.path, |name| {
+            braces.get(name).cloned().unwrap_or_default()
+        });
+        let id = ids
+            .get(&(api.path.as_str(), method))
+            .cloned()
+            .unwrap_or_default();
+        let at = Place {
+            api,
+            operation,
+            place: &place,
+        };
+        let parameters = context.parameters(&at, &braces);
+        let operation = one(context, root, &at, id, parameters);
+        let methods = converted.entry(path).or_default();
+        methods.insert(method.to_string().to_lowercase(), operation);
+    }
+    converted
+}
+
+/// An operation that is converted.
+#[derive(Clone, Copy)]
+struct Kept<'a> {
+    root: &'a Root,
+    api: &'a Api,
+    operation: &'a Operation,
+}
+
+/// The operations that have a path and are the first of their method there. To a server two paths of
+/// one shape are one path.
+fn kept<'a>(context: &mut Context<'_>, roots: &'a [Root]) -> Vec<Kept<'a>> {
+    let mut kept = Vec::new();
+    let mut seen: BTreeMap<(String, Method), Kept<'a>> = BTreeMap::new();
     for root in roots {
         for api in &root.apis {
-            let place = format!("{} {}", root.resource_path, api.path);
-            let own = match paths::placeholders(&api.path) {
-                Ok(own) => own,
-                Err(problem) => {
-                    context.problems.add(&place, problem);
-                    continue;
-                }
-            };
-            let shape = paths::shape(&api.path);
-            let names = by_shape.get(&shape).into_iter().flatten().cloned();
-            let braces: BTreeMap<&str, String> = own.into_iter().zip(names).collect();
-            let path = paths::renamed(&api.path, |name| {
-                braces.get(name).cloned().unwrap_or_default()
-            });
+            if let Err(problem) = paths::placeholders(&api.path) {
+                let place = format!("{} {}", root.resource_path, api.path);
+                context.fall_back(&place, format!("{problem}, so the path is left out"));
+                continue;
+            }
             for operation in &api.operations {
-                let method = operation.http_method;
-                let place = format!("{} {method} {}", root.resource_path, api.path);
-                if !seen.insert((shape.clone(), method)) {
-                    context.problems.add(&place, "the operation stands twice");
-                    continue;
-                }
-                let id = ids
-                    .get(&(api.path.as_str(), method))
-                    .cloned()
-                    .unwrap_or_default();
-                let at = Place {
+                let this = Kept {
+                    root,
                     api,
                     operation,
-                    place: &place,
                 };
-                let parameters = context.parameters(&at, &braces);
-                let operation = one(context, root, &at, id, parameters);
-                let methods = converted.entry(path.clone()).or_default();
-                methods.insert(method.to_string().to_lowercase(), operation);
+                let method = operation.http_method;
+                let place = format!("{} {method} {}", root.resource_path, api.path);
+                match seen.entry((paths::shape(&api.path), method)) {
+                    Entry::Vacant(free) => {
+                        free.insert(this);
+                        kept.push(this);
+                    }
+                    Entry::Occupied(first) if std::ptr::eq(first.get().root, root) => {
+                        let first = &first.get().api.path;
+                        let problem = format!(
+                            "{method} {first} is the same operation, so this one is left out"
+                        );
+                        context.fall_back(&place, problem);
+                    }
+                    Entry::Occupied(first) => {
+                        let problem = format!(
+                            "the operation is in {} and in {}: make a document of each root, or leave one of \
+                             the files out",
+                            first.get().root.from,
+                            root.from
+                        );
+                        context.problems.add(&place, problem);
+                    }
+                }
             }
         }
     }
-    converted
+    kept
 }
 
 /// The names in the braces of each shape of path. What stands there does not travel: the first path
@@ -109,28 +156,28 @@ fn plain(name: &str) -> String {
 /// stranger's.
 fn operation_ids<'a>(
     context: &mut Context<'_>,
-    roots: &'a [Root],
+    kept: &[Kept<'a>],
 ) -> BTreeMap<(&'a str, Method), String> {
     // By the name of the builder: `x_2` and `x2` are both `X2`.
     let mut wanted: BTreeMap<String, Vec<(String, OperationShape<'a>, &'a str)>> = BTreeMap::new();
-    for root in roots {
-        for api in &root.apis {
-            for operation in &api.operations {
-                let shape = OperationShape {
-                    root: &root.resource_path,
-                    path: &api.path,
-                    method: operation.http_method,
-                    lists: matches!(Type::parse(response_type(operation)), Ok(Type::Array(_))),
-                    readable: api.operations.iter().any(|o| o.http_method == Method::Get),
-                };
-                let id = context.names.operation(&shape);
-                wanted.entry(words::pascal(&id)).or_default().push((
-                    id,
-                    shape,
-                    &root.resource_path,
-                ));
-            }
-        }
+    for Kept {
+        root,
+        api,
+        operation,
+    } in kept
+    {
+        let shape = OperationShape {
+            root: &root.resource_path,
+            path: &api.path,
+            method: operation.http_method,
+            lists: matches!(Type::parse(response_type(operation)), Ok(Type::Array(_))),
+            readable: api.operations.iter().any(|o| o.http_method == Method::Get),
+        };
+        let id = context.names.operation(&shape);
+        wanted
+            .entry(words::pascal(&id))
+            .or_default()
+            .push((id, shape, &root.resource_path));
     }
     let mut ids = BTreeMap::new();
     let mut taken: BTreeSet<String> = wanted.keys().cloned().collect();
@@ -218,6 +265,9 @@ fn endpoint_words(api: &Api, operation: &Operation) -> String {
     if operation.no_authentication {
         words.push_str(" · without authentication");
     }
+    if operation.reseller_only {
+        words.push_str(" · resellers only");
+    }
     words
 }
 
@@ -271,6 +321,9 @@ fn extensions(operation: &Operation) -> BTreeMap<String, Value> {
     }
     if !operation.scopes.is_empty() {
         extensions.insert("x-ovh-scopes".to_owned(), json!(operation.scopes));
+    }
+    if operation.reseller_only {
+        extensions.insert("x-ovh-reseller-only".to_owned(), json!(true));
     }
     if let Some(theirs) = &operation.operation_id {
         extensions.insert("x-ovh-operation-id".to_owned(), json!(theirs));

@@ -61,7 +61,8 @@ impl Context<'_> {
                 continue;
             }
             let Some(name) = parameter.name.as_deref().filter(|name| !name.is_empty()) else {
-                self.problems.add(at.place, "a parameter has no name");
+                let problem = "a parameter has no name, so it is left out";
+                self.fall_back(at.place, problem);
                 continue;
             };
             // Headers are the same in every case.
@@ -71,7 +72,7 @@ impl Context<'_> {
             };
             let place = format!("{} {name}", at.place);
             if !seen.insert((parameter.param_type, folded)) {
-                self.problems.add(&place, "the parameter stands twice");
+                self.fall_back(&place, "the parameter stands twice: the first is meant");
                 continue;
             }
             if parameter.param_type != ParamType::Path {
@@ -195,8 +196,8 @@ impl Context<'_> {
         }
         let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
         if !name.chars().all(token) {
-            self.problems
-                .add(place, "no HTTP header can be named like this");
+            let problem = "no HTTP header can be named like this, so it is left out";
+            self.fall_back(place, problem);
             return None;
         }
         let schema = self.one_word(at, parameter, name, place)?;
@@ -212,19 +213,16 @@ impl Context<'_> {
         name: &str,
         place: &str,
     ) -> Option<Value> {
-        let parsed = self.parsed(parameter, place)?;
+        let parsed = self.type_of(parameter.type_name(), place);
         if self.is_scalar(&parsed)
             && let Some(secret) = self.secret_parameter(&operation_key(at), name, &parsed, place)
         {
             return Some(secret);
         }
-        let schema = self.schema(&parsed, place);
         if !self.is_scalar(&parsed) {
-            let problem =
-                format!("{parsed} can't stand in a path or a header; only words and numbers can");
-            self.problems.add(place, problem);
-            return None;
+            return Some(self.as_text(&parsed, place));
         }
+        let schema = self.schema(&parsed, place);
         if schema.get("format").and_then(Value::as_str) == Some("date-time") {
             let mut text = json!({ "type": "string", "x-ovh-type": "datetime" });
             if let Some(own) = schema.get("x-ovh-type") {
@@ -243,7 +241,10 @@ impl Context<'_> {
         name: &str,
         place: &str,
     ) -> Option<Converted> {
-        let parsed = self.parsed(parameter, place)?;
+        let parsed = self.type_of(parameter.type_name(), place);
+        if self.is_unknown(&parsed) {
+            return Some(("query", self.as_text(&parsed, place), BTreeMap::new()));
+        }
         let plain_text = |parsed: &Type| match parsed {
             Type::Array(item) => self.is_scalar(item),
             other => self.is_scalar(other),
@@ -265,10 +266,16 @@ impl Context<'_> {
         Some(("query", json!({ "type": "string" }), extensions))
     }
 
-    fn parsed(&mut self, parameter: &Parameter, place: &str) -> Option<Type> {
-        Type::parse(parameter.type_name())
-            .map_err(|bad| self.problems.add(place, bad))
-            .ok()
+    /// What has no form of its own in a path, a query or a header: the caller writes the text.
+    fn as_text(&mut self, parsed: &Type, place: &str) -> Value {
+        let problem = match self.is_unknown(parsed) {
+            true => format!("nothing is known of the type {parsed}: it is text"),
+            false => format!(
+                "{parsed} can't stand in a path or a header: it is text, which the caller writes"
+            ),
+        };
+        self.fall_back(place, problem);
+        json!({ "type": "string", "x-ovh-type": parsed.to_string() })
     }
 }
 
