@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, anyhow};
 use serde_json::Value;
 
 use crate::generate::{self, is_any, names};
@@ -14,43 +14,40 @@ pub struct Operation {
     pub place: String,
     /// The operation as the document has it.
     pub value: Value,
+    facts: ovh_openapi::Operation,
 }
 
 impl Operation {
+    fn of(facts: &ovh_openapi::Operation) -> Self {
+        Self {
+            place: facts.place(),
+            value: facts.value.clone(),
+            facts: facts.clone(),
+        }
+    }
+
     /// The name of the builder's method.
     pub fn id(&self) -> &str {
-        text(&self.value, "operationId")
+        &self.facts.id
     }
 
     /// The parameters outside the body.
     pub fn parameters(&self) -> impl Iterator<Item = &Value> {
-        self.value
-            .get("parameters")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
+        let parameters = self.value.get("parameters").and_then(Value::as_array);
+        parameters.into_iter().flatten()
     }
 
     /// The schema of the JSON body.
     pub fn body(&self) -> Option<&Value> {
-        self.value
-            .pointer("/requestBody/content/application~1json/schema")
+        self.facts.body.as_ref()
     }
 
     /// The good answer: its statuses, and its schema where it has one.
     pub fn answer(&self) -> (Vec<&str>, Option<&Value>) {
-        let responses = self.value.get("responses").and_then(Value::as_object);
-        let good: Vec<(&String, &Value)> = responses
-            .into_iter()
-            .flatten()
-            .filter(|(status, _)| status.starts_with('2'))
-            .collect();
-        let schema = good
-            .iter()
-            .find_map(|(_, response)| response.pointer("/content/application~1json/schema"));
+        let successes = self.facts.successes();
         (
-            good.iter().map(|(status, _)| status.as_str()).collect(),
-            schema,
+            successes.map(|response| response.status.as_str()).collect(),
+            self.facts.response(),
         )
     }
 }
@@ -79,40 +76,13 @@ impl Document {
     pub fn parse(from: &str) -> anyhow::Result<Document> {
         let mut whole: Value = serde_json::from_str(from).context("it is not JSON")?;
         crate::generate::prepare::schemas(&mut whole);
-        if !whole
-            .get("openapi")
-            .and_then(Value::as_str)
-            .is_some_and(|version| version.starts_with("3."))
-        {
-            bail!("it is not an OpenAPI 3 document");
-        }
-        let schemas: BTreeMap<String, Value> = whole
-            .pointer("/components/schemas")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-            .map(|(name, schema)| (name.clone(), schema.clone()))
-            .collect();
-        let mut operations = BTreeMap::new();
-        for (path, methods) in whole
-            .get("paths")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-        {
-            for (method, value) in methods.as_object().into_iter().flatten() {
-                let method = method.to_uppercase();
-                let place = format!("{method} {path}");
-                let key = (crate::convert::paths::shape(path), method);
-                operations.insert(
-                    key,
-                    Operation {
-                        place,
-                        value: value.clone(),
-                    },
-                );
-            }
-        }
+        let read = ovh_openapi::Document::new(whole)?;
+        let operations = read.operations().iter().map(|operation| {
+            let shape = crate::convert::paths::shape(&operation.path);
+            ((shape, operation.method.clone()), Operation::of(operation))
+        });
+        let operations: BTreeMap<(String, String), Operation> = operations.collect();
+        let whole = read.value();
         let servers = whole.get("servers").and_then(Value::as_array);
         let servers = servers
             .into_iter()
@@ -124,25 +94,22 @@ impl Document {
         let version = whole.pointer("/info/version").and_then(Value::as_str);
         let mut document = Document {
             operations,
-            schemas,
+            schemas: schemas_of(&read),
             bodies: BTreeMap::new(),
-            sent: BTreeSet::new(),
-            received: BTreeSet::new(),
+            sent: read.sent(),
+            received: read.received(),
             servers,
             version: version.unwrap_or_default().to_owned(),
         };
         document.find_bodies();
-        document.find_received();
         Ok(document)
     }
 
     fn find_bodies(&mut self) {
-        let mut fresh: Vec<String> = Vec::new();
         for operation in self.operations.values() {
             let Some(body) = operation.body() else {
                 continue;
             };
-            references(body, &mut fresh);
             if let Some(name) = referenced(body)
                 && self
                     .schemas
@@ -152,29 +119,6 @@ impl Document {
                 self.bodies.insert(name.to_owned(), operation.place.clone());
             }
         }
-        self.sent = self.reached(fresh);
-    }
-
-    fn find_received(&mut self) {
-        let mut fresh: Vec<String> = Vec::new();
-        for operation in self.operations.values() {
-            let responses = operation.value.get("responses").unwrap_or(&Value::Null);
-            references(responses, &mut fresh);
-        }
-        self.received = self.reached(fresh);
-    }
-
-    /// These components and all that they refer to.
-    fn reached(&self, mut fresh: Vec<String>) -> BTreeSet<String> {
-        let mut reached = BTreeSet::new();
-        while let Some(name) = fresh.pop() {
-            if let Some(schema) = self.schemas.get(&name)
-                && reached.insert(name)
-            {
-                references(schema, &mut fresh);
-            }
-        }
-        reached
     }
 
     /// What clears a field (`null` or `empty`), as the field states it or the component that it is.
@@ -308,11 +252,7 @@ pub fn flag(value: &Value, key: &str) -> bool {
     value.get(key).and_then(Value::as_bool).unwrap_or_default()
 }
 
-/// The component that a schema is, by reference.
-pub fn referenced(schema: &Value) -> Option<&str> {
-    let direct = schema.get("$ref").and_then(Value::as_str);
-    direct.and_then(|path| path.rsplit('/').next())
-}
+pub use ovh_openapi::reference as referenced;
 
 /// The fields of a structure that must be given.
 pub fn required(schema: &Value) -> BTreeSet<&str> {
@@ -333,13 +273,9 @@ pub fn properties(schema: &Value) -> BTreeMap<&String, &Value> {
         .collect()
 }
 
-fn references(schema: &Value, names: &mut Vec<String>) {
-    match schema {
-        Value::Object(object) => {
-            names.extend(referenced(schema).map(str::to_owned));
-            object.values().for_each(|value| references(value, names));
-        }
-        Value::Array(list) => list.iter().for_each(|value| references(value, names)),
-        _ => {}
-    }
+fn schemas_of(document: &ovh_openapi::Document) -> BTreeMap<String, Value> {
+    let schemas = document.schemas().iter();
+    schemas
+        .map(|(name, schema)| (name.clone(), schema.clone()))
+        .collect()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ovh_openapi::{is_data, placeholders, references};
 use serde_json::Value;
 
 use super::Failure;
@@ -57,11 +58,6 @@ pub enum Answer {
     Any,
 }
 
-/// What an item of a path holds beside words about it.
-const METHODS: &[&str] = &[
-    "delete", "get", "head", "options", "patch", "post", "put", "trace",
-];
-
 /// A parameter's facts.
 #[derive(Debug)]
 pub struct Parameter {
@@ -84,32 +80,36 @@ impl Document {
         super::prepare::schemas(&mut value);
         super::prose::rewrite(&mut value);
         name_types(&mut value)?;
-        let answered = answered(&value);
+        let mut read = ovh_openapi::Document::new(value)?;
+        let answered = read.received();
         let mut described = BTreeMap::new();
+        let mut value = read.value().clone();
         for name in &answered {
             let schema = &mut value["components"]["schemas"][name];
             described.insert(name.clone(), schema.clone());
             require_nothing(schema);
         }
-        let schemas: BTreeMap<String, Value> = object(&value["components"]["schemas"])
+        read = ovh_openapi::Document::new(value)?;
+        let schemas: BTreeMap<String, Value> = read
+            .schemas()
+            .iter()
             .map(|(name, schema)| (name.clone(), schema.clone()))
             .collect();
-        let mut listed = Vec::new();
-        for (path, methods) in object(&value["paths"]) {
-            let methods = object(methods).filter(|(key, _)| METHODS.contains(&key.as_str()));
-            for (method, operation) in methods {
-                listed.push((path, method, operation));
-            }
-        }
-        listed.sort_by_key(|(path, method, operation)| {
-            let id = text(&operation["operationId"]);
+        let mut listed: Vec<&ovh_openapi::Operation> = read.operations().iter().collect();
+        listed.sort_by_key(|operation| {
             // An operation whose id is a name of Rust keeps it.
-            (names::setter(&id) != id, id, *path, *method)
+            let is_renamed = names::setter(&operation.id) != operation.id;
+            (
+                is_renamed,
+                &operation.id,
+                &operation.path,
+                &operation.method,
+            )
         });
         let mut names = names::Operations::new();
         let mut operations = Vec::new();
-        for (path, method, operation) in listed {
-            operations.push(Operation::read(path, method, operation, &mut names)?);
+        for operation in listed {
+            operations.push(Operation::of(operation, &mut names)?);
         }
         operations.sort_by(|a, b| a.id.cmp(&b.id));
         let fields = schemas
@@ -118,7 +118,7 @@ impl Document {
             .map(|(name, schema)| (name.clone(), names::fields(schema)))
             .collect();
         Ok(Document {
-            value,
+            value: read.value().clone(),
             operations,
             schemas,
             fields,
@@ -170,32 +170,34 @@ impl Document {
 }
 
 impl Operation {
-    fn read(
-        path: &str,
-        method: &str,
-        operation: &Value,
+    fn of(
+        operation: &ovh_openapi::Operation,
         names: &mut names::Operations,
     ) -> Result<Operation, Failure> {
-        let id = text(&operation["operationId"]);
-        if id.is_empty() {
-            return Err(format!("{method} {path} has no operationId: give it one").into());
+        let (path, value) = (&operation.path, &operation.value);
+        let place = operation.place();
+        if operation.id.is_empty() {
+            return Err(format!("{place} has no operationId: give it one").into());
         }
-        let listed = operation["parameters"]
-            .as_array()
-            .cloned()
-            .unwrap_or_default();
-        let body = &operation["requestBody"]["content"]["application/json"]["schema"];
-        let setters = names::setters(&listed, !body.is_null());
-        let parameters: Vec<Parameter> = listed
-            .into_iter()
+        let listed: Vec<Value> = list(&value["parameters"]).cloned().collect();
+        if listed.len() != operation.parameters.len() {
+            return Err(format!(
+                "{place} has a parameter that is neither in the path, in the query nor in a header"
+            )
+            .into());
+        }
+        let setters = names::setters(&listed, operation.body.is_some());
+        let parameters: Vec<Parameter> = operation
+            .parameters
+            .iter()
             .zip(setters)
             .map(|(parameter, setter)| Parameter {
-                name: text(&parameter["name"]),
+                name: parameter.name.clone(),
                 setter,
-                place: text(&parameter["in"]),
-                description: text(&parameter["description"]),
-                required: parameter["required"] == true || parameter["in"] == "path",
-                schema: parameter["schema"].clone(),
+                place: parameter.place.as_str().to_owned(),
+                description: parameter.description.clone(),
+                required: parameter.required,
+                schema: parameter.schema.clone(),
             })
             .collect();
         let in_path: BTreeSet<&str> = parameters
@@ -206,29 +208,29 @@ impl Operation {
         let in_braces: BTreeSet<&str> = placeholders(path).into_iter().collect();
         if in_path != in_braces {
             return Err(format!(
-                "{method} {path}: the path has the parameters {in_braces:?} and the operation {in_path:?}"
+                "{place}: the path has the parameters {in_braces:?} and the operation {in_path:?}"
             )
             .into());
         }
-        let rust = names.claim(&id);
+        let rust = names.claim(&operation.id);
         Ok(Operation {
             id: rust.id,
             builder: rust.builder,
             constant: rust.constant,
-            method: method.to_uppercase(),
-            path: path.to_owned(),
-            summary: text(&operation["summary"]),
-            description: text(&operation["description"]),
-            deprecated: operation["deprecated"].as_bool().unwrap_or(false),
-            authenticated: operation["x-ovh-authentication"].as_bool().unwrap_or(true),
-            iam_actions: list(&operation["x-ovh-iam-actions"])
+            method: operation.method.clone(),
+            path: path.clone(),
+            summary: operation.summary.clone(),
+            description: operation.description.clone(),
+            deprecated: operation.deprecated,
+            authenticated: operation.authenticated,
+            iam_actions: list(&value["x-ovh-iam-actions"])
                 .map(|action| text(&action["name"]))
                 .collect(),
             parameters,
-            body: (!body.is_null()).then(|| body.clone()),
-            answer: answer(&operation["responses"]),
-            id_field: operation["x-ovh-id-field"].as_str().map(str::to_owned),
-            separator: text(&operation["x-ovh-batch-separator"])
+            body: operation.body.clone(),
+            answer: answer(operation),
+            id_field: value["x-ovh-id-field"].as_str().map(str::to_owned),
+            separator: text(&value["x-ovh-batch-separator"])
                 .chars()
                 .next()
                 .unwrap_or(','),
@@ -248,22 +250,15 @@ impl Operation {
     }
 }
 
-/// Whether a status of a document is one of success.
-pub(super) fn is_success(status: &str) -> bool {
-    status.len() == 3 && status.starts_with('2')
-}
-
 /// What the good responses have in common. Statuses that hold the same are one; where one holds
 /// something else, the value is any JSON.
-fn answer(responses: &Value) -> Answer {
-    let mut schemas = object(responses)
-        .filter(|(status, _)| is_success(status))
-        .map(|(_, response)| &response["content"]["application/json"]["schema"]);
+fn answer(operation: &ovh_openapi::Operation) -> Answer {
+    let mut schemas = operation.successes().map(|response| &response.schema);
     match schemas.next() {
         None => Answer::Nothing,
         Some(first) if schemas.any(|other| other != first) => Answer::Any,
-        Some(Value::Null) => Answer::Nothing,
-        Some(first) => Answer::Typed(first.clone()),
+        Some(None) => Answer::Nothing,
+        Some(Some(first)) => Answer::Typed(first.clone()),
     }
 }
 
@@ -323,11 +318,6 @@ fn rename_references(
 /// The words of OpenAPI under which each key is a name of the description.
 const NAMED: &[&str] = &["paths", "properties", "schemas"];
 
-/// What may look like a schema and is a value.
-fn is_data(key: &str) -> bool {
-    matches!(key, "example" | "examples" | "default" | "enum") || key.starts_with("x-")
-}
-
 /// Whether a schema has fields: the generator makes a structure with a builder of it.
 pub(super) fn is_structure(schema: &Value) -> bool {
     schema["type"] == "object"
@@ -357,15 +347,6 @@ pub(crate) fn is_any(schema: &Value) -> bool {
     }
 }
 
-/// The names in the braces of a path.
-pub(super) fn placeholders(path: &str) -> Vec<&str> {
-    path.split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}'))
-        .map(|(name, _)| name)
-        .collect()
-}
-
 /// The component that a schema is or wraps.
 pub(super) fn referenced(schema: &Value) -> Option<String> {
     schema["$ref"]
@@ -391,17 +372,6 @@ fn reached<'a>(
     reached
 }
 
-/// The schemas that responses reach.
-fn answered(document: &Value) -> BTreeSet<String> {
-    let mut open = Vec::new();
-    for (_, methods) in object(&document["paths"]) {
-        for (_, operation) in object(methods) {
-            references(&operation["responses"], &mut open);
-        }
-    }
-    reached(open, |name| document["components"]["schemas"].get(name))
-}
-
 /// A response may leave out any field, whatever the description requires: all of them become
 /// optional.
 fn require_nothing(schema: &mut Value) {
@@ -418,17 +388,6 @@ fn require_nothing(schema: &mut Value) {
         if matches!(property["type"].as_str(), Some("array" | "object")) {
             property["nullable"] = Value::Bool(true);
         }
-    }
-}
-
-fn references(schema: &Value, into: &mut Vec<String>) {
-    match schema {
-        Value::Object(fields) => {
-            into.extend(referenced(schema));
-            fields.values().for_each(|value| references(value, into));
-        }
-        Value::Array(values) => values.iter().for_each(|value| references(value, into)),
-        _ => {}
     }
 }
 

@@ -7,10 +7,11 @@
 
 use std::collections::BTreeMap;
 
+use ovh_openapi::{is_success, placeholders};
 use serde_json::{Value, json};
 
 use super::Failure;
-use super::document::{Answer, Document, Operation, is_success, placeholders};
+use super::document::{Answer, Document, Operation};
 use super::names;
 use super::passes::streams;
 
