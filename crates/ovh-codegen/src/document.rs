@@ -139,6 +139,31 @@ impl Document {
             .or_else(|| schema.pointer("/anyOf/0"))
     }
 
+    /// Whether a field of a structure holds that structure again without a list or a map in between:
+    /// generated code has a `Box` somewhere in such a circle.
+    pub fn is_circular(&self, structure: &str, field: &Value) -> bool {
+        let mut open: Vec<&str> = self.held(field).into_iter().collect();
+        let mut seen = BTreeSet::new();
+        while let Some(name) = open.pop() {
+            if name == structure {
+                return true;
+            }
+            if let Some(schema) = self.schemas.get(name).filter(|_| seen.insert(name)) {
+                let fields = properties(schema).into_values();
+                open.extend(fields.filter_map(|field| self.held(field)));
+            }
+        }
+        false
+    }
+
+    /// The component that a value of the schema is.
+    fn held<'a>(&'a self, schema: &'a Value) -> Option<&'a str> {
+        match self.inner(schema) {
+            Some(inner) => self.held(inner),
+            None => referenced(schema),
+        }
+    }
+
     /// The Rust type that a schema becomes.
     pub fn rust_type(&self, schema: &Value) -> String {
         match self.clear(schema) {

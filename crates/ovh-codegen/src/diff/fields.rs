@@ -197,6 +197,21 @@ fn of_type(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
         let what = format!("is {after} now, no longer {before}");
         return Some((Weight::Breaking, what));
     }
+    let circles = (
+        both.old.is_circular(both.names.0, was.schema),
+        both.new.is_circular(both.names.1, is.schema),
+    );
+    match circles {
+        (false, true) => {
+            let what = "is part of a circle of types now, and may be a `Box`";
+            return Some((Weight::Breaking, what.to_owned()));
+        }
+        (true, false) => {
+            let what = "is no longer part of a circle of types, and no `Box`";
+            return Some((Weight::Breaking, what.to_owned()));
+        }
+        _ => {}
+    }
     let (before, after) = (both.old.meaning(was.schema), both.new.meaning(is.schema));
     (before != after).then(|| {
         let what = format!("means {after} now, no longer {before}");
