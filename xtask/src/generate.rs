@@ -25,11 +25,11 @@ pub fn generate(document: &str) -> anyhow::Result<String> {
     generate_in(document, MODULE)
 }
 
-/// As [`generate`], for code in another module than that of the SDK.
+/// As [`generate()`], for code in another module than that of the SDK.
 ///
 /// # Errors
 ///
-/// As for [`generate`].
+/// As for [`generate()`].
 pub fn generate_in(document: &str, module: &str) -> anyhow::Result<String> {
     generate::generate(document, &options(module)).map_err(failed)
 }
@@ -38,7 +38,7 @@ pub fn generate_in(document: &str, module: &str) -> anyhow::Result<String> {
 ///
 /// # Errors
 ///
-/// As for [`generate`].
+/// As for [`generate()`].
 pub fn surface(document: &str) -> Result<String, Failure> {
     let options = options(MODULE);
     let code = generate::generate(document, &options)?;
