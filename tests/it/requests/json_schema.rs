@@ -97,10 +97,10 @@ fn the_schema_of_each_type_judges_as_its_component() {
     let mut compared = 0;
     for (name, schema) in SCHEMAS {
         let component_schema = &description["components"]["schemas"][*name];
-        let (ours, theirs) = (
-            validator(&schema()),
-            validator(&component(&description, name)),
-        );
+        let mut ours = schema();
+        // Both by the newest dialect: older ones do not check UUIDs.
+        ours.as_object_mut().unwrap().remove("$schema");
+        let (ours, theirs) = (validator(&ours), validator(&component(&description, name)));
         let full = example(&description, component_schema);
         assert!(theirs.is_valid(&full), "{name}: {full}");
         let mut compare = |value: &Value, what: &str| {
