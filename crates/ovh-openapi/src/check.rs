@@ -92,7 +92,7 @@ pub enum ProblemKind {
         /// The value that is there.
         found: Value,
     },
-    /// The value is none of its enumeration.
+    /// The value is not in its enumeration.
     UnknownValue {
         /// The name of the enumeration; empty where it has none.
         name: String,
@@ -129,7 +129,7 @@ impl fmt::Display for Problem {
                 write!(f, "{at} is {found} where {name} is expected")
             }
             ProblemKind::UnknownValue { name, .. } => {
-                write!(f, "{at} is no value of the enumeration {name}")
+                write!(f, "{at} is not in the enumeration {name}")
             }
             ProblemKind::UnknownField { .. } => write!(f, "{at} is not a field of the schema"),
             ProblemKind::Missing => write!(f, "{at} is missing"),
@@ -253,7 +253,7 @@ impl<'a> Checker<'a> {
             .collect()
     }
 
-    /// Returns the value as it is read; none where it is of another type.
+    /// Returns the value as it is read, or `None` if it is of another type.
     fn scalar(&self, kind: Kind, value: &Value) -> Option<Value> {
         let rules = self.rules;
         match (kind, value) {

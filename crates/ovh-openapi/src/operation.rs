@@ -5,7 +5,7 @@ use serde_json::Value;
 /// An operation of the document.
 #[derive(Debug, Clone)]
 pub struct Operation {
-    /// The `operationId`; empty where there is none.
+    /// The `operationId`; empty if the document has none.
     pub id: String,
     /// The method in upper case.
     pub method: String,

@@ -7,7 +7,7 @@ use crate::kind::Kind;
 /// A schema behind its references and wrappers.
 #[derive(Debug, Clone, Copy)]
 pub struct Schema<'a> {
-    /// The name of the component that was reached last; empty where there is none.
+    /// The name of the last component on the way; empty if there was no reference.
     pub name: &'a str,
     /// The schema itself.
     pub value: &'a Value,

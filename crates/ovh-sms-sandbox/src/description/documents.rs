@@ -80,16 +80,21 @@ mod tests {
             documents.read().unwrap_err().to_string()
         };
         assert!(described("{").starts_with("openapi.json is not JSON: "));
-        assert_eq!(described("{}"), "openapi.json has no paths");
+        assert_eq!(described("{}"), "openapi.json has no version of OpenAPI 3");
         assert_eq!(
-            described(r#"{"paths": {"/sms": {"get": {}}}}"#),
+            described(r#"{"openapi": "3.0.3"}"#),
+            "openapi.json has no paths"
+        );
+        assert_eq!(
+            described(r#"{"openapi": "3.0.3", "paths": {"/sms": {"get": {}}}}"#),
             "openapi.json has no operationId"
         );
         assert_eq!(
-            described(r#"{"paths": {}}"#),
+            described(r#"{"openapi": "3.0.3", "paths": {}}"#),
             "openapi.json has no components.schemas"
         );
-        let broken = Documents::new(r#"{"paths": {}, "components": {"schemas": {}}}"#);
+        let broken =
+            Documents::new(r#"{"openapi": "3.0.3", "paths": {}, "components": {"schemas": {}}}"#);
         assert!(broken.read().is_ok());
         let error = broken
             .native("/sms", "<html>")

@@ -36,7 +36,7 @@ impl DocumentError {
     pub(super) fn openapi(error: ovh_openapi::ParseError) -> Self {
         match error {
             ovh_openapi::ParseError::Json(source) => Self::json(OPENAPI, source),
-            _ => Self::missing("openapi: 3.0.3"),
+            _ => Self::missing("version of OpenAPI 3"),
         }
     }
 

@@ -61,15 +61,17 @@ impl Description {
     /// It is not JSON, or has no paths or schemas.
     pub(crate) fn read(text: &str) -> Result<Self, DocumentError> {
         let document = Document::parse(text).map_err(DocumentError::openapi)?;
-        if document.operations().is_empty() {
+        if !document.value().get("paths").is_some_and(Value::is_object) {
             return Err(DocumentError::missing("paths"));
         }
-        if document.schemas().is_empty() {
+        let operations = document.operations().iter().map(Operation::read);
+        let operations = operations.collect::<Result<_, _>>()?;
+        let schemas = document.value().pointer("/components/schemas");
+        if !schemas.is_some_and(Value::is_object) {
             return Err(DocumentError::missing("components.schemas"));
         }
-        let operations = document.operations().iter().map(Operation::read);
         Ok(Self {
-            operations: operations.collect::<Result<_, _>>()?,
+            operations,
             document,
         })
     }
