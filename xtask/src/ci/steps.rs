@@ -99,7 +99,7 @@ pub const STEPS: &[Step] = &[
         about: "independent implementations in Python, and OVHcloud's wrapper against the sandbox",
         needs: &[PYTHON],
         commands: &[
-            "cargo test --package ovh-sms --features full --test it python:: -- --include-ignored",
+            "cargo test --workspace --features full --test it python:: -- --include-ignored",
             "cargo xtask interop python",
         ],
         environment: &[("OVH_SMS_PYTHON", "target/python/bin/python")],
