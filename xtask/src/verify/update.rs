@@ -45,9 +45,7 @@ const CHANGES: &[(&str, &str, Weight)] = &[
 /// A test that calls the new operation, to be compiled and run in the copy.
 const CALL: &str = r#"//! The operation that came with the update can be called.
 
-mod common;
-
-use common::recorder::{Answer, Recorder};
+use ovh_sms_test_support::recorder::{Answer, Recorder};
 
 #[tokio::test]
 async fn the_new_operation_can_be_called() {
