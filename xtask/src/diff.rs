@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::project::{Project, read_folder};
 
-/// How a difference is told.
+/// The output format of a difference.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Format {
     Text,

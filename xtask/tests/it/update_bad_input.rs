@@ -173,7 +173,7 @@ const BAD: &[Bad] = &[
         ],
     },
     Bad {
-        name: "a version that is none",
+        name: "a version with a space in it",
         path: "/1.0/sms.json",
         answer: || sms(|sms| sms["apiVersion"] = json!("v1 beta")),
         says: &["/1.0/sms.json", "\"apiVersion\": \"v1 beta\" is no version"],

@@ -2,7 +2,7 @@
 
 use super::{Change, Difference, Step, Weight};
 
-/// How a difference is told.
+/// The output format of a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Lines for a terminal.

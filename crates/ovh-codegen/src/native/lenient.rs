@@ -16,7 +16,7 @@ pub(super) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Defaul
     Ok(Option::<T>::deserialize(from)?.unwrap_or_default())
 }
 
-/// The type of a response: null where there is none.
+/// Reads the type of a response; null stands for no response.
 pub(super) fn or_void<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     Ok(Option::<String>::deserialize(from)?.unwrap_or_else(super::void))
 }
