@@ -26,12 +26,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let sandbox = builder.night_deferral(false).start().await?;
     let service = sandbox.service()?;
     for text in ["Bonjour", "À demain"] {
-        let job = service.api().jobs_create().body_map(|body| {
-            body.message(text)
-                .sender("SANDBOX".to_owned())
-                .no_stop_clause(true)
-                .receivers(vec!["+33600000001".to_owned()])
-        });
+        let job = service
+            .api()
+            .jobs_create(text)
+            .sender("SANDBOX".to_owned())
+            .no_stop_clause(true)
+            .receivers(vec!["+33600000001".to_owned()]);
         job.send().await?;
     }
     sandbox.advance(Duration::from_secs(60));

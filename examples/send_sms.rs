@@ -7,7 +7,7 @@
 mod support;
 
 use ovh_sms::sandbox::Sandbox;
-use ovh_sms::types::{Charset, Class, Coding, JobsCreateBody, Priority};
+use ovh_sms::types::{Charset, Class, Coding, Priority};
 use ovh_sms::{Client, Error};
 
 #[tokio::main]
@@ -39,19 +39,20 @@ async fn run(client: &Client, receiver: &str) -> Result<(), Error> {
     };
 
     let service = client.service(name);
-    let message = JobsCreateBody::builder()
+    let report = service
+        .api()
+        .jobs_create("Bonjour les SMS OVH par api.ovh.com")
         .charset(Charset::Utf8)
         .class(Class::PhoneDisplay)
         .coding(Coding::SevenBit)
-        .message("Bonjour les SMS OVH par api.ovh.com")
         // The service appends "STOP" and its number, and holds the message back at night.
         .no_stop_clause(false)
         .priority(Priority::High)
-        .receivers(vec![receiver.to_owned()])
+        .receivers([receiver])
         .sender_for_response(true)
-        .validity_period(2880);
-    let message: JobsCreateBody = message.try_into().expect("the message is given");
-    let report = service.api().jobs_create().body(message).send().await?;
+        .validity_period(2880)
+        .send()
+        .await?;
     println!(
         "credits removed: {}",
         report.total_credits_removed.unwrap_or_default()

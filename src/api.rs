@@ -28,5 +28,6 @@ pub(crate) mod generated {
     include!(concat!(env!("OUT_DIR"), "/api.rs"));
 }
 
+pub use crate::response::Response;
 pub use generated::service_api::ServiceApi;
-pub use generated::{Client, ResponseValue, builder, operations, types};
+pub use generated::{Client, builder, operations, types};

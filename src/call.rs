@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use progenitor_client::ResponseValue;
 use reqwest::Request;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use serde_json::Value;
@@ -12,6 +11,7 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::list::{self, ListStream, Resource};
 use crate::operation::Operation;
+use crate::response::Response;
 use crate::transport::{Encoded, Transport};
 
 /// A call of an operation that is known at run time only: parameters by the API's own names, bodies
@@ -138,7 +138,7 @@ impl Call {
     /// # Errors
     ///
     /// What [`into_request`](Self::into_request) refuses, and what [`Error`] lists.
-    pub async fn send(self) -> Result<ResponseValue<Value>, Error> {
+    pub async fn send(self) -> Result<Response<Value>, Error> {
         let (transport, operation) = (self.transport.clone(), self.operation);
         let request = self.into_request()?;
         transport.receive_value(request, operation).await

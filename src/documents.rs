@@ -11,7 +11,7 @@ use futures_util::stream::unfold;
 use reqwest::{Body, StatusCode, Url};
 use uuid::Uuid;
 
-use crate::api::types::{Document, DocumentUpdate};
+use crate::api::types::Document;
 use crate::client::Client;
 use crate::error::Error;
 use crate::secret::SecretText;
@@ -30,12 +30,8 @@ pub(crate) type Told = Arc<dyn Fn(u64) + Send + Sync>;
 ///
 /// `POST /me/document`
 pub(crate) async fn create(client: &Client, name: &str) -> Result<(Uuid, Document), Error> {
-    let made = client.api().me_document_create();
-    let document = made
-        .body_map(|body| body.name(name))
-        .send()
-        .await?
-        .into_inner();
+    let made = client.api().me_document_create(name).send().await?;
+    let document = made.into_inner();
     match document.id {
         Some(id) => Ok((id, document)),
         None => Err(Error::request(
@@ -49,9 +45,8 @@ pub(crate) async fn create(client: &Client, name: &str) -> Result<(Uuid, Documen
 ///
 /// `PUT /me/document/{id}`
 pub(crate) async fn expire(client: &Client, id: Uuid, expires: DateTime<Utc>) -> Result<(), Error> {
-    let update = DocumentUpdate::builder().expiration_date(expires);
-    let request = client.api().me_document_update().id(id).body(update);
-    request.send().await?;
+    let call = client.api().me_document_update(id);
+    call.expiration_date(expires).send().await?;
     Ok(())
 }
 
@@ -59,7 +54,7 @@ pub(crate) async fn expire(client: &Client, id: Uuid, expires: DateTime<Utc>) ->
 ///
 /// `DELETE /me/document/{id}`
 pub(crate) async fn delete(client: &Client, id: Uuid) -> Result<(), Error> {
-    match client.api().me_document_delete().id(id).send().await {
+    match client.api().me_document_delete(id).send().await {
         Err(error) if error.status() != Some(StatusCode::NOT_FOUND) => Err(error),
         _ => Ok(()),
     }

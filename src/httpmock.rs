@@ -23,7 +23,7 @@
 //!     .endpoint(server.url("/1.0"))
 //!     .credentials(Credentials::unsigned())
 //!     .build()?;
-//! let outgoing = client.service("sms-ab12345-1").api().outgoing_get().id(26929925).send().await?;
+//! let outgoing = client.service("sms-ab12345-1").api().outgoing_get(26929925).send().await?;
 //! assert_eq!(outgoing.receiver.as_deref(), Some("+33600000000"));
 //! mock.assert_async().await;
 //! # Ok::<(), Box<dyn std::error::Error>>(()) })?;

@@ -64,6 +64,7 @@ pub mod mailing;
 pub mod message;
 mod operation;
 pub mod receipt;
+mod response;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod sending;
@@ -84,6 +85,7 @@ pub use lenient::Lenient;
 pub use list::ListStream;
 pub use message::{Message, MessageError};
 pub use operation::Operation;
+pub use response::Response;
 #[cfg(feature = "csv")]
 pub use service::{Export, ExportError, ExportRequest, ExportRow};
 pub use service::{SendError, SendReport, Service};

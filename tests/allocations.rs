@@ -56,7 +56,7 @@ fn a_signed_call_asks_for_memory_less_often_than_one_by_hand() {
         runtime.block_on(async {
             for id in 1..=CALLS {
                 let id = i64::try_from(id).unwrap();
-                let message = service.api().outgoing_get().id(id).send().await.unwrap();
+                let message = service.api().outgoing_get(id).send().await.unwrap();
                 assert_eq!(message.id, Some(1));
             }
         });

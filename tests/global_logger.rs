@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex};
 
 use ovh_sms::auth::AccessRules;
 use ovh_sms::config::{Config, ConfigBuilder, Environment, Key};
-use ovh_sms::types::JobsCreateBody;
 use ovh_sms::{Client, Credentials};
 use ovh_sms_test_support::fake_time::FakeTime;
 use ovh_sms_test_support::fault_server::{self, Act, By, Request};
@@ -189,18 +188,8 @@ async fn no_secret_is_ever_shown() {
                 }
             }
         }
-        let message: JobsCreateBody = JobsCreateBody::builder()
-            .message(MESSAGE)
-            .receivers(vec![NUMBER.to_owned()])
-            .try_into()
-            .unwrap();
-        let sent = client
-            .service("any")
-            .api()
-            .jobs_create()
-            .body(message)
-            .send()
-            .await;
+        let service = client.service("any");
+        let sent = service.api().jobs_create(MESSAGE).receivers([NUMBER]).await;
         shown += &printed_error(&sent.unwrap_err());
         let request = Credentials::request(AccessRules::default());
         shown += &printed(&request);

@@ -5,9 +5,7 @@ use std::time::Duration;
 
 use super::{AccessRule, AccessRules, Credentials};
 use crate::SecretText;
-use crate::api::types::{
-    AuthAccessRuleRequest, AuthApiCredentialRequestParams, AuthCredentialState, AuthHttpMethod,
-};
+use crate::api::types::{AuthAccessRuleRequest, AuthCredentialState, AuthHttpMethod};
 use crate::client::Client;
 use crate::error::{AnswerError, Error, KeyError};
 
@@ -84,17 +82,14 @@ impl KeyRequest {
             ));
         };
         let rules: Vec<AuthAccessRuleRequest> = self.rules.iter().map(asked_for).collect();
-        let allowed_ips = (!self.allowed_ips.is_empty()).then_some(self.allowed_ips);
-        let answer = client
-            .api()
-            .auth_credential_create()
-            .body(AuthApiCredentialRequestParams {
-                access_rules: rules,
-                allowed_ips,
-                redirection: self.redirect,
-            })
-            .send()
-            .await?;
+        let mut call = client.api().auth_credential_create(rules);
+        if !self.allowed_ips.is_empty() {
+            call = call.allowed_ips(self.allowed_ips);
+        }
+        if let Some(url) = self.redirect {
+            call = call.redirection(url);
+        }
+        let answer = call.send().await?;
         let status = answer.status();
         let answer = answer.into_inner();
         let missing = |problem: &str| {

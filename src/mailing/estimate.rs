@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::checked::CheckedMailing;
-use crate::api::types::Country;
 use crate::error::Error;
 use crate::service::Service;
 
@@ -67,8 +66,8 @@ impl CheckedMailing {
     pub async fn estimate(&self, service: &Service) -> Result<Estimate, Error> {
         let mut rates = BTreeMap::new();
         for country in self.countries().keys().copied().flatten() {
-            let asked = service.client().api().rates_destinations_get();
-            let rate = asked.country(Country::from(country)).send().await;
+            let rate = service.client().api().rates_destinations_get(country);
+            let rate = rate.send().await;
             match rate {
                 Ok(found) => rates.insert(country, found.credit),
                 // The service has no such country.

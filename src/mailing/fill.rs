@@ -55,13 +55,8 @@ impl Run<'_> {
         self.filling(0);
         let filled = service
             .api()
-            .receivers_create()
-            .body_map(|body| {
-                body.slot_id(slot.id())
-                    .document_id(id.to_string())
-                    .description(self.ledger.slot_description())
-                    .auto_update(false)
-            })
+            .receivers_create(false, self.ledger.slot_description(), slot.id().into())
+            .document_id(id.to_string())
             .send()
             .await;
         match filled {

@@ -94,7 +94,7 @@ impl Ledger {
     ///
     /// `GET /sms/{serviceName}/batches/{id}`
     pub(super) async fn batch_by_id(&self, id: Uuid) -> Result<Option<Batch>, MailingError> {
-        match self.service.api().batches_get().id(id).send().await {
+        match self.service.api().batches_get(id).send().await {
             Ok(read) => {
                 let batch = read.into_inner();
                 match self.is_ours(batch.name.as_deref().unwrap_or_default().trim()) {
@@ -151,8 +151,7 @@ impl Ledger {
         let read = self
             .service
             .api()
-            .receivers_get()
-            .slot_id(slot.id())
+            .receivers_get(slot.id().into())
             .send()
             .await;
         match read {
@@ -187,8 +186,7 @@ impl Ledger {
         let deleted = self
             .service
             .api()
-            .receivers_delete()
-            .slot_id(slot.id())
+            .receivers_delete(slot.id().into())
             .send()
             .await;
         match deleted {

@@ -12,7 +12,7 @@ use super::ledger::{Ledger, SlotState};
 use super::sent::SentMailing;
 use super::slot::Slot;
 use super::watch::{SendStep, SendWatch};
-use crate::api::types::{Batch, BatchParams};
+use crate::api::types::Batch;
 use crate::error::Error;
 use crate::service::Service;
 use crate::wait::Wait;
@@ -253,27 +253,26 @@ impl<'c> Run<'c> {
     /// `POST /sms/{serviceName}/batches`
     async fn create(&self, slot: Slot) -> Result<Batch, Error> {
         let mailing = &self.checked.mailing;
-        let mut body = BatchParams::builder()
+        let api = self.ledger.service.api();
+        let mut call = api
+            .batches_create(self.checked.wire_message())
             .name(self.ledger.batch_name.clone())
-            .message(self.checked.wire_message())
             .slot_id(slot.to_string())
             .tag(self.checked.tag());
-        body = match &mailing.sender {
-            Some(sender) => body.from(sender.to_string()),
-            None => body.sender_for_response(true),
+        call = match &mailing.sender {
+            Some(sender) => call.from(sender),
+            None => call.sender_for_response(true),
         };
         if let Some(marketing) = mailing.marketing {
-            body = body.no_stop(!marketing);
+            call = call.no_stop(!marketing);
         }
         if let Some(at) = mailing.at {
-            body = body.deferred(at);
+            call = call.deferred(at);
         }
         if let Some(class) = &mailing.class {
-            body = body.class(class.clone());
+            call = call.class(class.clone());
         }
-        let service = &self.ledger.service;
-        let made = service.api().batches_create().body(body).send().await?;
-        Ok(made.into_inner())
+        Ok(call.send().await?.into_inner())
     }
 
     fn sent(&mut self, batch: Batch, found: bool) -> Result<SentMailing, MailingError> {

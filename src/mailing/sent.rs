@@ -86,13 +86,7 @@ impl SentMailing {
     /// # Errors
     /// The request fails.
     pub async fn refresh(&mut self) -> Result<&Batch, Error> {
-        let read = self
-            .service()
-            .api()
-            .batches_get()
-            .id(self.id)
-            .send()
-            .await?;
+        let read = self.service().api().batches_get(self.id).send().await?;
         self.batch = read.into_inner();
         Ok(&self.batch)
     }
@@ -137,7 +131,7 @@ impl SentMailing {
     /// # Errors
     /// The request fails.
     pub async fn statistics(&self) -> Result<BatchStatistics, Error> {
-        let read = self.service().api().batches_statistics_get().id(self.id);
+        let read = self.service().api().batches_statistics_get(self.id);
         Ok(read.send().await?.into_inner())
     }
 
@@ -149,13 +143,7 @@ impl SentMailing {
     /// # Errors
     /// It is too late, or the request fails.
     pub async fn cancel(&mut self) -> Result<&Batch, Error> {
-        let cancelled = self
-            .service()
-            .api()
-            .batches_cancel()
-            .id(self.id)
-            .send()
-            .await?;
+        let cancelled = self.service().api().batches_cancel(self.id).send().await?;
         self.batch = cancelled.into_inner();
         Ok(&self.batch)
     }

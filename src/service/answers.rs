@@ -263,7 +263,7 @@ impl Answers {
         let Some(id) = self.handled else {
             return Ok(());
         };
-        match self.service.api().incoming_delete().id(id).send().await {
+        match self.service.api().incoming_delete(id).send().await {
             Ok(_) => {}
             // Somebody else was faster, or an earlier try was lost on its way back.
             Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => {}

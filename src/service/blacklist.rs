@@ -84,14 +84,7 @@ impl Blacklist<'_> {
     ///
     /// What [`Error`] lists, but for a 404.
     pub async fn entry(&self, number: PhoneNumber) -> Result<Option<types::Blacklist>, Error> {
-        match self
-            .service
-            .api()
-            .blacklists_get()
-            .number(number)
-            .send()
-            .await
-        {
+        match self.service.api().blacklists_get(number).send().await {
             Ok(entry) => {
                 let entry = entry.into_inner();
                 let of = entry.number.as_deref().and_then(PhoneNumber::from_service);
@@ -150,14 +143,7 @@ impl Blacklist<'_> {
     ///
     /// What [`Error`] lists, but for a 404.
     pub async fn remove(&self, number: PhoneNumber) -> Result<bool, Error> {
-        match self
-            .service
-            .api()
-            .blacklists_delete()
-            .number(number)
-            .send()
-            .await
-        {
+        match self.service.api().blacklists_delete(number).send().await {
             Ok(_) => Ok(true),
             Err(error) if is_absent(&error) => Ok(false),
             Err(error) => Err(error),

@@ -121,7 +121,7 @@ impl Service {
     pub async fn set_callbacks(&self, callbacks: Callbacks) -> Result<(), Error> {
         callbacks.check()?;
         let answers = callbacks.answers.clone();
-        let mut update = types::ServiceUpdate::builder()
+        let mut update = types::ServiceUpdate::new()
             .call_back(callbacks.receipts)
             .stop_call_back(callbacks.stops);
         if !answers.is_unchanged() {

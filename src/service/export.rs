@@ -158,7 +158,7 @@ impl ExportRequest {
 
     async fn ask(&self) -> Result<Uuid, ExportError> {
         let api = self.service.api();
-        let mut request = api.document_get().way_type(self.way.clone());
+        let mut request = api.document_get(self.way.clone());
         if let Some(from) = self.from {
             request = request.creation_datetime_from(from);
         }
@@ -180,13 +180,7 @@ impl ExportRequest {
         let client = &self.service.client;
         let mut wait = Wait::patient(client, self.patience);
         loop {
-            let document = client
-                .api()
-                .me_document_get()
-                .id(id)
-                .send()
-                .await?
-                .into_inner();
+            let document = client.api().me_document_get(id).send().await?.into_inner();
             if document.id.is_some_and(|found| found != id) {
                 return Err(Error::other_object(&operations::ME_DOCUMENT_GET).into());
             }

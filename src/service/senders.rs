@@ -95,7 +95,7 @@ impl Senders<'_> {
     }
 
     async fn read(&self, name: String) -> Result<types::Sender, Error> {
-        let call = self.service.api().senders_get().sender(name.clone());
+        let call = self.service.api().senders_get(name.clone());
         let sender = call.send().await?.into_inner();
         match sender.sender.as_deref().is_none_or(|found| found == name) {
             true => Ok(sender),
@@ -147,16 +147,11 @@ impl Senders<'_> {
     ///
     /// What [`Error`] lists; 409 if there is one of that name.
     pub async fn create(&self, name: &SenderName, reason: &str) -> Result<types::Sender, Error> {
-        let mut body = types::SendersCreateBody::builder().sender(key(name));
+        let mut call = self.service.api().senders_create(key(name));
         if !reason.is_empty() {
-            body = body.reason(reason);
+            call = call.reason(reason);
         }
-        self.service
-            .api()
-            .senders_create()
-            .body(body)
-            .send()
-            .await?;
+        call.send().await?;
         self.get(name).await
     }
 
@@ -168,8 +163,8 @@ impl Senders<'_> {
     ///
     /// What [`Error`] lists, such as a wrong code.
     pub async fn validate(&self, name: &SenderName, code: &str) -> Result<types::Sender, Error> {
-        let call = self.service.api().senders_validate().sender(key(name));
-        call.body_map(|body| body.code(code)).send().await?;
+        let call = self.service.api().senders_validate(key(name), code);
+        call.send().await?;
         self.get(name).await
     }
 
@@ -191,13 +186,8 @@ impl Senders<'_> {
         let call = self
             .service
             .api()
-            .senders_documents_create()
-            .sender(key(name));
-        let document = call
-            .body_map(|body| body.name(file_name))
-            .send()
-            .await?
-            .into_inner();
+            .senders_documents_create(key(name), file_name);
+        let document = call.send().await?.into_inner();
         let operation = &crate::api::operations::SENDERS_DOCUMENTS_CREATE;
         let (client, len) = (self.service.client(), content.len() as u64);
         let content = bytes::Bytes::from(content);
@@ -209,12 +199,7 @@ impl Senders<'_> {
         let Some(id) = document.document_id else {
             return Ok(document);
         };
-        let call = self
-            .service
-            .api()
-            .senders_documents_get()
-            .sender(key(name))
-            .document_id(id);
+        let call = self.service.api().senders_documents_get(key(name), id);
         Ok(call.send().await?.into_inner())
     }
 

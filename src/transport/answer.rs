@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use progenitor_client::ResponseValue;
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
-use reqwest::{Response, StatusCode};
+use reqwest::{Response as HttpResponse, StatusCode};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -14,6 +13,7 @@ use crate::error::{AnswerError, ApiError, Error, is_refusal};
 use crate::lenient::{self, Readable};
 use crate::operation::Operation;
 use crate::printable::{printable, steers_terminal};
+use crate::response::Response;
 
 pub(super) const QUERY_ID: &str = "x-ovh-queryid";
 
@@ -55,7 +55,7 @@ pub(super) enum Unread {
 }
 
 /// Reads a body of at most so many bytes. No more than that is held, whatever comes.
-pub(super) async fn body(mut response: Response, most: u64) -> Result<Bytes, Unread> {
+pub(super) async fn body(mut response: HttpResponse, most: u64) -> Result<Bytes, Unread> {
     if response
         .content_length()
         .is_some_and(|length| length > most)
@@ -92,7 +92,7 @@ pub(super) async fn body(mut response: Response, most: u64) -> Result<Bytes, Unr
 
 /// Reads the body, and turns an error status into an error; `told` sees it before.
 pub(super) async fn whole(
-    mut response: Response,
+    mut response: HttpResponse,
     operation: &'static Operation,
     sign_in: &SignIn,
     most: u64,
@@ -140,7 +140,7 @@ pub(super) fn read<T: Readable>(
     whole: Whole,
     operation: &'static Operation,
     sign_in: &SignIn,
-) -> Result<ResponseValue<T>, Error> {
+) -> Result<Response<T>, Error> {
     let value = read_by(lenient::from_slice::<T>, whole, operation, sign_in)?;
     if value.unread() > 0 {
         tracing::warn!(
@@ -158,9 +158,9 @@ pub(super) fn read_by<T>(
     whole: Whole,
     operation: &'static Operation,
     sign_in: &SignIn,
-) -> Result<ResponseValue<T>, Error> {
+) -> Result<Response<T>, Error> {
     match reader(&whole.body) {
-        Ok(value) => Ok(ResponseValue::new(value, whole.status, whole.headers)),
+        Ok(value) => Ok(Response::new(value, whole.status, whole.headers)),
         Err(error) => Err(Error::Answer(Box::new(AnswerError {
             operation,
             status: whole.status,

@@ -13,20 +13,20 @@ mod wire;
 use std::fmt;
 use std::sync::Arc;
 
-use progenitor_client::ResponseValue;
 use reqwest::Request;
 
 pub(crate) use answer::Whole;
 pub(crate) use limits::Limits;
 pub(crate) use options::Policy;
 pub use options::{Options, Retry};
-pub(crate) use path::{Encoded, unfit};
+pub(crate) use path::Encoded;
 
 use crate::auth::Credentials;
 use crate::config::{ConfigError, Endpoint};
 use crate::error::{ConnectionError, Error};
 use crate::lenient::Readable;
 use crate::operation::Operation;
+use crate::response::Response;
 use crate::time::TimeSource;
 use sign_in::SignIn;
 
@@ -140,7 +140,7 @@ impl Transport {
         &self,
         request: Request,
         operation: &'static Operation,
-    ) -> Result<ResponseValue<T>, Error> {
+    ) -> Result<Response<T>, Error> {
         answer::read(
             self.send(request, operation).await?,
             operation,
@@ -153,19 +153,15 @@ impl Transport {
         &self,
         request: Request,
         operation: &'static Operation,
-    ) -> Result<ResponseValue<()>, Error> {
+    ) -> Result<Response<()>, Error> {
         let whole = self.send(request, operation).await?;
         if whole.body().trim_ascii().is_empty() {
-            return Ok(ResponseValue::new((), whole.status, whole.headers));
+            return Ok(Response::new((), whole.status, whole.headers));
         }
         // Any JSON will do; a page means that somebody else has answered.
         let any = |body: &[u8]| serde_json::from_slice::<serde::de::IgnoredAny>(body);
         let value = answer::read_by(any, whole, operation, &self.shared.sign_in)?;
-        Ok(ResponseValue::new(
-            (),
-            value.status(),
-            value.headers().clone(),
-        ))
+        Ok(Response::new((), value.status(), value.headers().clone()))
     }
 
     /// Sends a request whose answer may be any JSON, or nothing.
@@ -173,11 +169,11 @@ impl Transport {
         &self,
         request: Request,
         operation: &'static Operation,
-    ) -> Result<ResponseValue<serde_json::Value>, Error> {
+    ) -> Result<Response<serde_json::Value>, Error> {
         let whole = self.send(request, operation).await?;
         if whole.body().trim_ascii().is_empty() {
             let nothing = serde_json::Value::Null;
-            return Ok(ResponseValue::new(nothing, whole.status, whole.headers));
+            return Ok(Response::new(nothing, whole.status, whole.headers));
         }
         let any = |body: &[u8]| serde_json::from_slice(body);
         answer::read_by(any, whole, operation, &self.shared.sign_in)

@@ -44,14 +44,6 @@ impl<T: Display> Display for Encoded<'_, T> {
     }
 }
 
-/// Why a parameter makes no request: an empty text stands for one that is missing.
-pub(crate) fn unfit(name: &str, problem: String) -> progenitor_client::Error<()> {
-    progenitor_client::Error::InvalidRequest(match problem.is_empty() {
-        true => format!("{name} is missing"),
-        false => problem,
-    })
-}
-
 impl Transport {
     /// The address of a path, whose parameters are encoded, at the endpoint.
     pub(crate) fn address(&self, path: fmt::Arguments<'_>) -> Url {

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::time::Duration;
 
-use progenitor_client::ResponseValue;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use reqwest::{Method, Request};
 use secrecy::{ExposeSecret, SecretString};
@@ -22,6 +21,7 @@ use crate::config::Endpoint;
 use crate::error::{Error, TokenError};
 use crate::operation::Operation;
 use crate::printable::printable;
+use crate::response::Response;
 
 const APPLICATION: HeaderName = HeaderName::from_static("x-ovh-application");
 const CONSUMER: HeaderName = HeaderName::from_static("x-ovh-consumer");
@@ -279,7 +279,7 @@ impl Transport {
         self.shared.limits.count(&*self.shared.time);
         let read = async {
             let whole = self.exchange(request, operation, SMALL).await?;
-            let value: ResponseValue<i64> = answer::read(whole, operation, &self.shared.sign_in)?;
+            let value: Response<i64> = answer::read(whole, operation, &self.shared.sign_in)?;
             Ok(value.into_inner())
         };
         let seconds = read.await.map_err(Error::before_sending)?;

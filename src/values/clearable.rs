@@ -1,5 +1,8 @@
 //! A field of an update: left alone, set or cleared.
 
+use std::borrow::Cow;
+
+use chrono::{DateTime, FixedOffset, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::SecretText;
@@ -11,10 +14,9 @@ use crate::SecretText;
 /// ```
 /// use ovh_sms::{Clearable, types::ServiceUpdate};
 ///
-/// let update: ServiceUpdate = ServiceUpdate::builder()
+/// let update = ServiceUpdate::new()
 ///     .call_back("https://example.com/receipts")
-///     .stop_call_back(Clearable::Clear)
-///     .try_into()?;
+///     .stop_call_back(Clearable::Clear);
 /// assert_eq!(
 ///     serde_json::to_value(&update)?,
 ///     serde_json::json!({ "callBack": "https://example.com/receipts", "stopCallBack": "" }),
@@ -54,6 +56,24 @@ impl<T> Clearable<T> {
 impl<T> From<T> for Clearable<T> {
     fn from(value: T) -> Self {
         Self::Set(value)
+    }
+}
+
+impl From<&String> for Clearable<String> {
+    fn from(value: &String) -> Self {
+        Self::Set(value.clone())
+    }
+}
+
+impl From<Cow<'_, str>> for Clearable<String> {
+    fn from(value: Cow<'_, str>) -> Self {
+        Self::Set(value.into_owned())
+    }
+}
+
+impl From<DateTime<FixedOffset>> for Clearable<DateTime<Utc>> {
+    fn from(value: DateTime<FixedOffset>) -> Self {
+        Self::Set(value.into())
     }
 }
 

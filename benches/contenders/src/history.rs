@@ -40,7 +40,7 @@ async fn one_by_one(service: &Service) -> anyhow::Result<usize> {
     let ids = service.api().outgoing_list().send().await?.into_inner();
     let reads = ids
         .into_iter()
-        .map(|id| service.api().outgoing_get().id(id).send());
+        .map(|id| service.api().outgoing_get(id).send());
     let read = stream::iter(reads)
         .buffer_unordered(AT_ONCE)
         .try_fold(0, |read, message| async move {

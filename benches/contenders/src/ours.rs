@@ -19,7 +19,7 @@ pub async fn run(calls: usize) -> anyhow::Result<()> {
 
 async fn read(service: &Service, calls: usize) -> anyhow::Result<()> {
     for id in (1_i64..).take(calls) {
-        let message = service.api().outgoing_get().id(id).send().await?;
+        let message = service.api().outgoing_get(id).send().await?;
         ensure!(message.receiver.is_some(), "no message came");
     }
     Ok(())

@@ -18,12 +18,12 @@ pub async fn serve(messages: usize, latency_ms: u64) -> anyhow::Result<()> {
     let service = sandbox.service()?;
     let receivers: Vec<String> = (0..messages).map(|n| format!("+336{n:08}")).collect();
     for receivers in receivers.chunks(A_JOB) {
-        let job = service.api().jobs_create().body_map(|body| {
-            body.message("Bonjour Camille, votre rendez-vous est le 12 à 9h30.")
-                .sender("SANDBOX".to_owned())
-                .no_stop_clause(true)
-                .receivers(receivers.to_vec())
-        });
+        let job = service
+            .api()
+            .jobs_create("Bonjour Camille, votre rendez-vous est le 12 à 9h30.")
+            .sender("SANDBOX".to_owned())
+            .no_stop_clause(true)
+            .receivers(receivers.to_vec());
         job.send().await?;
     }
     sandbox.advance(Duration::from_secs(600));

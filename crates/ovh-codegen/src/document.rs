@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, anyhow};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::generate::{self, is_any, names};
 
@@ -40,6 +40,20 @@ impl Operation {
     /// The schema of the JSON body.
     pub fn body(&self) -> Option<&Value> {
         self.facts.body.as_ref()
+    }
+
+    /// The arguments of the method, in a document that states them: see [`named`].
+    pub fn arguments(&self) -> impl Iterator<Item = &Value> {
+        let arguments = self
+            .value
+            .get(generate::ARGUMENTS)
+            .and_then(Value::as_array);
+        arguments.into_iter().flatten()
+    }
+
+    /// The setters of fields of the body that are not named as the field, in such a document.
+    pub fn renamed_setters(&self) -> Option<&Map<String, Value>> {
+        self.value.get(generate::SETTERS)?.as_object()
     }
 
     /// The good answer: its statuses, and its schema where it has one.

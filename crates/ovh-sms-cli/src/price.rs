@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use ovh_sms::types::Country;
 use ovh_sms::{Client, Error, PhoneNumber};
 
 use crate::failure::{Failure, sentence};
@@ -80,8 +79,7 @@ pub(crate) fn by_country(numbers: &[PhoneNumber]) -> BTreeMap<Option<String>, us
 }
 
 async fn rate(client: &Client, country: &str) -> Result<Option<f64>, Failure> {
-    let list = client.api().rates_destinations_get();
-    match list.country(Country::from(country)).send().await {
+    match client.api().rates_destinations_get(country).send().await {
         // A price below nothing is none.
         Ok(found) => Ok(found.credit.filter(|credit| *credit >= 0.0)),
         Err(error @ (Error::Api(_) | Error::Answer(_))) => {

@@ -8,10 +8,11 @@ use std::collections::{HashMap, HashSet};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use crate::api::{ResponseValue, operations, types};
+use crate::api::{operations, types};
 use crate::error::{AnswerError, Error};
 use crate::lenient::Lenient;
 use crate::number::PhoneNumber;
+use crate::response::Response;
 use crate::sending::report::{Evidence, Outcome, SendReport};
 use crate::service::Service;
 
@@ -24,7 +25,7 @@ pub(super) fn read(
     service: &Service,
     report: &mut SendReport,
     places: &[usize],
-    response: ResponseValue<types::SmsSendingReport>,
+    response: Response<types::SmsSendingReport>,
 ) -> Result<(), Error> {
     let headers = response.headers().clone();
     let response = response.into_inner();

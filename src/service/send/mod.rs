@@ -14,7 +14,6 @@ pub use crate::error::SendError;
 pub use crate::sending::report::{Evidence, Outcome, ReceiverReport, SendReport};
 
 use super::Service;
-use crate::api::types;
 use crate::error::Error;
 use crate::message::{Message, MessageError, StopClause, minutes_until};
 use crate::name::Tag;
@@ -270,25 +269,25 @@ impl Sending {
             .filter_map(|&place| report.number(place))
             .map(String::from)
             .collect();
-        let mut body = types::JobsCreateBody::builder()
-            .message(message.text())
+        let api = self.service.api();
+        let mut call = api
+            .jobs_create(message.text())
             .receivers(numbers)
             .tag(&report.tag)
             .no_stop_clause(message.stop_clause() == StopClause::Absent);
         if let Some(sender) = message.sender() {
-            body = body.sender(sender);
+            call = call.sender(sender);
         }
         if message.is_answerable() {
-            body = body.sender_for_response(true);
+            call = call.sender_for_response(true);
         }
         if let Some(minutes) = message.validity_minutes() {
-            body = body.validity_period(minutes);
+            call = call.validity_period(minutes);
         }
         if let Some(minutes) = delay {
-            body = body.differed_period(minutes);
+            call = call.differed_period(minutes);
         }
-        let answer = self.service.api().jobs_create().body(body).send().await?;
-        answer::read(&self.service, report, places, answer)
+        answer::read(&self.service, report, places, call.send().await?)
     }
 
     /// Looks for what was lost and, if asked to, sends again what is in no list.

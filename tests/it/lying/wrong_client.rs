@@ -21,12 +21,12 @@ type Report<'a> = LocalBoxFuture<'a, (Claim, f64)>;
 
 /// Sends once; whether that was answered.
 async fn post(service: &Service) -> bool {
-    let request = service.api().jobs_create().body_map(|body| {
-        body.message(TEXT)
-            .receivers(vec![RECEIVER.to_owned()])
-            .tag(TAG)
-            .no_stop_clause(true)
-    });
+    let request = service
+        .api()
+        .jobs_create(TEXT)
+        .receivers(vec![RECEIVER.to_owned()])
+        .tag(TAG)
+        .no_stop_clause(true);
     request.send().await.is_ok()
 }
 

@@ -16,21 +16,21 @@ async fn rows_come_typed_and_whole() {
     let service = sandbox.service().unwrap();
     let text = "Dit \"Zoé\";\nà demain";
     for tag in ["one", "two"] {
-        let job = service.api().jobs_create().body_map(|body| {
-            body.message(text)
-                .sender("SANDBOX".to_owned())
-                .no_stop_clause(true)
-                .tag(tag.to_owned())
-                .receivers(vec!["+33600000001".to_owned()])
-        });
+        let job = service
+            .api()
+            .jobs_create(text)
+            .sender("SANDBOX".to_owned())
+            .no_stop_clause(true)
+            .tag(tag.to_owned())
+            .receivers(vec!["+33600000001".to_owned()]);
         job.send().await.unwrap();
     }
-    let answerable = service.api().jobs_create().body_map(|body| {
-        body.message("Une question ?")
-            .sender_for_response(true)
-            .tag("three".to_owned())
-            .receivers(vec!["+33600000001".to_owned()])
-    });
+    let answerable = service
+        .api()
+        .jobs_create("Une question ?")
+        .sender_for_response(true)
+        .tag("three".to_owned())
+        .receivers(vec!["+33600000001".to_owned()]);
     answerable.send().await.unwrap();
     sandbox.advance(Duration::from_secs(3600));
     assert!(sandbox.phone("+33600000001").reply("Merci"));

@@ -198,24 +198,18 @@ fn slot_description(mailing: &CheckedMailing) -> String {
 
 async fn fill(service: &Service, sandbox: &Sandbox, slot: u8, description: &str) {
     let client = sandbox.client().unwrap();
-    let document = client
-        .api()
-        .me_document_create()
-        .body_map(|body| body.name("x.csv"));
+    let document = client.api().me_document_create("x.csv");
     let document = document.send().await.unwrap().into_inner();
     let put = document.put_url.unwrap();
     reqwest_put(put.expose(), "number\n+33600000099\n").await;
-    let receivers = service.api().receivers_create().body_map(|body| {
-        body.slot_id(slot)
-            .document_id(document.id.unwrap().to_string())
-            .description(description)
-            .auto_update(false)
-    });
+    let receivers = service
+        .api()
+        .receivers_create(false, description, slot.into())
+        .document_id(document.id.unwrap().to_string());
     receivers.send().await.unwrap();
     client
         .api()
-        .me_document_delete()
-        .id(document.id.unwrap())
+        .me_document_delete(document.id.unwrap())
         .send()
         .await
         .unwrap();
@@ -259,13 +253,7 @@ async fn slots_of_others_are_left_alone() {
     assert!(matches!(error, MailingError::SlotTaken { .. }), "{error}");
     assert_eq!(left_behind(&service, &sandbox).await, (9, 0));
 
-    service
-        .api()
-        .receivers_delete()
-        .slot_id(7)
-        .send()
-        .await
-        .unwrap();
+    service.api().receivers_delete(7).send().await.unwrap();
     let mut sent = checked().send(&service).await.unwrap();
     assert_eq!(sent.batch().slot_id.as_deref(), Some("7"));
     sandbox.advance(Duration::from_secs(1));
@@ -701,7 +689,7 @@ async fn each_refusal_of_an_occupied_slot_is_understood() {
                 ),
             }
             let direct = service(&sandbox);
-            let slot = direct.api().receivers_get().slot_id(1).send().await;
+            let slot = direct.api().receivers_get(1).send().await;
             let slot = slot.unwrap();
             assert_eq!(slot.description.as_deref(), Some(other.as_str()));
         }

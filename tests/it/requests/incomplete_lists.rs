@@ -299,7 +299,7 @@ async fn what_json_can_write_and_rust_can_not_hold_leaves_the_rest_alone() {
     })
     .await;
     let service = client.service(SERVICE);
-    let read = service.api().outgoing_get().id(7).send();
+    let read = service.api().outgoing_get(7).send();
     let message: Outgoing = read.await.unwrap().into_inner();
     assert_eq!((message.id, message.tag.as_deref()), (Some(7), Some("t")));
     assert_eq!((message.credits, message.message), (None, None));

@@ -31,13 +31,7 @@ async fn scalar_answers_come_back() {
         1_700_000_000
     );
     let service = api.service("sms-ab12345-1");
-    let text = service
-        .api()
-        .receivers_csv_get()
-        .slot_id(3)
-        .send()
-        .await
-        .unwrap();
+    let text = service.api().receivers_csv_get(3).send().await.unwrap();
     assert_eq!(*text, "number\n+33600000000\n");
     time.assert_async().await;
     csv.assert_async().await;
@@ -84,24 +78,16 @@ async fn numbers_and_names_in_paths_match_and_nothing_else_does() {
     let service = client(&server).service("sms-ab12345-1");
     service
         .api()
-        .blacklists_delete()
-        .number("+33600000000")
+        .blacklists_delete("+33600000000")
         .send()
         .await
         .unwrap();
-    let found = service
-        .api()
-        .senders_get()
-        .sender("MP RENOV")
-        .send()
-        .await
-        .unwrap();
+    let found = service.api().senders_get("MP RENOV").send().await.unwrap();
     assert_eq!(found.sender.as_deref(), Some("MP RENOV"));
     assert!(
         service
             .api()
-            .blacklists_delete()
-            .number("33600000000")
+            .blacklists_delete("33600000000")
             .send()
             .await
             .is_err()
@@ -113,11 +99,8 @@ async fn numbers_and_names_in_paths_match_and_nothing_else_does() {
 #[tokio::test]
 async fn bodies_are_compared_and_errors_are_typed() {
     let server = MockServer::start_async().await;
-    let body: JobsCreateBody = JobsCreateBody::builder()
-        .message("Bonjour")
-        .receivers(vec!["+33600000000".to_owned()])
-        .try_into()
-        .unwrap();
+    let body: JobsCreateBody =
+        JobsCreateBody::new("Bonjour").receivers(vec!["+33600000000".to_owned()]);
     let sent = server.jobs_create(|when, then| {
         when.service_name("sms-ab12345-1").body(&body);
         let mut report = SmsSendingReport::default();
@@ -127,7 +110,7 @@ async fn bodies_are_compared_and_errors_are_typed() {
     let service = client(&server).service("sms-ab12345-1");
     let report = service
         .api()
-        .jobs_create()
+        .jobs_create("Bonjour")
         .body(body.clone())
         .send()
         .await
@@ -144,7 +127,7 @@ async fn bodies_are_compared_and_errors_are_typed() {
     let service = client(&server).service("sms-ab12345-1");
     let error = service
         .api()
-        .jobs_create()
+        .jobs_create("Bonjour")
         .body(body)
         .send()
         .await

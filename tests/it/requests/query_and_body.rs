@@ -1,6 +1,6 @@
 //! What leaves the machine, and what never does.
 
-use ovh_sms::types::{JobsCreateBody, ServiceUpdate, builder};
+use ovh_sms::types::{AuthAccessRuleRequest, JobsCreateBody, Priority, ServiceUpdate};
 use ovh_sms::{Clearable, Client, Credentials, Error};
 use ovh_sms_test_support::recorder::{Answer, Recorder};
 use serde_json::json;
@@ -43,8 +43,7 @@ async fn an_operation_without_authentication_goes_without_signature() {
     let client = server.client();
     let rates = client
         .api()
-        .rates_destinations_get()
-        .country("fr")
+        .rates_destinations_get("fr")
         .send()
         .await
         .unwrap();
@@ -88,8 +87,7 @@ async fn a_parameter_never_changes_the_path() {
         let error = client
             .service("sms-ab12345-1")
             .api()
-            .senders_get()
-            .sender(name)
+            .senders_get(name)
             .into_request();
         assert!(matches!(error, Err(Error::Request(_))), "{name:?}");
     }
@@ -117,7 +115,7 @@ async fn a_backslash_in_a_parameter_names_no_other_object() {
     let elsewhere = r"..\..\sms-other-1\senders\x";
     let wanted = "/1.0/sms/sms-ab12345-1/senders/..%5C..%5Csms-other-1%5Csenders%5Cx";
     let service = client.service("sms-ab12345-1");
-    let built = service.api().senders_get().sender(elsewhere);
+    let built = service.api().senders_get(elsewhere);
     assert_eq!(built.into_request().unwrap().url().path(), wanted);
     let called = client
         .call(ovh_sms::Operation::find("senders_get").unwrap())
@@ -126,53 +124,40 @@ async fn a_backslash_in_a_parameter_names_no_other_object() {
     assert_eq!(called.into_request().unwrap().url().path(), wanted);
 }
 
+/// What is required is in the signature, and does not compile where it is missing: tests/ui.
 #[tokio::test]
-async fn a_missing_parameter_is_named_before_anything_is_sent() {
+async fn a_body_that_was_made_elsewhere_replaces_the_one_that_was_built() {
     let server = Recorder::start().await;
     let client = server.client();
-    let error = client.api().outgoing_list().send().await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "GET /sms/{serviceName}/outgoing can't be sent: service_name is missing"
-    );
-    let error = client
-        .service("sms-ab12345-1")
-        .api()
-        .jobs_create()
-        .send()
-        .await
-        .unwrap_err();
-    assert!(error.to_string().contains("message"), "{error}");
-    assert!(server.requests().is_empty());
+    let elsewhere = JobsCreateBody::new("Bonsoir").sender("OVH");
+    let call = client.api().jobs_create("sms-ab12345-1", "Bonjour");
+    let sent = call.tag("lost").body(elsewhere).priority(Priority::High);
+    sent.send().await.unwrap_err();
+    let body: serde_json::Value = server.take().json();
+    let expected = json!({ "message": "Bonsoir", "sender": "OVH", "priority": "high" });
+    assert_eq!(body, expected);
 }
 
-/// A way to fill a builder, and what its mistake is called.
-type Mistake = (
-    fn(builder::JobsCreateBody) -> builder::JobsCreateBody,
-    &'static str,
-);
-
 #[tokio::test]
-async fn a_mistake_in_a_body_reads_the_same_whether_the_body_is_passed_or_built_in_place() {
+async fn a_field_that_is_named_like_a_parameter_is_set_under_a_name_of_its_own() {
     let server = Recorder::start().await;
     let client = server.client();
-    let mistakes: [Mistake; 2] = [
-        (|body| body.sender("OVH"), "message is missing"),
-        (
-            |body| body.message("Bonjour").validity_period(u64::MAX),
-            "validity_period has a value that does not convert",
-        ),
-    ];
-    for (fill, said) in mistakes {
-        let call = || client.api().jobs_create().service_name("sms-ab12345-1");
-        let built = call().body_map(fill).send().await.unwrap_err();
-        let passed = call().body(fill(JobsCreateBody::builder()));
-        let passed = passed.send().await.unwrap_err();
-        assert_eq!(passed.to_string(), built.to_string());
-        assert!(built.to_string().contains(said), "{built}");
-        assert!(!built.may_have_been_sent());
-    }
-    assert!(server.requests().is_empty());
+    let call = client
+        .api()
+        .templates_control_update("sms-ab12345-1", "old");
+    call.name_in_body("new").send().await.unwrap_err();
+    let sent = server.take();
+    assert_eq!(sent.path(), "/1.0/sms/sms-ab12345-1/templatesControl/old");
+    let body: serde_json::Value = sent.json();
+    assert_eq!(body, json!({ "name": "new" }));
+}
+
+#[tokio::test]
+async fn a_builder_is_sent_by_awaiting_it() {
+    let server = Recorder::start().await;
+    server.answer(Answer::json(json!(["sms-ab12345-1"])));
+    let names = server.client().api().services_list().await.unwrap();
+    assert_eq!(names.into_iter().collect::<Vec<_>>(), ["sms-ab12345-1"]);
 }
 
 #[tokio::test]
@@ -183,7 +168,7 @@ async fn any_status_of_success_is_one() {
         let mut answer = Answer::json(json!({ "credit": 1 }));
         answer.0 = status;
         server.answer(answer);
-        let rates = client.api().rates_destinations_get().country("fr");
+        let rates = client.api().rates_destinations_get("fr");
         let rates = rates.send().await.unwrap();
         assert_eq!(rates.status(), status);
         assert_eq!(rates.credit, Some(1.0));
@@ -192,14 +177,12 @@ async fn any_status_of_success_is_one() {
 
 #[test]
 fn an_update_leaves_alone_sets_or_clears() {
-    let untouched: ServiceUpdate = ServiceUpdate::builder().try_into().unwrap();
+    let untouched: ServiceUpdate = ServiceUpdate::new();
     assert_eq!(serde_json::to_value(&untouched).unwrap(), json!({}));
-    let update: ServiceUpdate = ServiceUpdate::builder()
+    let update: ServiceUpdate = ServiceUpdate::new()
         .call_back(Clearable::Clear)
         .automatic_recredit_amount(Clearable::Clear)
-        .description("prod")
-        .try_into()
-        .unwrap();
+        .description("prod");
     let expected =
         json!({ "callBack": "", "automaticRecreditAmount": null, "description": "prod" });
     assert_eq!(serde_json::to_value(&update).unwrap(), expected);
@@ -207,19 +190,12 @@ fn an_update_leaves_alone_sets_or_clears() {
 
 #[test]
 fn defaults_are_not_sent_and_empty_lists_are() {
-    let body: JobsCreateBody = JobsCreateBody::builder()
-        .message("Bonjour")
-        .try_into()
-        .unwrap();
+    let body: JobsCreateBody = JobsCreateBody::new("Bonjour");
     assert_eq!(
         serde_json::to_value(&body).unwrap(),
         json!({ "message": "Bonjour" })
     );
-    let body: JobsCreateBody = JobsCreateBody::builder()
-        .message("Bonjour")
-        .receivers(Vec::<String>::new())
-        .try_into()
-        .unwrap();
+    let body: JobsCreateBody = JobsCreateBody::new("Bonjour").receivers([""; 0]);
     let expected = json!({ "message": "Bonjour", "receivers": [] });
     assert_eq!(serde_json::to_value(&body).unwrap(), expected);
 }
@@ -258,8 +234,7 @@ async fn a_refusal_names_the_rule_that_is_missing() {
     let error = client
         .service("sms-ab12345-1")
         .api()
-        .jobs_create()
-        .body_map(|body| body.message("Bonjour"))
+        .jobs_create("Bonjour")
         .send()
         .await
         .unwrap_err();
@@ -283,8 +258,7 @@ async fn secrets_are_never_shown() {
     server.answer(Answer::json(json!({ "consumerKey": "canary-key", "validationUrl": "https://example.com/?credentialToken=canary-token", "state": "pendingValidation" })));
     let request = client
         .api()
-        .auth_credential_create()
-        .body_map(|body| body.access_rules(vec![]));
+        .auth_credential_create([] as [AuthAccessRuleRequest; 0]);
     let granted = request.send().await.unwrap();
     let shown = format!("{granted:?}");
     assert!(!shown.contains("canary"), "{shown}");
@@ -297,16 +271,12 @@ async fn secrets_are_never_shown() {
     ));
     let document = client
         .api()
-        .me_document_get()
-        .id(uuid::Uuid::nil())
+        .me_document_get(uuid::Uuid::nil())
         .send()
         .await
         .unwrap();
     assert!(!format!("{document:?}").contains("canary"));
-    let user: ovh_sms::types::UserUpdate = ovh_sms::types::UserUpdate::builder()
-        .password("canary123")
-        .try_into()
-        .unwrap();
+    let user: ovh_sms::types::UserUpdate = ovh_sms::types::UserUpdate::new().password("canary123");
     assert!(!format!("{user:?}").contains("canary"));
 }
 
@@ -319,11 +289,11 @@ async fn a_page_in_the_place_of_done_is_not_taken_for_done() {
         "text/html",
         "<html>please log in</html>".to_owned(),
     ));
-    let error = service.api().jobs_delete().id(7).send().await.unwrap_err();
+    let error = service.api().jobs_delete(7).send().await.unwrap_err();
     assert!(error.to_string().contains("please log in"), "{error}");
     for nothing in ["", "null", " \n", "{}"] {
         server.answer(Answer(200, "application/json", nothing.to_owned()));
-        service.api().jobs_delete().id(7).send().await.unwrap();
+        service.api().jobs_delete(7).send().await.unwrap();
     }
 }
 

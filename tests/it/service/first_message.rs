@@ -30,13 +30,10 @@ async fn the_report_tells_what_was_sent_and_what_it_cost() {
     let receivers = ["+33600000000", "0033600000001", "+336"].map(str::to_owned);
     let report = service
         .api()
-        .jobs_create()
-        .body_map(|body| {
-            body.message("Bonjour")
-                .receivers(receivers.to_vec())
-                .sender_for_response(true)
-                .no_stop_clause(true)
-        })
+        .jobs_create("Bonjour")
+        .receivers(receivers.to_vec())
+        .sender_for_response(true)
+        .no_stop_clause(true)
         .send()
         .await
         .unwrap();
@@ -63,7 +60,7 @@ async fn the_report_tells_what_was_sent_and_what_it_cost() {
         .unwrap();
     assert_eq!(before - after, 2.0);
     for id in report.ids.as_ref().unwrap() {
-        let outgoing = service.api().outgoing_get().id(*id).send().await.unwrap();
+        let outgoing = service.api().outgoing_get(*id).send().await.unwrap();
         assert_eq!(outgoing.message.as_deref(), Some("Bonjour"));
         assert_eq!(outgoing.tag.as_deref(), Some(tag));
         // An answerable message has no sender of its own.
@@ -84,14 +81,11 @@ async fn a_deferred_message_waits_among_the_jobs_until_it_is_cancelled() {
     let send = |deferred: i64| {
         service
             .api()
-            .jobs_create()
-            .body_map(move |body| {
-                body.message("Plus tard")
-                    .receivers(vec!["+33600000000".to_owned()])
-                    .sender_for_response(true)
-                    .no_stop_clause(true)
-                    .differed_period(deferred)
-            })
+            .jobs_create("Plus tard")
+            .receivers(["+33600000000"])
+            .sender_for_response(true)
+            .no_stop_clause(true)
+            .differed_period(deferred)
             .send()
     };
     send(0).await.unwrap();
@@ -99,9 +93,9 @@ async fn a_deferred_message_waits_among_the_jobs_until_it_is_cancelled() {
     let report = send(60).await.unwrap();
     let id = report.ids.as_ref().unwrap()[0];
     assert_eq!(*service.api().jobs_list().send().await.unwrap(), [id]);
-    let job = service.api().jobs_get().id(id).send().await.unwrap();
+    let job = service.api().jobs_get(id).send().await.unwrap();
     assert_eq!(job.message.as_deref(), Some("Plus tard"));
-    service.api().jobs_delete().id(id).send().await.unwrap();
+    service.api().jobs_delete(id).send().await.unwrap();
     assert_eq!(*service.api().jobs_list().send().await.unwrap(), [0_i64; 0]);
 }
 
@@ -133,13 +127,7 @@ async fn a_signature_holds_whatever_stands_in_path_and_query() {
     for sender in [
         "MP RENOV", "a+b", "été", "100%", "a/b", "%2e%2e", "a;b=c&d", "~'()!*",
     ] {
-        let error = service
-            .api()
-            .senders_get()
-            .sender(sender)
-            .send()
-            .await
-            .unwrap_err();
+        let error = service.api().senders_get(sender).send().await.unwrap_err();
         assert_eq!(error.status().unwrap(), 404, "{sender}: {error}");
     }
     let from: DateTime<Utc> = "2026-08-01T10:00:00.123Z".parse().unwrap();
@@ -156,11 +144,11 @@ async fn a_signature_holds_whatever_stands_in_path_and_query() {
 async fn a_403_names_the_rule_and_says_for_sure_only_what_is_sure() {
     let sandbox = Sandbox::start().await.unwrap();
     let send = |service: ovh_sms::service::Service| async move {
-        let body = service.api().jobs_create().body_map(|body| {
-            body.message("Bonjour")
-                .receivers(vec!["+33600000000".to_owned()])
-                .sender("UNKNOWN")
-        });
+        let body = service
+            .api()
+            .jobs_create("Bonjour")
+            .receivers(vec!["+33600000000".to_owned()])
+            .sender("UNKNOWN");
         body.send().await.unwrap_err()
     };
     // Refused for its sender: rights may have nothing to do with it.

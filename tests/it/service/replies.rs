@@ -168,14 +168,13 @@ async fn who_sent_stop_is_listed_left_out_on_request_and_can_be_taken_off() {
 #[tokio::test]
 async fn callback_addresses_are_set_without_touching_other_settings() {
     let (_sandbox, _, service) = world().await;
-    let text = ResponseUpdate::builder()
+    let text = ResponseUpdate::new()
         .response_type(ResponseType::Text)
         .text("Merci");
-    let text: ResponseUpdate = text.try_into().unwrap();
     service
         .api()
         .service_update()
-        .body_map(|body| body.sms_response(text))
+        .sms_response(text)
         .send()
         .await
         .unwrap();

@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use ovh_sms::config::Environment;
-use ovh_sms::types::JobsCreateBody;
 use ovh_sms::{Client, ClientBuilder, Credentials, Error, Options, Retry};
 use ovh_sms_test_support::fake_time::FakeTime;
 use ovh_sms_test_support::fault_server::{self, Act, By, Request};
@@ -30,18 +29,8 @@ async fn server(act: Act) -> (SocketAddr, Arc<Mutex<Vec<Request>>>) {
 }
 
 async fn send(client: &Client) -> Result<(), Error> {
-    let message: JobsCreateBody = JobsCreateBody::builder()
-        .message("Bonjour")
-        .try_into()
-        .unwrap();
     let service = client.service("sms-ab12345-1");
-    service
-        .api()
-        .jobs_create()
-        .body(message)
-        .send()
-        .await
-        .map(drop)
+    service.api().jobs_create("Bonjour").send().await.map(drop)
 }
 
 #[test]

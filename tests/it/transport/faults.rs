@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ovh_sms::config::{Config, Key};
-use ovh_sms::types::{JobsCreateBody, ServiceUpdate};
 use ovh_sms::{Client, Credentials, Error, Options, Retry};
 use ovh_sms_test_support::fake_time::FakeTime;
 use ovh_sms_test_support::fault_server::{self, Act, Request, Service};
@@ -145,20 +144,11 @@ async fn call(client: &Client, method: &str) -> Result<(), Error> {
     match method {
         "GET" => api.service_get().send().await.map(drop),
         "PUT" => {
-            let update: ServiceUpdate = ServiceUpdate::builder()
-                .description("new")
-                .try_into()
-                .unwrap();
-            api.service_update().body(update).send().await.map(drop)
+            let call = api.service_update().description("new");
+            call.send().await.map(drop)
         }
-        "DELETE" => api.jobs_delete().id(1).send().await.map(drop),
-        _ => {
-            let message: JobsCreateBody = JobsCreateBody::builder()
-                .message("Bonjour")
-                .try_into()
-                .unwrap();
-            api.jobs_create().body(message).send().await.map(drop)
-        }
+        "DELETE" => api.jobs_delete(1).send().await.map(drop),
+        _ => api.jobs_create("Bonjour").send().await.map(drop),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use ovh_sms::types::Outgoing;
-use ovh_sms::{Client, Credentials, ListStream};
+use ovh_sms::{Client, Credentials, ListStream, Service};
 use ovh_sms_test_support::fault_server::{self, Act, Request};
 use serde_json::json;
 
@@ -81,30 +81,30 @@ async fn sender_names_are_separated_by_bars_and_others_by_what_they_do_not_hold(
 #[test]
 fn every_list_of_ids_with_a_detail_beside_it_has_a_stream() {
     // One of each kind compiles; the generated surface lists them all.
-    fn streams(client: &Client) {
+    fn streams(client: &Client, service: &Service) {
         let _ = client.api().services_list().stream();
         let _ = client.api().virtual_number_services_list().stream();
-        let _ = client.api().blacklists_list().stream();
-        let _ = client.api().hlr_list().stream();
-        let _ = client.api().incoming_list().stream();
-        let _ = client.api().jobs_list().stream();
-        let _ = client.api().outgoing_list().stream();
-        let _ = client.api().phonebooks_list().stream();
-        let _ = client.api().phonebooks_phonebook_contact_list().stream();
-        let _ = client.api().receivers_list().stream();
-        let _ = client.api().senders_list().stream();
-        let _ = client.api().senders_documents_list().stream();
-        let _ = client.api().task_list().stream();
-        let _ = client.api().templates_control_list().stream();
-        let _ = client.api().users_list().stream();
-        let _ = client.api().users_incoming_list().stream();
-        let _ = client.api().users_jobs_list().stream();
-        let _ = client.api().users_outgoing_list().stream();
-        let _ = client.api().users_receivers_list().stream();
-        let _ = client.api().virtual_numbers_list().stream();
-        let _ = client.api().virtual_numbers_incoming_list().stream();
-        let _ = client.api().virtual_numbers_jobs_list().stream();
-        let _ = client.api().virtual_numbers_outgoing_list().stream();
+        let _ = service.api().blacklists_list().stream();
+        let _ = service.api().hlr_list().stream();
+        let _ = service.api().incoming_list().stream();
+        let _ = service.api().jobs_list().stream();
+        let _ = service.api().outgoing_list().stream();
+        let _ = service.api().phonebooks_list().stream();
+        let _ = service.api().phonebook_contacts_list("key").stream();
+        let _ = service.api().receivers_list().stream();
+        let _ = service.api().senders_list().stream();
+        let _ = service.api().senders_documents_list("name").stream();
+        let _ = service.api().task_list().stream();
+        let _ = service.api().templates_control_list().stream();
+        let _ = service.api().users_list().stream();
+        let _ = service.api().users_incoming_list("name").stream();
+        let _ = service.api().users_jobs_list("name").stream();
+        let _ = service.api().users_outgoing_list("name").stream();
+        let _ = service.api().users_receivers_list("name").stream();
+        let _ = service.api().virtual_numbers_list().stream();
+        let _ = service.api().virtual_numbers_incoming_list("name").stream();
+        let _ = service.api().virtual_numbers_jobs_list("name").stream();
+        let _ = service.api().virtual_numbers_outgoing_list("name").stream();
         let _ = client.api().me_document_list().stream();
     }
     let _ = streams;

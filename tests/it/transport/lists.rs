@@ -342,7 +342,7 @@ async fn the_first_error_ends_the_stream() {
 async fn what_the_builder_refuses_is_the_streams_first_item() {
     let server = Arc::new(Messages::default());
     let client = client(server.clone()).await;
-    let mut stream = client.api().outgoing_list().stream();
+    let mut stream = client.api().outgoing_list("..").stream();
     let error = stream.next().await.unwrap().unwrap_err();
     assert!(matches!(error, Error::Request(_)), "{error}");
     assert!(stream.next().await.is_none());

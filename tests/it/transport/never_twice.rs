@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use ovh_sms::types::JobsCreateBody;
 use ovh_sms::{Client, Credentials, Error, Options, Retry};
 use ovh_sms_test_support::fake_time::FakeTime;
 use ovh_sms_test_support::fault_server::{self, Act, Request, Service};
@@ -159,12 +158,7 @@ async fn of_ten_thousand_sends_none_goes_twice_and_every_report_is_true() {
         let client = client.with(Options::new().timeout(Duration::from_millis(timeout)));
         async move {
             let service = client.service("sms-ab12345-1");
-            let message: JobsCreateBody = JobsCreateBody::builder()
-                .message("Bonjour")
-                .tag(tag.clone())
-                .try_into()
-                .unwrap();
-            let outcome = service.api().jobs_create().body(message).send().await;
+            let outcome = service.api().jobs_create("Bonjour").tag(&tag).send().await;
             (tag, outcome.map(|report| report.ids.clone()))
         }
     });

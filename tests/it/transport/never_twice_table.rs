@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use ovh_sms::config::{Config, Key};
-use ovh_sms::types::{JobsCreateBody, ServiceUpdate};
 use ovh_sms::{Client, Credentials, Error, Options, Retry};
 use ovh_sms_test_support::fake_time::FakeTime;
 use ovh_sms_test_support::fault_server;
@@ -254,16 +253,11 @@ async fn call(client: &Client, method: &str) -> Result<(), Error> {
     match method {
         "GET" => api.service_get().send().await.map(drop),
         "PUT" => {
-            let update = ServiceUpdate::builder().description("new").try_into();
-            let update: ServiceUpdate = update.unwrap();
-            api.service_update().body(update).send().await.map(drop)
+            let call = api.service_update().description("new");
+            call.send().await.map(drop)
         }
-        "DELETE" => api.jobs_delete().id(1).send().await.map(drop),
-        _ => {
-            let message = JobsCreateBody::builder().message("Bonjour").try_into();
-            let message: JobsCreateBody = message.unwrap();
-            api.jobs_create().body(message).send().await.map(drop)
-        }
+        "DELETE" => api.jobs_delete(1).send().await.map(drop),
+        _ => api.jobs_create("Bonjour").send().await.map(drop),
     }
 }
 

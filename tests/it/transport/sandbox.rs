@@ -7,22 +7,21 @@ use ovh_sms::api::operations::{JOBS_CREATE, OUTGOING_GET, OUTGOING_LIST, SERVICE
 use ovh_sms::auth::Rights;
 use ovh_sms::config::{Config, Key};
 use ovh_sms::sandbox::Sandbox;
-use ovh_sms::types::JobsCreateBody;
 use ovh_sms::{Client, Credentials};
 
 async fn send(client: &Client, sandbox: &Sandbox, receivers: usize) {
     let receivers: Vec<String> = (0..receivers)
         .map(|number| format!("+336{number:08}"))
         .collect();
-    let message: JobsCreateBody = JobsCreateBody::builder()
-        .message("Bonjour")
+    let service = client.service(sandbox.service_name());
+    let report = service
+        .api()
+        .jobs_create("Bonjour")
         .no_stop_clause(true)
         .sender_for_response(true)
         .receivers(receivers)
-        .try_into()
-        .unwrap();
-    let service = client.service(sandbox.service_name());
-    let report = service.api().jobs_create().body(message).send().await;
+        .send()
+        .await;
     report.unwrap();
 }
 

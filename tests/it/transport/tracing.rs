@@ -5,7 +5,6 @@ use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
 use ovh_sms::message::{Message, StopClause};
-use ovh_sms::types::JobsCreateBody;
 use ovh_sms::{Client, Credentials};
 use ovh_sms_test_support::fake_time::FakeTime;
 use ovh_sms_test_support::fault_server::{self, Act, By, Request};
@@ -82,15 +81,10 @@ async fn a_call_tells_what_it_did_how_often_and_why() {
         .time_source(FakeTime::new())
         .build()
         .unwrap();
-    let message: JobsCreateBody = JobsCreateBody::builder()
-        .message("Bonjour")
-        .try_into()
-        .unwrap();
     client
         .service("sms-ab12345-1")
         .api()
-        .jobs_create()
-        .body(message)
+        .jobs_create("Bonjour")
         .send()
         .await
         .unwrap();
@@ -173,7 +167,7 @@ async fn words_from_elsewhere_stay_out_of_the_log() {
         .build()
         .unwrap();
     let service = client.service("sms-ab12345-1");
-    let outgoing = service.api().outgoing_get().id(1).send().await.unwrap();
+    let outgoing = service.api().outgoing_get(1).send().await.unwrap();
     assert_eq!(outgoing.creation_datetime, None);
     let message = Message::new("Bonjour", StopClause::Absent)
         .to(NUMBER.parse::<ovh_sms::PhoneNumber>().unwrap());

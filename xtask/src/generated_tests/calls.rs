@@ -77,35 +77,62 @@ pub fn make(document: &str) -> anyhow::Result<String> {
     for operation in operations {
         let id = operation.id();
         writeln!(out, "        {id:?} => Box::pin(async move {{")?;
-        writeln!(out, "            let call = api.{id}();")?;
+        let body = operation.body().map(|schema| rust(&document, schema));
+        if let Some(kind) = &body {
+            writeln!(out, "            let body = given.body::<{kind}>();")?;
+        }
+        let arguments: Vec<String> = operation
+            .arguments()
+            .map(|argument| value(&document, operation, argument))
+            .collect();
+        writeln!(
+            out,
+            "            let call = api.{id}({});",
+            arguments.join(", ")
+        )?;
         for parameter in operation.parameters() {
-            let name = text(parameter, "name");
-            let setter = rust_name(parameter);
-            let schema = parameter.get("schema").unwrap_or(&Value::Null);
-            let kind = rust(&document, schema);
-            if flag(parameter, "required") {
-                writeln!(
-                    out,
-                    "            let call = call.{setter}(given.needed::<{kind}>({name:?}));"
-                )?;
-            } else {
+            if !flag(parameter, "required") {
+                let (name, setter) = (text(parameter, "name"), rust_name(parameter));
+                let kind = kind(&document, parameter);
                 writeln!(
                     out,
                     "            let call = match given.given::<{kind}>({name:?}) {{ Some(value) => call.{setter}(value), None => call }};"
                 )?;
             }
         }
-        if let Some(schema) = operation.body() {
-            let kind = rust(&document, schema);
-            writeln!(
-                out,
-                "            let call = call.body(given.body::<{kind}>());"
-            )?;
+        let is_whole = operation.arguments().any(is_body);
+        if body.is_some() && !is_whole {
+            writeln!(out, "            let call = call.body(body);")?;
         }
         out.push_str("            Ok(json(&*call.send().await?))\n        }).await,\n");
     }
     out.push_str("        other => panic!(\"{other} is no operation\"),\n    }\n}\n");
     Ok(out)
+}
+
+/// The body as a whole, where it has no fields.
+fn is_body(argument: &Value) -> bool {
+    text(argument, "in") == "body" && argument.get("name").is_none()
+}
+
+/// The value of an argument: one of the parameters that are given, or what the body holds.
+fn value(document: &Document, operation: &Operation, argument: &Value) -> String {
+    if is_body(argument) {
+        return "body".to_owned();
+    }
+    let name = text(argument, "name");
+    if text(argument, "in") == "body" {
+        return format!("body.{name}.clone()");
+    }
+    let mut parameters = operation.parameters();
+    let parameter = parameters.find(|parameter| rust_name(parameter) == name);
+    let parameter = parameter.unwrap_or(&Value::Null);
+    let (kind, name) = (kind(document, parameter), text(parameter, "name"));
+    format!("given.needed::<{kind}>({name:?})")
+}
+
+fn kind(document: &Document, parameter: &Value) -> String {
+    rust(document, parameter.get("schema").unwrap_or(&Value::Null))
 }
 
 /// The type as the test writes it.

@@ -118,7 +118,7 @@ impl Surface {
         if let Some((variant, _)) = line.split_once(" = ") {
             return begins(&format!("{variant} = "));
         }
-        if let Some(send) = line.strip_suffix("Result<ResponseValue<()>, Error>") {
+        if let Some(send) = line.strip_suffix("Result<Response<()>, Error>") {
             return begins(send);
         }
         let field = line

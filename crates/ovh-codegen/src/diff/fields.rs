@@ -219,8 +219,7 @@ fn of_type(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
     })
 }
 
-/// A required field is no `Option`, except in a type that responses hold. Setters take the value
-/// itself either way.
+/// A required field is no `Option` and an argument of `new`, except in a type that responses hold.
 fn of_presence(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
     let (before, after) = both.received();
     if before != after && !both.is_sent() {
@@ -239,6 +238,10 @@ fn of_presence(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
         (true, false) if both.is_read() && !after => (
             Weight::Breaking,
             "is no longer required, and an `Option` now",
+        ),
+        (true, false) if both.is_sent() && !before => (
+            Weight::Breaking,
+            "is no longer required, and no argument of `new` any more",
         ),
         (true, false) => (Weight::Nothing, "is no longer required"),
         _ => return None,

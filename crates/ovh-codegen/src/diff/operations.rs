@@ -1,11 +1,13 @@
 //! Operations compared: their names and places, bodies and responses.
 
-use serde_json::Value;
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
 
 use super::pairs::{Operations, Types};
 use super::standing;
 use super::{Found, Weight, parameters};
-use crate::document::{self, Document, Operation, flag, referenced, text};
+use crate::document::{self, Document, Operation, flag, properties, referenced, text};
 
 /// An operation of both documents.
 pub(super) struct Both<'a> {
@@ -63,6 +65,8 @@ pub(super) fn compare(
             name,
             place,
             parameters::compare,
+            arguments,
+            setters,
             body,
             response,
             statuses,
@@ -92,6 +96,68 @@ fn place(both: &Both<'_>, found: &mut Found) {
         let what = format!("the operation moved here from {}", both.was.place);
         both.add(Weight::Behaviour, what, found);
     }
+}
+
+/// The arguments of the method: where they are sent, and their names.
+fn signature(operation: &Operation) -> Vec<(&str, &str)> {
+    let arguments = operation.arguments();
+    arguments
+        .map(|argument| (text(argument, "in"), text(argument, "name")))
+        .collect()
+}
+
+/// Code passes arguments by their order, and another order may still compile. One more or less is
+/// reported where the parameter or the field is.
+fn arguments(both: &Both<'_>, found: &mut Found) {
+    let (was, is) = (signature(both.was), signature(both.is));
+    let sorted = |arguments: &[(&str, &str)]| {
+        let mut sorted: Vec<String> = arguments
+            .iter()
+            .map(|(_, name)| (*name).to_owned())
+            .collect();
+        sorted.sort_unstable();
+        sorted
+    };
+    if was != is && sorted(&was) == sorted(&is) {
+        let list = |arguments: &[(&str, &str)]| {
+            let names: Vec<&str> = arguments.iter().map(|(_, name)| *name).collect();
+            names.join(", ")
+        };
+        let what = format!(
+            "the method takes ({}) now, no longer ({})",
+            list(&is),
+            list(&was)
+        );
+        both.add(Weight::Breaking, what, found);
+    }
+}
+
+/// A field of the body is set under another name where a parameter has its name.
+fn setters(both: &Both<'_>, found: &mut Found) {
+    let (was, is) = (both.was.renamed_setters(), both.is.renamed_setters());
+    let name = |setters: Option<&Map<String, Value>>, field: &str| {
+        let name = setters.and_then(|setters| setters.get(field)?.as_str());
+        name.unwrap_or(field).to_owned()
+    };
+    let fields = [was, is].into_iter().flatten().flat_map(Map::keys);
+    for field in fields.collect::<BTreeSet<_>>() {
+        let (before, after) = (name(was, field), name(is, field));
+        if before != after && has_field(both, field) {
+            let what = format!("the field {field} is set by {after} now, no longer by {before}");
+            both.add(Weight::Breaking, what, found);
+        }
+    }
+}
+
+/// Whether the body has had the field and still has it.
+fn has_field(both: &Both<'_>, field: &str) -> bool {
+    let has = |document: &Document, operation: &Operation| {
+        let body = operation.body().and_then(referenced);
+        let schema = body.and_then(|body| document.schemas.get(body));
+        let mut fields = schema.map(properties).unwrap_or_default().into_iter();
+        fields.any(|(name, schema)| super::names::field(name, schema) == field)
+    };
+    has(both.old, both.was) && has(both.new, both.is)
 }
 
 /// Whether a body can be left out: all of its fields are optional.

@@ -150,7 +150,10 @@ fn of_presence(_: &Both<'_>, was: &Parameter<'_>, is: &Parameter<'_>) -> Reporte
             Weight::Breaking,
             "is required now: calls without it fail".to_owned(),
         )),
-        (true, false) => Some((Weight::Nothing, "is no longer required".to_owned())),
+        (true, false) => Some((
+            Weight::Breaking,
+            "is no longer required, and is set by a method now".to_owned(),
+        )),
         _ => None,
     }
 }

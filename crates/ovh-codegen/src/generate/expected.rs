@@ -11,6 +11,7 @@ use super::document::{Document, list};
 pub(super) struct Expected {
     pub operations: usize,
     pub parameters: usize,
+    pub optional_parameters: usize,
     pub in_path: usize,
     pub in_headers: usize,
     /// Operations without a parameter in the headers.
@@ -18,18 +19,17 @@ pub(super) struct Expected {
     /// Bodies that are built field by field, and all others.
     pub built_bodies: usize,
     pub whole_bodies: usize,
-    /// Values without which no request is made: parameters, and bodies that are not built.
-    pub needed_values: usize,
+    /// What the methods that make builders take, and what builders have setters for.
+    pub arguments: usize,
+    pub setters: usize,
     /// Structures, by whether a request holds them.
     pub sent_structures: usize,
     pub received_structures: usize,
-    /// Fields of structures that requests hold: all, those that may be absent, those that must be
-    /// there.
+    /// Fields of structures that requests hold: all, those that are an `Option`, and those that are
+    /// required.
     pub sent_fields: usize,
     pub sent_options: usize,
     pub sent_needed: usize,
-    /// Those of them that have a description.
-    pub sent_documented: usize,
     pub enumerations: usize,
 }
 
@@ -47,7 +47,8 @@ impl Expected {
             expected.sent_structures += 1;
             expected.sent_fields += fields.len();
             if let Some(schema) = document.schemas.get(name) {
-                expected.add_fields(document, schema);
+                expected.sent_needed += needed_fields(schema);
+                expected.sent_options += options(document, schema);
             }
         }
         let schemas = document.schemas.values();
@@ -73,58 +74,69 @@ impl Expected {
             let needed = operation
                 .parameters
                 .iter()
-                .filter(|parameter| parameter.required);
-            self.needed_values += needed.count();
-            match &operation.body {
-                None => {}
-                Some(body) if document.structure(body).is_some() => self.built_bodies += 1,
-                Some(_) => {
+                .filter(|parameter| parameter.required)
+                .count();
+            self.arguments += needed;
+            self.setters += operation.parameters.len() - needed;
+            self.optional_parameters += operation.parameters.len() - needed;
+            let Some(body) = &operation.body else {
+                continue;
+            };
+            match document
+                .structure(body)
+                .and_then(|name| document.schemas.get(&name))
+            {
+                Some(structure) => {
+                    let (needed, all) = (needed_fields(structure), all_fields(structure));
+                    self.built_bodies += 1;
+                    self.arguments += needed;
+                    self.setters += all - needed;
+                }
+                None => {
                     self.whole_bodies += 1;
-                    self.needed_values += 1;
+                    self.arguments += 1;
                 }
             }
         }
     }
-
-    fn add_fields(&mut self, document: &Document, schema: &Value) {
-        let required: BTreeSet<&str> = list(&schema["required"])
-            .filter_map(Value::as_str)
-            .collect();
-        for (name, property) in schema["properties"].as_object().into_iter().flatten() {
-            let form = form(document, property, required.contains(name.as_str()));
-            let clears = document.clears(property).is_some();
-            self.sent_options += usize::from(form.option && !clears);
-            self.sent_needed += usize::from(form.needed);
-            let described = property["description"]
-                .as_str()
-                .is_some_and(|words| !words.is_empty());
-            self.sent_documented += usize::from(described);
-        }
-    }
 }
 
-/// How the generator writes a field.
-pub(super) struct Form {
-    /// `Option<T>`
-    pub option: bool,
-    /// The builder fails without it.
-    pub needed: bool,
+fn all_fields(structure: &Value) -> usize {
+    structure["properties"]
+        .as_object()
+        .map_or(0, |fields| fields.len())
 }
 
-/// The generator's rule: a field that may be absent is an `Option`, a list or a map is empty, and
-/// what may be null is an `Option` in any case.
-pub(super) fn form(document: &Document, property: &Value, required: bool) -> Form {
-    let kind = property["type"].as_str().unwrap_or_default();
-    let map = kind == "object"
-        && property["properties"]
-            .as_object()
-            .is_none_or(|map| map.is_empty());
-    let empty = kind == "array" || map;
-    let nullable = property["nullable"] == true || document.clears(property).is_some();
-    // Any value may be null: it is no `Option` for that.
-    let any = kind.is_empty() && super::document::referenced(property).is_none();
-    Form {
-        option: (nullable && !any) || (!required && !empty),
-        needed: required,
-    }
+fn required(structure: &Value) -> BTreeSet<&str> {
+    let required = list(&structure["required"]);
+    required.filter_map(Value::as_str).collect()
+}
+
+fn needed_fields(structure: &Value) -> usize {
+    let required = required(structure);
+    let fields = structure["properties"].as_object().into_iter().flatten();
+    fields
+        .filter(|(name, _)| required.contains(name.as_str()))
+        .count()
+}
+
+/// How many fields the generator makes an `Option`: those that may be absent or null, but for lists
+/// and maps, which are empty instead of absent, for any JSON, which may be null itself, and for fields
+/// that can be cleared, which have a type of their own.
+fn options(document: &Document, structure: &Value) -> usize {
+    let required = required(structure);
+    let fields = structure["properties"].as_object().into_iter().flatten();
+    let is_option = |(name, property): &(&String, &Value)| {
+        let kind = property["type"].as_str().unwrap_or_default();
+        let map = kind == "object"
+            && property["properties"]
+                .as_object()
+                .is_none_or(|map| map.is_empty());
+        let is_collection = kind == "array" || map;
+        let is_any = kind.is_empty() && super::document::referenced(property).is_none();
+        let nullable = property["nullable"] == true && !is_any;
+        let absent = !required.contains(name.as_str()) && !is_collection;
+        document.clears(property).is_none() && (nullable || absent)
+    };
+    fields.filter(is_option).count()
 }

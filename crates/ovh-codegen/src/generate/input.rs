@@ -14,6 +14,7 @@ use super::Failure;
 use super::document::{Answer, Document, Operation};
 use super::names;
 use super::passes::streams;
+use super::signature::Signature;
 
 /// Which responses the generator sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +58,14 @@ pub fn generator_input(
 /// The key under which a list of ids states the type of the objects that its builder streams.
 pub(crate) const STREAM: &str = "x-ovh-stream";
 
+/// The key under which an operation states the arguments of its method: for each one where it is sent
+/// (`in`) and, but for a body as a whole, its name in Rust (`name`).
+pub(crate) const ARGUMENTS: &str = "x-ovh-arguments";
+
+/// The key under which an operation states the setters of fields of its body that are not named as the
+/// field.
+pub(crate) const SETTERS: &str = "x-ovh-setters";
+
 /// The document under its names in Rust; what travels keeps its name, and has the other beside it.
 pub(super) fn named(document: &Document) -> Value {
     let mut value = document.value.clone();
@@ -68,6 +77,9 @@ pub(super) fn named(document: &Document) -> Value {
         if let Some(item) = streams.get(&operation.id) {
             described[STREAM] = json!(item);
         }
+        let signature = Signature::of(operation, document);
+        described[ARGUMENTS] = signature.argument_names();
+        described[SETTERS] = signature.renamed_setters();
         let parameters = items(described.get_mut("parameters"));
         for (described, parameter) in parameters.zip(&operation.parameters) {
             described[names::STATED] = json!(parameter.setter);

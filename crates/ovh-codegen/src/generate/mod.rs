@@ -14,6 +14,7 @@ mod passes;
 pub(crate) mod prepare;
 mod prose;
 mod settings;
+mod signature;
 pub mod surface;
 mod syntax;
 #[cfg(test)]
@@ -24,7 +25,7 @@ pub use document::Document;
 pub(crate) use document::is_any;
 pub use forbidden::check;
 #[cfg(feature = "convert")]
-pub(crate) use input::STREAM;
+pub(crate) use input::{ARGUMENTS, SETTERS, STREAM};
 pub use input::{Responses, generator_input};
 pub use options::{GenerateOptions, Runtime};
 pub use passes::{rewrite, rewrite_mocks};

@@ -46,7 +46,7 @@ const PRELUDE: &[&str] = &[
 ];
 
 /// Types that the builders of operations use without a path.
-const BUILDERS: &[&str] = &["Error", "Option", "ResponseValue", "Result", "String"];
+const BUILDERS: &[&str] = &["Error", "Option", "Result", "String"];
 
 /// Methods of the client that are no operations.
 const CLIENT_METHODS: &[&str] = &["new"];
@@ -65,7 +65,10 @@ const BUILDER_METHODS: &[&str] = &[
 ];
 
 /// Methods of the builders of operations that have a body.
-const BODY_METHODS: &[&str] = &["body", "body_map"];
+const BODY_METHODS: &[&str] = &["body"];
+
+/// Methods of types that requests hold that are no setters.
+const TYPE_METHODS: &[&str] = &["new"];
 
 /// The key under which a document states the name of a field or a parameter in Rust.
 pub(crate) const STATED: &str = "x-ovh-rust-name";
@@ -128,7 +131,7 @@ pub(crate) fn setter(text: &str) -> String {
 }
 
 /// The first of `wanted`, `fallback` and `fallback2`, `fallback3`… that is free, now taken.
-fn claim(taken: &mut HashSet<String>, wanted: String, fallback: &str) -> String {
+pub(crate) fn claim(taken: &mut HashSet<String>, wanted: String, fallback: &str) -> String {
     let mut free = wanted;
     let mut count = 1;
     while !taken.insert(free.clone()) {
@@ -203,13 +206,26 @@ impl Operations {
     }
 }
 
-/// The setters of an operation's parameters, in the parameters' order.
-pub(crate) fn setters(parameters: &[Value], has_body: bool) -> Vec<String> {
-    let mut taken: HashSet<String> = BUILDER_METHODS
+/// The methods of an operation's builder that are no setters.
+pub(crate) fn builder_methods(has_body: bool) -> HashSet<String> {
+    BUILDER_METHODS
         .iter()
         .chain(BODY_METHODS.iter().filter(|_| has_body))
         .map(|name| (*name).to_owned())
-        .collect();
+        .collect()
+}
+
+/// The name of the setter of a structure's field.
+pub(crate) fn field_setter(field: &str) -> String {
+    match TYPE_METHODS.contains(&field) {
+        true => format!("{field}_value"),
+        false => field.to_owned(),
+    }
+}
+
+/// The setters of an operation's parameters, in the parameters' order.
+pub(crate) fn setters(parameters: &[Value], has_body: bool) -> Vec<String> {
+    let mut taken = builder_methods(has_body);
     let text =
         |parameter: &Value, key: &str| parameter[key].as_str().unwrap_or_default().to_owned();
     // Names in a path do not travel: they give way to the others.

@@ -1,6 +1,6 @@
 //! What may be chosen about generated code: its module, its traits, and where its runtime is.
 
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 
 /// What may be chosen about the generated code.
 #[derive(Debug, Clone)]
@@ -22,7 +22,7 @@ pub struct GenerateOptions {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Runtime {
-    /// The module with `Transport`, `Encoded` and `unfit`.
+    /// The module with `Transport` and `Encoded`.
     pub transport: syn::Path,
     /// The module with the macros `object!` and `boxed!`, the trait `Readable` and the enum `Reading`.
     pub lenient: syn::Path,
@@ -38,6 +38,8 @@ pub struct Runtime {
     pub operation: syn::Path,
     /// The type `Error`.
     pub error: syn::Path,
+    /// The generic type of what `send` returns.
+    pub response: syn::Path,
     /// The type of text that is never printed.
     pub secret_text: syn::Path,
     /// The type of fields that an update may clear.
@@ -62,6 +64,7 @@ impl Runtime {
             open_enum: syn::parse_quote!(#root::open_enum::open_enum),
             operation: syn::parse_quote!(#root::operation::Operation),
             error: syn::parse_quote!(#root::Error),
+            response: syn::parse_quote!(#root::Response),
             secret_text: syn::parse_quote!(#root::SecretText),
             clearable_type: syn::parse_quote!(#root::Clearable),
             lenient_type: syn::parse_quote!(#root::Lenient),
@@ -71,9 +74,10 @@ impl Runtime {
     }
 
     /// The types that public signatures of generated code name.
-    pub(super) fn public_types(&self) -> [&syn::Path; 5] {
+    pub(super) fn public_types(&self) -> [&syn::Path; 6] {
         [
             &self.error,
+            &self.response,
             &self.secret_text,
             &self.clearable_type,
             &self.lenient_type,
@@ -85,9 +89,4 @@ impl Runtime {
 /// A path as people write it, for settings, attributes and links.
 pub(super) fn path_text(path: &syn::Path) -> String {
     path.to_token_stream().to_string().replace(' ', "")
-}
-
-/// A path as the text of a syntax tree has it.
-pub(super) fn token_text(path: &syn::Path) -> String {
-    quote!(#path).to_string()
 }

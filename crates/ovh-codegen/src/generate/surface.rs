@@ -90,7 +90,7 @@ impl List {
         }
     }
 
-    /// `name(V: TryInto<String>) -> Self`: the bounds in the place of the letters.
+    /// `name(impl Into<String>) -> Self`: types only, since arguments are passed by their order.
     fn signature(&self, signature: &syn::Signature) -> String {
         let bounds = signature
             .generics
@@ -120,13 +120,16 @@ impl List {
 
     /// Tokens without the paths that only the compiler needs.
     fn short(&self, tokens: &impl ToTokens) -> String {
-        let text = tokens.to_token_stream().to_string().replace(' ', "");
+        let text = tokens.to_token_stream().to_string();
+        let text = text.replace("impl ", "impl\0").replace(' ', "");
         let text = self
             .noise
             .iter()
             .fold(text, |text, noise| text.replace(noise, ""));
         text.replace("where", "where ")
+            .replace(",>", ">")
             .replace(',', ", ")
+            .replace('\0', " ")
             .trim_end_matches([',', ' '])
             .to_owned()
     }
@@ -148,6 +151,7 @@ fn noise(options: &GenerateOptions) -> Vec<String> {
         "::std::fmt::",
         "std::fmt::",
         "::std::collections::",
+        "::std::iter::",
         "std::ops::",
         "::chrono::offset::",
         "::chrono::naive::",

@@ -128,16 +128,11 @@ impl Names {
             return name.to_owned();
         }
         let (prefix, rest) = self.prefix(shape);
-        let literals = rest.split('/').filter(|part| !part.is_empty());
         let mut words: Vec<String> = Vec::new();
         if !prefix.is_empty() {
             words.push(prefix);
         }
-        words.extend(
-            literals
-                .map(|part| snake(&without_parameters(part)))
-                .filter(|word| !word.is_empty()),
-        );
+        words.extend(nouns(rest));
         words.extend(verb(shape).map(str::to_owned));
         let id = words.join("_");
         match id.starts_with(|c: char| c.is_alphabetic())
@@ -360,6 +355,31 @@ fn verb(shape: &OperationShape<'_>) -> Option<&'static str> {
         Method::Post if shape.readable => Some("create"),
         Method::Post => None,
     }
+}
+
+/// The nouns of a path. What a collection's item holds does not repeat the item's own noun:
+/// `/phonebooks/{bookKey}/phonebookContact` gives `phonebook_contacts`, not both words.
+fn nouns(path: &str) -> Vec<String> {
+    let mut nouns: Vec<String> = Vec::new();
+    let mut in_item = false;
+    for part in path.split('/').filter(|part| !part.is_empty()) {
+        let noun = snake(&without_parameters(part));
+        if noun.is_empty() {
+            in_item = true;
+            continue;
+        }
+        let item = nouns.last().and_then(|noun| noun.strip_suffix('s'));
+        let repeats = item.is_some_and(|item| noun.starts_with(&format!("{item}_")));
+        if in_item && repeats {
+            nouns.pop();
+            let ending = if noun.ends_with('s') { "" } else { "s" };
+            nouns.push(format!("{noun}{ending}"));
+        } else {
+            nouns.push(noun);
+        }
+        in_item = false;
+    }
+    nouns
 }
 
 fn without_parameters(segment: &str) -> String {

@@ -42,8 +42,8 @@ fn a_map_of_any_json_is_complete_by_its_type() {
         format!(
             "pubnested_open:::std::option::Option<crate::Lenient<::std::collections::HashMap<::std::string::String,{map}>>>,"
         ),
-        format!("ResponseValue<crate::Lenient<::std::vec::Vec<{map}>>>"),
-        format!("ResponseValue<{map}>"),
+        format!("crate::Response<crate::Lenient<::std::vec::Vec<{map}>>>"),
+        format!("crate::Response<{map}>"),
     ] {
         assert!(code.contains(&part), "{part} is not in\n{code}");
     }
@@ -73,7 +73,7 @@ fn names_that_collide_differ_and_travel_under_their_own() {
         "pubstated:",
         "#[serde(rename=\"a_b\")]",
         "QueryParam::new(\"send\",&send_in_query)",
-        "QueryParam::new(\"body_map\",&body_map_in_query)",
+        "QueryParam::new(\"body_map\",&body_map)",
         "QueryParam::new(\"url\",&url)",
         "header_map.append(\"send\",",
         "header_map.append(\"api-version\",",
@@ -101,7 +101,7 @@ fn every_status_of_success_is_read() {
         let (_, send) = rest.split_once("pubasyncfnsend(self)").unwrap();
         let (send, _) = send.split_once(".await").unwrap();
         assert!(
-            send.contains(&format!("ResponseValue<{response}>")),
+            send.contains(&format!("crate::Response<{response}>")),
             "{operation}: {send}"
         );
         assert!(

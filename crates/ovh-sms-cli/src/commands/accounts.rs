@@ -23,12 +23,7 @@ pub(crate) async fn run(_: Accounts, global: &Global) -> Result<u8, Failure> {
     let api = connection.client.api();
     let mut rows = Vec::new();
     if let Some(only) = &global.service {
-        let account = api
-            .service_get()
-            .service_name(only)
-            .send()
-            .await?
-            .into_inner();
+        let account = api.service_get(only).send().await?.into_inner();
         match global.json {
             true => output::json(&account)?,
             false => rows.push(row(

@@ -156,7 +156,7 @@ impl Inbox {
                 if self.given.contains(&id) {
                     continue;
                 }
-                match api.incoming_get().id(id).send().await {
+                match api.incoming_get(id).send().await {
                     Ok(message) => new.push(message.into_inner()),
                     // Somebody has deleted it.
                     Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => {}

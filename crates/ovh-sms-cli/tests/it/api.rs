@@ -21,7 +21,7 @@ const FIRST: [&str; 14] = [
     "receivers_clean",
     "users_receivers_clean",
     "phonebooks_create",
-    "phonebooks_phonebook_contact_create",
+    "phonebook_contacts_create",
     "jobs_create",
     "users_jobs_create",
     "virtual_numbers_jobs_create",

@@ -24,7 +24,7 @@ const EXPANDABLE: &[&str] = &[
     "jobs_list",
     "outgoing_list",
     "phonebooks_list",
-    "phonebooks_phonebook_contact_list",
+    "phonebook_contacts_list",
     "receivers_list",
     "senders_list",
     "senders_documents_list",

@@ -120,23 +120,11 @@ const HANDLERS: &[(&str, Handler)] = &[
     ("phonebooks_delete", phonebooks::delete),
     ("phonebooks_export_get", phonebooks::export),
     ("phonebooks_import", phonebooks::import),
-    (
-        "phonebooks_phonebook_contact_list",
-        phonebooks::list_contacts,
-    ),
-    (
-        "phonebooks_phonebook_contact_create",
-        phonebooks::create_contact,
-    ),
-    ("phonebooks_phonebook_contact_get", phonebooks::get_contact),
-    (
-        "phonebooks_phonebook_contact_update",
-        phonebooks::update_contact,
-    ),
-    (
-        "phonebooks_phonebook_contact_delete",
-        phonebooks::delete_contact,
-    ),
+    ("phonebook_contacts_list", phonebooks::list_contacts),
+    ("phonebook_contacts_create", phonebooks::create_contact),
+    ("phonebook_contacts_get", phonebooks::get_contact),
+    ("phonebook_contacts_update", phonebooks::update_contact),
+    ("phonebook_contacts_delete", phonebooks::delete_contact),
     ("receivers_list", receivers::list),
     ("receivers_create", receivers::create),
     ("receivers_get", receivers::get),

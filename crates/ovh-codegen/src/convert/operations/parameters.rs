@@ -26,7 +26,7 @@ pub(super) fn other_setters<'a>(
     for parameter in operations.flat_map(|operation| &operation.parameters) {
         match parameter.param_type {
             ParamType::Path => {}
-            ParamType::Body => setters.extend(["body".to_owned(), "body_map".to_owned()]),
+            ParamType::Body => setters.extend(["body".to_owned()]),
             ParamType::Query | ParamType::Header => {
                 setters.insert(words::setter(parameter.name.as_deref().unwrap_or_default()));
             }
@@ -50,7 +50,7 @@ impl Context<'_> {
             .iter()
             .any(|p| p.param_type == ParamType::Body);
         if has_body {
-            setters.extend(["body", "body_map"]);
+            setters.extend(["body"]);
         }
         let in_path = self.left_out_of_the_path(at, braces);
         let mut seen: BTreeSet<(ParamType, String)> = BTreeSet::new();

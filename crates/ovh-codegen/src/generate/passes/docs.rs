@@ -2,13 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use crate::generate::Failure;
-use crate::generate::document::{Answer, Document, Operation};
-use crate::generate::expected::Expected;
-use crate::generate::syntax::{expect, implemented, module, type_builders};
+use serde_json::Value;
 
-/// An operation's documentation.
-pub(super) fn operation(operation: &Operation) -> String {
+use crate::generate::Failure;
+use crate::generate::document::{Answer, Document, Operation, Parameter, text};
+use crate::generate::expected::Expected;
+use crate::generate::signature::{Signature, Target};
+use crate::generate::syntax::{expect, module};
+
+/// An operation's documentation, without the parameter that the caller fills in.
+pub(super) fn operation(
+    document: &Document,
+    operation: &Operation,
+    filled: Option<&str>,
+) -> String {
     let mut words = operation.summary.clone();
     if !operation.description.is_empty() {
         words.push_str("\n\n");
@@ -17,6 +24,7 @@ pub(super) fn operation(operation: &Operation) -> String {
     if operation.answer == Answer::Any {
         words.push_str("\n\nThe statuses of success have different responses: the value is JSON.");
     }
+    words.push_str(&arguments(document, operation, filled));
     words
 }
 
@@ -33,25 +41,18 @@ pub(super) fn rewrite(
         .collect();
     expect(
         "methods of the client",
-        client_methods(file, &by_id),
+        client_methods(file, document, &by_id),
         expected.operations,
     )?;
-    // A body that is built has two setters.
-    let setters = expected.parameters + expected.whole_bodies + 2 * expected.built_bodies;
-    expect(
-        "setters of parameters",
-        operation_setters(file, document)?,
-        setters,
-    )?;
-    expect(
-        "setters of fields with a description",
-        field_setters(file)?,
-        expected.sent_documented,
-    )?;
+    expect("builders", builders(file, document)?, expected.operations)?;
     expect("preludes", remove_module(file, "prelude"), 1)
 }
 
-fn client_methods(file: &mut syn::File, by_id: &BTreeMap<&str, &Operation>) -> usize {
+fn client_methods(
+    file: &mut syn::File,
+    document: &Document,
+    by_id: &BTreeMap<&str, &Operation>,
+) -> usize {
     let mut count = 0;
     for item in &mut file.items {
         let syn::Item::Impl(item) = item else {
@@ -62,7 +63,7 @@ fn client_methods(file: &mut syn::File, by_id: &BTreeMap<&str, &Operation>) -> u
                 continue;
             };
             if let Some(found) = by_id.get(method.sig.ident.to_string().as_str()) {
-                set_doc(&mut method.attrs, &operation(found));
+                set_doc(&mut method.attrs, &operation(document, found, None));
                 if found.deprecated {
                     method.attrs.push(syn::parse_quote! { #[deprecated] });
                 }
@@ -73,136 +74,85 @@ fn client_methods(file: &mut syn::File, by_id: &BTreeMap<&str, &Operation>) -> u
     count
 }
 
-fn operation_setters(file: &mut syn::File, document: &Document) -> Result<usize, Failure> {
+/// Documents the builders themselves; their methods come with their documentation.
+fn builders(file: &mut syn::File, document: &Document) -> Result<usize, Failure> {
     let by_builder = document.by_builder();
     let mut count = 0;
     for item in module(&mut file.items, "builder")? {
-        match item {
-            syn::Item::Struct(item) => {
-                if let Some(operation) = by_builder.get(&item.ident.to_string()) {
-                    let doc = format!(
-                        "Builder of [`Client::{id}`](super::Client::{id}): `{} {}`.",
-                        operation.method,
-                        operation.path,
-                        id = operation.id
-                    );
-                    set_doc(&mut item.attrs, &doc);
-                }
-            }
-            syn::Item::Impl(item) => {
-                let Some(operation) =
-                    implemented(item).and_then(|ident| by_builder.get(&ident.to_string()))
-                else {
-                    continue;
-                };
-                for member in &mut item.items {
-                    let syn::ImplItem::Fn(setter) = member else {
-                        continue;
-                    };
-                    if setter.sig.ident == "new" {
-                        // Builders come from the client.
-                        setter.vis = syn::parse_quote! { pub(super) };
-                    }
-                    if let Some(doc) =
-                        setter_doc(document, operation, &setter.sig.ident.to_string())
-                    {
-                        set_doc(&mut setter.attrs, &doc);
-                        count += 1;
-                    }
-                }
-            }
-            _ => {}
+        if let syn::Item::Struct(item) = item
+            && let Some(operation) = by_builder.get(&item.ident.to_string())
+        {
+            let doc = format!(
+                "Builder of [`Client::{id}`](super::Client::{id}): `{} {}`.",
+                operation.method,
+                operation.path,
+                id = operation.id
+            );
+            set_doc(&mut item.attrs, &doc);
+            count += 1;
         }
     }
     Ok(count)
 }
 
-fn setter_doc(document: &Document, operation: &Operation, setter: &str) -> Option<String> {
+/// The documentation of a parameter.
+pub(super) fn parameter(parameter: &Parameter) -> String {
+    format!(
+        "{}\n\n`{}`, in the {}.",
+        parameter.description, parameter.name, parameter.place
+    )
+}
+
+/// The arguments as a list, without the parameter that the caller fills in.
+fn arguments(document: &Document, operation: &Operation, filled: Option<&str>) -> String {
+    let signature = Signature::of(operation, document);
     let body = operation.body.as_ref();
-    let built = body.and_then(|body| document.structure(body));
-    match (setter, body, built) {
-        ("body", Some(_), None) => Some("The body.".to_owned()),
-        ("body", _, Some(body)) => Some(format!("The body: a [`{body}`](types::{body}).")),
-        ("body_map", _, Some(body)) => Some(format!(
-            "The body, built in place: `.body_map(|body| body…)` sets the fields of a [`{body}`](types::{body})."
-        )),
-        _ => operation
-            .parameters
-            .iter()
-            .find(|parameter| parameter.setter == setter)
-            .map(|parameter| {
+    let body = body
+        .and_then(|body| document.structure(body))
+        .unwrap_or_default();
+    let mut words = String::new();
+    for input in &signature.arguments {
+        let name = &input.name;
+        let item = match input.target {
+            Target::Parameter(parameter) if filled == Some(&parameter.name) => continue,
+            Target::Parameter(described) => parameter(described),
+            Target::Field { field } => {
+                let link = format!("[`{body}::{field}`](types::{body}::{field})");
                 format!(
-                    "{}\n\n`{}`, in the {}.",
-                    parameter.description, parameter.name, parameter.place
+                    "{}\n\nField {link} of the body.",
+                    field_words(document, &body, field)
                 )
-            }),
+            }
+            Target::Body => "The body.".to_owned(),
+        };
+        let mut lines = item.lines();
+        words.push_str(&format!(
+            "\n- `{name}`: {}",
+            lines.next().unwrap_or_default()
+        ));
+        for line in lines {
+            words.push_str("\n");
+            if !line.is_empty() {
+                words.push_str(&format!("  {line}"));
+            }
+        }
+    }
+    match words.is_empty() {
+        true => words,
+        false => format!("\n\n# Arguments\n{words}"),
     }
 }
 
-/// Setters of body fields say what the fields say.
-fn field_setters(file: &mut syn::File) -> Result<usize, Failure> {
-    let types = module(&mut file.items, "types")?;
-    let mut words: BTreeMap<(String, String), Vec<syn::Attribute>> = BTreeMap::new();
-    for item in types.iter() {
-        let syn::Item::Struct(item) = item else {
-            continue;
-        };
-        for field in &item.fields {
-            if let Some(ident) = &field.ident {
-                let docs = field
-                    .attrs
-                    .iter()
-                    .filter(|attr| attr.path().is_ident("doc"))
-                    .cloned()
-                    .collect();
-                words.insert((item.ident.to_string(), ident.to_string()), docs);
-            }
-        }
-    }
-    let mut count = 0;
-    for item in types.iter_mut() {
-        let syn::Item::Impl(item) = item else {
-            continue;
-        };
-        if item.trait_.is_some() {
-            continue;
-        }
-        for member in &mut item.items {
-            if let syn::ImplItem::Fn(function) = member
-                && function.sig.ident == "builder"
-            {
-                set_doc(
-                    &mut function.attrs,
-                    "A builder with all fields unset; `try_into()`, or passing it as a body, makes the value.",
-                );
-            }
-        }
-    }
-    for item in type_builders(file)? {
-        match item {
-            syn::Item::Struct(item) => {
-                let doc = format!("Builder of [`{0}`](super::{0}).", item.ident);
-                set_doc(&mut item.attrs, &doc);
-            }
-            syn::Item::Impl(item) if item.trait_.is_none() => {
-                let Some(name) = implemented(item).map(ToString::to_string) else {
-                    continue;
-                };
-                for member in &mut item.items {
-                    let syn::ImplItem::Fn(setter) = member else {
-                        continue;
-                    };
-                    let key = (name.clone(), setter.sig.ident.to_string());
-                    if let Some(docs) = words.get(&key).filter(|docs| !docs.is_empty()) {
-                        setter.attrs.extend(docs.iter().cloned());
-                        count += 1;
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(count)
+/// The first paragraph of a field's description; the rest is with the field.
+fn field_words(document: &Document, structure: &str, field: &str) -> String {
+    let fields = document.fields.get(structure).into_iter().flatten();
+    let property = fields
+        .filter(|(_, rust)| *rust == field)
+        .map(|(property, _)| property.as_str())
+        .next();
+    let schema = document.schemas.get(structure).unwrap_or(&Value::Null);
+    let words = text(&schema["properties"][property.unwrap_or_default()]["description"]);
+    words.split("\n\n").next().unwrap_or_default().to_owned()
 }
 
 fn set_doc(attrs: &mut Vec<syn::Attribute>, words: &str) {

@@ -2,8 +2,7 @@
 //!
 //! progenitor writes an address as one text, in which every parameter has gone through two texts of
 //! its own, and has it parsed whole for each request. The endpoint is parsed already: here its
-//! address is taken, and the path put into it. Nor is a text made for each parameter that is not
-//! missing, to say that it is.
+//! address is taken, and the path put into it.
 
 use quote::quote;
 use syn::parse::Parser;
@@ -42,26 +41,13 @@ pub(super) fn rewrite(
         }
     }
     expect("addresses", counts.addresses, expected.operations)?;
-    expect("parameters in a path", counts.encoded, expected.in_path)?;
-    expect(
-        "texts about values that are missing",
-        counts.missing,
-        expected.needed_values,
-    )?;
-    let bodies = expected.built_bodies + expected.whole_bodies;
-    expect(
-        "values that are checked",
-        counts.checked,
-        expected.parameters + bodies,
-    )
+    expect("parameters in a path", counts.encoded, expected.in_path)
 }
 
 #[derive(Default)]
 struct Counts {
     addresses: usize,
     encoded: usize,
-    missing: usize,
-    checked: usize,
 }
 
 struct Pass<'a> {
@@ -76,42 +62,11 @@ struct Pass<'a> {
 impl VisitMut for Pass<'_> {
     fn visit_local_mut(&mut self, local: &mut syn::Local) {
         visit_mut::visit_local_mut(self, local);
-        let syn::Pat::Ident(name) = &local.pat else {
-            return;
-        };
         let Some(init) = &mut local.init else { return };
         if let Some((address, parameters)) = self.address(&init.expr) {
             *init.expr = address;
             self.counts.addresses += 1;
             self.counts.encoded += parameters;
-            return;
-        }
-        let name = name.ident.to_string();
-        // `….map_err(Error::InvalidRequest)?`
-        if let syn::Expr::Try(tried) = &mut *init.expr
-            && let syn::Expr::MethodCall(call) = &mut *tried.expr
-            && call.method == "map_err"
-            && let Some(argument) = call.args.first_mut()
-            && quote!(#argument).to_string() == "Error :: InvalidRequest"
-        {
-            let transport = &self.runtime.transport;
-            *argument = syn::parse_quote! { |problem| #transport::unfit(#name, problem) };
-            self.counts.checked += 1;
-        }
-    }
-
-    /// `Err("… is missing".to_string())`, in whatever words, becomes an empty text, which takes no
-    /// memory: the name is known where it is looked at.
-    fn visit_expr_call_mut(&mut self, call: &mut syn::ExprCall) {
-        visit_mut::visit_expr_call_mut(self, call);
-        if let syn::Expr::Path(function) = &*call.func
-            && function.path.is_ident("Err")
-            && let Some(syn::Expr::MethodCall(text)) = call.args.first_mut()
-            && text.method == "to_string"
-            && let syn::Expr::Lit(_) = &*text.receiver
-        {
-            call.args = std::iter::once::<syn::Expr>(syn::parse_quote! { String::new() }).collect();
-            self.counts.missing += 1;
         }
     }
 }

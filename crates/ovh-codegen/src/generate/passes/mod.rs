@@ -3,13 +3,12 @@
 //! progenitor makes the bulk. What it can't do is done on its syntax tree by these passes. Each counts
 //! what it changes and compares that with what the document leads to expect.
 
-mod bodies;
+mod builders;
 mod clearable;
 mod cycles;
 mod docs;
 mod enums;
 mod making;
-mod messages;
 mod mocks;
 mod operations;
 mod restore;
@@ -17,6 +16,8 @@ mod sending;
 mod service;
 pub(super) mod streams;
 mod structs;
+mod structures;
+mod values;
 
 use super::document::Document;
 use super::expected::Expected;
@@ -40,16 +41,18 @@ pub fn rewrite(
     sending::rewrite_builders(file, document, expected, runtime)?;
     making::rewrite(file, document, expected, runtime)?;
     streams::append(file, document, runtime)?;
-    bodies::drop_unused_builders(file, document, expected)?;
-    bodies::rewrite_setters(file, expected, runtime)?;
+    structures::drop_builders(file, expected)?;
     clearable::rewrite_fields(file, document, runtime)?;
-    docs::rewrite(file, document, expected)?;
     structs::rewrite_fields(file, document, runtime)?;
     structs::rewrite_responses(file, document, runtime)?;
-    messages::rewrite(file, expected)?;
+    let structures = structures::read(file, document)?;
+    structures::append(file, document, &structures, expected, runtime)?;
+    let arguments = builders::rewrite(file, document, &structures, expected, runtime)?;
+    docs::rewrite(file, document, expected)?;
     enums::append(file, document, runtime)?;
     file.items.push(operations::table(document, runtime)?);
-    file.items.extend(service::view(document, runtime)?);
+    file.items
+        .extend(service::view(document, &arguments, runtime)?);
     Ok(())
 }
 

@@ -48,10 +48,6 @@ pub(super) fn rewrite_client(file: &mut syn::File, runtime: &Runtime) -> Result<
         drop_base(&mut file.items),
         1,
     )?;
-    file.items.insert(
-        0,
-        syn::parse_quote! { pub use progenitor_client::ResponseValue; },
-    );
     let transport = &runtime.transport;
     file.items.push(syn::parse_quote! {
         impl Client {
@@ -102,11 +98,11 @@ pub(super) fn rewrite_builders(
         0,
         syn::parse_quote! {
             #[allow(unused_imports)]
-            use progenitor_client::{Error, ResponseValue};
+            use progenitor_client::Error;
         },
     );
     builders.insert(0, syn::parse_quote! { use super::{operations, types}; });
-    let [mut sent, mut versions, mut maps, mut kept] = [0; 4];
+    let [mut sent, mut versions, mut maps, mut kept, mut checked] = [0; 5];
     for item in builders {
         let syn::Item::Impl(item) = item else {
             continue;
@@ -124,6 +120,7 @@ pub(super) fn rewrite_builders(
             let halves = halves(send, operation, runtime)?;
             item.items.extend(halves.functions);
             versions += halves.versions;
+            checked += halves.checked;
             match operation.has_headers() {
                 true => kept += halves.maps,
                 false => maps += halves.maps,
@@ -132,6 +129,12 @@ pub(super) fn rewrite_builders(
         }
     }
     expect("operations that can be sent", sent, expected.operations)?;
+    let bodies = expected.built_bodies + expected.whole_bodies;
+    expect(
+        "values that are checked",
+        checked,
+        expected.parameters + bodies,
+    )?;
     expect("headers `api-version`", versions, expected.operations)?;
     expect("empty header maps", maps, expected.without_headers)?;
     let with_headers = expected.operations - expected.without_headers;
@@ -143,6 +146,7 @@ struct Halves {
     functions: [syn::ImplItem; 2],
     versions: usize,
     maps: usize,
+    checked: usize,
 }
 
 /// `into_request` and the new `send`.
@@ -155,7 +159,7 @@ fn halves(
     let changed = |what: &str| -> Failure {
         format!("the generated `{id}` has no {what}: compare the generator's new output with crates/ovh-codegen/src/generate/passes/sending.rs").into()
     };
-    let error = &runtime.error;
+    let (error, response) = (&runtime.error, &runtime.response);
     let info = constant(operation);
     let value = success_type(&send.sig.output)?;
     let receive = match operation.answer {
@@ -164,7 +168,7 @@ fn halves(
         Answer::Any => quote! { receive_value },
     };
     let with_headers = operation.has_headers();
-    let [mut versions, mut maps] = [0; 2];
+    let [mut versions, mut maps, mut checked] = [0; 3];
     let mut client = None;
     let mut request = None;
     let mut making = Vec::new();
@@ -175,6 +179,10 @@ fn halves(
             continue;
         }
         if let syn::Stmt::Local(local) = &statement {
+            if is_check(local) {
+                checked += 1;
+                continue;
+            }
             if is_info(local) {
                 made = true;
                 break;
@@ -212,7 +220,7 @@ fn halves(
         ///
         /// # Errors
         ///
-        /// A parameter that is missing, does not convert, or can't stand in a path.
+        /// A parameter in the path is empty, `.` or `..`, or does not fit into a header.
         pub fn into_request(self) -> ::std::result::Result<::reqwest::Request, #error> {
             let #base = self.#client;
             let #make = move || -> ::std::result::Result<::reqwest::Request, Error<()>> {
@@ -236,7 +244,7 @@ fn halves(
         /// # Errors
         ///
         #[doc = #refused]
-        pub async fn send(self) -> ::std::result::Result<ResponseValue<#value>, #error> {
+        pub async fn send(self) -> ::std::result::Result<#response<#value>, #error> {
             let transport = &self.#client.inner;
             let request = self.into_request()?;
             transport.#receive(request, &operations::#info).await
@@ -246,6 +254,7 @@ fn halves(
         functions: [syn::ImplItem::Fn(into_request), syn::ImplItem::Fn(send)],
         versions,
         maps,
+        checked,
     })
 }
 
@@ -258,6 +267,20 @@ fn is_version(statement: &syn::Stmt) -> bool {
         }
         _ => false,
     }
+}
+
+/// `let name = name.map_err(Error::InvalidRequest)?`: a value is an argument or has a setter, both of
+/// its type, and can't be wrong.
+fn is_check(local: &syn::Local) -> bool {
+    let init = local.init.as_ref().map(|init| &*init.expr);
+    if let Some(syn::Expr::Try(tried)) = init
+        && let syn::Expr::MethodCall(call) = &*tried.expr
+        && call.method == "map_err"
+        && let Some(argument) = call.args.first()
+    {
+        return quote!(#argument).to_string() == "Error :: InvalidRequest";
+    }
+    false
 }
 
 /// `let info = OperationInfo { … }`, after which the request is sent.

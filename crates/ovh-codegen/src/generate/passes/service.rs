@@ -1,7 +1,10 @@
 //! The service view: the operations of one service, its name filled in.
 
+use std::collections::BTreeMap;
+
 use quote::{format_ident, quote};
 
+use super::builders::Arguments;
 use crate::generate::document::{Document, Operation};
 use crate::generate::options::path_text;
 use crate::generate::{Failure, Runtime};
@@ -11,21 +14,35 @@ const PARAMETER: &str = "serviceName";
 
 /// `ServiceApi`, a method for every operation whose path holds the service's name; none where no
 /// path does.
-pub(super) fn view(document: &Document, runtime: &Runtime) -> Result<Option<syn::Item>, Failure> {
+pub(super) fn view(
+    document: &Document,
+    arguments: &BTreeMap<String, Arguments>,
+    runtime: &Runtime,
+) -> Result<Option<syn::Item>, Failure> {
     let methods: Vec<_> = document
         .operations
         .iter()
-        .filter_map(|operation| Some((operation, setter(operation)?)))
-        .map(|(operation, setter)| {
+        .filter_map(|operation| {
+            Some((operation, setter(operation)?, arguments.get(&operation.id)?))
+        })
+        .map(|(operation, setter, arguments)| {
             let name = format_ident!("{}", operation.id);
             let builder = format_ident!("{}", operation.builder);
-            let doc = super::docs::operation(operation);
+            let doc = super::docs::operation(document, operation, Some(PARAMETER));
+            let others = arguments.names.iter().zip(&arguments.inputs);
+            let inputs = others
+                .filter(|(name, _)| **name != setter)
+                .map(|(_, input)| input);
+            let values = arguments.names.iter().map(|name| match *name == setter {
+                true => quote!(self.service_name),
+                false => quote!(#name),
+            });
             let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
             quote! {
                 #[doc = #doc]
                 #deprecated
-                pub fn #name(&self) -> builder::#builder<'a> {
-                    self.client.#name().#setter(self.service_name)
+                pub fn #name(&self, #(#inputs),*) -> builder::#builder<'a> {
+                    self.client.#name(#(#values),*)
                 }
             }
         })
@@ -39,7 +56,7 @@ pub(super) fn view(document: &Document, runtime: &Runtime) -> Result<Option<syn:
     Ok(Some(syn::parse2(quote! {
         #[doc = #module]
         pub mod service_api {
-            use super::{builder, Client};
+            use super::{builder, types, Client};
 
             #[doc = #view]
             #[derive(Debug, Clone, Copy)]

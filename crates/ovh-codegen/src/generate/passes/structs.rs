@@ -67,18 +67,6 @@ pub(super) fn rewrite_fields(
             .values()
             .map(|inner| boxed_reader(inner, runtime)),
     );
-    // What is written as well takes the same collections in its builder.
-    for item in module(types, "builder")? {
-        match item {
-            syn::Item::Struct(item) if is_answered(Some(&item.ident), document) => {
-                Collections::new(runtime).visit_item_struct_mut(item);
-            }
-            syn::Item::Impl(item) if is_answered(implemented(item), document) => {
-                Collections::new(runtime).visit_item_impl_mut(item);
-            }
-            _ => {}
-        }
-    }
     Ok(())
 }
 

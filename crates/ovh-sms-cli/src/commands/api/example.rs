@@ -49,7 +49,7 @@ const WANTED: [(&str, &str); 15] = [
     ("jobs_create", "receivers"),
     ("me_document_update", "expirationDate"),
     ("phonebooks_update", "name"),
-    ("phonebooks_phonebook_contact_update", "name"),
+    ("phonebook_contacts_update", "name"),
     ("receivers_create", "documentId"),
     ("receivers_update", "description"),
     ("senders_create", "reason"),

@@ -3,7 +3,7 @@
 mod measured;
 
 use ovh_sms::message::StopClause;
-use ovh_sms::types::{EstimateBody, JobEstimate, TypeSender};
+use ovh_sms::types::{JobEstimate, TypeSender};
 use ovh_sms::{Client, PhoneNumber, SenderName};
 
 pub(crate) use measured::Measured;
@@ -88,11 +88,9 @@ pub(crate) async fn ask(
     stop: StopClause,
     sender: TypeSender,
 ) -> Result<JobEstimate, Failure> {
-    let body = EstimateBody::builder()
-        .message(text)
-        .no_stop_clause(stop == StopClause::Absent)
-        .sender_type(sender);
-    let answer = client.api().estimate().body(body).send().await;
+    let api = client.api();
+    let call = api.estimate(text, stop == StopClause::Absent, sender);
+    let answer = call.send().await;
     // It is a POST that changes nothing.
     let answer = answer.map_err(|error| {
         Failure::failed(format!("The service does not count the parts: {error}."))

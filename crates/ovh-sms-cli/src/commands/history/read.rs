@@ -91,7 +91,7 @@ pub(super) fn total(all: usize, limit: usize) -> String {
 }
 
 async fn one(service: &Service, id: i64) -> Result<Option<Outgoing>, Error> {
-    match service.api().outgoing_get().id(id).send().await {
+    match service.api().outgoing_get(id).send().await {
         Ok(message) => Ok(Some(message.into_inner())),
         // Somebody has deleted it.
         Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => Ok(None),

@@ -14,7 +14,7 @@ const FINGERPRINT: usize = 12;
 pub(super) async fn find(service: &Service, text: &str) -> Result<(Uuid, Batch), Failure> {
     let api = service.api();
     let found = match Uuid::parse_str(text) {
-        Ok(id) => match api.batches_get().id(id).send().await {
+        Ok(id) => match api.batches_get(id).send().await {
             Ok(batch) => Some(batch.into_inner()),
             Err(error) if error.status().is_some_and(|status| status == 404) => None,
             Err(error) => return Err(error.into()),

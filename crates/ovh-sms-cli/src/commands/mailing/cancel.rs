@@ -69,7 +69,7 @@ pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> 
             return Ok(UNKNOWN);
         }
     };
-    let statistics = service.api().batches_statistics_get().id(id).send().await;
+    let statistics = service.api().batches_statistics_get(id).send().await;
     let statistics = match statistics {
         Ok(read) => read.into_inner(),
         Err(error) if is_cancelled(&batch) => {
@@ -146,7 +146,7 @@ pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> 
 }
 
 async fn ask(service: &Service, id: Uuid) -> Result<(), Error> {
-    service.api().batches_cancel().id(id).send().await?;
+    service.api().batches_cancel(id).send().await?;
     Ok(())
 }
 
@@ -154,7 +154,7 @@ async fn ask(service: &Service, id: Uuid) -> Result<(), Error> {
 async fn settled(service: &Service, id: Uuid, accepted: bool) -> Result<Batch, Error> {
     let mut looks = 0;
     loop {
-        let batch = service.api().batches_get().id(id).send().await?;
+        let batch = service.api().batches_get(id).send().await?;
         looks += 1;
         let wait = accepted || is_cancelled(&batch);
         if !wait || result::is_over(&batch) || looks >= LOOKS {

@@ -67,7 +67,7 @@ pub(super) async fn run(status: Status, global: &Global) -> Result<u8, Failure> 
             result::show(&progress, &batch);
             tokio::time::sleep(pause).await;
             pause = (pause * 3 / 2).min(PAUSES.1);
-            match service.api().batches_get().id(id).send().await {
+            match service.api().batches_get(id).send().await {
                 Ok(read) => batch = read.into_inner(),
                 // It may be there again at the next look.
                 Err(error) if error.is_retryable() => {}
@@ -79,7 +79,7 @@ pub(super) async fn run(status: Status, global: &Global) -> Result<u8, Failure> 
         }
         progress.clear();
     }
-    let statistics = service.api().batches_statistics_get().id(id).send().await;
+    let statistics = service.api().batches_statistics_get(id).send().await;
     let statistics = statistics?.into_inner();
     match global.json {
         true => output::json(&Standing { batch, statistics })?,

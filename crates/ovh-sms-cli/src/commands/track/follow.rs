@@ -114,13 +114,7 @@ impl<'a> Followed<'a> {
         let api = self.service.api();
         let mut list = api.outgoing_list();
         if let Some(batch) = self.which.batch {
-            let status = api
-                .batches_get()
-                .id(batch)
-                .send()
-                .await?
-                .into_inner()
-                .status;
+            let status = api.batches_get(batch).send().await?.into_inner().status;
             // What is read next has all messages of a batch that was over before.
             self.complete = matches!(
                 status,

@@ -160,7 +160,7 @@ fn a_name_is_good_for_one_mailing_even_when_the_batch_is_gone() {
     scene
         .served
         .runtime
-        .block_on(api.batches_delete().id(id).send())
+        .block_on(api.batches_delete(id).send())
         .unwrap();
     let output = scene.send(&[]);
     let text = stderr(&output);

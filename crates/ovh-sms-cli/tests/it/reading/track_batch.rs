@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use ovh_sms::sandbox::Outcome;
-use ovh_sms::types::BatchParams;
 
 use crate::support::Served;
 
@@ -12,17 +11,15 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// A batch to these numbers, after so many minutes; its id.
 fn batch(served: &Served, numbers: &[&str], minutes: u32) -> String {
     let service = served.sandbox.service().unwrap();
-    let numbers: Vec<String> = numbers.iter().map(|&number| number.to_owned()).collect();
-    let body = BatchParams::builder()
+    let api = service.api();
+    let call = api
+        .batches_create("Bonjour")
         .name("news")
-        .message("Bonjour")
         .from("SANDBOX")
         .no_stop(true)
-        .to(numbers)
+        .to(numbers.iter().copied())
         .deferred(served.sandbox.now() + minutes * MINUTE);
-    let made = served
-        .runtime
-        .block_on(async { service.api().batches_create().body(body).send().await });
+    let made = served.runtime.block_on(call.into_future());
     made.unwrap().into_inner().id.unwrap().to_string()
 }
 

@@ -1,0 +1,117 @@
+//! What a call returns: the value with the status and the headers that came with it.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+
+/// A successful response: the decoded value, the HTTP status and the headers.
+///
+/// It dereferences to the value, and iterates as the value does:
+///
+/// ```
+/// # use ovh_sms::httpmock::MockServerExt;
+/// # let server = httpmock::MockServer::start();
+/// # server.services_list(|_, then| { then.ok(&vec!["sms-ab12345-1".to_owned()]); });
+/// # let client = ovh_sms::Client::builder()
+/// #     .endpoint(server.url("/1.0"))
+/// #     .credentials(ovh_sms::Credentials::unsigned())
+/// #     .build()?;
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// let names = client.api().services_list().send().await?;
+/// assert_eq!(names.status(), 200);
+/// assert_eq!(names.len(), 1);
+/// for name in names {
+///     println!("{name}");
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Response<T> {
+    value: T,
+    status: StatusCode,
+    headers: HeaderMap,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(value: T, status: StatusCode, headers: HeaderMap) -> Self {
+        Self {
+            value,
+            status,
+            headers,
+        }
+    }
+
+    /// Returns the value.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// Returns the HTTP status, always between 200 and 299.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Returns the headers as they came, `x-ovh-queryid` among them.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Applies a function to the value; status and headers stay.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response::new(change(self.value), self.status, self.headers)
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> DerefMut for Response<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+}
+
+impl<T> AsRef<T> for Response<T> {
+    fn as_ref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: IntoIterator> IntoIterator for Response<T> {
+    type Item = T::Item;
+    type IntoIter = T::IntoIter;
+
+    fn into_iter(self) -> T::IntoIter {
+        self.value.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Response<T>
+where
+    &'a T: IntoIterator,
+{
+    type Item = <&'a T as IntoIterator>::Item;
+    type IntoIter = <&'a T as IntoIterator>::IntoIter;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.value.into_iter()
+    }
+}
+
+/// Without the headers, which may hold a session's cookies.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("value", &self.value)
+            .finish_non_exhaustive()
+    }
+}

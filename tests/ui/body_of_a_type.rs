@@ -1,0 +1,5 @@
+use ovh_sms::types::JobsCreateBody;
+
+fn main() {
+    let _ = JobsCreateBody::new().tag("monday");
+}

@@ -1,0 +1,5 @@
+use ovh_sms::Message;
+
+fn main() {
+    let _ = Message::new("Bonjour");
+}
