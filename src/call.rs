@@ -8,7 +8,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::client::Client;
-use crate::error::Error;
+use crate::error::{Error, RequestError};
 use crate::list::{self, ListStream, Resource};
 use crate::operation::Operation;
 use crate::response::Response;
@@ -99,27 +99,26 @@ impl Call {
     ///
     /// A parameter of the path is missing, unknown, empty, `.` or `..`.
     pub fn into_request(self) -> Result<Request, Error> {
-        let refused = |problem: String| Error::request(self.operation, problem);
+        let refused = |problem: RequestError| Error::new(self.operation, problem);
         let names: Vec<&str> = self.operation.path_parameters().collect();
         if let Some((name, _)) = self
             .path
             .iter()
             .find(|(name, _)| !names.contains(&name.as_str()))
         {
-            return Err(refused(format!("its path has no parameter `{name}`")));
+            return Err(refused(RequestError::UnknownParameter(name.clone())));
         }
         let mut path = self.operation.path.to_owned();
         for name in names {
             let given = self.path.iter().rev().find(|(known, _)| known == name);
             let Some((_, value)) = given else {
-                return Err(refused(format!("its path needs the parameter `{name}`")));
+                return Err(refused(RequestError::MissingParameter(name.to_owned())));
             };
             path = path.replace(&format!("{{{name}}}"), &Encoded(value).to_string());
         }
         let base = self.transport.endpoint().base_url().as_str();
         let url = format!("{}{path}", base.trim_end_matches('/'));
-        let mut url =
-            Url::parse(&url).map_err(|_| refused("its path makes no address".to_owned()))?;
+        let mut url = Url::parse(&url).map_err(|_| refused(RequestError::PathParameter))?;
         if !self.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&self.query);
         }
@@ -156,10 +155,7 @@ impl Call {
         let (transport, list) = (self.transport.clone(), self.operation);
         let request = match list.detail {
             Some(_) => self.into_request(),
-            None => Err(Error::request(
-                list,
-                "it is no list of ids whose objects can be read one by one",
-            )),
+            None => Err(Error::new(list, RequestError::NotStreamable)),
         };
         let resource = Resource {
             list,

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::api::types::Document;
 use crate::client::Client;
-use crate::error::Error;
+use crate::error::{Contradiction, Error, ResponseError};
 use crate::secret::SecretText;
 use crate::transfer::{self, PATIENCE, TransferError, checked, time_for};
 use crate::wait::Wait;
@@ -34,10 +34,11 @@ pub(crate) async fn create(client: &Client, name: &str) -> Result<(Uuid, Documen
     let document = made.into_inner();
     match document.id {
         Some(id) => Ok((id, document)),
-        None => Err(Error::request(
-            &crate::api::operations::ME_DOCUMENT_CREATE,
-            "the answer has no id",
-        )),
+        None => {
+            let problem = ResponseError::contradiction(Contradiction::Missing("document id"));
+            let operation = &crate::api::operations::ME_DOCUMENT_CREATE;
+            Err(Error::new(operation, problem).after_sending(true))
+        }
     }
 }
 

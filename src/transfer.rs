@@ -8,7 +8,7 @@ use std::time::Duration;
 use reqwest::{Body, StatusCode, Url, header};
 
 use crate::client::Client;
-use crate::error::{ApiError, ConnectionError, Error};
+use crate::error::{ApiError, ConnectionError, Error, RequestError};
 use crate::operation::Operation;
 use crate::secret::SecretText;
 use crate::wait::Wait;
@@ -78,29 +78,18 @@ impl TransferError {
     /// the address.
     pub(crate) fn of(self, operation: &'static Operation) -> Error {
         match (self.status, self.source) {
-            (Some(status), _) => Error::Api(Box::new(ApiError {
-                operation,
-                status,
-                message: "the upload to the document's own address was refused".to_owned(),
-                code: None,
-                details: serde_json::Map::new(),
-                query_id: None,
-                retry_after: None,
-                attempts: 1,
-                may_have_been_sent: false,
-            })),
+            (Some(status), _) => {
+                let message = "the upload to the document's own address was refused";
+                Error::new(operation, ApiError::new(status, message)).after_sending(false)
+            }
             (None, Some(source)) => match source.downcast::<reqwest::Error>() {
-                Ok(source) => Error::Connection(Box::new(ConnectionError {
-                    operation,
-                    problem: "the upload to the document's own address failed",
-                    // An upload that is repeated puts the same bytes there.
-                    may_have_been_sent: false,
-                    attempts: 1,
-                    source: *source,
-                })),
-                Err(_) => Error::request(operation, self.problem),
+                // An upload that is repeated puts the same bytes there.
+                Ok(source) => {
+                    Error::new(operation, ConnectionError::of(*source)).after_sending(false)
+                }
+                Err(_) => Error::new(operation, RequestError::Transfer(self.problem)),
             },
-            (None, None) => Error::request(operation, self.problem),
+            (None, None) => Error::new(operation, RequestError::Transfer(self.problem)),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{AccessRule, AccessRules, Credentials};
 use crate::SecretText;
 use crate::api::types::{AuthAccessRuleRequest, AuthCredentialState, AuthHttpMethod};
 use crate::client::Client;
-use crate::error::{AnswerError, Error, KeyError};
+use crate::error::{Contradiction, Error, KeyError, RequestError, ResponseError};
 
 /// How long to wait between two looks at a key.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -76,10 +76,7 @@ impl KeyRequest {
     pub async fn send(self, client: &Client) -> Result<PendingKey, Error> {
         let operation = &crate::api::operations::AUTH_CREDENTIAL_CREATE;
         let Credentials::ApplicationKey(application) = client.credentials() else {
-            return Err(Error::request(
-                operation,
-                "the client has no application key; make it with `Credentials::application`",
-            ));
+            return Err(Error::new(operation, RequestError::NoApplicationKey));
         };
         let rules: Vec<AuthAccessRuleRequest> = self.rules.iter().map(asked_for).collect();
         let mut call = client.api().auth_credential_create(rules);
@@ -92,28 +89,20 @@ impl KeyRequest {
         let answer = call.send().await?;
         let status = answer.status();
         let answer = answer.into_inner();
-        let missing = |problem: &str| {
-            Error::Answer(Box::new(AnswerError {
-                operation,
-                status,
-                problem: problem.to_owned(),
-                query_id: None,
-                limit: None,
-                may_have_been_sent: true,
-                attempts: 1,
-            }))
+        let missing = |what: &'static str| {
+            let problem = Contradiction::Missing(what);
+            let error = ResponseError::Contradiction { status, problem };
+            Error::new(operation, error).after_sending(true)
         };
-        let key = answer
-            .consumer_key
-            .ok_or_else(|| missing("no consumer key"))?;
+        let key = answer.consumer_key.ok_or_else(|| missing("consumer key"))?;
         let validation_url = answer
             .validation_url
-            .ok_or_else(|| missing("no validation URL"))?;
+            .ok_or_else(|| missing("validation URL"))?;
         let credentials = application
             .clone()
             .with_consumer_key(key)
             .map(Credentials::ApplicationKey)
-            .map_err(|error| missing(&error.to_string()))?;
+            .map_err(|_| missing("consumer key that a header can carry"))?;
         Ok(PendingKey {
             client: client.with_credentials(&credentials)?,
             credentials,
@@ -179,7 +168,7 @@ impl PendingKey {
     ///
     /// # Errors
     ///
-    /// [`Error::Key`] if the time ran out, after which it may be waited for again, or if the key
+    /// [`ErrorKind::Key`] if the time ran out, after which it may be waited for again, or if the key
     /// was refused or has expired; else what [`Error`] lists.
     pub async fn wait_validated(&self, timeout: Duration) -> Result<Credentials, Error> {
         let time = self.client.transport().time();
@@ -189,10 +178,10 @@ impl PendingKey {
             let waited = time.monotonic().saturating_sub(started);
             let error = match state {
                 Ok(AuthCredentialState::Validated) => return Ok(self.credentials.clone()),
-                Ok(state) => Error::Key(Box::new(KeyError {
+                Ok(state) => Error::from(KeyError {
                     state: Some(state),
                     waited,
-                })),
+                }),
                 Err(error) => error,
             };
             if !error.is_retryable() || waited.saturating_add(PAUSE) > timeout {

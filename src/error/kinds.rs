@@ -1,115 +1,115 @@
-//! The kinds of errors beside an answer with an error status.
+//! The kinds of errors, and the small ones.
 
 use std::time::Duration;
 
-use reqwest::StatusCode;
-
+use super::{ApiError, ConnectionError, RequestError, ResponseError, SendError, TokenError};
 use crate::api::types::AuthCredentialState;
-use crate::operation::Operation;
+use crate::config::ConfigError;
+use crate::message::MessageError;
 use crate::printable::printable;
 
-/// A request that can't be made.
+/// What happened.
 #[derive(Debug, thiserror::Error)]
-#[error("{operation} can't be sent: {problem}")]
 #[non_exhaustive]
-pub struct RequestError {
-    /// The operation.
-    pub operation: &'static Operation,
-    /// What is wrong, and what to do.
-    pub problem: String,
+pub enum ErrorKind {
+    /// The request is wrong, and nothing was sent.
+    #[error(transparent)]
+    Request(RequestError),
+    /// The client cannot be built as it is configured; nothing was sent.
+    #[error(transparent)]
+    Configuration(Box<ConfigError>),
+    /// OVHcloud, or a gateway before it, responded with an error status.
+    #[error(transparent)]
+    Api(ApiError),
+    /// No complete response arrived: no connection, a lost connection, a timeout.
+    #[error(transparent)]
+    Connection(ConnectionError),
+    /// A response with a success status cannot be read, or contradicts itself.
+    #[error(transparent)]
+    Response(ResponseError),
+    /// No OAuth2 access token was issued, and the request was not sent.
+    #[error(transparent)]
+    Token(TokenError),
+    /// The deadline of the call was exceeded before the request could be sent.
+    #[error(transparent)]
+    Deadline(DeadlineError),
+    /// The consumer key that was requested is not validated.
+    #[error(transparent)]
+    Key(KeyError),
+    /// The message contradicts itself, or has an invalid receiver; nothing was sent.
+    #[error(transparent)]
+    Message(MessageError),
+    /// A message was sent to some of its receivers and not to others, or the result is unknown. The
+    /// error holds the report.
+    #[error(transparent)]
+    Send(Box<SendError>),
 }
 
-/// A request without a whole answer.
-#[derive(Debug, thiserror::Error)]
-#[error("{operation} got no answer: {problem}")]
-#[non_exhaustive]
-pub struct ConnectionError {
-    /// The operation; `GET /auth/time` where the server's clock could not be read for it.
-    pub operation: &'static Operation,
-    /// What happened, in words.
-    pub problem: &'static str,
-    /// Whether the request may have reached the service, in this attempt or an earlier one.
-    pub may_have_been_sent: bool,
-    /// How often it was tried.
-    pub attempts: u32,
-    /// What it comes from, without the address.
-    #[source]
-    pub source: reqwest::Error,
+impl ErrorKind {
+    /// The cause below the kind, which is displayed in the place of the kind itself.
+    pub(super) fn cause(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        std::error::Error::source(self)
+    }
 }
 
-/// An answer that can't be understood.
-#[derive(Debug, thiserror::Error)]
-#[error("{operation} answered {status} with {problem}")]
-#[non_exhaustive]
-pub struct AnswerError {
-    /// The operation.
-    pub operation: &'static Operation,
-    /// The HTTP status.
-    pub status: StatusCode,
-    /// What came instead, in words; of a page of HTML the start of its text, of JSON no value.
-    pub problem: String,
-    /// What OVHcloud's support asks for: `X-Ovh-QueryID`.
-    pub query_id: Option<String>,
-    /// The largest response that is read, in bytes, if this one was larger; set by
-    /// [`Options::response_limit`](crate::Options::response_limit).
-    pub limit: Option<u64>,
-    /// Whether the service may have done what was asked; not so if it was its clock that could not
-    /// be read.
-    pub may_have_been_sent: bool,
-    /// How often it was tried.
-    pub attempts: u32,
+impl From<RequestError> for ErrorKind {
+    fn from(error: RequestError) -> Self {
+        Self::Request(error)
+    }
 }
 
-/// No token could be had for an OAuth2 service account.
-#[derive(Debug, thiserror::Error)]
-#[error("no access token: {problem}")]
-#[non_exhaustive]
-pub struct TokenError {
-    /// The HTTP status of the token server's answer, if there was one.
-    pub status: Option<StatusCode>,
-    /// The token server's word, such as `invalid_client`.
-    pub code: Option<String>,
-    /// What is wrong, and what to do.
-    pub problem: String,
-    /// Whether it may work a little later.
-    pub is_passing: bool,
-    /// Whether an earlier attempt, with an older token, may have reached the service.
-    pub may_have_been_sent: bool,
-    /// How often the request was tried.
-    pub attempts: u32,
-    /// What it comes from, without the address.
-    #[source]
-    pub source: Option<reqwest::Error>,
+impl From<ApiError> for ErrorKind {
+    fn from(error: ApiError) -> Self {
+        Self::Api(error)
+    }
 }
 
-/// The time allowed for a call ran out while it waited for its turn.
-#[derive(Debug, thiserror::Error)]
-#[error("{operation} was not sent: the time allowed ends before {waits_for}")]
+impl From<ConnectionError> for ErrorKind {
+    fn from(error: ConnectionError) -> Self {
+        Self::Connection(error)
+    }
+}
+
+impl From<ResponseError> for ErrorKind {
+    fn from(error: ResponseError) -> Self {
+        Self::Response(error)
+    }
+}
+
+impl From<TokenError> for ErrorKind {
+    fn from(error: TokenError) -> Self {
+        Self::Token(error)
+    }
+}
+
+impl From<DeadlineError> for ErrorKind {
+    fn from(error: DeadlineError) -> Self {
+        Self::Deadline(error)
+    }
+}
+
+/// The deadline of a call was exceeded before its request was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("was not sent: the deadline ends before {waits_for}")]
 #[non_exhaustive]
 pub struct DeadlineError {
-    /// The operation.
-    pub operation: &'static Operation,
-    /// What it waited for, in words.
+    /// What the call waited for, in words: its turn, the server's clock, an access token.
     pub waits_for: &'static str,
-    /// Whether an earlier attempt may have reached the service.
-    pub may_have_been_sent: bool,
-    /// How often it was tried before.
-    pub attempts: u32,
 }
 
-/// A consumer key that was asked for and can't be used.
-#[derive(Debug, thiserror::Error)]
+/// A consumer key that was requested and cannot be used.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
-#[error("the consumer key is not validated ({}) after {} s; {}", state_in_words(self.state.as_ref()), self.waited.as_secs(), self.advice())]
+#[error("the consumer key is not validated ({}) after {} s: {}", state_text(self.state.as_ref()), self.waited.as_secs(), self.advice())]
 pub struct KeyError {
-    /// The key's state, as far as OVHcloud told it.
+    /// The state of the key, if OVHcloud returned one.
     pub state: Option<AuthCredentialState>,
-    /// How long it was waited for.
+    /// How long the call waited for it.
     pub waited: Duration,
 }
 
 impl KeyError {
-    /// Whether a person may still accept the key.
+    /// Returns true if a person may still accept the key.
     #[must_use]
     pub fn is_pending(&self) -> bool {
         matches!(
@@ -122,12 +122,12 @@ impl KeyError {
         if self.is_pending() {
             "a person must open the validation URL, log in and accept"
         } else {
-            "ask for a new one"
+            "request a new one"
         }
     }
 }
 
-fn state_in_words(state: Option<&AuthCredentialState>) -> String {
+fn state_text(state: Option<&AuthCredentialState>) -> String {
     state.map_or_else(
         || "pending".to_owned(),
         |state| printable(state.to_string()),

@@ -1,107 +1,306 @@
-//! The one error of the crate, and what can be asked of it.
+//! The one error of the crate: what happened, in which call, and what can be asked of it.
 
 mod api;
-mod hints;
+mod connection;
 mod kinds;
+mod refusal;
+mod request;
+mod response;
 mod send;
+mod token;
+
+use std::fmt;
 
 use reqwest::StatusCode;
 
 pub use api::ApiError;
-pub use kinds::{AnswerError, ConnectionError, DeadlineError, KeyError, RequestError, TokenError};
+pub use connection::{ConnectionError, ConnectionProblem};
+pub use kinds::{DeadlineError, ErrorKind, KeyError};
+pub use refusal::Refusal;
+pub use request::RequestError;
+pub use response::{Contradiction, ResponseError};
 pub use send::SendError;
+pub use token::{TokenError, TokenProblem};
 
-use crate::auth::InvalidCredential;
+use crate::auth::{InvalidCredential, InvalidRule};
 use crate::config::{ConfigError, Source};
 use crate::message::MessageError;
+use crate::name::NameError;
+use crate::number::NumberError;
 use crate::operation::Operation;
 
-/// What went wrong; two words wide.
+/// An error of a call, of the configuration or of a message.
 ///
-/// [`Error::may_have_been_sent`] is the question to ask before a message is sent again.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum Error {
-    /// The request is not right, and nothing was sent: a parameter is missing, does not convert, or
-    /// can't stand in a path; or the client has no credentials for it.
-    #[error(transparent)]
-    Request(Box<RequestError>),
-    /// The client can't be made as it is configured; nothing was sent.
-    #[error(transparent)]
-    Configuration(Box<ConfigError>),
-    /// OVHcloud, or a gateway before it, answered with an error status.
-    #[error(transparent)]
-    Api(Box<ApiError>),
-    /// No whole answer came: not connected, connection lost, time-out.
-    #[error(transparent)]
-    Connection(Box<ConnectionError>),
-    /// The answer came with a good status and can't be understood.
-    #[error(transparent)]
-    Answer(Box<AnswerError>),
-    /// No OAuth2 token could be had, and the request was not sent.
-    #[error(transparent)]
-    Token(Box<TokenError>),
-    /// The time allowed ran out before the request could be sent.
-    #[error(transparent)]
-    Deadline(Box<DeadlineError>),
-    /// The consumer key that was asked for is not validated.
-    #[error(transparent)]
-    Key(Box<KeyError>),
-    /// A contradiction in a message; nothing was sent.
-    #[error(transparent)]
-    Message(Box<MessageError>),
-    /// A message was sent to some of its receivers and not to others, or nobody knows: the whole
-    /// report is in it.
-    #[error(transparent)]
-    Send(Box<SendError>),
+/// It is opaque: [`kind`](Self::kind) tells what happened, the other methods answer what programs ask.
+/// Before a message is sent again, ask [`may_have_been_sent`](Self::may_have_been_sent).
+///
+/// ```
+/// # use ovh_sms::httpmock::MockServerExt;
+/// # let server = httpmock::MockServer::start();
+/// # server.service_get(|_, then| {
+/// #     let mut refused = ovh_sms::types::ApiError::default();
+/// #     refused.message = Some("This service does not exist".into());
+/// #     then.client_error(404, &refused);
+/// # });
+/// # let client = ovh_sms::Client::builder()
+/// #     .endpoint(server.url("/1.0"))
+/// #     .credentials(ovh_sms::Credentials::unsigned())
+/// #     .build()?;
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// use ovh_sms::error::Refusal;
+///
+/// let error = client.service("sms-xx0-1").api().service_get().await.unwrap_err();
+/// assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
+/// assert_eq!(error.refusal(), Some(Refusal::ServiceNotFound));
+/// assert!(!error.is_retryable());
+/// # });
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kind: ErrorKind,
+    operation: Option<&'static Operation>,
+    attempts: u32,
+    may_have_been_sent: bool,
+    query_id: Option<String>,
 }
 
-/// What an error comes from is only read.
-impl std::panic::UnwindSafe for Error {}
-impl std::panic::RefUnwindSafe for Error {}
-
 impl Error {
-    pub(crate) fn request(operation: &'static Operation, problem: impl Into<String>) -> Self {
-        let problem = problem.into();
-        Self::Request(Box::new(RequestError { operation, problem }))
+    /// An error of a call, of which nothing was sent as far as this says.
+    pub(crate) fn new(operation: &'static Operation, kind: impl Into<ErrorKind>) -> Self {
+        Self(Box::new(Inner {
+            operation: Some(operation),
+            ..Inner::of(kind.into())
+        }))
+    }
+
+    /// The same error with the query id of its response.
+    pub(crate) fn with_query_id(mut self, query_id: Option<String>) -> Self {
+        self.0.query_id = query_id;
+        self
+    }
+
+    /// The same error after an attempt that may have been processed.
+    pub(crate) fn after_sending(mut self, may_have_been_sent: bool) -> Self {
+        self.0.attempts = self.0.attempts.max(1);
+        self.0.may_have_been_sent = may_have_been_sent;
+        self
     }
 
     /// The response to a read is of another object than the one that was asked for.
     pub(crate) fn other_object(operation: &'static Operation) -> Self {
-        Self::Answer(Box::new(AnswerError {
-            operation,
-            status: StatusCode::OK,
-            problem: "another object than the one that was asked for; a cache may stand in between"
-                .to_owned(),
-            query_id: None,
-            limit: None,
-            may_have_been_sent: false,
-            attempts: 1,
-        }))
+        let problem = Contradiction::OtherObject;
+        Self::new(operation, ResponseError::contradiction(problem)).after_sending(false)
     }
 
-    /// The HTTP status of the answer, if there was one.
+    /// Returns what happened.
+    #[must_use]
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0.kind
+    }
+
+    /// Returns what happened, without the context of the call.
+    #[must_use]
+    pub fn into_kind(self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Returns the operation that was called, if the error is of a call. It is `GET /auth/time` if
+    /// the server's clock could not be read for it.
+    #[must_use]
+    pub fn operation(&self) -> Option<&'static Operation> {
+        match self.kind() {
+            ErrorKind::Send(error) => error.cause.operation(),
+            _ => self.0.operation,
+        }
+    }
+
+    /// Returns how often the request was sent before this error was returned; 0 if it was not.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        match self.kind() {
+            ErrorKind::Send(error) => error.cause.attempts(),
+            _ => self.0.attempts,
+        }
+    }
+
+    /// Returns true if the service may have processed the request although an error came back, in
+    /// this attempt or an earlier one.
+    ///
+    /// # Troubleshooting
+    ///
+    /// If true after a message was sent, look for it in the outgoing messages and in the pending
+    /// jobs before sending it again: the receiver may have it.
+    /// [`Service::look_again`](crate::Service::look_again) does that for a
+    /// [`SendReport`](crate::SendReport).
+    #[must_use]
+    pub fn may_have_been_sent(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Send(_)) || self.0.may_have_been_sent
+    }
+
+    /// Returns the value of `X-Ovh-QueryID`, which OVHcloud's support asks for.
+    #[must_use]
+    pub fn query_id(&self) -> Option<&str> {
+        match self.kind() {
+            ErrorKind::Send(error) => error.cause.query_id(),
+            _ => self.0.query_id.as_deref(),
+        }
+    }
+
+    /// Returns the HTTP status of the response, if there was one.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
-        match self {
-            Self::Api(error) => Some(error.status),
-            Self::Answer(error) => Some(error.status),
-            Self::Token(error) => error.status,
-            Self::Send(error) => error.source.status(),
+        match self.kind() {
+            ErrorKind::Api(error) => Some(error.status),
+            ErrorKind::Response(error) => Some(error.status()),
+            ErrorKind::Token(error) => error.status,
+            ErrorKind::Send(error) => error.cause.status(),
             _ => None,
         }
     }
 
-    /// OVHcloud's word for the error, such as `INVALID_SIGNATURE`, or that of the token server,
-    /// such as `invalid_client`.
+    /// Returns OVHcloud's code, such as `INVALID_SIGNATURE`, or that of the token server, such as
+    /// `invalid_client`.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
-        match self {
-            Self::Api(error) => error.code.as_deref(),
-            Self::Token(error) => error.code.as_deref(),
-            Self::Send(error) => error.source.code(),
+        match self.kind() {
+            ErrorKind::Api(error) => error.code.as_deref(),
+            ErrorKind::Token(error) => error.code.as_deref(),
+            ErrorKind::Send(error) => error.cause.code(),
             _ => None,
         }
+    }
+
+    /// Returns the response of the service, if it refused the request or failed.
+    #[must_use]
+    pub fn api(&self) -> Option<&ApiError> {
+        match self.kind() {
+            ErrorKind::Api(error) => Some(error),
+            ErrorKind::Send(error) => error.cause.api(),
+            _ => None,
+        }
+    }
+
+    /// Returns why the service refused the request, if it did and the reason is known.
+    #[must_use]
+    pub fn refusal(&self) -> Option<Refusal> {
+        Refusal::of(self.api()?)
+    }
+
+    /// Returns the report of a message that was not settled for every receiver.
+    #[must_use]
+    pub fn send_report(&self) -> Option<&crate::SendReport> {
+        match self.kind() {
+            ErrorKind::Send(error) => Some(&error.report),
+            _ => None,
+        }
+    }
+
+    /// Returns that report to be completed by
+    /// [`Service::look_again`](crate::Service::look_again).
+    #[must_use]
+    pub fn send_report_mut(&mut self) -> Option<&mut crate::SendReport> {
+        match &mut self.0.kind {
+            ErrorKind::Send(error) => Some(&mut error.report),
+            _ => None,
+        }
+    }
+
+    /// Returns the report of a message that was not settled for every receiver.
+    ///
+    /// # Errors
+    ///
+    /// Returns the error itself if it is of another kind: then no receiver was sent to.
+    pub fn into_send_report(self) -> Result<crate::SendReport, Self> {
+        match self.0.kind {
+            ErrorKind::Send(error) => Ok(error.report),
+            _ => Err(self),
+        }
+    }
+
+    /// Returns true if the timeout of an attempt or the deadline of the call was exceeded.
+    ///
+    /// # Troubleshooting
+    ///
+    /// Raise [`Options::timeout`](crate::Options::timeout) or
+    /// [`Options::deadline`](crate::Options::deadline), or send fewer requests at once: a call may
+    /// have waited for its turn.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        match self.kind() {
+            ErrorKind::Deadline(_) => true,
+            ErrorKind::Connection(error) => error.problem == ConnectionProblem::Timeout,
+            ErrorKind::Token(error) => {
+                matches!(
+                    &error.problem,
+                    TokenProblem::Unreachable(ConnectionProblem::Timeout)
+                )
+            }
+            ErrorKind::Send(error) => error.cause.is_timeout(),
+            _ => false,
+        }
+    }
+
+    /// Returns true if no connection was made, so that nothing was sent: name resolution, a refused
+    /// connection, TLS, a proxy.
+    ///
+    /// # Troubleshooting
+    ///
+    /// The message names the step that failed. Check the network, `HTTPS_PROXY`, the endpoint, and
+    /// for TLS the clock of this machine and its certificates.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        match self.kind() {
+            ErrorKind::Connection(error) => error.problem.is_connect(),
+            ErrorKind::Send(error) => error.cause.is_connect(),
+            _ => false,
+        }
+    }
+
+    /// Returns true if the same request could succeed later: too many requests, a gateway's failure,
+    /// a lost connection.
+    ///
+    /// # Troubleshooting
+    ///
+    /// This does not say that a retry is safe: ask
+    /// [`may_have_been_sent`](Self::may_have_been_sent) before a message is sent again.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self.kind() {
+            ErrorKind::Connection(_) | ErrorKind::Deadline(_) => true,
+            ErrorKind::Api(error) => is_passing(error.status),
+            ErrorKind::Token(error) => error.is_passing,
+            ErrorKind::Key(error) => error.is_pending(),
+            ErrorKind::Request(_)
+            | ErrorKind::Configuration(_)
+            | ErrorKind::Response(_)
+            | ErrorKind::Message(_)
+            | ErrorKind::Send(_) => false,
+        }
+    }
+
+    /// Returns true if nothing was sent because the request, the configuration or the message is
+    /// wrong: the same call fails again until it is changed.
+    #[must_use]
+    pub fn is_usage(&self) -> bool {
+        matches!(
+            self.kind(),
+            ErrorKind::Request(_) | ErrorKind::Configuration(_) | ErrorKind::Message(_)
+        )
+    }
+
+    /// Returns true for status 404: the object or the account does not exist.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.status() == Some(StatusCode::NOT_FOUND)
+    }
+
+    /// Returns true for status 429: too many requests.
+    #[must_use]
+    pub fn is_rate_limited(&self) -> bool {
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
     /// Whether it is a 403 with this code: the code by itself may come from a gateway.
@@ -109,129 +308,106 @@ impl Error {
         self.status() == Some(StatusCode::FORBIDDEN) && self.code() == Some(code)
     }
 
-    /// What OVHcloud's support asks for.
-    #[must_use]
-    pub fn query_id(&self) -> Option<&str> {
-        match self {
-            Self::Api(error) => error.query_id.as_deref(),
-            Self::Answer(error) => error.query_id.as_deref(),
-            Self::Send(error) => error.source.query_id(),
-            _ => None,
-        }
-    }
-
-    /// How often the request was tried before this error was given back; 0 if it never left.
-    #[must_use]
-    pub fn attempts(&self) -> u32 {
-        match self {
-            Self::Api(error) => error.attempts,
-            Self::Connection(error) => error.attempts,
-            Self::Answer(error) => error.attempts,
-            Self::Token(error) => error.attempts,
-            Self::Deadline(error) => error.attempts,
-            Self::Send(error) => error.source.attempts(),
-            Self::Request(_) | Self::Configuration(_) | Self::Key(_) | Self::Message(_) => 0,
-        }
-    }
-
-    /// Whether the same request could succeed later: too many requests, a gateway's failure, a lost
-    /// connection.
-    ///
-    /// # Troubleshooting
-    ///
-    /// It does not say that trying again is safe: ask
-    /// [`may_have_been_sent`](Self::may_have_been_sent) before a message is sent again.
-    #[must_use]
-    pub fn is_retryable(&self) -> bool {
-        match self {
-            Self::Connection(_) | Self::Deadline(_) => true,
-            Self::Api(error) => is_passing(error.status),
-            Self::Token(error) => error.is_passing,
-            Self::Key(error) => error.is_pending(),
-            Self::Request(_)
-            | Self::Configuration(_)
-            | Self::Answer(_)
-            | Self::Message(_)
-            | Self::Send(_) => false,
-        }
-    }
-
-    /// Whether the service may have done what was asked, although an error came back: true as soon
-    /// as one of the attempts may have.
-    ///
-    /// # Troubleshooting
-    ///
-    /// If true after a message was sent, look for it in the outgoing messages and in the pending
-    /// jobs before sending it again; the receiver may have it.
-    #[must_use]
-    pub fn may_have_been_sent(&self) -> bool {
-        match self {
-            Self::Send(_) => true,
-            Self::Request(_) | Self::Configuration(_) | Self::Key(_) | Self::Message(_) => false,
-            Self::Api(error) => error.may_have_been_sent,
-            Self::Connection(error) => error.may_have_been_sent,
-            Self::Token(error) => error.may_have_been_sent,
-            Self::Deadline(error) => error.may_have_been_sent,
-            Self::Answer(error) => error.may_have_been_sent,
-        }
-    }
-
-    /// Tells the error what only the whole call knows: how many attempts there were, and whether
-    /// one of them may have been processed.
+    /// Adds what only the whole call knows: how many attempts there were, and whether one of them may
+    /// have been processed.
     pub(crate) fn of_call(mut self, tried: u32, may_have_been_sent: bool) -> Self {
-        let (attempts, sent) = match &mut self {
-            Self::Api(error) => (&mut error.attempts, &mut error.may_have_been_sent),
-            Self::Connection(error) => (&mut error.attempts, &mut error.may_have_been_sent),
-            Self::Token(error) => (&mut error.attempts, &mut error.may_have_been_sent),
-            Self::Deadline(error) => (&mut error.attempts, &mut error.may_have_been_sent),
-            Self::Answer(error) => (&mut error.attempts, &mut error.may_have_been_sent),
-            Self::Request(_)
-            | Self::Configuration(_)
-            | Self::Key(_)
-            | Self::Message(_)
-            | Self::Send(_) => return self,
-        };
-        *attempts = tried;
-        *sent |= may_have_been_sent;
-        self
-    }
-
-    /// Tells the error that it met something that goes before the request, the reading of the
-    /// server's clock: the request itself has not left.
-    pub(crate) fn before_sending(mut self) -> Self {
-        match &mut self {
-            Self::Api(error) => error.may_have_been_sent = false,
-            Self::Connection(error) => error.may_have_been_sent = false,
-            Self::Answer(error) => error.may_have_been_sent = false,
-            _ => {}
+        if self.is_of_call() {
+            self.0.attempts = tried;
+            self.0.may_have_been_sent |= may_have_been_sent;
         }
         self
     }
-}
 
-impl From<MessageError> for Error {
-    fn from(error: MessageError) -> Self {
-        Self::Message(Box::new(error))
+    /// Marks the error as one of a request that goes before the call's own, which has not left.
+    pub(crate) fn before_sending(mut self) -> Self {
+        self.0.may_have_been_sent = false;
+        self
+    }
+
+    fn is_of_call(&self) -> bool {
+        matches!(
+            self.kind(),
+            ErrorKind::Api(_)
+                | ErrorKind::Connection(_)
+                | ErrorKind::Token(_)
+                | ErrorKind::Deadline(_)
+                | ErrorKind::Response(_)
+        )
     }
 }
 
-impl From<SendError> for Error {
-    fn from(error: SendError) -> Self {
-        Self::Send(Box::new(error))
+impl Inner {
+    fn of(kind: ErrorKind) -> Self {
+        Self {
+            kind,
+            operation: None,
+            attempts: 0,
+            may_have_been_sent: false,
+            query_id: None,
+        }
     }
 }
 
-impl From<ConfigError> for Error {
-    fn from(error: ConfigError) -> Self {
-        Self::Configuration(Box::new(error))
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
     }
 }
 
-impl From<InvalidCredential> for Error {
-    fn from(error: InvalidCredential) -> Self {
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.0.operation {
+            write!(f, "{operation} ")?;
+        }
+        fmt::Display::fmt(&self.0.kind, f)?;
+        if let (ErrorKind::Api(error), Some(operation)) = (self.kind(), self.0.operation)
+            && let Some(hint) = error.hint_for(operation)
+        {
+            write!(f, ". {}", hint.trim_end_matches('.'))?;
+        }
+        match &self.0.query_id {
+            Some(query_id) => write!(f, " [query id {query_id}]"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The kind is displayed as the error itself; its cause comes next.
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.kind().cause()
+    }
+}
+
+/// The causes are only read.
+impl std::panic::UnwindSafe for Error {}
+impl std::panic::RefUnwindSafe for Error {}
+
+/// Errors that are found before a call is made.
+macro_rules! from {
+    ($($source:ty => $kind:expr;)*) => {
+        $(impl From<$source> for Error {
+            fn from(error: $source) -> Self {
+                let kind: fn($source) -> ErrorKind = $kind;
+                Self(Box::new(Inner::of(kind(error))))
+            }
+        })*
+    };
+}
+
+from! {
+    MessageError => ErrorKind::Message;
+    NameError => |error| ErrorKind::Message(error.into());
+    NumberError => |error| ErrorKind::Message(error.into());
+    ConfigError => |error| ErrorKind::Configuration(Box::new(error));
+    InvalidCredential => |error| {
         let from = Source::Argument;
-        ConfigError::Credential { from, error }.into()
-    }
+        ErrorKind::Configuration(Box::new(ConfigError::Credential { from, error }))
+    };
+    InvalidRule => |error| ErrorKind::Request(RequestError::Rule(error));
+    SendError => |error| ErrorKind::Send(Box::new(error));
+    KeyError => ErrorKind::Key;
+    TokenError => ErrorKind::Token;
 }
 
 /// Statuses that pass: the same request may succeed a little later.
@@ -271,11 +447,11 @@ mod tests {
     }
 
     #[test]
-    fn an_error_is_two_words_wide_and_can_cross_threads() {
+    fn an_error_is_one_word_wide_and_can_cross_threads() {
         fn crosses<T: Send + Sync + UnwindSafe + RefUnwindSafe + 'static>() {}
         crosses::<Error>();
         crosses::<crate::Client>();
         crosses::<crate::Service>();
-        assert!(size_of::<Error>() <= 16);
+        assert!(size_of::<Error>() <= 8);
     }
 }

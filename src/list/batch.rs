@@ -222,10 +222,13 @@ impl<T: Readable + Send + 'static> Reader<T> {
             .await
         {
             Ok(whole) => whole,
-            Err(Error::Api(error)) if NOT_UNDERSTOOD.contains(&error.status.as_u16()) => {
-                return Ok(Batch::NotUnderstood);
+            Err(error) => {
+                let status = error.api().map(|error| error.status.as_u16());
+                return match status.is_some_and(|status| NOT_UNDERSTOOD.contains(&status)) {
+                    true => Ok(Batch::NotUnderstood),
+                    false => Err(error),
+                };
             }
-            Err(error) => return Err(error),
         };
         let elements = lenient::from_slice::<Lenient<Vec<Element<T>>>>(whole.body());
         let in_order = elements.ok().and_then(|elements| in_order(ids, elements));

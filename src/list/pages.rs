@@ -11,7 +11,7 @@ use serde::Deserializer;
 use super::Items;
 use super::batch::Reader;
 use super::key::Key;
-use crate::error::Error;
+use crate::error::{Error, RequestError};
 use crate::lenient::{self, Kind, Lenient, Readable, Reading, Wire};
 
 const MODE: HeaderName = HeaderName::from_static("x-pagination-mode");
@@ -78,7 +78,8 @@ impl<T: Readable + Send + 'static> Pages<T> {
     async fn page(&mut self, number: u32) -> Result<Page<T>, Error> {
         let operation = self.reader.resource.list;
         let Some(mut request) = self.request.try_clone() else {
-            return Err(Error::request(operation, "its body can be sent only once"));
+            let problem = "its body can be sent only once".to_owned();
+            return Err(Error::new(operation, RequestError::Unfit(problem)));
         };
         let headers = request.headers_mut();
         headers.insert(MODE, HeaderValue::from_static("CachedObjectList-Pages"));

@@ -71,8 +71,10 @@ impl CheckedMailing {
             match rate {
                 Ok(found) => rates.insert(country, found.credit),
                 // The service has no such country.
-                Err(Error::Api(error)) if matches!(error.status.as_u16(), 400 | 404) => None,
-                Err(error) => return Err(error),
+                Err(error) => match error.api().map(|error| error.status.as_u16()) {
+                    Some(400 | 404) => None,
+                    _ => return Err(error),
+                },
             };
         }
         let account = service.api().service_get().send().await?;

@@ -151,7 +151,7 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// What [`Error`] lists; [`Error::Answer`] if a message of the list can't be read, since it may
+    /// What [`Error`] lists; [`ErrorKind::Response`](crate::error::ErrorKind::Response) if a message of the list can't be read, since it may
     /// be the one.
     pub async fn answered(&self, answer: &Answer) -> Result<Option<types::Outgoing>, Error> {
         let (Some(tag), Some(number)) = (&answer.tag, answer.number) else {

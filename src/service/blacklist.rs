@@ -2,11 +2,9 @@
 
 use std::collections::HashSet;
 
-use reqwest::StatusCode;
-
 use super::Service;
 use crate::api::{operations, types};
-use crate::error::Error;
+use crate::error::{Error, Refusal};
 use crate::lenient::Lenient;
 use crate::number::PhoneNumber;
 
@@ -153,9 +151,5 @@ impl Blacklist<'_> {
 
 /// Whether the number is what was not found, and not the account.
 fn is_absent(error: &Error) -> bool {
-    let of_service = match error {
-        Error::Api(error) => error.message.contains("service does not exist"),
-        _ => false,
-    };
-    error.status() == Some(StatusCode::NOT_FOUND) && !of_service
+    error.is_not_found() && error.refusal() != Some(Refusal::ServiceNotFound)
 }

@@ -5,7 +5,7 @@ use url::Url;
 use super::{Service, reads};
 use crate::api::{operations, types};
 use crate::clearable::Clearable;
-use crate::error::Error;
+use crate::error::{Error, RequestError};
 use crate::lenient::Lenient;
 
 /// Changes of an account's callback addresses; what is not named stays as it is.
@@ -78,10 +78,8 @@ impl Callbacks {
         {
             let is_web = Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
             if !is_web {
-                return Err(Error::request(
-                    &operations::SERVICE_UPDATE,
-                    format!("{url:?} is no address that can be called: begin it with https://"),
-                ));
+                let problem = RequestError::CallbackAddress(url.clone());
+                return Err(Error::new(&operations::SERVICE_UPDATE, problem));
             }
         }
         Ok(())

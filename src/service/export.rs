@@ -16,7 +16,7 @@ use super::{Service, reads};
 use crate::api::operations;
 use crate::api::types::DocumentWayType;
 use crate::documents;
-use crate::error::Error;
+use crate::error::{Contradiction, Error, ResponseError};
 use crate::message::french_moment;
 use crate::transfer::TransferError;
 use crate::wait::Wait;
@@ -172,7 +172,10 @@ impl ExportRequest {
             request = request.tag(tag.clone());
         }
         let id = request.send().await?.into_inner();
-        let no_id = |_| Error::request(&operations::DOCUMENT_GET, "the answer is no document's id");
+        let no_id = |_| {
+            let problem = ResponseError::contradiction(Contradiction::Missing("document id"));
+            Error::new(&operations::DOCUMENT_GET, problem).after_sending(false)
+        };
         Ok(Uuid::parse_str(&id.to_string()).map_err(no_id)?)
     }
 

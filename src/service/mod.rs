@@ -39,7 +39,7 @@ pub use track::{Receipt, Tracking};
 
 use crate::api;
 use crate::client::Client;
-use crate::error::Error;
+use crate::error::{Contradiction, Error, ResponseError};
 use crate::sending::in_flight::Book;
 use crate::transport::Options;
 
@@ -110,7 +110,9 @@ impl Service {
         let asked = self.client.api().auth_time_get().send().await;
         let seconds = asked.map_err(Error::before_sending)?.into_inner();
         DateTime::from_timestamp(seconds, 0).ok_or_else(|| {
-            Error::request(&api::operations::AUTH_TIME_GET, "the server's time is none")
+            let problem = Contradiction::OutOfRange("a server time");
+            let error = ResponseError::contradiction(problem);
+            Error::new(&api::operations::AUTH_TIME_GET, error)
         })
     }
 }

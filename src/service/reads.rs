@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use reqwest::{Request, StatusCode};
+use reqwest::Request;
 
 use super::Service;
 use crate::api::{operations, types};
-use crate::error::{AnswerError, Error};
+use crate::error::{Contradiction, Error, ResponseError};
 use crate::lenient::Readable;
 use crate::list::{self, Ids, Resource, key_of};
 use crate::operation::Operation;
@@ -83,17 +83,8 @@ pub(super) async fn by_ids<T: ById>(service: &Service, ids: &[i64]) -> Result<Re
 
 /// A list was read, and without the items that can't be read nothing can be said or changed.
 pub(super) fn incomplete(operation: &'static Operation, unread: usize) -> Error {
-    Error::Answer(Box::new(AnswerError {
-        operation,
-        status: StatusCode::OK,
-        problem: format!(
-            "{unread} items of a list that can't be read, so that what is in it is not known; read the response with `Client::call`, and report it"
-        ),
-        query_id: None,
-        may_have_been_sent: false,
-        attempts: 1,
-        limit: None,
-    }))
+    let problem = ResponseError::contradiction(Contradiction::Incomplete { unread });
+    Error::new(operation, problem).after_sending(false)
 }
 
 /// Whether an object may have this tag: it carries it, or none. Lists are asked for a tag, and a

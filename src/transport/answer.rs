@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::sign_in::SignIn;
-use crate::error::{AnswerError, ApiError, Error, is_refusal};
+use crate::error::{ApiError, Error, ResponseError, is_refusal};
 use crate::lenient::{self, Readable};
 use crate::operation::Operation;
 use crate::printable::{printable, steers_terminal};
@@ -109,17 +109,12 @@ pub(super) async fn whole(
         Err(_) if !status.is_success() => Bytes::new(),
         Err(Unread::Lost(error)) => return Err(super::connection_error(error, operation)),
         Err(Unread::TooLarge) => {
-            return Err(Error::Answer(Box::new(AnswerError {
-                operation,
-                status,
-                problem: format!(
-                    "more than {most} bytes; raise the limit with `Options::response_limit` if that is right"
-                ),
-                query_id: query_id(&headers, sign_in),
-                limit: Some(most),
-                may_have_been_sent: true,
-                attempts: 1,
-            })));
+            let limit = most;
+            return Err(
+                Error::new(operation, ResponseError::TooLarge { status, limit })
+                    .after_sending(true)
+                    .with_query_id(query_id(&headers, sign_in)),
+            );
         }
     };
     if status.is_success() {
@@ -130,9 +125,7 @@ pub(super) async fn whole(
             attempts: 1,
         });
     }
-    Err(Error::Api(Box::new(api_error(
-        operation, status, &headers, &body, sign_in,
-    ))))
+    Err(api_error(operation, status, &headers, &body, sign_in))
 }
 
 /// Reads the value, leniently.
@@ -161,44 +154,43 @@ pub(super) fn read_by<T>(
 ) -> Result<Response<T>, Error> {
     match reader(&whole.body) {
         Ok(value) => Ok(Response::new(value, whole.status, whole.headers)),
-        Err(error) => Err(Error::Answer(Box::new(AnswerError {
-            operation,
-            status: whole.status,
-            problem: unread(&whole.body, &error, sign_in),
-            query_id: query_id(&whole.headers, sign_in),
-            limit: None,
-            may_have_been_sent: true,
-            attempts: whole.attempts,
-        }))),
+        Err(error) => {
+            let problem = unread(whole.status, &whole.body, &error, sign_in);
+            let error = Error::new(operation, problem).after_sending(true);
+            let error = error.with_query_id(query_id(&whole.headers, sign_in));
+            Err(error.of_call(whole.attempts, true))
+        }
     }
 }
 
 /// What came where a token was to come, in words.
-pub(super) fn instead_of_token(body: &[u8], sign_in: &SignIn) -> String {
+pub(super) fn instead_of_token(status: StatusCode, body: &[u8], sign_in: &SignIn) -> String {
     match serde_json::from_slice::<serde::de::IgnoredAny>(body) {
         // Whatever it is, a token may be in it.
-        Ok(_) => "JSON that holds no token".to_owned(),
-        Err(error) => unread(body, &error, sign_in),
+        Ok(_) => format!("returned {status} with JSON that holds no token"),
+        Err(error) => unread(status, body, &error, sign_in).to_string(),
     }
 }
 
-/// Why a body can't be read, in words. Of a page the start is repeated; of what is nearly the
-/// right value nothing, since it may hold messages and numbers.
-pub(super) fn unread(body: &[u8], error: &serde_json::Error, sign_in: &SignIn) -> String {
-    let start = body.trim_ascii_start();
-    if start.is_empty() {
-        return "an empty body".to_owned();
+/// Why a body can't be read. Of a page the start is repeated; of what is nearly the right value
+/// nothing, since it may hold messages and numbers.
+fn unread(
+    status: StatusCode,
+    body: &[u8],
+    error: &serde_json::Error,
+    sign_in: &SignIn,
+) -> ResponseError {
+    match body.trim_ascii_start().first() {
+        None => ResponseError::Empty { status },
+        Some(b'<') => ResponseError::Page {
+            status,
+            excerpt: excerpt(body, sign_in),
+        },
+        Some(_) => ResponseError::Json {
+            status,
+            problem: without_values(&error.to_string()),
+        },
     }
-    if start.first() == Some(&b'<') {
-        return format!(
-            "a page instead of JSON (`{}`); a proxy or a login page may stand in between",
-            excerpt(body, sign_in)
-        );
-    }
-    format!(
-        "JSON that is not as described: {}",
-        without_values(&error.to_string())
-    )
 }
 
 /// serde's words without the value that it quotes: `invalid type: string "…", expected i64`.
@@ -252,7 +244,7 @@ fn api_error(
     headers: &HeaderMap,
     body: &[u8],
     sign_in: &SignIn,
-) -> ApiError {
+) -> Error {
     // serde would read a list as the object's fields in their order.
     let is_object = body.trim_ascii_start().starts_with(b"{");
     let parsed: Option<Body> = serde_json::from_slice(body).ok().filter(|_| is_object);
@@ -261,25 +253,24 @@ fn api_error(
     let message = parsed
         .message
         .unwrap_or_else(|| match excerpt(body, sign_in) {
-            text if text.is_empty() => "the answer has no text".to_owned(),
+            text if text.is_empty() => "the response has no text".to_owned(),
             // What is not as described may hold messages and numbers anywhere.
             _ if is_json(body) => "JSON without a message".to_owned(),
             text => text,
         });
-    ApiError {
-        operation,
+    let redact = |text: String| printable(sign_in.redact(text));
+    let class = parsed.class.map(redact);
+    let error = ApiError {
         status,
-        message: printable(sign_in.redact(message)),
-        code: parsed
-            .error_code
-            .or(parsed.class)
-            .map(|code| printable(sign_in.redact(code))),
+        message: redact(message),
+        code: parsed.error_code.map(redact).or_else(|| class.clone()),
+        class,
         details: redacted(parsed.details.unwrap_or_default(), sign_in),
-        query_id: query_id(headers, sign_in),
         retry_after: retry_after(headers),
-        attempts: 1,
-        may_have_been_sent,
-    }
+    };
+    Error::new(operation, error)
+        .after_sending(may_have_been_sent)
+        .with_query_id(query_id(headers, sign_in))
 }
 
 /// The details without our secrets, however deep they lie.

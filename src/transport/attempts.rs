@@ -11,7 +11,7 @@ use super::limits::Late;
 use super::sign_in::{Proof, SignIn};
 use super::wire::Exchange;
 use super::{Shared, Transport, connection_error};
-use crate::error::{DeadlineError, Error};
+use crate::error::{DeadlineError, Error, ErrorKind, RequestError};
 use crate::operation::Operation;
 use crate::time::millis;
 
@@ -73,7 +73,8 @@ impl Transport {
         let mut may_have_been_sent = false;
         loop {
             let Some(request) = next.take() else {
-                return Err(Error::request(operation, "its body can be sent only once"));
+                let problem = "its body can be sent only once".to_owned();
+                return Err(Error::new(operation, RequestError::Unfit(problem)));
             };
             attempts = attempts.saturating_add(1);
             counted = counted.saturating_add(1);
@@ -91,7 +92,7 @@ impl Transport {
             let may_go_again = next.is_some() && is_safe_to_repeat(&method, may_have_been_sent);
             // Before `of_call`: it is this attempt that must have been refused.
             let renew = may_go_again && !renewed && self.shared.sign_in.renew(proof, &error);
-            if matches!(error, Error::Deadline(_)) {
+            if matches!(error.kind(), ErrorKind::Deadline(_)) {
                 // It never left, and there is no time to wait for another turn.
                 return Err(error.of_call(attempts.saturating_sub(1), may_have_been_sent));
             }
@@ -196,12 +197,7 @@ impl Transport {
 
 impl Late {
     pub(super) fn of(self, operation: &'static Operation) -> Error {
-        Error::Deadline(Box::new(DeadlineError {
-            operation,
-            waits_for: self.0,
-            may_have_been_sent: false,
-            attempts: 0,
-        }))
+        Error::new(operation, DeadlineError { waits_for: self.0 })
     }
 }
 
@@ -211,28 +207,20 @@ fn is_safe_to_repeat(method: &Method, may_have_been_sent: bool) -> bool {
 }
 
 fn retry_after(error: &Error) -> Option<Duration> {
-    match error {
-        Error::Api(error) => error.retry_after,
-        _ => None,
-    }
+    error.api()?.retry_after
 }
 
 /// Why, in a word or two: a message of the service may hold a phone number.
 fn reason(error: &Error) -> String {
-    match error {
-        Error::Api(error) => match &error.code {
+    match error.kind() {
+        ErrorKind::Api(error) => match &error.code {
             Some(code) => format!("{} {code}", error.status.as_u16()),
             None => error.status.as_u16().to_string(),
         },
-        Error::Connection(error) => error.problem.to_owned(),
-        Error::Token(_) => "no access token".to_owned(),
-        Error::Deadline(error) => error.waits_for.to_owned(),
-        Error::Answer(_)
-        | Error::Request(_)
-        | Error::Configuration(_)
-        | Error::Key(_)
-        | Error::Message(_)
-        | Error::Send(_) => "no answer".to_owned(),
+        ErrorKind::Connection(error) => error.problem.to_string(),
+        ErrorKind::Token(_) => "no access token".to_owned(),
+        ErrorKind::Deadline(error) => error.waits_for.to_owned(),
+        _ => "no response".to_owned(),
     }
 }
 

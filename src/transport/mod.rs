@@ -23,7 +23,7 @@ pub(crate) use path::Encoded;
 
 use crate::auth::Credentials;
 use crate::config::{ConfigError, Endpoint};
-use crate::error::{ConnectionError, Error};
+use crate::error::{ConnectionError, Error, RequestError};
 use crate::lenient::Readable;
 use crate::operation::Operation;
 use crate::response::Response;
@@ -130,7 +130,10 @@ impl Transport {
         made: Result<Request, progenitor_client::Error<()>>,
         operation: &'static Operation,
     ) -> Result<Request, Error> {
-        let request = made.map_err(|error| Error::request(operation, answer::unmade(error)))?;
+        let request = made.map_err(|error| {
+            let problem = answer::unmade(error);
+            Error::new(operation, RequestError::Unfit(problem))
+        })?;
         path::check(request.url(), self.shared.endpoint.base_url(), operation)?;
         Ok(request)
     }
@@ -198,24 +201,9 @@ impl Transport {
     }
 }
 
-/// Turns what reqwest says into an error that knows whether the request may have arrived.
+/// Turns an error of the HTTP client into one that knows whether the request may have arrived.
 fn connection_error(error: reqwest::Error, operation: &'static Operation) -> Error {
     // Not connected: nothing has left. Builder errors neither.
     let may_have_been_sent = !(error.is_connect() || error.is_builder());
-    let problem = if error.is_timeout() {
-        "the time allowed ran out"
-    } else if error.is_connect() {
-        "no connection could be made; check the network, the proxy and the endpoint"
-    } else if error.is_body() || error.is_decode() {
-        "the connection was lost within the answer"
-    } else {
-        "the connection was lost"
-    };
-    Error::Connection(Box::new(ConnectionError {
-        operation,
-        problem,
-        may_have_been_sent,
-        attempts: 1,
-        source: error.without_url(),
-    }))
+    Error::new(operation, ConnectionError::of(error)).after_sending(may_have_been_sent)
 }

@@ -137,8 +137,7 @@ impl Options {
     }
 
     /// The largest response that is read, in bytes; 64 MiB by default. A larger one is an
-    /// [`Error::Answer`](crate::Error::Answer) with its
-    /// [`limit`](crate::error::AnswerError::limit). Of error responses at most 1 MiB is read.
+    /// [`ResponseError::TooLarge`](crate::error::ResponseError::TooLarge). Of error responses at most 1 MiB is read.
     #[must_use]
     pub fn response_limit(mut self, bytes: u64) -> Self {
         self.response_limit = Some(bytes);

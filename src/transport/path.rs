@@ -10,7 +10,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
 use super::Transport;
-use crate::error::Error;
+use crate::error::{Error, RequestError};
 use crate::operation::Operation;
 
 /// What can't stand in a segment of a path: that of the URL standard, and what would end it. In
@@ -81,10 +81,7 @@ pub(super) fn check(url: &Url, base: &Url, operation: &'static Operation) -> Res
 }
 
 fn refused(operation: &'static Operation) -> Error {
-    Error::request(
-        operation,
-        "a part of its path is empty, `.` or `..`; give the real name or id",
-    )
+    Error::new(operation, RequestError::PathParameter)
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use crate::auth::signature::{Signed, sign};
 use crate::auth::single_flight::Unready;
 use crate::auth::tokens::{BadToken, TokenAnswer, Tokens};
 use crate::config::Endpoint;
-use crate::error::{Error, TokenError};
+use crate::error::{ConnectionProblem, Error, ErrorKind, RequestError, TokenError, TokenProblem};
 use crate::operation::Operation;
 use crate::printable::printable;
 use crate::response::Response;
@@ -167,13 +167,13 @@ fn lower_hex(encoded: &str) -> String {
 }
 
 fn is_out_of_time(error: &Error) -> bool {
-    matches!(error, Error::Api(error)
+    matches!(error.kind(), ErrorKind::Api(error)
         if error.status == reqwest::StatusCode::BAD_REQUEST
             && error.code.as_deref() == Some("QUERY_TIME_OUT"))
 }
 
 fn is_unauthorized(error: &Error) -> bool {
-    matches!(error, Error::Api(error) if error.status == reqwest::StatusCode::UNAUTHORIZED)
+    matches!(error.kind(), ErrorKind::Api(error) if error.status == reqwest::StatusCode::UNAUTHORIZED)
 }
 
 impl Transport {
@@ -215,10 +215,7 @@ impl Transport {
                 Ok(Proof::Fixed)
             }
             SignIn::Unsigned => Ok(Proof::Fixed),
-            SignIn::Nobody => Err(Error::request(
-                operation,
-                "it needs credentials, and the client has none; give it an application key with its secret and a consumer key, a service account or a token",
-            )),
+            SignIn::Nobody => Err(Error::new(operation, RequestError::NoCredentials)),
         }
     }
 
@@ -231,10 +228,7 @@ impl Transport {
         left: impl Fn() -> Duration,
     ) -> Result<Proof, Error> {
         let Some((consumer, consumer_text)) = &key.consumer else {
-            return Err(Error::request(
-                operation,
-                "it needs a consumer key, and the client has an application key only; ask for one with `Credentials::request`",
-            ));
+            return Err(Error::new(operation, RequestError::NoConsumerKey));
         };
         let now = key
             .clock
@@ -253,7 +247,10 @@ impl Transport {
                 .unwrap_or_default(),
             timestamp: &timestamp,
         });
-        let unfit = |_| Error::request(operation, "its signature fits into no header");
+        let unfit = |_| {
+            let problem = "its signature fits into no header".to_owned();
+            Error::new(operation, RequestError::Unfit(problem))
+        };
         let headers = request.headers_mut();
         headers.insert(APPLICATION, key.header.clone());
         headers.insert(CONSUMER, consumer.clone());
@@ -327,13 +324,13 @@ impl Transport {
         let sign_in = &self.shared.sign_in;
         let refusal: Refusal = serde_json::from_slice(body).unwrap_or_default();
         let problem = match (&refusal.error, &refusal.error_description) {
-            (Some(code), None) => format!("the token server answered {status} ({code})"),
+            (Some(code), None) => format!("the token server returned {status} ({code})"),
             (Some(code), Some(words)) => {
-                format!("the token server answered {status} ({code}): {words}")
+                format!("the token server returned {status} ({code}): {words}")
             }
             _ => format!(
-                "the token server answered {status} with {}",
-                answer::instead_of_token(body, sign_in)
+                "the token server {}",
+                answer::instead_of_token(status, body, sign_in)
             ),
         };
         let hint = match refusal.error.as_deref() {
@@ -343,15 +340,14 @@ impl Transport {
             Some(_) => "",
             None => ". Check `token_url`, and whether a proxy or a login page stands in between",
         };
-        Error::Token(Box::new(TokenError {
+        TokenError {
             status: Some(status),
             code: refusal.error.map(|code| printable(sign_in.redact(code))),
-            problem: printable(sign_in.redact(problem)) + hint,
+            problem: TokenProblem::Refused(printable(sign_in.redact(problem)) + hint),
             is_passing: crate::error::is_passing(status),
-            may_have_been_sent: false,
-            attempts: 0,
             source: None,
-        }))
+        }
+        .into()
     }
 }
 
@@ -367,44 +363,40 @@ fn ready_late(
 }
 
 fn too_large_token(status: reqwest::StatusCode) -> Error {
-    Error::Token(Box::new(TokenError {
+    TokenError {
         status: Some(status),
         code: None,
-        problem: format!(
-            "the token server answered {status} with more than {SMALL} bytes; check `token_url`"
-        ),
+        problem: TokenProblem::TooLarge {
+            status,
+            limit: SMALL,
+        },
         is_passing: false,
-        may_have_been_sent: false,
-        attempts: 0,
         source: None,
-    }))
+    }
+    .into()
 }
 
 fn unreached(error: reqwest::Error) -> Error {
-    Error::Token(Box::new(TokenError {
+    TokenError {
         status: None,
         code: None,
-        problem:
-            "the token server could not be reached; check the network, the proxy and `token_url`"
-                .to_owned(),
+        problem: TokenProblem::Unreachable(ConnectionProblem::of(&error)),
         is_passing: true,
-        may_have_been_sent: false,
-        attempts: 0,
         source: Some(error.without_url()),
-    }))
+    }
+    .into()
 }
 
 impl From<BadToken> for Error {
     fn from(BadToken: BadToken) -> Self {
-        Self::Token(Box::new(TokenError {
+        TokenError {
             status: None,
             code: None,
-            problem: "the token server answered with a token that no header can carry".to_owned(),
+            problem: TokenProblem::Unusable,
             is_passing: false,
-            may_have_been_sent: false,
-            attempts: 0,
             source: None,
-        }))
+        }
+        .into()
     }
 }
 

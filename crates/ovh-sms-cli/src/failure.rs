@@ -2,6 +2,7 @@
 
 use ovh_sms::Error;
 use ovh_sms::config::ConfigError;
+use ovh_sms::error::ErrorKind;
 
 use crate::exit::{DONE, FAILED, UNKNOWN, USAGE};
 
@@ -68,10 +69,9 @@ impl std::error::Error for Failure {}
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let code = match error {
-            // What could not be made was not right: nothing was sent.
-            Error::Request(_) | Error::Configuration(_) | Error::Message(_) => USAGE,
-            ref error if error.may_have_been_sent() && !only_reads(error) => UNKNOWN,
+        let code = match &error {
+            error if error.is_usage() => USAGE,
+            error if error.may_have_been_sent() && !only_reads(error) => UNKNOWN,
             _ => FAILED,
         };
         let mut message = sentence(&error);
@@ -79,7 +79,7 @@ impl From<Error> for Failure {
             message.push_str(".\nIt may have been done all the same: look before doing it again");
         }
         message.push('.');
-        if let Error::Configuration(error) = &error
+        if let ErrorKind::Configuration(error) = error.kind()
             && matches!(**error, ConfigError::NoCredentials(_))
         {
             message.push_str("\n`ovh-sms login` asks for keys and writes them.");
@@ -90,14 +90,11 @@ impl From<Error> for Failure {
 
 /// Whether the request changes nothing, so that it does not matter whether it was processed.
 fn only_reads(error: &Error) -> bool {
-    let operation = match error {
-        Error::Api(error) => error.operation,
-        Error::Connection(error) => error.operation,
-        Error::Answer(error) => error.operation,
-        Error::Deadline(error) => error.operation,
-        _ => return false,
-    };
-    operation.method == "GET"
+    let is_send = matches!(error.kind(), ErrorKind::Send(_) | ErrorKind::Token(_));
+    !is_send
+        && error
+            .operation()
+            .is_some_and(|operation| operation.method == "GET")
 }
 
 /// The error's words with a capital; whoever prints them sets the full stop.

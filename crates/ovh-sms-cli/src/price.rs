@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use ovh_sms::{Client, Error, PhoneNumber};
+use ovh_sms::error::ErrorKind;
+use ovh_sms::{Client, PhoneNumber};
 
 use crate::failure::{Failure, sentence};
 use crate::terminal::output;
@@ -82,7 +83,7 @@ async fn rate(client: &Client, country: &str) -> Result<Option<f64>, Failure> {
     match client.api().rates_destinations_get(country).send().await {
         // A price below nothing is none.
         Ok(found) => Ok(found.credit.filter(|credit| *credit >= 0.0)),
-        Err(error @ (Error::Api(_) | Error::Answer(_))) => {
+        Err(error) if matches!(error.kind(), ErrorKind::Api(_) | ErrorKind::Response(_)) => {
             output::note(format_args!("{}.", sentence(&error)));
             Ok(None)
         }

@@ -5,11 +5,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use crate::api::{operations, types};
-use crate::error::{AnswerError, Error};
+use crate::error::{Contradiction, Error, ResponseError};
 use crate::lenient::Lenient;
 use crate::number::PhoneNumber;
 use crate::response::Response;
@@ -203,13 +202,8 @@ impl Claims {
 
 fn unbelievable(problem: String, headers: &HeaderMap) -> Error {
     let query_id = headers.get("x-ovh-queryid").and_then(|id| id.to_str().ok());
-    Error::Answer(Box::new(AnswerError {
-        operation: &operations::JOBS_CREATE,
-        status: StatusCode::OK,
-        problem,
-        query_id: query_id.map(str::to_owned),
-        limit: None,
-        may_have_been_sent: true,
-        attempts: 1,
-    }))
+    let problem = ResponseError::contradiction(Contradiction::Report(problem));
+    Error::new(&operations::JOBS_CREATE, problem)
+        .after_sending(true)
+        .with_query_id(query_id.map(str::to_owned))
 }

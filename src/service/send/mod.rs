@@ -53,16 +53,16 @@ impl Service {
     /// # use ovh_sms::message::Message;
     /// # let sandbox = ovh_sms::sandbox::Sandbox::start().await?;
     /// # let service = sandbox.service()?;
-    /// use ovh_sms::Error;
-    ///
     /// let message = Message::transactional("Votre code : 804211").answerable().to("+33600000012");
     /// match service.send(message).await {
     ///     Ok(report) => {
     ///         println!("sent: {:?}, refused: {:?}", report.ids().collect::<Vec<_>>(), report.invalid().count());
     ///         assert_eq!(report.sent().count(), 1);
     ///     }
-    ///     Err(Error::Send(error)) => println!("look before sending again: {:?}", error.report.unknown().count()),
-    ///     Err(error) => println!("nothing was sent: {error}"),
+    ///     Err(error) => match error.send_report() {
+    ///         Some(report) => println!("look before sending again: {}", report.unknown().count()),
+    ///         None => println!("nothing was sent: {error}"),
+    ///     },
     /// }
     /// # Ok(())
     /// # }
@@ -88,8 +88,8 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// - [`Error::Message`]: a contradiction in the message. Nothing was sent.
-    /// - [`Error::Send`]: some receivers are sent and others not, or nobody knows; the error holds
+    /// - [`ErrorKind::Message`](crate::error::ErrorKind::Message): a contradiction in the message. Nothing was sent.
+    /// - [`ErrorKind::Send`](crate::error::ErrorKind::Send): some receivers are sent and others not, or nobody knows; the error holds
     ///   the whole report. **Do not send the whole message again.**
     /// - Any other: no receiver was sent to.
     ///
@@ -320,7 +320,11 @@ fn finish(report: SendReport, failure: Option<Error>) -> Result<SendReport, Erro
     };
     let touched = report.sent().next().is_some() || report.unknown().next().is_some();
     Err(if touched {
-        SendError { report, source }.into()
+        SendError {
+            report,
+            cause: source,
+        }
+        .into()
     } else {
         source
     })

@@ -182,9 +182,10 @@ pub(crate) async fn history(
     };
     let first = run.clone().sent(&result);
     stage.time.pass(MINUTE);
-    if let Err(Error::Send(error)) = &mut result {
+    let error = result.as_mut().err();
+    if let Some(report) = error.and_then(|error| error.send_report_mut()) {
         // An error leaves the report unchanged.
-        let _ = service.look_again(&mut error.report).await;
+        let _ = service.look_again(report).await;
     }
     let again = run.sent(&settled(result));
     let accepted = stage.accepted_since(began);
@@ -199,7 +200,9 @@ pub(crate) async fn history(
 /// A report that was completed later is as good as one that was complete at once.
 fn settled(result: Result<SendReport, Error>) -> Result<SendReport, Error> {
     match result {
-        Err(Error::Send(error)) if error.report.is_complete() => Ok(error.report),
+        Err(error) if error.send_report().is_some_and(SendReport::is_complete) => {
+            error.into_send_report()
+        }
         result => result,
     }
 }

@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use ovh_sms::error::ErrorKind;
 use ovh_sms::service::{Answer, Callbacks};
 use ovh_sms::types::{Outgoing, StatusSender};
-use ovh_sms::{Client, Credentials, Error, PhoneNumber, Service};
+use ovh_sms::{Client, Credentials, PhoneNumber, Service};
 use ovh_sms_test_support::fake_time::FakeTime;
 use ovh_sms_test_support::fault_server::{self, Act, By, Request};
 use serde_json::{Value, json};
@@ -127,7 +128,7 @@ async fn a_page_of_a_proxy_in_the_place_of_an_object_is_an_error() {
     .await;
     let list = client.service(SERVICE).api().outgoing_list().stream();
     let error = list.into_vec().await.unwrap_err();
-    assert!(matches!(error, Error::Answer(_)), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Response(_)), "{error}");
 }
 
 #[tokio::test]
@@ -247,7 +248,7 @@ async fn the_message_of_an_answer_is_not_known_where_one_can_not_be_read() {
         let mut answers = service.answers().within(Duration::ZERO);
         let answer = answers.next().await.unwrap().unwrap();
         let error = service.answered(&answer).await.unwrap_err();
-        assert!(matches!(error, Error::Answer(_)), "{error}");
+        assert!(matches!(error.kind(), ErrorKind::Response(_)), "{error}");
         assert!(!error.may_have_been_sent());
     }
 }
@@ -288,7 +289,7 @@ async fn settings_are_not_written_back_without_those_that_can_not_be_read() {
     let (service, seen) = service(vec![("", account)]).await;
     let callbacks = Callbacks::new().answers("https://example.com/answers");
     let error = service.set_callbacks(callbacks).await.unwrap_err();
-    assert!(matches!(error, Error::Answer(_)), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Response(_)), "{error}");
     assert_eq!(*seen.lock().unwrap(), ["GET "]);
 }
 
@@ -448,7 +449,7 @@ async fn every_operation_reads_odd_responses() {
                         assert!(read.is_object() || read.is_null())
                     }
                     (Ok(read), Some(expected)) => assert_eq!(read, expected, "{id}: {odd}"),
-                    (Err(Error::Answer(_)), None) => {}
+                    (Err(error), None) if matches!(error.kind(), ErrorKind::Response(_)) => {}
                     (read, _) => panic!("{id}: {odd} was read as {read:?}"),
                 }
             }

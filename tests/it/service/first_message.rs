@@ -3,8 +3,9 @@
 
 use chrono::{DateTime, Utc};
 use ovh_sms::auth::{AccessRules, Method};
+use ovh_sms::error::ErrorKind;
 use ovh_sms::sandbox::Sandbox;
-use ovh_sms::{Client, Credentials, Error};
+use ovh_sms::{Client, Credentials};
 use secrecy::ExposeSecret;
 
 fn client(sandbox: &Sandbox, key: &str, secret: &str, consumer: &str) -> Client {
@@ -228,5 +229,5 @@ async fn wrong_credentials_are_refused_with_a_hint() {
         .unwrap();
     let error = unsigned.api().services_list().send().await.unwrap_err();
     assert_eq!(error.status().unwrap(), 401, "{error}");
-    assert!(matches!(error, Error::Api(_)));
+    assert!(matches!(error.kind(), ErrorKind::Api(_)));
 }

@@ -6,11 +6,12 @@ use ovh_sms_test_support::sandbox_time;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ovh_sms::Service;
+use ovh_sms::error::ErrorKind;
 use ovh_sms::message::Message;
 use ovh_sms::sandbox::{Fault, Sandbox};
 use ovh_sms::service::{Answers, Callbacks, Outcome};
 use ovh_sms::types::{ResponseType, ResponseUpdate};
-use ovh_sms::{Error, Service};
 use ovh_sms_test_support::sandbox_time::SandboxTime;
 
 const NUMBER: &str = "+33600000001";
@@ -227,5 +228,5 @@ async fn callback_addresses_are_set_without_touching_other_settings() {
         .set_callbacks(Callbacks::new().stops("example.com"))
         .await
         .unwrap_err();
-    assert!(matches!(error, Error::Request(_)), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::Request(_)), "{error}");
 }

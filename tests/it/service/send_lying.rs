@@ -153,8 +153,7 @@ impl World {
 fn report(result: Result<SendReport, Error>) -> SendReport {
     match result {
         Ok(report) => report,
-        Err(Error::Send(error)) => error.report,
-        Err(error) => panic!("{error}"),
+        Err(error) => error.into_send_report().unwrap(),
     }
 }
 

@@ -25,8 +25,7 @@ fn message(text: &str) -> Message {
 fn report(result: Result<SendReport, Error>) -> SendReport {
     match result {
         Ok(report) => report,
-        Err(Error::Send(error)) => error.report,
-        Err(error) => panic!("{error}"),
+        Err(error) => error.into_send_report().unwrap(),
     }
 }
 
@@ -111,13 +110,10 @@ async fn what_is_not_found_is_unknown_and_not_sent_again() {
     assert!(error.may_have_been_sent() && !error.is_retryable());
     let words = error.to_string();
     assert!(
-        words.contains("1 unknown") && words.contains("before sending it again"),
+        words.contains("1 unknown") && words.contains("before sending again"),
         "{words}"
     );
-    let Error::Send(error) = error else {
-        panic!("{error}")
-    };
-    assert_eq!(error.report.unknown().count(), 1);
+    assert_eq!(error.send_report().unwrap().unknown().count(), 1);
     let posts = world.sandbox.requests();
     let posts = posts
         .iter()

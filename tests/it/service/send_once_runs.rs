@@ -10,7 +10,6 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use ovh_sms::Error;
 use ovh_sms::message::{Message, StopClause};
 use ovh_sms::sandbox::Fault;
 use ovh_sms::service::Outcome;
@@ -127,8 +126,8 @@ async fn run(world: &World, dice: &mut Dice, number: u64, told: &mut BTreeMap<St
                     .map(|one| (one.number.to_string(), one.outcome)),
             );
         }
-        Err(Error::Send(error)) => {
-            let report = error.report;
+        Err(error) if error.send_report().is_some() => {
+            let report = error.into_send_report().unwrap();
             assert!(
                 !report.is_complete() && report.sent_twice().is_empty(),
                 "run {number}"

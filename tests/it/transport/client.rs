@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use ovh_sms::config::Environment;
+use ovh_sms::error::ErrorKind;
 use ovh_sms::{Client, ClientBuilder, Credentials, Error, Options, Retry};
 use ovh_sms_test_support::fake_time::FakeTime;
 use ovh_sms_test_support::fault_server::{self, Act, By, Request};
@@ -59,7 +60,7 @@ fn plain_http_is_for_loopback_and_for_hosts_that_are_allowed_by_name() {
 #[test]
 fn without_credentials_no_client_is_made() {
     let error = Client::builder().build().unwrap_err();
-    assert!(matches!(error, Error::Configuration(_)));
+    assert!(matches!(error.kind(), ErrorKind::Configuration(_)));
     assert!(
         error.to_string().contains("createToken") && error.to_string().contains("sandbox"),
         "{error}"
@@ -240,10 +241,9 @@ async fn retry_after_may_be_a_date_by_the_servers_own_clock() {
         .with_header("date: Tue, 01 Jan 2030 10:00:00 GMT")
         .with_header("retry-after: Tue, 01 Jan 2030 10:01:30 GMT");
     let (address, _) = server(act).await;
-    let Err(Error::Api(error)) = send(&builder(address).build().unwrap()).await else {
-        panic!("an answer with an error status");
-    };
-    assert_eq!(error.retry_after.unwrap().as_secs(), 90);
+    let error = send(&builder(address).build().unwrap()).await.unwrap_err();
+    let wait = error.api().unwrap().retry_after;
+    assert_eq!(wait.unwrap().as_secs(), 90);
 }
 
 #[test]

@@ -11,12 +11,14 @@ impl Run {
     pub fn sent(mut self, result: &Result<SendReport, Error>) -> Self {
         match result {
             Ok(report) => self.report(report),
-            Err(Error::Send(error)) => self.report(&error.report),
-            // No receiver was sent to, by the documentation of `Service::send`.
-            Err(_) => {
-                self.claim_all(Claim::NotSent);
-                self.credits = Some(0.0);
-            }
+            Err(error) => match error.send_report() {
+                Some(report) => self.report(report),
+                // No receiver was sent to, by the documentation of `Service::send`.
+                None => {
+                    self.claim_all(Claim::NotSent);
+                    self.credits = Some(0.0);
+                }
+            },
         }
         self
     }

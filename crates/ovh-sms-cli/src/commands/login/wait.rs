@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use futures_util::future::poll_immediate;
+use ovh_sms::Credentials;
 use ovh_sms::auth::PendingKey;
-use ovh_sms::{Credentials, Error};
+use ovh_sms::error::ErrorKind;
 
 use super::target::Target;
 use crate::failure::{Failure, sentence};
@@ -42,8 +43,8 @@ pub(super) async fn accepted(
             return Err(given_up("Interrupted", target));
         }
     };
-    outcome.map_err(|error| match &error {
-        Error::Key(about) if about.is_pending() => given_up(
+    outcome.map_err(|error| match error.kind() {
+        ErrorKind::Key(about) if about.is_pending() => given_up(
             &format!("Nobody accepted the key within {} s", timeout.as_secs()),
             target,
         ),

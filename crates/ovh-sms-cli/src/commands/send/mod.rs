@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ovh_sms::message::{Message, MessageError, StopClause};
-use ovh_sms::{Error, SenderName, Tag};
+use ovh_sms::{SenderName, Tag};
 
 use receivers::Receivers;
 
@@ -107,11 +107,12 @@ pub(crate) async fn run(send: Send, global: &Global) -> Result<u8, Failure> {
     let report = match sent {
         Ok(report) => report,
         // Some receivers are sent to, or nobody knows: the report says which.
-        Err(Error::Send(error)) => {
-            output::note(format_args!("{error}."));
-            error.report
+        Err(error) => {
+            if error.send_report().is_some() {
+                output::note(format_args!("{error}."));
+            }
+            error.into_send_report()?
         }
-        Err(error) => return Err(error.into()),
     };
     if report.uncertain().next().is_some() {
         output::note(

@@ -1,0 +1,194 @@
+//! A request without a complete response, and at which step it failed.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::io;
+
+/// A request without a complete response.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ConnectionError {
+    /// The step that failed.
+    pub problem: ConnectionProblem,
+    /// The proxy that was used, `host:port`, if one was and the step is about it.
+    pub proxy: Option<String>,
+    /// The error of the HTTP client, without the address.
+    pub source: reqwest::Error,
+}
+
+/// The step at which a connection failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConnectionProblem {
+    /// The host name could not be resolved.
+    Dns,
+    /// The connection was refused.
+    Refused,
+    /// The issuer of the certificate is unknown.
+    TlsIssuer,
+    /// The certificate is expired or not valid yet.
+    TlsValidity,
+    /// The certificate is for another name.
+    TlsName,
+    /// The TLS handshake failed for another reason.
+    Tls,
+    /// The proxy refused the connection, with this status if it gave one.
+    Proxy(Option<u16>),
+    /// The timeout of the attempt was exceeded.
+    Timeout,
+    /// No connection was made, for another reason.
+    Connect,
+    /// The connection was lost before a response arrived.
+    Lost,
+    /// The connection was lost within the response.
+    LostInResponse,
+}
+
+impl ConnectionError {
+    pub(crate) fn of(error: reqwest::Error) -> Self {
+        Self {
+            problem: ConnectionProblem::of(&error),
+            proxy: None,
+            source: error.without_url(),
+        }
+    }
+}
+
+impl ConnectionProblem {
+    /// The text, and whether nothing can have been sent.
+    const fn facts(self) -> (&'static str, bool) {
+        match self {
+            Self::Dns => ("the host name could not be resolved", true),
+            Self::Refused => ("the connection was refused", true),
+            Self::TlsIssuer => (
+                "the issuer of the TLS certificate is unknown; a proxy may inspect the connection",
+                true,
+            ),
+            Self::TlsValidity => (
+                "the TLS certificate is expired or not valid yet; check the clock of this machine",
+                true,
+            ),
+            Self::TlsName => ("the TLS certificate is for another name", true),
+            Self::Tls => ("the TLS handshake failed", true),
+            Self::Proxy(_) => ("the proxy refused the connection", true),
+            Self::Timeout => ("the timeout was exceeded", false),
+            Self::Connect => (
+                "no connection could be made; check the network, the proxy and the endpoint",
+                true,
+            ),
+            Self::Lost => ("the connection was lost", false),
+            Self::LostInResponse => ("the connection was lost within the response", false),
+        }
+    }
+
+    /// Returns true if no connection was made, so that nothing was sent.
+    #[must_use]
+    pub fn is_connect(self) -> bool {
+        self.facts().1
+    }
+
+    /// Classifies an error of the HTTP client.
+    pub(crate) fn of(error: &reqwest::Error) -> Self {
+        if error.is_connect() {
+            return Self::of_connect(error);
+        }
+        if error.is_timeout() {
+            Self::Timeout
+        } else if error.is_body() || error.is_decode() {
+            Self::LostInResponse
+        } else {
+            Self::Lost
+        }
+    }
+
+    fn of_connect(error: &reqwest::Error) -> Self {
+        let mut refused = false;
+        let mut next = error.source();
+        while let Some(cause) = next {
+            next = cause.source();
+            let io = cause.downcast_ref::<io::Error>();
+            refused |= io.is_some_and(|io| io.kind() == io::ErrorKind::ConnectionRefused);
+            let text = cause.to_string();
+            if let Some(status) = text.strip_prefix("tunnel error: ") {
+                return Self::Proxy(number_in(status));
+            }
+            if let Some((_, problem)) = WORDS.iter().find(|(words, _)| text.contains(words)) {
+                return *problem;
+            }
+        }
+        if error.is_timeout() {
+            // Nothing was sent, but the step is the one that took too long.
+            return Self::Connect;
+        }
+        match refused {
+            true => Self::Refused,
+            false => Self::Connect,
+        }
+    }
+}
+
+/// What the libraries below say, by the step that failed. The types are not public in all of them.
+const WORDS: &[(&str, ConnectionProblem)] = &[
+    ("dns error", ConnectionProblem::Dns),
+    ("failed to lookup address", ConnectionProblem::Dns),
+    (
+        "proxy authentication required",
+        ConnectionProblem::Proxy(Some(407)),
+    ),
+    (
+        "proxy authorization required",
+        ConnectionProblem::Proxy(Some(407)),
+    ),
+    ("UnknownIssuer", ConnectionProblem::TlsIssuer),
+    ("self-signed certificate", ConnectionProblem::TlsIssuer),
+    ("self signed certificate", ConnectionProblem::TlsIssuer),
+    (
+        "unable to get local issuer certificate",
+        ConnectionProblem::TlsIssuer,
+    ),
+    ("certificate expired", ConnectionProblem::TlsValidity),
+    ("certificate not valid yet", ConnectionProblem::TlsValidity),
+    ("certificate has expired", ConnectionProblem::TlsValidity),
+    (
+        "certificate is not yet valid",
+        ConnectionProblem::TlsValidity,
+    ),
+    ("certificate not valid for name", ConnectionProblem::TlsName),
+    ("Hostname mismatch", ConnectionProblem::TlsName),
+    ("invalid peer certificate", ConnectionProblem::Tls),
+    ("received fatal alert", ConnectionProblem::Tls),
+    ("received corrupt message", ConnectionProblem::Tls),
+    ("handshake", ConnectionProblem::Tls),
+];
+
+/// The first number in a text.
+fn number_in(text: &str) -> Option<u16> {
+    let digits = text.split(|c: char| !c.is_ascii_digit());
+    digits.filter_map(|digits| digits.parse().ok()).next()
+}
+
+impl fmt::Display for ConnectionProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.facts().0)?;
+        match self {
+            Self::Proxy(Some(status)) => write!(f, " with status {status}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for ConnectionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "got no response: {}", self.problem)?;
+        match &self.proxy {
+            Some(proxy) => write!(f, " (proxy {proxy})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl StdError for ConnectionError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&self.source)
+    }
+}
