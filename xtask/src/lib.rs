@@ -10,6 +10,7 @@ pub mod fetch;
 pub mod generate;
 mod generated_tests;
 pub mod interop;
+pub mod language;
 pub mod layers;
 pub mod project;
 pub mod replace;
