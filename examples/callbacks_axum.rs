@@ -14,7 +14,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
-use ovh_sms::callback::{Answer, Receipt, Stop, secret_eq};
+use ovh_sms::callback::{Receipt, Reply, Stop, secret_eq};
 use ovh_sms::message::Message;
 use ovh_sms::sandbox::Sandbox;
 use ovh_sms::service::Callbacks;
@@ -56,7 +56,7 @@ async fn answer(
     Path(secret): Path<String>,
     body: Bytes,
 ) -> StatusCode {
-    let answer = Answer::from_form(&body);
+    let answer = Reply::from_form(&body);
     let from = answer
         .number()
         .map(|number| number.to_string())
@@ -105,12 +105,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let service = sandbox.service()?;
     let addresses = Callbacks::new()
         .receipts(format!("{base}/receipt"))
-        .answers(format!("{base}/answer"))
+        .replies(format!("{base}/answer"))
         .stops(format!("{base}/stop"));
     service.set_callbacks(addresses).await?;
 
     let question = Message::transactional("Confirmez : OUI ou NON ?")
-        .answerable()
+        .allow_replies()
         .tag("rdv42");
     let _ = service.send(question.to("+33600000000")).await?;
     let phone = sandbox.phone("+33600000000");

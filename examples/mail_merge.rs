@@ -46,7 +46,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 fn show_faults() -> Result<(), Box<dyn Error>> {
     let file = "number;prenom;jour;heure\n33600000001;Zoé;lundi;9h\n+33600000002;Loïc;mardi;10h\n";
     match Mailing::new("rappel", MESSAGE)
-        .answerable()
+        .allow_replies()
         .from_csv(file.as_bytes())
     {
         Err(CheckError::Rows(faults)) => println!("{faults}"),
@@ -56,7 +56,7 @@ fn show_faults() -> Result<(), Box<dyn Error>> {
 }
 
 async fn run(service: &Service, file: &str) -> Result<(), Box<dyn Error>> {
-    let mailing = Mailing::new("rappel", MESSAGE).answerable();
+    let mailing = Mailing::new("rappel", MESSAGE).allow_replies();
     let mut mailing = mailing.from_csv(file.as_bytes())?;
     for preview in mailing.preview(3)? {
         let segments = &preview.segments;

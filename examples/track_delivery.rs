@@ -43,7 +43,7 @@ async fn run(
 ) -> Result<(), Error> {
     // Answerable messages need no sender of one's own.
     let message = Message::transactional("Votre colis arrive demain matin.")
-        .answerable()
+        .allow_replies()
         .to_all(receivers.iter().copied());
     let parts = message.segments().parts;
     let report = service.send(message).await?;

@@ -1,13 +1,13 @@
-//! What OVHcloud sends to your URLs: delivery receipts, answers, STOPs.
+//! What OVHcloud sends to your URLs: delivery receipts, replies, STOPs.
 //!
 //! Your web framework hands over the query string or the body; these types read them. None of
 //! them fails: a missing field is `None`, an unreadable or unknown one is in `other`.
-//! **Answer 200** at once, also to what you cannot use, and do the work afterwards.
+//! **Reply 200** at once, also to what you cannot use, and do the work afterwards.
 //!
 //! | set on the account | called by | read with |
 //! |---|---|---|
 //! | `callBack` (of users too) | `GET`, query | [`Receipt::from_query`] |
-//! | `smsResponse.cgiUrl` | `POST`, form | [`Answer::from_form`] |
+//! | `smsResponse.cgiUrl` | `POST`, form | [`Reply::from_form`] |
 //! | `stopCallBack` | undocumented | [`Stop::from_query`], [`Stop::from_form`] |
 //!
 //! # Guard the URL
@@ -76,19 +76,19 @@ impl Receipt {
     }
 }
 
-/// An answer of a receiver: the `POST` on `smsResponse.cgiUrl`.
+/// An reply of a receiver: the `POST` on `smsResponse.cgiUrl`.
 ///
 /// `Debug` masks the number and leaves the text out.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Answer {
-    /// The answer's id, as in `GET …/incoming/{id}`.
+pub struct Reply {
+    /// The reply's id, as in `GET …/incoming/{id}`.
     pub id: Option<i64>,
     /// Its first word, if the account reacts to keywords.
     pub keyword: Option<String>,
     /// The text.
     pub message: Option<String>,
-    /// Who answers: the field `senderid`, usually a phone number ([`number`](Self::number)).
+    /// Who replies: the field `senderid`, usually a phone number ([`number`](Self::number)).
     pub sender: Option<String>,
     /// The short number that was answered.
     pub shortcode: Option<String>,
@@ -98,15 +98,15 @@ pub struct Answer {
     pub other: BTreeMap<String, String>,
 }
 
-impl Answer {
+impl Reply {
     /// Reads the form (`application/x-www-form-urlencoded`); bytes that are not UTF-8 become `�`.
     ///
     /// ```
-    /// use ovh_sms::callback::Answer;
+    /// use ovh_sms::callback::Reply;
     ///
-    /// let answer = Answer::from_form("id=7&message=Oui+merci&senderid=%2B33600000012&tag=rdv42");
-    /// assert_eq!(answer.message.as_deref(), Some("Oui merci"));
-    /// assert_eq!(answer.number(), "+33600000012".parse().ok());
+    /// let reply = Reply::from_form("id=7&message=Oui+merci&senderid=%2B33600000012&tag=rdv42");
+    /// assert_eq!(reply.message.as_deref(), Some("Oui merci"));
+    /// assert_eq!(reply.number(), "+33600000012".parse().ok());
     /// ```
     #[must_use]
     pub fn from_form(body: impl AsRef<[u8]>) -> Self {
@@ -129,9 +129,9 @@ impl Answer {
     }
 }
 
-impl fmt::Debug for Answer {
+impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer")
+        f.debug_struct("Reply")
             .field("id", &self.id)
             .field("number", &self.number())
             .field("shortcode", &self.shortcode)

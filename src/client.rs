@@ -8,7 +8,7 @@ use crate::api;
 use crate::auth::Credentials;
 use crate::config::{Config, ConfigBuilder, Endpoint, Environment};
 use crate::error::Error;
-use crate::sending::in_flight::Book;
+use crate::sending::in_flight::InFlight;
 use crate::time::{RealTime, TimeSource};
 use crate::transport::{Limits, Options, Policy, Transport, http};
 
@@ -56,7 +56,7 @@ pub struct Client {
     api: api::Client,
     sms_service: Option<Arc<str>>,
     /// What is being sent, shared by all clones.
-    book: Arc<Book>,
+    book: Arc<InFlight>,
 }
 
 /// What calls share is behind locks that are good after a panic, too.
@@ -101,7 +101,7 @@ impl Client {
         self.sms_service.as_deref()
     }
 
-    pub(crate) fn book(&self) -> &Arc<Book> {
+    pub(crate) fn book(&self) -> &Arc<InFlight> {
         &self.book
     }
 

@@ -24,7 +24,7 @@ const LOOKED_AT: usize = 500;
 const CHUNK: usize = 128 * 1024;
 
 /// Hears how many bytes of an upload have been taken for the way.
-pub(crate) type Told = Arc<dyn Fn(u64) + Send + Sync>;
+pub(crate) type Progress = Arc<dyn Fn(u64) + Send + Sync>;
 
 /// Makes an empty document.
 ///
@@ -81,20 +81,20 @@ pub(crate) async fn upload(
     address: Option<&SecretText>,
     file: &File,
     len: u64,
-    told: &Told,
+    progress: &Progress,
 ) -> Result<(), TransferError> {
     transfer::upload(client, address, len, || {
         let mut copy = file.try_clone()?;
         copy.seek(SeekFrom::Start(0))?;
-        Ok(Body::wrap_stream(chunks(copy, Arc::clone(told))))
+        Ok(Body::wrap_stream(chunks(copy, Arc::clone(progress))))
     })
     .await
 }
 
 /// The file in pieces, read where waiting for the disk holds nobody up.
-fn chunks(file: File, told: Told) -> impl Stream<Item = io::Result<Vec<u8>>> + Send {
+fn chunks(file: File, progress: Progress) -> impl Stream<Item = io::Result<Vec<u8>>> + Send {
     unfold(Some((file, 0_u64)), move |at| {
-        let told = Arc::clone(&told);
+        let progress = Arc::clone(&progress);
         async move {
             let (mut file, before) = at?;
             let reading = tokio::task::spawn_blocking(move || {
@@ -106,7 +106,7 @@ fn chunks(file: File, told: Told) -> impl Stream<Item = io::Result<Vec<u8>>> + S
                 Ok((_, chunk)) if chunk.is_empty() => None,
                 Ok((file, chunk)) => {
                     let taken = before + chunk.len() as u64;
-                    told(taken);
+                    progress(taken);
                     Some((Ok(chunk), Some((file, taken))))
                 }
                 Err(error) => Some((Err(error), None)),

@@ -6,7 +6,7 @@
         "[credentials]: guide::credentials\n",
         "[first_message]: guide::first_message\n",
         "[delivery]: guide::delivery\n",
-        "[answers]: guide::answers\n",
+        "[replies]: guide::replies\n",
         "[mailings]: guide::mailings\n",
         "[advertising]: guide::advertising\n",
         "[senders]: guide::senders\n",

@@ -78,8 +78,8 @@ fn track_delivery_tells_each_change_and_what_to_do() {
 }
 
 #[test]
-fn answer_bot_replies_to_each_answer() {
-    let printed = run("answer_bot");
+fn reply_bot_replies_to_each_answer() {
+    let printed = run("reply_bot");
     assert!(printed.contains("asked 2"), "{printed}");
     assert!(
         printed.contains("+33600000000 answers \"Votre rendez-vous"),
@@ -177,7 +177,7 @@ fn consumer_key_gets_the_least_rights_and_gives_them_back() {
 #[test]
 fn arguments_that_mean_nothing_are_refused_before_anything_is_sent() {
     let mut names = vec![
-        "answer_bot",
+        "reply_bot",
         "callbacks_axum",
         "consumer_key",
         "send_sms",

@@ -72,7 +72,7 @@ fn checked(name: &str) -> CheckedMailing {
     Mailing::new(name, format!("{name}: bonjour #nom#"))
         .from("SANDBOX".parse::<SenderName>().unwrap())
         .marketing(false)
-        .patience(Duration::from_secs(3))
+        .step_timeout(Duration::from_secs(3))
         // A request that was on its way when a run was killed is processed within this.
         .resend_if_absent_after(Duration::from_secs(1))
         .from_csv(file.as_bytes())

@@ -54,7 +54,7 @@ impl Served {
             .seed(1)
             // A call that waits for the rest of its body must not hold up the fuzzer.
             .client_timeout(Duration::from_millis(300))
-            .check_answers(true);
+            .check_responses(true);
         let sandbox = runtime.block_on(sandbox.start()).unwrap();
         let address = sandbox.origin().trim_start_matches("http://").to_owned();
         Self {

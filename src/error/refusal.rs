@@ -98,7 +98,7 @@ const TABLE: &[(Sign, Option<Refusal>, &str)] = &[
     (
         words(400, &["contact information"]),
         Some(Refusal::ContactInformation),
-        "A message from a short number (`answerable`) may hold no URL, e-mail address or phone number; leave it out, or send from a validated sender.",
+        "A message from a short number (`allow_replies`) may hold no URL, e-mail address or phone number; leave it out, or send from a validated sender.",
     ),
     (
         words(400, &["provide a reason"]),

@@ -218,7 +218,7 @@ impl<T: Readable + Send + 'static> Reader<T> {
             .insert(BATCH, HeaderValue::from_static(header));
         let whole = match self
             .transport
-            .receive_whole(request, self.resource.detail)
+            .receive_raw(request, self.resource.detail)
             .await
         {
             Ok(whole) => whole,
@@ -272,7 +272,7 @@ impl<T: Readable + Send + 'static> Reader<T> {
     async fn one(&self, id: &Key) -> Result<Row<T>, Error> {
         let request = self.request(std::slice::from_ref(id), "")?;
         let detail = self.resource.detail;
-        let whole = match self.transport.receive_whole(request, detail).await {
+        let whole = match self.transport.receive_raw(request, detail).await {
             Ok(whole) => whole,
             Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => return Ok(Row::Gone),
             Err(error) => return Err(error),

@@ -89,7 +89,7 @@ impl<T: Readable + Send + 'static> Pages<T> {
         let whole = self
             .reader
             .transport
-            .receive_whole(request, operation)
+            .receive_raw(request, operation)
             .await?;
         let (pages, elements) = (
             count(whole.headers(), PAGES),

@@ -64,13 +64,13 @@ pub struct Mailing {
     name: String,
     message: String,
     pub(super) sender: Option<SenderName>,
-    pub(super) answerable: bool,
+    pub(super) allow_replies: bool,
     pub(super) marketing: Option<bool>,
     pub(super) at: Option<DateTime<Utc>>,
     pub(super) tag: Option<Tag>,
     pub(super) class: Option<BatchClass>,
     pub(super) slot: Option<Slot>,
-    pub(super) patience: Duration,
+    pub(super) step_timeout: Duration,
     pub(super) resend_after: Option<Duration>,
     pub(super) number_column: String,
     pub(super) encoding: CsvEncoding,
@@ -98,13 +98,13 @@ impl Mailing {
             name: name.into(),
             message: message.into(),
             sender: None,
-            answerable: false,
+            allow_replies: false,
             marketing: None,
             at: None,
             tag: None,
             class: None,
             slot: None,
-            patience: Duration::from_secs(120),
+            step_timeout: Duration::from_secs(120),
             resend_after: None,
             number_column: "number".to_owned(),
             encoding: CsvEncoding::default(),
@@ -128,8 +128,8 @@ impl Mailing {
     /// From a short number, to which the receiver can answer for 48 hours: French numbers only
     /// (`+33`), without URLs, e-mail addresses and phone numbers in the message. Instead of
     /// [`from`](Self::from).
-    pub fn answerable(mut self) -> Self {
-        self.answerable = true;
+    pub fn allow_replies(mut self) -> Self {
+        self.allow_replies = true;
         self
     }
 
@@ -173,8 +173,8 @@ impl Mailing {
 
     /// How long [`send`](super::CheckedMailing::send) waits for the service at each step: for the slot to
     /// be filled, for a batch to be listed. 2 minutes unless said.
-    pub fn patience(mut self, patience: Duration) -> Self {
-        self.patience = patience;
+    pub fn step_timeout(mut self, step_timeout: Duration) -> Self {
+        self.step_timeout = step_timeout;
         self
     }
 
@@ -229,7 +229,7 @@ impl Mailing {
     ///
     /// let stopped = ["+33600000002".parse()?];
     /// let faulty = Mailing::new("rappel-42", "Bonjour.")
-    ///     .answerable()
+    ///     .allow_replies()
     ///     .refuse_numbers(stopped)
     ///     .from_rows(["number"], [["+33600000001"], ["+33600000002"]]);
     /// let Err(CheckError::Rows(faults)) = faulty else { panic!() };
@@ -281,7 +281,7 @@ impl Mailing {
     /// Whether the service appends the STOP clause.
     #[must_use]
     pub fn stop_clause(&self) -> StopClause {
-        StopClause::from(self.marketing == Some(true) && !self.answerable)
+        StopClause::from(self.marketing == Some(true) && !self.allow_replies)
     }
 
     pub(super) fn parse_number(&self, text: &str) -> Result<PhoneNumber, NumberError> {
@@ -309,11 +309,11 @@ impl Mailing {
         if !good {
             return Err(CheckError::Name(crate::number::excerpt(name)));
         }
-        let problem = match (&self.sender, self.answerable, self.marketing) {
+        let problem = match (&self.sender, self.allow_replies, self.marketing) {
             _ if self.message.trim().is_empty() => "the message is empty",
-            (None, false, _) => "say who sends: `.from(sender)` or `.answerable()`",
+            (None, false, _) => "say who sends: `.from(sender)` or `.allow_replies()`",
             (Some(_), true, _) => {
-                "an answerable message ignores its sender: give `.from(…)` or `.answerable()`, not both"
+                "a message that allows replies ignores its sender: give `.from(…)` or `.allow_replies()`, not both"
             }
             (Some(_), _, None) => {
                 "say whether this is advertising: `.marketing(true)` appends the STOP clause and waits for opening hours, `.marketing(false)` does neither"

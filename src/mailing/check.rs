@@ -185,7 +185,7 @@ impl<'m> Checker<'m> {
                 return Err((None, RowProblem::Placeholder { name }));
             }
         }
-        if self.mailing.answerable {
+        if self.mailing.allow_replies {
             self.contact_information(number)?;
         }
         let parts = self.parts(number, measure);
@@ -253,7 +253,7 @@ impl<'m> Checker<'m> {
             .mailing
             .parse_number(fields.get(at))
             .map_err(|error| (Some(at), RowProblem::Number { error }))?;
-        if self.mailing.answerable && number.country() != Some("fr") {
+        if self.mailing.allow_replies && number.country() != Some("fr") {
             return Err((Some(at), RowProblem::NotFrench));
         }
         Ok(number)

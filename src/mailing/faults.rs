@@ -236,9 +236,11 @@ pub enum RowProblem {
         /// Parts allowed: 255, or what `max_parts` says.
         max: u32,
     },
-    /// With this row's values an answerable message has a URL, an e-mail address or a phone number,
+    /// With this row's values a message that allows replies has a URL, an e-mail address or a phone number,
     /// which the service refuses for short numbers.
-    #[error("an answerable message cannot have contact information, and {found:?} is {kind}")]
+    #[error(
+        "a message that allows replies cannot have contact information, and {found:?} is {kind}"
+    )]
     ContactInformation {
         /// What it is taken for.
         kind: ContactKind,
@@ -246,7 +248,7 @@ pub enum RowProblem {
         found: String,
     },
     /// A short number reaches French numbers only.
-    #[error("an answerable message goes to French numbers only")]
+    #[error("a message that allows replies goes to French numbers only")]
     NotFrench,
     /// The row is longer than any row can be.
     #[error(

@@ -3,9 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::error::MailingError;
-use super::ledger::SlotState;
 use super::run::Run;
 use super::slot::Slot;
+use super::traces::SlotState;
 use super::watch::SendStep;
 use crate::documents;
 use crate::error::Error;
@@ -26,8 +26,8 @@ impl Run<'_> {
 
     /// Uploads the rows and puts them into the slot.
     async fn fill(&mut self, slot: Slot) -> Result<(), MailingError> {
-        let service = self.ledger.service.clone();
-        let name = self.ledger.document_name();
+        let service = self.traces.service.clone();
+        let name = self.traces.document_name();
         let len = self.checked.spool.len();
         let told = self.watch.uploading(len);
         told(0);
@@ -55,7 +55,7 @@ impl Run<'_> {
         self.filling(0);
         let filled = service
             .api()
-            .receivers_create(false, self.ledger.slot_description(), slot.id().into())
+            .receivers_create(false, self.traces.slot_description(), slot.id().into())
             .document_id(id.to_string())
             .send()
             .await;
@@ -73,7 +73,7 @@ impl Run<'_> {
 
     /// Fails if the slot is in use.
     async fn still_free(&mut self, slot: Slot) -> Result<(), MailingError> {
-        match self.ledger.slot(slot).await? {
+        match self.traces.slot(slot).await? {
             SlotState::Free => Ok(()),
             state => Err(self.taken(slot, &state)),
         }
@@ -94,9 +94,9 @@ impl Run<'_> {
     /// Waits until the slot holds all rows.
     async fn filled(&mut self, slot: Slot) -> Result<(), MailingError> {
         let expected = self.checked.receivers();
-        let mut wait = self.wait(self.checked.mailing.patience);
+        let mut wait = self.wait(self.checked.mailing.step_timeout);
         loop {
-            let found = match self.ledger.slot(slot).await? {
+            let found = match self.traces.slot(slot).await? {
                 SlotState::Ours { records } if records == self.expected() => return Ok(()),
                 SlotState::Ours { records } => records,
                 SlotState::Free => 0,
@@ -122,15 +122,15 @@ impl Run<'_> {
         if self.asked {
             return;
         }
-        match self.ledger.batch().await {
+        match self.traces.batch().await {
             Ok(None) | Err(MailingError::NameTaken { .. }) => {}
             _ => return,
         }
-        let _ = self.ledger.empty(slot).await;
-        let client = self.ledger.service.client();
+        let _ = self.traces.empty(slot).await;
+        let client = self.traces.service.client();
         let _ = match self.document.take() {
             Some(id) => documents::delete(client, id).await,
-            None => documents::delete_named(client, &self.ledger.document_name()).await,
+            None => documents::delete_named(client, &self.traces.document_name()).await,
         };
     }
 
@@ -139,7 +139,7 @@ impl Run<'_> {
     async fn expires(&self) -> Result<DateTime<Utc>, Error> {
         let leaves = match self.checked.mailing.at {
             Some(at) => at,
-            None => self.ledger.service.server_now().await?,
+            None => self.traces.service.server_now().await?,
         };
         Ok(leaves.checked_add_signed(KEPT).unwrap_or(leaves))
     }

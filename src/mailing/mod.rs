@@ -57,7 +57,6 @@ mod faults;
 mod fill;
 mod header;
 mod input;
-mod ledger;
 mod measure;
 mod read;
 mod run;
@@ -66,6 +65,7 @@ mod sent;
 mod slot;
 mod spool;
 mod template;
+mod traces;
 mod watch;
 
 pub use crate::transfer::TransferError;

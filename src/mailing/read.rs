@@ -109,7 +109,7 @@ impl Mailing {
     /// use ovh_sms::mailing::Mailing;
     ///
     /// let mailing = Mailing::new("rappel-42", "Bonjour #nom#, à demain.")
-    ///     .answerable()
+    ///     .allow_replies()
     ///     .from_rows(["number", "nom"], [["+33600000001", "Ali"], ["+33600000002", "Zoé"]])?;
     /// assert_eq!(mailing.receivers(), 2);
     /// # Ok::<(), ovh_sms::mailing::CheckError>(())

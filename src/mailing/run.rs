@@ -8,9 +8,9 @@ use uuid::Uuid;
 
 use super::checked::CheckedMailing;
 use super::error::MailingError;
-use super::ledger::{Ledger, SlotState};
 use super::sent::SentMailing;
 use super::slot::Slot;
+use super::traces::{SlotState, Traces};
 use super::watch::{SendStep, SendWatch};
 use crate::api::types::Batch;
 use crate::error::Error;
@@ -23,7 +23,7 @@ const ATTEMPTS: u32 = 3;
 /// A run that sends a mailing.
 pub(super) struct Run<'c> {
     pub(super) checked: &'c mut CheckedMailing,
-    pub(super) ledger: Ledger,
+    pub(super) traces: Traces,
     pub(super) watch: &'c SendWatch,
     /// The slot that the rows are in, or will be.
     pub(super) slot: Option<Slot>,
@@ -52,7 +52,7 @@ impl<'c> Run<'c> {
         watch: &'c SendWatch,
     ) -> Self {
         Self {
-            ledger: Ledger::new(service, checked),
+            traces: Traces::new(service, checked),
             asked: checked.asked || watch.asked_before(),
             checked,
             watch,
@@ -104,12 +104,12 @@ impl<'c> Run<'c> {
     }
 
     async fn go(&mut self) -> Result<SentMailing, MailingError> {
-        if let Some(batch) = self.ledger.batch().await? {
+        if let Some(batch) = self.traces.batch().await? {
             return self.sent(batch, true);
         }
         let slots = self.slots().await?;
         self.foreign = slots.foreign;
-        self.in_history = self.ledger.in_history().await?;
+        self.in_history = self.traces.in_history().await?;
         if self.in_doubt()
             && let Some(batch) = self.look().await?
         {
@@ -122,7 +122,7 @@ impl<'c> Run<'c> {
                 slot
             }
             Some((slot, _)) => {
-                self.ledger.empty(slot).await?;
+                self.traces.empty(slot).await?;
                 self.fill_or_undo(slot).await?
             }
             None => {
@@ -137,7 +137,7 @@ impl<'c> Run<'c> {
     async fn slots(&self) -> Result<Slots, MailingError> {
         let mut slots = Slots::default();
         for slot in Slot::all() {
-            match self.ledger.slot(slot).await? {
+            match self.traces.slot(slot).await? {
                 SlotState::Free => slots.free.push(slot),
                 SlotState::Ours { records } => slots.ours = Some((slot, records)),
                 SlotState::Foreign => slots.foreign.push(slot),
@@ -153,13 +153,13 @@ impl<'c> Run<'c> {
     async fn look(&mut self) -> Result<Option<Batch>, MailingError> {
         let mailing = &self.checked.mailing;
         let resend_after = mailing.resend_after;
-        let wait = self.wait(resend_after.unwrap_or(mailing.patience));
+        let wait = self.wait(resend_after.unwrap_or(mailing.step_timeout));
         self.watch.at(SendStep::Searching);
-        if let Some(batch) = self.ledger.look(wait).await? {
+        if let Some(batch) = self.traces.look(wait).await? {
             return Ok(Some(batch));
         }
         // Its messages are there: to send it again would be to send it twice, whatever was allowed.
-        self.in_history = self.in_history || self.ledger.in_history().await?;
+        self.in_history = self.in_history || self.traces.in_history().await?;
         if resend_after.is_none() || self.in_history {
             return Err(self.unknown(None));
         }
@@ -168,7 +168,7 @@ impl<'c> Run<'c> {
 
     pub(super) fn unknown(&self, source: Option<Error>) -> MailingError {
         MailingError::Unknown {
-            name: self.ledger.batch_name.clone(),
+            name: self.traces.batch_name.clone(),
             in_history: self.in_history,
             other_run: self.foreign.first().copied(),
             source,
@@ -238,11 +238,11 @@ impl<'c> Run<'c> {
             self.foreign = foreign;
             return Err(self.unknown(None));
         }
-        if let Some(batch) = self.ledger.batch().await? {
+        if let Some(batch) = self.traces.batch().await? {
             return Ok(Some(batch));
         }
         self.check_time().await?;
-        match self.ledger.slot(slot).await? {
+        match self.traces.slot(slot).await? {
             SlotState::Ours { records } if records == self.expected() => Ok(None),
             // It was this run's a moment ago: another run has overwritten and deleted it.
             SlotState::Free => Err(self.taken(slot, &SlotState::Foreign)),
@@ -253,10 +253,10 @@ impl<'c> Run<'c> {
     /// `POST /sms/{serviceName}/batches`
     async fn create(&self, slot: Slot) -> Result<Batch, Error> {
         let mailing = &self.checked.mailing;
-        let api = self.ledger.service.api();
+        let api = self.traces.service.api();
         let mut call = api
             .batches_create(self.checked.wire_message())
-            .name(self.ledger.batch_name.clone())
+            .name(self.traces.batch_name.clone())
             .slot_id(slot.to_string())
             .tag(self.checked.tag());
         call = match &mailing.sender {
@@ -276,9 +276,9 @@ impl<'c> Run<'c> {
     }
 
     fn sent(&mut self, batch: Batch, found: bool) -> Result<SentMailing, MailingError> {
-        let patience = self.checked.mailing.patience;
+        let step_timeout = self.checked.mailing.step_timeout;
         let document = self.document.take();
-        SentMailing::new(self.ledger.clone(), batch, document, patience, found)
+        SentMailing::new(self.traces.clone(), batch, document, step_timeout, found)
     }
 
     pub(super) fn expected(&self) -> i64 {
@@ -288,14 +288,14 @@ impl<'c> Run<'c> {
     /// Refuses a time that is past, by the server's clock.
     async fn check_time(&self) -> Result<(), MailingError> {
         match self.checked.mailing.at {
-            Some(at) if at <= self.ledger.service.server_now().await? => {
+            Some(at) if at <= self.traces.service.server_now().await? => {
                 Err(MailingError::Past { at })
             }
             _ => Ok(()),
         }
     }
 
-    pub(super) fn wait(&self, patience: Duration) -> Wait {
-        Wait::patient(self.ledger.service.client(), patience)
+    pub(super) fn wait(&self, step_timeout: Duration) -> Wait {
+        Wait::patient(self.traces.service.client(), step_timeout)
     }
 }

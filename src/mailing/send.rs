@@ -4,9 +4,9 @@ use uuid::Uuid;
 
 use super::checked::CheckedMailing;
 use super::error::MailingError;
-use super::ledger::Ledger;
 use super::run::Run;
 use super::sent::SentMailing;
+use super::traces::Traces;
 use super::watch::SendWatch;
 use crate::service::Service;
 
@@ -28,7 +28,7 @@ impl CheckedMailing {
     /// - It fills a slot whose description carries its [key](Self::slot_key), then reads all slots
     ///   and the list of batches. If another run's slot of the mailing is there, it asks for
     ///   nothing, and the outcome is [`Unknown`](MailingError::Unknown), unless the batch is listed
-    ///   within its [patience](super::Mailing::patience).
+    ///   within its [step_timeout](super::Mailing::step_timeout).
     /// - Where the service refuses to fill an occupied slot, whatever its status for that, two runs
     ///   never both send, as long as it shows slots and batches at once. Where it overwrites the
     ///   slot, they rarely do; figures are in `docs/RELIABILITY.md`.
@@ -44,7 +44,7 @@ impl CheckedMailing {
     /// | before the upload was complete | a document, which expires in a week | uploads it again |
     /// | before the slot was filled | the same | the same |
     /// | after that | a slot with name, fingerprint and key in its description | takes that slot if it is complete; otherwise fills it again |
-    /// | after it was noted that the batch is asked for | the slot; the batch, perhaps not listed yet | looks for the batch for as long as its [patience](super::Mailing::patience) allows. Found: sent. Not found: [`Unknown`](MailingError::Unknown), or, with [`resend_if_absent_after`](super::Mailing::resend_if_absent_after), sends |
+    /// | after it was noted that the batch is asked for | the slot; the batch, perhaps not listed yet | looks for the batch for as long as its [step_timeout](super::Mailing::step_timeout) allows. Found: sent. Not found: [`Unknown`](MailingError::Unknown), or, with [`resend_if_absent_after`](super::Mailing::resend_if_absent_after), sends |
     /// | after the batch is listed | the batch, the slot, the document | finds the batch and sends nothing |
     /// | during [`clean_up`](SentMailing::clean_up) | the batch | finds the batch |
     ///
@@ -95,11 +95,11 @@ impl CheckedMailing {
         service: &Service,
         id: Uuid,
     ) -> Result<Option<SentMailing>, MailingError> {
-        let ledger = Ledger::new(service, self);
-        let Some(batch) = ledger.batch_by_id(id).await? else {
+        let traces = Traces::new(service, self);
+        let Some(batch) = traces.batch_by_id(id).await? else {
             return Ok(None);
         };
-        SentMailing::new(ledger, batch, None, self.mailing.patience, true).map(Some)
+        SentMailing::new(traces, batch, None, self.mailing.step_timeout, true).map(Some)
     }
 
     /// The mailing as it was sent before, or nothing; sends nothing itself.
@@ -107,10 +107,10 @@ impl CheckedMailing {
     /// # Errors
     /// As [`send`](Self::send), as far as it concerns what is there already.
     pub async fn find(&self, service: &Service) -> Result<Option<SentMailing>, MailingError> {
-        let ledger = Ledger::new(service, self);
-        let Some(batch) = ledger.batch().await? else {
+        let traces = Traces::new(service, self);
+        let Some(batch) = traces.batch().await? else {
             return Ok(None);
         };
-        SentMailing::new(ledger, batch, None, self.mailing.patience, true).map(Some)
+        SentMailing::new(traces, batch, None, self.mailing.step_timeout, true).map(Some)
     }
 }

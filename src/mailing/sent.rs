@@ -11,8 +11,8 @@ use futures_util::stream::unfold;
 use uuid::Uuid;
 
 use super::error::MailingError;
-use super::ledger::Ledger;
 use super::slot::Slot;
+use super::traces::Traces;
 use crate::api::types::{Batch, BatchError, BatchStatistics, BatchStatus};
 use crate::documents;
 use crate::error::Error;
@@ -23,34 +23,34 @@ use crate::wait::Wait;
 /// [`CheckedMailing::send`](super::CheckedMailing::send).
 #[derive(Debug, Clone)]
 pub struct SentMailing {
-    ledger: Ledger,
+    traces: Traces,
     id: Uuid,
     batch: Batch,
     document: Option<Uuid>,
-    patience: Duration,
+    step_timeout: Duration,
     found: bool,
 }
 
 impl SentMailing {
     pub(super) fn new(
-        ledger: Ledger,
+        traces: Traces,
         batch: Batch,
         document: Option<Uuid>,
-        patience: Duration,
+        step_timeout: Duration,
         found: bool,
     ) -> Result<Self, MailingError> {
         let id = batch.id.ok_or_else(|| MailingError::Unknown {
-            name: ledger.batch_name.clone(),
+            name: traces.batch_name.clone(),
             in_history: false,
             other_run: None,
             source: None,
         })?;
         Ok(Self {
-            ledger,
+            traces,
             id,
             batch,
             document,
-            patience,
+            step_timeout,
             found,
         })
     }
@@ -164,28 +164,28 @@ impl SentMailing {
     /// list by now, is left as it is.
     ///
     /// # Errors
-    /// [`MailingError::StillWorking`] if patience ends first; or a request fails.
+    /// [`MailingError::StillWorking`] if step_timeout ends first; or a request fails.
     pub async fn clean_up(&mut self) -> Result<(), MailingError> {
-        let mut wait = Wait::patient(self.service().client(), self.patience);
-        while !self.is_made() || self.ledger.batch().await?.is_none() {
+        let mut wait = Wait::patient(self.service().client(), self.step_timeout);
+        while !self.is_made() || self.traces.batch().await?.is_none() {
             if !wait.pause().await {
                 return Err(MailingError::StillWorking);
             }
             self.refresh().await?;
         }
         for slot in Slot::all() {
-            self.ledger.empty(slot).await?;
+            self.traces.empty(slot).await?;
         }
-        let client = self.ledger.service.client();
+        let client = self.traces.service.client();
         match self.document.take() {
             Some(id) => documents::delete(client, id).await?,
-            None => documents::delete_named(client, &self.ledger.document_name()).await?,
+            None => documents::delete_named(client, &self.traces.document_name()).await?,
         }
         Ok(())
     }
 
     fn service(&self) -> &Service {
-        &self.ledger.service
+        &self.traces.service
     }
 
     /// Whether the messages have been made, so that the list is not needed any more.

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
 
-use crate::documents::Told;
+use crate::documents::Progress;
 
 /// The batch was not asked for yet.
 const OPEN: u8 = 0;
@@ -51,7 +51,7 @@ pub enum SendStep {
 /// # let service = sandbox.service()?;
 ///
 /// let mut mailing = Mailing::new("rappel-7", "Bonjour #nom#, à demain.")
-///     .answerable()
+///     .allow_replies()
 ///     .from_rows(["number", "nom"], [["+33600000001", "Ali"]])?;
 /// let watch = SendWatch::new();
 /// // On Ctrl-C, say. True: nothing was asked for, and nothing will be.
@@ -96,7 +96,7 @@ impl SendWatch {
     /// that it may have been: if the note can't be kept, the batch is not asked for.
     ///
     /// With `asked_before` a note of an earlier run, which knew no end of it, is believed even if
-    /// the account shows no trace: the send looks as long as its patience allows, and does not ask
+    /// the account shows no trace: the send looks as long as its step_timeout allows, and does not ask
     /// again unless that was [allowed](super::Mailing::resend_if_absent_after).
     ///
     /// A journal also keeps the [key](super::CheckedMailing::slot_key) of the mailing's slots, which
@@ -160,7 +160,7 @@ impl SendWatch {
     }
 
     /// Tells the bytes of an upload.
-    pub(super) fn uploading(&self, of: u64) -> Told {
+    pub(super) fn uploading(&self, of: u64) -> Progress {
         let watch = self.clone();
         Arc::new(move |bytes| watch.at(SendStep::Uploading { bytes, of }))
     }

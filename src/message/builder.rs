@@ -50,9 +50,9 @@ const FRANCE: u16 = 33;
 /// use ovh_sms::message::{Message, MessageError};
 ///
 /// let message = Message::transactional("Confirmez : OUI ou NON ?").to("+33600000012");
-/// assert!(message.clone().answerable().check().is_ok());
+/// assert!(message.clone().allow_replies().check().is_ok());
 ///
-/// let ignored = message.from("MyCompany").answerable().check();
+/// let ignored = message.from("MyCompany").allow_replies().check();
 /// assert!(matches!(ignored, Err(MessageError::SenderIgnored { .. })));
 /// ```
 ///
@@ -64,7 +64,7 @@ pub struct Message {
     stop: StopClause,
     receivers: Vec<PhoneNumber>,
     sender: Option<SenderName>,
-    answerable: bool,
+    allow_replies: bool,
     at: Option<DateTime<Utc>>,
     valid_for: Option<Duration>,
     tag: Option<Tag>,
@@ -81,7 +81,7 @@ impl Message {
             stop,
             receivers: Vec::new(),
             sender: None,
-            answerable: false,
+            allow_replies: false,
             at: None,
             valid_for: None,
             tag: None,
@@ -157,9 +157,9 @@ impl Message {
     ///
     /// French receivers only, no sender of one's own, no STOP clause, and no contact information
     /// in the text (URL, e-mail address, phone number), which OVHcloud refuses. Answers are read
-    /// with [`Service::answers`](crate::Service::answers).
-    pub fn answerable(mut self) -> Self {
-        self.answerable = true;
+    /// with [`Service::replies`](crate::Service::replies).
+    pub fn allow_replies(mut self) -> Self {
+        self.allow_replies = true;
         self
     }
 
@@ -221,11 +221,11 @@ impl Message {
         &self.receivers
     }
 
-    /// Whether OVHcloud will append a STOP clause: never to an answerable message.
+    /// Whether OVHcloud will append a STOP clause: never to a message that allows replies.
     #[must_use]
     pub fn stop_clause(&self) -> StopClause {
         match self.stop {
-            StopClause::Appended if !self.answerable => StopClause::Appended,
+            StopClause::Appended if !self.allow_replies => StopClause::Appended,
             _ => StopClause::Absent,
         }
     }
@@ -282,7 +282,7 @@ impl Message {
         if self.valid_for.is_some_and(|time| time.is_zero()) {
             return Err(MessageError::NoValidity);
         }
-        if self.answerable {
+        if self.allow_replies {
             self.check_answerable()
         } else {
             Ok(())
@@ -318,8 +318,8 @@ impl Message {
         self.sender.as_ref()
     }
 
-    pub(crate) fn is_answerable(&self) -> bool {
-        self.answerable
+    pub(crate) fn allows_replies(&self) -> bool {
+        self.allow_replies
     }
 
     pub(crate) fn time(&self) -> Option<DateTime<Utc>> {
@@ -356,7 +356,7 @@ impl fmt::Debug for Message {
             .field("stop", &self.stop)
             .field("receivers", &self.receivers)
             .field("sender", &self.sender)
-            .field("answerable", &self.answerable)
+            .field("allow_replies", &self.allow_replies)
             .field("at", &self.at)
             .field("valid_for", &self.valid_for)
             .field("tag", &self.tag)

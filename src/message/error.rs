@@ -40,20 +40,20 @@ pub enum MessageError {
     /// A sender or a tag that OVHcloud would not take.
     #[error(transparent)]
     Name(#[from] NameError),
-    /// A sender together with [`answerable`](super::Message::answerable): the short number wins, and
+    /// A sender together with [`allow_replies`](super::Message::allow_replies): the short number wins, and
     /// nobody would see the sender.
     #[error(
-        "an answerable message comes from a short number, and sender {sender:?} would not be seen: \
+        "a message that allows replies comes from a short number, and sender {sender:?} would not be seen: \
          leave one of them out"
     )]
     SenderIgnored {
         /// The sender.
         sender: String,
     },
-    /// A STOP clause together with [`answerable`](super::Message::answerable).
+    /// A STOP clause together with [`allow_replies`](super::Message::allow_replies).
     #[error(
         "no STOP clause is appended to messages from a short number: make the message \
-         transactional, its receivers can answer STOP, or leave answerable out"
+         transactional, its receivers can answer STOP, or leave allow_replies out"
     )]
     NoClause,
     /// A receiver outside of France for a message from a short number.

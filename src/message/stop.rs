@@ -109,7 +109,7 @@ impl Default for StopHours {
 impl StopHours {
     /// Hours of the day in French time, Monday to Saturday.
     ///
-    /// Whole hours: `opens` is included, `closes` is not; 24 is midnight.
+    /// RawResponse hours: `opens` is included, `closes` is not; 24 is midnight.
     ///
     /// # Errors
     /// [`StopHoursError::Hours`] unless `opens < closes <= 24`.

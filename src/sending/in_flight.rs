@@ -18,7 +18,7 @@ const FORGOTTEN: Duration = Duration::from_secs(600);
 
 /// The sends of all clones of a client.
 #[derive(Debug, Default)]
-pub(crate) struct Book {
+pub(crate) struct InFlight {
     pages: Mutex<Pages>,
 }
 
@@ -26,14 +26,14 @@ pub(crate) struct Book {
 struct Pages {
     claimed: HashSet<i64>,
     order: VecDeque<i64>,
-    sends: HashMap<Print, Vec<Entry>>,
+    sends: HashMap<MessageKey, Vec<Entry>>,
     /// Sends that ended without being settled, in the order in which they ended.
-    ended: VecDeque<(Duration, Print)>,
+    ended: VecDeque<(Duration, MessageKey)>,
     last: u64,
 }
 
 /// A message to a receiver, hashed: what can't be told apart but by a tag.
-pub(crate) type Print = u64;
+pub(crate) type MessageKey = u64;
 
 /// Which send it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,13 +47,13 @@ struct Entry {
 }
 
 /// The print of a message to a receiver.
-pub(crate) fn print(service: &str, number: PhoneNumber, text: &str) -> Print {
+pub(crate) fn message_key(service: &str, number: PhoneNumber, text: &str) -> MessageKey {
     let mut hasher = DefaultHasher::new();
     (service, number, text).hash(&mut hasher);
     hasher.finish()
 }
 
-impl Book {
+impl InFlight {
     fn pages(&self) -> MutexGuard<'_, Pages> {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -79,7 +79,7 @@ impl Book {
 
     /// Whether another send could have made a message of this print since `began`: it is under way,
     /// or it ended then or later and nobody knows how.
-    pub(crate) fn is_contested(&self, print: Print, send: SendId, began: Duration) -> bool {
+    pub(crate) fn is_contested(&self, print: MessageKey, send: SendId, began: Duration) -> bool {
         let pages = self.pages();
         let entries = pages
             .sends
@@ -92,7 +92,7 @@ impl Book {
         })
     }
 
-    pub(crate) fn begin(&self, prints: &HashSet<Print>, now: Duration) -> SendId {
+    pub(crate) fn begin(&self, prints: &HashSet<MessageKey>, now: Duration) -> SendId {
         let mut pages = self.pages();
         pages.last += 1;
         let send = SendId(pages.last);
@@ -110,8 +110,8 @@ impl Book {
     pub(crate) fn end(
         &self,
         send: SendId,
-        prints: &HashSet<Print>,
-        settled: impl Fn(Print) -> bool,
+        prints: &HashSet<MessageKey>,
+        settled: impl Fn(MessageKey) -> bool,
         now: Duration,
     ) {
         let mut pages = self.pages();
@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn an_id_belongs_to_one_send() {
-        let book = Book::default();
+        let book = InFlight::default();
         assert!(book.claim(1));
         assert!(!book.claim(1));
         assert!(book.is_claimed(1) && !book.is_claimed(2));
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_send_is_contested_by_one_like_it_under_way_or_just_lost() {
-        let book = Book::default();
+        let book = InFlight::default();
         let prints = HashSet::from([7, 8]);
         let (one, two) = (book.begin(&prints, at(0)), book.begin(&prints, at(0)));
         assert!(book.is_contested(7, one, at(0)) && book.is_contested(7, two, at(0)));
@@ -197,14 +197,14 @@ mod tests {
 
     #[test]
     fn a_send_that_is_forgotten_takes_no_other_with_it() {
-        let book = Book::default();
+        let book = InFlight::default();
         let prints = HashSet::from([7]);
         let early = book.begin(&prints, at(0));
         let late = book.begin(&prints, at(500));
         book.end(early, &prints, |_| false, at(10));
         book.end(late, &prints, |_| false, at(510));
         let third = book.begin(&prints, at(700));
-        let entries = |book: &Book| book.pages().sends.get(&7).map_or(0, Vec::len);
+        let entries = |book: &InFlight| book.pages().sends.get(&7).map_or(0, Vec::len);
         assert_eq!(entries(&book), 2, "the early one is forgotten");
         assert!(book.is_contested(7, third, at(500)));
     }

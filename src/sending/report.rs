@@ -41,7 +41,7 @@ pub enum Outcome {
 #[non_exhaustive]
 pub enum Evidence {
     /// The service said so.
-    Answered,
+    Response,
     /// The response was lost, and the message was found among the outgoing ones: with the tag, this
     /// receiver and this text. A random tag is on no other message. A tag of your own may be: then
     /// it was also made while the request was under way, and yet could be another program's message
@@ -193,7 +193,7 @@ impl SendReport {
     /// Whether the evidence can't be of another program's message.
     pub(crate) fn proves(&self, evidence: Evidence) -> bool {
         match evidence {
-            Evidence::Answered => true,
+            Evidence::Response => true,
             Evidence::FoundOutgoing => self.tag_is_ours && self.changed_tags.is_empty(),
             Evidence::FoundAlike | Evidence::FoundPending => false,
         }

@@ -30,7 +30,7 @@ impl Service {
     /// # use ovh_sms::message::Message;
     /// # let sandbox = ovh_sms::sandbox::Sandbox::start().await?;
     /// # let service = sandbox.service()?;
-    /// let message = Message::transactional("Bonjour").answerable().to("+33600000012");
+    /// let message = Message::transactional("Bonjour").allow_replies().to("+33600000012");
     /// let _ = service.send(message).await?;
     /// # sandbox.advance(Duration::from_secs(60));
     /// # sandbox.phone("+33600000012").stop();

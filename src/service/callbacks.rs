@@ -1,4 +1,4 @@
-//! Where OVHcloud calls: the account's addresses for receipts, answers and STOPs.
+//! Where OVHcloud calls: the account's addresses for receipts, replies and STOPs.
 
 use url::Url;
 
@@ -15,14 +15,14 @@ use crate::lenient::Lenient;
 ///
 /// let callbacks = Callbacks::new()
 ///     .receipts("https://example.com/ovh/7f3c/receipt")
-///     .answers("https://example.com/ovh/7f3c/answer")
+///     .replies("https://example.com/ovh/7f3c/reply")
 ///     .no_stops();
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[must_use = "nothing changes before it is given to `set_callbacks`"]
 pub struct Callbacks {
     receipts: Clearable<String>,
-    answers: Clearable<String>,
+    replies: Clearable<String>,
     stops: Clearable<String>,
 }
 
@@ -39,11 +39,11 @@ impl Callbacks {
         self
     }
 
-    /// Where answers go (`smsResponse.cgiUrl`, with `responseType` `cgi`): read them with
-    /// [`callback::Answer`](crate::callback::Answer). An automatic answer by text (`responseType`
+    /// Where replies go (`smsResponse.cgiUrl`, with `responseType` `cgi`): read them with
+    /// [`callback::Reply`](crate::callback::Reply). An automatic reply by text (`responseType`
     /// `text`) stops with it, since an account does one or the other.
-    pub fn answers(mut self, url: impl Into<String>) -> Self {
-        self.answers = Clearable::Set(url.into());
+    pub fn replies(mut self, url: impl Into<String>) -> Self {
+        self.replies = Clearable::Set(url.into());
         self
     }
 
@@ -59,9 +59,9 @@ impl Callbacks {
         self
     }
 
-    /// No calls for answers any more; an automatic answer by text is left alone.
-    pub fn no_answers(mut self) -> Self {
-        self.answers = Clearable::Clear;
+    /// No calls for replies any more; an automatic reply by text is left alone.
+    pub fn no_replies(mut self) -> Self {
+        self.replies = Clearable::Clear;
         self
     }
 
@@ -72,7 +72,7 @@ impl Callbacks {
     }
 
     fn check(&self) -> Result<(), Error> {
-        for url in [&self.receipts, &self.answers, &self.stops]
+        for url in [&self.receipts, &self.replies, &self.stops]
             .into_iter()
             .filter_map(Clearable::value)
         {
@@ -89,7 +89,7 @@ impl Callbacks {
 impl Service {
     /// Sets the account's callback addresses, by a partial update: other settings stay.
     ///
-    /// `PUT /sms/{serviceName}` · `sms:apiovh:put`; when answers are concerned also `GET`, for the
+    /// `PUT /sms/{serviceName}` · `sms:apiovh:put`; when replies are concerned also `GET`, for the
     /// settings beside the address (text, forwarding) are sent back as they are.
     ///
     /// ```
@@ -118,18 +118,18 @@ impl Service {
     /// An address that is no `http` or `https` URL, before anything is sent; what [`Error`] lists.
     pub async fn set_callbacks(&self, callbacks: Callbacks) -> Result<(), Error> {
         callbacks.check()?;
-        let answers = callbacks.answers.clone();
+        let replies = callbacks.replies.clone();
         let mut update = types::ServiceUpdate::new()
             .call_back(callbacks.receipts)
             .stop_call_back(callbacks.stops);
-        if !answers.is_unchanged() {
-            update = update.sms_response(self.response_with(answers).await?);
+        if !replies.is_unchanged() {
+            update = update.sms_response(self.response_with(replies).await?);
         }
         self.api().service_update().body(update).send().await?;
         Ok(())
     }
 
-    /// The answer settings as they are, but for the address.
+    /// The reply settings as they are, but for the address.
     async fn response_with(&self, url: Clearable<String>) -> Result<types::ResponseUpdate, Error> {
         let account = self.api().service_get().send().await?.into_inner();
         let now = account.sms_response.unwrap_or_default();

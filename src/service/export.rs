@@ -52,7 +52,7 @@ pub struct ExportRequest {
     to: Option<DateTime<Utc>>,
     batch: Option<Uuid>,
     tag: Option<String>,
-    patience: Duration,
+    deadline: Duration,
     keep: bool,
 }
 
@@ -104,7 +104,7 @@ impl ExportRequest {
             to: None,
             batch: None,
             tag: None,
-            patience: Duration::from_secs(300),
+            deadline: Duration::from_secs(300),
             keep: false,
         }
     }
@@ -127,8 +127,8 @@ impl ExportRequest {
     }
 
     /// How long to wait for the file; 5 minutes unless said.
-    pub fn patience(mut self, patience: Duration) -> Self {
-        self.patience = patience;
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
         self
     }
 
@@ -181,7 +181,7 @@ impl ExportRequest {
 
     async fn fetch(&self, id: Uuid) -> Result<File, ExportError> {
         let client = &self.service.client;
-        let mut wait = Wait::patient(client, self.patience);
+        let mut wait = Wait::patient(client, self.deadline);
         loop {
             let document = client.api().me_document_get(id).send().await?.into_inner();
             if document.id.is_some_and(|found| found != id) {
@@ -193,7 +193,7 @@ impl ExportRequest {
                 return Ok(file);
             }
             if !wait.pause().await {
-                return Err(ExportError::NotReady(self.patience));
+                return Err(ExportError::NotReady(self.deadline));
             }
         }
     }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | send a message once | [`Service::send`] → [`SendReport`], [`SendError`] |
 //! | know what became of it | [`Service::track`] → [`Receipt`] |
-//! | read answers | [`Service::answers`] → [`Answer`] |
+//! | read replies | [`Service::replies`] → [`Reply`] |
 //! | be called instead of asking | [`Service::set_callbacks`], [`callback`](crate::callback) |
 //! | who sent STOP | [`Service::blacklist`] |
 //! | names to send with | [`Service::usable_senders`], [`Service::senders`] |
@@ -12,13 +12,13 @@
 //! | the history as a file (feature `csv`) | `Service::export` |
 //! | everything else | [`Service::api`] |
 
-mod answers;
 mod blacklist;
 mod callbacks;
 #[cfg(feature = "csv")]
 mod export;
 mod pace;
 mod reads;
+mod replies;
 mod send;
 mod senders;
 mod track;
@@ -28,11 +28,11 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-pub use answers::{Answer, Answers};
 pub use blacklist::Blacklist;
 pub use callbacks::Callbacks;
 #[cfg(feature = "csv")]
 pub use export::{Export, ExportError, ExportRequest, ExportRow};
+pub use replies::{Replies, Reply};
 pub use send::{Evidence, Outcome, ReceiverReport, SendError, SendReport, Sending};
 pub use senders::Senders;
 pub use track::{Receipt, Tracking};
@@ -40,7 +40,7 @@ pub use track::{Receipt, Tracking};
 use crate::api;
 use crate::client::Client;
 use crate::error::{Contradiction, Error, ResponseError};
-use crate::sending::in_flight::Book;
+use crate::sending::in_flight::InFlight;
 use crate::transport::Options;
 
 /// One SMS account of a customer, by name; from [`Client::service`].
@@ -92,7 +92,7 @@ impl Service {
         api::ServiceApi::new(self.client.api(), &self.name)
     }
 
-    fn book(&self) -> &Arc<Book> {
+    fn book(&self) -> &Arc<InFlight> {
         self.client.book()
     }
 

@@ -212,7 +212,7 @@ impl Senders<'_> {
     ///
     /// What [`Error`] lists.
     pub async fn wait_until_checked(&self, name: &SenderName) -> Result<types::Sender, Error> {
-        self.wait_until_checked_within(name, DEADLINE).await
+        self.wait_until_checked_for(name, DEADLINE).await
     }
 
     /// As [`wait_until_checked`](Self::wait_until_checked), for a time of your own; zero looks once.
@@ -220,7 +220,7 @@ impl Senders<'_> {
     /// # Errors
     ///
     /// What [`Error`] lists.
-    pub async fn wait_until_checked_within(
+    pub async fn wait_until_checked_for(
         &self,
         name: &SenderName,
         time: Duration,

@@ -93,7 +93,7 @@ type Seen = (DeliveryStatus, Option<Ptt>, bool);
 
 impl Service {
     /// Follows the messages of a report until every receipt is final, or for 72 hours
-    /// ([`within`](Tracking::within)).
+    /// ([`deadline`](Tracking::deadline)).
     ///
     /// `GET /sms/{serviceName}/outgoing/{id}` · `sms:apiovh:outgoing/get`, fifty messages a
     /// request, and `…/jobs/{id}` for those that have not left.
@@ -106,7 +106,7 @@ impl Service {
     /// # use ovh_sms::message::Message;
     /// # let sandbox = ovh_sms::sandbox::Sandbox::start().await?;
     /// # let service = sandbox.service()?;
-    /// let message = Message::transactional("Bonjour").answerable().to("+33600000012");
+    /// let message = Message::transactional("Bonjour").allow_replies().to("+33600000012");
     /// let report = service.send(message).await?;
     /// let mut tracking = service.track(&report).every(Duration::from_millis(100), Duration::from_secs(1));
     /// while let Some(receipt) = tracking.next().await {
@@ -145,7 +145,7 @@ impl Service {
 impl Tracking {
     /// How long they are followed, from the first look: 72 hours if not set, which is how long
     /// operators may try. Zero looks once.
-    pub fn within(mut self, time: Duration) -> Self {
+    pub fn deadline(mut self, time: Duration) -> Self {
         self.time = time;
         self
     }

@@ -27,14 +27,14 @@ const LONGEST_PAGE: usize = 16_384;
 const LONGEST_READ: usize = 8_192;
 
 /// An answer with a good status, its body read to the end.
-pub(crate) struct Whole {
+pub(crate) struct RawResponse {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     body: Bytes,
     pub(super) attempts: u32,
 }
 
-impl Whole {
+impl RawResponse {
     pub(crate) fn headers(&self) -> &HeaderMap {
         &self.headers
     }
@@ -97,7 +97,7 @@ pub(super) async fn whole(
     sign_in: &SignIn,
     most: u64,
     told: impl FnOnce(StatusCode, &HeaderMap, Option<&Bytes>),
-) -> Result<Whole, Error> {
+) -> Result<RawResponse, Error> {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
     let most = if status.is_success() { most } else { SMALL };
@@ -118,7 +118,7 @@ pub(super) async fn whole(
         }
     };
     if status.is_success() {
-        return Ok(Whole {
+        return Ok(RawResponse {
             status,
             headers,
             body,
@@ -130,7 +130,7 @@ pub(super) async fn whole(
 
 /// Reads the value, leniently.
 pub(super) fn read<T: Readable>(
-    whole: Whole,
+    whole: RawResponse,
     operation: &'static Operation,
     sign_in: &SignIn,
 ) -> Result<Response<T>, Error> {
@@ -148,7 +148,7 @@ pub(super) fn read<T: Readable>(
 /// Reads the value by a reader of JSON.
 pub(super) fn read_by<T>(
     reader: fn(&[u8]) -> Result<T, serde_json::Error>,
-    whole: Whole,
+    whole: RawResponse,
     operation: &'static Operation,
     sign_in: &SignIn,
 ) -> Result<Response<T>, Error> {
@@ -336,7 +336,7 @@ fn excerpt(body: &[u8], sign_in: &SignIn) -> String {
 }
 
 /// Why progenitor could not make a request, in words.
-pub(super) fn unmade(error: progenitor_client::Error<()>) -> String {
+pub(super) fn failure_text(error: progenitor_client::Error<()>) -> String {
     use progenitor_client::Error as Made;
     match error {
         Made::InvalidRequest(problem) | Made::Custom(problem) => problem,

@@ -6,7 +6,7 @@ use reqwest::{Method, Request};
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
-use super::answer::{self, Whole};
+use super::answer::{self, RawResponse};
 use super::limits::Late;
 use super::sign_in::{Proof, SignIn};
 use super::wire::Exchange;
@@ -36,7 +36,7 @@ impl Transport {
         &self,
         request: Request,
         operation: &'static Operation,
-    ) -> Result<Whole, Error> {
+    ) -> Result<RawResponse, Error> {
         let span = tracing::info_span!(
             "ovh_sms",
             operation = operation.id,
@@ -62,7 +62,7 @@ impl Transport {
         request: Request,
         operation: &'static Operation,
         started: Duration,
-    ) -> Result<Whole, Error> {
+    ) -> Result<RawResponse, Error> {
         let time = &*self.shared.time;
         let deadline = started.saturating_add(self.policy.deadline);
         let mut next = Some(request);
@@ -128,7 +128,7 @@ impl Transport {
         mut request: Request,
         operation: &'static Operation,
         deadline: Duration,
-    ) -> Result<Whole, Failed> {
+    ) -> Result<RawResponse, Failed> {
         let time = &*self.shared.time;
         let mut turn = self
             .shared
@@ -161,7 +161,7 @@ impl Transport {
         request: Request,
         operation: &'static Operation,
         most: u64,
-    ) -> Result<Whole, Error> {
+    ) -> Result<RawResponse, Error> {
         let Shared {
             http,
             endpoint,
@@ -224,7 +224,7 @@ fn reason(error: &Error) -> String {
     }
 }
 
-fn record(span: &Span, result: &Result<Whole, Error>, duration: Duration, sign_in: &SignIn) {
+fn record(span: &Span, result: &Result<RawResponse, Error>, duration: Duration, sign_in: &SignIn) {
     let (attempts, status, query_id) = match result {
         Ok(whole) => (whole.attempts, Some(whole.status), whole.query_id(sign_in)),
         Err(error) => (

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use reqwest::Request;
 
-pub(crate) use answer::Whole;
+pub(crate) use answer::RawResponse;
 pub(crate) use limits::Limits;
 pub(crate) use options::Policy;
 pub use options::{Options, Retry};
@@ -131,7 +131,7 @@ impl Transport {
         operation: &'static Operation,
     ) -> Result<Request, Error> {
         let request = made.map_err(|error| {
-            let problem = answer::unmade(error);
+            let problem = answer::failure_text(error);
             Error::new(operation, RequestError::Unfit(problem))
         })?;
         path::check(request.url(), self.shared.endpoint.base_url(), operation)?;
@@ -183,18 +183,18 @@ impl Transport {
     }
 
     /// Sends a request whose answer is looked at before it is read.
-    pub(crate) async fn receive_whole(
+    pub(crate) async fn receive_raw(
         &self,
         request: Request,
         operation: &'static Operation,
-    ) -> Result<Whole, Error> {
+    ) -> Result<RawResponse, Error> {
         self.send(request, operation).await
     }
 
     /// Reads such an answer.
     pub(crate) fn read<T: Readable>(
         &self,
-        whole: Whole,
+        whole: RawResponse,
         operation: &'static Operation,
     ) -> Result<T, Error> {
         Ok(answer::read::<T>(whole, operation, &self.shared.sign_in)?.into_inner())

@@ -64,7 +64,7 @@ fn child() {
     };
     let message = "Bonjour #prenom# #nom# de #ville#, votre code est #code#.";
     let checked = Mailing::new("million", message)
-        .answerable()
+        .allow_replies()
         .from_csv(rows)
         .unwrap();
     assert_eq!(checked.receivers(), ROWS);

@@ -261,8 +261,8 @@ impl<S> SandboxBuilder<S> {
 
     /// Whether each answer, refusals included, is checked against the API description before it is
     /// sent; one that does not fit becomes a 500 that says why. For tests of the sandbox itself; off by default.
-    pub fn check_answers(mut self, on: bool) -> Self {
-        self.settings.policy.check_answers = on;
+    pub fn check_responses(mut self, on: bool) -> Self {
+        self.settings.policy.check_responses = on;
         self
     }
 }

@@ -48,7 +48,7 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
     } = setup;
     let secure = tls.is_some();
     let http = client::client()?;
-    let (rings, inbox) = mpsc::unbounded_channel();
+    let (requests_to_make, inbox) = mpsc::unbounded_channel();
     let engine = Arc::new(Engine::new(
         world,
         description,
@@ -56,7 +56,7 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
         clock,
         seed,
         http.clone(),
-        rings,
+        requests_to_make,
     ));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKERS)

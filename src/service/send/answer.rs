@@ -63,7 +63,7 @@ pub(super) fn read(
                 book.claim(id);
             }
             taken.insert(number);
-            let evidence = Evidence::Answered;
+            let evidence = Evidence::Response;
             report.settle(place, Outcome::Sent { id, evidence });
         } else if let Some(id) = id.filter(|_| taken.contains(&number)) {
             // Listed twice, with an id each: there are two messages.

@@ -11,7 +11,7 @@ use crate::api::types;
 use crate::error::Error;
 use crate::number::PhoneNumber;
 use crate::sending::clock::{RoundTrip, ServerClock};
-use crate::sending::in_flight::{SendId, print};
+use crate::sending::in_flight::{SendId, message_key};
 use crate::sending::report::{Evidence, Outcome, SendReport, UnderWay};
 use crate::service::pace::{self, Pace};
 use crate::service::{Service, reads};
@@ -114,9 +114,9 @@ impl LookUp {
                 continue;
             };
             match self.find(report, number, request, &clock) {
-                Sight::Found(found) => self.settle(report, place, number, found),
-                Sight::Absent if self.complete => absent.push(place),
-                Sight::Absent | Sight::Doubtful => {}
+                Evidenced::Found(found) => self.settle(report, place, number, found),
+                Evidenced::Absent if self.complete => absent.push(place),
+                Evidenced::Absent | Evidenced::Doubtful => {}
             }
         }
         Ok(absent)
@@ -200,7 +200,7 @@ impl LookUp {
         number: PhoneNumber,
         request: UnderWay,
         clock: &ServerClock,
-    ) -> Sight {
+    ) -> Evidenced {
         let under_way = clock.around(request.began, request.ended);
         let lost = Lost {
             number,
@@ -216,16 +216,16 @@ impl LookUp {
         let outgoing = self.best(&self.outgoing, &lost);
         let pending = self.best(&self.jobs, &lost);
         match (outgoing, pending) {
-            (Sight::Found(found), _) | (_, Sight::Found(found)) => {
+            (Evidenced::Found(found), _) | (_, Evidenced::Found(found)) => {
                 self.unless_contested(report, number, request, found)
             }
-            (Sight::Absent, Sight::Absent) => Sight::Absent,
-            _ => Sight::Doubtful,
+            (Evidenced::Absent, Evidenced::Absent) => Evidenced::Absent,
+            _ => Evidenced::Doubtful,
         }
     }
 
     /// What the items of a list that no other send has say of a lost message.
-    fn best(&self, items: &HashMap<i64, Item>, lost: &Lost<'_>) -> Sight {
+    fn best(&self, items: &HashMap<i64, Item>, lost: &Lost<'_>) -> Evidenced {
         let mut found: Vec<(i64, Evidence)> = Vec::new();
         let mut doubtful = false;
         for (&id, item) in items {
@@ -243,20 +243,20 @@ impl LookUp {
         let is_own = |id: &i64| items.get(id).is_some_and(|item| lost.is_own(item));
         let own: Vec<i64> = found.iter().map(|(id, _)| *id).filter(is_own).collect();
         if !own.is_empty() {
-            return Sight::Found(Found {
+            return Evidenced::Found(Found {
                 ids: own,
                 evidence: Evidence::FoundOutgoing,
                 is_own: true,
             });
         }
         match found.first() {
-            Some(&(id, evidence)) => Sight::Found(Found {
+            Some(&(id, evidence)) => Evidenced::Found(Found {
                 ids: vec![id],
                 evidence,
                 is_own: false,
             }),
-            None if doubtful => Sight::Doubtful,
-            None => Sight::Absent,
+            None if doubtful => Evidenced::Doubtful,
+            None => Evidenced::Absent,
         }
     }
 
@@ -268,12 +268,12 @@ impl LookUp {
         number: PhoneNumber,
         request: UnderWay,
         found: Found,
-    ) -> Sight {
-        let print = print(self.service.name(), number, report.message.text());
+    ) -> Evidenced {
+        let key = message_key(self.service.name(), number, report.message.text());
         let book = self.service.book();
-        match !found.is_own && book.is_contested(print, self.send, request.began) {
-            true => Sight::Doubtful,
-            false => Sight::Found(found),
+        match !found.is_own && book.is_contested(key, self.send, request.began) {
+            true => Evidenced::Doubtful,
+            false => Evidenced::Found(found),
         }
     }
 
@@ -313,7 +313,7 @@ fn unread(
     (listed, whole)
 }
 
-enum Sight {
+enum Evidenced {
     Found(Found),
     /// There is something that could be it, or could be another message.
     Doubtful,

@@ -17,7 +17,7 @@ use super::Service;
 use crate::error::Error;
 use crate::message::{Message, MessageError, StopClause, minutes_until};
 use crate::name::Tag;
-use crate::sending::in_flight::{self, print};
+use crate::sending::in_flight::{self, message_key};
 use crate::sending::report;
 use look_up::LookUp;
 
@@ -34,7 +34,7 @@ const MOST_RESENDS: u32 = 2;
 pub struct Sending {
     service: Service,
     message: Message,
-    look_for: Duration,
+    lookup_timeout: Duration,
     resend_after: Option<Duration>,
     check_blacklist: bool,
     chunk: usize,
@@ -53,7 +53,7 @@ impl Service {
     /// # use ovh_sms::message::Message;
     /// # let sandbox = ovh_sms::sandbox::Sandbox::start().await?;
     /// # let service = sandbox.service()?;
-    /// let message = Message::transactional("Votre code : 804211").answerable().to("+33600000012");
+    /// let message = Message::transactional("Votre code : 804211").allow_replies().to("+33600000012");
     /// match service.send(message).await {
     ///     Ok(report) => {
     ///         println!("sent: {:?}, refused: {:?}", report.ids().collect::<Vec<_>>(), report.invalid().count());
@@ -76,7 +76,7 @@ impl Service {
     /// - `Ok`: every receiver is sent, or was refused by the service
     ///   ([`SendReport::invalid`]: look at it, the call succeeds even if it is all of them).
     /// - If the outcome is **unknown** (the connection was lost, time ran out, a gateway failed), it
-    ///   looks for the message, 30 seconds at most ([`look_for`](Sending::look_for)), among the
+    ///   looks for the message, 30 seconds at most ([`lookup_timeout`](Sending::lookup_timeout)), among the
     ///   outgoing ones and the pending jobs. Each is read, and compared by its own tag, receiver,
     ///   text and date; jobs carry no tag. Found: sent, with its [`Evidence`]. Otherwise it is an
     ///   error that says unknown, for not found is not "not sent": a list may show it later.
@@ -104,7 +104,7 @@ impl Service {
         Sending {
             service: self.clone(),
             message,
-            look_for: LOOK_FOR,
+            lookup_timeout: LOOK_FOR,
             resend_after: None,
             check_blacklist: false,
             chunk: CHUNK,
@@ -128,8 +128,8 @@ impl Service {
 
 impl Sending {
     /// How long lost messages are looked for: 30 seconds if not set. Zero looks once.
-    pub fn look_for(mut self, time: Duration) -> Self {
-        self.look_for = time;
+    pub fn lookup_timeout(mut self, time: Duration) -> Self {
+        self.lookup_timeout = time;
         self
     }
 
@@ -172,7 +172,7 @@ impl Sending {
                 .await
                 .map_err(Error::before_sending)?;
         }
-        let mut under_way = under_way::UnderWay::begin(&self.service, self.prints(&report));
+        let mut under_way = under_way::UnderWay::begin(&self.service, self.message_keys(&report));
         report.send = Some(under_way.id());
         let first = report.places(Outcome::NotSent);
         let mut failure = self.post_all(&mut report, &first).await.err();
@@ -180,18 +180,21 @@ impl Sending {
             .await;
         for one in report.receivers() {
             if one.outcome != Outcome::Unknown {
-                under_way.settle(self.print(one.number));
+                under_way.settle(self.message_key(one.number));
             }
         }
         finish(report, failure)
     }
 
-    fn print(&self, number: crate::PhoneNumber) -> in_flight::Print {
-        print(self.service.name(), number, self.message.text())
+    fn message_key(&self, number: crate::PhoneNumber) -> in_flight::MessageKey {
+        message_key(self.service.name(), number, self.message.text())
     }
 
-    fn prints(&self, report: &SendReport) -> HashSet<in_flight::Print> {
-        report.not_sent().map(|number| self.print(number)).collect()
+    fn message_keys(&self, report: &SendReport) -> HashSet<in_flight::MessageKey> {
+        report
+            .not_sent()
+            .map(|number| self.message_key(number))
+            .collect()
     }
 
     async fn refuse_past(&self) -> Result<(), Error> {
@@ -278,7 +281,7 @@ impl Sending {
         if let Some(sender) = message.sender() {
             call = call.sender(sender);
         }
-        if message.is_answerable() {
+        if message.allows_replies() {
             call = call.sender_for_response(true);
         }
         if let Some(minutes) = message.validity_minutes() {
@@ -301,7 +304,9 @@ impl Sending {
         let mut resends = 0;
         while report.unknown().next().is_some() {
             let again = self.resend_after.filter(|_| resends < MOST_RESENDS);
-            let absent = look_up.run(report, again.unwrap_or(self.look_for)).await;
+            let absent = look_up
+                .run(report, again.unwrap_or(self.lookup_timeout))
+                .await;
             if again.is_none() || absent.is_empty() {
                 return;
             }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::sending::in_flight::{Book, Print, SendId};
+use crate::sending::in_flight::{InFlight, MessageKey, SendId};
 use crate::service::Service;
 
 /// A send under way; when it is dropped, also with a future that nobody polls any more, what is not
@@ -11,13 +11,13 @@ use crate::service::Service;
 #[derive(Debug)]
 pub(super) struct UnderWay {
     service: Service,
-    prints: HashSet<Print>,
-    settled: HashSet<Print>,
+    prints: HashSet<MessageKey>,
+    settled: HashSet<MessageKey>,
     send: SendId,
 }
 
 impl UnderWay {
-    pub(super) fn begin(service: &Service, prints: HashSet<Print>) -> Self {
+    pub(super) fn begin(service: &Service, prints: HashSet<MessageKey>) -> Self {
         let send = service.book().begin(&prints, service.elapsed());
         Self {
             service: service.clone(),
@@ -31,14 +31,14 @@ impl UnderWay {
         self.send
     }
 
-    pub(super) fn settle(&mut self, print: Print) {
+    pub(super) fn settle(&mut self, print: MessageKey) {
         self.settled.insert(print);
     }
 }
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        let book: Arc<Book> = Arc::clone(self.service.book());
+        let book: Arc<InFlight> = Arc::clone(self.service.book());
         let settled = std::mem::take(&mut self.settled);
         book.end(
             self.send,

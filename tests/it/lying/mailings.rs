@@ -105,7 +105,7 @@ fn checked(name: &str, resend: bool) -> CheckedMailing {
     let mut mailing = Mailing::new(name, format!("{name}: bonjour #nom#"))
         .from("SANDBOX".parse::<SenderName>().unwrap())
         .marketing(false)
-        .patience(PATIENCE);
+        .step_timeout(PATIENCE);
     if resend {
         mailing = mailing.resend_if_absent_after(PATIENCE);
     }

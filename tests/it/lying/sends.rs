@@ -168,7 +168,7 @@ pub(crate) async fn history(
     stage.server.lie(lies, fate, seed);
     let service = stage.service();
     let mut sending = service.send(way.message(stage));
-    sending = sending.chunk(way.chunk).look_for(LOOK);
+    sending = sending.chunk(way.chunk).lookup_timeout(LOOK);
     if way.resend {
         sending = sending.resend_if_absent_after(LOOK);
     }

@@ -495,22 +495,23 @@ fn the_total_is_told_by_country() {
 
 #[test]
 fn an_answerable_message_goes_to_french_numbers_only() {
-    let answerable = Mailing::new("test", "Bonjour").answerable();
-    let fault = only_fault(answerable.from_csv(&b"number\n+447700900123\n"[..]));
+    let allow_replies = Mailing::new("test", "Bonjour").allow_replies();
+    let fault = only_fault(allow_replies.from_csv(&b"number\n+447700900123\n"[..]));
     assert_eq!(fault.problem, RowProblem::NotFrench);
 }
 
 #[test]
 fn an_answerable_message_has_no_contact_information_not_even_from_a_value() {
-    let answerable = Mailing::new("test", "Bonjour #nom#, une question ?").answerable();
-    assert!(answerable.from_csv(TWO.as_bytes()).is_ok());
-    let fault = only_fault(answerable.from_csv(TWO.replace("Zoé", "www.example.com").as_bytes()));
+    let allow_replies = Mailing::new("test", "Bonjour #nom#, une question ?").allow_replies();
+    assert!(allow_replies.from_csv(TWO.as_bytes()).is_ok());
+    let fault =
+        only_fault(allow_replies.from_csv(TWO.replace("Zoé", "www.example.com").as_bytes()));
     assert_eq!(fault.line, 3);
     assert!(
         matches!(fault.problem, RowProblem::ContactInformation { .. }),
         "{fault}"
     );
-    let all = Mailing::new("test", "Voir https://example.com, #nom#").answerable();
+    let all = Mailing::new("test", "Voir https://example.com, #nom#").allow_replies();
     assert_eq!(faults(all.from_csv(TWO.as_bytes())).total, 2);
 }
 
@@ -540,12 +541,12 @@ fn settings_that_contradict_each_other_are_errors() {
     for (mailing, word) in [
         (new().marketing(true), "who sends"),
         (new().from(sender.clone()), "advertising"),
-        (new().from(sender.clone()).answerable(), "not both"),
-        (Mailing::new("test", "  ").answerable(), "empty"),
-        (Mailing::new("", "x").answerable(), "name"),
-        (Mailing::new("été", "x").answerable(), "name"),
-        (Mailing::new("a".repeat(25), "x").answerable(), "name"),
-        (Mailing::new(" a", "x").answerable(), "name"),
+        (new().from(sender.clone()).allow_replies(), "not both"),
+        (Mailing::new("test", "  ").allow_replies(), "empty"),
+        (Mailing::new("", "x").allow_replies(), "name"),
+        (Mailing::new("été", "x").allow_replies(), "name"),
+        (Mailing::new("a".repeat(25), "x").allow_replies(), "name"),
+        (Mailing::new(" a", "x").allow_replies(), "name"),
     ] {
         let error = mailing.from_csv(TWO.as_bytes()).unwrap_err();
         assert!(error.to_string().contains(word), "{error}");

@@ -25,13 +25,13 @@ async fn rows_come_typed_and_whole() {
             .receivers(vec!["+33600000001".to_owned()]);
         job.send().await.unwrap();
     }
-    let answerable = service
+    let allow_replies = service
         .api()
         .jobs_create("Une question ?")
         .sender_for_response(true)
         .tag("three".to_owned())
         .receivers(vec!["+33600000001".to_owned()]);
-    answerable.send().await.unwrap();
+    allow_replies.send().await.unwrap();
     sandbox.advance(Duration::from_secs(3600));
     assert!(sandbox.phone("+33600000001").reply("Merci"));
     let (from, to) = (sandbox.now() - TimeDelta::days(1), sandbox.now());
@@ -78,7 +78,7 @@ async fn a_file_that_is_not_made_in_time_is_said_so() {
         .unwrap()
         .export(Outgoing, sandbox.now(), sandbox.now());
     let error = export
-        .patience(Duration::from_millis(50))
+        .deadline(Duration::from_millis(50))
         .await
         .unwrap_err();
     assert!(matches!(error, ExportError::NotReady(_)), "{error}");

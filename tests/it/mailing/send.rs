@@ -27,7 +27,7 @@ fn mailing() -> Mailing {
     Mailing::new("soldes", "Bonjour #prenom# !")
         .from("SANDBOX".parse::<SenderName>().unwrap())
         .marketing(false)
-        .patience(Duration::from_millis(300))
+        .step_timeout(Duration::from_millis(300))
 }
 
 fn checked() -> CheckedMailing {
@@ -169,7 +169,7 @@ async fn a_name_is_good_for_one_mailing() {
     for other in [
         mailing().from_csv(ROWS.replace("Ali", "Eve").as_bytes()),
         Mailing::new("soldes", "Bonsoir #prenom# !")
-            .answerable()
+            .allow_replies()
             .from_csv(ROWS.as_bytes()),
     ] {
         let error = other.unwrap().send(&service).await.unwrap_err();
@@ -178,7 +178,7 @@ async fn a_name_is_good_for_one_mailing() {
             "{error}"
         );
     }
-    let other = Mailing::new("soldes 2", "Bonjour #prenom# !").answerable();
+    let other = Mailing::new("soldes 2", "Bonjour #prenom# !").allow_replies();
     assert!(
         !other
             .from_csv(ROWS.as_bytes())
@@ -305,7 +305,7 @@ async fn a_batch_that_is_listed_late_is_not_sent_twice() {
     let sandbox = sandbox().await;
     let proxy = proxy::Proxy::before(&sandbox).await;
     let service = proxy.service(&sandbox);
-    // No answer to the request, and the list does not show the batch before patience ends.
+    // No answer to the request, and the list does not show the batch before step_timeout ends.
     sandbox
         .faults()
         .add(Fault::reset_after().on("batches_create").times(1));

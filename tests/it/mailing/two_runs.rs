@@ -27,7 +27,7 @@ fn checked() -> CheckedMailing {
     Mailing::new("soldes", "Bonjour #nom#")
         .from("SANDBOX".parse::<SenderName>().unwrap())
         .marketing(false)
-        .patience(Duration::from_secs(3))
+        .step_timeout(Duration::from_secs(3))
         .from_csv(ROWS.as_bytes())
         .unwrap()
 }

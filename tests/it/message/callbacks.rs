@@ -1,6 +1,6 @@
 //! What OVHcloud calls: receipts, answers, STOPs, whole and mutilated.
 
-use ovh_sms::callback::{Answer, CallbackDate, Receipt, Stop, secret_eq};
+use ovh_sms::callback::{Reply, CallbackDate, Receipt, Stop, secret_eq};
 use ovh_sms::receipt::{DeliveryStatus, Ptt};
 
 #[test]
@@ -54,7 +54,7 @@ fn unknown_codes_are_kept() {
 fn an_answer_is_read_from_the_form() {
     let body = b"id=12&keyword=OUI&message=Oui%2C+%C3%A0+9h&senderid=%2B33600000012\
         &shortcode=38123&tag=vtbnzoi6prvylh12&extra=1";
-    let answer = Answer::from_form(body);
+    let answer = Reply::from_form(body);
     assert_eq!(answer.id, Some(12));
     assert_eq!(answer.keyword.as_deref(), Some("OUI"));
     assert_eq!(answer.message.as_deref(), Some("Oui, à 9h"));
@@ -72,20 +72,20 @@ fn the_sender_of_an_answer_is_read_with_any_prefix() {
         "%2B33600000012",
         "+33600000012",
     ] {
-        let answer = Answer::from_form(format!("senderid={sender}"));
+        let answer = Reply::from_form(format!("senderid={sender}"));
         assert_eq!(
             answer.number().unwrap().to_string(),
             "+33600000012",
             "{sender}"
         );
     }
-    assert_eq!(Answer::from_form("senderid=36111").number(), None);
-    assert_eq!(Answer::from_form("").number(), None);
+    assert_eq!(Reply::from_form("senderid=36111").number(), None);
+    assert_eq!(Reply::from_form("").number(), None);
 }
 
 #[test]
 fn debug_hides_the_number_and_the_text_of_an_answer() {
-    let answer = Answer::from_form("senderid=%2B33612345678&message=secret&x=hidden");
+    let answer = Reply::from_form("senderid=%2B33612345678&message=secret&x=hidden");
     let shown = format!("{answer:?}");
     assert!(shown.contains("+33*******78"));
     assert!(!shown.contains("secret") && !shown.contains("12345678") && !shown.contains("hidden"));
@@ -121,7 +121,7 @@ fn of_a_field_that_comes_twice_the_first_counts() {
 
 #[test]
 fn bytes_that_are_not_utf8_do_not_fail() {
-    let answer = Answer::from_form(b"id=1&message=caf%E9 \xff".as_slice());
+    let answer = Reply::from_form(b"id=1&message=caf%E9 \xff".as_slice());
     assert_eq!(answer.message.as_deref(), Some("caf\u{fffd} \u{fffd}"));
 }
 

@@ -45,22 +45,24 @@ fn contradictions_are_named() {
         ),
         (plain().valid_for(Duration::ZERO), MessageError::NoValidity),
         (
-            plain().from("MyCompany").answerable(),
+            plain().from("MyCompany").allow_replies(),
             MessageError::SenderIgnored {
                 sender: "MyCompany".to_owned(),
             },
         ),
         (
-            Message::marketing("Soldes").to("+33600000012").answerable(),
+            Message::marketing("Soldes")
+                .to("+33600000012")
+                .allow_replies(),
             MessageError::NoClause,
         ),
         (
-            plain().to("+4915100000000").answerable(),
+            plain().to("+4915100000000").allow_replies(),
             MessageError::NotFrench {
                 number: number("+4915100000000"),
             },
         ),
-        (plain().with_text("Ecrire a a@b.fr").answerable(), email),
+        (plain().with_text("Ecrire a a@b.fr").allow_replies(), email),
     ];
     for (message, error) in cases {
         assert_eq!(refused(message), error, "{error}");
@@ -80,7 +82,7 @@ fn contradictions_are_named() {
 fn what_is_no_contradiction_passes() {
     for message in [
         plain(),
-        plain().answerable(),
+        plain().allow_replies(),
         plain()
             .from("MyCompany")
             .to("+4915100000000")
@@ -137,7 +139,7 @@ async fn only_what_was_asked_for_is_sent_beside_the_tag_and_the_stop_clause() {
     let cases: Vec<(Message, Value)> = vec![
         (plain().from("MyCompany"), json!({"sender": "MyCompany"})),
         (
-            plain().answerable(),
+            plain().allow_replies(),
             json!({"senderForResponse": true, "noStopClause": true}),
         ),
         (
@@ -200,7 +202,7 @@ async fn answers_are_read_with_what_they_leave_out() {
     use Outcome::{Invalid, Sent, Unknown};
     let sent_as = |id: Option<i64>| Sent {
         id,
-        evidence: Evidence::Answered,
+        evidence: Evidence::Response,
     };
     let [one, two] = ["+33600000012", "+33600000013"];
     let cases: Vec<(Value, [Outcome; 2])> = vec![
@@ -240,7 +242,7 @@ async fn answers_are_read_with_what_they_leave_out() {
         }
         let sending = service(&recorder)
             .send(plain().to(two))
-            .look_for(Duration::ZERO);
+            .lookup_timeout(Duration::ZERO);
         let report = match sending.await {
             Ok(report) => report,
             Err(error) => error.into_send_report().unwrap(),

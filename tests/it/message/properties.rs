@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, Utc};
 use ovh_sms::PhoneNumber;
-use ovh_sms::callback::{Answer, CallbackDate, Receipt, Stop};
+use ovh_sms::callback::{Reply, CallbackDate, Receipt, Stop};
 use ovh_sms::message::{Encoding, StopClause, StopHours, is_gsm, parts, segments, septets, to_gsm};
 use ovh_sms::{SenderName, ServiceName, Tag};
 use proptest::prelude::*;
@@ -139,7 +139,7 @@ proptest! {
 
     #[test]
     fn no_bytes_make_a_callback_panic(body: Vec<u8>, query: String) {
-        let _ = Answer::from_form(&body).number();
+        let _ = Reply::from_form(&body).number();
         let _ = Stop::from_form(&body).number();
         let _ = Receipt::from_query(&query);
         let _ = Stop::from_query(&query).number();
@@ -175,6 +175,6 @@ fn the_types_can_be_shared_between_threads_and_their_errors_are_small() {
         StopHours,
     )>();
     shared::<(PhoneNumber, ServiceName, SenderName, Tag)>();
-    shared::<(Receipt, Answer, Stop, CallbackDate)>();
+    shared::<(Receipt, Reply, Stop, CallbackDate)>();
     assert!(size_of::<ovh_sms::NameError>() <= 64);
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ovh_sms::error::ErrorKind;
-use ovh_sms::service::{Answer, Callbacks};
+use ovh_sms::service::{Callbacks, Reply};
 use ovh_sms::types::{Outgoing, StatusSender};
 use ovh_sms::{Client, Credentials, PhoneNumber, Service};
 use ovh_sms_test_support::fake_time::FakeTime;
@@ -211,8 +211,8 @@ async fn an_answer_that_can_not_be_read_is_neither_given_nor_deleted_nor_passed_
         ("/incoming/3", json!(null)),
     ];
     let (service, seen) = service(table).await;
-    let mut answers = service.answers().delete_handled().within(Duration::ZERO);
-    let mut given: Vec<Answer> = Vec::new();
+    let mut answers = service.replies().delete_handled().deadline(Duration::ZERO);
+    let mut given: Vec<Reply> = Vec::new();
     while let Some(answer) = answers.next().await {
         given.push(answer.unwrap());
     }
@@ -245,9 +245,9 @@ async fn the_message_of_an_answer_is_not_known_where_one_can_not_be_read() {
         table.push(("/incoming", json!([9])));
         table.push(("/incoming/9", incoming.clone()));
         let (service, _) = service(table).await;
-        let mut answers = service.answers().within(Duration::ZERO);
+        let mut answers = service.replies().deadline(Duration::ZERO);
         let answer = answers.next().await.unwrap().unwrap();
-        let error = service.answered(&answer).await.unwrap_err();
+        let error = service.original(&answer).await.unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Response(_)), "{error}");
         assert!(!error.may_have_been_sent());
     }
@@ -268,7 +268,7 @@ async fn a_tracked_message_that_can_not_be_read_stays_open() {
         ("/jobs/2", json!({ "id": 2 })),
     ];
     let (service, seen) = service(table).await;
-    let mut tracking = service.track_ids([1, 2]).within(Duration::ZERO);
+    let mut tracking = service.track_ids([1, 2]).deadline(Duration::ZERO);
     let receipts = tracking.finish().await.unwrap();
     assert_eq!(receipts.len(), 1);
     assert!(receipts[0].is_delivered());
@@ -287,7 +287,7 @@ async fn a_tracked_message_that_can_not_be_read_stays_open() {
 async fn settings_are_not_written_back_without_those_that_can_not_be_read() {
     let account = json!({ "smsResponse": { "trackingOptions": [{ "media": "sms" }, "x"] } });
     let (service, seen) = service(vec![("", account)]).await;
-    let callbacks = Callbacks::new().answers("https://example.com/answers");
+    let callbacks = Callbacks::new().replies("https://example.com/answers");
     let error = service.set_callbacks(callbacks).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Response(_)), "{error}");
     assert_eq!(*seen.lock().unwrap(), ["GET "]);

@@ -64,7 +64,7 @@ async fn the_report_tells_what_was_sent_and_what_it_cost() {
         let outgoing = service.api().outgoing_get(*id).send().await.unwrap();
         assert_eq!(outgoing.message.as_deref(), Some("Bonjour"));
         assert_eq!(outgoing.tag.as_deref(), Some(tag));
-        // An answerable message has no sender of its own.
+        // An allow_replies message has no sender of its own.
         assert_eq!(outgoing.sender.as_deref(), Some(""));
     }
     let found = service.api().outgoing_list().tag(tag).send().await.unwrap();

@@ -58,7 +58,7 @@ async fn a_message_that_was_not_asked_for_has_no_receipt() {
     let service = service(|_| json!({ "id": 9, "receiver": NUMBER, "deliveryReceipt": 1 })).await;
     let receipts = service
         .track_ids([7])
-        .within(Duration::ZERO)
+        .deadline(Duration::ZERO)
         .finish()
         .await
         .unwrap();
@@ -77,9 +77,9 @@ async fn a_reply_with_another_tag_is_not_given() {
     });
     let mut answers = service
         .await
-        .answers()
+        .replies()
         .tag("alert42")
-        .within(Duration::ZERO);
+        .deadline(Duration::ZERO);
     assert_eq!(answers.next().await.unwrap().unwrap().id, 2);
     assert!(answers.next().await.is_none());
 }
@@ -101,9 +101,9 @@ async fn a_reply_names_only_a_message_with_its_tag_to_its_sender() {
             _ => Value::Null,
         });
         let service = service.await;
-        let mut answers = service.answers().within(Duration::ZERO);
+        let mut answers = service.replies().deadline(Duration::ZERO);
         let answer = answers.next().await.unwrap().unwrap();
-        let message = service.answered(&answer).await.unwrap();
+        let message = service.original(&answer).await.unwrap();
         assert_eq!(message.is_some(), named, "{tag} {receiver}");
     }
 }

@@ -1,4 +1,4 @@
-//! Answers, each once; STOP and the blacklist; the account's callback addresses.
+//! Replies, each once; STOP and the blacklist; the account's callback addresses.
 #![cfg(feature = "sandbox")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -10,7 +10,7 @@ use ovh_sms::Service;
 use ovh_sms::error::ErrorKind;
 use ovh_sms::message::Message;
 use ovh_sms::sandbox::{Fault, Sandbox};
-use ovh_sms::service::{Answers, Callbacks, Outcome};
+use ovh_sms::service::{Callbacks, Outcome, Replies};
 use ovh_sms::types::{ResponseType, ResponseUpdate};
 use ovh_sms_test_support::sandbox_time::SandboxTime;
 
@@ -30,11 +30,11 @@ async fn world() -> (Arc<Sandbox>, Arc<SandboxTime>, Service) {
 }
 
 fn question(text: &str) -> Message {
-    Message::transactional(text).answerable().to(NUMBER)
+    Message::transactional(text).allow_replies().to(NUMBER)
 }
 
 /// What is there now, in the order in which it is given.
-async fn texts(answers: &mut Answers) -> Vec<String> {
+async fn texts(answers: &mut Replies) -> Vec<String> {
     let mut texts = Vec::new();
     while let Some(answer) = answers.next().await {
         texts.push(answer.unwrap().text);
@@ -54,18 +54,18 @@ async fn each_answer_comes_once_and_names_the_message_that_it_answers() {
     for text in ["Oui", "Non", "Oui"] {
         assert!(sandbox.phone(NUMBER).reply(text));
     }
-    let mut answers = service.answers().within(Duration::from_secs(60));
+    let mut answers = service.replies().deadline(Duration::from_secs(60));
     let first = answers.next().await.unwrap().unwrap();
     assert_eq!(first.number, NUMBER.parse().ok());
     assert_eq!(first.tag.as_deref(), Some("second"));
-    let answered = service.answered(&first).await.unwrap().unwrap();
+    let answered = service.original(&first).await.unwrap().unwrap();
     assert_eq!(answered.id, second.ids().next());
     assert_eq!(texts(&mut answers).await, ["Non", "Oui"]);
 
     // A program that is started again goes on behind the last one.
     let last = answers.last_id().unwrap();
     sandbox.phone(NUMBER).reply("Encore");
-    let mut again = service.answers().after(last).within(Duration::ZERO);
+    let mut again = service.replies().after(last).deadline(Duration::ZERO);
     assert_eq!(texts(&mut again).await, ["Encore"]);
     assert!(format!("{first:?}").contains("+33*******01"));
     assert!(!format!("{first:?}").contains("Oui"));
@@ -76,7 +76,7 @@ async fn answers_are_given_while_the_program_waits() {
     let (sandbox, time, service) = world().await;
     let _ = service.send(question("Un ?")).await.unwrap();
     time.pass(Duration::from_secs(60));
-    let mut answers = service.answers().within(Duration::from_secs(600));
+    let mut answers = service.replies().deadline(Duration::from_secs(600));
     sandbox.phone(NUMBER).reply("Un");
     assert_eq!(answers.next().await.unwrap().unwrap().text, "Un");
     sandbox.phone(NUMBER).reply("Deux");
@@ -94,7 +94,7 @@ async fn an_answer_is_deleted_once_the_next_one_is_asked_for() {
         sandbox.phone(NUMBER).reply(text);
     }
     let left = async || service.api().incoming_list().send().await.unwrap().len();
-    let mut answers = service.answers().delete_handled().within(Duration::ZERO);
+    let mut answers = service.replies().delete_handled().deadline(Duration::ZERO);
     assert_eq!(answers.next().await.unwrap().unwrap().text, "Un");
     assert_eq!(left().await, 3);
     // A deletion that fails is told and tried again; no answer is skipped or given twice.
@@ -106,7 +106,7 @@ async fn an_answer_is_deleted_once_the_next_one_is_asked_for() {
     assert_eq!(left().await, 2);
     drop(answers);
     // Nobody has asked for another one: "Deux" may not be handled, and is there again.
-    let mut answers = service.answers().delete_handled().within(Duration::ZERO);
+    let mut answers = service.replies().delete_handled().deadline(Duration::ZERO);
     assert_eq!(answers.next().await.unwrap().unwrap().text, "Deux");
     assert_eq!(answers.next().await.unwrap().unwrap().text, "Trois");
     answers.finish().await.unwrap();
@@ -192,7 +192,7 @@ async fn callback_addresses_are_set_without_touching_other_settings() {
 
     let addresses = Callbacks::new()
         .receipts("https://example.com/7f3c/receipt")
-        .answers("https://example.com/7f3c/answer");
+        .replies("https://example.com/7f3c/answer");
     service.set_callbacks(addresses).await.unwrap();
     let now = account().await;
     assert_eq!(
@@ -211,7 +211,7 @@ async fn callback_addresses_are_set_without_touching_other_settings() {
     );
 
     service
-        .set_callbacks(Callbacks::new().no_answers())
+        .set_callbacks(Callbacks::new().no_replies())
         .await
         .unwrap();
     let now = account().await;

@@ -439,7 +439,7 @@ async fn a_list_that_is_too_long_to_read_is_not_read_whole() {
 async fn a_report_is_believed_only_as_far_as_it_adds_up() {
     let sent = |id| Outcome::Sent {
         id,
-        evidence: Evidence::Answered,
+        evidence: Evidence::Response,
     };
     let table = [
         (
@@ -543,7 +543,7 @@ async fn a_report_is_believed_only_as_far_as_it_adds_up() {
         let sending = world
             .service
             .send(message().to(OTHER))
-            .look_for(Duration::ZERO);
+            .lookup_timeout(Duration::ZERO);
         let result = sending.await;
         let unknown = expected.contains(&Outcome::Unknown);
         assert_eq!(result.is_err(), unknown, "{what}");
@@ -579,7 +579,11 @@ async fn a_report_that_was_given_before_proves_no_second_message() {
     })
     .await;
     assert!(world.service.send(message()).await.is_ok());
-    let second = world.service.send(message()).look_for(Duration::ZERO).await;
+    let second = world
+        .service
+        .send(message())
+        .lookup_timeout(Duration::ZERO)
+        .await;
     assert_eq!(report(second).unknown().count(), 1);
 }
 

@@ -88,7 +88,7 @@ async fn a_name_is_checked_by_hand_with_a_reason_and_documents() {
     );
 
     let still = senders
-        .wait_until_checked_within(&company, Duration::from_secs(3600))
+        .wait_until_checked_for(&company, Duration::from_secs(3600))
         .await
         .unwrap();
     assert_eq!(still.status, Some(StatusSender::WaitingValidation));

@@ -82,7 +82,7 @@ async fn looks_become_rare_and_end_with_the_time() {
     let (sandbox, time, service) = world().await;
     sandbox.phone("+33600000001").outcome(Outcome::Silent);
     let report = send(&service, &["+33600000001"]).await;
-    let mut tracking = service.track(&report).within(HOUR);
+    let mut tracking = service.track(&report).deadline(HOUR);
     let receipts = tracking.finish().await.unwrap();
     assert_eq!(receipts.len(), 1);
     assert_eq!(

@@ -80,9 +80,9 @@ pub fn problems(project: &Project) -> anyhow::Result<Vec<String>> {
                     .position(|allowed| allowed.word == *word && allowed.file == file);
                 match allowed {
                     Some(at) => drop(used.insert(at)),
-                    None => problems.push(format!(
-                        "{file}:{line}: {word:?} is not used: {instead}"
-                    )),
+                    None => {
+                        problems.push(format!("{file}:{line}: {word:?} is not used: {instead}"))
+                    }
                 }
             }
         }
@@ -127,7 +127,9 @@ fn contains(text: &str, words: &str) -> bool {
     let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
     text.match_indices(words).any(|(at, _)| {
         let before = text.get(..at).and_then(|text| text.chars().next_back());
-        let after = text.get(at + words.len()..).and_then(|text| text.chars().next());
+        let after = text
+            .get(at + words.len()..)
+            .and_then(|text| text.chars().next());
         !is_word(before) && !is_word(after)
     })
 }
@@ -153,7 +155,8 @@ fn files(project: &Project, places: &[String]) -> anyhow::Result<Vec<String>> {
         }
         let mut folders = vec![place.clone()];
         while let Some(folder) = folders.pop() {
-            let entries = std::fs::read_dir(project.path(&folder)).with_context(|| folder.clone())?;
+            let entries =
+                std::fs::read_dir(project.path(&folder)).with_context(|| folder.clone())?;
             for entry in entries {
                 let entry = entry?;
                 let name = entry.file_name().to_string_lossy().into_owned();
@@ -172,7 +175,10 @@ fn files(project: &Project, places: &[String]) -> anyhow::Result<Vec<String>> {
 
 fn is_text(name: &str) -> bool {
     let is_test = name == "tests.rs";
-    !is_test && [".rs", ".md", ".toml"].iter().any(|end| name.ends_with(end))
+    !is_test
+        && [".rs", ".md", ".toml"]
+            .iter()
+            .any(|end| name.ends_with(end))
 }
 
 #[cfg(test)]

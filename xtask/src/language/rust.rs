@@ -35,7 +35,10 @@ fn is_test(attrs: &[syn::Attribute]) -> bool {
         syn::Meta::List(list) => {
             attr.path().is_ident("cfg") && list.tokens.to_string().starts_with("test")
         }
-        syn::Meta::Path(path) => path.segments.last().is_some_and(|last| last.ident == "test"),
+        syn::Meta::Path(path) => path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "test"),
         syn::Meta::NameValue(_) => false,
     })
 }
@@ -200,20 +203,32 @@ mod tests {
         let texts = texts(SOURCE).unwrap();
         let texts: Vec<&str> = texts.iter().map(|text| text.text.trim()).collect();
         let expected = [
-            "A module.", "Tells the name.", "In two lines.", "More.", "a {} text", "inner",
-            "Private.", "cannot {0}",
+            "A module.",
+            "Tells the name.",
+            "In two lines.",
+            "More.",
+            "a {} text",
+            "inner",
+            "Private.",
+            "cannot {0}",
         ];
         let expected = expected.iter().filter(|text| !text.is_empty());
         for text in expected {
             assert!(texts.contains(text), "{text}: {texts:?}");
         }
-        assert!(!texts.iter().any(|text| text.contains("idden")), "{texts:?}");
+        assert!(
+            !texts.iter().any(|text| text.contains("idden")),
+            "{texts:?}"
+        );
     }
 
     #[test]
     fn summaries_are_the_first_paragraphs_of_public_functions() {
         let summaries = summaries(SOURCE).unwrap();
-        let found: Vec<&str> = summaries.iter().map(|summary| summary.text.as_str()).collect();
+        let found: Vec<&str> = summaries
+            .iter()
+            .map(|summary| summary.text.as_str())
+            .collect();
         assert_eq!(found, ["Tells the name. In two lines."]);
     }
 }

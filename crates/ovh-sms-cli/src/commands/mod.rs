@@ -1,13 +1,13 @@
 //! The commands, a module each.
 
 mod accounts;
-mod answers;
 mod api;
 mod blacklist;
 mod estimate;
 mod history;
 mod login;
 mod mailing;
+mod replies;
 mod sandbox;
 mod send;
 mod senders;
@@ -27,7 +27,7 @@ pub(crate) enum Command {
     Send(send::Send),
     Estimate(estimate::Estimate),
     Track(track::Track),
-    Answers(answers::Answers),
+    Replies(replies::Replies),
     History(history::History),
     Mailing(mailing::Mailing),
     Senders(senders::Senders),
@@ -55,7 +55,7 @@ pub(crate) async fn run(
         Command::Send(send) => send::run(send, global).await,
         Command::Estimate(estimate) => estimate::run(estimate, global).await,
         Command::Track(track) => track::run(track, global).await,
-        Command::Answers(answers) => answers::run(answers, global).await,
+        Command::Replies(replies) => replies::run(replies, global).await,
         Command::History(history) => history::run(history, global).await,
         Command::Mailing(mailing) => mailing::run(mailing, global).await,
         Command::Senders(senders) => senders::run(senders, global).await,

@@ -1,4 +1,4 @@
-//! What earlier runs of a mailing did by its ledger, and what that means for the exit code.
+//! What earlier runs of a mailing did by its journal, and what that means for the exit code.
 
 use uuid::Uuid;
 
@@ -10,19 +10,19 @@ pub enum Earlier {
     /// Nothing was asked for, or what was asked for was refused.
     #[default]
     Nothing,
-    /// The batch was asked for, and the ledger shows no response.
+    /// The batch was asked for, and the journal shows no response.
     Asked {
-        /// When, as the ledger has it (RFC 3339).
+        /// When, as the journal has it (RFC 3339).
         time: String,
     },
     /// The service accepted the batch.
     Accepted {
-        /// When, as the ledger has it (RFC 3339).
+        /// When, as the journal has it (RFC 3339).
         time: String,
-        /// The id of the batch, if the ledger has it.
+        /// The id of the batch, if the journal has it.
         batch: Option<Uuid>,
     },
-    /// The ledger can't be read, with the reason.
+    /// The journal can't be read, with the reason.
     Unreadable(String),
 }
 
@@ -38,16 +38,16 @@ impl Earlier {
         match self {
             Self::Nothing => "Nothing was sent".to_owned(),
             Self::Asked { time } => format!(
-                "The mailing may have been sent: by the ledger, a run asked for it on {time}"
+                "The mailing may have been sent: by the journal, a run asked for it on {time}"
             ),
             Self::Accepted { time, batch } => format!(
-                "The mailing may have been sent: by the ledger, the service accepted it on {time}{}",
+                "The mailing may have been sent: by the journal, the service accepted it on {time}{}",
                 batch
                     .map(|id| format!(" as batch {id}"))
                     .unwrap_or_default()
             ),
             Self::Unreadable(why) => {
-                format!("The mailing may have been sent: its ledger can't be read: {why}")
+                format!("The mailing may have been sent: its journal can't be read: {why}")
             }
         }
     }

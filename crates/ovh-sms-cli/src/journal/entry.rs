@@ -20,7 +20,7 @@ pub enum Event {
     NotSent,
 }
 
-/// A line of the ledger.
+/// A line of the journal.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Entry {

@@ -1,4 +1,4 @@
-//! The file of a ledger: whole lines, a line that a crash has cut, and files that are none.
+//! The file of a journal: whole lines, a line that a crash has cut, and files that are none.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -12,32 +12,32 @@ use crate::terminal::output;
 /// How each of its lines begins.
 const BEGINNING: &[u8] = br#"{"time":"#;
 
-/// The end of a run whose ledger is damaged: what it held decides what may be sent.
+/// The end of a run whose journal is damaged: what it held decides what may be sent.
 pub(super) fn damaged(why: String) -> Failure {
     Earlier::Unreadable(why).failed(
-        "what the ledger holds decides whether it may be sent. Restore the file, and run again.",
+        "what the journal holds decides whether it may be sent. Restore the file, and run again.",
     )
 }
 
 pub(super) fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> String {
     let shown = output::plain(&path.display().to_string());
-    output::plain(&format!("the ledger {shown}: {error}"))
+    output::plain(&format!("the journal {shown}: {error}"))
 }
 
-/// The entries of a ledger's text; otherwise why one can't be read.
+/// The entries of a journal's text; otherwise why one can't be read.
 pub(super) fn entries(text: &str, path: &Path) -> Result<Vec<Entry>, String> {
     let shown = output::plain(&path.display().to_string());
     let lines = text.lines().zip(1..);
     lines
         .map(|(line, number)| {
             serde_json::from_str(line).map_err(|error| {
-                output::plain(&format!("Line {number} of the ledger {shown}: {error}"))
+                output::plain(&format!("Line {number} of the journal {shown}: {error}"))
             })
         })
         .collect()
 }
 
-/// A ledger's text, and what a crash has left behind it.
+/// A journal's text, and what a crash has left behind it.
 pub(super) struct Lines {
     pub(super) text: String,
     rest: Rest,
@@ -65,7 +65,7 @@ impl Lines {
     }
 }
 
-/// Reads a ledger. `InvalidInput`: the file is something else; `InvalidData`: it is damaged.
+/// Reads a journal. `InvalidInput`: the file is something else; `InvalidData`: it is damaged.
 pub(super) fn lines(file: &mut File) -> io::Result<Lines> {
     let mut bytes = Vec::new();
     file.seek(SeekFrom::Start(0))?;
@@ -76,21 +76,21 @@ pub(super) fn lines(file: &mut File) -> io::Result<Lines> {
         .map_or(0, |at| at + 1);
     let rest = bytes.split_off(whole);
     // A disk that lost its power may leave zeros.
-    let was_ledger = |bytes: &[u8]| {
+    let was_journal = |bytes: &[u8]| {
         let mut lines = bytes.split(|&byte| byte == b'\n');
         lines.any(|line| line.starts_with(BEGINNING) || line.starts_with(b"\0"))
     };
     let is_cut = !rest.is_empty() && BEGINNING.starts_with(&rest) || rest.starts_with(BEGINNING);
     if !rest.is_empty() && !is_cut {
-        return Err(match was_ledger(&bytes) || was_ledger(&rest) {
+        return Err(match was_journal(&bytes) || was_journal(&rest) {
             true => io::Error::new(io::ErrorKind::InvalidData, "its last line is damaged"),
-            false => io::Error::new(io::ErrorKind::InvalidInput, "it is no ledger"),
+            false => io::Error::new(io::ErrorKind::InvalidInput, "it is no journal"),
         });
     }
-    if !bytes.is_empty() && !was_ledger(&bytes) {
+    if !bytes.is_empty() && !was_journal(&bytes) {
         return Err(io::Error::new(
             io::ErrorKind::InvalidInput,
-            "it is no ledger",
+            "it is no journal",
         ));
     }
     let text = String::from_utf8(bytes);

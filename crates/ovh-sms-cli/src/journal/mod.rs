@@ -1,5 +1,4 @@
-//! The journal of a mailing: what this machine has asked the service for, kept on its disk. The
-//! program's options and messages call it the ledger.
+//! The journal of a mailing: what this machine has asked the service for, kept on its disk.
 //!
 //! That a mailing is not sent twice rests on this file: OVHcloud documents no lock. It holds what
 //! the account does not show: which slots are this machine's, that a batch was asked for although it
@@ -29,8 +28,8 @@ use crate::terminal::output;
 use entry::Entry;
 use file::{damaged, entries, lines, sync_folder, unreadable};
 
-/// What the ledger's name has behind that of the CSV file.
-const SUFFIX: &str = ".ledger";
+/// What the journal's name has behind that of the CSV file.
+const SUFFIX: &str = ".journal";
 
 /// The mailing whose entries a journal reads and writes.
 #[derive(Debug, Clone)]
@@ -60,7 +59,7 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Returns the journal's place beside a CSV file: `clients.csv.ledger`.
+    /// Returns the journal's place beside a CSV file: `clients.csv.journal`.
     #[must_use]
     pub fn beside(file: &Path) -> PathBuf {
         let mut name = file.as_os_str().to_owned();
@@ -112,9 +111,9 @@ impl Journal {
         let shown = output::plain(&path.display().to_string());
         let failed = |error: io::Error| match earlier {
             Earlier::Nothing => Failure::failed(format!(
-                "The ledger {shown} can't be kept, and nothing was sent: {error}. Choose another place for it with --ledger."
+                "The journal {shown} can't be kept, and nothing was sent: {error}. Choose another place for it with --journal."
             )),
-            _ => earlier.failed(format_args!("the ledger {shown} can't be kept: {error}.")),
+            _ => earlier.failed(format_args!("the journal {shown} can't be kept: {error}.")),
         };
         let mut file = File::options()
             .read(true)
@@ -130,9 +129,9 @@ impl Journal {
             Err(fs4::TryLockError::WouldBlock) => {
                 return Err(match earlier {
                     Earlier::Nothing => Failure::failed(format!(
-                        "Another run holds the ledger {shown}: nothing was sent by this one, and the other one's exit code shows what it did."
+                        "Another run holds the journal {shown}: nothing was sent by this one, and the other one's exit code shows what it did."
                     )),
-                    _ => earlier.failed(format_args!("Another run holds the ledger {shown}.")),
+                    _ => earlier.failed(format_args!("Another run holds the journal {shown}.")),
                 });
             }
             Err(fs4::TryLockError::Error(error)) => return Err(failed(error)),
@@ -150,7 +149,7 @@ impl Journal {
             if entry.name != subject.name || entry.service != subject.service {
                 continue;
             }
-            // By whatever address it was called: a slot that carries the key is this ledger's.
+            // By whatever address it was called: a slot that carries the key is this journal's.
             let key = entry.slot_key.as_deref().map(str::parse).transpose();
             slot_key = key
                 .map_err(|error| damaged(unreadable(&path, &error)))?
@@ -184,7 +183,7 @@ impl Journal {
             return Ok(());
         }
         Err(earlier.failed(format_args!(
-            "the rows or the text are others than in the ledger {}. To look at that mailing, run again with its rows and its text.",
+            "the rows or the text are others than in the journal {}. To look at that mailing, run again with its rows and its text.",
             self.shown()
         )))
     }

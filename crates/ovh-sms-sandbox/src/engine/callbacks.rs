@@ -10,7 +10,7 @@ use tokio::sync::{Notify, Semaphore, mpsc};
 use url::Url;
 
 use crate::lock::lock;
-use crate::state::{CallbackKind, Ring};
+use crate::state::{CallbackKind, CallbackRequest};
 use crate::values::hosts::is_here;
 
 /// Pauses before the second and the third attempt.
@@ -118,10 +118,10 @@ impl Caller {
 pub(crate) async fn run(
     caller: Caller,
     log: CallbackLog,
-    mut rings: mpsc::UnboundedReceiver<Ring>,
+    mut requests_to_make: mpsc::UnboundedReceiver<CallbackRequest>,
 ) {
     let gate = Arc::new(Semaphore::new(AT_ONCE));
-    while let Some(ring) = rings.recv().await {
+    while let Some(ring) = requests_to_make.recv().await {
         let Ok(permit) = Arc::clone(&gate).acquire_owned().await else {
             return;
         };
@@ -134,7 +134,7 @@ pub(crate) async fn run(
     }
 }
 
-async fn make(caller: &Caller, log: &CallbackLog, ring: &Ring) {
+async fn make(caller: &Caller, log: &CallbackLog, ring: &CallbackRequest) {
     let mut attempt = 1;
     loop {
         let (url, outcome) = attempt_once(caller, ring).await;
@@ -159,7 +159,7 @@ async fn make(caller: &Caller, log: &CallbackLog, ring: &Ring) {
     }
 }
 
-async fn attempt_once(caller: &Caller, ring: &Ring) -> (String, Result<u16, String>) {
+async fn attempt_once(caller: &Caller, ring: &CallbackRequest) -> (String, Result<u16, String>) {
     let request = if ring.method() == "POST" {
         caller.client.post(&ring.url).form(&ring.fields)
     } else {

@@ -11,7 +11,7 @@ use crate::random::mix;
 
 /// What goes wrong.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Trouble {
+pub(crate) enum FaultAction {
     Latency(Duration),
     ListDelay(Duration),
     ResetBefore,
@@ -33,16 +33,16 @@ pub(crate) enum Trouble {
 #[derive(Debug, Clone, PartialEq)]
 #[must_use = "a fault does nothing until it is added"]
 pub struct Fault {
-    trouble: Trouble,
+    action: FaultAction,
     operation: Option<String>,
     left: Option<u32>,
     share: f64,
 }
 
 impl Fault {
-    fn new(trouble: Trouble) -> Self {
+    fn new(action: FaultAction) -> Self {
         Self {
-            trouble,
+            action,
             operation: None,
             left: None,
             share: 1.0,
@@ -51,48 +51,48 @@ impl Fault {
 
     /// Answers come later by this much real time.
     pub fn latency(time: Duration) -> Self {
-        Self::new(Trouble::Latency(time))
+        Self::new(FaultAction::Latency(time))
     }
 
     /// Messages sent by these calls stay out of the outgoing lists for this long, on the
     /// sandbox's clock. They can be read by their id all the while.
     pub fn list_delay(time: Duration) -> Self {
-        Self::new(Trouble::ListDelay(time))
+        Self::new(FaultAction::ListDelay(time))
     }
 
     /// The connection is reset before the call is processed.
     pub fn reset_before() -> Self {
-        Self::new(Trouble::ResetBefore)
+        Self::new(FaultAction::ResetBefore)
     }
 
     /// The call is processed, and the connection is reset instead of an answer.
     pub fn reset_after() -> Self {
-        Self::new(Trouble::ResetAfter)
+        Self::new(FaultAction::ResetAfter)
     }
 
     /// The call is processed, and the connection ends in the middle of the answer.
     pub fn cut_body() -> Self {
-        Self::new(Trouble::CutBody)
+        Self::new(FaultAction::CutBody)
     }
 
     /// The call is not processed and answers this status, in OVHcloud's error form.
     pub fn status(status: u16) -> Self {
-        Self::new(Trouble::Status(status, None))
+        Self::new(FaultAction::Status(status, None))
     }
 
     /// As [`Fault::status`], with a message of its own.
     pub fn error(status: u16, message: impl Into<String>) -> Self {
-        Self::new(Trouble::Status(status, Some(message.into())))
+        Self::new(FaultAction::Status(status, Some(message.into())))
     }
 
     /// The call is not processed and answers this status with a gateway's HTML page.
     pub fn html(status: u16) -> Self {
-        Self::new(Trouble::Html(status))
+        Self::new(FaultAction::Html(status))
     }
 
     /// The call is not processed and answers 429, with `Retry-After` in whole seconds if given.
     pub fn too_many_requests(retry_after: Option<Duration>) -> Self {
-        Self::new(Trouble::TooManyRequests(retry_after))
+        Self::new(FaultAction::TooManyRequests(retry_after))
     }
 
     /// Strikes one operation only, by its id in the description, such as `jobs_create`.
@@ -159,8 +159,8 @@ impl FaultBook {
         self.refusing.load(Ordering::SeqCst)
     }
 
-    /// The troubles that strike a call.
-    pub(crate) fn strike(&self, operation: &str) -> Vec<Trouble> {
+    /// The troubles that apply a call.
+    pub(crate) fn apply(&self, operation: &str) -> Vec<FaultAction> {
         let mut ordered = lock(&self.ordered);
         if ordered.is_empty() {
             return Vec::new();
@@ -184,7 +184,7 @@ impl FaultBook {
                 if let Some(left) = &mut one.fault.left {
                     *left -= 1;
                 }
-                struck.push(one.fault.trouble.clone());
+                struck.push(one.fault.action.clone());
             }
         }
         ordered.retain(|one| one.fault.left != Some(0));
@@ -200,9 +200,9 @@ mod tests {
     fn faults_strike_their_operation_as_often_as_ordered() {
         let book = FaultBook::new(1);
         book.add(Fault::status(503).on("jobs_create").times(2));
-        assert!(book.strike("jobs_list").is_empty());
+        assert!(book.apply("jobs_list").is_empty());
         let struck = (0..5)
-            .filter(|_| !book.strike("jobs_create").is_empty())
+            .filter(|_| !book.apply("jobs_create").is_empty())
             .count();
         assert_eq!(struck, 2);
     }
@@ -212,9 +212,7 @@ mod tests {
         let struck = |seed| {
             let book = FaultBook::new(seed);
             book.add(Fault::reset_before().share(0.25));
-            (0..1000)
-                .map(|_| book.strike("x").len())
-                .collect::<Vec<_>>()
+            (0..1000).map(|_| book.apply("x").len()).collect::<Vec<_>>()
         };
         assert_eq!(struck(3), struck(3));
         let count: usize = struck(3).iter().sum();

@@ -21,7 +21,7 @@ use crate::engine::journal::Journal;
 use crate::lock::lock;
 use crate::operations::events;
 use crate::random::mix;
-use crate::state::{Policy, Ring, World};
+use crate::state::{CallbackRequest, Policy, World};
 
 /// Shortest pause between two looks at the timeline, so that a burst of events is done at once.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(2);
@@ -39,7 +39,7 @@ pub(crate) struct Engine {
     pub(crate) faults: FaultBook,
     pub(crate) callbacks: CallbackLog,
     pub(crate) http: reqwest::Client,
-    rings: mpsc::UnboundedSender<Ring>,
+    requests_to_make: mpsc::UnboundedSender<CallbackRequest>,
     changed: Notify,
     queries: AtomicU64,
     changes: AtomicU64,
@@ -64,7 +64,7 @@ impl Engine {
         clock: Clock,
         seed: u64,
         http: reqwest::Client,
-        rings: mpsc::UnboundedSender<Ring>,
+        requests_to_make: mpsc::UnboundedSender<CallbackRequest>,
     ) -> Self {
         Self {
             policy: Arc::clone(&world.policy),
@@ -76,7 +76,7 @@ impl Engine {
             faults: FaultBook::new(seed),
             callbacks: CallbackLog::default(),
             http,
-            rings,
+            requests_to_make,
             changed: Notify::new(),
             queries: AtomicU64::new(0),
             changes: AtomicU64::new(0),
@@ -91,24 +91,24 @@ impl Engine {
 
     /// Works on the world after everything that is due has been done.
     pub(crate) fn with_world<T>(&self, work: impl FnOnce(&mut World) -> T) -> T {
-        let (result, rings, sooner) = {
+        let (result, requests_to_make, sooner) = {
             let mut world = lock(&self.world);
             let before = world.timeline.next_due();
             events::settle(&mut world, self.clock.now());
             let result = work(&mut world);
-            let rings = std::mem::take(&mut world.outbox);
+            let requests_to_make = std::mem::take(&mut world.outbox);
             let after = world.timeline.next_due();
             let sooner = match (before, after) {
                 (Some(before), Some(after)) => after < before,
                 (None, Some(_)) => true,
                 _ => false,
             };
-            (result, rings, sooner)
+            (result, requests_to_make, sooner)
         };
-        for ring in rings {
+        for ring in requests_to_make {
             self.callbacks.open();
             // The channel closes only when the sandbox stops.
-            let _ = self.rings.send(ring);
+            let _ = self.requests_to_make.send(ring);
         }
         self.changes.fetch_add(1, Ordering::Relaxed);
         if sooner {

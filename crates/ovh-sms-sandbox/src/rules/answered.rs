@@ -23,7 +23,7 @@ pub(crate) struct Answered {
 }
 
 /// The last message that has arrived, if need be the last that can be answered.
-pub(crate) fn answered(world: &World, number: Number, answerable: bool) -> Option<Answered> {
+pub(crate) fn answered(world: &World, number: Number, allow_replies: bool) -> Option<Answered> {
     let since = world.millis().saturating_sub(ANSWERABLE_HOURS * 3_600_000);
     let mut last: Option<(usize, &Message)> = None;
     for (index, service) in world.services.iter().enumerate() {
@@ -39,7 +39,7 @@ pub(crate) fn answered(world: &World, number: Number, answerable: bool) -> Optio
             let later = last.is_none_or(|(_, last)| {
                 (message.delivered, message.id) > (last.delivered, last.id)
             });
-            if (open || !answerable) && later {
+            if (open || !allow_replies) && later {
                 last = Some((index, message));
             }
         }

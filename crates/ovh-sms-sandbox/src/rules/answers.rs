@@ -7,7 +7,7 @@ use crate::clock;
 use crate::rules::alerts;
 use crate::rules::answered::Answered;
 use crate::rules::sending::{self, Order, Recipient};
-use crate::state::{Blacklisted, Incoming, Ring, Scope, World};
+use crate::state::{Blacklisted, CallbackRequest, Incoming, Scope, World};
 use crate::values::credits::Credits;
 use crate::values::numbers::{self, Number};
 
@@ -61,7 +61,7 @@ pub(crate) fn receive(world: &mut World, number: Number, text: &str, answered: &
                 ("shortcode", answered.short_number.clone()),
                 ("tag", answered.tag.clone()),
             ];
-            world.outbox.push(Ring::answer(&url, &fields));
+            world.outbox.push(CallbackRequest::answer(&url, &fields));
         }
         (Some("text"), _, Some(reply)) => answer_back(world, number, reply, answered),
         _ => {}
@@ -170,7 +170,7 @@ pub(crate) fn blacklist(world: &mut World, number: Number, answered: &Answered) 
             ("date", clock::written(now)),
             ("tag", answered.tag.clone()),
         ];
-        let ring = Ring::stop(url, &fields);
+        let ring = CallbackRequest::stop(url, &fields);
         world.outbox.push(ring);
     }
 }

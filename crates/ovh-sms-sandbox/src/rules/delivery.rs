@@ -2,7 +2,7 @@
 
 use crate::clock;
 use crate::rules::templates;
-use crate::state::{Event, Message, Outcome, Receipt, Ring, World, millis};
+use crate::state::{CallbackRequest, Event, Message, Outcome, Receipt, World, millis};
 use crate::values::numbers;
 
 /// Hands a message to the operator: it is no job any more, and its receipt will come.
@@ -151,6 +151,6 @@ fn ring_receipt(world: &mut World, service: usize, id: i64) {
         ("description", message.receipt.number().to_string()),
         ("descriptionDlr", message.receipt.word().to_owned()),
     ];
-    let ring = Ring::receipt(url, &fields);
+    let ring = CallbackRequest::receipt(url, &fields);
     world.outbox.push(ring);
 }

@@ -2,8 +2,8 @@
 
 mod credentials;
 mod documents;
-mod ledger;
 mod message;
+mod messages;
 mod outbox;
 mod phone;
 mod policy;
@@ -20,10 +20,10 @@ use uuid::Uuid;
 
 pub(crate) use self::credentials::{Application, Credential, KeyState, Keys, Rule, Token};
 pub(crate) use self::documents::{Content, Document, Export};
-pub(crate) use self::ledger::Ledger;
 pub(crate) use self::message::{Digests, Incoming, Message, Parcel, Receipt, digest};
+pub(crate) use self::messages::Messages;
 pub use self::outbox::CallbackKind;
-pub(crate) use self::outbox::Ring;
+pub(crate) use self::outbox::CallbackRequest;
 pub use self::phone::Outcome;
 pub(crate) use self::phone::{Handset, Note};
 pub use self::policy::OccupiedSlots;
@@ -56,7 +56,7 @@ pub(crate) struct World {
     pub(crate) timeline: Timeline,
     /// Callbacks to make once the lock is free.
     #[serde(skip)]
-    pub(crate) outbox: Vec<Ring>,
+    pub(crate) outbox: Vec<CallbackRequest>,
     /// How long a message stays out of the lists after it was sent, in milliseconds.
     #[serde(skip)]
     pub(crate) list_delay: i64,

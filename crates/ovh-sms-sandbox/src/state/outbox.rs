@@ -16,13 +16,13 @@ pub enum CallbackKind {
 
 /// A callback that is to be made.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Ring {
+pub(crate) struct CallbackRequest {
     pub(crate) kind: CallbackKind,
     pub(crate) url: String,
     pub(crate) fields: Vec<(String, String)>,
 }
 
-impl Ring {
+impl CallbackRequest {
     fn new(kind: CallbackKind, url: &str, fields: &[(&str, String)]) -> Self {
         let fields = fields
             .iter()

@@ -47,7 +47,7 @@ pub(crate) struct Policy {
     /// Whether calls for a user are refused from other addresses than the user's.
     pub(crate) user_ip_restrictions: bool,
     /// Whether each answer is checked against the description before it is sent.
-    pub(crate) check_answers: bool,
+    pub(crate) check_responses: bool,
 }
 
 impl Default for Policy {
@@ -68,7 +68,7 @@ impl Default for Policy {
             client_timeout: Duration::from_secs(30),
             state_interval: Duration::from_secs(5),
             user_ip_restrictions: false,
-            check_answers: false,
+            check_responses: false,
         }
     }
 }

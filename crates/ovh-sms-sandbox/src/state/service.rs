@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{
-    Batch, Blacklisted, Chat, Incoming, Ledger, Lookup, Phonebook, PhonebookTask, Sender, Slot,
+    Batch, Blacklisted, Chat, Incoming, Lookup, Messages, Phonebook, PhonebookTask, Sender, Slot,
     Smpp, Task, Template, User,
 };
 use crate::refusal::Refusal;
@@ -67,7 +67,7 @@ pub(crate) struct Service {
     pub(crate) settings: Map<String, Value>,
     pub(crate) senders: BTreeMap<String, Sender>,
     pub(crate) users: BTreeMap<String, User>,
-    pub(crate) messages: Ledger,
+    pub(crate) messages: Messages,
     /// Ids of messages that still wait to be sent.
     pub(crate) waiting: BTreeSet<i64>,
     pub(crate) incoming: BTreeMap<i64, Incoming>,
@@ -116,7 +116,7 @@ impl Service {
             settings: settings.as_object().cloned().unwrap_or_default(),
             senders: BTreeMap::new(),
             users: BTreeMap::new(),
-            messages: Ledger::default(),
+            messages: Messages::default(),
             waiting: BTreeSet::new(),
             incoming: BTreeMap::new(),
             blacklist: BTreeMap::new(),

@@ -30,7 +30,7 @@ impl Run {
             let claim = match one.outcome {
                 Outcome::Sent { id, evidence } => Claim::Sent {
                     // Ids of an answer are in no promised order.
-                    item: id.filter(|_| evidence != Evidence::Answered),
+                    item: id.filter(|_| evidence != Evidence::Response),
                 },
                 Outcome::Unknown => Claim::Unknown,
                 _ => Claim::NotSent,

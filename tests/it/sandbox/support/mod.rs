@@ -20,7 +20,7 @@ pub const NOON: &str = "2026-01-15T12:00:00+01:00";
 pub fn builder() -> SandboxBuilder {
     Sandbox::builder()
         .start_at(NOON.parse().unwrap())
-        .check_answers(true)
+        .check_responses(true)
 }
 
 /// Keys and an endpoint to sign for.

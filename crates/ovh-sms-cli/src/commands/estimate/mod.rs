@@ -38,7 +38,7 @@ pub(crate) struct Estimate {
     country: Vec<String>,
     /// Counts as for a message from a short number, which has no STOP clause.
     #[arg(long)]
-    answerable: bool,
+    allow_replies: bool,
     /// Counts without the STOP clause, which is 11 characters long.
     #[arg(long)]
     no_stop: bool,
@@ -50,7 +50,7 @@ pub(crate) struct Estimate {
 /// Estimates.
 pub(crate) async fn run(estimate: Estimate, global: &Global) -> Result<u8, Failure> {
     let text = estimate.text.read()?;
-    let stop = StopClause::from(!estimate.no_stop && !estimate.answerable);
+    let stop = StopClause::from(!estimate.no_stop && !estimate.allow_replies);
     let mut measured = Measured::of(&text, stop);
     let mut receivers = by_country(&estimate.to);
     for country in estimate.country {
@@ -63,7 +63,7 @@ pub(crate) async fn run(estimate: Estimate, global: &Global) -> Result<u8, Failu
         };
         let client = &connection.client;
         if estimate.by_service {
-            let sender = sender_type(estimate.answerable, None);
+            let sender = sender_type(estimate.allow_replies, None);
             measured.by_service = Some(ask(client, &text, stop, sender).await?);
         }
         if !receivers.is_empty() {
@@ -99,9 +99,9 @@ pub(crate) async fn ask(
 }
 
 /// The kind of sender, as the service's count wants it; a name where none is given.
-pub(crate) fn sender_type(answerable: bool, sender: Option<&SenderName>) -> TypeSender {
+pub(crate) fn sender_type(allow_replies: bool, sender: Option<&SenderName>) -> TypeSender {
     match sender {
-        _ if answerable => TypeSender::Shortcode,
+        _ if allow_replies => TypeSender::Shortcode,
         Some(sender) if sender.number().is_some() => TypeSender::Numeric,
         _ => TypeSender::Alpha,
     }

@@ -150,7 +150,7 @@ async fn ask(service: &Service, id: Uuid) -> Result<(), Error> {
     Ok(())
 }
 
-/// The batch once it is cancelled, or as it is when patience ends.
+/// The batch once it is cancelled, or as it is when step_timeout ends.
 async fn settled(service: &Service, id: Uuid, accepted: bool) -> Result<Batch, Error> {
     let mut looks = 0;
     loop {

@@ -1,4 +1,4 @@
-//! How `mailing send` ends: what it prints, and the exit code that ledger and account prove.
+//! How `mailing send` ends: what it prints, and the exit code that journal and account prove.
 
 use ovh_sms::Service;
 use ovh_sms::mailing::{MailingError, SentMailing};

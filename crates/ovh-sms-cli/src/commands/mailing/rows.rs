@@ -26,17 +26,17 @@ pub(super) struct Rows {
     #[arg(long, value_name = "TEMPLATE")]
     text: String,
     /// The sender's name, one of the account's validated senders.
-    #[arg(long, value_name = "NAME", required_unless_present = "answerable")]
+    #[arg(long, value_name = "NAME", required_unless_present = "allow_replies")]
     sender: Option<SenderName>,
     /// Sends from a short number that receivers can answer for 48 hours: French numbers only, and
     /// neither links nor numbers in the text.
     #[arg(long, conflicts_with = "sender")]
-    answerable: bool,
+    allow_replies: bool,
     /// Advertising: the service appends the STOP clause, 11 characters which are billed, and holds
     /// the messages back at night, on Sundays and on holidays. Say this or --transactional.
     #[arg(
         long,
-        required_unless_present_any = ["transactional", "answerable"],
+        required_unless_present_any = ["transactional", "allow_replies"],
         conflicts_with = "transactional"
     )]
     marketing: bool,
@@ -121,8 +121,8 @@ impl Rows {
         if let Some(sender) = &self.sender {
             mailing = mailing.from(sender.clone());
         }
-        if self.answerable {
-            mailing = mailing.answerable();
+        if self.allow_replies {
+            mailing = mailing.allow_replies();
         }
         if self.marketing || self.transactional {
             mailing = mailing.marketing(self.marketing);
@@ -142,7 +142,7 @@ impl Rows {
 
     /// Whether the service may hold the messages back by itself.
     pub(super) fn is_marketing(&self) -> bool {
-        self.marketing && !self.answerable
+        self.marketing && !self.allow_replies
     }
 
     /// Reads and checks the file, its numbers refused that are listed, with progress.

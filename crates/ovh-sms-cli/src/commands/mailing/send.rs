@@ -38,18 +38,18 @@ const STANDSTILL: Duration = Duration::from_secs(60);
 /// A mailing is known by its name. Run the same command again after any failure: it finds what was
 /// done and goes on from there; other rows or another text under the same name are refused.
 ///
-/// That it is not sent twice rests on one ledger for the mailing, the file FILE.ledger beside the
+/// That it is not sent twice rests on one journal for the mailing, the file FILE.journal beside the
 /// rows: it holds what was asked for, before it is asked for, and its lock keeps a second run out.
-/// Keep it. With --sandbox there is none unless --ledger names one.
+/// Keep it. With --sandbox there is none unless --journal names one.
 ///
-/// OVHcloud documents no lock: two runs with two ledgers, such as on two machines, can't exclude
+/// OVHcloud documents no lock: two runs with two journals, such as on two machines, can't exclude
 /// each other in every case. A run that finds a slot which another run filled for the mailing asks
 /// for nothing and ends with 3.
 ///
 /// Ctrl-C before the batch is asked for deletes what was uploaded. After that, the command waits to
 /// know whether it was sent. A second Ctrl-C ends it at once.
 ///
-/// Exit codes follow the ledger: 0 sent, or found to be sent before; 1 nothing was sent, by this
+/// Exit codes follow the journal: 0 sent, or found to be sent before; 1 nothing was sent, by this
 /// run or an earlier one; 2 wrong usage; 3 it may have been sent, run again to look; 4 sent, but not
 /// to all receivers, or interrupted before its end was seen. 1 and 2 become 3 if an earlier run may
 /// have sent it.
@@ -74,14 +74,14 @@ pub(super) struct Send {
     slot: Option<Slot>,
     /// How long the service is waited for at each step, and at most without a change of the batch.
     #[arg(long, value_name = "TIME", default_value = "2m", value_parser = when::span)]
-    patience: Duration,
+    step_timeout: Duration,
     /// If an earlier run may have sent the mailing and it is not listed for so long, such as 1h,
     /// sends it: at the risk of sending it twice.
     #[arg(long, value_name = "TIME", value_parser = when::span)]
     resend_if_absent_after: Option<Duration>,
-    /// Keeps the ledger in this file instead of FILE.ledger.
+    /// Keeps the journal in this file instead of FILE.journal.
     #[arg(long, value_name = "FILE")]
-    ledger: Option<PathBuf>,
+    journal: Option<PathBuf>,
     #[command(flatten)]
     spend: Spend,
 }
@@ -119,8 +119,8 @@ async fn attempt(
     };
     let account = global.account().await?;
     let service = &account.service;
-    let ledger = send.open_ledger(global, service, &checked, earlier)?;
-    if let Some(key) = ledger.as_ref().and_then(Journal::slot_key) {
+    let journal = send.open_journal(global, service, &checked, earlier)?;
+    if let Some(key) = journal.as_ref().and_then(Journal::slot_key) {
         checked = checked.with_slot_key(key);
     }
     interrupt.earlier(earlier.clone());
@@ -136,7 +136,7 @@ async fn attempt(
             .would(global, &checked, service, earlier, told, found)
             .await;
     }
-    let ledger = ledger.map(Arc::new);
+    let journal = journal.map(Arc::new);
     let sent = match found {
         Some(sent) => Ok(sent),
         None => {
@@ -153,15 +153,15 @@ async fn attempt(
                     false => "nothing was sent",
                 };
                 send.spend.allow_saying(known, sent)?;
-                if let Some(ledger) = &ledger {
-                    let kept = ledger.keep_slot_key(checked.slot_key());
+                if let Some(journal) = &journal {
+                    let kept = journal.keep_slot_key(checked.slot_key());
                     kept.map_err(|error| {
-                        let shown = ledger.shown();
-                        earlier.failed(format_args!("the ledger {shown} can't be kept: {error}."))
+                        let shown = journal.shown();
+                        earlier.failed(format_args!("the journal {shown} can't be kept: {error}."))
                     })?;
                 }
             }
-            let sent = post(&mut checked, service, ledger.clone(), progress, interrupt).await;
+            let sent = post(&mut checked, service, journal.clone(), progress, interrupt).await;
             progress.clear();
             sent
         }
@@ -172,13 +172,13 @@ async fn attempt(
     };
     interrupt.at(Phase::Accepted(sent.id()));
     told.found = sent.was_found();
-    if let Some(ledger) = &ledger
-        && !ledger.has_accepted(sent.id())
-        && let Err(error) = ledger.note(Event::Accepted, Some(sent.id()))
+    if let Some(journal) = &journal
+        && !journal.has_accepted(sent.id())
+        && let Err(error) = journal.note(Event::Accepted, Some(sent.id()))
     {
         progress.tell(format_args!(
-            "The service accepted the mailing, and the ledger {} can't be kept: {error}.",
-            ledger.shown()
+            "The service accepted the mailing, and the journal {} can't be kept: {error}.",
+            journal.shown()
         ));
     }
     if interrupt.was_pressed() {
@@ -186,14 +186,14 @@ async fn attempt(
         return Ok(PARTLY);
     }
     let standstill = match send.at.is_some() || send.rows.is_marketing() {
-        true => STANDSTILL.min(send.patience),
-        false => send.patience,
+        true => STANDSTILL.min(send.step_timeout),
+        false => send.step_timeout,
     };
     follow::look_after(&mut sent, standstill, progress).await;
     Ok(conclude(global, service, &sent, told).await)
 }
 
-/// The mailing as an earlier run sent it: by the id in the ledger, since lists may be late; else by
+/// The mailing as an earlier run sent it: by the id in the journal, since lists may be late; else by
 /// its name.
 async fn find(
     checked: &CheckedMailing,
@@ -215,7 +215,10 @@ async fn find(
 
 impl Send {
     fn mailing(&self) -> Mailing {
-        let mut mailing = self.rows.mailing(&self.name).patience(self.patience);
+        let mut mailing = self
+            .rows
+            .mailing(&self.name)
+            .step_timeout(self.step_timeout);
         if let Some(at) = self.at {
             mailing = mailing.at(at);
         }
@@ -231,25 +234,25 @@ impl Send {
         mailing
     }
 
-    /// Where the ledger is; none for a sandbox that ends with the command.
-    fn ledger_path(&self, global: &Global) -> Option<PathBuf> {
-        match &self.ledger {
+    /// Where the journal is; none for a sandbox that ends with the command.
+    fn journal_path(&self, global: &Global) -> Option<PathBuf> {
+        match &self.journal {
             Some(path) => Some(path.clone()),
             None if global.sandbox => None,
             None => Some(Journal::beside(&self.rows.file)),
         }
     }
 
-    /// What earlier runs did by the ledger, as it is before it is locked.
+    /// What earlier runs did by the journal, as it is before it is locked.
     fn earlier(&self, global: &Global, account: Option<(&str, &str)>) -> Earlier {
-        match self.ledger_path(global) {
+        match self.journal_path(global) {
             Some(path) => Journal::earlier_at(&path, &self.name, account),
             None => Earlier::Nothing,
         }
     }
 
-    /// The ledger, locked; none for a sandbox that ends with the command, or if nothing is sent.
-    fn open_ledger(
+    /// The journal, locked; none for a sandbox that ends with the command, or if nothing is sent.
+    fn open_journal(
         &self,
         global: &Global,
         service: &Service,
@@ -261,12 +264,12 @@ impl Send {
         if self.spend.dry_run {
             return Ok(None);
         }
-        let Some(path) = self.ledger_path(global) else {
+        let Some(path) = self.journal_path(global) else {
             return Ok(None);
         };
-        if self.ledger.is_none() && self.rows.file.starts_with("/dev") {
+        if self.journal.is_none() && self.rows.file.starts_with("/dev") {
             return Err(Failure::usage(
-                "Nothing was sent: a ledger can't be kept beside a device. Name a place for it with --ledger.",
+                "Nothing was sent: a journal can't be kept beside a device. Name a place for it with --journal.",
             ));
         }
         let subject = Subject {
@@ -276,13 +279,13 @@ impl Send {
             batch_name: checked.batch_name(),
             receivers: checked.receivers(),
         };
-        let ledger = Journal::open(path, subject, earlier)?;
-        *earlier = ledger.earlier();
-        ledger.refuse_namesake()?;
-        Ok(Some(ledger))
+        let journal = Journal::open(path, subject, earlier)?;
+        *earlier = journal.earlier();
+        journal.refuse_namesake()?;
+        Ok(Some(journal))
     }
 
-    /// What `--dry-run` shows, and the code that the ledger and the account prove.
+    /// What `--dry-run` shows, and the code that the journal and the account prove.
     async fn would(
         &self,
         global: &Global,
@@ -319,14 +322,14 @@ impl Send {
 async fn post(
     checked: &mut CheckedMailing,
     service: &Service,
-    ledger: Option<Arc<Journal>>,
+    journal: Option<Arc<Journal>>,
     progress: &Progress,
     interrupt: &Interrupt,
 ) -> Result<SentMailing, MailingError> {
-    let noted = ledger.clone();
-    let watch = match ledger.clone() {
-        Some(ledger) => SendWatch::noting(ledger.earlier().may_have_sent(), move || {
-            ledger.note(Event::Asked, None)
+    let noted = journal.clone();
+    let watch = match journal.clone() {
+        Some(journal) => SendWatch::noting(journal.earlier().may_have_sent(), move || {
+            journal.note(Event::Asked, None)
         }),
         None => SendWatch::new(),
     };
@@ -341,14 +344,14 @@ async fn post(
             _ = ticks.tick() => step(progress, watch.step()),
         }
     };
-    if let (Err(error), Some(ledger)) = (&result, noted)
+    if let (Err(error), Some(journal)) = (&result, noted)
         && error.nothing_was_sent()
-        && !ledger.earlier().may_have_sent()
-        && let Err(error) = ledger.note(Event::NotSent, None)
+        && !journal.earlier().may_have_sent()
+        && let Err(error) = journal.note(Event::NotSent, None)
     {
         progress.tell(format_args!(
-            "That it was refused can't be kept in the ledger {}: {error}. The next run looks for the mailing, and does not send it.",
-            ledger.shown()
+            "That it was refused can't be kept in the journal {}: {error}. The next run looks for the mailing, and does not send it.",
+            journal.shown()
         ));
     }
     result

@@ -57,7 +57,7 @@ pub(crate) struct Send {
     sender: Option<SenderName>,
     /// Sends from a short number that receivers can answer for 48 hours; in France only.
     #[arg(long, conflicts_with = "sender")]
-    answerable: bool,
+    allow_replies: bool,
     /// Leaves out the STOP clause: for alerts and codes. Without it the service appends 11
     /// characters, takes the message as advertising, and holds it back at night.
     #[arg(long)]
@@ -143,13 +143,13 @@ fn message(send: &Send) -> Result<Message, Failure> {
         ));
     }
     let receivers = send.receivers.read()?;
-    let stop = StopClause::from(!send.no_stop && !send.answerable);
+    let stop = StopClause::from(!send.no_stop && !send.allow_replies);
     let mut message = Message::new(send.text.read()?, stop).to_all(receivers);
     if let Some(sender) = &send.sender {
         message = message.from(sender.clone());
     }
-    if send.answerable {
-        message = message.answerable();
+    if send.allow_replies {
+        message = message.allow_replies();
     }
     if let Some(time) = send.valid_for {
         message = message.valid_for(time);
@@ -201,7 +201,7 @@ async fn dry_run(
     let client = account.client();
     let (text, stop) = (message.text(), message.stop_clause());
     let mut measured = Measured::of(text, stop);
-    let sender = sender_type(send.answerable, send.sender.as_ref());
+    let sender = sender_type(send.allow_replies, send.sender.as_ref());
     measured.by_service = Some(ask(client, text, stop, sender).await?);
     let receivers = by_country(message.receivers());
     let price = Price::ask(client, measured.parts(), receivers).await?;

@@ -96,7 +96,7 @@ pub(crate) async fn run(senders: Senders, global: &Global) -> Result<u8, Failure
             let time = timeout.unwrap_or(PATIENCE);
             let checked = service
                 .senders()
-                .wait_until_checked_within(&sender, time)
+                .wait_until_checked_for(&sender, time)
                 .await?;
             told::one(&checked, global).map(|()| code(&checked))
         }

@@ -153,7 +153,7 @@ impl<'a> Followed<'a> {
     /// Looks at the open ones once, and prints what is new in the order of their ids.
     async fn look_once(&mut self) -> Result<(), Error> {
         let open: Vec<i64> = self.open.iter().copied().collect();
-        let mut tracking = self.service.track_ids(open).within(Duration::ZERO);
+        let mut tracking = self.service.track_ids(open).deadline(Duration::ZERO);
         let mut receipts = tracking.finish().await?;
         receipts.sort_by_key(|receipt| receipt.id);
         receipts.into_iter().for_each(|receipt| self.see(receipt));
@@ -163,7 +163,7 @@ impl<'a> Followed<'a> {
     /// Looks at the open ones until none is left, or for this time.
     async fn look(&mut self, time: Duration) -> Result<(), Error> {
         let open: Vec<i64> = self.open.iter().copied().collect();
-        let mut tracking = self.service.track_ids(open).within(time);
+        let mut tracking = self.service.track_ids(open).deadline(time);
         while let Some(receipt) = tracking.next().await {
             self.see(receipt?);
         }

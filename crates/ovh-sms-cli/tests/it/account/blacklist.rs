@@ -13,7 +13,7 @@ fn stopped() -> Served {
     let served = Served::of(Sandbox::builder().start_at(noon).speed(0.0));
     let service = served.sandbox.service().unwrap();
     for number in ["+33600000002", "+33600000001"] {
-        let message = Message::transactional("Bonjour").answerable().to(number);
+        let message = Message::transactional("Bonjour").allow_replies().to(number);
         let sent = served
             .runtime
             .block_on(async { service.send(message).await });

@@ -95,7 +95,13 @@ fn mail(stage: &Stage, folder: &Path) -> (i32, Value) {
     command
         .args(["mailing", "send", "clients.csv", "--name", NAME])
         .args(["--text", "Bonjour #nom#", "--sender", "SANDBOX"])
-        .args(["--transactional", "--patience", "300ms", "--json", "--yes"]);
+        .args([
+            "--transactional",
+            "--step_timeout",
+            "300ms",
+            "--json",
+            "--yes",
+        ]);
     report(&mut command)
 }
 

@@ -235,12 +235,12 @@ fn a_ledger_that_cannot_be_kept_keeps_the_mailing_from_being_sent() {
     let scene = Scene::new();
     std::fs::create_dir(scene.path("folder")).unwrap();
     for place in [
-        "/proc/none.ledger",
+        "/proc/none.journal",
         "folder",
-        "missing/x.ledger",
+        "missing/x.journal",
         "/dev/null",
     ] {
-        let output = scene.send(&["--ledger", place]);
+        let output = scene.send(&["--journal", place]);
         assert_eq!(
             output.status.code(),
             Some(1),
@@ -249,7 +249,7 @@ fn a_ledger_that_cannot_be_kept_keeps_the_mailing_from_being_sent() {
         );
         let told = stderr(&output);
         assert!(
-            told.contains("nothing was sent") && told.contains("--ledger"),
+            told.contains("nothing was sent") && told.contains("--journal"),
             "{told}"
         );
     }
@@ -266,7 +266,7 @@ fn a_ledger_that_cannot_be_kept_keeps_the_mailing_from_being_sent() {
         arguments.extend(TEXT);
         let output = scene.run(&arguments);
         assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
-        assert!(stderr(&output).contains("--ledger"), "{}", stderr(&output));
+        assert!(stderr(&output).contains("--journal"), "{}", stderr(&output));
     }
 }
 
@@ -302,7 +302,7 @@ fn without_credentials_only_the_check_works() {
         assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
         assert!(stderr(&output).contains("--sandbox"), "{}", stderr(&output));
     }
-    assert!(!folder.path().join("clients.csv.ledger").exists());
+    assert!(!folder.path().join("clients.csv.journal").exists());
 }
 
 #[cfg(target_os = "linux")]
@@ -336,7 +336,7 @@ fn an_outcome_that_is_not_known_stays_so_where_it_cannot_be_written() {
     let lost = Fault::reset_before().on("batches_create");
     scene.served.sandbox.faults().add(lost);
     let full = std::fs::File::options().write(true).open("/dev/full");
-    let mut command = scene.sending(&["--json", "--patience", "1s"]);
+    let mut command = scene.sending(&["--json", "--step_timeout", "1s"]);
     command.stdout(full.unwrap()).stderr(Stdio::piped());
     let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
@@ -356,7 +356,7 @@ fn a_file_that_is_no_ledger_stays_as_it_is() {
         b"\xff\xfe\x00",
     ] {
         let path = scene.write("other", content);
-        let output = scene.send(&["--ledger", "other"]);
+        let output = scene.send(&["--journal", "other"]);
         assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
         assert!(
             stderr(&output).contains("nothing was sent"),
@@ -365,7 +365,7 @@ fn a_file_that_is_no_ledger_stays_as_it_is() {
         );
         assert_eq!(std::fs::read(&path).unwrap(), content);
     }
-    // A ledger that is damaged may have held that it was sent.
+    // A journal that is damaged may have held that it was sent.
     for content in [
         &b"{\"time\":\"2026-01-05T10:00:00Z\"}\n{\"ti"[..],
         b"{\"time\":\"2026-01-05T10:00:00Z\"}\nnumber",
@@ -373,12 +373,12 @@ fn a_file_that_is_no_ledger_stays_as_it_is() {
         b"\0\0\0\0",
     ] {
         let path = scene.write("other", content);
-        let output = scene.send(&["--ledger", "other"]);
+        let output = scene.send(&["--journal", "other"]);
         let text = stderr(&output);
         assert_eq!(output.status.code(), Some(3), "{text}");
         assert!(text.contains("may have been sent"), "{text}");
         assert!(
-            !text.contains("othing was sent") && !text.contains("--ledger"),
+            !text.contains("othing was sent") && !text.contains("--journal"),
             "{text}"
         );
         assert_eq!(std::fs::read(&path).unwrap(), content);
@@ -388,7 +388,7 @@ fn a_file_that_is_no_ledger_stays_as_it_is() {
     let rows = std::fs::File::open(scene.path("clients.csv")).unwrap();
     let output = command.args(TEXT).stdin(rows).output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
-    assert!(stderr(&output).contains("--ledger"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("--journal"), "{}", stderr(&output));
     assert_eq!(scene.asked("batches_create"), 0);
 }
 
@@ -404,7 +404,7 @@ fn a_ledger_that_cannot_grow_keeps_the_mailing_from_being_sent_and_stays_readabl
         ),
         "x".repeat(350)
     );
-    scene.write("clients.csv.ledger", &line);
+    scene.write("clients.csv.journal", &line);
     let sending = scene.sending(&[]);
     let mut full = std::process::Command::new("/bin/sh");
     // No file grows beyond 512 bytes: half of the next line is written, as on a full disk.
@@ -425,7 +425,7 @@ fn a_ledger_that_cannot_grow_keeps_the_mailing_from_being_sent_and_stays_readabl
         "{}",
         stderr(&output)
     );
-    assert_eq!(scene.ledger(), line);
+    assert_eq!(scene.journal(), line);
     assert_eq!(scene.asked("batches_create"), 0);
     scene.assert_nothing_is_left();
     assert_eq!(scene.send(&[]).status.code(), Some(0));

@@ -152,8 +152,8 @@ impl Scene {
         assert_eq!(left, (0, 0));
     }
 
-    pub(crate) fn ledger(&self) -> String {
-        std::fs::read_to_string(self.path("clients.csv.ledger")).unwrap()
+    pub(crate) fn journal(&self) -> String {
+        std::fs::read_to_string(self.path("clients.csv.journal")).unwrap()
     }
 }
 

@@ -64,7 +64,7 @@ fn a_batch_that_ended_early_sent_nothing_only_if_figures_and_history_prove_it() 
         }
         for status in ["FAILED", "CANCELED"] {
             answer(&proxy, &batch, status, &figures);
-            let (code, text) = by_proxy(scene.sending(&["--patience", "1s"]), &proxy);
+            let (code, text) = by_proxy(scene.sending(&["--step_timeout", "1s"]), &proxy);
             assert_eq!(code, Some(code_of_send), "{status} {figures}: {text}");
             assert!(
                 !text.contains("othing was sent"),
@@ -88,17 +88,17 @@ fn a_batch_whose_status_never_ends_is_not_waited_for_without_end() {
         let (scene, proxy, batch) = sent();
         answer(&proxy, &batch, status, &figures);
         for more in [
-            &["--patience", "1s"][..],
-            &["--patience", "1s", "--dry-run"],
+            &["--step_timeout", "1s"][..],
+            &["--step_timeout", "1s", "--dry-run"],
         ] {
             let (code, text) = by_proxy(scene.sending(more), &proxy);
             assert_eq!(code, Some(3), "{status}: {text}");
             assert!(!text.contains("othing was sent"), "{status}: {text}");
         }
-        // The ledger is free, and holds that the service accepted it.
+        // The journal is free, and holds that the service accepted it.
         proxy.answer(&format!("{BATCH}{}", batch["id"].as_str().unwrap()), "{}");
-        assert!(scene.ledger().trim().ends_with('}'), "{}", scene.ledger());
-        assert_eq!(scene.send(&["--patience", "1s"]).status.code(), Some(0));
+        assert!(scene.journal().trim().ends_with('}'), "{}", scene.journal());
+        assert_eq!(scene.send(&["--step_timeout", "1s"]).status.code(), Some(0));
         scene.assert_each_got_one();
     }
 }
@@ -116,9 +116,9 @@ fn nothing_of_the_service_acts_on_the_terminal() {
     proxy.answer("get /1.0/sms/sms-ab12345-1/batches ", &list);
     let id = batch["id"].as_str().unwrap();
     let commands = [
-        scene.sending(&["--patience", "1s"]),
-        scene.sending(&["--patience", "1s", "--json"]),
-        scene.sending(&["--patience", "1s", "--tag", &evil]),
+        scene.sending(&["--step_timeout", "1s"]),
+        scene.sending(&["--step_timeout", "1s", "--json"]),
+        scene.sending(&["--step_timeout", "1s", "--tag", &evil]),
         scene.command(&["status"]),
         scene.command(&["status", "--json"]),
         scene.command(&["status", id]),
@@ -138,7 +138,7 @@ fn nothing_of_the_service_acts_on_the_terminal() {
     let refused = ovh_sms::sandbox::Fault::error(403, evil);
     scene.served.sandbox.faults().add(refused);
     for command in [
-        scene.sending(&["--ledger", "other.ledger"]),
+        scene.sending(&["--journal", "other.journal"]),
         scene.command(&["status"]),
     ] {
         let mut command = command;

@@ -1,4 +1,4 @@
-//! `mailing send` run again: the exit code follows the ledger, whatever the run meets.
+//! `mailing send` run again: the exit code follows the journal, whatever the run meets.
 
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use super::{ROWS, Scene};
 use crate::support::{Served, stderr};
 use ovh_sms_test_support::proxy::Proxy;
 
-/// What the ledger holds of earlier runs, and whether the account has the batch.
+/// What the journal holds of earlier runs, and whether the account has the batch.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum State {
     Nothing,
@@ -60,7 +60,7 @@ const MISLEADING: [&str; 5] = [
     "nothing was sent",
     "another name",
     "of its own",
-    "--ledger",
+    "--journal",
     "--resend",
 ];
 
@@ -68,7 +68,7 @@ const MISLEADING: [&str; 5] = [
 fn wanted(state: State, met: Met) -> i32 {
     use State::{Accepted, Asked, CutAfterAsked};
     match (state, met) {
-        // The id in the ledger finds the batch, whatever the list holds.
+        // The id in the journal finds the batch, whatever the list holds.
         (Accepted, Met::LateList | Met::ForeignBatch | Met::NoCredits | Met::DryRun) => 0,
         (Asked | CutAfterAsked | Accepted, _) => 3,
         // Nothing was sent, so that this run sends it.
@@ -78,7 +78,7 @@ fn wanted(state: State, met: Met) -> i32 {
     }
 }
 
-/// A scene whose runs go by a proxy, with the ledger of that state.
+/// A scene whose runs go by a proxy, with the journal of that state.
 fn scene(state: State, met: Met) -> (Scene, Proxy) {
     let sent = matches!(state, State::Asked | State::Accepted | State::CutAfterAsked);
     let credits = match (met, sent) {
@@ -112,7 +112,7 @@ fn scene(state: State, met: Met) -> (Scene, Proxy) {
     }
     let lines = match state {
         State::Nothing | State::CutOnly => String::new(),
-        _ if scene.path("clients.csv.ledger").exists() => scene.ledger(),
+        _ if scene.path("clients.csv.journal").exists() => scene.journal(),
         // Refused for want of credits: nothing was asked for.
         _ => String::new(),
     };
@@ -123,20 +123,20 @@ fn scene(state: State, met: Met) -> (Scene, Proxy) {
     match state {
         State::Nothing | State::Accepted | State::Refused => {}
         State::Asked => {
-            scene.write("clients.csv.ledger", &lines[..before("accepted")]);
+            scene.write("clients.csv.journal", &lines[..before("accepted")]);
         }
         State::CutAfterAsked => {
-            scene.write("clients.csv.ledger", &lines[..before("accepted") + 40]);
+            scene.write("clients.csv.journal", &lines[..before("accepted") + 40]);
         }
         State::CutOnly => {
-            scene.write("clients.csv.ledger", r#"{"time":"2026-01-05T10:00:0"#);
+            scene.write("clients.csv.journal", r#"{"time":"2026-01-05T10:00:0"#);
         }
     }
     (scene, proxy)
 }
 
 fn command(scene: &Scene, proxy: &Proxy, more: &[&str]) -> Command {
-    let mut command = scene.sending(&["--patience", "1s"]);
+    let mut command = scene.sending(&["--step_timeout", "1s"]);
     command.args(more).env("OVH_ENDPOINT", proxy.endpoint());
     command
 }

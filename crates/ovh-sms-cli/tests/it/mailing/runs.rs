@@ -1,4 +1,4 @@
-//! Two processes with two ledgers on one mailing.
+//! Two processes with two journals on one mailing.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -29,8 +29,8 @@ fn two_processes_with_two_ledgers_send_it_once_at_most_where_slots_are_refused()
         let proxies = [scene.proxy(), scene.proxy()];
         proxies[0].delay(head, Duration::from_millis(1200));
         let runs = [0, 1].map(|run| {
-            let ledger = format!("{run}.ledger");
-            let mut command = scene.sending(&["--ledger", &ledger, "--patience", "5s"]);
+            let journal = format!("{run}.journal");
+            let mut command = scene.sending(&["--journal", &journal, "--step_timeout", "5s"]);
             command.env("OVH_ENDPOINT", proxies[run].endpoint());
             command.stdout(Stdio::piped()).stderr(Stdio::piped());
             command.spawn().unwrap()

@@ -1,4 +1,4 @@
-//! `mailing send`: once, whatever happens; the cost first; the ledger; progress.
+//! `mailing send`: once, whatever happens; the cost first; the journal; progress.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -77,7 +77,7 @@ fn a_dry_run_tells_the_cost_and_changes_nothing() {
     assert!(stderr(&output).contains("Nothing was sent"));
     let changed = scene.served.sandbox.requests();
     assert!(changed.iter().all(|request| request.method == "GET"));
-    assert!(!scene.path("clients.csv.ledger").exists());
+    assert!(!scene.path("clients.csv.journal").exists());
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn a_name_is_good_for_one_mailing_even_when_the_batch_is_gone() {
     };
     let text = stderr(&output);
     assert_eq!(output.status.code(), Some(3), "{text}");
-    assert!(text.contains("others than in the ledger"), "{text}");
+    assert!(text.contains("others than in the journal"), "{text}");
     assert!(!text.contains("name"), "{text}");
     // The account has forgotten it; this machine has not.
     scene.write("clients.csv", ROWS);
@@ -167,8 +167,8 @@ fn a_name_is_good_for_one_mailing_even_when_the_batch_is_gone() {
     assert_eq!(output.status.code(), Some(3), "{text}");
     assert!(text.contains("does not show that batch"), "{text}");
     assert!(!text.contains("name"), "{text}");
-    // Another machine has no ledger, but the history.
-    let output = scene.send(&["--ledger", "other.ledger", "--patience", "1s"]);
+    // Another machine has no journal, but the history.
+    let output = scene.send(&["--journal", "other.journal", "--step_timeout", "1s"]);
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
     scene.assert_each_got_one();
 }
@@ -180,7 +180,7 @@ fn an_answer_that_was_lost_is_unknown_and_the_next_run_finds_it() {
     let faults = scene.served.sandbox.faults();
     faults.add(Fault::reset_after().on("batches_create").times(1));
     proxy.hide_batches(u64::MAX);
-    let mut command = scene.sending(&["--patience", "1s", "--json"]);
+    let mut command = scene.sending(&["--step_timeout", "1s", "--json"]);
     let output = command
         .env("OVH_ENDPOINT", proxy.endpoint())
         .output()
@@ -194,15 +194,15 @@ fn an_answer_that_was_lost_is_unknown_and_the_next_run_finds_it() {
     let value = serde_json::from_str(&stdout(&output)).unwrap();
     assert_matches("mailing-send", &value);
     assert_eq!(value["outcome"], "unknown");
-    assert!(scene.ledger().contains(r#""event":"asked""#));
-    let mut command = scene.sending(&["--patience", "1s"]);
+    assert!(scene.journal().contains(r#""event":"asked""#));
+    let mut command = scene.sending(&["--step_timeout", "1s"]);
     let output = command
         .env("OVH_ENDPOINT", proxy.endpoint())
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
     proxy.hide_batches(0);
-    let mut command = scene.sending(&["--patience", "1s"]);
+    let mut command = scene.sending(&["--step_timeout", "1s"]);
     let output = command
         .env("OVH_ENDPOINT", proxy.endpoint())
         .output()
@@ -233,7 +233,7 @@ fn a_second_run_is_kept_out_by_the_ledgers_lock() {
     let output = scene.send(&[]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("Another run holds the ledger"),
+        stderr(&output).contains("Another run holds the journal"),
         "{}",
         stderr(&output)
     );
@@ -248,9 +248,9 @@ fn a_second_run_is_kept_out_by_the_ledgers_lock() {
 #[test]
 fn a_line_that_a_crash_cut_short_is_passed_over() {
     let scene = Scene::new();
-    scene.write("clients.csv.ledger", r#"{"time":"2026-01-01T00:0"#);
+    scene.write("clients.csv.journal", r#"{"time":"2026-01-01T00:0"#);
     assert_eq!(scene.send(&[]).status.code(), Some(0));
-    let lines = scene.ledger();
+    let lines = scene.journal();
     for event in ["filling", "asked", "accepted"] {
         assert!(lines.contains(&format!(r#""event":"{event}""#)), "{lines}");
     }
@@ -259,20 +259,20 @@ fn a_line_that_a_crash_cut_short_is_passed_over() {
             .lines()
             .all(|line| line.starts_with('{') && line.ends_with('}'))
     );
-    let mut broken = scene.ledger();
+    let mut broken = scene.journal();
     broken.insert_str(0, "nonsense\n");
-    scene.write("clients.csv.ledger", broken);
+    scene.write("clients.csv.journal", broken);
     let output = scene.send(&[]);
     assert_eq!(output.status.code(), Some(3));
     assert!(
-        stderr(&output).contains("Line 1 of the ledger"),
+        stderr(&output).contains("Line 1 of the journal"),
         "{}",
         stderr(&output)
     );
 }
 
 #[test]
-fn a_sandbox_that_ends_with_the_command_leaves_no_ledger() {
+fn a_sandbox_that_ends_with_the_command_leaves_no_journal() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("clients.csv");
     std::fs::write(&file, ROWS).unwrap();
@@ -354,7 +354,7 @@ fn a_deferred_mailing_is_cleaned_up_once_its_messages_are_made() {
 fn advertising_has_the_stop_clause_and_an_answerable_message_has_no_sender() {
     let kinds: [(&[&str], bool); 2] = [
         (&["--sender", "SANDBOX", "--marketing"], true),
-        (&["--answerable"], false),
+        (&["--allow-replies"], false),
     ];
     for (options, stop) in kinds {
         let scene = Scene::new();

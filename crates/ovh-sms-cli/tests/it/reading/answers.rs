@@ -1,4 +1,4 @@
-//! `ovh-sms answers`: what receivers have written, each once.
+//! `ovh-sms replies`: what receivers have written, each once.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -19,7 +19,9 @@ fn frozen() -> Served {
 
 /// Asks a question that the numbers can answer.
 fn ask(served: &Served, tag: &str, numbers: &[&str]) {
-    let question = Message::transactional("OUI ou NON ?").answerable().tag(tag);
+    let question = Message::transactional("OUI ou NON ?")
+        .allow_replies()
+        .tag(tag);
     let service = served.sandbox.service().unwrap();
     let question = question.to_all(numbers.iter().copied());
     let sent = served

@@ -44,7 +44,7 @@ fn three() -> Served {
         Message::transactional("=HYPERLINK(\"x\") is what a sheet would run").from("SANDBOX");
     send(&served, second.tag("formula").to("+33600000002"));
     let third = Message::transactional("OUI ou NON ?")
-        .answerable()
+        .allow_replies()
         .tag("question");
     send(&served, third.to("+33600000003"));
     served

@@ -107,7 +107,7 @@ fn json_tells_the_same() {
     assert_eq!(told["substituted"]["encoding"], "7bits");
     assert_eq!(told["byService"], Value::Null);
 
-    let told = estimated(&run(&["estimate", "--json", "--answerable", "{5 €}"]));
+    let told = estimated(&run(&["estimate", "--json", "--allow-replies", "{5 €}"]));
     assert_eq!(told["stopClause"], false);
     assert_eq!(told["units"], 8);
     let characters = told["characters"].as_array().unwrap();

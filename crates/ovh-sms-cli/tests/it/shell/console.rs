@@ -98,7 +98,7 @@ fn check(page: &str) {
             wrong.push(format!("{as_shown}prints\n{printed}"));
         }
         served.sandbox.advance(Duration::from_secs(60));
-        if one.command.contains("--answerable") {
+        if one.command.contains("--allow-replies") {
             assert!(served.sandbox.phone("+33600000002").reply("Oui, merci"));
         }
     }

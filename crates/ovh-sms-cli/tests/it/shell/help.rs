@@ -137,11 +137,11 @@ fn every_example_is_understood() {
         });
         let begun = Instant::now();
         // Those that serve until interrupted have been understood.
-        let patience = match words.first().map(String::as_str) {
+        let step_timeout = match words.first().map(String::as_str) {
             Some("sandbox") => Duration::from_millis(300),
             _ => PATIENCE,
         };
-        while child.try_wait().unwrap().is_none() && begun.elapsed() < patience {
+        while child.try_wait().unwrap().is_none() && begun.elapsed() < step_timeout {
             std::thread::sleep(Duration::from_millis(5));
         }
         let _ = child.kill();

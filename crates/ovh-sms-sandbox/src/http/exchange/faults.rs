@@ -3,26 +3,26 @@
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, header};
 
-use crate::engine::faults::Trouble;
+use crate::engine::faults::FaultAction;
 use crate::http::wire::{self, html, refused, reset};
 use crate::refusal::Refusal;
 
 /// What a fault does before the call is processed.
-pub(super) async fn before(trouble: &Trouble) -> Option<Response<Body>> {
-    match trouble {
-        Trouble::Latency(time) => {
+pub(super) async fn before(action: &FaultAction) -> Option<Response<Body>> {
+    match action {
+        FaultAction::Latency(time) => {
             tokio::time::sleep(*time).await;
             None
         }
-        Trouble::ResetBefore => Some(reset()),
-        Trouble::Status(status, message) => {
+        FaultAction::ResetBefore => Some(reset()),
+        FaultAction::Status(status, message) => {
             let words = message
                 .as_deref()
                 .unwrap_or("Ordered by the sandbox's fault rules");
             Some(refused(&Refusal::class(*status, words)))
         }
-        Trouble::Html(status) => Some(html(*status)),
-        Trouble::TooManyRequests(pause) => {
+        FaultAction::Html(status) => Some(html(*status)),
+        FaultAction::TooManyRequests(pause) => {
             let mut response = refused(&Refusal::class(429, "Too many requests"));
             if let Some(pause) = pause {
                 response
@@ -31,16 +31,16 @@ pub(super) async fn before(trouble: &Trouble) -> Option<Response<Body>> {
             }
             Some(response)
         }
-        Trouble::ListDelay(_) | Trouble::ResetAfter | Trouble::CutBody => None,
+        FaultAction::ListDelay(_) | FaultAction::ResetAfter | FaultAction::CutBody => None,
     }
 }
 
 /// What a fault does to an answer.
-pub(super) async fn after(troubles: &[Trouble], response: Response<Body>) -> Response<Body> {
-    if troubles.contains(&Trouble::ResetAfter) {
+pub(super) async fn after(troubles: &[FaultAction], response: Response<Body>) -> Response<Body> {
+    if troubles.contains(&FaultAction::ResetAfter) {
         return reset();
     }
-    if !troubles.contains(&Trouble::CutBody) {
+    if !troubles.contains(&FaultAction::CutBody) {
         return response;
     }
     wire::cut(response).await

@@ -64,9 +64,9 @@ async fn operate(
         Route::Nowhere => return refused(&Refusal::no_url()),
     };
     mark.operation = Some(operation.id.clone());
-    let troubles = engine.faults.strike(&operation.id);
-    for trouble in &troubles {
-        if let Some(response) = faults::before(trouble).await {
+    let troubles = engine.faults.apply(&operation.id);
+    for action in &troubles {
+        if let Some(response) = faults::before(action).await {
             return response;
         }
     }

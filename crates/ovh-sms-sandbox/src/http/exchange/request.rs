@@ -10,7 +10,7 @@ use super::fetch;
 use crate::call::{Call, Caller};
 use crate::description::{Description, Operation, schema};
 use crate::engine::Engine;
-use crate::engine::faults::Trouble;
+use crate::engine::faults::FaultAction;
 use crate::http::auth::{self, Signed};
 use crate::http::connection::{Connection, origin};
 use crate::http::wire::{json_response, refused};
@@ -34,15 +34,15 @@ impl<'a> Request<'a> {
     pub(super) async fn process(
         &self,
         values: Vec<(&'a str, String)>,
-        troubles: &[Trouble],
+        troubles: &[FaultAction],
     ) -> Result<Response<Body>, Refusal> {
         let caller = self.authenticate()?;
         let mut call = self.call(values, caller)?;
         fetch::fetch(self.engine, &mut call).await;
         let handler = operations::handler(&self.operation.id)
             .ok_or_else(|| Refusal::class(501, "The sandbox does not play this operation"))?;
-        let list_delay = troubles.iter().find_map(|trouble| match trouble {
-            Trouble::ListDelay(time) => Some(millis(*time)),
+        let list_delay = troubles.iter().find_map(|action| match action {
+            FaultAction::ListDelay(time) => Some(millis(*time)),
             _ => None,
         });
         let expand = pages::Request::read(&self.head.headers, self.operation)?;
@@ -58,7 +58,7 @@ impl<'a> Request<'a> {
                 (None, None) => Ok((handler(world, &call)?, HeaderMap::new())),
             }
         })?;
-        if self.engine.policy.check_answers {
+        if self.engine.policy.check_responses {
             let answer = reply.clone().into_json();
             let problem = match (&keys, &expand) {
                 (Some(_), _) => batch_read::problem(self.description, &call, &answer),
@@ -82,7 +82,7 @@ impl<'a> Request<'a> {
     /// A refusal, which is checked like other answers.
     pub(super) fn refuse(&self, refusal: &Refusal) -> Response<Body> {
         let problem =
-            self.engine.policy.check_answers.then(|| {
+            self.engine.policy.check_responses.then(|| {
                 schema::refusal_problem(self.description, self.operation, &refusal.body())
             });
         match problem.flatten() {

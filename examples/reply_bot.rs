@@ -1,6 +1,6 @@
 //! Asks a question that can be answered, reads the answers, and replies to each once.
 //!
-//! `cargo run --example answer_bot --features sandbox` plays it in the sandbox;
+//! `cargo run --example reply_bot --features sandbox` plays it in the sandbox;
 //! with `-- --live` it is sent for real, by the credentials of the environment or of ovh.conf.
 
 mod support;
@@ -42,7 +42,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 async fn ask(service: &Service, receivers: &[&str]) -> Result<(), Error> {
     let question = Message::transactional("Votre rendez-vous de demain 9h : OUI ou NON ?")
-        .answerable()
+        .allow_replies()
         .tag("rdv42")
         .to_all(receivers.iter().copied());
     let report = service.send(question).await?;
@@ -53,14 +53,18 @@ async fn ask(service: &Service, receivers: &[&str]) -> Result<(), Error> {
 /// Replies to what comes within this time. An answer is deleted when the next one is asked for, so
 /// that a bot which is started again goes on where it was.
 async fn reply(service: &Service, time: Duration) -> Result<(), Error> {
-    let mut answers = service.answers().tag("rdv42").delete_handled().within(time);
+    let mut answers = service
+        .replies()
+        .tag("rdv42")
+        .delete_handled()
+        .deadline(time);
     while let Some(answer) = answers.next().await {
         let answer = answer?;
         let Some(number) = answer.number else {
             continue;
         };
         let question = service
-            .answered(&answer)
+            .original(&answer)
             .await?
             .and_then(|message| message.message);
         println!(
@@ -74,7 +78,7 @@ async fn reply(service: &Service, time: Duration) -> Result<(), Error> {
             _ => "Nous n'avons pas compris : repondez OUI ou NON.",
         };
         let _ = service
-            .send(Message::transactional(text).answerable().to(number))
+            .send(Message::transactional(text).allow_replies().to(number))
             .await?;
     }
     println!("no more answers");

@@ -25,7 +25,7 @@ const OLD_MARK: char = '>';
 
 /// Where to look, and for what.
 #[derive(Debug, Clone)]
-pub(super) struct Ledger {
+pub(super) struct Traces {
     pub(super) service: Service,
     name: String,
     pub(super) batch_name: String,
@@ -51,7 +51,7 @@ pub(super) enum SlotState {
     Other,
 }
 
-impl Ledger {
+impl Traces {
     pub(super) fn new(service: &Service, checked: &CheckedMailing) -> Self {
         Self {
             service: service.clone(),
@@ -107,7 +107,7 @@ impl Ledger {
         }
     }
 
-    /// Looks for the batch until it is listed or patience ends.
+    /// Looks for the batch until it is listed or step_timeout ends.
     pub(super) async fn look(&self, mut wait: Wait) -> Result<Option<Batch>, MailingError> {
         loop {
             match self.batch().await {

@@ -11,12 +11,12 @@ use super::{Message, Parcel};
 /// Messages by id. Ids grow, so that nearly all messages are simply added to the end of one long
 /// row; the ids of a batch are drawn before its messages are made, which then come late.
 #[derive(Debug, Default)]
-pub(crate) struct Ledger {
+pub(crate) struct Messages {
     row: Vec<Message>,
     late: BTreeMap<i64, Message>,
 }
 
-impl Ledger {
+impl Messages {
     pub(crate) fn insert(&mut self, message: Message) {
         if self.row.last().is_none_or(|last| last.id < message.id) {
             self.row.push(message);
@@ -51,7 +51,7 @@ impl Ledger {
     }
 }
 
-/// A ledger as the state file has it: each parcel once, and the rows that point at them.
+/// A messages as the state file has it: each parcel once, and the rows that point at them.
 #[derive(Serialize)]
 struct Written<'a> {
     parcels: Vec<&'a Parcel>,
@@ -64,7 +64,7 @@ struct Read {
     rows: Vec<(usize, Message)>,
 }
 
-impl Serialize for Ledger {
+impl Serialize for Messages {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut places = HashMap::new();
         let mut written = Written {
@@ -83,19 +83,19 @@ impl Serialize for Ledger {
     }
 }
 
-impl<'de> Deserialize<'de> for Ledger {
+impl<'de> Deserialize<'de> for Messages {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Read { parcels, mut rows } = Read::deserialize(deserializer)?;
         rows.sort_by_key(|(_, message)| message.id);
-        let mut ledger = Self::default();
+        let mut messages = Self::default();
         for (place, mut message) in rows {
             let parcel = parcels.get(place);
             let parcel =
                 parcel.ok_or_else(|| serde::de::Error::custom("a message without its parcel"))?;
             message.parcel = Arc::clone(parcel);
-            ledger.insert(message);
+            messages.insert(message);
         }
-        Ok(ledger)
+        Ok(messages)
     }
 }
 
@@ -112,34 +112,34 @@ mod tests {
 
     #[test]
     fn late_ids_are_found_too() {
-        let mut ledger = Ledger::default();
+        let mut messages = Messages::default();
         for id in [5, 9, 3, 12] {
-            ledger.insert(message(id));
+            messages.insert(message(id));
         }
-        assert!([3, 5, 9, 12].iter().all(|id| ledger.get(*id).is_some()));
+        assert!([3, 5, 9, 12].iter().all(|id| messages.get(*id).is_some()));
         assert_eq!(
-            ledger.values().map(|one| one.id).collect::<Vec<_>>(),
+            messages.values().map(|one| one.id).collect::<Vec<_>>(),
             [5, 9, 12, 3]
         );
-        ledger.get_mut(9).unwrap().cancelled = true;
-        assert!(ledger.get(9).is_none() && ledger.get_mut(9).is_none());
+        messages.get_mut(9).unwrap().cancelled = true;
+        assert!(messages.get(9).is_none() && messages.get_mut(9).is_none());
     }
 
     #[test]
     fn parcels_stay_shared_in_the_state_file() {
-        let mut ledger = Ledger::default();
+        let mut messages = Messages::default();
         let parcel = Arc::new(Parcel {
             text: "x".into(),
             ..Parcel::default()
         });
         for id in 1..=3 {
-            ledger.insert(Message {
+            messages.insert(Message {
                 parcel: Arc::clone(&parcel),
                 ..message(id)
             });
         }
-        let text = serde_json::to_string(&ledger).unwrap();
-        let read: Ledger = serde_json::from_str(&text).unwrap();
+        let text = serde_json::to_string(&messages).unwrap();
+        let read: Messages = serde_json::from_str(&text).unwrap();
         let parcels: Vec<_> = read.values().map(|one| Arc::as_ptr(&one.parcel)).collect();
         assert!(parcels.len() == 3 && parcels.iter().all(|one| *one == parcels[0]));
     }

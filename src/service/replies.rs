@@ -1,4 +1,4 @@
-//! Answers of receivers: each once, in order, and deleted once it is handled if that is wanted.
+//! Replies of receivers: each once, in order, and deleted once it is handled if that is wanted.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
@@ -20,12 +20,12 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// Ids that are remembered as given; below those that are forgotten, nothing is new.
 const REMEMBERED: usize = 100_000;
 
-/// What somebody wrote, usually in answer to a message.
+/// What somebody wrote, usually in reply to a message.
 ///
 /// `Debug` masks the number and leaves the text out.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Answer {
+pub struct Reply {
     /// Its id among the incoming messages.
     pub id: i64,
     /// Who wrote it, if that is a phone number.
@@ -36,11 +36,11 @@ pub struct Answer {
     pub text: String,
     /// When it arrived.
     pub at: Option<DateTime<Utc>>,
-    /// The tag of the message that it answers: [`Service::answered`] finds that message.
+    /// The tag of the message that it replies: [`Service::answered`] finds that message.
     pub tag: Option<String>,
 }
 
-impl Answer {
+impl Reply {
     fn new(id: i64, message: types::Incoming) -> Self {
         let sender = message.sender.unwrap_or_default();
         Self {
@@ -54,9 +54,9 @@ impl Answer {
     }
 }
 
-impl fmt::Debug for Answer {
+impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer")
+        f.debug_struct("Reply")
             .field("id", &self.id)
             .field("number", &self.number)
             .field("at", &self.at)
@@ -65,9 +65,9 @@ impl fmt::Debug for Answer {
     }
 }
 
-/// The account's incoming messages, one after the other; from [`Service::answers`].
+/// The account's incoming messages, one after the other; from [`Service::replies`].
 #[must_use = "nothing is read before `next` is called"]
-pub struct Answers {
+pub struct Replies {
     service: Service,
     /// Everything up to this id has been given.
     after: i64,
@@ -75,13 +75,13 @@ pub struct Answers {
     given: BTreeSet<i64>,
     /// Ids that are listed and still have to be read.
     listed: VecDeque<i64>,
-    /// Ids of answers that are there and can't be read.
+    /// Ids of replies that are there and can't be read.
     unread: BTreeSet<i64>,
     /// How many ids of the last look could not be read.
     unread_ids: usize,
-    ready: VecDeque<Answer>,
+    ready: VecDeque<Reply>,
     delete_handled: bool,
-    /// The answer that was given last and is to be deleted.
+    /// The reply that was given last and is to be deleted.
     handled: Option<i64>,
     waits: (Duration, Duration),
     pace: Pace,
@@ -92,8 +92,8 @@ pub struct Answers {
 }
 
 impl Service {
-    /// Reads answers as they come, each once, the oldest first; it begins with those that are there
-    /// already, and goes on for ever unless [`within`](Answers::within) says otherwise.
+    /// Reads replies as they come, each once, the oldest first; it begins with those that are there
+    /// already, and goes on for ever unless [`deadline`](Replies::deadline) says otherwise.
     ///
     /// `GET /sms/{serviceName}/incoming` · `sms:apiovh:incoming/get`, and `…/incoming/{id}`, fifty
     /// a request.
@@ -106,14 +106,14 @@ impl Service {
     /// # use ovh_sms::message::Message;
     /// # let sandbox = ovh_sms::sandbox::Sandbox::start().await?;
     /// # let service = sandbox.service()?;
-    /// let question = Message::transactional("OUI ou NON ?").answerable().tag("rdv42").to("+33600000012");
+    /// let question = Message::transactional("OUI ou NON ?").allow_replies().tag("rdv42").to("+33600000012");
     /// let _ = service.send(question).await?;
     /// # sandbox.advance(Duration::from_secs(60));
     /// # sandbox.phone("+33600000012").reply("OUI");
-    /// let mut answers = service.answers().delete_handled().within(Duration::ZERO);
-    /// while let Some(answer) = answers.next().await {
-    ///     let answer = answer?;
-    ///     assert_eq!((answer.text.as_str(), answer.tag.as_deref()), ("OUI", Some("rdv42")));
+    /// let mut replies = service.replies().delete_handled().deadline(Duration::ZERO);
+    /// while let Some(reply) = replies.next().await {
+    ///     let reply = reply?;
+    ///     assert_eq!((reply.text.as_str(), reply.tag.as_deref()), ("OUI", Some("rdv42")));
     /// }
     /// # Ok(())
     /// # }
@@ -122,10 +122,10 @@ impl Service {
     /// ```
     ///
     /// The service has no mark for what was read. A program that is started again either goes on
-    /// behind the last answer ([`after`](Answers::after)) or deletes what it has handled
-    /// ([`delete_handled`](Answers::delete_handled)).
-    pub fn answers(&self) -> Answers {
-        Answers {
+    /// behind the last reply ([`after`](Replies::after)) or deletes what it has handled
+    /// ([`delete_handled`](Replies::delete_handled)).
+    pub fn replies(&self) -> Replies {
+        Replies {
             service: self.clone(),
             after: i64::MIN,
             tag: None,
@@ -144,8 +144,8 @@ impl Service {
         }
     }
 
-    /// The message that an answer answers: by its tag and the number, the last one before the
-    /// answer. `None` if the answer has no tag, or the history has no such message.
+    /// The message that an reply replies: by its tag and the number, the last one before the
+    /// reply. `None` if the reply has no tag, or the history has no such message.
     ///
     /// `GET /sms/{serviceName}/outgoing` · `sms:apiovh:outgoing/get`
     ///
@@ -153,8 +153,8 @@ impl Service {
     ///
     /// What [`Error`] lists; [`ErrorKind::Response`](crate::error::ErrorKind::Response) if a message of the list can't be read, since it may
     /// be the one.
-    pub async fn answered(&self, answer: &Answer) -> Result<Option<types::Outgoing>, Error> {
-        let (Some(tag), Some(number)) = (&answer.tag, answer.number) else {
+    pub async fn original(&self, reply: &Reply) -> Result<Option<types::Outgoing>, Error> {
+        let (Some(tag), Some(number)) = (&reply.tag, reply.number) else {
             return Ok(None);
         };
         let list = self.api().outgoing_list().tag(tag).receiver(number);
@@ -169,7 +169,7 @@ impl Service {
             return Err(reads::incomplete(&operations::OUTGOING_LIST, unread));
         }
         let messages = read.found.into_values();
-        let before = |message: &types::Outgoing| match (message.creation_datetime, answer.at) {
+        let before = |message: &types::Outgoing| match (message.creation_datetime, reply.at) {
             (Some(sent), Some(at)) => sent <= at,
             _ => true,
         };
@@ -186,23 +186,23 @@ impl Service {
     }
 }
 
-impl Answers {
-    /// Goes on behind this answer: only higher ids are given. Ids grow with time, as far as is
+impl Replies {
+    /// Goes on behind this reply: only higher ids are given. Ids grow with time, as far as is
     /// known.
     pub fn after(mut self, id: i64) -> Self {
         self.after = id;
         self
     }
 
-    /// Only answers to messages with this tag.
+    /// Only replies to messages with this tag.
     pub fn tag(mut self, tag: impl Into<String>) -> Self {
         self.tag = Some(tag.into());
         self
     }
 
-    /// Deletes each answer from the service **when the next one is asked for**, which says that it
+    /// Deletes each reply from the service **when the next one is asked for**, which says that it
     /// is handled; the last one with [`finish`](Self::finish). A program that ends in between finds
-    /// that answer again: at least once, never none.
+    /// that reply again: at least once, never none.
     ///
     /// `DELETE /sms/{serviceName}/incoming/{id}` · `sms:apiovh:incoming/delete`
     pub fn delete_handled(mut self) -> Self {
@@ -210,9 +210,9 @@ impl Answers {
         self
     }
 
-    /// How long to wait for answers, from the first look: for ever if not set. Zero gives those
+    /// How long to wait for replies, from the first look: for ever if not set. Zero gives those
     /// that are there.
-    pub fn within(mut self, time: Duration) -> Self {
+    pub fn deadline(mut self, time: Duration) -> Self {
         self.time = Some(time);
         self
     }
@@ -225,20 +225,20 @@ impl Answers {
         self
     }
 
-    /// The next answer; `None` when the time of [`within`](Self::within) is up.
+    /// The next reply; `None` when the time of [`deadline`](Self::deadline) is up.
     ///
     /// # Errors
     ///
-    /// The answers can't be read, or the one before can't be deleted. Nothing is lost or given
+    /// The replies can't be read, or the one before can't be deleted. Nothing is lost or given
     /// twice: call it again to go on.
-    pub async fn next(&mut self) -> Option<Result<Answer, Error>> {
+    pub async fn next(&mut self) -> Option<Result<Reply, Error>> {
         if let Err(error) = self.finish().await {
             return Some(Err(error));
         }
         loop {
-            if let Some(answer) = self.ready.pop_front() {
-                self.handled = self.delete_handled.then_some(answer.id);
-                return Some(Ok(answer));
+            if let Some(reply) = self.ready.pop_front() {
+                self.handled = self.delete_handled.then_some(reply.id);
+                return Some(Ok(reply));
             }
             let read = if self.listed.is_empty() {
                 self.look().await
@@ -253,7 +253,7 @@ impl Answers {
         }
     }
 
-    /// Deletes the answer that was given last, if [`delete_handled`](Self::delete_handled) is on:
+    /// Deletes the reply that was given last, if [`delete_handled`](Self::delete_handled) is on:
     /// call it where the program stops asking for the next one.
     ///
     /// # Errors
@@ -273,7 +273,7 @@ impl Answers {
         Ok(())
     }
 
-    /// Ids of answers that are there and can't be read, or whose text can't. They are not given,
+    /// Ids of replies that are there and can't be read, or whose text can't. They are not given,
     /// not deleted, and read again at each look.
     pub fn unread(&self) -> impl Iterator<Item = i64> + '_ {
         self.unread.iter().copied()
@@ -286,7 +286,7 @@ impl Answers {
     }
 
     /// The highest id that was given and has no [unread](Self::unread) one below it: where
-    /// [`after`](Self::after) goes on. The answer may not be handled yet.
+    /// [`after`](Self::after) goes on. The reply may not be handled yet.
     #[must_use]
     pub fn last_id(&self) -> Option<i64> {
         let first_unread = self.unread.first();
@@ -299,15 +299,15 @@ impl Answers {
         highest.or((self.after != i64::MIN).then_some(self.after))
     }
 
-    /// As a [`Stream`]; the last answer is not deleted by it.
-    pub fn into_stream(self) -> impl Stream<Item = Result<Answer, Error>> + Send {
-        futures_util::stream::unfold(self, |mut answers| async move {
-            Some((answers.next().await?, answers))
+    /// As a [`Stream`]; the last reply is not deleted by it.
+    pub fn into_stream(self) -> impl Stream<Item = Result<Reply, Error>> + Send {
+        futures_util::stream::unfold(self, |mut replies| async move {
+            Some((replies.next().await?, replies))
         })
     }
 
     fn is_waiting(&self, id: i64) -> bool {
-        self.ready.iter().any(|answer| answer.id == id)
+        self.ready.iter().any(|reply| reply.id == id)
     }
 
     /// Looks for new ids, after a wait unless it is the first look; `false` when the time is up.
@@ -361,12 +361,12 @@ impl Answers {
             self.unread.remove(&id);
             self.given.insert(id);
             // What is gone was deleted by somebody else.
-            let answer = message.map(|message| Answer::new(id, message));
-            let fits = |answer: &Answer| {
+            let reply = message.map(|message| Reply::new(id, message));
+            let fits = |reply: &Reply| {
                 let wanted = self.tag.as_deref();
-                wanted.is_none_or(|tag| reads::may_have_tag(answer.tag.as_deref(), tag))
+                wanted.is_none_or(|tag| reads::may_have_tag(reply.tag.as_deref(), tag))
             };
-            self.ready.extend(answer.filter(fits));
+            self.ready.extend(reply.filter(fits));
         }
         while self.given.len() > REMEMBERED {
             if let Some(lowest) = self.given.pop_first() {
@@ -377,9 +377,9 @@ impl Answers {
     }
 }
 
-impl fmt::Debug for Answers {
+impl fmt::Debug for Replies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answers")
+        f.debug_struct("Replies")
             .field("service", &self.service.name())
             .field("last_id", &self.last_id())
             .finish_non_exhaustive()

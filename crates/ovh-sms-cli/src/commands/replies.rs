@@ -1,4 +1,4 @@
-//! `ovh-sms answers`: what receivers have written, and what they write.
+//! `ovh-sms replies`: what receivers have written, and what they write.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -26,9 +26,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// printed once, as it comes; it also ends when nobody reads its output any more. Other times are
 /// those of this machine's clock.
 ///
-/// Example: ovh-sms answers --follow --since 1h
+/// Example: ovh-sms replies --follow --since 1h
 #[derive(Debug, clap::Args)]
-pub(crate) struct Answers {
+pub(crate) struct Replies {
     /// Goes on with new messages until Ctrl-C, looking every 2 to 30 seconds.
     #[arg(long, short)]
     follow: bool,
@@ -36,7 +36,7 @@ pub(crate) struct Answers {
     /// hours.
     #[arg(long, value_name = "WHEN", value_parser = past)]
     since: Option<DateTime<Utc>>,
-    /// Only answers to messages with this tag.
+    /// Only replies to messages with this tag.
     #[arg(long, value_name = "TAG")]
     tag: Option<String>,
     /// Only what this number wrote.
@@ -44,7 +44,7 @@ pub(crate) struct Answers {
     from: Option<PhoneNumber>,
 }
 
-impl Answers {
+impl Replies {
     /// Whether a message is what the list was asked for, or does not say: the list may have ignored
     /// it.
     fn fits(&self, message: &Incoming) -> bool {
@@ -72,11 +72,11 @@ impl Answers {
 }
 
 /// Lists them, and follows them if that is wanted.
-pub(crate) async fn run(answers: Answers, global: &Global) -> Result<u8, Failure> {
+pub(crate) async fn run(replies: Replies, global: &Global) -> Result<u8, Failure> {
     let account = global.account().await?;
     let mut inbox = Inbox {
         service: account.service.clone(),
-        filter: answers,
+        filter: replies,
         given: HashSet::new(),
         listed: false,
         unread: 0,
@@ -129,7 +129,7 @@ async fn follow(inbox: &mut Inbox, global: &Global) -> Result<(), Failure> {
 /// The incoming messages of an account that fit, each once.
 struct Inbox {
     service: Service,
-    filter: Answers,
+    filter: Replies,
     given: HashSet<i64>,
     listed: bool,
     /// How many messages of the first list can't be read.
