@@ -54,6 +54,14 @@ enum Command {
         #[arg(long)]
         since: String,
     },
+    /// Prints where words of docs/language.toml are used, and summary lines that break its rules.
+    Language,
+    /// Fails where more than words changed since a commit; prints the facts that differ.
+    VerifyProse {
+        /// The commit before the rewrite.
+        #[arg(long)]
+        since: String,
+    },
     /// Runs the steps of the gate, or those that are too slow for it.
     Ci(ci::Args),
     /// Tells what changed between two descriptions and what it means for users' code: exit 0 nothing,
@@ -218,6 +226,14 @@ fn run(args: Args) -> anyhow::Result<u8> {
         Command::VerifyDiff(args) => verify::diff::run(&project, &args)?,
         Command::VerifyConvert => verify::run(&project)?,
         Command::BenchTests(args) => bench_tests::run(&project, &args)?,
+        Command::Language => {
+            let problems = language::problems(&project)?;
+            problems.iter().for_each(|problem| println!("{problem}"));
+            if !problems.is_empty() {
+                bail!("{} places break docs/language.toml", problems.len());
+            }
+        }
+        Command::VerifyProse { since } => language::facts::run(&project, &since)?,
         Command::VerifyTests { since } => verify::test_names::run(&project, &since)?,
         Command::VerifyRoots { all, document } => match document.is_empty() {
             true => verify::roots::run(&project, all)?,

@@ -1,6 +1,7 @@
 //! The language of what users read: no word of the list in docs/language.toml, and a summary line of a
 //! public function that begins with a verb in the third person and ends with a full stop.
 
+pub mod facts;
 mod rust;
 
 use std::collections::BTreeSet;
