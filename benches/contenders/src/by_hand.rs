@@ -3,7 +3,7 @@
 use anyhow::{Error, ensure};
 
 use crate::api::{Api, Keys};
-use crate::given;
+use crate::given::given;
 use crate::ours::FIRST;
 use crate::spent::Spent;
 
