@@ -200,7 +200,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
                 bail!("what is generated is not current");
             }
             let mut problems = layers::problems(&project)?;
-            problems.extend(ci::problem_of_slow_checks(&project)?);
+            problems.extend(ci::problems_of_slow_checks(&project)?);
             if !problems.is_empty() {
                 problems.iter().for_each(|problem| println!("{problem}"));
                 bail!("the checks above fail");
