@@ -5,7 +5,6 @@
 //! `contenders ours|by-hand CALLS` and `contenders history pages|batches|one-by-one` call, and print
 //! what it took as one line of JSON.
 
-mod api;
 mod by_hand;
 mod given;
 mod history;
