@@ -176,7 +176,8 @@ mod tests {
 
     #[test]
     fn each_thing_that_may_be_wrong_with_a_result_is_a_problem() {
-        let table: &[(fn(&mut Entry), &str)] = &[
+        type Change = fn(&mut Entry);
+        let table: &[(Change, &str)] = &[
             (|_| (), ""),
             (|entry| entry.date = day(3, 31), ""),
             (|entry| entry.date = day(4, 1), "to come"),

@@ -41,7 +41,8 @@ impl Walk {
                 TokenTree::Ident(ident) => {
                     (was_mod, is_mod) = (is_mod, ident == "mod");
                     let continues = colons == 2 && !path.is_empty();
-                    if !continues && !(path == before && colons == 0) {
+                    let begins = path == before && colons == 0;
+                    if !continues && !begins {
                         self.end(&mut path, before);
                     }
                     // `::name` is another crate, `$name` is whatever a caller passes.
