@@ -3,20 +3,13 @@
 //! Counted is this thread only, so that the server's share stays out; the client's connection has
 //! its tasks on it.
 
-// The call by hand is the one of the benchmarks, and the signature is the transport's own file.
-#[path = "../benches/contenders/src/api.rs"]
-mod api;
-#[path = "../src/auth/signature.rs"]
-mod signature;
-
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 
 use allocation_counter::measure;
-use api::{Api, Keys};
 use ovh_sms::message::{StopClause, parts, segments};
 use ovh_sms::{Client, Credentials};
-use signature::{Signed, sign};
+use ovh_sms_test_support::by_hand::{Api, Keys};
 
 const KEY: &str = "7kbG7Bk7S9Nt7ZSV";
 const SECRET: &str = "EXEgWIz07P0HYwtQDs7cNIqCiQaWSuHF";
@@ -80,23 +73,6 @@ fn a_signed_call_asks_for_memory_less_often_than_one_by_hand() {
         ours + LESS_THAN_BY_HAND <= theirs,
         "{ours} by us, {theirs} by hand"
     );
-}
-
-#[test]
-fn signing_asks_for_no_memory() {
-    let body = "x".repeat(10_000);
-    let signed = Signed {
-        application_secret: SECRET,
-        consumer_key: CONSUMER,
-        method: "POST",
-        url: "https://eu.api.ovh.com/1.0/sms/sms-ab12345-1/jobs",
-        body: body.as_bytes(),
-        timestamp: "1785749571",
-    };
-    let asked = measure(|| {
-        std::hint::black_box(sign(&signed));
-    });
-    assert_eq!(asked.count_total, 0);
 }
 
 #[test]

@@ -69,4 +69,21 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn signing_asks_for_no_memory() {
+        let body = "x".repeat(10_000);
+        let signed = Signed {
+            application_secret: "EXEgWIz07P0HYwtQDs7cNIqCiQaWSuHF",
+            consumer_key: "MtSwSrPpNjqfVSmJhLbPyr2i45lSwPU1",
+            method: "POST",
+            url: "https://eu.api.ovh.com/1.0/sms/sms-ab12345-1/jobs",
+            body: body.as_bytes(),
+            timestamp: "1785749571",
+        };
+        let asked = allocation_counter::measure(|| {
+            std::hint::black_box(sign(&signed));
+        });
+        assert_eq!(asked.count_total, 0);
+    }
 }

@@ -1,4 +1,4 @@
-"""Reads the cases of tests/python_ovh.rs from stdin and says what python-ovh makes of each.
+"""Reads the cases of tests/it/python/ovh.rs from stdin and says what python-ovh makes of each.
 
 stdin:  {"clients": [{"etc": text|null, "home": …, "cwd": …, "env": {…}}, …], "texts": [text, …]}
 stdout: {"clients": [{"endpoint": …, "application_key": …, …} | {"error": class}, …],

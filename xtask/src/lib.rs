@@ -6,6 +6,7 @@ pub mod bench_tests;
 pub mod check;
 pub mod ci;
 pub mod diff;
+pub mod documents;
 pub mod fetch;
 pub mod generate;
 mod generated_tests;

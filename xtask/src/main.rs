@@ -13,7 +13,9 @@ use xtask::bench_tests;
 use xtask::check;
 use xtask::ci;
 use xtask::diff;
+use xtask::documents;
 use xtask::fetch::{self, Patience, Wanted};
+use xtask::language;
 use xtask::layers;
 use xtask::project::Project;
 use xtask::{bench, bench_convert, interop, update, verify};
@@ -43,8 +45,8 @@ enum Command {
     },
     /// Fetches OVHcloud's descriptions into schema/native.
     Fetch(Fetch),
-    /// Fails, with a diff, where anything generated is not current; checks layers, circles of imports
-    /// and the age of the slow checks.
+    /// Fails, with a diff, where anything generated is not current; checks layers, circles of imports,
+    /// the paths that documents name, and the results of the slow checks.
     Check,
     /// Measures what a cold test of the project costs, beside older commits.
     BenchTests(bench_tests::Args),
@@ -208,7 +210,8 @@ fn run(args: Args) -> anyhow::Result<u8> {
                 bail!("what is generated is not current");
             }
             let mut problems = layers::problems(&project)?;
-            problems.extend(ci::problem_of_slow_checks(&project)?);
+            problems.extend(documents::problems(&project)?);
+            problems.extend(ci::problems_of_slow_checks(&project)?);
             if !problems.is_empty() {
                 problems.iter().for_each(|problem| println!("{problem}"));
                 bail!("the checks above fail");

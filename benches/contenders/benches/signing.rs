@@ -6,7 +6,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 // The signature is nobody's business but the transport's, so it is not public: its file is.
 #[path = "../../../src/auth/signature.rs"]
-#[allow(unused_imports, dead_code, reason = "its tests find no harness here")]
+#[allow(unused_imports, reason = "its tests find no harness here")]
 mod signature;
 
 use signature::{Signed, sign};

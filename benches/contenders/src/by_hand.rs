@@ -1,9 +1,9 @@
 //! The same call by hand.
 
 use anyhow::{Error, ensure};
+use ovh_sms_test_support::by_hand::{Api, Keys};
 
-use crate::api::{Api, Keys};
-use crate::given;
+use crate::given::given;
 use crate::ours::FIRST;
 use crate::spent::Spent;
 

@@ -5,7 +5,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use ovh_sms::types::Outgoing;
 use ovh_sms::{Client, ListStream, Service};
 
-use crate::given;
+use crate::given::given;
 use crate::spent::Spent;
 
 /// Single reads under way at a time.

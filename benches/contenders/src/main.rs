@@ -5,15 +5,15 @@
 //! `contenders ours|by-hand CALLS` and `contenders history pages|batches|one-by-one` call, and print
 //! what it took as one line of JSON.
 
-mod api;
 mod by_hand;
+mod given;
 mod history;
 mod ours;
 mod responder;
 mod sandbox;
 mod spent;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 
 /// The same for all: one thread, so that nothing but the client's own work is counted.
 #[tokio::main(flavor = "current_thread")]
@@ -29,9 +29,4 @@ async fn main() -> anyhow::Result<()> {
         ["history", way] => history::run(way).await,
         _ => bail!("see the first lines of src/main.rs for what this program can do"),
     }
-}
-
-/// A value that the server printed, which the caller passes on in the environment.
-fn given(name: &str) -> anyhow::Result<String> {
-    std::env::var(name).with_context(|| format!("the environment lacks {name}"))
 }

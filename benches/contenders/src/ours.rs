@@ -3,7 +3,7 @@
 use anyhow::ensure;
 use ovh_sms::{Client, Service};
 
-use crate::given;
+use crate::given::given;
 use crate::spent::Spent;
 
 /// Calls that go before, so that connecting and the server's clock are not counted.

@@ -6,31 +6,7 @@ use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// A request as it came over the wire.
-#[derive(Debug, Clone)]
-pub struct Request {
-    pub method: String,
-    /// The path and the query, encoded, as sent.
-    pub target: String,
-    /// Names in lowercase.
-    pub headers: Vec<(String, String)>,
-    pub body: String,
-}
-
-impl Request {
-    pub fn path(&self) -> &str {
-        self.target.split('?').next().unwrap()
-    }
-
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let found = self.headers.iter().find(|(known, _)| known == name)?;
-        Some(&found.1)
-    }
-
-    pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.body).unwrap_or(serde_json::Value::Null)
-    }
-}
+pub use crate::request::Request;
 
 /// What happens to a request.
 #[derive(Debug, Clone)]
@@ -113,7 +89,7 @@ async fn serve(mut stream: TcpStream, service: Arc<impl Service>) {
         if service.resets_unread() {
             return reset(stream);
         }
-        let Some(request) = read(&mut stream, &mut buffer).await else {
+        let Some(request) = Request::read(&mut stream, &mut buffer).await else {
             return;
         };
         match service.call(request) {
@@ -150,41 +126,4 @@ async fn serve(mut stream: TcpStream, service: Arc<impl Service>) {
 
 fn reset(stream: TcpStream) {
     stream.set_zero_linger().unwrap();
-}
-
-/// Reads one request; none at the end of the connection.
-async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Request> {
-    let end = loop {
-        if let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
-            break end;
-        }
-        if stream.read_buf(buffer).await.ok()? == 0 {
-            return None;
-        }
-    };
-    let head = String::from_utf8(buffer[..end].to_vec()).unwrap();
-    let mut lines = head.split("\r\n");
-    let mut first = lines.next()?.split(' ');
-    let (method, target) = (first.next()?.to_owned(), first.next()?.to_owned());
-    let headers: Vec<(String, String)> = lines
-        .filter_map(|line| line.split_once(": "))
-        .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
-        .collect();
-    let length = headers
-        .iter()
-        .find(|(name, _)| name == "content-length")
-        .map_or(0, |(_, text)| text.parse().unwrap());
-    while buffer.len() < end + 4 + length {
-        if stream.read_buf(buffer).await.ok()? == 0 {
-            return None;
-        }
-    }
-    let body = String::from_utf8(buffer[end + 4..end + 4 + length].to_vec()).unwrap();
-    buffer.drain(..end + 4 + length);
-    Some(Request {
-        method,
-        target,
-        headers,
-        body,
-    })
 }

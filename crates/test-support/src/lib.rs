@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+pub mod by_hand;
 pub mod cases;
 pub mod fake_time;
 pub mod fault_server;
@@ -17,6 +18,7 @@ pub mod paused_time;
 pub mod proxy;
 pub mod raw_server;
 pub mod recorder;
+pub mod request;
 pub mod sandbox_time;
 pub mod schema;
 pub mod stage;

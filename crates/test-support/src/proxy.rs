@@ -48,7 +48,6 @@ impl Proxy {
         proxy
     }
 
-    #[allow(dead_code, reason = "each test file uses a part of it")]
     pub fn service(&self, sandbox: &Sandbox) -> Service {
         let credentials = Credentials::application_key(
             sandbox.application_key(),
@@ -62,14 +61,12 @@ impl Proxy {
     }
 
     /// Its base URL, to be called in the sandbox's place.
-    #[allow(dead_code, reason = "each test file uses a part of it")]
     pub fn endpoint(&self) -> String {
         format!("http://{}/1.0", self.address)
     }
 
     /// Waits for a request whose head begins so, in lowercase; it has not been passed on, or has
     /// just been.
-    #[allow(dead_code, reason = "each test file uses a part of it")]
     pub async fn seen(&self, head: &str) {
         while !self.heads().iter().any(|seen| seen.starts_with(head)) {
             tokio::time::sleep(std::time::Duration::from_millis(1)).await;
@@ -77,51 +74,43 @@ impl Proxy {
     }
 
     /// The heads of all requests so far, in lowercase.
-    #[allow(dead_code, reason = "each test file uses a part of it")]
     pub fn heads(&self) -> Vec<String> {
         self.shared.heads.lock().unwrap().clone()
     }
 
     /// Holds the answers to requests whose heads begin so: they have been processed.
-    #[allow(dead_code, reason = "each test file uses a part of it")]
     pub fn hold_answers(&self, head: &str) {
         *self.shared.held.lock().unwrap() = Some(head.to_owned());
     }
 
     /// Lets go what is held.
-    #[allow(dead_code, reason = "each test file uses a part of it")]
     pub fn release(&self) {
         *self.shared.held.lock().unwrap() = None;
     }
 
     /// Passes the first request whose head begins so on that much later.
-    #[allow(dead_code, reason = "each test file uses a part of it")]
     pub fn delay(&self, head: &str, time: std::time::Duration) {
         *self.shared.delayed.lock().unwrap() = Some((head.to_owned(), time));
     }
 
     /// Passes on at once what is delayed.
-    #[allow(dead_code, reason = "each test file uses a part of it")]
     pub fn undelay(&self) {
         self.shared.delayed.lock().unwrap().take();
         self.shared.hurried.notify_one();
     }
 
     /// Answers requests whose heads begin so by this body, without asking the sandbox.
-    #[allow(dead_code, reason = "each test file uses a part of it")]
     pub fn answer(&self, head: &str, body: &str) {
         let answer = (head.to_owned(), body.to_owned());
         self.shared.own_answers.lock().unwrap().insert(0, answer);
     }
 
     /// Answers hidden lists of batches by this body.
-    #[allow(dead_code, reason = "each test file uses a part of it")]
     pub fn list_instead(&self, body: &str) {
         *self.shared.stale_answer.lock().unwrap() = Some(body.to_owned());
     }
 
     /// Answers so many lists of batches as if there were none.
-    #[allow(dead_code, reason = "each test file uses a part of it")]
     pub fn hide_batches(&self, lists: u64) {
         self.shared.stale_lists.store(lists, Ordering::SeqCst);
     }

@@ -6,20 +6,7 @@ use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// A request as it came over the wire.
-#[derive(Debug, Clone)]
-pub struct Request {
-    pub method: String,
-    /// The path and the query, encoded.
-    pub target: String,
-    pub body: String,
-}
-
-impl Request {
-    pub fn path(&self) -> &str {
-        self.target.split('?').next().unwrap()
-    }
-}
+pub use crate::request::Request;
 
 /// What happens to a request.
 #[derive(Debug, Clone)]
@@ -80,7 +67,7 @@ pub async fn start(reply: impl Fn(Request) -> Reply + Send + Sync + 'static) -> 
 
 async fn serve(mut stream: TcpStream, reply: &(impl Fn(Request) -> Reply + Sync)) {
     let mut buffer = Vec::new();
-    while let Some(request) = read(&mut stream, &mut buffer).await {
+    while let Some(request) = Request::read(&mut stream, &mut buffer).await {
         match reply(request) {
             Reply::Bytes(bytes) => {
                 if stream.write_all(&bytes).await.is_err() {
@@ -108,36 +95,4 @@ async fn serve(mut stream: TcpStream, reply: &(impl Fn(Request) -> Reply + Sync)
             }
         }
     }
-}
-
-/// Reads one request; none at the end of the connection.
-async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Request> {
-    let end = loop {
-        if let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
-            break end;
-        }
-        if stream.read_buf(buffer).await.ok()? == 0 {
-            return None;
-        }
-    };
-    let head = String::from_utf8(buffer[..end].to_vec()).unwrap();
-    let mut first = head.split("\r\n").next()?.split(' ');
-    let (method, target) = (first.next()?.to_owned(), first.next()?.to_owned());
-    let length = head
-        .split("\r\n")
-        .filter_map(|line| line.split_once(": "))
-        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
-        .map_or(0, |(_, text)| text.parse().unwrap());
-    while buffer.len() < end + 4 + length {
-        if stream.read_buf(buffer).await.ok()? == 0 {
-            return None;
-        }
-    }
-    let body = String::from_utf8(buffer[end + 4..end + 4 + length].to_vec()).unwrap();
-    buffer.drain(..end + 4 + length);
-    Some(Request {
-        method,
-        target,
-        body,
-    })
 }

@@ -4,42 +4,10 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use ovh_sms::{Client, Credentials, Options, Retry};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 
-/// A request as it came over the wire.
-#[derive(Debug, Clone, Default)]
-pub struct Recorded {
-    pub method: String,
-    /// The path and the query, encoded, as sent.
-    pub target: String,
-    /// Names in lowercase.
-    pub headers: Vec<(String, String)>,
-    pub body: String,
-}
-
-impl Recorded {
-    pub fn path(&self) -> &str {
-        self.target.split('?').next().unwrap()
-    }
-
-    /// The query's pairs, decoded, in the order sent.
-    pub fn query(&self) -> Vec<(String, String)> {
-        let query = self.target.split_once('?').map_or("", |(_, query)| query);
-        url::form_urlencoded::parse(query.as_bytes())
-            .into_owned()
-            .collect()
-    }
-
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let found = self.headers.iter().find(|(known, _)| known == name)?;
-        Some(&found.1)
-    }
-
-    pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.body).unwrap_or(serde_json::Value::Null)
-    }
-}
+pub use crate::request::Request as Recorded;
 
 /// An answer: status, content type, body.
 #[derive(Debug, Clone)]
@@ -120,7 +88,7 @@ async fn serve(
     answers: Arc<Mutex<VecDeque<Answer>>>,
 ) {
     let mut buffer = Vec::new();
-    while let Some(request) = read(&mut stream, &mut buffer).await {
+    while let Some(request) = Recorded::read(&mut stream, &mut buffer).await {
         let queued = || answers.lock().unwrap().pop_front();
         let Answer(status, content_type, body) = match request.path() {
             "/1.0/auth/time" => Answer::json(1_700_000_000),
@@ -135,41 +103,4 @@ async fn serve(
             return;
         }
     }
-}
-
-/// Reads one request; none at the end of the connection.
-async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Recorded> {
-    let end = loop {
-        if let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
-            break end;
-        }
-        if stream.read_buf(buffer).await.ok()? == 0 {
-            return None;
-        }
-    };
-    let head = String::from_utf8(buffer[..end].to_vec()).unwrap();
-    let mut lines = head.split("\r\n");
-    let mut first = lines.next()?.split(' ');
-    let mut request = Recorded {
-        method: first.next()?.to_owned(),
-        target: first.next()?.to_owned(),
-        ..Recorded::default()
-    };
-    for line in lines {
-        let (name, value) = line.split_once(": ")?;
-        request
-            .headers
-            .push((name.to_lowercase(), value.to_owned()));
-    }
-    let length: usize = request
-        .header("content-length")
-        .map_or(0, |text| text.parse().unwrap());
-    while buffer.len() < end + 4 + length {
-        if stream.read_buf(buffer).await.ok()? == 0 {
-            return None;
-        }
-    }
-    request.body = String::from_utf8(buffer[end + 4..end + 4 + length].to_vec()).unwrap();
-    buffer.drain(..end + 4 + length);
-    Some(request)
 }

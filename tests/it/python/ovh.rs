@@ -2,7 +2,7 @@
 //!
 //! Needs a python that has the package `ovh`; `.ci/run` makes one:
 //! `python3 -m venv target/python && target/python/bin/pip install ovh==1.2.0`, then
-//! `OVH_SMS_PYTHON=target/python/bin/python cargo test --test python_ovh -- --ignored`.
+//! `OVH_SMS_PYTHON=target/python/bin/python cargo test -p ovh-sms --features full --test it python::ovh -- --ignored`.
 
 #![allow(
     clippy::unwrap_used,

@@ -2,7 +2,7 @@
 //!
 //! Needs a python that has the package `smsutil`:
 //! `python3 -m venv target/python && target/python/bin/pip install smsutil==1.1.3`, then
-//! `OVH_SMS_PYTHON=target/python/bin/python cargo test --test python_smsutil -- --ignored`.
+//! `OVH_SMS_PYTHON=target/python/bin/python cargo test -p ovh-sms --features full --test it python::smsutil -- --ignored`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

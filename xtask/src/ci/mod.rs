@@ -1,16 +1,20 @@
 //! `cargo xtask ci`: the steps of the gate; with `--slow` those that take longer, whose results are
 //! committed.
 
+mod attempt;
+mod history;
 mod record;
 mod steps;
 
-use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Context, bail};
+use chrono::Utc;
 
 use crate::project::Project;
-pub use record::problem as problem_of_slow_checks;
+use attempt::{End, attempt};
+use history::History;
+pub use record::problems as problems_of_slow_checks;
 use record::{Entry, Record};
 use steps::{STEPS, Step};
 
@@ -19,6 +23,9 @@ use steps::{STEPS, Step};
 pub struct Args {
     /// Steps by name; all of the gate where none is named.
     pub steps: Vec<String>,
+    /// Steps to leave out.
+    #[arg(long, num_args = 1.., conflicts_with = "steps")]
+    pub except: Vec<String>,
     /// Run the steps that are too slow for the gate, and write their results to docs/slow-checks.toml.
     #[arg(long)]
     pub slow: bool,
@@ -27,18 +34,11 @@ pub struct Args {
     pub list: bool,
 }
 
-/// How a step ended.
-enum End {
-    Passed,
-    NotTried(String),
-    Failed(String),
-}
-
 /// Runs steps; all of them, even after one that fails.
 ///
 /// # Errors
 ///
-/// A step that failed, or a name that no step has.
+/// A step that failed, a name that no step has, or results that can't be recorded.
 pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
     if args.list {
         for step in STEPS {
@@ -47,100 +47,80 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
         }
         return Ok(());
     }
-    let mut failed = Vec::new();
-    let mut entries = Vec::new();
+    let (mut failed, mut not_tried) = (Vec::new(), Vec::new());
     for step in chosen(args)? {
         println!("\n== {}: {}", step.name, step.about);
-        let begin = Instant::now();
-        let end = match missing(project, step) {
-            Some(missing) => End::NotTried(missing),
-            None => run_step(project, step)?,
+        let commit = match args.slow && step.slow {
+            true => Some(History::of(project)?.clean_commit()?),
+            false => None,
         };
-        let took = begin.elapsed();
-        println!("-- {}: {} in {} s", step.name, end.text(), took.as_secs());
-        if let End::Failed(command) = &end {
-            failed.push(format!("{} ({command})", step.name));
+        let begin = Instant::now();
+        let end = attempt(project, step);
+        let seconds = begin.elapsed().as_secs();
+        println!("-- {}: {} in {seconds} s", step.name, end.text());
+        match &end {
+            End::Passed => {}
+            End::NotTried(why) => not_tried.push(format!("{} ({why})", step.name)),
+            End::Failed(what) => failed.push(format!("{} ({what})", step.name)),
         }
-        entries.push(entry(step, &end, took));
+        if let Some(commit) = commit {
+            keep(project, step, &end, seconds, commit)?;
+        }
     }
-    if args.slow {
-        Record::of(project, entries)?.write(project)?;
+    println!();
+    for step in not_tried {
+        println!("not tried: {step}");
     }
-    if failed.is_empty() {
-        return Ok(());
+    if !failed.is_empty() {
+        bail!("failed: {}", failed.join(", "));
     }
-    bail!("failed: {}", failed.join(", "));
+    Ok(())
+}
+
+/// Writes the result of a step down at once: a run that is stopped later loses nothing.
+fn keep(
+    project: &Project,
+    step: &Step,
+    end: &End,
+    seconds: u64,
+    commit: String,
+) -> anyhow::Result<()> {
+    let now = History::of(project)?.clean_commit();
+    if now.as_ref().ok() != Some(&commit) {
+        bail!(
+            "{}: the project changed while the step ran: nothing is recorded",
+            step.name
+        );
+    }
+    let mut record = Record::read(project).unwrap_or_else(|error| {
+        eprintln!("note: {error:#}: it is begun anew");
+        Record::default()
+    });
+    record.put(Entry {
+        step: step.name.to_owned(),
+        result: end.text(),
+        seconds,
+        date: Utc::now().date_naive(),
+        commit,
+    });
+    record.write(project)
 }
 
 fn chosen(args: &Args) -> anyhow::Result<Vec<&'static Step>> {
-    if args.steps.is_empty() {
-        let steps = STEPS.iter().filter(|step| step.slow == args.slow);
-        return Ok(steps.collect());
-    }
     let find = |name: &String| {
         STEPS
             .iter()
             .find(|step| step.name == name)
             .with_context(|| format!("there is no step {name:?}: `cargo xtask ci --list` has all"))
     };
-    args.steps.iter().map(find).collect()
-}
-
-/// What a step needs and this machine lacks.
-fn missing(project: &Project, step: &Step) -> Option<String> {
-    let lacks = |probe: &str| {
-        command(project, step, probe)
-            .output()
-            .map_or(true, |output| !output.status.success())
-    };
-    let need = step.needs.iter().find(|need| lacks(need.probe))?;
-    Some(format!("{} is missing: {}", need.name, need.install))
-}
-
-fn run_step(project: &Project, step: &Step) -> anyhow::Result<End> {
-    for line in step.commands {
-        println!("$ {line}");
-        let status = command(project, step, line)
-            .status()
-            .with_context(|| format!("`{line}` can't be started"))?;
-        if !status.success() {
-            return Ok(End::Failed((*line).to_owned()));
-        }
+    if !args.steps.is_empty() {
+        return args.steps.iter().map(find).collect();
     }
-    Ok(End::Passed)
-}
-
-fn command(project: &Project, step: &Step, line: &str) -> Command {
-    let mut words = line.split(' ');
-    let mut command = Command::new(words.next().unwrap_or_default());
-    command.args(words).current_dir(project.path("."));
-    for (name, value) in step.environment {
-        // A program in the project, by its whole path: tests run in other folders.
-        let path = project.path(value);
-        match path.is_file() {
-            true => command.env(name, path),
-            false => command.env(name, value),
-        };
-    }
-    command
-}
-
-fn entry(step: &Step, end: &End, took: Duration) -> Entry {
-    Entry {
-        step: step.name.to_owned(),
-        result: end.text(),
-        seconds: took.as_secs(),
-    }
-}
-
-impl End {
-    fn text(&self) -> String {
-        match self {
-            Self::Passed => record::PASSED.to_owned(),
-            Self::NotTried(why) => format!("{}: {why}", record::NOT_TRIED),
-            Self::Failed(command) => format!("failed: {command}"),
-        }
-    }
+    let except = args.except.iter().map(find);
+    let except = except.collect::<anyhow::Result<Vec<_>>>()?;
+    let steps = STEPS.iter().filter(|step| step.slow == args.slow);
+    let left = steps.filter(|step| except.iter().all(|other| other.name != step.name));
+    Ok(left.collect())
 }
 
 #[cfg(test)]
@@ -156,19 +136,32 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_step_that_is_unknown_is_an_error() {
-        let args = |steps: &[&str], slow| Args {
-            steps: steps.iter().map(|name| (*name).to_owned()).collect(),
+    fn names(steps: &[&str], except: &[&str], slow: bool) -> anyhow::Result<Vec<&'static str>> {
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let steps = chosen(&Args {
+            steps: owned(steps),
+            except: owned(except),
             slow,
             list: false,
-        };
-        assert!(chosen(&args(&["nothing"], false)).is_err());
-        let names = |slow| {
-            let steps = chosen(&args(&[], slow)).unwrap();
-            steps.iter().map(|step| step.name).collect::<Vec<_>>()
-        };
-        assert!(names(false).contains(&"tests") && !names(false).contains(&"roots"));
-        assert!(names(true).contains(&"roots") && !names(true).contains(&"tests"));
+        })?;
+        Ok(steps.iter().map(|step| step.name).collect())
+    }
+
+    #[test]
+    fn a_step_that_is_unknown_is_an_error() {
+        assert!(names(&["nothing"], &[], false).is_err());
+        assert!(names(&[], &["nothing"], false).is_err());
+    }
+
+    #[test]
+    fn steps_are_chosen_by_how_long_they_take_by_name_and_by_exception() {
+        let quick = names(&[], &[], false).unwrap();
+        assert!(quick.contains(&"tests") && !quick.contains(&"roots"));
+        let slow = names(&[], &[], true).unwrap();
+        assert!(slow.contains(&"roots") && !slow.contains(&"tests"));
+        let but_one = names(&[], &["tests"], false).unwrap();
+        assert_eq!(but_one.len() + 1, quick.len());
+        assert!(!but_one.contains(&"tests"));
+        assert_eq!(names(&["roots"], &[], false).unwrap(), ["roots"]);
     }
 }

@@ -1,63 +1,56 @@
-//! docs/slow-checks.toml: when the slow steps ran last, on which commit, and how they ended.
+//! docs/slow-checks.toml: when each slow step ran last, on which commit, and how it ended.
 
-use std::process::Command;
+use std::collections::BTreeSet;
 
 use anyhow::Context;
 use chrono::{NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::steps::STEPS;
+use super::history::{History, Known};
+use super::steps::{STEPS, Step};
 use crate::project::Project;
 
-const PATH: &str = "docs/slow-checks.toml";
+pub(super) const PATH: &str = "docs/slow-checks.toml";
 
 /// How old the results may be, in days.
 const OLDEST: i64 = 60;
 
 pub(super) const PASSED: &str = "passed";
-pub(super) const NOT_TRIED: &str = "not tried";
+pub(super) const FAILED: &str = "failed: ";
+pub(super) const NOT_TRIED: &str = "not tried: ";
 
 const HEADER: &str = "# Made by `cargo xtask ci --slow`; do not edit.\n\n";
 
-/// The results of a run.
-#[derive(Debug, Serialize, Deserialize)]
+/// The last result of each slow step.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Record {
-    date: NaiveDate,
-    commit: String,
-    #[serde(default)]
     steps: Vec<Entry>,
 }
 
 /// The result of a step.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Entry {
     pub(super) step: String,
     pub(super) result: String,
     pub(super) seconds: u64,
+    pub(super) date: NaiveDate,
+    pub(super) commit: String,
 }
 
 impl Record {
-    /// A run that ended now. Steps that did not run keep their results.
-    pub(super) fn of(project: &Project, mut entries: Vec<Entry>) -> anyhow::Result<Self> {
-        let output = Command::new("git")
-            .args(["rev-parse", "HEAD"])
-            .current_dir(project.path("."))
-            .output()
-            .context("git can't be started")?;
-        let kept = read(project).map_or_else(|_| Vec::new(), |record| record.steps);
-        for entry in kept {
-            if !entries.iter().any(|new| new.step == entry.step) {
-                entries.push(entry);
-            }
-        }
+    pub(super) fn read(project: &Project) -> anyhow::Result<Self> {
+        toml::from_str(&project.read(PATH)?).with_context(|| format!("{PATH} can't be read"))
+    }
+
+    /// Keeps the result of a step in the place of an older one. A step that is not slow is not kept.
+    pub(super) fn put(&mut self, entry: Entry) {
+        self.steps.retain(|old| old.step != entry.step);
+        self.steps.push(entry);
+        self.steps.retain(|entry| slow(&entry.step).is_some());
         let place = |entry: &Entry| STEPS.iter().position(|step| step.name == entry.step);
-        entries.retain(|entry| place(entry).is_some());
-        entries.sort_by_key(place);
-        Ok(Self {
-            date: Utc::now().date_naive(),
-            commit: String::from_utf8_lossy(&output.stdout).trim().to_owned(),
-            steps: entries,
-        })
+        self.steps.sort_by_key(place);
     }
 
     pub(super) fn write(&self, project: &Project) -> anyhow::Result<()> {
@@ -67,69 +60,188 @@ impl Record {
     }
 
     /// What is wrong with the record on a day.
-    fn problem(&self, today: NaiveDate) -> Option<String> {
-        let age = (today - self.date).num_days();
-        let run = "run `cargo xtask ci --slow` and commit its results";
-        if age > OLDEST {
-            return Some(format!("{PATH} is {age} days old: {run}"));
+    fn problems(&self, today: NaiveDate, known: &dyn Fn(&str) -> Known) -> Vec<String> {
+        let mut problems = Vec::new();
+        let mut seen = BTreeSet::new();
+        for entry in &self.steps {
+            let twice = (!seen.insert(&entry.step)).then(|| "stands there twice".to_owned());
+            let wrong = twice.or_else(|| entry.problem(today, known));
+            problems.extend(wrong.map(|wrong| format!("{} {wrong}", entry.step)));
         }
         for step in STEPS.iter().filter(|step| step.slow) {
-            let Some(entry) = self.steps.iter().find(|entry| entry.step == step.name) else {
-                return Some(format!("{PATH} has no step {}: {run}", step.name));
-            };
-            if entry.result != PASSED && !entry.result.starts_with(NOT_TRIED) {
-                return Some(format!("{PATH}: {} {}: {run}", step.name, entry.result));
+            if !seen.iter().any(|name| *name == step.name) {
+                problems.push(format!("{} is missing", step.name));
             }
         }
-        None
+        let run = "run `cargo xtask ci --slow` and commit its results";
+        let problems = problems.into_iter();
+        problems
+            .map(|problem| format!("{PATH}: {problem}: {run}"))
+            .collect()
     }
 }
 
-fn read(project: &Project) -> anyhow::Result<Record> {
-    toml::from_str(&project.read(PATH)?).with_context(|| format!("{PATH} can't be read"))
+impl Entry {
+    fn problem(&self, today: NaiveDate, known: &dyn Fn(&str) -> Known) -> Option<String> {
+        let Some(step) = slow(&self.step) else {
+            return Some("is no slow step".to_owned());
+        };
+        let age = (today - self.date).num_days();
+        let is_commit =
+            self.commit.len() == 40 && self.commit.chars().all(|c| c.is_ascii_hexdigit());
+        if age < 0 {
+            Some(format!("has a date to come, {}", self.date))
+        } else if age > OLDEST {
+            Some(format!("ran {age} days ago"))
+        } else if !is_commit || known(&self.commit) == Known::No {
+            Some(format!("ran on {:?}, which leads not here", self.commit))
+        } else {
+            result_problem(step, &self.result)
+        }
+    }
 }
 
-/// Returns what is wrong with the committed results: too old, a step without one, or one that failed.
+/// What is wrong with a result: a failure, a step left out without a need, or none of the three forms.
+fn result_problem(step: &Step, result: &str) -> Option<String> {
+    let reason = result
+        .strip_prefix(FAILED)
+        .or_else(|| result.strip_prefix(NOT_TRIED));
+    match reason.map(str::trim) {
+        None if result == PASSED => None,
+        None | Some("") => Some(format!("has a result that no run gives, {result:?}")),
+        Some(_) if result.starts_with(FAILED) => Some(result.to_owned()),
+        Some(_) if step.needs.is_empty() => Some(format!("needs nothing, and is {result}")),
+        Some(_) => None,
+    }
+}
+
+fn slow(name: &str) -> Option<&'static Step> {
+    STEPS.iter().find(|step| step.slow && step.name == name)
+}
+
+/// Returns what is wrong with the committed results: too old or to come, a commit that is not in the
+/// history, a step without a result or with two, or one that failed.
 ///
 /// # Errors
 ///
 /// The file can't be read.
-pub fn problem(project: &Project) -> anyhow::Result<Option<String>> {
-    Ok(read(project)?.problem(Utc::now().date_naive()))
+pub fn problems(project: &Project) -> anyhow::Result<Vec<String>> {
+    let history = History::of(project);
+    if let Err(why) = &history {
+        eprintln!("note: {PATH}: commits are not looked up: {why}");
+    }
+    let known = |commit: &str| match &history {
+        Ok(history) => history.knows(commit),
+        Err(_) => Known::Perhaps,
+    };
+    Ok(Record::read(project)?.problems(Utc::now().date_naive(), &known))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn record(date: NaiveDate, result: &str) -> Record {
-        let slow = STEPS.iter().filter(|step| step.slow);
-        Record {
-            date,
+    fn day(month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, month, day).unwrap()
+    }
+
+    fn entry(step: &str, result: &str) -> Entry {
+        Entry {
+            step: step.to_owned(),
+            result: result.to_owned(),
+            seconds: 1,
+            date: day(3, 1),
             commit: "0".repeat(40),
-            steps: slow
-                .map(|step| Entry {
-                    step: step.name.to_owned(),
-                    result: result.to_owned(),
-                    seconds: 1,
-                })
-                .collect(),
+        }
+    }
+
+    fn record() -> Record {
+        let mut record = Record::default();
+        let slow = STEPS.iter().filter(|step| step.slow);
+        slow.for_each(|step| record.put(entry(step.name, PASSED)));
+        record
+    }
+
+    /// The only thing that is wrong after a change of the step `roots`, which needs nothing.
+    fn wrong(change: fn(&mut Entry)) -> String {
+        let mut record = record();
+        change(&mut record.steps[0]);
+        let problems = record.problems(day(3, 31), &|commit| match commit.starts_with('f') {
+            true => Known::No,
+            false => Known::Yes,
+        });
+        assert!(problems.len() < 2, "{problems:?}");
+        problems.concat()
+    }
+
+    #[test]
+    fn each_thing_that_may_be_wrong_with_a_result_is_a_problem() {
+        type Change = fn(&mut Entry);
+        let table: &[(Change, &str)] = &[
+            (|_| (), ""),
+            (|entry| entry.date = day(3, 31), ""),
+            (|entry| entry.date = day(4, 1), "to come"),
+            (|entry| entry.date = day(1, 29), "61 days ago"),
+            (|entry| entry.commit = "f".repeat(40), "leads not here"),
+            (|entry| entry.commit = "HEAD".to_owned(), "leads not here"),
+            (
+                |entry| entry.result = "failed: cargo".to_owned(),
+                "failed: cargo",
+            ),
+            (
+                |entry| entry.result = "not tried: npm is missing".to_owned(),
+                "needs nothing",
+            ),
+            (
+                |entry| entry.result = "not tried: ".to_owned(),
+                "no run gives",
+            ),
+            (|entry| entry.result = "failed: ".to_owned(), "no run gives"),
+            (|entry| entry.result = "Passed".to_owned(), "no run gives"),
+        ];
+        for (change, expected) in table {
+            let wrong = wrong(*change);
+            assert!(wrong.contains(expected), "{wrong:?} is not {expected:?}");
+            assert_eq!(wrong.is_empty(), expected.is_empty(), "{wrong}");
         }
     }
 
     #[test]
-    fn old_failed_and_missing_results_are_problems() {
-        let day = |day| NaiveDate::from_ymd_opt(2026, 1, day).unwrap();
-        let today = day(31);
-        assert_eq!(record(day(1), PASSED).problem(today), None);
-        let not_tried = record(day(1), "not tried: npm is missing");
-        assert_eq!(not_tried.problem(today), None);
-        let old = record(NaiveDate::from_ymd_opt(2025, 12, 1).unwrap(), PASSED);
-        assert!(old.problem(today).unwrap().contains("61 days"));
-        let failed = record(day(1), "failed: cargo");
-        assert!(failed.problem(today).unwrap().contains("failed"));
-        let mut missing = record(day(1), PASSED);
-        missing.steps.pop();
-        assert!(missing.problem(today).unwrap().contains("has no step"));
+    fn steps_that_are_missing_doubled_or_unknown_are_problems() {
+        let problems = |record: &Record| record.problems(day(3, 2), &|_| Known::Perhaps).concat();
+        let mut changed = record();
+        changed.steps.push(entry("roots", PASSED));
+        assert!(problems(&changed).contains("roots stands there twice"));
+        for name in ["format", "nothing"] {
+            let mut changed = record();
+            changed.steps.push(entry(name, PASSED));
+            assert!(problems(&changed).contains("is no slow step"), "{name}");
+        }
+        let mut changed = record();
+        changed.steps.pop();
+        assert!(problems(&changed).contains("is missing"));
+        let mut changed = record();
+        let needy = changed.steps.iter_mut().find(|entry| entry.step == "deny");
+        needy.unwrap().result = "not tried: no network".to_owned();
+        assert_eq!(problems(&changed), "");
+    }
+
+    #[test]
+    fn a_result_replaces_the_older_one_and_leaves_the_others_with_their_dates() {
+        let mut record = record();
+        let mut new = entry("roots", "failed: cargo");
+        new.date = day(3, 9);
+        record.put(new);
+        record.put(entry("format", PASSED));
+        let slow = STEPS.iter().filter(|step| step.slow).count();
+        assert_eq!(record.steps.len(), slow);
+        assert_eq!(
+            (record.steps[0].date, record.steps[1].date),
+            (day(3, 9), day(3, 1))
+        );
+        let text = toml::to_string(&record).unwrap();
+        assert!(toml::from_str::<Record>(&text).is_ok());
+        assert!(toml::from_str::<Record>(&format!("{text}x = 1\n")).is_err());
+        assert!(toml::from_str::<Record>(&format!("x = 1\n{text}")).is_err());
     }
 }

@@ -6,13 +6,16 @@ pub struct Step {
     pub about: &'static str,
     /// Too slow for the gate.
     pub slow: bool,
-    /// Programs without which the step is not tried.
+    /// What the step is not tried without.
     pub needs: &'static [Need],
+    /// Commands that list tests: each has to list one.
+    pub lists: &'static [&'static str],
     pub commands: &'static [&'static str],
     pub environment: &'static [(&'static str, &'static str)],
 }
 
-/// A program, how it is seen to be there, and how it is installed.
+/// A program, how it is seen to be there, and how it is installed: the step does so itself where it is
+/// `cargo install`.
 pub struct Need {
     pub name: &'static str,
     pub probe: &'static str,
@@ -33,7 +36,7 @@ const GO: Need = Need {
 
 const PYTHON: Need = Need {
     name: "Python with the packages that .ci/run installs",
-    probe: "target/python/bin/python --version",
+    probe: "target/python/bin/python -c __import__('ovh'),__import__('smsutil')",
     install: "python3 -m venv target/python, and the packages that .ci/run names",
 };
 
@@ -49,24 +52,31 @@ const CXX: Need = Need {
     install: "apt-get install g++",
 };
 
+const HISTORY: Need = Need {
+    name: "the history of git",
+    probe: "git cat-file -e fbb5753^{commit}",
+    install: "git fetch --unshallow",
+};
+
 const DENY: Need = Need {
     name: "cargo-deny",
     probe: "cargo deny --version",
-    install: "cargo install cargo-deny --locked",
+    install: "cargo install --locked --root target/tools cargo-deny",
 };
 
 const HACK: Need = Need {
     name: "cargo-hack",
     probe: "cargo hack --version",
-    install: "cargo install cargo-hack --locked",
+    install: "cargo install --locked --root target/tools cargo-hack",
 };
 
 /// What most steps are.
-const STEP: Step = Step {
+pub const STEP: Step = Step {
     name: "",
     about: "",
     slow: false,
     needs: &[],
+    lists: &[],
     commands: &[],
     environment: &[],
 };
@@ -95,11 +105,21 @@ pub const STEPS: &[Step] = &[
         ..STEP
     },
     Step {
+        name: "tests-kept",
+        about: "no test was lost when code moved",
+        needs: &[HISTORY],
+        commands: &["cargo xtask verify-tests --since fbb5753"],
+        ..STEP
+    },
+    Step {
         name: "python",
         about: "independent implementations in Python, and OVHcloud's wrapper against the sandbox",
         needs: &[PYTHON],
+        lists: &[
+            "cargo test -p ovh-sms --features full --test it python:: -- --include-ignored --list",
+        ],
         commands: &[
-            "cargo test --workspace --features full --test it python:: -- --include-ignored",
+            "cargo test -p ovh-sms --features full --test it python:: -- --include-ignored",
             "cargo xtask interop python",
         ],
         environment: &[("OVH_SMS_PYTHON", "target/python/bin/python")],
@@ -125,7 +145,11 @@ pub const STEPS: &[Step] = &[
         about: "lints of all packages, with all features and with none",
         commands: &[
             "cargo clippy --workspace --all-targets --features full -- -D warnings",
-            "cargo clippy --no-default-features -- -D warnings",
+            "cargo clippy --no-default-features -p ovh-openapi -- -D warnings",
+            "cargo clippy --no-default-features -p ovh-codegen -- -D warnings",
+            "cargo clippy --no-default-features -p ovh-sms-sandbox -- -D warnings",
+            "cargo clippy --no-default-features -p ovh-sms -- -D warnings",
+            "cargo clippy --no-default-features -p ovh-sms-cli -- -D warnings",
         ],
         ..STEP
     },
@@ -153,9 +177,12 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         name: "native-tls",
-        about: "lints with the system's TLS library",
-        needs: &[OPENSSL],
-        commands: &["cargo clippy --no-default-features --features native-tls -- -D warnings"],
+        about: "lints with the system's TLS library, by itself and with all other features",
+        needs: &[OPENSSL, CXX],
+        commands: &[
+            "cargo clippy --no-default-features --features native-tls -p ovh-sms -- -D warnings",
+            "cargo clippy --all-features -p ovh-sms -p ovh-sms-sandbox -p ovh-sms-cli -- -D warnings",
+        ],
         ..STEP
     },
     Step {

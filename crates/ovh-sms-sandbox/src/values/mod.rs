@@ -1,6 +1,7 @@
-//! What the service counts and names: credits, phone numbers, countries, hosts.
+//! What the service counts and names: credits, phone numbers, countries, hosts, patterns.
 
 pub(crate) mod countries;
 pub(crate) mod credits;
 pub(crate) mod hosts;
 pub(crate) mod numbers;
+pub(crate) mod wildcard;

@@ -2,7 +2,6 @@
 //!
 //! A lie is a row of a table: its name, the operations that it is about, and a function from a
 //! request and its true response to a false one. Lies are combined by putting one on another.
-#![allow(dead_code, reason = "each test file uses a part of it")]
 
 #[macro_use]
 mod lie;

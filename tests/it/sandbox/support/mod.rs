@@ -1,5 +1,4 @@
 //! A small signing client for the sandbox's tests, independent of the SDK.
-#![allow(dead_code)]
 
 pub mod described;
 pub mod generated_client;

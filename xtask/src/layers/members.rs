@@ -1,0 +1,131 @@
+//! The crates of the workspace, as cargo knows them: where they are, and which ones they use.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, bail};
+use serde::Deserialize;
+
+use super::blocks::FILE;
+
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    manifest_path: PathBuf,
+    dependencies: Vec<Dependency>,
+}
+
+#[derive(Deserialize)]
+struct Dependency {
+    name: String,
+    kind: Option<String>,
+}
+
+/// The crates of a workspace.
+pub struct Members {
+    packages: Vec<Package>,
+}
+
+impl Members {
+    /// Asks cargo for the crates of a workspace.
+    ///
+    /// # Errors
+    ///
+    /// Cargo can't be started, or fails.
+    pub fn read(folder: &Path) -> anyhow::Result<Self> {
+        let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+            .args([
+                "metadata",
+                "--no-deps",
+                "--offline",
+                "--format-version",
+                "1",
+            ])
+            .current_dir(folder)
+            .output()
+            .context("`cargo metadata` can't be started")?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr);
+            bail!("`cargo metadata` failed: {said}");
+        }
+        Self::parse(&output.stdout)
+    }
+
+    fn parse(json: &[u8]) -> anyhow::Result<Self> {
+        let metadata: Metadata =
+            serde_json::from_slice(json).context("what `cargo metadata` prints can't be read")?;
+        Ok(Self {
+            packages: metadata.packages,
+        })
+    }
+
+    /// Returns the folders of all crates, `.` for the root package.
+    pub fn folders(&self, root: &Path) -> Vec<String> {
+        let folder = |package: &Package| {
+            let folder = package.manifest_path.parent().unwrap_or(root);
+            let inside = folder.strip_prefix(root).unwrap_or(folder);
+            match inside.as_os_str().is_empty() {
+                true => ".".to_owned(),
+                false => inside.display().to_string(),
+            }
+        };
+        self.packages.iter().map(folder).collect()
+    }
+
+    /// Returns the arrows between crates that code or a build script uses, from each to its users.
+    fn arrows(&self) -> BTreeSet<(String, String)> {
+        let is_member = |name: &str| self.packages.iter().any(|package| package.name == name);
+        let mut arrows = BTreeSet::new();
+        for package in &self.packages {
+            for used in &package.dependencies {
+                if used.kind.as_deref() != Some("dev") && is_member(&used.name) {
+                    arrows.insert((used.name.clone(), package.name.clone()));
+                }
+            }
+        }
+        arrows
+    }
+
+    /// Returns how the arrows of ARCHITECTURE.md differ from the crates.
+    pub fn differences(&self, written: &BTreeSet<(String, String)>) -> Vec<String> {
+        let real = self.arrows();
+        let missing = real.difference(written);
+        let missing = missing.map(|(from, to)| format!("{FILE} has no arrow from {from} to {to}"));
+        let wrong = written.difference(&real);
+        let wrong = wrong.map(|(from, to)| {
+            format!("{FILE} has an arrow from {from} to {to}, which has no use for it")
+        });
+        missing.chain(wrong).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrows_are_compared_with_what_code_and_build_scripts_use() {
+        let json = r#"{"packages": [
+            {"name": "a", "manifest_path": "/w/crates/a/Cargo.toml", "dependencies": []},
+            {"name": "b", "manifest_path": "/w/Cargo.toml", "dependencies": [
+                {"name": "a", "kind": "build"}, {"name": "c", "kind": "dev"}, {"name": "serde", "kind": null}]},
+            {"name": "c", "manifest_path": "/w/crates/c/Cargo.toml", "dependencies": [{"name": "b", "kind": null}]}
+        ]}"#;
+        let members = Members::parse(json.as_bytes()).unwrap();
+        assert_eq!(
+            members.folders(Path::new("/w")),
+            ["crates/a", ".", "crates/c"]
+        );
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        let written = BTreeSet::from([pair("a", "b"), pair("b", "c")]);
+        assert_eq!(members.differences(&written), Vec::<String>::new());
+        let written = BTreeSet::from([pair("a", "b"), pair("c", "b")]);
+        assert_eq!(members.differences(&written).len(), 2);
+    }
+}
