@@ -58,8 +58,14 @@ impl ConnectionProblem {
     /// The text, and whether nothing can have been sent.
     const fn facts(self) -> (&'static str, bool) {
         match self {
-            Self::Dns => ("the host name could not be resolved", true),
-            Self::Refused => ("the connection was refused", true),
+            Self::Dns => (
+                "the host name could not be resolved; check the network, the name server and the endpoint",
+                true,
+            ),
+            Self::Refused => (
+                "the connection was refused; check the network, the proxy and the endpoint",
+                true,
+            ),
             Self::TlsIssuer => (
                 "the issuer of the TLS certificate is unknown; a proxy may inspect the connection",
                 true,

@@ -1,6 +1,6 @@
 //! What OVHcloud calls: receipts, answers, STOPs, whole and mutilated.
 
-use ovh_sms::callback::{Reply, CallbackDate, Receipt, Stop, secret_eq};
+use ovh_sms::callback::{CallbackDate, Receipt, Reply, Stop, secret_eq};
 use ovh_sms::receipt::{DeliveryStatus, Ptt};
 
 #[test]

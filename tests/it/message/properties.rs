@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, Utc};
 use ovh_sms::PhoneNumber;
-use ovh_sms::callback::{Reply, CallbackDate, Receipt, Stop};
+use ovh_sms::callback::{CallbackDate, Receipt, Reply, Stop};
 use ovh_sms::message::{Encoding, StopClause, StopHours, is_gsm, parts, segments, septets, to_gsm};
 use ovh_sms::{SenderName, ServiceName, Tag};
 use proptest::prelude::*;

@@ -158,7 +158,7 @@ async fn a_403_names_the_rule_and_says_for_sure_only_what_is_sure() {
     let told = error.to_string();
     assert!(
         told.contains(
-            "If it is a matter of rights: a consumer key needs the rule `POST /sms/*/jobs`, an IAM policy `sms:apiovh:jobs/create` ["
+            "The sender is unknown on this account or not validated yet: list the usable ones with `Service::usable_senders`, or create it ["
         ),
         "{told}"
     );

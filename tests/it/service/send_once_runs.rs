@@ -186,7 +186,7 @@ async fn a_thousand_sends_under_faults_are_sent_once_and_told_truly() {
     println!("{told:?}");
     // Every kind of answer has been seen.
     for word in [
-        "Answered",
+        "Response",
         "FoundOutgoing",
         "FoundPending",
         "NotSent false",

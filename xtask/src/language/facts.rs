@@ -51,7 +51,11 @@ fn git(project: &Project, args: &[&str]) -> anyhow::Result<String> {
         .output()
         .context("git can't be started")?;
     if !output.status.success() {
-        bail!("git {}: {}", args.join(" "), String::from_utf8_lossy(&output.stderr));
+        bail!(
+            "git {}: {}",
+            args.join(" "),
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
     Ok(String::from_utf8(output.stdout)?)
 }
@@ -72,8 +76,9 @@ fn write(tokens: TokenStream, out: &mut String) {
         match token {
             // `#[doc = "…"]` and `#![doc = "…"]`, as comments are read.
             TokenTree::Punct(mark) if mark.as_char() == '#' => {
-                let inner = tokens
-                    .next_if(|next| matches!(next, TokenTree::Punct(mark) if mark.as_char() == '!'));
+                let inner = tokens.next_if(
+                    |next| matches!(next, TokenTree::Punct(mark) if mark.as_char() == '!'),
+                );
                 let is_doc = matches!(tokens.peek(), Some(TokenTree::Group(group))
                     if group.stream().to_string().starts_with("doc ="));
                 if is_doc {
@@ -151,7 +156,8 @@ mod tests {
 
     #[test]
     fn words_are_no_code() {
-        let before = "/// Tells it.\n//! x\nfn a() { println!(\"old\"); } #[error(\"x\")] struct B;";
+        let before =
+            "/// Tells it.\n//! x\nfn a() { println!(\"old\"); } #[error(\"x\")] struct B;";
         let after = "/// Returns it.\nfn a() { println!(\"new {}\"); } #[error(\"y\")] struct B;";
         assert_eq!(code(before).unwrap(), code(after).unwrap());
         for other in ["fn b() {}", "fn a() { println!(\"old\", 1); }"] {

@@ -336,7 +336,7 @@ fn an_outcome_that_is_not_known_stays_so_where_it_cannot_be_written() {
     let lost = Fault::reset_before().on("batches_create");
     scene.served.sandbox.faults().add(lost);
     let full = std::fs::File::options().write(true).open("/dev/full");
-    let mut command = scene.sending(&["--json", "--step_timeout", "1s"]);
+    let mut command = scene.sending(&["--json", "--step-timeout", "1s"]);
     command.stdout(full.unwrap()).stderr(Stdio::piped());
     let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));

@@ -1,6 +1,6 @@
 //! Messages that were sent or received.
 
-mod answers;
 mod history;
+mod replies;
 mod track;
 mod track_batch;

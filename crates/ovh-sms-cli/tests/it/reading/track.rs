@@ -272,7 +272,7 @@ fn what_cannot_be_known_is_code_3_with_a_sentence() {
     let output = served.run(&["track", "12345"]);
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("got no answer"),
+        stderr(&output).contains("got no response"),
         "{}",
         stderr(&output)
     );
