@@ -45,7 +45,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// What a spreadsheet does to a file, and how it is told.
 fn show_faults() -> Result<(), Box<dyn Error>> {
     let file = "number;prenom;jour;heure\n33600000001;Zoé;lundi;9h\n+33600000002;Loïc;mardi;10h\n";
-    match Mailing::new("rappel", MESSAGE)
+    match Mailing::transactional("rappel", MESSAGE)
         .allow_replies()
         .from_csv(file.as_bytes())
     {
@@ -56,7 +56,7 @@ fn show_faults() -> Result<(), Box<dyn Error>> {
 }
 
 async fn run(service: &Service, file: &str) -> Result<(), Box<dyn Error>> {
-    let mailing = Mailing::new("rappel", MESSAGE).allow_replies();
+    let mailing = Mailing::transactional("rappel", MESSAGE).allow_replies();
     let mut mailing = mailing.from_csv(file.as_bytes())?;
     for preview in mailing.preview(3)? {
         let segments = &preview.segments;

@@ -38,10 +38,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 async fn run(service: &Service, file: &[u8], sender: SenderName) -> Result<(), Box<dyn Error>> {
     // The name is what makes the mailing one: run this again, and nobody gets it twice.
-    let mut mailing = Mailing::new("ouverture-dimanche", "Le magasin ouvre ce dimanche.")
+    let mut mailing = Mailing::marketing("ouverture-dimanche", "Le magasin ouvre ce dimanche.")
         .from(sender)
         // Advertising: the service appends the STOP clause, and waits for opening hours.
-        .marketing(true)
         .outside_gsm(OutsideGsm::Transliterate)
         .max_parts(1)
         .from_csv(file)?;

@@ -76,6 +76,11 @@ mod wait;
 
 pub(crate) use values::{clearable, name, number, open_enum, printable, secret};
 
+#[cfg(feature = "httpmock")]
+pub use ::httpmock as httpmock_crate;
+/// The crates whose types are in the signatures of this one.
+pub use {chrono, reqwest, secrecy, uuid};
+
 pub use api::types;
 pub use auth::Credentials;
 pub use call::Call;

@@ -69,9 +69,8 @@ fn checked(name: &str) -> CheckedMailing {
     for row in 0..ROWS {
         file.push_str(&format!("+336000000{row:02};n{row}\n"));
     }
-    Mailing::new(name, format!("{name}: bonjour #nom#"))
+    Mailing::transactional(name, format!("{name}: bonjour #nom#"))
         .from("SANDBOX".parse::<SenderName>().unwrap())
-        .marketing(false)
         .step_timeout(Duration::from_secs(3))
         // A request that was on its way when a run was killed is processed within this.
         .resend_if_absent_after(Duration::from_secs(1))

@@ -13,12 +13,11 @@ pub enum ConfigError {
     #[error(transparent)]
     File(#[from] FileError),
     /// The file that was asked for by name cannot be read.
-    #[error("cannot read {path}: {}; check the path and its permissions", error.kind())]
+    #[error("cannot read {path}: {error}; check the path and its permissions")]
     Unreadable {
         /// The file.
         path: String,
         /// What the system says.
-        #[source]
         error: std::io::Error,
     },
     /// An environment variable that is no text.
@@ -89,7 +88,6 @@ pub enum ConfigError {
         /// Which part of it.
         what: &'static str,
         /// What that part says.
-        #[source]
         error: Box<dyn std::error::Error + Send + Sync>,
     },
 }

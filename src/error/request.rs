@@ -38,6 +38,9 @@ pub enum RequestError {
     /// The operation is no list of ids whose objects can be read one by one.
     #[error("cannot be streamed: it is no list of ids whose objects can be read one by one")]
     NotStreamable,
+    /// The ids of the list are not numbers, so that the newest objects are unknown.
+    #[error("cannot be streamed from the newest: its ids are not numbers")]
+    NotNumbered,
     /// An address that the service is to call is no web address.
     #[error("cannot be sent: {0:?} is not a web address; start it with https://")]
     CallbackAddress(String),

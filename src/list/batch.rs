@@ -19,7 +19,7 @@ use crate::transport::{Encoded, Transport};
 
 const BATCH: HeaderName = HeaderName::from_static("x-ovh-batch");
 /// The most ids that OVHcloud takes in a request.
-const MOST_IDS: usize = 50;
+pub(super) const MOST_IDS: usize = 50;
 
 /// Separators, and how they stand in a path: `|` is none of the characters that a URL may hold.
 const SEPARATORS: [(char, &str, &str); 2] = [(',', ",", ","), ('|', "%7C", "|")];

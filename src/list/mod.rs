@@ -18,7 +18,7 @@ use reqwest::header::HeaderMap;
 
 pub(crate) use key::{Ids, key_of};
 
-use crate::error::Error;
+use crate::error::{Error, RequestError};
 use crate::lenient::{Lenient, Readable};
 use crate::operation::Operation;
 use crate::transport::Transport;
@@ -105,6 +105,10 @@ struct Plan<T: 'static> {
     resource: Resource<T>,
     concurrency: usize,
     page_size: Option<u32>,
+    /// At most so many objects.
+    limit: Option<usize>,
+    /// The highest ids first.
+    newest: bool,
     /// [`run`](Self::run), which knows how objects are read.
     start: fn(Plan<T>, Arc<Facts>) -> Items<T>,
 }
@@ -143,6 +147,8 @@ pub(crate) fn stream<T: Readable + Send + 'static>(
         resource,
         concurrency: CONCURRENCY,
         page_size: None,
+        limit: None,
+        newest: false,
         start: Plan::run,
     };
     ListStream {
@@ -205,6 +211,34 @@ impl<T: 'static> ListStream<T> {
     pub fn page_size(mut self, size: u32) -> Self {
         if let Some(plan) = &mut self.plan {
             plan.page_size = Some(size.max(1));
+        }
+        self
+    }
+
+    /// Ends the stream after this many objects, and reads hardly more than that.
+    ///
+    /// The order is that of the list, which OVHcloud does not document; see [`newest`](Self::newest).
+    /// Does nothing once the stream was polled.
+    #[must_use]
+    pub fn limit(mut self, objects: usize) -> Self {
+        if let Some(plan) = &mut self.plan {
+            plan.limit = Some(objects);
+        }
+        self
+    }
+
+    /// Streams this many of the newest objects, the newest first: those with the highest ids.
+    ///
+    /// OVHcloud numbers messages and jobs in ascending order; this is observed, not documented. The
+    /// ids are read by batches even after [`by_pages`](Self::by_pages). For lists whose ids are not
+    /// numbers, such as senders, the stream's first item is an error. Does nothing once the stream
+    /// was polled.
+    #[must_use]
+    pub fn newest(mut self, objects: usize) -> Self {
+        if let Some(plan) = &mut self.plan {
+            plan.limit = Some(objects);
+            plan.newest = true;
+            plan.page_size = None;
         }
         self
     }
@@ -304,8 +338,12 @@ impl<T: Readable + Send + 'static> Plan<T> {
             resource,
             concurrency,
             page_size,
+            limit,
+            newest,
             start: _,
         } = self;
+        let limit = limit.unwrap_or(usize::MAX);
+        let concurrency = concurrency.min(limit.div_ceil(batch::MOST_IDS).max(1));
         let request = match request {
             Ok(request) => request,
             Err(error) => return Box::pin(futures_util::stream::iter([Err(error)])),
@@ -316,12 +354,19 @@ impl<T: Readable + Send + 'static> Plan<T> {
             resource,
             Arc::clone(&facts),
         ));
-        match page_size {
+        let items = match page_size.filter(|_| !newest) {
             Some(size) => pages::items(reader, request, size, concurrency),
             None => {
+                let list = resource.list;
                 let ids = {
                     let reader = Arc::clone(&reader);
-                    async move { reader.ids(request).await }
+                    async move {
+                        let ids = reader.ids(request).await?;
+                        match newest {
+                            true => newest_first(ids, list),
+                            false => Ok(ids),
+                        }
+                    }
                 };
                 let items = futures_util::stream::once(ids).flat_map(move |ids| match ids {
                     Ok(ids) => Arc::clone(&reader).items(ids, concurrency),
@@ -329,8 +374,21 @@ impl<T: Readable + Send + 'static> Plan<T> {
                 });
                 Box::pin(items)
             }
-        }
+        };
+        Box::pin(items.take(limit))
     }
+}
+
+/// The ids from the highest to the lowest.
+fn newest_first(
+    mut ids: Lenient<Vec<key::Key>>,
+    list: &'static Operation,
+) -> Result<Lenient<Vec<key::Key>>, Error> {
+    if ids.iter().any(|id| id.number().is_none()) {
+        return Err(Error::new(list, RequestError::NotNumbered));
+    }
+    ids.sort_by_key(|id| std::cmp::Reverse(id.number()));
+    Ok(ids)
 }
 
 impl<T: 'static> fmt::Debug for ListStream<T> {

@@ -50,9 +50,8 @@ pub enum Duplicates {
 /// use ovh_sms::{SenderName, mailing::Mailing};
 ///
 /// let csv = "number;prénom\n+33600000001;Zoé\n0033 6 00 00 00 02;Ali\n";
-/// let mut mailing = Mailing::new("soldes-hiver-2026", "Bonjour #prenom#, -20 % ce samedi.")
+/// let mut mailing = Mailing::marketing("soldes-hiver-2026", "Bonjour #prenom#, -20 % ce samedi.")
 ///     .from("MP RENOV".parse::<SenderName>()?)
-///     .marketing(true)
 ///     .from_csv(csv.as_bytes())?;
 /// assert_eq!((mailing.receivers(), mailing.parts()), (2, 2));
 /// assert_eq!(mailing.preview(1)?[0].text, "Bonjour Zoé, -20 % ce samedi.");
@@ -65,7 +64,7 @@ pub struct Mailing {
     message: String,
     pub(super) sender: Option<SenderName>,
     pub(super) allow_replies: bool,
-    pub(super) marketing: Option<bool>,
+    stop: StopClause,
     pub(super) at: Option<DateTime<Utc>>,
     pub(super) tag: Option<Tag>,
     pub(super) class: Option<BatchClass>,
@@ -93,13 +92,20 @@ impl Mailing {
     ///
     /// In the message, `#column#` stands for the row's value, `#number#` for the number. Case,
     /// accents and spaces of a column's name do not matter.
-    pub fn new(name: impl Into<String>, message: impl Into<String>) -> Self {
+    ///
+    /// The kind is data here: with the STOP clause the mailing is advertising, without it
+    /// transactional. See [`transactional`](Self::transactional) and [`marketing`](Self::marketing).
+    pub fn new(
+        name: impl Into<String>,
+        message: impl Into<String>,
+        stop: impl Into<StopClause>,
+    ) -> Self {
         Self {
             name: name.into(),
             message: message.into(),
             sender: None,
             allow_replies: false,
-            marketing: None,
+            stop: stop.into(),
             at: None,
             tag: None,
             class: None,
@@ -119,6 +125,22 @@ impl Mailing {
         }
     }
 
+    /// Creates a mailing that is not advertising: no STOP clause is appended, and it leaves at once,
+    /// day and night (`noStop: true`).
+    ///
+    /// Name and message are those of [`new`](Self::new). French law forbids advertising in it.
+    pub fn transactional(name: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new(name, message, StopClause::Absent)
+    }
+
+    /// Creates a mailing that is advertising: OVHcloud appends the STOP clause, 11 characters, and
+    /// sends it in French daytime only (`noStop: false`).
+    ///
+    /// Name and message are those of [`new`](Self::new).
+    pub fn marketing(name: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new(name, message, StopClause::Appended)
+    }
+
     /// From this sender, which must be validated on the account.
     pub fn from(mut self, sender: impl Into<SenderName>) -> Self {
         self.sender = Some(sender.into());
@@ -133,20 +155,9 @@ impl Mailing {
         self
     }
 
-    /// Whether the message is advertising: there is no default, say it.
-    ///
-    /// `true`: the service appends the STOP clause, 11 characters which are billed, and keeps the
-    /// message at night, on Sundays and holidays until the next opening, French time (see
-    /// [`StopHours`](crate::message::StopHours)). `false`: no clause, sent at any hour; the law
-    /// forbids it for advertising. A short number never has a clause.
-    pub fn marketing(mut self, marketing: bool) -> Self {
-        self.marketing = Some(marketing);
-        self
-    }
-
     /// Sends at this moment instead of at once.
-    pub fn at(mut self, moment: DateTime<Utc>) -> Self {
-        self.at = Some(moment);
+    pub fn at(mut self, moment: impl Into<DateTime<Utc>>) -> Self {
+        self.at = Some(moment.into());
         self
     }
 
@@ -228,7 +239,7 @@ impl Mailing {
     /// use ovh_sms::mailing::{CheckError, Mailing};
     ///
     /// let stopped = ["+33600000002".parse()?];
-    /// let faulty = Mailing::new("rappel-42", "Bonjour.")
+    /// let faulty = Mailing::transactional("rappel-42", "Bonjour.")
     ///     .allow_replies()
     ///     .refuse_numbers(stopped)
     ///     .from_rows(["number"], [["+33600000001"], ["+33600000002"]]);
@@ -281,7 +292,10 @@ impl Mailing {
     /// Whether the service appends the STOP clause.
     #[must_use]
     pub fn stop_clause(&self) -> StopClause {
-        StopClause::from(self.marketing == Some(true) && !self.allow_replies)
+        match self.allow_replies {
+            true => StopClause::Absent,
+            false => self.stop,
+        }
     }
 
     pub(super) fn parse_number(&self, text: &str) -> Result<PhoneNumber, NumberError> {
@@ -309,14 +323,14 @@ impl Mailing {
         if !good {
             return Err(CheckError::Name(crate::number::excerpt(name)));
         }
-        let problem = match (&self.sender, self.allow_replies, self.marketing) {
+        let problem = match (&self.sender, self.allow_replies) {
             _ if self.message.trim().is_empty() => "the message is empty",
-            (None, false, _) => "say who sends: `.from(sender)` or `.allow_replies()`",
-            (Some(_), true, _) => {
+            (None, false) => "say who sends: `.from(sender)` or `.allow_replies()`",
+            (Some(_), true) => {
                 "a message that allows replies ignores its sender: give `.from(…)` or `.allow_replies()`, not both"
             }
-            (Some(_), _, None) => {
-                "say whether this is advertising: `.marketing(true)` appends the STOP clause and waits for opening hours, `.marketing(false)` does neither"
+            _ if self.allow_replies && self.stop == StopClause::Appended => {
+                "no STOP clause is appended to messages from a short number: make the mailing transactional, or leave `.allow_replies()` out"
             }
             _ => return Ok(()),
         };

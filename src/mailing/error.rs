@@ -13,14 +13,14 @@ use crate::transfer::TransferError;
 pub enum MailingError {
     /// A request failed. Before the batch is asked for, nothing was sent; see
     /// [`nothing_was_sent`](Self::nothing_was_sent).
-    #[error("{0}")]
+    #[error(transparent)]
     Api(#[from] Error),
     /// The rows could not be uploaded; nothing was sent.
     #[error(transparent)]
     Transfer(#[from] TransferError),
     /// The temporary file of rows can't be read; nothing was sent.
-    #[error("the temporary file of rows can't be read: {0}")]
-    Io(#[from] std::io::Error),
+    #[error("the temporary file of rows cannot be read: {0}")]
+    Io(std::io::Error),
     /// The time to send at is past; nothing was sent.
     #[error("the time to send at, {at}, is past: give another one or none")]
     Past {
@@ -79,14 +79,20 @@ pub enum MailingError {
     },
     /// The note that the batch is about to be asked for could not be kept, so it was not; nothing
     /// was sent.
-    #[error("it can't be noted that the mailing is about to be sent: {0}")]
-    Note(#[source] std::io::Error),
+    #[error("the note that the mailing is about to be sent cannot be written: {0}")]
+    Note(std::io::Error),
     /// It was [stopped](super::SendWatch::stop) before the batch was asked for; nothing was sent.
     #[error("the mailing was stopped before it was sent")]
     Stopped,
     /// The service is still making the messages, and needs the list of receivers for that.
     #[error("the batch is still being worked on; clean up later")]
     StillWorking,
+}
+
+impl From<std::io::Error> for MailingError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
 }
 
 impl MailingError {

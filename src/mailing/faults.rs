@@ -21,14 +21,20 @@ pub enum CheckError {
     )]
     Name(String),
     /// The file as a whole is not right.
-    #[error("{0}")]
+    #[error(transparent)]
     File(#[from] FileProblem),
     /// Some rows are not right.
     #[error("{0}")]
     Rows(RowFaults),
     /// The file can't be read, or the temporary file can't be written.
     #[error("reading or keeping the rows failed: {0}")]
-    Io(#[from] io::Error),
+    Io(io::Error),
+}
+
+impl From<io::Error> for CheckError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
 }
 
 /// What is wrong with a file as a whole.

@@ -9,9 +9,8 @@
 //!
 //! // 1. The rows are checked and kept in a temporary file. Nothing is sent.
 //! let csv = "Number,Prénom\n+33600000001,Zoé\n+33600000002,Ali\n";
-//! let mut mailing = Mailing::new("rappel-2026-01", "Bonjour #prénom#, à demain.")
+//! let mut mailing = Mailing::transactional("rappel-2026-01", "Bonjour #prénom#, à demain.")
 //!     .from("SANDBOX".parse::<SenderName>()?)
-//!     .marketing(false)
 //!     .from_csv(csv.as_bytes())?;
 //!
 //! // 2. A look, before it costs anything.

@@ -108,7 +108,7 @@ impl Mailing {
     /// ```
     /// use ovh_sms::mailing::Mailing;
     ///
-    /// let mailing = Mailing::new("rappel-42", "Bonjour #nom#, à demain.")
+    /// let mailing = Mailing::transactional("rappel-42", "Bonjour #nom#, à demain.")
     ///     .allow_replies()
     ///     .from_rows(["number", "nom"], [["+33600000001", "Ali"], ["+33600000002", "Zoé"]])?;
     /// assert_eq!(mailing.receivers(), 2);

@@ -14,6 +14,7 @@ use super::traces::{SlotState, Traces};
 use super::watch::{SendStep, SendWatch};
 use crate::api::types::Batch;
 use crate::error::Error;
+use crate::message::StopClause;
 use crate::service::Service;
 use crate::wait::Wait;
 
@@ -263,8 +264,8 @@ impl<'c> Run<'c> {
             Some(sender) => call.from(sender),
             None => call.sender_for_response(true),
         };
-        if let Some(marketing) = mailing.marketing {
-            call = call.no_stop(!marketing);
+        if !mailing.allow_replies {
+            call = call.no_stop(mailing.stop_clause() == StopClause::Absent);
         }
         if let Some(at) = mailing.at {
             call = call.deferred(at);

@@ -50,7 +50,7 @@ pub enum SendStep {
 /// # let sandbox = ovh_sms::sandbox::Sandbox::start().await?;
 /// # let service = sandbox.service()?;
 ///
-/// let mut mailing = Mailing::new("rappel-7", "Bonjour #nom#, à demain.")
+/// let mut mailing = Mailing::transactional("rappel-7", "Bonjour #nom#, à demain.")
 ///     .allow_replies()
 ///     .from_rows(["number", "nom"], [["+33600000001", "Ali"]])?;
 /// let watch = SendWatch::new();

@@ -38,8 +38,14 @@ pub enum ExportError {
     #[error("the service has not made the export in {} s", .0.as_secs())]
     NotReady(Duration),
     /// The file is no CSV.
-    #[error("the export can't be read: {0}")]
-    Csv(#[from] csv::Error),
+    #[error("the export cannot be read: {0}")]
+    Csv(csv::Error),
+}
+
+impl From<csv::Error> for ExportError {
+    fn from(error: csv::Error) -> Self {
+        Self::Csv(error)
+    }
 }
 
 /// An export to be asked for: from [`Service::export`]. Await it, or [`download`](Self::download).
@@ -84,12 +90,12 @@ impl Service {
     pub fn export(
         &self,
         way: DocumentWayType,
-        from: DateTime<Utc>,
-        to: DateTime<Utc>,
+        from: impl Into<DateTime<Utc>>,
+        to: impl Into<DateTime<Utc>>,
     ) -> ExportRequest {
         ExportRequest {
-            from: Some(from),
-            to: Some(to),
+            from: Some(from.into()),
+            to: Some(to.into()),
             ..ExportRequest::new(self, way)
         }
     }

@@ -1,5 +1,6 @@
 //! Names that OVHcloud restricts, checked once: services, senders, tags.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -71,6 +72,28 @@ macro_rules! checked_text {
 
             fn try_from(value: &str) -> Result<Self, NameError> {
                 value.to_owned().try_into()
+            }
+        }
+
+        impl TryFrom<&String> for $name {
+            type Error = NameError;
+
+            fn try_from(value: &String) -> Result<Self, NameError> {
+                value.clone().try_into()
+            }
+        }
+
+        impl TryFrom<Cow<'_, str>> for $name {
+            type Error = NameError;
+
+            fn try_from(value: Cow<'_, str>) -> Result<Self, NameError> {
+                value.into_owned().try_into()
+            }
+        }
+
+        impl From<&$name> for $name {
+            fn from(name: &$name) -> Self {
+                name.clone()
             }
         }
 

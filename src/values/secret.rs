@@ -1,5 +1,6 @@
 //! Text that is never printed.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -50,6 +51,18 @@ impl From<String> for SecretText {
 impl From<&str> for SecretText {
     fn from(text: &str) -> Self {
         Self(text.into())
+    }
+}
+
+impl From<&String> for SecretText {
+    fn from(text: &String) -> Self {
+        text.as_str().into()
+    }
+}
+
+impl From<Cow<'_, str>> for SecretText {
+    fn from(text: Cow<'_, str>) -> Self {
+        text.into_owned().into()
     }
 }
 

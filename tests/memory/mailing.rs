@@ -63,7 +63,7 @@ fn child() {
         pending: io::Cursor::default(),
     };
     let message = "Bonjour #prenom# #nom# de #ville#, votre code est #code#.";
-    let checked = Mailing::new("million", message)
+    let checked = Mailing::transactional("million", message)
         .allow_replies()
         .from_csv(rows)
         .unwrap();

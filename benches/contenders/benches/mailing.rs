@@ -149,9 +149,8 @@ fn copied(file: &[u8]) {
 
 fn checked(rows: impl Read, message: &str) {
     let sender: SenderName = "MP RENOV".parse().expect("a name");
-    let checked = Mailing::new("bench", message)
+    let checked = Mailing::marketing("bench", message)
         .from(sender)
-        .marketing(true)
         .from_csv(rows)
         .expect("good rows");
     assert_eq!(black_box(checked).receivers(), ROWS);

@@ -2,6 +2,7 @@
 
 mod countries;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -267,6 +268,34 @@ impl TryFrom<String> for PhoneNumber {
 
     fn try_from(text: String) -> Result<Self, NumberError> {
         text.parse()
+    }
+}
+
+impl TryFrom<&String> for PhoneNumber {
+    type Error = NumberError;
+
+    fn try_from(text: &String) -> Result<Self, NumberError> {
+        text.parse()
+    }
+}
+
+impl TryFrom<Cow<'_, str>> for PhoneNumber {
+    type Error = NumberError;
+
+    fn try_from(text: Cow<'_, str>) -> Result<Self, NumberError> {
+        text.parse()
+    }
+}
+
+impl From<&PhoneNumber> for PhoneNumber {
+    fn from(number: &PhoneNumber) -> Self {
+        *number
+    }
+}
+
+impl From<&PhoneNumber> for String {
+    fn from(number: &PhoneNumber) -> Self {
+        number.to_string()
     }
 }
 

@@ -102,9 +102,8 @@ fn checked(name: &str, resend: bool) -> CheckedMailing {
         .iter()
         .zip(NAMES)
         .map(|(number, name)| [*number, name]);
-    let mut mailing = Mailing::new(name, format!("{name}: bonjour #nom#"))
+    let mut mailing = Mailing::transactional(name, format!("{name}: bonjour #nom#"))
         .from("SANDBOX".parse::<SenderName>().unwrap())
-        .marketing(false)
         .step_timeout(PATIENCE);
     if resend {
         mailing = mailing.resend_if_absent_after(PATIENCE);

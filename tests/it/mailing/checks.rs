@@ -10,10 +10,16 @@ use ovh_sms::mailing::{
 };
 use ovh_sms::message::Encoding;
 
+fn sender() -> SenderName {
+    "MP RENOV".parse().unwrap()
+}
+
 fn mailing(message: &str) -> Mailing {
-    Mailing::new("test", message)
-        .from("MP RENOV".parse::<SenderName>().unwrap())
-        .marketing(false)
+    Mailing::transactional("test", message).from(sender())
+}
+
+fn advertising() -> Mailing {
+    Mailing::marketing("test", "Bonjour #nom#").from(sender())
 }
 
 fn plain() -> Mailing {
@@ -470,10 +476,8 @@ fn what_is_counted_is_what_the_previews_show() {
         for n in 0..40 {
             file.push_str(&format!("+3360000{n:04};{}\n", "€é".repeat(n)));
         }
-        let mut checked = mailing(&long)
-            .marketing(marketing)
-            .from_csv(file.as_bytes())
-            .unwrap();
+        let mailing = Mailing::new("test", long.as_str(), marketing).from(sender());
+        let mut checked = mailing.from_csv(file.as_bytes()).unwrap();
         let previews = checked.preview(100).unwrap();
         let parts: usize = previews.iter().map(|preview| preview.segments.parts).sum();
         assert_eq!(previews.len(), 40);
@@ -495,14 +499,15 @@ fn the_total_is_told_by_country() {
 
 #[test]
 fn an_answerable_message_goes_to_french_numbers_only() {
-    let allow_replies = Mailing::new("test", "Bonjour").allow_replies();
+    let allow_replies = Mailing::transactional("test", "Bonjour").allow_replies();
     let fault = only_fault(allow_replies.from_csv(&b"number\n+447700900123\n"[..]));
     assert_eq!(fault.problem, RowProblem::NotFrench);
 }
 
 #[test]
 fn an_answerable_message_has_no_contact_information_not_even_from_a_value() {
-    let allow_replies = Mailing::new("test", "Bonjour #nom#, une question ?").allow_replies();
+    let allow_replies =
+        Mailing::transactional("test", "Bonjour #nom#, une question ?").allow_replies();
     assert!(allow_replies.from_csv(TWO.as_bytes()).is_ok());
     let fault =
         only_fault(allow_replies.from_csv(TWO.replace("Zoé", "www.example.com").as_bytes()));
@@ -511,7 +516,7 @@ fn an_answerable_message_has_no_contact_information_not_even_from_a_value() {
         matches!(fault.problem, RowProblem::ContactInformation { .. }),
         "{fault}"
     );
-    let all = Mailing::new("test", "Voir https://example.com, #nom#").allow_replies();
+    let all = Mailing::transactional("test", "Voir https://example.com, #nom#").allow_replies();
     assert_eq!(faults(all.from_csv(TWO.as_bytes())).total, 2);
 }
 
@@ -537,16 +542,25 @@ fn a_message_too_long_for_a_row_is_refused() {
 #[test]
 fn settings_that_contradict_each_other_are_errors() {
     let sender: SenderName = "MP RENOV".parse().unwrap();
-    let new = || Mailing::new("test", "Bonjour");
+    let new = || Mailing::transactional("test", "Bonjour");
     for (mailing, word) in [
-        (new().marketing(true), "who sends"),
-        (new().from(sender.clone()), "advertising"),
+        (new(), "who sends"),
+        (
+            Mailing::marketing("test", "Bonjour").allow_replies(),
+            "STOP clause",
+        ),
         (new().from(sender.clone()).allow_replies(), "not both"),
-        (Mailing::new("test", "  ").allow_replies(), "empty"),
-        (Mailing::new("", "x").allow_replies(), "name"),
-        (Mailing::new("été", "x").allow_replies(), "name"),
-        (Mailing::new("a".repeat(25), "x").allow_replies(), "name"),
-        (Mailing::new(" a", "x").allow_replies(), "name"),
+        (
+            Mailing::transactional("test", "  ").allow_replies(),
+            "empty",
+        ),
+        (Mailing::transactional("", "x").allow_replies(), "name"),
+        (Mailing::transactional("été", "x").allow_replies(), "name"),
+        (
+            Mailing::transactional("a".repeat(25), "x").allow_replies(),
+            "name",
+        ),
+        (Mailing::transactional(" a", "x").allow_replies(), "name"),
     ] {
         let error = mailing.from_csv(TWO.as_bytes()).unwrap_err();
         assert!(error.to_string().contains(word), "{error}");
@@ -568,7 +582,7 @@ fn the_fingerprint_covers_name_message_and_rows() {
     let name =
         |mailing: Mailing, file: &str| mailing.from_csv(file.as_bytes()).unwrap().batch_name();
     let one = name(plain(), TWO);
-    assert_eq!(one, name(plain().marketing(true), TWO));
+    assert_eq!(one, name(advertising(), TWO));
     assert_ne!(one, name(mailing("Bonsoir #nom#"), TWO));
     assert_ne!(one, name(plain(), &TWO.replace("Ali", "Al")));
     assert!(one.starts_with("test ") && one.len() == 17);

@@ -24,9 +24,8 @@ fn service(sandbox: &Sandbox) -> Service {
 }
 
 fn mailing() -> Mailing {
-    Mailing::new("soldes", "Bonjour #prenom# !")
+    Mailing::transactional("soldes", "Bonjour #prenom# !")
         .from("SANDBOX".parse::<SenderName>().unwrap())
-        .marketing(false)
         .step_timeout(Duration::from_millis(300))
 }
 
@@ -168,7 +167,7 @@ async fn a_name_is_good_for_one_mailing() {
     checked().send(&service).await.unwrap();
     for other in [
         mailing().from_csv(ROWS.replace("Ali", "Eve").as_bytes()),
-        Mailing::new("soldes", "Bonsoir #prenom# !")
+        Mailing::transactional("soldes", "Bonsoir #prenom# !")
             .allow_replies()
             .from_csv(ROWS.as_bytes()),
     ] {
@@ -178,7 +177,7 @@ async fn a_name_is_good_for_one_mailing() {
             "{error}"
         );
     }
-    let other = Mailing::new("soldes 2", "Bonjour #prenom# !").allow_replies();
+    let other = Mailing::transactional("soldes 2", "Bonjour #prenom# !").allow_replies();
     assert!(
         !other
             .from_csv(ROWS.as_bytes())

@@ -24,9 +24,8 @@ const DELAYED: [&str; 6] = [
 ];
 
 fn checked() -> CheckedMailing {
-    Mailing::new("soldes", "Bonjour #nom#")
+    Mailing::transactional("soldes", "Bonjour #nom#")
         .from("SANDBOX".parse::<SenderName>().unwrap())
-        .marketing(false)
         .step_timeout(Duration::from_secs(3))
         .from_csv(ROWS.as_bytes())
         .unwrap()

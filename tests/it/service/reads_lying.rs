@@ -1,6 +1,7 @@
 //! Workflows read what they asked for: an object of another name, number or id is not taken for it.
 #![cfg(feature = "csv")]
 
+use chrono::{DateTime, Utc};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -133,8 +134,8 @@ async fn export(stated: usize, content: String, id: &'static str) -> Result<Vec<
     let (from, to) = ("2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z");
     let request = service.export(
         DocumentWayType::Outgoing,
-        from.parse().unwrap(),
-        to.parse().unwrap(),
+        from.parse::<DateTime<Utc>>().unwrap(),
+        to.parse::<DateTime<Utc>>().unwrap(),
     );
     let rows = request.tag("alert42").keep_document().await?;
     rows.map(|row| Ok(row?.id.unwrap())).collect()

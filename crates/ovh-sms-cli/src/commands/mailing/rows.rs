@@ -102,7 +102,7 @@ enum Twice {
 impl Rows {
     /// The mailing that the options describe.
     pub(super) fn mailing(&self, name: &str) -> Mailing {
-        let mut mailing = Mailing::new(name, self.text.as_str())
+        let mut mailing = Mailing::new(name, self.text.as_str(), self.is_marketing())
             .number_column(self.number_column.as_str())
             .max_faults(self.faults)
             .encoding(match self.encoding {
@@ -124,9 +124,6 @@ impl Rows {
         if self.allow_replies {
             mailing = mailing.allow_replies();
         }
-        if self.marketing || self.transactional {
-            mailing = mailing.marketing(self.marketing);
-        }
         if self.bare_numbers {
             mailing = mailing.bare_numbers();
         }
@@ -142,7 +139,7 @@ impl Rows {
 
     /// Whether the service may hold the messages back by itself.
     pub(super) fn is_marketing(&self) -> bool {
-        self.marketing && !self.allow_replies
+        self.marketing && !self.transactional && !self.allow_replies
     }
 
     /// Reads and checks the file, its numbers refused that are listed, with progress.

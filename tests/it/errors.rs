@@ -1,0 +1,179 @@
+//! Errors as programs see them: one shape, and no cause that is printed twice.
+
+use std::error::Error as StdError;
+
+use ovh_sms::config::ConfigError;
+use ovh_sms::error::{ConnectionProblem, ErrorKind, Refusal};
+use ovh_sms::mailing::{Mailing, MailingError};
+use ovh_sms::message::{Message, MessageError};
+use ovh_sms::{Client, Credentials, Error, NameError, NumberError, PhoneNumber, SenderName, Tag};
+use ovh_sms_test_support::recorder::{Answer, Recorder};
+use ovh_sms_test_support::{fault_server, fault_server::Act, fault_server::By};
+use serde_json::json;
+
+/// The texts of an error and of all its causes.
+fn chain(error: &dyn StdError) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut next = Some(error);
+    while let Some(error) = next {
+        texts.push(error.to_string());
+        next = error.source();
+    }
+    texts
+}
+
+/// What anyhow prints by `{:#}` says nothing twice: no cause is part of what comes before it.
+fn assert_no_cause_twice(error: &dyn StdError) {
+    let chain = chain(error);
+    for (at, cause) in chain.iter().enumerate() {
+        for before in chain.iter().take(at) {
+            assert!(
+                !before.contains(cause.as_str()),
+                "{cause:?} twice: {chain:?}"
+            );
+        }
+    }
+}
+
+async fn failing(act: Act) -> Error {
+    let act = By(move |_: fault_server::Request| act.clone());
+    let address = fault_server::start(std::sync::Arc::new(act)).await;
+    let client = Client::builder()
+        .endpoint(format!("http://{address}/1.0"))
+        .credentials(Credentials::unsigned())
+        .options(ovh_sms::Options::new().retry(ovh_sms::Retry::never()))
+        .build()
+        .unwrap();
+    client.api().services_list().await.unwrap_err()
+}
+
+async fn refused_at(endpoint: &str) -> Error {
+    let client = Client::builder()
+        .endpoint(endpoint)
+        .credentials(Credentials::unsigned())
+        .options(ovh_sms::Options::new().retry(ovh_sms::Retry::never()))
+        .build()
+        .unwrap();
+    client.api().services_list().await.unwrap_err()
+}
+
+#[tokio::test]
+async fn no_error_prints_a_cause_twice() {
+    let missing = tempfile::tempdir().unwrap().path().join("ovh.conf");
+    let unreadable = ConfigError::Unreadable {
+        path: missing.display().to_string(),
+        error: std::fs::read(&missing).unwrap_err(),
+    };
+    let mut errors: Vec<Box<dyn StdError>> = vec![
+        Box::new(failing(Act::status(403, json!({ "message": "no" }))).await),
+        Box::new(failing(Act::status(200, "<html>x</html>")).await),
+        Box::new(failing(Act::status(200, "")).await),
+        Box::new(failing(Act::status(200, "{")).await),
+        Box::new(failing(Act::Reset).await),
+        Box::new(refused_at("http://127.0.0.1:1/1.0").await),
+        Box::new(refused_at("https://api.invalid/1.0").await),
+        Box::new(Error::from(unreadable)),
+        Box::new(Error::from(MessageError::NoReceiver)),
+        Box::new(Error::from("06".parse::<PhoneNumber>().unwrap_err())),
+        Box::new(Error::from("".parse::<Tag>().unwrap_err())),
+        Box::new(MailingError::from(std::io::Error::other("disk full"))),
+        Box::new(MailingError::from(
+            refused_at("http://127.0.0.1:1/1.0").await,
+        )),
+    ];
+    let file = Mailing::transactional("x", "y")
+        .allow_replies()
+        .from_csv(&b""[..]);
+    errors.push(Box::new(file.unwrap_err()));
+    let rows = Mailing::transactional("x", "y")
+        .allow_replies()
+        .from_csv(&b"number\n06\n"[..]);
+    errors.push(Box::new(rows.unwrap_err()));
+    for error in &errors {
+        assert_no_cause_twice(&**error);
+    }
+}
+
+#[tokio::test]
+async fn a_lost_or_refused_connection_names_the_step_that_failed() {
+    for (error, problem, text) in [
+        (
+            refused_at("http://127.0.0.1:1/1.0").await,
+            ConnectionProblem::Refused,
+            "the connection was refused",
+        ),
+        (
+            refused_at("https://api.invalid/1.0").await,
+            ConnectionProblem::Dns,
+            "could not be resolved",
+        ),
+    ] {
+        let ErrorKind::Connection(connection) = error.kind() else {
+            panic!("{error}");
+        };
+        assert_eq!(connection.problem, problem, "{error}");
+        assert!(error.is_connect() && !error.is_timeout() && !error.may_have_been_sent());
+        let words = error.to_string();
+        assert!(
+            words.contains(text) && words.contains("GET /sms"),
+            "{words}"
+        );
+        assert!(error.source().is_some());
+        let source = error.source().unwrap().to_string();
+        assert!(!words.contains(&source), "{words}: {source}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_is_typed_wherever_it_is_met() {
+    let recorder = Recorder::start().await;
+    let words = json!({ "message": "Sms sender SHOP does not exists. Please create it first" });
+    recorder.answer(Answer(403, "application/json", words.to_string()));
+    let service = recorder.client().service("sms-ab12345-1");
+    let message = Message::transactional("Bonjour")
+        .from("SHOP")
+        .to("+33600000000");
+    let error = service.send(message).await.unwrap_err();
+    assert_eq!(error.refusal(), Some(Refusal::SenderUnusable), "{error}");
+    assert_eq!(error.operation().unwrap().id, "jobs_create");
+    assert!(error.to_string().contains("usable_senders"), "{error}");
+}
+
+/// Values that people pass: by reference, owned, or as a `Cow`; and `?` on their errors.
+#[test]
+fn values_convert_from_what_people_have() -> Result<(), Error> {
+    let owned = "+33600000000".to_owned();
+    let number = PhoneNumber::try_from(&owned)?;
+    let sender = SenderName::try_from(&"MyCompany".to_owned())?;
+    let tag = Tag::try_from(std::borrow::Cow::Borrowed("monday"))?;
+    let message = Message::transactional("x")
+        .to(&owned)
+        .to(std::borrow::Cow::Borrowed("+33600000001"))
+        .to("+33600000002".to_owned())
+        .from(&sender)
+        .tag(&tag);
+    message.check()?;
+    let same = Message::transactional("x")
+        .to(&number)
+        .from(&"MyCompany".to_owned());
+    same.check()?;
+    Ok(())
+}
+
+/// Empty and blank texts, too long ones, wrong characters: the error shows the value.
+#[test]
+fn bad_values_are_typed_errors_that_show_the_value() {
+    for text in ["", " ", "\t", "a\nb", "é", "x".repeat(300).as_str()] {
+        assert!(text.parse::<Tag>().is_err(), "{text:?}");
+        assert!(text.parse::<ovh_sms::ServiceName>().is_err(), "{text:?}");
+        assert!(text.parse::<SenderName>().is_err(), "{text:?}");
+        assert!(text.parse::<PhoneNumber>().is_err(), "{text:?}");
+    }
+    let error: NameError = "Müller".parse::<SenderName>().unwrap_err();
+    assert!(error.to_string().contains("\"Müller\""), "{error}");
+    let error: NameError = "a b".parse::<Tag>().unwrap_err();
+    assert!(error.to_string().contains("\"a b\""), "{error}");
+    // Numbers are personal: the error masks them.
+    let error: NumberError = "0612345678".parse::<PhoneNumber>().unwrap_err();
+    assert!(!error.to_string().contains("0612345678"), "{error}");
+}
