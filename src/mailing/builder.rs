@@ -9,7 +9,7 @@ use super::input::CsvEncoding;
 use super::slot::Slot;
 use crate::api::types::BatchClass;
 use crate::message::StopClause;
-use crate::name::{SenderName, Tag};
+use crate::name::{NameError, SenderName, Tag};
 use crate::number::{NumberError, PhoneNumber};
 use chrono::{DateTime, Utc};
 
@@ -65,6 +65,8 @@ pub struct Mailing {
     pub(super) sender: Option<SenderName>,
     pub(super) allow_replies: bool,
     stop: StopClause,
+    /// The first sender or tag that is invalid.
+    invalid: Option<NameError>,
     pub(super) at: Option<DateTime<Utc>>,
     pub(super) tag: Option<Tag>,
     pub(super) class: Option<BatchClass>,
@@ -106,6 +108,7 @@ impl Mailing {
             sender: None,
             allow_replies: false,
             stop: stop.into(),
+            invalid: None,
             at: None,
             tag: None,
             class: None,
@@ -142,8 +145,15 @@ impl Mailing {
     }
 
     /// From this sender, which must be validated on the account.
-    pub fn from(mut self, sender: impl Into<SenderName>) -> Self {
-        self.sender = Some(sender.into());
+    pub fn from<S>(mut self, sender: S) -> Self
+    where
+        S: TryInto<SenderName>,
+        S::Error: Into<NameError>,
+    {
+        match sender.try_into() {
+            Ok(sender) => self.sender = Some(sender),
+            Err(error) => self.refuse(error.into()),
+        }
         self
     }
 
@@ -165,8 +175,15 @@ impl Mailing {
     ///
     /// A tag of your own may be on other messages too, so [`send`](super::CheckedMailing::send) can't
     /// use it any more to find traces of an earlier run in the history.
-    pub fn tag(mut self, tag: Tag) -> Self {
-        self.tag = Some(tag);
+    pub fn tag<T>(mut self, tag: T) -> Self
+    where
+        T: TryInto<Tag>,
+        T::Error: Into<NameError>,
+    {
+        match tag.try_into() {
+            Ok(tag) => self.tag = Some(tag),
+            Err(error) => self.refuse(error.into()),
+        }
         self
     }
 
@@ -283,6 +300,11 @@ impl Mailing {
         &self.name
     }
 
+    /// Keeps the first error until the settings are checked.
+    fn refuse(&mut self, error: NameError) {
+        self.invalid.get_or_insert(error);
+    }
+
     /// The message, as it was given.
     #[must_use]
     pub fn message(&self) -> &str {
@@ -322,6 +344,9 @@ impl Mailing {
             && name.chars().all(allowed);
         if !good {
             return Err(CheckError::Name(crate::number::excerpt(name)));
+        }
+        if let Some(error) = &self.invalid {
+            return Err(CheckError::Value(error.clone()));
         }
         let problem = match (&self.sender, self.allow_replies) {
             _ if self.message.trim().is_empty() => "the message is empty",

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use crate::message::ContactKind;
+use crate::name::NameError;
 use crate::number::NumberError;
 
 /// Why a mailing was not accepted. Nothing was sent, and nothing is left on the account.
@@ -15,6 +16,9 @@ pub enum CheckError {
     /// The mailing's own settings contradict each other, or one is missing.
     #[error("{0}")]
     Settings(&'static str),
+    /// The sender or the tag is invalid.
+    #[error(transparent)]
+    Value(#[from] NameError),
     /// The name can't be one: see [`Mailing::new`](super::Mailing::new).
     #[error(
         "the mailing's name {0:?} can't be kept: give 1 to 24 letters, digits, spaces, `-`, `_` or `.`, without accents"

@@ -76,11 +76,11 @@ async fn receive_receipts(service: &Service) -> Result<UnboundedReceiver<Receipt
 /// Sends one text per row of a file.
 async fn send_mailing(service: &Service, file: &[u8]) -> Result<u64> {
     let mailing = Mailing::transactional("reminder-42", "Hello #name#, see you tomorrow.");
-    let mut mailing = mailing.from("MyCompany".parse()?).from_csv(file)?;
+    let mut mailing = mailing.from("MyCompany").from_csv(file)?;
     let estimate = mailing.estimate(service).await?;
     println!("{:?} credits", estimate.credits);
     let mut sent = mailing.send(service).await?;
-    let batch = sent.follow(|batch| println!("{:?}", batch.sent)).await?;
+    let batch = sent.follow(|batch| println!("{:?}", batch.status)).await?;
     println!("{:?}", batch.status);
     Ok(mailing.receivers())
 }
@@ -136,7 +136,10 @@ async fn a_mailing_and_a_phonebook_work_in_the_sandbox() -> Result<()> {
 
 #[tokio::test]
 async fn a_sender_is_checked_in_the_sandbox() -> Result<()> {
-    let sandbox = Sandbox::builder().review_delay(Duration::ZERO).start().await?;
+    let sandbox = Sandbox::builder()
+        .review_delay(Duration::ZERO)
+        .start()
+        .await?;
     assert!(create_sender(&sandbox.service()?, "SHOP").await?);
     Ok(())
 }
