@@ -4,8 +4,8 @@
 //! [`Client::api`](crate::Client::api) and [`Service::api`](crate::Service::api):
 //! `client.api().services_list().send().await?`.
 
-/// The text of `schema/openapi.json`, from which the bindings are generated: an OpenAPI 3.0 document
-/// in JSON with all operations, their parameters and their schemas.
+/// The text of `schema/openapi.json`, from which the bindings are generated: an OpenAPI 3.0
+/// document in JSON with all operations, their parameters and their schemas.
 pub const OPENAPI: &str = include_str!("../schema/openapi.json");
 
 #[allow(

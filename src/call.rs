@@ -76,8 +76,8 @@ impl Call {
         }
     }
 
-    /// Sets a parameter of the path. The name is the one in braces, and the value is percent-encoded
-    /// by this method. If a name is set more than once, the last value is used.
+    /// Sets a parameter of the path. The name is the one in braces, and the value is
+    /// percent-encoded by this method. If a name is set more than once, the last value is used.
     pub fn path(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.path.push((name.into(), value.into()));
         self
@@ -147,13 +147,13 @@ impl Call {
 
     /// Streams the whole objects of a list of ids, as `.stream()` of the generated builders does.
     ///
-    /// If the list has pages, an object that appears on two pages is recognized as the same object only
-    /// if no field of it has changed.
+    /// If the list has pages, an object that appears on two pages is recognized as the same object
+    /// only if no field of it has changed.
     ///
     /// # Errors
     ///
-    /// The first item of the stream is an error if [`into_request`](Self::into_request) fails, or if
-    /// the operation is not a list of ids with a [detail operation](Operation::detail).
+    /// The first item of the stream is an error if [`into_request`](Self::into_request) fails, or
+    /// if the operation is not a list of ids with a [detail operation](Operation::detail).
     #[must_use]
     pub fn stream(self) -> ListStream<Value> {
         let (transport, list) = (self.transport.clone(), self.operation);

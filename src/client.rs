@@ -46,11 +46,11 @@ use crate::transport::{Limits, Options, Policy, Transport, http};
 ///
 /// # Logging
 ///
-/// The client logs through [`tracing`](https://docs.rs/tracing). Each call has a span `ovh_sms` with
-/// its operation, attempts, status, query id and duration, and each attempt that is retried logs a
-/// warning. The target `ovh_sms::wire` logs each exchange at the level `DEBUG`; at `TRACE` it adds
-/// the headers and the shape of the bodies. Secrets are never logged. Message texts and phone numbers
-/// are not logged either: in a path, a query or a body, only their length is shown.
+/// The client logs through [`tracing`](https://docs.rs/tracing). Each call has a span `ovh_sms`
+/// with its operation, attempts, status, query id and duration, and each attempt that is retried
+/// logs a warning. The target `ovh_sms::wire` logs each exchange at the level `DEBUG`; at `TRACE`
+/// it adds the headers and the shape of the bodies. Secrets are never logged. Message texts and
+/// phone numbers are not logged either: in a path, a query or a body, only their length is shown.
 #[derive(Debug, Clone)]
 pub struct Client {
     api: api::Client,
@@ -70,13 +70,14 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// Builds a client from the environment (`OVH_ENDPOINT`, `OVH_APPLICATION_KEY`…) and the `ovh.conf`
-    /// files of OVHcloud's other wrappers. The order of precedence is in [`config`](crate::config).
+    /// Builds a client from the environment (`OVH_ENDPOINT`, `OVH_APPLICATION_KEY`…) and the
+    /// `ovh.conf` files of OVHcloud's other wrappers. The order of precedence is in
+    /// [`config`](crate::config).
     ///
     /// # Errors
     ///
-    /// Returns an error if the configuration is broken, incomplete or contradictory. The error names
-    /// each key and where it was found.
+    /// Returns an error if the configuration is broken, incomplete or contradictory. The error
+    /// names each key and where it was found.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().environment(Environment::system()).build()
     }
@@ -174,8 +175,8 @@ pub struct ClientBuilder {
 
 impl ClientBuilder {
     /// Sets the endpoint: a name, such as `ovh-eu` (the default), or a base URL, such as
-    /// `https://proxy.example/v1`. `http://` is refused for any host except loopback, unless the host is
-    /// [allowed by name](Self::allow_insecure_host).
+    /// `https://proxy.example/v1`. `http://` is refused for any host except loopback, unless the
+    /// host is [allowed by name](Self::allow_insecure_host).
     #[must_use]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.config = self.config.endpoint(endpoint);
@@ -201,8 +202,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Reads options that are not set from these variables and files. [`Environment::system`] is the
-    /// environment of this process.
+    /// Reads options that are not set from these variables and files. [`Environment::system`] is
+    /// the environment of this process.
     #[must_use]
     pub fn environment(mut self, environment: Environment) -> Self {
         self.environment = Some(environment);
@@ -238,34 +239,35 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits how many requests are sent within any minute. Requests wait in the order in which they
-    /// were made. 0, the default, means no limit. OVHcloud does not publish its own limits.
+    /// Limits how many requests are sent within any minute. Requests wait in the order in which
+    /// they were made. 0, the default, means no limit. OVHcloud does not publish its own limits.
     #[must_use]
     pub fn requests_per_minute(mut self, most: u32) -> Self {
         self.a_minute = most;
         self
     }
 
-    /// Limits how many requests are in flight at the same time. Requests wait in the order in which they
-    /// were made. 0, the default, means no limit.
+    /// Limits how many requests are in flight at the same time. Requests wait in the order in which
+    /// they were made. 0, the default, means no limit.
     #[must_use]
     pub fn concurrent_requests(mut self, most: usize) -> Self {
         self.at_once = most;
         self
     }
 
-    /// Uses your own HTTP client, for example for a proxy or for a certificate that the system does not
-    /// trust.
+    /// Uses your own HTTP client, for example for a proxy or for a certificate that the system does
+    /// not trust.
     ///
-    /// It must be configured like the client of this crate. Otherwise messages may be sent twice, and
-    /// keys may leak:
+    /// It must be configured like the client of this crate. Otherwise messages may be sent twice,
+    /// and keys may leak:
     ///
     /// - `.redirect(reqwest::redirect::Policy::none())`: a 307 would repeat a POST and send the
     ///   consumer key to another host;
     /// - `.retry(reqwest::retry::never())`: only this crate can decide what is safe to retry;
-    /// - `.pool_idle_timeout(…)` of about 20 seconds: if a firewall has dropped an idle connection, the
-    ///   result of a POST on it is unknown;
-    /// - `.connect_timeout(…)`: the timeouts of [`Options`] are set on each request, this one is not;
+    /// - `.pool_idle_timeout(…)` of about 20 seconds: if a firewall has dropped an idle connection,
+    ///   the result of a POST on it is unknown;
+    /// - `.connect_timeout(…)`: the timeouts of [`Options`] are set on each request, this one is
+    ///   not;
     /// - nothing that rewrites URLs or bodies: both are signed;
     /// - no verbose logging of connections: headers contain the consumer key.
     ///
@@ -288,8 +290,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// Returns an error if the configuration is broken, incomplete or contradictory, or if TLS cannot be
-    /// set up.
+    /// Returns an error if the configuration is broken, incomplete or contradictory, or if TLS
+    /// cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
         let environment = self.environment.clone().unwrap_or_else(Environment::empty);
         let config = self.config.load(&environment)?;

@@ -1,8 +1,8 @@
 //! Typed mocks of all operations, for the tests of your own code (feature `httpmock`).
 //!
-//! Each operation is a method of [`MockServerExt`]. Its closure sets which requests the mock matches
-//! and what it returns; the compiler checks both. A mock is not a sandbox: it stores nothing and
-//! verifies no signature. Create the client with
+//! Each operation is a method of [`MockServerExt`]. Its closure sets which requests the mock
+//! matches and what it returns; the compiler checks both. A mock is not a sandbox: it stores
+//! nothing and verifies no signature. Create the client with
 //! [`Credentials::unsigned`](crate::Credentials::unsigned), so that it sends unsigned requests.
 //!
 //! ```
@@ -53,7 +53,8 @@ pub use generated::{MockServerExt, operations};
 
 use serde::Serialize;
 
-/// Converts a query value to the text that the client sends, which for dates differs from `Display`.
+/// Converts a query value to the text that the client sends, which for dates differs from
+/// `Display`.
 fn query_text(value: &impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(text)) => text,

@@ -51,7 +51,8 @@ impl Operation {
     ///
     /// # Errors
     ///
-    /// Returns an error if the name of the service is invalid. Without a name there is always a rule.
+    /// Returns an error if the name of the service is invalid. Without a name there is always a
+    /// rule.
     pub fn rule(&self, service: Option<&str>) -> Result<AccessRule, InvalidRule> {
         let service = service.map(checked_service).transpose()?.unwrap_or("*");
         let path: Vec<_> = self

@@ -15,8 +15,8 @@ pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 /// The machine's clock may be wrong and may jump. It is only compared with the monotonic clock, to
 /// detect that the machine slept. The timestamps of signatures come from the server's clock.
 pub trait TimeSource: fmt::Debug + Send + Sync + 'static {
-    /// Returns the time that has passed since a fixed moment. It never goes back, and it may stop while
-    /// the machine sleeps.
+    /// Returns the time that has passed since a fixed moment. It never goes back, and it may stop
+    /// while the machine sleeps.
     fn monotonic(&self) -> Duration;
 
     /// Returns the time of the machine's clock.

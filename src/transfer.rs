@@ -74,8 +74,8 @@ impl TransferError {
         }
     }
 
-    /// Converts the error to [`Error`], for workflows that return no other. The operation is the one
-    /// that returned the URL.
+    /// Converts the error to [`Error`], for workflows that return no other. The operation is the
+    /// one that returned the URL.
     pub(crate) fn of(self, operation: &'static Operation) -> Error {
         match (self.status, self.source) {
             (Some(status), _) => {
