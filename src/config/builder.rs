@@ -75,6 +75,7 @@ impl ConfigBuilder {
     /// Merges the arguments with the environment and its files, key by key.
     ///
     /// # Errors
+    ///
     /// A faulty `ovh.conf`, text that is not UTF-8, an unknown endpoint, credentials that are
     /// missing, half there, of two kinds or impossible: see [`ConfigError`].
     pub fn load(&self, environment: &Environment) -> Result<Config, ConfigError> {

@@ -57,6 +57,7 @@ impl ConfText {
     /// The text of a file, which must be a valid `ovh.conf`; the path is for messages only.
     ///
     /// # Errors
+    ///
     /// [`EditError::File`] with the line at fault.
     pub fn parse(path: impl AsRef<Path>, bytes: impl AsRef<[u8]>) -> Result<Self, EditError> {
         let path = Arc::from(path.as_ref());
@@ -88,6 +89,7 @@ impl ConfText {
     /// section that is not there is added at the end.
     ///
     /// # Errors
+    ///
     /// A section or a value that can't be written; the text is then as it was.
     pub fn set(&mut self, section: &str, key: Key, value: &str) -> Result<(), EditError> {
         if !is_section(section) {

@@ -133,6 +133,7 @@ impl Endpoint {
     /// counts as that endpoint with another base.
     ///
     /// # Errors
+    ///
     /// An unknown name, a URL that is none or carries a password, a query or a fragment, and
     /// `http://` to a host that is neither loopback nor in `insecure_hosts`.
     pub fn new<H: AsRef<str>>(
@@ -169,7 +170,8 @@ impl Endpoint {
     /// The same endpoint with another base URL.
     ///
     /// # Errors
-    /// As for [`Endpoint::new`].
+    ///
+    /// Returns the errors of [`Endpoint::new`].
     pub fn with_base_url<H: AsRef<str>>(
         mut self,
         url: &str,
@@ -182,7 +184,8 @@ impl Endpoint {
     /// The same endpoint with another OAuth2 token URL.
     ///
     /// # Errors
-    /// As for [`Endpoint::new`].
+    ///
+    /// Returns the errors of [`Endpoint::new`].
     pub fn with_token_url<H: AsRef<str>>(
         mut self,
         url: &str,

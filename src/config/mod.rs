@@ -77,7 +77,8 @@ impl Config {
     /// What the environment and its files say, without arguments.
     ///
     /// # Errors
-    /// As for [`ConfigBuilder::load`].
+    ///
+    /// Returns the errors of [`ConfigBuilder::load`].
     pub fn load(environment: &Environment) -> Result<Self, ConfigError> {
         Self::builder().load(environment)
     }
@@ -85,7 +86,8 @@ impl Config {
     /// What this process' environment and the files of this machine say.
     ///
     /// # Errors
-    /// As for [`ConfigBuilder::load`].
+    ///
+    /// Returns the errors of [`ConfigBuilder::load`].
     pub fn from_env() -> Result<Self, ConfigError> {
         Self::load(&Environment::system())
     }

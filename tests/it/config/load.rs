@@ -254,7 +254,7 @@ fn half_and_mixed_credentials_name_each_key_and_its_source() {
         ),
         (
             home("application_key = a ; mine\napplication_secret = b\n"),
-            "application_key has white space at character 2; OVHcloud's keys have none (in ovh.conf a comment needs a line of its own) (from /home/me/.ovh.conf:2)",
+            "application_key has white space at character 2; OVHcloud's keys have none (in ovh.conf a comment must be on its own line) (from /home/me/.ovh.conf:2)",
         ),
         (
             with_vars(
