@@ -21,7 +21,6 @@ use crate::transport::{Encoded, Transport};
 /// safe, and its path is checked. Field names and types are not checked; the service refuses a
 /// wrong field.
 ///
-///
 /// ```
 /// # use ovh_sms::httpmock::MockServerExt;
 /// # use ovh_sms::types::Outgoing;

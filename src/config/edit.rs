@@ -16,7 +16,6 @@ const DELIMITER: &str = " = ";
 /// Comments, order, spacing and line endings stay the same. A text that cannot be parsed as an
 /// `ovh.conf` is refused, so that a broken file is not changed. `Debug` does not show the text.
 ///
-///
 /// ```
 /// use ovh_sms::config::{ConfText, Key};
 ///
