@@ -22,7 +22,10 @@
 )]
 #![cfg_attr(all(doc, feature = "full"), doc = "")]
 #![cfg_attr(feature = "sandbox", doc = include_str!("../README.md"))]
-#![cfg_attr(not(feature = "sandbox"), doc = "A typed client for the whole OVHcloud SMS API.")]
+#![cfg_attr(
+    not(feature = "sandbox"),
+    doc = "A typed client for the whole OVHcloud SMS API."
+)]
 #![deny(
     missing_docs,
     missing_debug_implementations,

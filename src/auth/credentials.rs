@@ -267,7 +267,9 @@ pub enum Fault {
     )]
     Space(usize),
     /// There is a control character or a non-ASCII character, which an HTTP header cannot carry.
-    #[error("has a character at position {0} that OVHcloud's keys never contain; copy the key again")]
+    #[error(
+        "has a character at position {0} that OVHcloud's keys never contain; copy the key again"
+    )]
     Character(usize),
 }
 

@@ -13,7 +13,9 @@ use crate::number::{PhoneNumber, excerpt};
 #[non_exhaustive]
 pub enum NameError {
     /// The text is not a [`ServiceName`].
-    #[error("service name {value:?} {problem}: use a name that `GET /sms` lists, such as sms-ab12345-1")]
+    #[error(
+        "service name {value:?} {problem}: use a name that `GET /sms` lists, such as sms-ab12345-1"
+    )]
     Service {
         /// The invalid text, shortened.
         value: String,
