@@ -224,7 +224,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the limit for making a connection; 10 seconds by default.
+    /// Sets the timeout for making a connection; 10 seconds by default.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = Some(timeout);

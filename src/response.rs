@@ -1,4 +1,4 @@
-//! What a call returns: the value with the status and the headers that came with it.
+//! The result of a call: the value, the HTTP status and the headers.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};

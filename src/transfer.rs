@@ -105,7 +105,7 @@ pub(crate) async fn upload(
     let address = checked(client, address)?;
     let mut wait = Wait::patient(client, PATIENCE);
     loop {
-        let unread = |error| TransferError::io("the file to upload can't be read", error);
+        let unread = |error| TransferError::io("the file to upload cannot be read", error);
         let sent = client
             .api()
             .client

@@ -36,13 +36,13 @@ impl Wait {
         }
     }
 
-    /// Starts again with the first pause, because something happened.
+    /// Starts again with the first pause, after something has happened.
     #[cfg(feature = "csv")]
     pub(crate) fn restart(&mut self) {
         self.next = PAUSES.0;
     }
 
-    /// Waits for the next pause; returns `false` without waiting if the time limit is over.
+    /// Waits for the next pause; returns `false` without waiting if the time limit has passed.
     pub(crate) async fn pause(&mut self) -> bool {
         let time = self.client.transport().time();
         let left = match self.until {

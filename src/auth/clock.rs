@@ -92,8 +92,8 @@ impl Clock {
         Ok(reading.at(after))
     }
 
-    /// Marks this reading as refused, because a signature that was made with it was: the next call
-    /// reads the clock again.
+    /// Marks this reading as refused, after the server refused a signature that was made with it:
+    /// the next call reads the clock again.
     pub(crate) fn refuse(&self, reading: u64) {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         if state.last.is_some_and(|last| last.number == reading) {

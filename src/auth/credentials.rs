@@ -35,8 +35,8 @@ pub enum Credentials {
 }
 
 impl Credentials {
-    /// Creates credentials of an application key, an application secret and a consumer key, as the
-    /// createToken page shows them.
+    /// Creates credentials from an application key, an application secret and a consumer key, as
+    /// the createToken page shows them.
     ///
     /// # Errors
     ///
@@ -51,8 +51,8 @@ impl Credentials {
             .map(Self::ApplicationKey)
     }
 
-    /// Creates credentials of an application key and secret without a consumer key. They are enough
-    /// to request a consumer key, and for no other authenticated operation.
+    /// Creates credentials from an application key and secret without a consumer key. They are
+    /// enough to request a consumer key, and for no other authenticated operation.
     ///
     /// # Errors
     ///
@@ -64,7 +64,7 @@ impl Credentials {
         ApplicationKey::new(application_key, application_secret).map(Self::ApplicationKey)
     }
 
-    /// Creates credentials of the client id and secret of an OAuth2 service account.
+    /// Creates credentials from the client id and secret of an OAuth2 service account.
     ///
     /// # Errors
     ///
@@ -76,7 +76,7 @@ impl Credentials {
         ServiceAccount::new(client_id, client_secret).map(Self::OAuth2)
     }
 
-    /// Creates credentials of a bearer token, which is sent as it is.
+    /// Creates credentials from a bearer token, which is sent as it is.
     ///
     /// # Errors
     ///
@@ -93,7 +93,8 @@ impl Credentials {
         Self::Unsigned
     }
 
-    /// Returns the kind in words, for messages, such as `application key` or `OAuth2 service account`.
+    /// Returns the kind in words, for messages, such as `application key` or
+    /// `OAuth2 service account`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {

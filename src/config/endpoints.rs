@@ -232,7 +232,7 @@ impl Endpoint {
         is_loopback(&self.base_url)
     }
 
-    /// Returns true if OVHcloud offers SMS on this endpoint; `None` for a host that is not
+    /// Returns whether OVHcloud offers SMS on this endpoint; `None` for a host that is not
     /// OVHcloud's.
     #[must_use]
     pub fn has_sms(&self) -> Option<bool> {

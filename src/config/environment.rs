@@ -91,14 +91,14 @@ impl Environment {
         self
     }
 
-    /// Sets the working directory, in which `ovh.conf` is searched.
+    /// Sets the working directory, where the configuration looks for `ovh.conf`.
     #[must_use]
     pub fn with_current_dir(mut self, path: impl Into<PathBuf>) -> Self {
         self.current_dir = Some(path.into());
         self
     }
 
-    /// Sets the home directory, in which `.ovh.conf` is searched.
+    /// Sets the home directory, where the configuration looks for `.ovh.conf`.
     #[must_use]
     pub fn with_home_dir(mut self, path: impl Into<PathBuf>) -> Self {
         self.home_dir = Some(path.into());

@@ -119,13 +119,13 @@ impl fmt::Display for Found {
     }
 }
 
-/// No credentials were found: where they were searched, and how to create some.
+/// The places in which no credentials were found, and how to create some.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NoCredentials {
-    /// The section of `ovh.conf` that was searched.
+    /// The section of `ovh.conf` that was read.
     pub section: String,
-    /// The page that creates keys, with the rights for sending filled in.
+    /// The URL of the page on which a person creates keys, with the rights for sending filled in.
     pub create_token: String,
     /// Files that could not be read, and why.
     pub unreadable: Vec<String>,

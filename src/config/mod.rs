@@ -68,7 +68,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// Returns a builder for a `Config`, which takes arguments.
+    /// Returns a builder for a `Config`. Its setters are the arguments.
     #[must_use]
     pub fn builder() -> ConfigBuilder {
         ConfigBuilder::default()

@@ -40,7 +40,7 @@ pub enum ConnectionProblem {
     Connect,
     /// The connection was lost before a response arrived.
     Lost,
-    /// The connection was lost within the response.
+    /// The connection was lost while the response was read.
     LostInResponse,
 }
 

@@ -244,8 +244,8 @@ impl Error {
         }
     }
 
-    /// Returns true if no connection was made, so that nothing was sent: name resolution, a refused
-    /// connection, TLS, a proxy.
+    /// Returns true if no connection was made, so nothing was sent. The step that failed is name
+    /// resolution, the connection itself, TLS or a proxy.
     ///
     /// # Troubleshooting
     ///

@@ -38,7 +38,7 @@ pub enum Refusal {
     ServiceExpired,
     /// A new sender needs a reason.
     ReasonMissing,
-    /// An object of that name exists, or another change is under way.
+    /// An object of that name exists, or another change is in progress.
     Conflict,
     /// Too many requests.
     TooManyRequests,
@@ -94,7 +94,7 @@ const TABLE: &[(Sign, Option<Refusal>, &str)] = &[
     (
         code(400, "QUERY_TIME_OUT"),
         Some(Refusal::Timestamp),
-        "The timestamp is too far from the server's clock, even after reading that clock again; look for a proxy that holds requests back or caches `/auth/time`.",
+        "The timestamp is too far from the server's clock, even after reading that clock again; look for a proxy that delays requests or caches `/auth/time`.",
     ),
     (
         words(400, &["contact information"]),

@@ -1,8 +1,8 @@
-//! A request that cannot be made.
+//! Errors of requests that cannot be sent.
 
 use crate::auth::InvalidRule;
 
-/// A request that cannot be made; nothing was sent.
+/// Why a request cannot be sent. Nothing was sent.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RequestError {

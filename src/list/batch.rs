@@ -284,7 +284,7 @@ impl<T: Readable + Send + 'static> Reader<T> {
         match self.transport.read(whole, detail) {
             Ok(object) => Ok(Row::Object(object)),
             Err(error) if is_json => {
-                tracing::warn!(operation = detail.id, %error, "a listed object can't be read");
+                tracing::warn!(operation = detail.id, %error, "a listed object cannot be read");
                 Ok(Row::Unread)
             }
             Err(error) => Err(error),

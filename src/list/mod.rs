@@ -74,7 +74,7 @@ impl<T> Copy for Resource<T> {}
 /// while let Some(message) = messages.next().await {
 ///     println!("{:?}", message?.receiver);
 /// }
-/// println!("{} vanished meanwhile", messages.skipped());
+/// println!("{} were deleted after the ids were read", messages.skipped());
 /// # assert_eq!(messages.total(), Some(1));
 /// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -6,7 +6,7 @@ use reqwest::ClientBuilder;
 
 use crate::config::{ConfigError, Endpoint};
 
-/// The time limit for making a connection.
+/// The default timeout for making a connection.
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Idle connections are closed early, before a server or a firewall drops them: if a connection was
 /// dropped, the result of a POST on it is unknown.

@@ -12,7 +12,7 @@ use crate::time::TimeSource;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// Both limits, each disabled by default. Both let requests pass in the order in which they came.
+/// Both limits, each disabled by default. Both let requests pass in the order of their arrival.
 #[derive(Debug, Default)]
 pub(crate) struct Limits {
     at_once: Option<Semaphore>,
