@@ -13,10 +13,9 @@ const RESPONSE_LIMIT: u64 = 64 << 20;
 ///
 /// GET, PUT and DELETE are retried when the connection fails and on 408, 429, 502, 503 and 504.
 /// POST is retried only if the server cannot have processed it: no connection was made, or the
-/// status is
-/// 429. The wait grows with each attempt. It is a random part of its maximum (*full jitter*), so
-///    that many clients do not retry at the same time. A `Retry-After` header of the response is
-///    respected.
+/// status is 429. The wait grows with each attempt. It is a random part of its maximum (*full
+/// jitter*), so that many clients do not retry at the same time. A `Retry-After` header of the
+/// response is respected.
 ///
 /// Two failures are always retried immediately, but only once per call. If a request was refused
 /// for its timestamp, it is signed again with the server's clock. If it was refused for its OAuth2
