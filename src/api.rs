@@ -1,11 +1,11 @@
-//! The generated bindings: a builder for each of the operations, and their types.
+//! The generated bindings: a builder for each operation, and the types that they use.
 //!
-//! Everything here is made by build.rs from `schema/openapi.json`. Builders come from
+//! build.rs generates everything in this module from `schema/openapi.json`. Builders come from
 //! [`Client::api`](crate::Client::api) and [`Service::api`](crate::Service::api):
 //! `client.api().services_list().send().await?`.
 
-/// The text of `schema/openapi.json`, from which the bindings are made: all operations with their
-/// parameters and schemas, as an OpenAPI 3.0 document in JSON.
+/// The text of `schema/openapi.json`, from which the bindings are generated: an OpenAPI 3.0
+/// document in JSON with all operations, their parameters and their schemas.
 pub const OPENAPI: &str = include_str!("../schema/openapi.json");
 
 #[allow(

@@ -1,4 +1,4 @@
-//! A call of any operation by names and JSON, where only the run tells which one.
+//! Calls of operations that are chosen at run time, with parameter names and JSON.
 
 use std::fmt;
 
@@ -14,11 +14,12 @@ use crate::operation::Operation;
 use crate::response::Response;
 use crate::transport::{Encoded, Transport};
 
-/// A call of an operation that is known at run time only: parameters by the API's own names, bodies
-/// and answers as JSON. It comes from [`Client::call`](crate::Client::call).
+/// A call of an operation that is chosen at run time. Parameters have the API's own names; bodies
+/// and responses are JSON. [`Client::call`](crate::Client::call) creates it.
 ///
-/// It goes the way of the generated builders: signed, repeated only where that is safe, its path
-/// checked. What it does not do is know types: a wrong field is for the service to refuse.
+/// It is sent like a call of a generated builder: it is signed, it is retried only where that is
+/// safe, and its path is checked. Field names and types are not checked; the service refuses a
+/// wrong field.
 ///
 /// ```
 /// # use ovh_sms::httpmock::MockServerExt;
@@ -57,7 +58,7 @@ pub struct Call {
 }
 
 impl Client {
-    /// A call of an operation that is known at run time only, by names and JSON.
+    /// Returns a call of an operation that is chosen at run time, with parameter names and JSON.
     pub fn call(&self, operation: &'static Operation) -> Call {
         Call::new(self.transport().clone(), operation)
     }
@@ -74,30 +75,30 @@ impl Call {
         }
     }
 
-    /// A parameter of the path, by the name that stands in braces; it is percent-encoded here. Of
-    /// several values for a name the last one counts.
+    /// Sets a parameter of the path. The name is the one in braces, and the value is
+    /// percent-encoded by this method. If a name is set more than once, the last value is used.
     pub fn path(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.path.push((name.into(), value.into()));
         self
     }
 
-    /// A parameter of the query, by the API's name, such as `creationDatetime.from`.
+    /// Adds a parameter to the query, by the API's name, such as `creationDatetime.from`.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
         self
     }
 
-    /// The body.
+    /// Sets the body.
     pub fn body(mut self, body: Value) -> Self {
         self.body = Some(body);
         self
     }
 
-    /// The request, which is not sent.
+    /// Returns the request without sending it.
     ///
     /// # Errors
     ///
-    /// A parameter of the path is missing, unknown, empty, `.` or `..`.
+    /// Returns an error if a parameter of the path is missing, unknown, empty, `.` or `..`.
     pub fn into_request(self) -> Result<Request, Error> {
         let refused = |problem: RequestError| Error::new(self.operation, problem);
         let names: Vec<&str> = self.operation.path_parameters().collect();
@@ -132,11 +133,11 @@ impl Call {
         self.transport.prepared(Ok(request), self.operation)
     }
 
-    /// Sends it. An answer without a body is `null`.
+    /// Sends the request. A response without a body is returned as `null`.
     ///
     /// # Errors
     ///
-    /// What [`into_request`](Self::into_request) refuses, and what [`Error`] lists.
+    /// Returns the errors of [`into_request`](Self::into_request), and those that [`Error`] lists.
     pub async fn send(self) -> Result<Response<Value>, Error> {
         let (transport, operation) = (self.transport.clone(), self.operation);
         let request = self.into_request()?;
@@ -144,12 +145,14 @@ impl Call {
     }
 
     /// Streams the whole objects of a list of ids, as `.stream()` of the generated builders does.
-    /// By pages, an object is known again only if nothing of it has changed.
+    ///
+    /// If the list has pages, an object that appears on two pages is recognized as the same object
+    /// only if no field of it has changed.
     ///
     /// # Errors
     ///
-    /// The stream's first item is what [`into_request`](Self::into_request) refuses, or that the
-    /// operation is no list of ids with a [detail operation](Operation::detail).
+    /// The first item of the stream is an error if [`into_request`](Self::into_request) fails, or
+    /// if the operation is not a list of ids with a [detail operation](Operation::detail).
     #[must_use]
     pub fn stream(self) -> ListStream<Value> {
         let (transport, list) = (self.transport.clone(), self.operation);
@@ -168,7 +171,7 @@ impl Call {
     }
 }
 
-/// Names only: values may be secret, or somebody's number.
+/// Shows names only: values may be secrets or phone numbers.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = |pairs: &[(String, String)]| -> Vec<String> {

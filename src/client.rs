@@ -1,4 +1,4 @@
-//! The client: where, as whom, and how.
+//! The client, which holds the endpoint, the credentials and the options of its calls.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::sending::in_flight::InFlight;
 use crate::time::{RealTime, TimeSource};
 use crate::transport::{Limits, Options, Policy, Transport, http};
 
-/// A client of the OVHcloud API; cheap to clone, to be made once and shared.
+/// A client of the OVHcloud API. Create it once and share it: clones are cheap.
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), ovh_sms::Error> {
@@ -26,7 +26,7 @@ use crate::transport::{Limits, Options, Policy, Transport, http};
 ///
 /// # Without async
 ///
-/// There is no second, blocking API; a runtime of one thread makes calls wait:
+/// There is no separate blocking API. To block on a call, use a runtime of one thread:
 ///
 /// ```
 /// # use ovh_sms::httpmock::MockServerExt;
@@ -42,61 +42,62 @@ use crate::transport::{Limits, Options, Policy, Transport, http};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Keep the runtime as long as the client: its connections live there.
+/// Keep the runtime as long as the client: the client's connections belong to it.
 ///
-/// # What it tells
+/// # Logging
 ///
-/// By [`tracing`](https://docs.rs/tracing): a span `ovh_sms` for each call, with its operation,
-/// attempts, status, query id and duration; a warning for each attempt that is repeated. The target
-/// `ovh_sms::wire` tells each exchange at the level `DEBUG`, and at `TRACE` its headers and the
-/// shape of its bodies. Secrets are never told. Nor is what people wrote or whom they wrote to: of
-/// texts and phone numbers only the length is shown, be it in a path, a query or a body.
+/// The client logs through [`tracing`](https://docs.rs/tracing). Each call has a span `ovh_sms`
+/// with its operation, attempts, status, query id and duration, and each attempt that is retried
+/// logs a warning. The target `ovh_sms::wire` logs each exchange at the level `DEBUG`; at `TRACE`
+/// it adds the headers and the shape of the bodies. Secrets are never logged. Message texts and
+/// phone numbers are not logged either: in a path, a query or a body, only their length is shown.
 #[derive(Debug, Clone)]
 pub struct Client {
     api: api::Client,
     sms_service: Option<Arc<str>>,
-    /// What is being sent, shared by all clones.
+    /// The sends in flight, shared by all clones.
     book: Arc<InFlight>,
 }
 
-/// What calls share is behind locks that are good after a panic, too.
+/// Shared state is behind locks that stay usable after a panic.
 impl std::panic::UnwindSafe for Client {}
 impl std::panic::RefUnwindSafe for Client {}
 
 impl Client {
-    /// A client in the making.
+    /// Returns a builder for a `Client`.
     #[must_use]
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
-    /// A client by the environment (`OVH_ENDPOINT`, `OVH_APPLICATION_KEY`…) and the `ovh.conf` files
-    /// of OVHcloud's other wrappers; see [`config`](crate::config) for what goes before what.
+    /// Builds a client from the environment (`OVH_ENDPOINT`, `OVH_APPLICATION_KEY`…) and the
+    /// `ovh.conf` files of OVHcloud's other wrappers. The order of precedence is in
+    /// [`config`](crate::config).
     ///
     /// # Errors
     ///
-    /// The configuration is broken, incomplete or contradictory: the error names each key and where
-    /// it was found.
+    /// Returns an error if the configuration is broken, incomplete or contradictory. The error
+    /// names each key and where it was found.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().environment(Environment::system()).build()
     }
 
-    /// A client by a configuration that was loaded already.
+    /// Builds a client from a configuration that is already loaded.
     ///
     /// # Errors
     ///
-    /// TLS can't be set up, or a proxy of the environment.
+    /// Returns an error if TLS or a proxy from the environment cannot be set up.
     pub fn from_config(config: &Config) -> Result<Self, Error> {
         Self::builder().build_with(config)
     }
 
-    /// The generated builders of all operations.
+    /// Returns the generated builders of all operations.
     #[must_use]
     pub fn api(&self) -> &api::Client {
         &self.api
     }
 
-    /// The SMS account that the configuration names.
+    /// Returns the SMS account that the configuration names.
     pub(crate) fn sms_service(&self) -> Option<&str> {
         self.sms_service.as_deref()
     }
@@ -105,8 +106,9 @@ impl Client {
         &self.book
     }
 
-    /// The same client with other options, for one call or many; cheap, since connections, the
-    /// server's clock, the token and the limits stay shared.
+    /// Returns the same client with other options, for one call or many.
+    ///
+    /// This is cheap: connections, the server's clock, the token and the limits stay shared.
     ///
     /// ```
     /// use std::time::Duration;
@@ -123,16 +125,17 @@ impl Client {
         self.over(self.transport().with(&options))
     }
 
-    /// The same client for somebody else; connections and limits stay shared.
+    /// Returns the same client with other credentials. Connections and limits stay shared.
     ///
     /// # Errors
     ///
-    /// The endpoint has no OAuth2, and the credentials are those of a service account.
+    /// Returns an error if the credentials are those of a service account and the endpoint has no
+    /// OAuth2.
     pub fn with_credentials(&self, credentials: &Credentials) -> Result<Self, Error> {
         Ok(self.over(self.transport().with_credentials(credentials)?))
     }
 
-    /// Where requests go.
+    /// Returns the endpoint that requests are sent to.
     #[must_use]
     pub fn endpoint(&self) -> &Endpoint {
         self.transport().endpoint()
@@ -155,8 +158,8 @@ impl Client {
     }
 }
 
-/// Makes a [`Client`]; what is not given comes from nowhere, unless an
-/// [`environment`](Self::environment) is given to look into.
+/// Builds a [`Client`]. Unset options are not read from the environment, unless an
+/// [`environment`](Self::environment) is set.
 #[derive(Clone, Default)]
 pub struct ClientBuilder {
     config: ConfigBuilder,
@@ -171,118 +174,124 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// The endpoint's name, such as `ovh-eu` (the default), or a base URL, such as
-    /// `https://proxy.example/v1`. `http://` is refused for any host but loopback, unless
-    /// [allowed by name](Self::allow_insecure_host).
+    /// Sets the endpoint: a name, such as `ovh-eu` (the default), or a base URL, such as
+    /// `https://proxy.example/v1`. `http://` is refused for any host except loopback, unless the
+    /// host is [allowed by name](Self::allow_insecure_host).
     #[must_use]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.config = self.config.endpoint(endpoint);
         self
     }
 
-    /// As whom requests are sent. Without credentials no client is made; one that is to call only
-    /// operations without authentication takes [`Credentials::None`].
+    /// Sets the credentials that requests are sent with.
+    ///
+    /// A client cannot be built without credentials. If it calls only operations without
+    /// authentication, use [`Credentials::None`].
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.config = self.config.credentials(credentials);
         self
     }
 
-    /// All that can be configured, key by key: see [`ConfigBuilder`]. Replaces what was set before
-    /// by [`endpoint`](Self::endpoint), [`credentials`](Self::credentials) and
-    /// [`allow_insecure_host`](Self::allow_insecure_host).
+    /// Sets the whole configuration, key by key; see [`ConfigBuilder`]. It replaces what
+    /// [`endpoint`](Self::endpoint), [`credentials`](Self::credentials) and
+    /// [`allow_insecure_host`](Self::allow_insecure_host) have set before.
     #[must_use]
     pub fn config(mut self, config: ConfigBuilder) -> Self {
         self.config = config;
         self
     }
 
-    /// Looks for what is not given in these variables and files;
-    /// [`Environment::system`] is the real one.
+    /// Reads options that are not set from these variables and files. [`Environment::system`] is
+    /// the environment of this process.
     #[must_use]
     pub fn environment(mut self, environment: Environment) -> Self {
         self.environment = Some(environment);
         self
     }
 
-    /// Allows `http://`, which sends everything in the clear, to this host.
+    /// Allows `http://` to this host. All data is then sent unencrypted.
     #[must_use]
     pub fn allow_insecure_host(mut self, host: impl Into<String>) -> Self {
         self.config = self.config.allow_insecure_host(host);
         self
     }
 
-    /// How long calls may take and how often they are tried.
+    /// Sets how long calls may take and how often they are attempted.
     #[must_use]
     pub fn options(mut self, options: Options) -> Self {
         self.options = options;
         self
     }
 
-    /// How long making a connection may take; 10 seconds by default.
+    /// Sets the timeout for making a connection; 10 seconds by default.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = Some(timeout);
         self
     }
 
-    /// The name and version of your program, such as `shop/2.1`; it goes before ours in the
-    /// `User-Agent`.
+    /// Sets the name and version of your program, such as `shop/2.1`. In the `User-Agent` header it
+    /// comes before the name of this crate.
     #[must_use]
     pub fn user_agent(mut self, product: impl Into<String>) -> Self {
         self.user_agent = Some(product.into());
         self
     }
 
-    /// At most so many requests within any minute, in the order in which they come; 0, the default,
-    /// is no limit. OVHcloud's own limits are unpublished.
+    /// Limits how many requests are sent within any minute. Requests wait in the order in which
+    /// they were made. 0, the default, means no limit. OVHcloud does not publish its own limits.
     #[must_use]
     pub fn requests_per_minute(mut self, most: u32) -> Self {
         self.a_minute = most;
         self
     }
 
-    /// At most so many requests at a time, in the order in which they come; 0, the default, is no
-    /// limit.
+    /// Limits how many requests are in flight at the same time. Requests wait in the order in which
+    /// they were made. 0, the default, means no limit.
     #[must_use]
     pub fn concurrent_requests(mut self, most: usize) -> Self {
         self.at_once = most;
         self
     }
 
-    /// A client of your own, for a proxy or a certificate that the system does not know.
+    /// Uses your own HTTP client, for example for a proxy or for a certificate that the system does
+    /// not trust.
     ///
-    /// It must keep to what ours keeps to, or messages may be sent twice and keys go astray:
+    /// It must be configured like the client of this crate. Otherwise messages may be sent twice,
+    /// and keys may leak:
     ///
-    /// - `.redirect(reqwest::redirect::Policy::none())`: a 307 would repeat a POST and carry the
+    /// - `.redirect(reqwest::redirect::Policy::none())`: a 307 would repeat a POST and send the
     ///   consumer key to another host;
-    /// - `.retry(reqwest::retry::never())`: only this crate knows what may be repeated;
-    /// - `.pool_idle_timeout(…)` of some 20 seconds: a POST on a connection that a firewall has
-    ///   forgotten has an unknown outcome;
-    /// - `.connect_timeout(…)`: time-outs of [`Options`] are set on each request, this one is not;
+    /// - `.retry(reqwest::retry::never())`: only this crate can decide what is safe to retry;
+    /// - `.pool_idle_timeout(…)` of about 20 seconds: if a firewall has dropped an idle connection,
+    ///   the result of a POST on it is unknown;
+    /// - `.connect_timeout(…)`: the timeouts of [`Options`] are set on each request, this one is
+    ///   not;
     /// - nothing that rewrites URLs or bodies: both are signed;
-    /// - no verbose logging of connections: headers carry the consumer key.
+    /// - no verbose logging of connections: headers contain the consumer key.
     ///
-    /// [`user_agent`](Self::user_agent) and [`connect_timeout`](Self::connect_timeout) do nothing
-    /// then.
+    /// [`user_agent`](Self::user_agent) and [`connect_timeout`](Self::connect_timeout) then have no
+    /// effect.
     #[must_use]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
     }
 
-    /// Where time comes from; for tests that don't want to wait.
+    /// Sets the source of time, for tests that must not wait.
     #[must_use]
     pub fn time_source(mut self, time: Arc<dyn TimeSource>) -> Self {
         self.time = Some(time);
         self
     }
 
-    /// Makes the client; nothing is sent yet.
+    /// Builds the client without sending a request.
     ///
     /// # Errors
     ///
-    /// The configuration is broken, incomplete or contradictory, or TLS can't be set up.
+    /// Returns an error if the configuration is broken, incomplete or contradictory, or if TLS
+    /// cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
         let environment = self.environment.clone().unwrap_or_else(Environment::empty);
         let config = self.config.load(&environment)?;

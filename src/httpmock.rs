@@ -1,9 +1,9 @@
 //! Typed mocks of all operations, for the tests of your own code (feature `httpmock`).
 //!
-//! Each operation is a method of [`MockServerExt`]; its closure says which requests the mock is
-//! for and what it answers, both checked by the compiler. A mock is no sandbox: it keeps nothing
-//! and verifies no signature, so give the client no credentials, and it will send what
-//! [`Client::builder`](crate::Client::builder) calls unsigned requests.
+//! Each operation is a method of [`MockServerExt`]. Its closure sets which requests the mock
+//! matches and what it returns; the compiler checks both. A mock is not a sandbox: it stores
+//! nothing and verifies no signature. Create the client with
+//! [`Credentials::unsigned`](crate::Credentials::unsigned), so that it sends unsigned requests.
 //!
 //! ```
 //! use httpmock::MockServer;
@@ -53,7 +53,8 @@ pub use generated::{MockServerExt, operations};
 
 use serde::Serialize;
 
-/// A query value as the client sends it, which for dates is not what they display as.
+/// Converts a query value to the text that the client sends, which for dates differs from
+/// `Display`.
 fn query_text(value: &impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(text)) => text,
@@ -62,7 +63,7 @@ fn query_text(value: &impl Serialize) -> String {
     }
 }
 
-/// A path value as the client sends it, for use inside a regular expression.
+/// Converts a path value to the text that the client sends, escaped for a regular expression.
 fn path_text(value: &impl std::fmt::Display) -> String {
     regex::escape(&crate::transport::Encoded(value).to_string())
 }

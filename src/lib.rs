@@ -1,5 +1,5 @@
-// The README is the first page here. On a forge its links lead to files; what is said of them before
-// it goes first, and leads to the guide.
+// The README is the first page of the documentation. On a forge its links point to files; link
+// targets that are defined before it take precedence, so here they point to the guide.
 #![cfg_attr(
     all(doc, feature = "full"),
     doc = concat!(
@@ -22,7 +22,10 @@
 )]
 #![cfg_attr(all(doc, feature = "full"), doc = "")]
 #![cfg_attr(feature = "sandbox", doc = include_str!("../README.md"))]
-#![cfg_attr(not(feature = "sandbox"), doc = "The whole OVHcloud SMS API, typed.")]
+#![cfg_attr(
+    not(feature = "sandbox"),
+    doc = "A typed client for the whole OVHcloud SMS API."
+)]
 #![deny(
     missing_docs,
     missing_debug_implementations,

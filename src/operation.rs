@@ -1,4 +1,4 @@
-//! Facts about an operation, as the generated table holds them.
+//! The facts about an operation that the generated table holds.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use reqwest::Method;
 
 use crate::auth::{AccessRule, InvalidRule};
 
-/// An operation of the API: what is called, and what a credential must be allowed to do.
+/// An operation of the API: the request, and the rights that a credential needs for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Operation {
@@ -16,21 +16,21 @@ pub struct Operation {
     pub method: Method,
     /// The path with its parameters in braces, such as `/sms/{serviceName}/jobs`.
     pub path: &'static str,
-    /// Whether the request must be signed, or carry a token.
+    /// True if the request must be signed or carry a token.
     pub authenticated: bool,
     /// The actions that an IAM policy must allow, such as `sms:apiovh:jobs/create`.
     pub iam_actions: &'static [&'static str],
-    /// Of a list of ids: the operation that reads one of its objects.
+    /// For a list of ids: the operation that reads one of its objects.
     pub detail: Option<&'static Operation>,
 }
 
 impl Operation {
-    /// Every operation, sorted by id.
+    /// Returns all operations, sorted by id.
     pub fn all() -> &'static [&'static Operation] {
         crate::api::operations::ALL
     }
 
-    /// The operation of that id.
+    /// Finds the operation with this id.
     pub fn find(id: &str) -> Option<&'static Operation> {
         let all = Self::all();
         let at = all
@@ -39,18 +39,20 @@ impl Operation {
         all.get(at).copied()
     }
 
-    /// The names of the path's parameters.
+    /// Returns the names of the path's parameters.
     pub(crate) fn path_parameters(&self) -> impl Iterator<Item = &'static str> {
         self.path
             .split('/')
             .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
     }
 
-    /// The access rule that allows the operation, for one service or for all: `POST /sms/*/jobs`.
+    /// Returns the access rule that allows the operation for one service, or for all services:
+    /// `POST /sms/*/jobs`.
     ///
     /// # Errors
     ///
-    /// The service's name is none; without one there is always a rule.
+    /// Returns an error if the name of the service is invalid. Without a name there is always a
+    /// rule.
     pub fn rule(&self, service: Option<&str>) -> Result<AccessRule, InvalidRule> {
         let service = service.map(checked_service).transpose()?.unwrap_or("*");
         let path: Vec<_> = self
@@ -66,7 +68,7 @@ impl Operation {
     }
 }
 
-/// A `*` or a slash in a service's name would widen the rule that is made with it.
+/// Checks the name of a service: a `*` or a slash in it would widen the rule that is built from it.
 fn checked_service(name: &str) -> Result<&str, InvalidRule> {
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let is_valid =

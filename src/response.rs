@@ -1,4 +1,4 @@
-//! What a call returns: the value with the status and the headers that came with it.
+//! The result of a call: the value, the HTTP status and the headers.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -54,12 +54,12 @@ impl<T> Response<T> {
         self.status
     }
 
-    /// Returns the headers as they came, `x-ovh-queryid` among them.
+    /// Returns the headers as they were received, including `x-ovh-queryid`.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// Applies a function to the value; status and headers stay.
+    /// Applies a function to the value; the status and the headers stay the same.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         Response::new(change(self.value), self.status, self.headers)
     }
@@ -106,7 +106,7 @@ where
     }
 }
 
-/// Without the headers, which may hold a session's cookies.
+/// Shows no headers: they may hold a session's cookies.
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")

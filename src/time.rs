@@ -1,4 +1,4 @@
-//! Time as the client sees it: a clock that only goes forward, the machine's clock, and waiting.
+//! The client's time source: a monotonic clock, the machine's clock, and a timer.
 
 use std::fmt;
 use std::future::Future;
@@ -7,26 +7,26 @@ use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 
-/// What [`TimeSource::sleep`] gives back.
+/// The future that [`TimeSource::sleep`] returns.
 pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Where a client's time comes from; a test may bring its own, and then nothing waits.
+/// The time source of a client. A test can pass its own, so that nothing waits.
 ///
-/// The machine's clock may be wrong and may jump: it is only compared with the other one, to
-/// notice that the machine slept. Timestamps of signatures come from the server's clock.
+/// The machine's clock may be wrong and may jump. It is only compared with the monotonic clock, to
+/// detect that the machine slept. The timestamps of signatures come from the server's clock.
 pub trait TimeSource: fmt::Debug + Send + Sync + 'static {
-    /// Time passed since some moment, never going back; it may stand still while the machine
-    /// sleeps.
+    /// Returns the time that has passed since a fixed moment. It never goes back, and it may stop
+    /// while the machine sleeps.
     fn monotonic(&self) -> Duration;
 
-    /// The machine's clock.
+    /// Returns the time of the machine's clock.
     fn wall(&self) -> SystemTime;
 
-    /// Waits.
+    /// Waits for this long.
     fn sleep(&self, duration: Duration) -> Sleep;
 }
 
-/// The real time, by tokio's clock and timer, which stand still together in a paused runtime.
+/// Real time, from tokio's clock and timer, which both stop in a paused runtime.
 #[derive(Debug)]
 pub(crate) struct RealTime {
     start: Instant,
@@ -54,7 +54,7 @@ impl TimeSource for RealTime {
     }
 }
 
-/// Milliseconds since 1970 by the machine's clock, negative before.
+/// Returns milliseconds since 1970 by the machine's clock, negative for a time before 1970.
 pub(crate) fn wall_millis(time: &dyn TimeSource) -> i64 {
     match time.wall().duration_since(SystemTime::UNIX_EPOCH) {
         Ok(after) => millis(after),
@@ -62,7 +62,7 @@ pub(crate) fn wall_millis(time: &dyn TimeSource) -> i64 {
     }
 }
 
-/// A duration in milliseconds, at most what fits.
+/// Converts a duration to milliseconds, at most `i64::MAX`.
 pub(crate) fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }

@@ -1,7 +1,7 @@
-//! Uploads to the signed addresses that the API gives: raw bytes, no credentials.
+//! Uploads to the signed URLs that the API returns: raw bytes, without credentials.
 //!
-//! The address itself is what allows the transfer: nothing of ours goes along, since the host may
-//! be another.
+//! The URL itself authorizes the transfer. The requests carry no credentials of the client, because
+//! the host may be another one.
 
 use std::time::Duration;
 
@@ -13,14 +13,14 @@ use crate::operation::Operation;
 use crate::secret::SecretText;
 use crate::wait::Wait;
 
-/// How long a transfer may take at least, and how long more for each so many bytes.
+/// The minimum time limit of a transfer, and the bytes for which each further second is added.
 const LEAST_TIME: Duration = Duration::from_secs(60);
 const BYTES_A_SECOND: u64 = 64 * 1024;
 
-/// How long transfers are tried again.
+/// How long a failed transfer is retried.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Why a file could not be uploaded or fetched. Its address, a secret, is not in it.
+/// Why a file could not be uploaded or downloaded. Its URL is a secret and not part of the error.
 #[derive(Debug, thiserror::Error)]
 #[error("{problem}{}", .status.map(|s| format!(" ({s})")).unwrap_or_default())]
 #[non_exhaustive]
@@ -29,11 +29,11 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
     allow(unreachable_pub, reason = "mailings and exports show it")
 )]
 pub struct TransferError {
-    /// What happened, in words.
+    /// What failed, in words.
     pub problem: &'static str,
-    /// The status of the answer, if there was one.
+    /// The status of the response, if there was one.
     pub status: Option<StatusCode>,
-    /// What it comes from.
+    /// The underlying error.
     #[source]
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -63,7 +63,7 @@ impl TransferError {
         }
     }
 
-    /// Whether the same transfer could succeed a little later.
+    /// Returns true if the same transfer could succeed later.
     pub(crate) fn is_passing(&self) -> bool {
         match self.status {
             Some(status) => crate::error::is_passing(status),
@@ -74,8 +74,8 @@ impl TransferError {
         }
     }
 
-    /// The crate's own error, for workflows that have no other: the operation is the one that gave
-    /// the address.
+    /// Converts the error to [`Error`], for workflows that return no other. The operation is the
+    /// one that returned the URL.
     pub(crate) fn of(self, operation: &'static Operation) -> Error {
         match (self.status, self.source) {
             (Some(status), _) => {
@@ -83,7 +83,7 @@ impl TransferError {
                 Error::new(operation, ApiError::new(status, message)).after_sending(false)
             }
             (None, Some(source)) => match source.downcast::<reqwest::Error>() {
-                // An upload that is repeated puts the same bytes there.
+                // Retrying an upload stores the same bytes at the same URL.
                 Ok(source) => {
                     Error::new(operation, ConnectionError::of(*source)).after_sending(false)
                 }
@@ -94,8 +94,8 @@ impl TransferError {
     }
 }
 
-/// Puts bytes at the address of a document, with their length; `body` gives them anew for each
-/// attempt, or tells why it can't.
+/// Uploads bytes of this length to the URL of a document. `body` returns the bytes again for each
+/// attempt, or the error that prevents it.
 pub(crate) async fn upload(
     client: &Client,
     address: Option<&SecretText>,
@@ -105,7 +105,7 @@ pub(crate) async fn upload(
     let address = checked(client, address)?;
     let mut wait = Wait::patient(client, PATIENCE);
     loop {
-        let unread = |error| TransferError::io("the file to upload can't be read", error);
+        let unread = |error| TransferError::io("the file to upload cannot be read", error);
         let sent = client
             .api()
             .client
@@ -123,23 +123,23 @@ pub(crate) async fn upload(
             },
             Err(error) => TransferError::lost("the upload failed", error),
         };
-        // The same bytes to the same place: to repeat it is safe.
+        // It is safe to retry: the same bytes go to the same URL.
         if !error.is_passing() || !wait.pause().await {
             return Err(error);
         }
     }
 }
 
-/// How long a transfer of so many bytes may take.
+/// Returns the time limit for a transfer of this many bytes.
 pub(crate) fn time_for(bytes: u64) -> Duration {
     LEAST_TIME + Duration::from_secs(bytes / BYTES_A_SECOND)
 }
 
-/// The address, if what goes there stays private on the way.
+/// Returns the URL, if the transfer is encrypted or the endpoint itself is not.
 pub(crate) fn checked(client: &Client, address: Option<&SecretText>) -> Result<Url, TransferError> {
     let address = address.ok_or_else(|| TransferError::new("the document has no address"))?;
     let url = Url::parse(address.expose())
-        .map_err(|_| TransferError::new("the document's address is no URL"))?;
+        .map_err(|_| TransferError::new("the document's address is not a URL"))?;
     let clear = client.endpoint().base_url().scheme() == "http";
     if url.scheme() == "https" || clear && url.scheme() == "http" {
         return Ok(url);

@@ -1,13 +1,13 @@
-//! Asking again: pauses that grow, until patience ends.
+//! Pauses between repeated requests, which grow until a time limit.
 
 use std::time::Duration;
 
 use crate::client::Client;
 
-/// The first pause, and the longest.
+/// The first pause and the longest pause.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(10));
 
-/// Pauses on the client's clock.
+/// Pauses on the client's time source.
 #[derive(Debug)]
 pub(crate) struct Wait {
     client: Client,
@@ -17,7 +17,7 @@ pub(crate) struct Wait {
 }
 
 impl Wait {
-    /// Pauses that end with patience.
+    /// Returns pauses that end after a time limit.
     pub(crate) fn patient(client: &Client, patience: Duration) -> Self {
         let now = client.transport().time().monotonic();
         Self {
@@ -26,7 +26,7 @@ impl Wait {
         }
     }
 
-    /// Pauses without an end, the longest of them given.
+    /// Returns pauses without an end, up to this longest pause.
     pub(crate) fn endless(client: &Client, longest: Duration) -> Self {
         Self {
             client: client.clone(),
@@ -36,13 +36,13 @@ impl Wait {
         }
     }
 
-    /// The first pause again: something happened.
+    /// Starts again with the first pause, after something has happened.
     #[cfg(feature = "csv")]
     pub(crate) fn restart(&mut self) {
         self.next = PAUSES.0;
     }
 
-    /// Waits; `false` if patience has ended, without waiting.
+    /// Waits for the next pause; returns `false` without waiting if the time limit has passed.
     pub(crate) async fn pause(&mut self) -> bool {
         let time = self.client.transport().time();
         let left = match self.until {

@@ -1,4 +1,4 @@
-//! The server's clock: read once from `GET /auth/time`, then carried on by the local one.
+//! The server's clock: read once from `GET /auth/time`, then continued by the local clock.
 
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
@@ -8,48 +8,49 @@ use tokio::sync::Mutex;
 use super::single_flight::{Unready, turn};
 use crate::time::{TimeSource, millis, wall_millis};
 
-/// How far the machine's two clocks may part before the server's is read again: the machine slept,
-/// or its clock was set. A signature is good for minutes, so that a few seconds do no harm.
+/// How far the machine's two clocks may drift apart before the server's clock is read again. They
+/// drift apart when the machine slept or its clock was set. A signature is valid for minutes, so a
+/// few seconds do no harm.
 const STRIDE_MILLIS: i64 = 5_000;
 
-/// What the server's clock said, and when.
+/// A reading of the server's clock.
 #[derive(Debug, Clone, Copy)]
 struct Reading {
     /// The server's clock, in milliseconds since 1970.
     server: i64,
-    /// The local clock that only goes forward.
+    /// The monotonic local clock at that moment.
     at: Duration,
-    /// What the machine's clock was ahead of that one.
+    /// The machine's clock minus the monotonic clock, in milliseconds.
     apart: i64,
-    /// Which reading this is; the first is 1.
+    /// The number of this reading; the first is 1.
     number: u64,
 }
 
-/// Seconds since 1970 by the server, and the reading that they come from.
+/// Seconds since 1970 by the server's clock, and the number of the reading that they come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ServerTime {
     pub(crate) seconds: i64,
     pub(crate) reading: u64,
 }
 
-/// The server's clock; the machine's own is never believed, so its jumps do no harm.
+/// The server's clock. The time of the machine's own clock is never used, so its jumps do no harm.
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
     state: RwLock<State>,
-    /// Whoever reads the server's clock; the others wait for the answer.
+    /// Held by the call that reads the server's clock; the others wait for its result.
     reading: Mutex<()>,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
 struct State {
     last: Option<Reading>,
-    /// The server refused a signature with the last reading.
+    /// True if the server refused a signature with the last reading.
     refused: bool,
 }
 
 impl Clock {
-    /// The server's time; `read` asks the server, the first time and after the machine slept.
-    /// `left` is how long the call may still take.
+    /// Returns the server's time. `read` requests it from the server: the first time, and after the
+    /// machine slept. `left` is how long the call may still take.
     pub(crate) async fn now<E, F>(
         &self,
         time: &dyn TimeSource,
@@ -72,13 +73,14 @@ impl Clock {
         let State { last, refused } = self.state();
         let server = match (answer, last) {
             (Ok(seconds), _) => seconds.saturating_mul(1000),
-            // The clocks parted, perhaps only because somebody set one: what was known may do.
+            // The clocks drifted apart, perhaps only because one was set: the last reading may be
+            // right.
             (Err(_), Some(last)) if !refused => return Ok(last.at(after)),
             (Err(error), _) => return Err(Unready::Failed(error)),
         };
         let reading = Reading {
             server,
-            // The server looked at its clock somewhere between the question and the answer.
+            // The server read its clock somewhere between the request and the response.
             at: before.saturating_add(after.saturating_sub(before) / 2),
             apart: apart(time, after),
             number: last.map_or(1, |last| last.number.saturating_add(1)),
@@ -90,7 +92,8 @@ impl Clock {
         Ok(reading.at(after))
     }
 
-    /// The server refused a signature that was made with this reading: the next call reads anew.
+    /// Marks this reading as refused, after the server refused a signature that was made with it:
+    /// the next call reads the clock again.
     pub(crate) fn refuse(&self, reading: u64) {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         if state.last.is_some_and(|last| last.number == reading) {
@@ -102,7 +105,7 @@ impl Clock {
         *self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The time by the last reading, as long as that one is good.
+    /// Returns the time by the last reading, if that reading is still valid.
     fn known(&self, time: &dyn TimeSource) -> Option<ServerTime> {
         let State { last, refused } = self.state();
         let last = last.filter(|_| !refused)?;
@@ -113,7 +116,7 @@ impl Clock {
 }
 
 impl Reading {
-    /// The server's time at a moment of the local clock that only goes forward.
+    /// Returns the server's time at a moment of the monotonic local clock.
     fn at(&self, now: Duration) -> ServerTime {
         let passed = millis(now.saturating_sub(self.at));
         ServerTime {
@@ -123,7 +126,7 @@ impl Reading {
     }
 }
 
-/// How far the machine's clock is ahead of the one that only goes forward, in milliseconds.
+/// Returns how far the machine's clock is ahead of the monotonic clock, in milliseconds.
 fn apart(time: &dyn TimeSource, now: Duration) -> i64 {
     wall_millis(time).saturating_sub(millis(now))
 }

@@ -1,4 +1,4 @@
-//! Consumer keys: asking for one, waiting for a person to accept it, its rules, its end.
+//! Consumer keys: how to request one, wait for a person to accept it, read its rules and revoke it.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,11 +9,12 @@ use crate::api::types::{AuthAccessRuleRequest, AuthCredentialState, AuthHttpMeth
 use crate::client::Client;
 use crate::error::{Contradiction, Error, KeyError, RequestError, ResponseError};
 
-/// How long to wait between two looks at a key.
+/// How long to wait between two requests for the state of a key.
 const PAUSE: Duration = Duration::from_secs(2);
 
 impl Credentials {
-    /// Asks for a consumer key with these rights, for an application that has none yet.
+    /// Returns a request for a consumer key with these rights, for an application that has none
+    /// yet.
     ///
     /// ```no_run
     /// use std::time::Duration;
@@ -45,7 +46,7 @@ impl Credentials {
     }
 }
 
-/// A consumer key that is to be asked for; see [`Credentials::request`].
+/// A request for a consumer key; see [`Credentials::request`].
 #[derive(Debug, Clone)]
 pub struct KeyRequest {
     rules: AccessRules,
@@ -54,25 +55,26 @@ pub struct KeyRequest {
 }
 
 impl KeyRequest {
-    /// Where the person's browser is sent after accepting.
+    /// Sets the URL that the person's browser is redirected to after accepting.
     #[must_use]
     pub fn redirect(mut self, url: impl Into<String>) -> Self {
         self.redirect = Some(url.into());
         self
     }
 
-    /// Address blocks, such as `192.0.2.0/24`, from which alone the key will work.
+    /// Limits the key to address blocks, such as `192.0.2.0/24`. It does not work from other
+    /// addresses.
     #[must_use]
     pub fn allow_ips<I: Into<String>>(mut self, blocks: impl IntoIterator<Item = I>) -> Self {
         self.allowed_ips.extend(blocks.into_iter().map(Into::into));
         self
     }
 
-    /// Asks for the key: `POST /auth/credential`.
+    /// Requests the key: `POST /auth/credential`.
     ///
     /// # Errors
     ///
-    /// The client has no application key, or what [`Error`] lists.
+    /// Returns an error if the client has no application key, and the errors that [`Error`] lists.
     pub async fn send(self, client: &Client) -> Result<PendingKey, Error> {
         let operation = &crate::api::operations::AUTH_CREDENTIAL_CREATE;
         let Credentials::ApplicationKey(application) = client.credentials() else {
@@ -127,35 +129,37 @@ pub struct PendingKey {
 }
 
 impl PendingKey {
-    /// The page on which a person logs in and accepts the key. Whoever has it can tie the key to
-    /// an account: show it to nobody else.
+    /// Returns the URL of the page on which a person logs in and accepts the key.
+    ///
+    /// Anyone who has the URL can tie the key to an account, so show it to that person only.
     #[must_use]
     pub fn validation_url(&self) -> &str {
         self.validation_url.expose()
     }
 
-    /// The credentials, which work once the key is accepted; keep them.
+    /// Returns the credentials, which work once the key is accepted. Store them.
     #[must_use]
     pub fn credentials(&self) -> &Credentials {
         &self.credentials
     }
 
-    /// The key's state; [`AuthCredentialState::PendingValidation`] until somebody opens the page.
+    /// Returns the state of the key, which is [`AuthCredentialState::PendingValidation`] until a
+    /// person opens the page.
     ///
     /// # Errors
     ///
-    /// What [`Error`] lists.
+    /// Returns the errors that [`Error`] lists.
     pub async fn state(&self) -> Result<AuthCredentialState, Error> {
         match self.client.api().auth_current_credential_get().send().await {
             Ok(answer) => Ok(answer
                 .into_inner()
                 .status
                 .unwrap_or(AuthCredentialState::PendingValidation)),
-            // A key that waits may not even ask for its own state.
+            // A pending key may not even read its own state.
             Err(error) if error.is_forbidden_by("INVALID_CREDENTIAL") => {
                 Ok(AuthCredentialState::PendingValidation)
             }
-            // Rights are looked at only for a key that is accepted.
+            // The service checks rights only for a key that is accepted.
             Err(error) if error.is_forbidden_by("NOT_GRANTED_CALL") => {
                 Ok(AuthCredentialState::Validated)
             }
@@ -163,13 +167,14 @@ impl PendingKey {
         }
     }
 
-    /// Waits until a person has accepted the key, and gives the credentials back. What passes, such
-    /// as a lost connection, does not end the waiting.
+    /// Waits until a person has accepted the key, and returns the credentials. Temporary errors,
+    /// such as a lost connection, do not end the wait.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Key`] if the time ran out, after which it may be waited for again, or if the key
-    /// was refused or has expired; else what [`Error`] lists.
+    /// Returns [`ErrorKind::Key`] if the timeout was exceeded or if the key was refused or has
+    /// expired. After a timeout you can wait for the same key again. Also returns the errors that
+    /// [`Error`] lists.
     pub async fn wait_validated(&self, timeout: Duration) -> Result<Credentials, Error> {
         let time = self.client.transport().time();
         let started = time.monotonic();
@@ -202,13 +207,15 @@ impl fmt::Debug for PendingKey {
 }
 
 impl Client {
-    /// The rules of the consumer key that this client signs with: `GET /auth/currentCredential`.
+    /// Returns the rules of the consumer key that this client signs with:
+    /// `GET /auth/currentCredential`.
     ///
-    /// Methods and paths that [`AccessRule`] does not know are left out.
+    /// Rules with methods or paths that [`AccessRule`] cannot represent are left out.
     ///
     /// # Errors
     ///
-    /// What [`Error`] lists; for an OAuth2 service account or a token, which have no rules, a 403.
+    /// Returns the errors that [`Error`] lists. For an OAuth2 service account or a token, which
+    /// have no rules, that is a 403.
     pub async fn current_rules(&self) -> Result<AccessRules, Error> {
         let answer = self.api().auth_current_credential_get().send().await?;
         let rules = answer.into_inner().rules.unwrap_or_default();
@@ -226,7 +233,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// What [`Error`] lists.
+    /// Returns the errors that [`Error`] lists.
     pub async fn logout(&self) -> Result<(), Error> {
         self.api().auth_logout().send().await?;
         Ok(())

@@ -1,4 +1,4 @@
-//! The kinds of credentials, each checked once when it is made, none ever printed.
+//! The kinds of credentials. Each is checked once when it is created, and none is ever printed.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::config::Key;
 /// How requests are authenticated.
 ///
 /// `Debug` shows the kind and at most the first four characters of the public half (application
-/// key, client id); secrets never appear.
+/// key, client id). Secrets are never shown.
 ///
 /// ```
 /// use ovh_sms::auth::Credentials;
@@ -21,24 +21,26 @@ use crate::config::Key;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Credentials {
-    /// Every request is signed with an application's secret and a consumer key.
+    /// An application key: every request is signed with the application secret and a consumer key.
     ApplicationKey(ApplicationKey),
-    /// A service account, whose short-lived tokens are fetched and renewed by the client.
+    /// A service account. The client fetches and renews its short-lived tokens.
     OAuth2(ServiceAccount),
-    /// A bearer token that the caller renews; OVHcloud's own live about an hour.
+    /// A bearer token that the caller renews. OVHcloud's own tokens are valid for about an hour.
     AccessToken(AccessToken),
-    /// No credentials: only operations without authentication, such as `/sms/rates`, will work.
+    /// No credentials: only operations without authentication work, such as `/sms/rates`.
     None,
-    /// Requests go out without a signature, whatever they ask for: for mocks, which check none, and
-    /// for a proxy that signs.
+    /// Requests are sent without a signature, even if the operation needs one: for mocks, which
+    /// check no signature, and for a proxy that signs.
     Unsigned,
 }
 
 impl Credentials {
-    /// Application key, application secret and consumer key, as the createToken page gives them.
+    /// Creates credentials from an application key, an application secret and a consumer key, as
+    /// the createToken page shows them.
     ///
     /// # Errors
-    /// When one of the three is empty or holds a character other than visible ASCII.
+    ///
+    /// Returns an error if one of the three is empty or holds a character other than visible ASCII.
     pub fn application_key(
         application_key: impl Into<String>,
         application_secret: impl Into<SecretString>,
@@ -49,11 +51,12 @@ impl Credentials {
             .map(Self::ApplicationKey)
     }
 
-    /// Application key and secret without a consumer key: enough to ask for one, for no other
-    /// authenticated operation.
+    /// Creates credentials from an application key and secret without a consumer key. They are
+    /// enough to request a consumer key, and for no other authenticated operation.
     ///
     /// # Errors
-    /// When one of the two is empty or holds a character other than visible ASCII.
+    ///
+    /// Returns an error if one of the two is empty or holds a character other than visible ASCII.
     pub fn application(
         application_key: impl Into<String>,
         application_secret: impl Into<SecretString>,
@@ -61,10 +64,11 @@ impl Credentials {
         ApplicationKey::new(application_key, application_secret).map(Self::ApplicationKey)
     }
 
-    /// Client id and secret of an OAuth2 service account.
+    /// Creates credentials from the client id and secret of an OAuth2 service account.
     ///
     /// # Errors
-    /// When one of the two is empty or holds a character other than visible ASCII.
+    ///
+    /// Returns an error if one of the two is empty or holds a character other than visible ASCII.
     pub fn oauth2(
         client_id: impl Into<String>,
         client_secret: impl Into<SecretString>,
@@ -72,22 +76,25 @@ impl Credentials {
         ServiceAccount::new(client_id, client_secret).map(Self::OAuth2)
     }
 
-    /// A bearer token, sent as it is.
+    /// Creates credentials from a bearer token, which is sent as it is.
     ///
     /// # Errors
-    /// When it is empty or holds a character other than visible ASCII.
+    ///
+    /// Returns an error if it is empty or holds a character other than visible ASCII.
     pub fn access_token(token: impl Into<SecretString>) -> Result<Self, InvalidCredential> {
         AccessToken::new(token).map(Self::AccessToken)
     }
 
-    /// Requests go out without a signature, whatever they ask for: for mocks, which check none, and
-    /// for a proxy that signs. OVHcloud itself answers 401.
+    /// Returns credentials that send requests without a signature, even if the operation needs one:
+    /// for mocks, which check no signature, and for a proxy that signs. OVHcloud itself returns
+    /// 401.
     #[must_use]
     pub fn unsigned() -> Self {
         Self::Unsigned
     }
 
-    /// The kind in words, for messages: `application key`, `OAuth2 service account`…
+    /// Returns the kind in words, for messages, such as `application key` or
+    /// `OAuth2 service account`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -103,7 +110,7 @@ impl Credentials {
     }
 }
 
-/// An application's key and secret, with the consumer key that ties it to an account.
+/// The key and secret of an application, with the consumer key that ties it to an account.
 #[derive(Clone)]
 pub struct ApplicationKey {
     key: String,
@@ -112,10 +119,11 @@ pub struct ApplicationKey {
 }
 
 impl ApplicationKey {
-    /// An application that has no consumer key yet.
+    /// Creates an application key that has no consumer key yet.
     ///
     /// # Errors
-    /// When one of the two is empty or holds a character other than visible ASCII.
+    ///
+    /// Returns an error if one of the two is empty or holds a character other than visible ASCII.
     pub fn new(
         application_key: impl Into<String>,
         application_secret: impl Into<SecretString>,
@@ -127,10 +135,11 @@ impl ApplicationKey {
         })
     }
 
-    /// The same application with this consumer key.
+    /// Returns the same application with this consumer key.
     ///
     /// # Errors
-    /// When the key is empty or holds a character other than visible ASCII.
+    ///
+    /// Returns an error if the key is empty or holds a character other than visible ASCII.
     pub fn with_consumer_key(
         mut self,
         consumer_key: impl Into<SecretString>,
@@ -139,19 +148,20 @@ impl ApplicationKey {
         Ok(self)
     }
 
-    /// The application key, sent as `X-Ovh-Application`.
+    /// Returns the application key, which is sent as `X-Ovh-Application`.
     #[must_use]
     pub fn application_key(&self) -> &str {
         &self.key
     }
 
-    /// The application secret: part of the signature, never sent.
+    /// Returns the application secret. It is part of the signature and never sent.
     #[must_use]
     pub fn application_secret(&self) -> &SecretString {
         &self.secret
     }
 
-    /// The consumer key, sent as `X-Ovh-Consumer`; none until one was asked for.
+    /// Returns the consumer key, which is sent as `X-Ovh-Consumer`; `None` if none was requested
+    /// yet.
     #[must_use]
     pub fn consumer_key(&self) -> Option<&SecretString> {
         self.consumer_key.as_ref()
@@ -168,7 +178,7 @@ impl fmt::Debug for ApplicationKey {
     }
 }
 
-/// An OAuth2 service account's client id and secret.
+/// The client id and secret of an OAuth2 service account.
 #[derive(Clone)]
 pub struct ServiceAccount {
     client_id: String,
@@ -176,10 +186,11 @@ pub struct ServiceAccount {
 }
 
 impl ServiceAccount {
-    /// A service account.
+    /// Creates a service account.
     ///
     /// # Errors
-    /// When one of the two is empty or holds a character other than visible ASCII.
+    ///
+    /// Returns an error if one of the two is empty or holds a character other than visible ASCII.
     pub fn new(
         client_id: impl Into<String>,
         client_secret: impl Into<SecretString>,
@@ -190,13 +201,13 @@ impl ServiceAccount {
         })
     }
 
-    /// The client id.
+    /// Returns the client id.
     #[must_use]
     pub fn client_id(&self) -> &str {
         &self.client_id
     }
 
-    /// The client secret: sent to the endpoint's token URL only.
+    /// Returns the client secret, which is sent to the endpoint's token URL only.
     #[must_use]
     pub fn client_secret(&self) -> &SecretString {
         &self.client_secret
@@ -217,50 +228,53 @@ impl fmt::Debug for ServiceAccount {
 pub struct AccessToken(SecretString);
 
 impl AccessToken {
-    /// A bearer token.
+    /// Creates a bearer token.
     ///
     /// # Errors
-    /// When it is empty or holds a character other than visible ASCII.
+    ///
+    /// Returns an error if it is empty or holds a character other than visible ASCII.
     pub fn new(token: impl Into<SecretString>) -> Result<Self, InvalidCredential> {
         checked(Key::ACCESS_TOKEN, token.into()).map(Self)
     }
 
-    /// The token, sent as `Authorization: Bearer …`.
+    /// Returns the token, which is sent as `Authorization: Bearer …`.
     #[must_use]
     pub fn token(&self) -> &SecretString {
         &self.0
     }
 }
 
-/// A credential that cannot be one; the value itself is not part of the error.
+/// An invalid credential. The value itself is not part of the error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{key} {fault}")]
 #[non_exhaustive]
 pub struct InvalidCredential {
-    /// Which of the keys it is.
+    /// The configuration key of the credential.
     pub key: Key,
-    /// What is wrong with it.
+    /// What is wrong with the value.
     pub fault: Fault,
 }
 
-/// What is wrong with a credential's text; positions count characters from 1.
+/// What is wrong with the text of a credential. Positions count characters from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Fault {
-    /// Nothing in it.
-    #[error("is empty; leave it out or give its value")]
+    /// The text is empty.
+    #[error("is empty; leave it out or set its value")]
     Empty,
-    /// White space inside, most often an inline comment, which ovh.conf does not know.
+    /// There is white space in it, most often an inline comment, which ovh.conf does not support.
     #[error(
-        "has white space at character {0}; OVHcloud's keys have none (in ovh.conf a comment needs a line of its own)"
+        "has white space at character {0}; OVHcloud's keys have none (in ovh.conf a comment must be on its own line)"
     )]
     Space(usize),
-    /// A control character or one outside ASCII, which an HTTP header cannot carry.
-    #[error("has a character at position {0} that no key of OVHcloud's has; copy it again")]
+    /// There is a control character or a non-ASCII character, which an HTTP header cannot carry.
+    #[error(
+        "has a character at position {0} that OVHcloud's keys never contain; copy the key again"
+    )]
     Character(usize),
 }
 
-/// Keys travel in HTTP headers, so that only visible ASCII can ever work.
+/// Returns what is wrong with a value. Keys are sent in HTTP headers, so only visible ASCII works.
 fn fault(value: &str) -> Option<Fault> {
     if value.is_empty() {
         return Some(Fault::Empty);
@@ -290,8 +304,8 @@ fn checked_public(key: Key, value: String) -> Result<String, InvalidCredential> 
     }
 }
 
-/// The first four characters of a public identifier: enough to tell two apart, too little to
-/// betray a secret that was put in the wrong place.
+/// Returns the first four characters of a public identifier: enough to tell two identifiers apart,
+/// too few to reveal a secret that was set in the wrong place.
 pub(crate) fn shortened(value: &str) -> String {
     const SHOWN: usize = 4;
     if value.chars().count() < 3 * SHOWN {

@@ -1,4 +1,4 @@
-//! Signing in: the kinds of credentials, the rights that operations need, the server's clock.
+//! Authentication: the kinds of credentials, the rights that operations need, the server's clock.
 
 pub(crate) mod clock;
 mod consumer_key;

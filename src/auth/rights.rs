@@ -1,4 +1,4 @@
-//! The least rights that a set of operations needs: access rules, an IAM policy, a link.
+//! The minimum rights that a set of operations needs: access rules, an IAM policy, a link.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::rules::{AccessRules, InvalidRule, Method};
 use crate::config::Endpoint;
 use crate::operation::Operation;
 
-/// The least rights for a set of operations.
+/// The minimum rights for a set of operations.
 ///
 /// ```
 /// use ovh_sms::api::operations::JOBS_CREATE;
@@ -26,20 +26,23 @@ pub struct Rights {
 }
 
 impl Rights {
-    /// For these operations, on every service of the account.
+    /// Computes the rights for these operations, on every service of the account.
     ///
     /// # Errors
-    /// When an operation's method or path is unknown to rules.
+    ///
+    /// Returns an error if access rules do not support an operation's method or path.
     pub fn of<'a>(
         operations: impl IntoIterator<Item = &'a Operation>,
     ) -> Result<Self, InvalidRule> {
         Self::collect(operations, None)
     }
 
-    /// For these operations, on this service only.
+    /// Computes the rights for these operations, on this service only.
     ///
     /// # Errors
-    /// When the service's name is none, or an operation's method or path is unknown to rules.
+    ///
+    /// Returns an error if the name of the service is invalid, or if access rules do not support an
+    /// operation's method or path.
     pub fn of_service<'a>(
         operations: impl IntoIterator<Item = &'a Operation>,
         service: &str,
@@ -47,7 +50,7 @@ impl Rights {
         Self::collect(operations, Some(service))
     }
 
-    /// Operations without authentication need no right.
+    /// Collects the rights of the operations. Operations without authentication need none.
     fn collect<'a>(
         operations: impl IntoIterator<Item = &'a Operation>,
         service: Option<&str>,
@@ -63,19 +66,19 @@ impl Rights {
         Ok(rights)
     }
 
-    /// As rules for a consumer key, the least that allow the operations.
+    /// Returns the access rules for a consumer key, the fewest that allow the operations.
     #[must_use]
     pub fn rules(&self) -> &AccessRules {
         &self.rules
     }
 
-    /// As IAM actions, sorted.
+    /// Returns the IAM actions, sorted.
     pub fn actions(&self) -> impl Iterator<Item = &'static str> {
         self.actions.iter().copied()
     }
 
-    /// The types of the resources that the actions are about: `sms`, and `account` for `/me`. A
-    /// policy needs resources of each.
+    /// Returns the types of the resources that the actions apply to: `sms`, and `account` for
+    /// `/me`. A policy needs resources of each type.
     #[must_use]
     pub fn resource_types(&self) -> BTreeSet<&'static str> {
         self.actions
@@ -84,19 +87,20 @@ impl Rights {
             .collect()
     }
 
-    /// Whether the rules allow this request; the path is the one after the base URL.
+    /// Returns true if the rules allow this request. The path is the part after the base URL.
     #[must_use]
     pub fn grants(&self, method: Method, path: &str) -> bool {
         self.rules.grants(method, path)
     }
 
-    /// As a link to the page on which a person makes keys with just these rights.
+    /// Returns a link to the page on which a person creates keys with exactly these rights.
     #[must_use]
     pub fn create_token_link(&self, endpoint: &Endpoint) -> String {
         self.rules.create_token_link(endpoint)
     }
 
-    /// As an IAM policy of this name, for a user or a service account; add who and on what.
+    /// Returns an IAM policy of this name, for a user or a service account. Add identities and
+    /// resources.
     #[must_use]
     pub fn iam_policy(&self, name: impl Into<String>) -> IamPolicy {
         IamPolicy {
@@ -118,7 +122,7 @@ pub struct IamPolicy {
 }
 
 impl IamPolicy {
-    /// Who gets the rights: `urn:v1:eu:identity:user:xx1111-ovh/login`, or
+    /// Adds an identity that gets the rights: `urn:v1:eu:identity:user:xx1111-ovh/login`, or
     /// `urn:v1:eu:identity:credential:xx1111-ovh/oauth2-…` for a service account.
     #[must_use]
     pub fn identity(mut self, urn: impl Into<String>) -> Self {
@@ -126,15 +130,16 @@ impl IamPolicy {
         self
     }
 
-    /// On what: `urn:v1:eu:resource:sms:sms-ab12345-1`, or `urn:v1:eu:resource:account:xx1111-ovh`
-    /// for actions that start with `account:`. See [`Rights::resource_types`].
+    /// Adds a resource that the rights apply to: `urn:v1:eu:resource:sms:sms-ab12345-1`, or
+    /// `urn:v1:eu:resource:account:xx1111-ovh` for actions that start with `account:`. See
+    /// [`Rights::resource_types`].
     #[must_use]
     pub fn resource(mut self, urn: impl Into<String>) -> Self {
         self.resources.insert(urn.into());
         self
     }
 
-    /// The JSON to post; `{:#}` prints it indented.
+    /// Returns the JSON to post; `{:#}` prints it indented.
     #[must_use]
     pub fn to_json(&self) -> Value {
         let allow: Vec<_> = self

@@ -1,4 +1,4 @@
-//! Access rules: what a consumer key may do, matched as the service matches them.
+//! Access rules: what a consumer key may do, matched by the rules of the service.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -9,7 +9,8 @@ use serde::Serialize;
 
 use crate::config::Endpoint;
 
-/// What a path may keep in the createToken link; `&`, `=`, `+`, `#` would end or change a rule.
+/// Characters that stay unencoded in the createToken link; `&`, `=`, `+`, `#` would end or change a
+/// rule.
 const LINK: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'*')
@@ -18,10 +19,10 @@ const LINK: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// The link's page for a host that is not OVHcloud's.
+/// The page of the link for a host that is not OVHcloud's.
 const DEFAULT_PAGE: &str = "https://eu.api.ovh.com/createToken/";
 
-/// An HTTP method that rules know.
+/// An HTTP method that access rules support.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
@@ -36,10 +37,10 @@ pub enum Method {
 }
 
 impl Method {
-    /// All of them.
+    /// All methods.
     pub const ALL: [Method; 4] = [Self::Get, Self::Post, Self::Put, Self::Delete];
 
-    /// The method as it is written in a request: `GET`.
+    /// Returns the method as it is written in a request: `GET`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -60,44 +61,45 @@ impl fmt::Display for Method {
 impl FromStr for Method {
     type Err = InvalidRule;
 
-    /// Reads `GET`, `POST`, `PUT`, `DELETE`, in capitals only.
+    /// Parses `GET`, `POST`, `PUT` and `DELETE`, in capitals only.
     fn from_str(text: &str) -> Result<Self, InvalidRule> {
         let known = Self::ALL.into_iter().find(|method| method.as_str() == text);
         known.ok_or_else(|| InvalidRule::Method(text.to_owned()))
     }
 }
 
-/// Why something is no access rule.
+/// Why an access rule is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidRule {
-    /// A method other than the four.
-    #[error("`{}` is no method of access rules; use GET, POST, PUT or DELETE", .0.escape_debug())]
+    /// The method is not one of the four.
+    #[error("`{}` is not a method of access rules; use GET, POST, PUT or DELETE", .0.escape_debug())]
     Method(String),
-    /// A path that cannot be one.
-    #[error("`{}` is no path of access rules; write it like /sms or /sms/*", .0.escape_debug())]
+    /// The path is invalid.
+    #[error("`{}` is not a path of access rules; write it like /sms or /sms/*", .0.escape_debug())]
     Path(String),
-    /// A service name that would make a rule mean something else.
-    #[error("`{}` is no service name; write it like sms-ab12345-1", .0.escape_debug())]
+    /// The service name would change the meaning of the rule.
+    #[error("`{}` is not a service name; write it like sms-ab12345-1", .0.escape_debug())]
     Service(String),
 }
 
-/// A method and a path, in which `*` stands for any text: within one segment, or at the end of the
-/// path for everything below. `/sms/*` does not cover `/sms`.
+/// A method and a path. A `*` in the path stands for any text: within one segment, or at the end of
+/// the path for everything below it. `/sms/*` does not cover `/sms`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct AccessRule {
-    // First, so that rules sort by path: the list reads like the API.
+    // The first field, so that rules sort by path, in the order of the API.
     path: String,
     method: Method,
 }
 
 impl AccessRule {
-    /// A rule; slashes at the end of the path are taken off, since `/sms/` is another path to the
-    /// service and never an operation.
+    /// Creates a rule. Slashes at the end of the path are removed: for the service `/sms/` is
+    /// another path, and no operation has it.
     ///
     /// # Errors
-    /// When the path does not start with `/`, is `/` alone, or holds white space, control
-    /// characters, empty, `.` or `..` segments, a query or a fragment.
+    ///
+    /// Returns an error if the path does not start with `/`, is `/` alone, or holds white space,
+    /// control characters, empty, `.` or `..` segments, a query or a fragment.
     pub fn new(method: Method, path: &str) -> Result<Self, InvalidRule> {
         let trimmed = path.trim_end_matches('/');
         let is_segment = |segment: &str| !matches!(segment, "" | "." | "..");
@@ -113,26 +115,27 @@ impl AccessRule {
         Ok(Self { path, method })
     }
 
-    /// The method.
+    /// Returns the method.
     #[must_use]
     pub fn method(&self) -> Method {
         self.method
     }
 
-    /// The path: `/sms/*/jobs`.
+    /// Returns the path: `/sms/*/jobs`.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// Whether the rule allows this request; the path is the one after the base URL, `/sms/x/jobs`.
+    /// Returns true if the rule allows this request. The path is the part after the base URL,
+    /// `/sms/x/jobs`.
     #[must_use]
     pub fn grants(&self, method: Method, path: &str) -> bool {
         self.method == method && matches(&self.path, path)
     }
 
-    /// Whether everything that the other rule allows is allowed by this one, too. A `*` of the
-    /// other is a text like any other here: only a `*` of ours stands for it.
+    /// Returns true if this rule allows everything that the other rule allows. A `*` of the other
+    /// rule is compared as plain text: only a `*` of this rule can match it.
     fn covers(&self, other: &Self) -> bool {
         self.method == other.method && matches(&self.path, &other.path)
     }
@@ -144,8 +147,8 @@ impl fmt::Display for AccessRule {
     }
 }
 
-/// Matches in one pass over the pattern: which ends in the path are reached after each of its
-/// characters. No pattern makes that slow, as backtracking would be.
+/// Matches in one pass over the pattern: for each of its characters it computes which positions in
+/// the path are reached. Unlike backtracking, this is not slow for any pattern.
 fn matches(pattern: &str, path: &str) -> bool {
     let mut reached = vec![false; path.chars().count() + 1];
     if let Some(start) = reached.first_mut() {
@@ -169,23 +172,24 @@ fn matches(pattern: &str, path: &str) -> bool {
     reached.last().copied().unwrap_or(false)
 }
 
-/// A set of rules, sorted, without those that others cover.
+/// A sorted set of rules, without the rules that other rules cover.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct AccessRules(BTreeSet<AccessRule>);
 
 impl AccessRules {
-    /// No rules.
+    /// Returns an empty set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A path and everything below it: `/sms` and `/sms/*`, for each of the methods. The path may
-    /// be given with or without `/*` at its end; `/` stands for the whole API.
+    /// Returns rules for a path and everything below it: `/sms` and `/sms/*`, for each of the
+    /// methods. The path can end in `/*` or not; `/` stands for the whole API.
     ///
     /// # Errors
-    /// As for [`AccessRule::new`].
+    ///
+    /// Returns the errors of [`AccessRule::new`].
     pub fn recursive(
         methods: impl IntoIterator<Item = Method>,
         path: &str,
@@ -207,7 +211,7 @@ impl AccessRules {
         Ok(rules)
     }
 
-    /// Adds a rule, unless it is covered already; takes out those that it covers.
+    /// Adds a rule, unless another rule covers it, and removes the rules that it covers.
     pub fn insert(&mut self, rule: AccessRule) {
         if self.0.iter().any(|known| known.covers(&rule)) {
             return;
@@ -216,32 +220,32 @@ impl AccessRules {
         self.0.insert(rule);
     }
 
-    /// Whether some rule allows this request; the path is the one after the base URL, without
-    /// query: `/sms/sms-ab12345-1/jobs`.
+    /// Returns true if any rule allows this request. The path is the part after the base URL,
+    /// without the query: `/sms/sms-ab12345-1/jobs`.
     #[must_use]
     pub fn grants(&self, method: Method, path: &str) -> bool {
         self.0.iter().any(|rule| rule.grants(method, path))
     }
 
-    /// The rules, sorted by path.
+    /// Returns the rules, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = &AccessRule> {
         self.0.iter()
     }
 
-    /// How many rules there are.
+    /// Returns the number of rules.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is no rule.
+    /// Returns true if there are no rules.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The link to the page on which a person makes keys with just these rules; the page of
-    /// `ovh-eu` for an endpoint that is not OVHcloud's.
+    /// Returns the link to the page on which a person creates keys with exactly these rights. For
+    /// an endpoint that is not OVHcloud's, it is the page of `ovh-eu`.
     ///
     /// ```
     /// use ovh_sms::auth::{AccessRules, Method};

@@ -2,7 +2,7 @@
 
 use sha1::{Digest, Sha1};
 
-/// What is signed, exactly as it is sent.
+/// The signed parts of a request, exactly as they are sent.
 pub(crate) struct Signed<'a> {
     pub(crate) application_secret: &'a str,
     pub(crate) consumer_key: &'a str,
@@ -36,7 +36,7 @@ pub(crate) fn sign(signed: &Signed<'_>) -> Signature {
     }
     let mut signature: Signature = *b"$1$0000000000000000000000000000000000000000";
     if let Some(digits) = signature.get_mut(3..) {
-        // The lengths agree by type: 20 bytes make 40 digits.
+        // The lengths match by type: 20 bytes make 40 digits.
         let _ = hex::encode_to_slice(hash.finalize(), digits);
     }
     signature

@@ -1,20 +1,20 @@
-//! One request at a time for what many calls need; the others wait for it, each no longer than its
-//! own time allows.
+//! One request at a time for a value that many calls share. The other calls wait for it, each until
+//! its own deadline.
 
 use std::time::Duration;
 
 use tokio::sync::{Mutex, MutexGuard};
 
-/// Why something that calls share is not there.
+/// Why a value that calls share is not available.
 #[derive(Debug)]
 pub(crate) enum Unready<E> {
-    /// The time of the call ended while it waited for the request of another one.
+    /// The deadline of the call was exceeded while it waited for the request of another call.
     TooLate,
     /// The request failed.
     Failed(E),
 }
 
-/// Waits for a turn, by tokio's timer, as time-outs of requests are.
+/// Waits for its turn, on tokio's timer, as the timeouts of requests do.
 pub(super) async fn turn<E>(
     mutex: &Mutex<()>,
     left: impl FnOnce() -> Duration,

@@ -1,4 +1,4 @@
-//! The tokens of an OAuth2 service account: one at a time, shared, renewed ahead of their end.
+//! The tokens of an OAuth2 service account: shared by all calls, and renewed before they expire.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,28 +14,29 @@ use super::single_flight::{Unready, turn};
 use crate::SecretText;
 use crate::time::{TimeSource, wall_millis};
 
-/// A token is renewed this long before its end, or a fifth of its life if that is shorter.
+/// How long before its expiry a token is renewed, or a fifth of its lifetime if that is shorter.
 const AHEAD: Duration = Duration::from_secs(60);
-/// What a token's life is taken for where the answer does not say.
+/// The lifetime of a token if the response does not state it.
 const LIFE: Duration = Duration::from_secs(3600);
 
-/// A service account's tokens.
+/// The tokens of a service account.
 pub(crate) struct Tokens {
     account: ServiceAccount,
     url: Url,
     current: Mutex<Current>,
-    /// Whoever fetches a token; the others wait for it, or go on with the old one while it lasts.
+    /// Held by the call that fetches a token; the others wait for it, or use the old one until it
+    /// expires.
     fetching: tokio::sync::Mutex<()>,
 }
 
 #[derive(Default)]
 struct Current {
     token: Option<Arc<Token>>,
-    /// How many tokens there were.
+    /// The number of tokens that were fetched.
     fetched: u64,
 }
 
-/// A token that came.
+/// A token that was fetched.
 struct Token {
     /// `Bearer …`
     header: HeaderValue,
@@ -46,11 +47,11 @@ struct Token {
     number: u64,
 }
 
-/// The token server's good answer.
+/// The token server's response with a token.
 #[derive(Deserialize)]
 pub(crate) struct TokenAnswer {
     access_token: SecretText,
-    /// Seconds, as a number or as digits.
+    /// Seconds, as a number or as text.
     #[serde(default)]
     expires_in: serde_json::Value,
 }
@@ -69,7 +70,7 @@ impl Tokens {
         &self.url
     }
 
-    /// The form that asks for a token.
+    /// Returns the form that requests a token.
     pub(crate) fn form(&self) -> String {
         url::form_urlencoded::Serializer::new(String::new())
             .append_pair("grant_type", "client_credentials")
@@ -82,7 +83,7 @@ impl Tokens {
             .finish()
     }
 
-    /// `Bearer …` and the number of the token; `fetch` asks the token server.
+    /// Returns `Bearer …` and the number of the token; `fetch` requests one from the token server.
     /// `left` is how long the call may still take.
     pub(crate) async fn bearer<E, F>(
         &self,
@@ -99,7 +100,7 @@ impl Tokens {
         }
         let _turn = match self.fetching.try_lock() {
             Ok(turn) => turn,
-            // Somebody is at it: the old one does until its end.
+            // Another call fetches one: use the old token until it expires.
             Err(_) => match self.current().filter(|token| token.is_alive(time)) {
                 Some(token) => return Ok(token.bearer()),
                 None => turn(&self.fetching, left).await?,
@@ -125,7 +126,7 @@ impl Tokens {
         Ok(bearer)
     }
 
-    /// The service refused this token: the next call fetches another.
+    /// Marks this token as refused by the service: the next call fetches another.
     pub(crate) fn refuse(&self, number: u64) {
         let mut current = self.lock();
         if current
@@ -137,7 +138,7 @@ impl Tokens {
         }
     }
 
-    /// What must not be shown.
+    /// Returns the secrets, which must not be shown.
     pub(crate) fn secrets(&self) -> Vec<SecretText> {
         let mut secrets = vec![self.account.client_secret().clone().into()];
         secrets.extend(self.current().map(|token| token.text.clone()));
@@ -153,7 +154,7 @@ impl Tokens {
     }
 }
 
-/// A token that no header can carry.
+/// A token that an HTTP header cannot carry.
 pub(crate) struct BadToken;
 
 impl Token {
@@ -184,7 +185,7 @@ impl Token {
         (self.header.clone(), self.number)
     }
 
-    /// Whichever of the two clocks saw more time pass: one of them stands still while the machine
+    /// Returns the age by the clock that saw more time pass: one clock stops while the machine
     /// sleeps, the other may be set.
     fn age(&self, time: &dyn TimeSource) -> Duration {
         let by_wall = wall_millis(time).saturating_sub(self.at_wall);

@@ -1,4 +1,4 @@
-//! Building a configuration: arguments first, then what the environment and the files add.
+//! Builds a configuration from arguments, the environment and the files, in this precedence.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use super::signin::{self, Values};
 use super::{Config, ConfigError, Endpoint, EndpointError, Environment, Key, Row, Source};
 use crate::auth::{AccessRule, AccessRules, Credentials, Method};
 
-/// What sending needs, for the link in the message that there are no credentials.
+/// The rights that sending needs, for the link in the error for missing credentials.
 const SENDING: [(Method, &str); 3] = [
     (Method::Get, "/sms"),
     (Method::Get, "/sms/*"),
@@ -21,7 +21,7 @@ const SENDING: [(Method, &str); 3] = [
 
 /// Arguments for a [`Config`]; each takes precedence over the environment and the files.
 ///
-/// An empty argument counts as not given.
+/// An empty argument counts as unset.
 #[derive(Clone, Debug, Default)]
 pub struct ConfigBuilder {
     arguments: BTreeMap<Key, SecretString>,
@@ -38,45 +38,49 @@ impl ConfigBuilder {
         self
     }
 
-    /// Name of the endpoint (`ovh-eu`) or a base URL; `ovh-eu` where none is given anywhere.
+    /// Sets the endpoint: its name (`ovh-eu`) or a base URL. If it is set nowhere, it is `ovh-eu`.
     #[must_use]
     pub fn endpoint(self, name_or_url: impl Into<String>) -> Self {
         self.set(Key::ENDPOINT, name_or_url.into())
     }
 
-    /// The SMS service that is used where none is named.
+    /// Sets the SMS service that is used if a call names none.
     #[must_use]
     pub fn sms_service(self, name: impl Into<String>) -> Self {
         self.set(Key::SMS_SERVICE, name.into())
     }
 
-    /// These credentials, whole: those of the environment and the files are not looked at.
-    /// [`Credentials::None`] asks for a client that uses only operations without authentication.
+    /// Sets complete credentials. Those of the environment and the files are then ignored.
+    /// [`Credentials::None`] is for a client that calls only operations without authentication.
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
         self
     }
 
-    /// A further `ovh.conf`, which goes before those of the three usual places and must exist.
+    /// Adds an `ovh.conf` file, which must exist. It takes precedence over the files in the three
+    /// usual places.
     #[must_use]
     pub fn file(mut self, path: impl Into<PathBuf>) -> Self {
         self.file = Some(path.into());
         self
     }
 
-    /// Allows `http://`, which sends everything in the clear, to this host.
+    /// Allows `http://` to this host. All data is then sent unencrypted.
     #[must_use]
     pub fn allow_insecure_host(mut self, host: impl Into<String>) -> Self {
         self.insecure_hosts.push(host.into());
         self
     }
 
-    /// Merges the arguments with the environment and its files, key by key.
+    /// Loads the configuration: merges the arguments with the environment and its files, key by
+    /// key.
     ///
     /// # Errors
-    /// A faulty `ovh.conf`, text that is not UTF-8, an unknown endpoint, credentials that are
-    /// missing, half there, of two kinds or impossible: see [`ConfigError`].
+    ///
+    /// Returns an error for a faulty `ovh.conf`, for text that is not UTF-8, for an unknown
+    /// endpoint, and for credentials that are missing, incomplete, of two kinds or invalid: see
+    /// [`ConfigError`].
     pub fn load(&self, environment: &Environment) -> Result<Config, ConfigError> {
         let layers = Layers::read(&self.arguments, self.file.as_deref(), environment)?;
         let named = layers
@@ -166,8 +170,9 @@ fn at(
     })
 }
 
-/// Whoever fills the working directory could otherwise have credentials from the environment or
-/// the home directory sent to a host of their choice. Credentials of the same file may go there.
+/// Refuses to send credentials from the environment or the home directory to a host that a file in
+/// the working directory names: anyone who can write that directory could choose the host.
+/// Credentials of the same file may be sent there.
 fn refuse_foreign_hosts(
     values: &Values,
     endpoint: &Endpoint,

@@ -1,4 +1,4 @@
-//! Changing single keys of an `ovh.conf` in place: all other lines stay as they are.
+//! Changes single keys of an `ovh.conf` in place: all other lines stay the same.
 
 use std::fmt;
 use std::path::Path;
@@ -8,13 +8,13 @@ use super::environment::FileContent;
 use super::file::{ConfFile, header, is_space};
 use super::{FileError, Key};
 
-/// How a key and its value are parted where the file has no entry to go by.
+/// The delimiter between a key and its value if the file has no entry to copy it from.
 const DELIMITER: &str = " = ";
 
 /// The text of an `ovh.conf` that is being changed.
 ///
-/// Comments, order, spacing and line endings stay as they are. A text that can't be read as an
-/// `ovh.conf` is refused, so that none is made worse. `Debug` shows nothing of it.
+/// Comments, order, spacing and line endings stay the same. A text that cannot be parsed as an
+/// `ovh.conf` is refused, so that a broken file is not changed. `Debug` does not show the text.
 ///
 /// ```
 /// use ovh_sms::config::{ConfText, Key};
@@ -31,49 +31,50 @@ pub struct ConfText {
     text: String,
 }
 
-/// Why a key of an `ovh.conf` can't be set. No value is part of it.
+/// Why a key of an `ovh.conf` cannot be set. Values are not part of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EditError {
-    /// The text is no `ovh.conf`.
+    /// The text is not a valid `ovh.conf`.
     #[error(transparent)]
     File(#[from] FileError),
-    /// A section that can't be written.
+    /// The section cannot be written.
     #[error(
-        "`{}` can't be the name of a section: it must be one line of text, and not DEFAULT", .0.escape_debug()
+        "`{}` cannot be the name of a section: it must be one line of text, and not DEFAULT", .0.escape_debug()
     )]
     Section(String),
-    /// A value that can't be written.
+    /// The value cannot be written.
     #[error(
-        "the value of {0} can't be written: it must be one line of text without white space around it"
+        "the value of {0} cannot be written: it must be one line of text without white space around it"
     )]
     Value(Key),
-    /// The changed text would mean something else than meant, and was dropped.
-    #[error("{0} can't be set without changing what other lines mean; write it by hand")]
+    /// The changed text would have an unintended meaning, and was discarded.
+    #[error("{0} cannot be set without changing the meaning of other lines; edit the file by hand")]
     Unclear(Key),
 }
 
 impl ConfText {
-    /// The text of a file, which must be a valid `ovh.conf`; the path is for messages only.
+    /// Parses the text of a file, which must be a valid `ovh.conf`. The path is for messages only.
     ///
     /// # Errors
-    /// [`EditError::File`] with the line at fault.
+    ///
+    /// Returns [`EditError::File`] with the line that is faulty.
     pub fn parse(path: impl AsRef<Path>, bytes: impl AsRef<[u8]>) -> Result<Self, EditError> {
         let path = Arc::from(path.as_ref());
         let bytes = bytes.as_ref().to_vec();
         read(&path, bytes.clone())?;
-        // Reading it has shown that it is UTF-8.
+        // Parsing has checked that it is UTF-8.
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Ok(Self { path, text })
     }
 
-    /// The whole text, secrets included.
+    /// Returns the whole text, secrets included.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether this very section has a value for the key that is not empty.
+    /// Returns true if this section itself has a value for the key that is not empty.
     #[must_use]
     pub fn has(&self, section: &str, key: Key) -> bool {
         let file = read(&self.path, self.text.clone().into_bytes());
@@ -84,11 +85,12 @@ impl ConfText {
         })
     }
 
-    /// Sets a key: in its own place if the section has it, else after the section's last entry. A
-    /// section that is not there is added at the end.
+    /// Sets a key: in place if the section has it, otherwise after the section's last entry. A
+    /// missing section is added at the end.
     ///
     /// # Errors
-    /// A section or a value that can't be written; the text is then as it was.
+    ///
+    /// Returns an error if the section or the value cannot be written; the text is then unchanged.
     pub fn set(&mut self, section: &str, key: Key, value: &str) -> Result<(), EditError> {
         if !is_section(section) {
             return Err(EditError::Section(section.to_owned()));
@@ -112,7 +114,7 @@ impl ConfText {
     }
 }
 
-/// Shows where it is from, not what it says.
+/// Shows the path, not the text.
 impl fmt::Debug for ConfText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ConfText")
@@ -130,7 +132,7 @@ fn read(path: &Arc<Path>, bytes: Vec<u8>) -> Result<ConfFile, FileError> {
 }
 
 fn is_section(name: &str) -> bool {
-    // Python takes this one for the keys of all sections.
+    // Python uses this section for keys of all sections.
     name != "DEFAULT" && !has_control(name) && header(&format!("[{name}]")) == Some(name)
 }
 
@@ -138,7 +140,7 @@ fn has_control(text: &str) -> bool {
     text.chars().any(char::is_control)
 }
 
-/// The text with the key set.
+/// Returns the text with the key set.
 fn changed(text: &str, file: &ConfFile, section: &str, key: Key, value: &str) -> String {
     let lines: Vec<&str> = lines(text).collect();
     let line = |number: usize| lines.get(number.wrapping_sub(1)).copied().unwrap_or("");
@@ -153,7 +155,7 @@ fn changed(text: &str, file: &ConfFile, section: &str, key: Key, value: &str) ->
         return numbered()
             .filter_map(|(number, line)| match number {
                 _ if number == entry.first => Some(replaced(line, value)),
-                // The old value went on here; comments in between stay.
+                // The rest of the old value is removed; comments inside it stay.
                 _ if (entry.first..=entry.last).contains(&number) && !is_idle(line) => None,
                 _ => Some(line.to_owned()),
             })
@@ -176,8 +178,8 @@ fn changed(text: &str, file: &ConfFile, section: &str, key: Key, value: &str) ->
     };
     let above = line(place.last);
     let (indent, delimiter) = if place.last == place.first {
-        // The first entry may be further in than what follows, but not further out: the next
-        // header would be taken for a part of the value.
+        // The first entry may be indented more than the next line, but not less: otherwise the next
+        // header would be read as a part of the value.
         let next = lines.iter().skip(place.last).find(|line| !is_idle(line));
         let next = next.map_or("", |line| indent(line));
         let own = indent(above);
@@ -205,13 +207,13 @@ fn changed(text: &str, file: &ConfFile, section: &str, key: Key, value: &str) ->
     text
 }
 
-/// The first line of the entry that ends with this line.
+/// Returns the first line of the entry that ends with this line.
 fn last_entry<'t>(file: &ConfFile, section: &str, lines: &[&'t str], last: usize) -> &'t str {
     let first = file.start_of_entry(section, last).unwrap_or(last);
     lines.get(first.wrapping_sub(1)).copied().unwrap_or("")
 }
 
-/// The line with another value; its spacing and its end stay.
+/// Returns the line with another value; its spacing and its line ending stay the same.
 fn replaced(line: &str, value: &str) -> String {
     let content = line.strip_suffix(ending(line)).unwrap_or(line);
     let Some(at) = content.find(['=', ':']) else {
@@ -223,7 +225,7 @@ fn replaced(line: &str, value: &str) -> String {
     format!("{name}{delimiter}{value}{}", ending(line))
 }
 
-/// How this entry's name and value are parted: the sign, with the white space around it.
+/// Returns the delimiter of this entry's name and value: the sign, with the white space around it.
 fn delimiter_of(entry: Option<&str>) -> String {
     let content = entry.unwrap_or_default().trim_matches(is_space);
     let Some((name, value)) = content.split_once(['=', ':']) else {
@@ -235,7 +237,7 @@ fn delimiter_of(entry: Option<&str>) -> String {
     let start = name.len() - before;
     let sign = content.get(start..name.len() + 1 + after);
     let mut delimiter = sign.unwrap_or(DELIMITER).to_owned();
-    // `key =` without a value: as it would have been written with one.
+    // `key =` without a value gets the space that would be there with a value.
     if value.is_empty() && before > 0 {
         delimiter.push(' ');
     }
@@ -245,7 +247,7 @@ fn delimiter_of(entry: Option<&str>) -> String {
 fn indent(line: &str) -> &str {
     let content = line.trim_start_matches(is_space);
     let indent = line.strip_suffix(content).unwrap_or("");
-    // A line of white space alone has its end among it.
+    // A line of white space only has its line ending as part of it.
     indent.trim_end_matches(['\r', '\n'])
 }
 
@@ -255,7 +257,7 @@ fn is_idle(line: &str) -> bool {
     content.is_empty() || content.starts_with(['#', ';'])
 }
 
-/// The lines with their ends, which may be `\n`, `\r\n` or `\r`.
+/// Returns the lines with their endings, which may be `\n`, `\r\n` or `\r`.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {

@@ -1,23 +1,23 @@
-//! The endpoints: a table of names, hosts and pages, and a type that only holds usable ones.
+//! The endpoints: a table of names, hosts and pages, and a type that only holds valid ones.
 
 use std::fmt;
 use std::str::FromStr;
 
 use url::{Host, Url};
 
-/// The path under which `/sms` stands where a URL names none; `/1.0` is its older alias.
+/// The path that contains `/sms` if a URL has no path; `/1.0` is its older alias.
 const API_PATH: &str = "/v1";
 
-/// The endpoint that is taken where none is named: the one that most SMS accounts are on.
+/// The endpoint that is used if none is set. Most SMS accounts are on it.
 pub(crate) const DEFAULT_ENDPOINT: &str = "ovh-eu";
 
-/// How much of an unknown name is repeated, in characters.
+/// How much of an unknown name an error shows, in characters.
 const LONGEST_NAME: usize = 15;
 
 struct Row {
     name: &'static str,
     base: &'static str,
-    /// Further hosts of the same service, the ones that OVHcloud moves to in 2026 included.
+    /// Further hosts of the same service, including those that OVHcloud moves to in 2026.
     other_hosts: &'static [&'static str],
     token_url: Option<&'static str>,
     create_token: &'static str,
@@ -96,14 +96,14 @@ const ENDPOINTS: [Row; 7] = [
     },
 ];
 
-/// The known names, in the table's order.
+/// Returns the known names, in the order of the table.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     ENDPOINTS.iter().map(|row| row.name)
 }
 
-/// Which API is talked to: one of OVHcloud's by name, or any base URL (a proxy, the sandbox).
+/// An API endpoint: one of OVHcloud's by name, or any base URL (a proxy, the sandbox).
 ///
-/// Plain `http://` is for loopback addresses only, and for hosts that were allowed by name.
+/// Plain `http://` is allowed for loopback addresses, and for hosts that are allowed by name.
 ///
 /// ```
 /// use ovh_sms::config::Endpoint;
@@ -127,14 +127,15 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// The endpoint of this name or URL, where these hosts may be spoken to without encryption.
+    /// Creates the endpoint with this name or URL. Hosts in `insecure_hosts` may use `http://`.
     ///
-    /// A URL without a path gets `/v1`; one with a path keeps it. The URL of a host of OVHcloud's
-    /// counts as that endpoint with another base.
+    /// A URL without a path gets `/v1`; one with a path keeps it. The URL of one of OVHcloud's
+    /// hosts is treated as that endpoint with another base URL.
     ///
     /// # Errors
-    /// An unknown name, a URL that is none or carries a password, a query or a fragment, and
-    /// `http://` to a host that is neither loopback nor in `insecure_hosts`.
+    ///
+    /// Returns an error for an unknown name, for an invalid URL or one with a password, a query or
+    /// a fragment, and for `http://` to a host that is neither loopback nor in `insecure_hosts`.
     pub fn new<H: AsRef<str>>(
         name_or_url: &str,
         insecure_hosts: &[H],
@@ -159,17 +160,18 @@ impl Endpoint {
         match ENDPOINTS.iter().find(|row| row.name == name_or_url) {
             Some(row) => row.endpoint(base(row.base, insecure_hosts)?),
             None => Err(EndpointError::Unknown {
-                // No name is longer, but a key that was put in the wrong place is.
+                // No name is longer, but a key that was set in the wrong place is.
                 name: name_or_url.chars().take(LONGEST_NAME).collect(),
                 known: nearest(name_or_url),
             }),
         }
     }
 
-    /// The same endpoint with another base URL.
+    /// Returns the same endpoint with another base URL.
     ///
     /// # Errors
-    /// As for [`Endpoint::new`].
+    ///
+    /// Returns the errors of [`Endpoint::new`].
     pub fn with_base_url<H: AsRef<str>>(
         mut self,
         url: &str,
@@ -179,10 +181,11 @@ impl Endpoint {
         Ok(self)
     }
 
-    /// The same endpoint with another OAuth2 token URL.
+    /// Returns the same endpoint with another OAuth2 token URL.
     ///
     /// # Errors
-    /// As for [`Endpoint::new`].
+    ///
+    /// Returns the errors of [`Endpoint::new`].
     pub fn with_token_url<H: AsRef<str>>(
         mut self,
         url: &str,
@@ -192,33 +195,34 @@ impl Endpoint {
         Ok(self)
     }
 
-    /// `ovh-eu` and the like; none for a host that is not OVHcloud's.
+    /// Returns the name, such as `ovh-eu`; `None` for a host that is not OVHcloud's.
     #[must_use]
     pub fn name(&self) -> Option<&'static str> {
         self.name
     }
 
-    /// What operation paths such as `/sms` are appended to: it has a path, and never ends in a
-    /// slash.
+    /// Returns the base URL, to which operation paths such as `/sms` are appended. It has a path
+    /// and never ends in a slash.
     #[must_use]
     pub fn base_url(&self) -> &Url {
         &self.base_url
     }
 
-    /// Where an OAuth2 service account gets its tokens; none where that is not offered.
+    /// Returns the URL that issues tokens for an OAuth2 service account; `None` if the endpoint has
+    /// no OAuth2.
     #[must_use]
     pub fn token_url(&self) -> Option<&Url> {
         self.token_url.as_ref()
     }
 
-    /// The page on which a person makes keys; none for a host that is not OVHcloud's.
+    /// Returns the page on which a person creates keys; `None` for a host that is not OVHcloud's.
     #[must_use]
     pub fn create_token_page(&self) -> Option<&'static str> {
         self.create_token
     }
 
-    /// The page on which a person makes an application key and its secret, to ask for consumer keys
-    /// with; none for a host that is not OVHcloud's.
+    /// Returns the page on which a person creates an application key and its secret, which are
+    /// needed to request consumer keys; `None` for a host that is not OVHcloud's.
     #[must_use]
     pub fn create_app_page(&self) -> Option<&'static str> {
         self.create_app
@@ -228,14 +232,15 @@ impl Endpoint {
         is_loopback(&self.base_url)
     }
 
-    /// Whether OVHcloud offers SMS there; none for a host that is not OVHcloud's.
+    /// Returns whether OVHcloud offers SMS on this endpoint; `None` for a host that is not
+    /// OVHcloud's.
     #[must_use]
     pub fn has_sms(&self) -> Option<bool> {
         self.sms
     }
 }
 
-/// A `Url`'s own `Debug` takes a dozen lines.
+/// Shows URLs as text: the `Debug` output of a `Url` is a dozen lines long.
 impl fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Endpoint")
@@ -249,13 +254,13 @@ impl fmt::Debug for Endpoint {
 impl FromStr for Endpoint {
     type Err = EndpointError;
 
-    /// As [`Endpoint::new`], with no host allowed to go without encryption.
+    /// Parses like [`Endpoint::new`], without hosts that may use `http://`.
     fn from_str(name_or_url: &str) -> Result<Self, EndpointError> {
         Self::new::<&str>(name_or_url, &[])
     }
 }
 
-/// The name, or the base URL of an endpoint that has none.
+/// Shows the name, or the base URL of an endpoint without a name.
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name.unwrap_or(self.base_url.as_str()))
@@ -283,7 +288,8 @@ impl Row {
     }
 }
 
-/// Whether OVHcloud runs this host. This machine is not trusted: any of its accounts may listen.
+/// Returns true if OVHcloud runs this host. The local machine is not trusted: any of its accounts
+/// may listen on it.
 pub(crate) fn is_trusted(url: &Url) -> bool {
     url.scheme() == "https" && ENDPOINTS.iter().any(|row| row.has_host(url.host_str()))
 }
@@ -339,33 +345,33 @@ fn checked<H: AsRef<str>>(text: &str, insecure_hosts: &[H]) -> Result<Url, Endpo
     }
 }
 
-/// A name or URL that cannot be an endpoint. Passwords in URLs are not part of the error.
+/// An invalid endpoint name or URL. Passwords in URLs are not part of the error.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EndpointError {
-    /// A name that is in no table.
-    #[error("unknown endpoint `{}`: take one of {}, or a full URL that starts with https://", name.escape_debug(), known.join(", "))]
+    /// The name is unknown.
+    #[error("unknown endpoint `{}`: use one of {}, or a full URL that starts with https://", name.escape_debug(), known.join(", "))]
     Unknown {
-        /// Its first fifteen characters.
+        /// The first fifteen characters of the name.
         name: String,
-        /// All known names, the nearest first.
+        /// All known names, the most similar first.
         known: Vec<&'static str>,
     },
-    /// Text that is no URL.
+    /// The text is not a URL.
     #[error("not a URL ({0}); write it like https://proxy.example/v1")]
     NotAUrl(url::ParseError),
-    /// A scheme other than http and https.
-    #[error("`{0}` is no scheme for the API; use https")]
+    /// The scheme is not http or https.
+    #[error("`{0}` is not a scheme of the API; use https")]
     Scheme(String),
-    /// `http://` to a host that is neither loopback nor allowed.
+    /// The scheme is `http://`, and the host is neither loopback nor allowed.
     #[error(
-        "http:// to `{0}` would send credentials in the clear; use https://, or allow this host by name (`allow_insecure_host`)"
+        "http:// to `{0}` would send credentials unencrypted; use https://, or allow this host by name (`allow_insecure_host`)"
     )]
     Insecure(String),
-    /// A user name or password in the URL.
-    #[error("the URL of `{0}` carries a user name or password; take it out, it would be logged")]
+    /// The URL has a user name or password.
+    #[error("the URL of `{0}` has a user name or password; remove it, because it would be logged")]
     UserInfo(String),
-    /// A query or fragment in the URL.
-    #[error("the URL of `{0}` has a query or fragment; give scheme, host and path only")]
+    /// The URL has a query or fragment.
+    #[error("the URL of `{0}` has a query or fragment; use scheme, host and path only")]
     Query(String),
 }

@@ -1,4 +1,5 @@
-//! The surroundings that configuration reads: variables, folders, files; real or made up.
+//! The environment that configuration is read from: variables, folders and files, real or
+//! simulated.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -9,13 +10,13 @@ use std::path::{Path, PathBuf};
 
 use super::Key;
 
-/// Longest `ovh.conf` that is read, in bytes: a real one has a few hundred.
+/// The largest `ovh.conf` that is read, in bytes. Real files have a few hundred.
 const LONGEST_FILE: u64 = 1 << 20;
 
-/// What configuration may know of the process around it.
+/// The variables, folders and files that configuration is read from.
 ///
-/// [`Environment::system`] is the real one; tests and embedders start from
-/// [`Environment::empty`], which sees no variable and no file but those that it is given.
+/// [`Environment::system`] is that of this process. Tests and embedders start from
+/// [`Environment::empty`], which has no variables and files except those that are added to it.
 ///
 /// ```
 /// use ovh_sms::config::{Config, Environment};
@@ -34,7 +35,7 @@ pub struct Environment {
     current_dir: Option<PathBuf>,
     home_dir: Option<PathBuf>,
     files: Files,
-    /// Files that count in the place of what `files` has.
+    /// Files that replace those of `files`.
     instead: BTreeMap<PathBuf, FileContent>,
 }
 
@@ -44,7 +45,7 @@ enum Files {
     Memory(BTreeMap<PathBuf, FileContent>),
 }
 
-/// A file's bytes, and whether every account of the machine can read them.
+/// The bytes of a file, and whether every account of the machine can read it.
 #[derive(Clone)]
 pub(crate) struct FileContent {
     pub(crate) bytes: Vec<u8>,
@@ -52,7 +53,8 @@ pub(crate) struct FileContent {
 }
 
 impl Environment {
-    /// The environment of this process: its `OVH_…` variables, as they are now, and its files.
+    /// Returns the environment of this process: the current values of its `OVH_…` variables, and
+    /// its files.
     #[must_use]
     pub fn system() -> Self {
         let variables = Key::ALL
@@ -70,7 +72,7 @@ impl Environment {
         }
     }
 
-    /// No variables, no folders, no files.
+    /// Returns an environment without variables, folders and files.
     #[must_use]
     pub fn empty() -> Self {
         Self {
@@ -82,34 +84,34 @@ impl Environment {
         }
     }
 
-    /// With this variable set.
+    /// Sets a variable.
     #[must_use]
     pub fn with_var(mut self, name: impl Into<String>, value: impl Into<OsString>) -> Self {
         self.variables.insert(name.into(), value.into());
         self
     }
 
-    /// With this working directory, where `ovh.conf` is looked for.
+    /// Sets the working directory, where the configuration looks for `ovh.conf`.
     #[must_use]
     pub fn with_current_dir(mut self, path: impl Into<PathBuf>) -> Self {
         self.current_dir = Some(path.into());
         self
     }
 
-    /// With this home directory, where `.ovh.conf` is looked for.
+    /// Sets the home directory, where the configuration looks for `.ovh.conf`.
     #[must_use]
     pub fn with_home_dir(mut self, path: impl Into<PathBuf>) -> Self {
         self.home_dir = Some(path.into());
         self
     }
 
-    /// With this file, readable by its owner only. From here on no file is read from disk.
+    /// Adds a file that only its owner can read. From then on no file is read from disk.
     #[must_use]
     pub fn with_file(self, path: impl Into<PathBuf>, bytes: impl Into<Vec<u8>>) -> Self {
         self.with_content(path.into(), bytes.into(), false)
     }
 
-    /// With this file, readable by everyone. From here on no file is read from disk.
+    /// Adds a file that everyone can read. From then on no file is read from disk.
     #[must_use]
     pub fn with_world_readable_file(
         self,
@@ -119,8 +121,8 @@ impl Environment {
         self.with_content(path.into(), bytes.into(), true)
     }
 
-    /// As if this file had this content; every other stays as it is. Tells what a file would mean
-    /// before it is written.
+    /// Replaces the content of this file; all others stay the same. Use it to check the effect of a
+    /// file before it is written.
     ///
     /// ```
     /// use ovh_sms::config::{Config, Environment};
@@ -151,7 +153,7 @@ impl Environment {
         self
     }
 
-    /// Without any variable: what the files alone say.
+    /// Removes all variables, so that only files are read.
     #[must_use]
     pub fn without_vars(mut self) -> Self {
         self.variables.clear();
@@ -178,7 +180,8 @@ impl Environment {
         self.variables.get(name).map(OsString::as_os_str)
     }
 
-    /// The working directory's `ovh.conf`, which whoever fills that directory controls.
+    /// Returns the path of the working directory's `ovh.conf`. Anyone who can write that directory
+    /// controls the file.
     pub(crate) fn local_file(&self) -> PathBuf {
         match &self.current_dir {
             Some(current_dir) => current_dir.join("ovh.conf"),
@@ -186,7 +189,7 @@ impl Environment {
         }
     }
 
-    /// The places of `ovh.conf`, highest precedence first, whether there is a file or not.
+    /// Returns the paths of `ovh.conf`, highest precedence first, whether the files exist or not.
     #[must_use]
     pub fn config_paths(&self) -> Vec<PathBuf> {
         let home = self.home_dir.as_ref().map(|home| home.join(".ovh.conf"));
@@ -227,7 +230,7 @@ impl fmt::Debug for Environment {
 }
 
 fn read_from_disk(path: &Path) -> io::Result<FileContent> {
-    // Opening a pipe would wait for somebody to write.
+    // Opening a pipe would block until another process writes to it.
     #[cfg(unix)]
     if std::os::unix::fs::FileTypeExt::is_fifo(&std::fs::metadata(path)?.file_type()) {
         return Err(io::Error::other("it is a pipe, not a file"));
@@ -252,7 +255,7 @@ fn is_world_readable(file: &File) -> io::Result<bool> {
     Ok(file.metadata()?.permissions().mode() & READ_BY_OTHERS != 0)
 }
 
-/// Elsewhere rights are lists that the standard library does not show.
+/// Returns false: other systems use access lists, which the standard library does not expose.
 #[cfg(not(unix))]
 fn is_world_readable(_: &File) -> io::Result<bool> {
     Ok(false)

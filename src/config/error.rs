@@ -9,21 +9,21 @@ use crate::auth::InvalidCredential;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// An `ovh.conf` with a faulty line.
+    /// An `ovh.conf` has a faulty line.
     #[error(transparent)]
     File(#[from] FileError),
-    /// The file that was asked for by name cannot be read.
+    /// A file that was named explicitly cannot be read.
     #[error("cannot read {path}: {error}; check the path and its permissions")]
     Unreadable {
         /// The file.
         path: String,
-        /// What the system says.
+        /// The error of the system.
         error: std::io::Error,
     },
-    /// An environment variable that is no text.
+    /// An environment variable is not text.
     #[error("environment variable {0} is not UTF-8; set it again")]
     NotUtf8(&'static str),
-    /// A name or URL that cannot be an endpoint.
+    /// An endpoint name or URL is invalid.
     #[error("{key} ({from}): {error}")]
     Endpoint {
         /// `endpoint`, `base_url` or `token_url`.
@@ -33,7 +33,7 @@ pub enum ConfigError {
         /// What is wrong with it.
         error: EndpointError,
     },
-    /// A value that no such key can have.
+    /// A credential has an invalid value.
     #[error("{error} (from {from})")]
     Credential {
         /// Where it was found.
@@ -41,35 +41,36 @@ pub enum ConfigError {
         /// What is wrong with it.
         error: InvalidCredential,
     },
-    /// One half of a pair.
+    /// One half of a pair of keys is missing.
     #[error("{missing} is missing: {present} needs it; set {} or `{missing}` in ovh.conf, section [{section}]", missing.variable())]
     Half {
-        /// What was found.
+        /// The key that was found.
         present: Found,
-        /// What belongs to it.
+        /// The key that is missing.
         missing: Key,
-        /// The section of `ovh.conf` that it belongs in.
+        /// The section of `ovh.conf` to set it in.
         section: String,
     },
-    /// Two kinds of credentials at once.
+    /// More than one kind of credentials is set.
     #[error("more than one kind of credentials: {0}; remove all but one kind")]
     Mixed(Found),
-    /// OAuth2 on an endpoint that has no token URL.
+    /// The credentials are OAuth2, and the endpoint has no token URL.
     #[error(
-        "endpoint {endpoint} has no OAuth2: {found} cannot be used there; take ovh-eu, ovh-ca or ovh-us, set token_url, or use an application key"
+        "endpoint {endpoint} has no OAuth2: {found} cannot be used there; use ovh-eu, ovh-ca or ovh-us, set token_url, or use an application key"
     )]
     NoOAuth2 {
         /// The endpoint.
         endpoint: String,
-        /// What was found.
+        /// The keys that were found.
         found: Found,
     },
-    /// No credentials anywhere.
+    /// No credentials are set anywhere.
     #[error("{0}")]
     NoCredentials(Box<NoCredentials>),
-    /// The working directory's `ovh.conf` would send credentials from elsewhere to a foreign host.
+    /// The working directory's `ovh.conf` would send credentials from another source to a foreign
+    /// host.
     #[error(
-        "{from} would send {credentials} to {host}, which is not OVHcloud's; a working directory's ovh.conf may not do that: if it is meant, set {} instead",
+        "{from} would send {credentials} to {host}, which is not OVHcloud's; an ovh.conf in the working directory must not do that: if it is intended, set {} instead",
         key.variable()
     )]
     UntrustedHost {
@@ -79,25 +80,25 @@ pub enum ConfigError {
         from: Source,
         /// The host.
         host: String,
-        /// The credentials that come from elsewhere.
+        /// The credentials, which come from another source.
         credentials: Found,
     },
-    /// The HTTP client cannot be made: TLS, or a proxy of the environment.
-    #[error("no HTTP client can be made ({what}): {error}")]
+    /// The HTTP client cannot be created, because of TLS or a proxy from the environment.
+    #[error("the HTTP client cannot be created ({what}): {error}")]
     Client {
-        /// Which part of it.
+        /// The part of the client that failed.
         what: &'static str,
-        /// What that part says.
+        /// The error of that part.
         error: Box<dyn std::error::Error + Send + Sync>,
     },
 }
 
-/// Keys that were found, each with where.
+/// Keys that were found, each with its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found(pub(super) Vec<(Key, Source)>);
 
 impl Found {
-    /// The keys and their sources.
+    /// Returns the keys and their sources.
     pub fn iter(&self) -> impl Iterator<Item = (Key, &Source)> {
         self.0.iter().map(|(key, source)| (*key, source))
     }
@@ -106,7 +107,7 @@ impl Found {
 impl fmt::Display for Found {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.is_empty() {
-            return f.write_str("credentials given whole (argument)");
+            return f.write_str("complete credentials (argument)");
         }
         for (index, (key, source)) in self.0.iter().enumerate() {
             let comma = if index == 0 { "" } else { ", " };
@@ -116,17 +117,17 @@ impl fmt::Display for Found {
     }
 }
 
-/// Where credentials were looked for in vain, and how to get some.
+/// The places in which no credentials were found, and how to create some.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NoCredentials {
-    /// The section of `ovh.conf` that was looked at.
+    /// The section of `ovh.conf` that was read.
     pub section: String,
-    /// The page that makes keys, with the rights for sending filled in.
+    /// The URL of the page on which a person creates keys, with the rights for sending filled in.
     pub create_token: String,
     /// Files that could not be read, and why.
     pub unreadable: Vec<String>,
-    /// Other sections that do hold credentials, as `path [section]`.
+    /// Other sections that hold credentials, as `path [section]`.
     pub other_sections: Vec<String>,
 }
 
@@ -148,7 +149,7 @@ impl fmt::Display for NoCredentials {
             let others = self.other_sections.join(", ");
             write!(
                 f,
-                "; not looked at, as they stand in other sections: {others} (rename the section, or choose its endpoint with {})",
+                "; other sections have credentials, which were not used: {others} (rename the section, or choose its endpoint with {})",
                 Key::ENDPOINT.variable(),
             )?;
         }

@@ -1,8 +1,8 @@
-//! Reading `ovh.conf` by the rules of Python's `configparser`, with the line of every key and fault.
+//! Parses `ovh.conf` by the rules of Python's `configparser`, with the line of every key and fault.
 //!
-//! The crates for INI files keep no line for a key, know nothing of the `[DEFAULT]` section or of
-//! continuation lines by indentation, and let duplicates pass; python-ovh does all of these, and
-//! its users' files must mean the same here.
+//! The crates for INI files do not record the line of a key, do not support the `[DEFAULT]` section
+//! or continuation lines by indentation, and accept duplicates. python-ovh supports all of these,
+//! and the files of its users must have the same meaning here.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,7 +14,7 @@ use super::endpoints;
 use super::environment::FileContent;
 use super::{Key, Source};
 
-/// The section whose keys count in every other section, as Python has it.
+/// The section whose keys are defaults for every other section, as in Python.
 const DEFAULTS: &str = "DEFAULT";
 
 /// A parsed `ovh.conf`.
@@ -28,7 +28,7 @@ pub(crate) struct ConfFile {
 #[derive(Clone, Debug, Default)]
 struct Section {
     line: usize,
-    /// The last line of its last entry; its own line if it has none.
+    /// The last line of its last entry, or its own line if it has no entry.
     last: usize,
     entries: BTreeMap<String, Entry>,
 }
@@ -36,7 +36,7 @@ struct Section {
 #[derive(Clone, Debug)]
 struct Entry {
     line: usize,
-    /// The last line that the value goes on in.
+    /// The last line of the value.
     last: usize,
     value: SecretString,
 }
@@ -50,15 +50,15 @@ impl Section {
     }
 }
 
-/// Lines of a section or an entry, counted from 1.
+/// The lines of a section or an entry, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Lines {
     pub(super) first: usize,
     pub(super) last: usize,
 }
 
-/// A fault in an `ovh.conf`, with its line. What the line says beyond known names is left out: it
-/// may be a secret.
+/// A fault in an `ovh.conf`, with its line. The content of the line may be a secret, so only known
+/// names from it are shown.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}:{line}: {fault}", path.display())]
 #[non_exhaustive]
@@ -67,7 +67,7 @@ pub struct FileError {
     pub path: Arc<Path>,
     /// The line, counted from 1.
     pub line: usize,
-    /// What is wrong there.
+    /// What is wrong in that line.
     pub fault: FileFault,
 }
 
@@ -75,42 +75,42 @@ pub struct FileError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FileFault {
-    /// Bytes that are no UTF-8.
+    /// The bytes are not UTF-8.
     #[error("not UTF-8 text; save the file as UTF-8")]
     NotUtf8,
-    /// A key before the first section.
+    /// A key is before the first section.
     #[error(
         "a line before the first section{shown}; put `[default]` or `[ovh-eu]` on a line above it"
     )]
     NoSection {
-        /// The known name that the line starts with, in words.
+        /// The known name at the start of the line, in words.
         shown: Shown,
     },
-    /// A line that is neither section, key, comment nor continuation.
+    /// The line is not a section, a key, a comment or a continuation.
     #[error(
         "neither `[section]` nor `key = value`{shown}; add what is missing, or start the line with `;` to make it a comment"
     )]
     NotAnEntry {
-        /// The known name that the line starts with, in words.
+        /// The known name at the start of the line, in words.
         shown: Shown,
     },
-    /// A section that was there before.
-    #[error("this section is there already, in line {first}; merge the two")]
+    /// The section exists twice.
+    #[error("duplicate section, first found in line {first}; merge the two")]
     DuplicateSection {
-        /// Where it was first.
+        /// The line of the first one.
         first: usize,
     },
-    /// A key that was there before in the same section.
-    #[error("this key is there already, in line {first}{shown}; remove one of the two")]
+    /// The key exists twice in the same section.
+    #[error("duplicate key, first found in line {first}{shown}; remove one of the two")]
     DuplicateKey {
-        /// Where it was first.
+        /// The line of the first one.
         first: usize,
-        /// The known name that the line starts with, in words.
+        /// The known name at the start of the line, in words.
         shown: Shown,
     },
 }
 
-/// The part of a faulty line that is certainly no secret: a known name at its start, or nothing.
+/// The part of a faulty line that is safe to show: a known name at its start, or nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shown(Option<&'static str>);
 
@@ -165,7 +165,7 @@ impl ConfFile {
         section != DEFAULTS && self.sections.contains_key(section)
     }
 
-    /// A key's value in this very section.
+    /// Returns the value of a key in this section itself.
     pub(crate) fn get(&self, section: &str, key: Key) -> Option<(&SecretString, Source)> {
         let entry = self.sections.get(section)?.entries.get(key.name())?;
         let path = Arc::clone(&self.path);
@@ -173,12 +173,12 @@ impl ConfFile {
         Some((&entry.value, Source::File { path, line }))
     }
 
-    /// A key's value for all sections.
+    /// Returns the value of a key for all sections.
     pub(crate) fn get_default(&self, key: Key) -> Option<(&SecretString, Source)> {
         self.get(DEFAULTS, key)
     }
 
-    /// Where a section starts and its last entry ends.
+    /// Returns the lines from the start of a section to the end of its last entry.
     pub(super) fn section_lines(&self, section: &str) -> Option<Lines> {
         let section = self.sections.get(section)?;
         Some(Lines {
@@ -187,7 +187,7 @@ impl ConfFile {
         })
     }
 
-    /// Where a key's entry in this very section starts and ends.
+    /// Returns the lines of a key's entry in this section itself.
     pub(super) fn entry_lines(&self, section: &str, key: Key) -> Option<Lines> {
         let entry = self.sections.get(section)?.entries.get(key.name())?;
         Some(Lines {
@@ -196,14 +196,14 @@ impl ConfFile {
         })
     }
 
-    /// Where the entry of this section starts that ends in this line.
+    /// Returns the first line of the entry in this section that ends in this line.
     pub(super) fn start_of_entry(&self, section: &str, last: usize) -> Option<usize> {
         let mut entries = self.sections.get(section)?.entries.values();
         let entry = entries.find(|entry| entry.last == last)?;
         Some(entry.line)
     }
 
-    /// The line of the first entry of all.
+    /// Returns the line of the first entry of the file.
     pub(super) fn first_entry(&self) -> Option<usize> {
         let entries = self
             .sections
@@ -212,7 +212,7 @@ impl ConfFile {
         entries.map(|entry| entry.line).min()
     }
 
-    /// Every section, key and value, but not where they stand.
+    /// Returns all sections, keys and values without their lines.
     pub(super) fn meaning(&self) -> BTreeMap<&str, BTreeMap<&str, &str>> {
         let sections = self.sections.iter();
         sections
@@ -220,7 +220,7 @@ impl ConfFile {
             .collect()
     }
 
-    /// The sections that hold credentials, in the order of their names.
+    /// Returns the sections that hold credentials, in the order of their names.
     pub(crate) fn sections_with_credentials(&self) -> impl Iterator<Item = &str> {
         self.sections
             .iter()
@@ -240,7 +240,7 @@ impl ConfFile {
     }
 }
 
-/// A value that may go on in the lines below.
+/// A value that may continue in the next lines.
 struct Open {
     section: String,
     name: String,
@@ -258,7 +258,7 @@ struct Parser {
 }
 
 fn parse(text: &str) -> Result<BTreeMap<String, Section>, (usize, FileFault)> {
-    // Editors on Windows like to start a file with a byte order mark.
+    // Editors on Windows often start a file with a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut parser = Parser::default();
@@ -301,7 +301,7 @@ impl Parser {
     fn start_section(&mut self, line: usize, name: &str) -> Result<(), FileFault> {
         self.close();
         if let Some(section) = self.sections.get(name) {
-            // Python lets `[DEFAULT]` come again.
+            // Python allows more than one `[DEFAULT]`.
             if name != DEFAULTS {
                 let first = section.line;
                 return Err(FileFault::DuplicateSection { first });
@@ -362,13 +362,14 @@ impl Parser {
     }
 }
 
-/// The name between the first `[` and the last `]`, as Python's greedy pattern takes it.
+/// Returns the name between the first `[` and the last `]`, as Python's greedy pattern does.
 pub(super) fn header(content: &str) -> Option<&str> {
     let (name, _) = content.strip_prefix('[')?.rsplit_once(']')?;
     (!name.is_empty()).then_some(name)
 }
 
-/// What Python's `str.strip` takes for white space: Unicode's, and four separators besides.
+/// Returns true for white space of Python's `str.strip`: Unicode's, and four separators in
+/// addition.
 pub(super) fn is_space(c: char) -> bool {
     c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
 }

@@ -1,10 +1,11 @@
-//! The configuration keys: one row each, with where it may stand and whether it is a secret.
+//! The configuration keys, one row each: names, and how much of the value may be shown.
 
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-/// A configuration key: its name in `ovh.conf`, its environment variable, its secrecy.
+/// A configuration key: its name in `ovh.conf`, its environment variable, and whether it is a
+/// secret.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(&'static Facts);
 
@@ -18,11 +19,11 @@ struct Facts {
 /// How much of a key's value may be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Visibility {
-    /// All of it.
+    /// The whole value.
     Plain,
-    /// The first characters: an identifier that is public, but might be a misplaced secret.
+    /// The first characters: the identifier is public, but the value may be a misplaced secret.
     Identifier,
-    /// Nothing.
+    /// No part of the value.
     Secret,
 }
 
@@ -36,13 +37,14 @@ const fn facts(name: &'static str, variable: &'static str, visibility: Visibilit
 
 #[rustfmt::skip]
 impl Key {
-    /// Name or URL of the endpoint; in `ovh.conf` it stands in `[default]`, all others in the endpoint's section.
+    /// Name or URL of the endpoint. In `ovh.conf` it is in `[default]`; all other keys are in the
+    /// endpoint's section.
     pub const ENDPOINT: Key = Key(&facts("endpoint", "OVH_ENDPOINT", Visibility::Plain));
-    /// Base URL that replaces the endpoint's own, `https://api.eu.ovhcloud.com/v1` for instance.
+    /// Base URL that replaces the endpoint's own, for example `https://api.eu.ovhcloud.com/v1`.
     pub const BASE_URL: Key = Key(&facts("base_url", "OVH_BASE_URL", Visibility::Plain));
     /// OAuth2 token URL that replaces the endpoint's own.
     pub const TOKEN_URL: Key = Key(&facts("token_url", "OVH_TOKEN_URL", Visibility::Plain));
-    /// The SMS service that is used where none is named, `sms-ab12345-1` for instance.
+    /// The SMS service that is used if a call names none, for example `sms-ab12345-1`.
     pub const SMS_SERVICE: Key = Key(&facts("sms_service", "OVH_SMS_SERVICE", Visibility::Plain));
     /// Application key.
     pub const APPLICATION_KEY: Key = Key(&facts("application_key", "OVH_APPLICATION_KEY", Visibility::Identifier));
@@ -57,7 +59,7 @@ impl Key {
     /// Bearer token.
     pub const ACCESS_TOKEN: Key = Key(&facts("access_token", "OVH_ACCESS_TOKEN", Visibility::Secret));
 
-    /// All keys, in the order in which they are described.
+    /// All keys, in the order of the documentation.
     pub const ALL: [Key; 10] = [
         Self::ENDPOINT, Self::BASE_URL, Self::TOKEN_URL, Self::SMS_SERVICE,
         Self::APPLICATION_KEY, Self::APPLICATION_SECRET, Self::CONSUMER_KEY,
@@ -72,19 +74,19 @@ impl Key {
 }
 
 impl Key {
-    /// The name in `ovh.conf`: `application_key`.
+    /// Returns the name in `ovh.conf`: `application_key`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         self.0.name
     }
 
-    /// The environment variable: `OVH_APPLICATION_KEY`.
+    /// Returns the environment variable: `OVH_APPLICATION_KEY`.
     #[must_use]
     pub const fn variable(self) -> &'static str {
         self.0.variable
     }
 
-    /// Whether the value must never be shown.
+    /// Returns true if the value must never be shown.
     #[must_use]
     pub const fn is_secret(self) -> bool {
         matches!(self.0.visibility, Visibility::Secret)
@@ -111,18 +113,18 @@ impl fmt::Debug for Key {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Source {
-    /// Given in code or on the command line.
+    /// An argument, in code or on the command line.
     Argument,
-    /// This environment variable.
+    /// An environment variable.
     Environment(&'static str),
-    /// This line of an `ovh.conf`, counted from 1.
+    /// A line of an `ovh.conf`, counted from 1.
     File {
         /// The file.
         path: Arc<Path>,
         /// The line of the key.
         line: usize,
     },
-    /// Nowhere: what the library takes by itself.
+    /// The default value of the library; the key is set nowhere.
     Default,
 }
 

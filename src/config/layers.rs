@@ -1,4 +1,4 @@
-//! The layers that a key is looked up in: argument, environment, then the files, key by key.
+//! The layers in which each key is looked up: argument, environment, files.
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -11,7 +11,7 @@ use super::environment::Environment;
 use super::file::ConfFile;
 use super::{ConfigError, Key, Source};
 
-/// A value with where it was found; never empty, no white space around it.
+/// A value and its source. It is never empty and has no white space around it.
 #[derive(Clone, Debug)]
 pub(crate) struct Value {
     pub(crate) text: SecretString,
@@ -19,8 +19,8 @@ pub(crate) struct Value {
 }
 
 impl Value {
-    /// Empty counts as unset, in every layer. White space around a value is never meant: a
-    /// mounted secret that ends in a line feed is.
+    /// Creates a value, unless the text is empty: that counts as unset in every layer. White space
+    /// around a value is removed, because mounted secrets often end in a line feed.
     fn new(text: &str, source: Source) -> Option<Self> {
         let text = text.trim();
         (!text.is_empty()).then(|| Self {
@@ -30,12 +30,12 @@ impl Value {
     }
 }
 
-/// Everything that values can come from.
+/// All sources of values.
 pub(crate) struct Layers<'a> {
     arguments: &'a BTreeMap<Key, SecretString>,
     environment: &'a Environment,
     files: Vec<ConfFile>,
-    /// Files that are there but cannot be read, and why.
+    /// Files that exist but cannot be read, and why.
     pub(crate) unreadable: Vec<String>,
 }
 
@@ -60,8 +60,8 @@ impl<'a> Layers<'a> {
         Ok(layers)
     }
 
-    /// python-ovh passes over files that it cannot read, `/etc/ovh.conf` of another account for
-    /// instance; so do we, unless the file was asked for by name.
+    /// Reads a file. Files that cannot be read, for example `/etc/ovh.conf` of another account, are
+    /// skipped, as in python-ovh, unless the file was named explicitly.
     fn read_file(&mut self, path: PathBuf, asked_for: bool) -> Result<(), ConfigError> {
         match self.environment.read(&path) {
             Ok(content) => {
@@ -81,15 +81,16 @@ impl<'a> Layers<'a> {
             Err(error) if is_absent(error.kind()) => {}
             Err(error) => {
                 let what = format!("{} ({})", path.display(), error.kind());
-                tracing::warn!(file = %what, "passing over a configuration file that cannot be read");
+                tracing::warn!(file = %what, "skipping a configuration file that cannot be read");
                 self.unreadable.push(what);
             }
         }
         Ok(())
     }
 
-    /// A key's value: argument, environment, then the sections in the files in order. As in
-    /// Python, `[DEFAULT]` counts only where the section itself exists in some file.
+    /// Returns the value of a key from the argument, the environment, or the sections in the files
+    /// in order. As in Python, `[DEFAULT]` counts only if the section itself exists in one of the
+    /// files.
     pub(crate) fn get(&self, key: Key, sections: &[&str]) -> Result<Option<Value>, ConfigError> {
         if let Some(value) = self.arguments.get(&key)
             && let Some(value) = Value::new(value.expose_secret(), Source::Argument)
@@ -118,7 +119,7 @@ impl<'a> Layers<'a> {
             .find_map(|(text, source)| Value::new(text.expose_secret(), source))
     }
 
-    /// Sections but this one that hold credentials, as `path [section]`.
+    /// Returns the other sections that hold credentials, as `path [section]`.
     pub(crate) fn other_sections_with_credentials(&self, but: &str) -> Vec<String> {
         let of_file = |file: &'_ ConfFile| {
             let path = file.path().display().to_string();
@@ -131,7 +132,8 @@ impl<'a> Layers<'a> {
     }
 }
 
-/// A working directory that is gone, or one of whose parents is a file, has no `ovh.conf`.
+/// Returns true if there is no file. If the working directory was removed, or one of its parents is
+/// a file, it has no `ovh.conf`.
 fn is_absent(kind: ErrorKind) -> bool {
     matches!(kind, ErrorKind::NotFound | ErrorKind::NotADirectory)
 }

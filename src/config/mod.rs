@@ -1,12 +1,12 @@
-//! Configuration: which endpoint, which credentials, and where each value came from.
+//! Configuration: the endpoint, the credentials, and where each value was found.
 //!
-//! Every key is looked up by itself, in this order; an empty value counts as unset:
+//! Each key is looked up separately, in this order; an empty value counts as unset:
 //!
 //! 1. the argument ([`ConfigBuilder`]),
 //! 2. the environment variable (`OVH_APPLICATION_KEY`…, see [`Key`]),
 //! 3. `./ovh.conf`, 4. `~/.ovh.conf`, 5. `/etc/ovh.conf`.
 //!
-//! The files are those of OVHcloud's other wrappers and mean the same:
+//! The files are those of OVHcloud's other wrappers and have the same meaning:
 //!
 //! ```ini
 //! [default]
@@ -68,62 +68,64 @@ pub struct Config {
 }
 
 impl Config {
-    /// Starts from arguments.
+    /// Returns a builder for a `Config`. Its setters are the arguments.
     #[must_use]
     pub fn builder() -> ConfigBuilder {
         ConfigBuilder::default()
     }
 
-    /// What the environment and its files say, without arguments.
+    /// Loads the configuration from the environment and its files, without arguments.
     ///
     /// # Errors
-    /// As for [`ConfigBuilder::load`].
+    ///
+    /// Returns the errors of [`ConfigBuilder::load`].
     pub fn load(environment: &Environment) -> Result<Self, ConfigError> {
         Self::builder().load(environment)
     }
 
-    /// What this process' environment and the files of this machine say.
+    /// Loads the configuration from this process' environment and the files of this machine.
     ///
     /// # Errors
-    /// As for [`ConfigBuilder::load`].
+    ///
+    /// Returns the errors of [`ConfigBuilder::load`].
     pub fn from_env() -> Result<Self, ConfigError> {
         Self::load(&Environment::system())
     }
 
-    /// The endpoint.
+    /// Returns the endpoint.
     #[must_use]
     pub fn endpoint(&self) -> &Endpoint {
         &self.endpoint
     }
 
-    /// The credentials.
+    /// Returns the credentials.
     #[must_use]
     pub fn credentials(&self) -> &Credentials {
         &self.credentials
     }
 
-    /// The SMS service that is used where none is named.
+    /// Returns the SMS service that is used if a call names none.
     #[must_use]
     pub fn sms_service(&self) -> Option<&str> {
         self.sms_service.as_deref()
     }
 
-    /// The section of `ovh.conf` that the endpoint's keys stand in: `ovh-eu`, or the base URL of an
-    /// endpoint without a name.
+    /// Returns the section of `ovh.conf` that holds the endpoint's keys: `ovh-eu`, or the base URL
+    /// of an endpoint without a name.
     #[must_use]
     pub fn section(&self) -> &str {
         &self.section
     }
 
-    /// Every key that has a value, with where it came from. Credentials that were given whole, by
-    /// [`ConfigBuilder::credentials`], have no rows.
+    /// Returns every key that has a value, with where it was found. Credentials that were set with
+    /// [`ConfigBuilder::credentials`] have no rows.
     #[must_use]
     pub fn describe(&self) -> &[Row] {
         &self.rows
     }
 }
 
-/// A key that has a value, and where it came from.
+/// A key that has a value, and where the value was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Row {
@@ -131,7 +133,7 @@ pub struct Row {
     pub key: Key,
     /// Where its value was found.
     pub source: Source,
-    /// As much of the value as may be shown: nothing of a secret, the start of an identifier.
+    /// The part of the value that may be shown: `None` for a secret, the start of an identifier.
     pub shown: Option<String>,
 }
 

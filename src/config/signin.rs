@@ -1,4 +1,4 @@
-//! Which credentials the keys that were found make: one whole kind, or an error that names them.
+//! Creates the credentials from the keys that were found: of one kind, or an error that names them.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::layers::Value;
 use super::{ConfigError, Endpoint, Key, Source};
 use crate::auth::{Credentials, InvalidCredential};
 
-/// A kind of credentials: the keys that must come together, and those that may come with them.
+/// A kind of credentials: its required and its optional keys.
 struct Kind {
     required: &'static [Key],
     optional: &'static [Key],
@@ -40,7 +40,7 @@ const KINDS: [Kind; 3] = [
 pub(crate) struct Values(pub(crate) BTreeMap<Key, Value>);
 
 impl Values {
-    /// A key's text; empty, which every credential refuses, where there is none.
+    /// Returns the text of a key, or an empty text, which every credential refuses.
     fn text(&self, key: Key) -> &str {
         self.0
             .get(&key)
@@ -51,7 +51,7 @@ impl Values {
         self.0.contains_key(&key)
     }
 
-    /// Those of these keys that were found, with their sources.
+    /// Returns those of these keys that were found, with their sources.
     pub(crate) fn found<'k>(&self, keys: impl IntoIterator<Item = &'k Key>) -> Found {
         let source = |key: &Key| Some((*key, self.0.get(key)?.source.clone()));
         Found(keys.into_iter().filter_map(source).collect())
@@ -68,7 +68,7 @@ fn application(values: &Values) -> Result<Credentials, InvalidCredential> {
     }
 }
 
-/// The credentials that the values make for this endpoint; none where there are none.
+/// Returns the credentials from the values for this endpoint, if there are any.
 pub(crate) fn credentials(
     values: &Values,
     endpoint: &Endpoint,

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::refusal::{self, Refusal};
 use crate::operation::Operation;
 
-/// A response with an error status, from OVHcloud or from a gateway before it.
+/// A response with an error status, from OVHcloud or from a gateway in front of it.
 ///
 /// ```
 /// # fn report(error: &ovh_sms::Error) {
@@ -24,14 +24,14 @@ use crate::operation::Operation;
 pub struct ApiError {
     /// The HTTP status.
     pub status: StatusCode,
-    /// OVHcloud's message; for a response in another form, such as a gateway's page, the start of
-    /// its text.
+    /// OVHcloud's message. For a response in another form, such as a gateway's page, it is the
+    /// start of its text.
     pub message: String,
     /// OVHcloud's code: `errorCode`, or `class` in the newer form.
     pub code: Option<String>,
     /// OVHcloud's error class in the newer form, such as `Client::Forbidden`.
     pub class: Option<String>,
-    /// Further facts, by name.
+    /// Further facts, by their names in the response.
     pub details: Map<String, Value>,
     /// How long to wait before the next attempt, if the response says so.
     pub retry_after: Option<Duration>,
@@ -55,8 +55,8 @@ impl ApiError {
         Refusal::of(self)
     }
 
-    /// Returns what to do about it, if the message does not say all that is known. A 403 names the
-    /// access rule that is missing, or the IAM action.
+    /// Returns how to fix the cause, if more is known than the message says. For a 403 it names the
+    /// missing access rule or IAM action.
     #[must_use]
     pub fn hint_for(&self, operation: &Operation) -> Option<String> {
         refusal::hint(self, operation)

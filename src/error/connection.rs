@@ -40,7 +40,7 @@ pub enum ConnectionProblem {
     Connect,
     /// The connection was lost before a response arrived.
     Lost,
-    /// The connection was lost within the response.
+    /// The connection was lost while the response was read.
     LostInResponse,
 }
 
@@ -133,7 +133,7 @@ impl ConnectionProblem {
     }
 }
 
-/// What the libraries below say, by the step that failed. The types are not public in all of them.
+/// Texts of the underlying libraries, by the step that failed. Not all of them have public types.
 const WORDS: &[(&str, ConnectionProblem)] = &[
     ("dns error", ConnectionProblem::Dns),
     ("failed to lookup address", ConnectionProblem::Dns),
@@ -167,7 +167,7 @@ const WORDS: &[(&str, ConnectionProblem)] = &[
     ("handshake", ConnectionProblem::Tls),
 ];
 
-/// The first number in a text.
+/// Returns the first number in a text.
 fn number_in(text: &str) -> Option<u16> {
     let digits = text.split(|c: char| !c.is_ascii_digit());
     digits.filter_map(|digits| digits.parse().ok()).next()

@@ -1,4 +1,4 @@
-//! The kinds of errors, and the small ones.
+//! The kinds of errors, and the small error types.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ pub enum ErrorKind {
     /// A response with a success status cannot be read, or contradicts itself.
     #[error(transparent)]
     Response(ResponseError),
-    /// No OAuth2 access token was issued, and the request was not sent.
+    /// No OAuth2 access token was issued; the request was not sent.
     #[error(transparent)]
     Token(TokenError),
     /// The deadline of the call was exceeded before the request could be sent.
@@ -46,7 +46,7 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// The cause below the kind, which is displayed in the place of the kind itself.
+    /// Returns the cause of the kind, which is the source of the error.
     pub(super) fn cause(&self) -> Option<&(dyn std::error::Error + 'static)> {
         std::error::Error::source(self)
     }
@@ -104,12 +104,12 @@ pub struct DeadlineError {
 pub struct KeyError {
     /// The state of the key, if OVHcloud returned one.
     pub state: Option<AuthCredentialState>,
-    /// How long the call waited for it.
+    /// How long the call waited for the key.
     pub waited: Duration,
 }
 
 impl KeyError {
-    /// Returns true if a person may still accept the key.
+    /// Returns true if a person can still accept the key.
     #[must_use]
     pub fn is_pending(&self) -> bool {
         matches!(

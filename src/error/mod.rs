@@ -1,4 +1,4 @@
-//! The one error of the crate: what happened, in which call, and what can be asked of it.
+//! The error type of the crate: what happened, in which call, and how to handle it.
 
 mod api;
 mod connection;
@@ -31,8 +31,9 @@ use crate::operation::Operation;
 
 /// An error of a call, of the configuration or of a message.
 ///
-/// It is opaque: [`kind`](Self::kind) tells what happened, the other methods answer what programs ask.
-/// Before a message is sent again, ask [`may_have_been_sent`](Self::may_have_been_sent).
+/// It is opaque: [`kind`](Self::kind) returns what happened, and the other methods return what
+/// programs need to decide. Before a message is sent again, check
+/// [`may_have_been_sent`](Self::may_have_been_sent).
 ///
 /// ```
 /// # use ovh_sms::httpmock::MockServerExt;
@@ -68,7 +69,7 @@ struct Inner {
 }
 
 impl Error {
-    /// An error of a call, of which nothing was sent as far as this says.
+    /// Creates an error of a call. Unless more is set, no attempt was sent.
     pub(crate) fn new(operation: &'static Operation, kind: impl Into<ErrorKind>) -> Self {
         Self(Box::new(Inner {
             operation: Some(operation),
@@ -76,20 +77,20 @@ impl Error {
         }))
     }
 
-    /// The same error with the query id of its response.
+    /// Adds the query id of the response.
     pub(crate) fn with_query_id(mut self, query_id: Option<String>) -> Self {
         self.0.query_id = query_id;
         self
     }
 
-    /// The same error after an attempt that may have been processed.
+    /// Marks the error as one of an attempt that was sent, and that may have been processed.
     pub(crate) fn after_sending(mut self, may_have_been_sent: bool) -> Self {
         self.0.attempts = self.0.attempts.max(1);
         self.0.may_have_been_sent = may_have_been_sent;
         self
     }
 
-    /// The response to a read is of another object than the one that was asked for.
+    /// Creates the error for a read that returned another object than the requested one.
     pub(crate) fn other_object(operation: &'static Operation) -> Self {
         let problem = Contradiction::OtherObject;
         Self::new(operation, ResponseError::contradiction(problem)).after_sending(false)
@@ -108,7 +109,7 @@ impl Error {
     }
 
     /// Returns the operation that was called, if the error is of a call. It is `GET /auth/time` if
-    /// the server's clock could not be read for it.
+    /// the call failed because the server's clock could not be read.
     #[must_use]
     pub fn operation(&self) -> Option<&'static Operation> {
         match self.kind() {
@@ -117,7 +118,7 @@ impl Error {
         }
     }
 
-    /// Returns how often the request was sent before this error was returned; 0 if it was not.
+    /// Returns how often the request was sent before this error was returned; 0 if it was not sent.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         match self.kind() {
@@ -126,13 +127,13 @@ impl Error {
         }
     }
 
-    /// Returns true if the service may have processed the request although an error came back, in
-    /// this attempt or an earlier one.
+    /// Returns true if the service may have processed the request despite the error, in this
+    /// attempt or an earlier one.
     ///
     /// # Troubleshooting
     ///
-    /// If true after a message was sent, look for it in the outgoing messages and in the pending
-    /// jobs before sending it again: the receiver may have it.
+    /// If this is true after a message was sent, look for the message in the outgoing messages and
+    /// in the pending jobs before you send it again: the receiver may have it.
     /// [`Service::look_again`](crate::Service::look_again) does that for a
     /// [`SendReport`](crate::SendReport).
     #[must_use]
@@ -140,7 +141,7 @@ impl Error {
         matches!(self.kind(), ErrorKind::Send(_)) || self.0.may_have_been_sent
     }
 
-    /// Returns the value of `X-Ovh-QueryID`, which OVHcloud's support asks for.
+    /// Returns the value of `X-Ovh-QueryID`. OVHcloud's support asks for it.
     #[must_use]
     pub fn query_id(&self) -> Option<&str> {
         match self.kind() {
@@ -161,8 +162,8 @@ impl Error {
         }
     }
 
-    /// Returns OVHcloud's code, such as `INVALID_SIGNATURE`, or that of the token server, such as
-    /// `invalid_client`.
+    /// Returns OVHcloud's code, such as `INVALID_SIGNATURE`, or the code of the token server, such
+    /// as `invalid_client`.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         match self.kind() {
@@ -189,7 +190,7 @@ impl Error {
         Refusal::of(self.api()?)
     }
 
-    /// Returns the report of a message that was not settled for every receiver.
+    /// Returns the report of a message that was not sent to every receiver, or has unknown results.
     #[must_use]
     pub fn send_report(&self) -> Option<&crate::SendReport> {
         match self.kind() {
@@ -198,8 +199,8 @@ impl Error {
         }
     }
 
-    /// Returns that report to be completed by
-    /// [`Service::look_again`](crate::Service::look_again).
+    /// Returns the same report, mutable, so that
+    /// [`Service::look_again`](crate::Service::look_again) can complete it.
     #[must_use]
     pub fn send_report_mut(&mut self) -> Option<&mut crate::SendReport> {
         match &mut self.0.kind {
@@ -208,11 +209,11 @@ impl Error {
         }
     }
 
-    /// Returns the report of a message that was not settled for every receiver.
+    /// Returns the report of a message that was not sent to every receiver, or has unknown results.
     ///
     /// # Errors
     ///
-    /// Returns the error itself if it is of another kind: then no receiver was sent to.
+    /// Returns the error itself if it is of another kind: then the message was sent to no receiver.
     pub fn into_send_report(self) -> Result<crate::SendReport, Self> {
         match self.0.kind {
             ErrorKind::Send(error) => Ok(error.report),
@@ -243,8 +244,8 @@ impl Error {
         }
     }
 
-    /// Returns true if no connection was made, so that nothing was sent: name resolution, a refused
-    /// connection, TLS, a proxy.
+    /// Returns true if no connection was made, so nothing was sent. The step that failed is name
+    /// resolution, the connection itself, TLS or a proxy.
     ///
     /// # Troubleshooting
     ///
@@ -259,12 +260,12 @@ impl Error {
         }
     }
 
-    /// Returns true if the same request could succeed later: too many requests, a gateway's failure,
-    /// a lost connection.
+    /// Returns true if the same request could succeed later: too many requests, a failed gateway, a
+    /// lost connection.
     ///
     /// # Troubleshooting
     ///
-    /// This does not say that a retry is safe: ask
+    /// True does not mean that a retry is safe: check
     /// [`may_have_been_sent`](Self::may_have_been_sent) before a message is sent again.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
@@ -282,7 +283,7 @@ impl Error {
     }
 
     /// Returns true if nothing was sent because the request, the configuration or the message is
-    /// wrong: the same call fails again until it is changed.
+    /// wrong. The same call fails again until that is changed.
     #[must_use]
     pub fn is_usage(&self) -> bool {
         matches!(
@@ -303,13 +304,13 @@ impl Error {
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// Whether it is a 403 with this code: the code by itself may come from a gateway.
+    /// Returns true for a 403 with this code. The code alone may come from a gateway.
     pub(crate) fn is_forbidden_by(&self, code: &str) -> bool {
         self.status() == Some(StatusCode::FORBIDDEN) && self.code() == Some(code)
     }
 
-    /// Adds what only the whole call knows: how many attempts there were, and whether one of them may
-    /// have been processed.
+    /// Adds the facts of the whole call: the number of attempts, and whether one of them may have
+    /// been processed.
     pub(crate) fn of_call(mut self, tried: u32, may_have_been_sent: bool) -> Self {
         if self.is_of_call() {
             self.0.attempts = tried;
@@ -318,7 +319,7 @@ impl Error {
         self
     }
 
-    /// Marks the error as one of a request that goes before the call's own, which has not left.
+    /// Marks the error as one of a request that precedes the call's own, which was not sent.
     pub(crate) fn before_sending(mut self) -> Self {
         self.0.may_have_been_sent = false;
         self
@@ -372,18 +373,18 @@ impl fmt::Display for Error {
     }
 }
 
-/// The kind is displayed as the error itself; its cause comes next.
+/// The kind is displayed as part of the error itself; `source()` returns the cause of the kind.
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.kind().cause()
     }
 }
 
-/// The causes are only read.
+/// The causes are only read, so that a panic cannot leave them in a broken state.
 impl std::panic::UnwindSafe for Error {}
 impl std::panic::RefUnwindSafe for Error {}
 
-/// Errors that are found before a call is made.
+/// Conversions of errors that are found before a call is made.
 macro_rules! from {
     ($($source:ty => $kind:expr;)*) => {
         $(impl From<$source> for Error {
@@ -410,14 +411,15 @@ from! {
     TokenError => ErrorKind::Token;
 }
 
-/// Statuses that pass: the same request may succeed a little later.
+/// Returns true for a temporary status: the same request may succeed later.
 pub(crate) fn is_passing(status: StatusCode) -> bool {
     matches!(status.as_u16(), 408 | 429 | 502 | 503 | 504)
 }
 
-/// Statuses by which a server says that it has not done what was asked, and will not. A 303 says
-/// where the result of a POST is; 408 and 499 are of gateways that gave up waiting. Any other
-/// status is no refusal.
+/// Returns true for a status that says that the server did not do what was requested, and will not.
+///
+/// A 303 points to the result of a POST; 408 and 499 come from gateways that stopped waiting. Other
+/// statuses are not refusals.
 pub(crate) fn is_refusal(status: StatusCode) -> bool {
     match status.as_u16() {
         301 | 302 | 307 | 308 => true,

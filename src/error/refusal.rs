@@ -1,14 +1,14 @@
-//! Why the service refused a request, and what to do about it: one table.
+//! Why the service refused a request, and how to fix it, in one table.
 
 use serde_json::Value;
 
 use super::ApiError;
 use crate::operation::Operation;
 
-/// Why the service refused a request, as far as its response tells.
+/// Why the service refused a request, if its response shows it.
 ///
 /// OVHcloud documents neither a list of reasons nor their texts; these are known from published
-/// responses. Match with a wildcard: reasons are added.
+/// responses. Match with a wildcard, since reasons will be added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Refusal {
@@ -38,17 +38,17 @@ pub enum Refusal {
     ServiceExpired,
     /// A new sender needs a reason.
     ReasonMissing,
-    /// An object of that name exists, or another change is under way.
+    /// An object of that name exists, or another change is in progress.
     Conflict,
     /// Too many requests.
     TooManyRequests,
 }
 
-/// How a response is recognised: all that is given must match.
+/// How a response is recognized: everything that is set must match.
 struct Sign {
     status: u16,
     code: Option<&'static str>,
-    /// Words of the message, in lower case; all of them.
+    /// Words of the message, in lower case. All of them must be in it.
     words: &'static [&'static str],
 }
 
@@ -72,13 +72,14 @@ const fn status(status: u16) -> Sign {
     words(status, &[])
 }
 
-const SIGNATURE: &str = "Check the application secret and the consumer key, that both belong to the application key, and that the endpoint is the region where they were made; if they are right, something between here and OVHcloud changes the URL or the body.";
+const SIGNATURE: &str = "Check the application secret and the consumer key, that both belong to the application key, and that the endpoint is the region where they were created; if they are right, a proxy may change the URL or the body.";
 const APPLICATION_KEY: &str =
     "The application key is wrong, or from another region than the endpoint.";
-const RIGHT: &str = "The consumer key lacks the rule `{rule}`; ask for a new key with it (rules match literally: `/sms/*` does not cover `/sms`).";
+const RIGHT: &str = "The consumer key lacks the rule `{rule}`; request a new key with it (rules match literally: `/sms/*` does not cover `/sms`).";
 
-/// The first row that fits counts. `{rule}` is the access rule of the operation, `{actions}` its IAM
-/// actions. A code counts with its status only: a gateway may repeat it on another one.
+/// The first row that matches is used. `{rule}` is the access rule of the operation, `{actions}`
+/// its IAM actions. A code only matches with its status: a gateway may repeat the code with another
+/// status.
 const TABLE: &[(Sign, Option<Refusal>, &str)] = &[
     (
         code(400, "INVALID_SIGNATURE"),
@@ -93,7 +94,7 @@ const TABLE: &[(Sign, Option<Refusal>, &str)] = &[
     (
         code(400, "QUERY_TIME_OUT"),
         Some(Refusal::Timestamp),
-        "The timestamp is too far from the server's clock, even after reading that clock again; look for a proxy that holds requests back or caches `/auth/time`.",
+        "The timestamp is too far from the server's clock, even after reading that clock again; look for a proxy that delays requests or caches `/auth/time`.",
     ),
     (
         words(400, &["contact information"]),
@@ -103,17 +104,17 @@ const TABLE: &[(Sign, Option<Refusal>, &str)] = &[
     (
         words(400, &["provide a reason"]),
         Some(Refusal::ReasonMissing),
-        "Say why you need the sender: the reason is read by a person.",
+        "State why you need the sender: a person reads the reason.",
     ),
     (
         code(403, "NOT_CREDENTIAL"),
         Some(Refusal::ConsumerKeyMismatch),
-        "The consumer key does not belong to this application key; use the pair that was made together.",
+        "The consumer key does not belong to this application key; use the pair that was created together.",
     ),
     (
         code(403, "INVALID_CREDENTIAL"),
         Some(Refusal::ConsumerKeyInvalid),
-        "The consumer key is not validated yet, has expired or was revoked; open its validation URL, or ask for a new one.",
+        "The consumer key is not validated yet, has expired or was revoked; open its validation URL, or request a new one.",
     ),
     (
         code(403, "INVALID_KEY"),
@@ -188,17 +189,17 @@ const TABLE: &[(Sign, Option<Refusal>, &str)] = &[
     (
         status(407),
         None,
-        "The proxy wants a login; put it into HTTPS_PROXY as https://user:password@host.",
+        "The proxy requires a login; set it in HTTPS_PROXY as https://user:password@host.",
     ),
     (
         status(408),
         None,
-        "A gateway gave up waiting; whether the service did what was asked is not known.",
+        "A gateway stopped waiting; it is unknown whether the service processed the request.",
     ),
     (
         status(409),
         Some(Refusal::Conflict),
-        "Something of that name exists, or another change is under way; read it before trying again.",
+        "An object of that name exists, or another change is in progress; read the object before you try again.",
     ),
     (
         status(429),
@@ -238,7 +239,7 @@ impl Refusal {
     }
 }
 
-/// What to do about an error.
+/// Returns how to fix the cause of an error.
 pub(super) fn hint(error: &ApiError, operation: &Operation) -> Option<String> {
     if error.status.is_redirection() {
         return Some("Redirects are not followed; check the endpoint's URL.".to_owned());
@@ -260,7 +261,7 @@ pub(super) fn hint(error: &ApiError, operation: &Operation) -> Option<String> {
     )
 }
 
-/// The IAM actions that the response says are missing: one text, or a list.
+/// Returns the IAM actions that the response reports as missing: one text, or a list.
 fn denied_actions(error: &ApiError) -> Option<String> {
     let words = match error.details.get("unauthorizedActionsByIAM")? {
         Value::String(text) => text.clone(),
@@ -324,7 +325,7 @@ mod tests {
                 403,
                 json!({"errorCode": "NOT_CREDENTIAL", "message": "This credential does not exist"}),
                 Some(Refusal::ConsumerKeyMismatch),
-                "made together",
+                "created together",
             ),
             (
                 403,

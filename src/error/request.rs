@@ -1,8 +1,8 @@
-//! A request that cannot be made.
+//! Errors of requests that cannot be sent.
 
 use crate::auth::InvalidRule;
 
-/// A request that cannot be made; nothing was sent.
+/// Why a request cannot be sent. Nothing was sent.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RequestError {
@@ -17,7 +17,7 @@ pub enum RequestError {
     /// The path has no such parameter.
     #[error("cannot be sent: its path has no parameter `{0}`")]
     UnknownParameter(String),
-    /// A value does not fit into a header, or the parts make no URL.
+    /// A value does not fit into a header, or the parts do not make a valid URL.
     #[error("cannot be sent: {0}")]
     Unfit(String),
     /// The client has no credentials.
@@ -35,13 +35,13 @@ pub enum RequestError {
         "cannot be sent: the client has no application key; create it with `Credentials::application`"
     )]
     NoApplicationKey,
-    /// The operation is no list of ids whose objects can be read one by one.
-    #[error("cannot be streamed: it is no list of ids whose objects can be read one by one")]
+    /// The operation is not a list of ids whose objects can be read one by one.
+    #[error("cannot be streamed: it is not a list of ids whose objects can be read one by one")]
     NotStreamable,
     /// The ids of the list are not numbers, so that the newest objects are unknown.
     #[error("cannot be streamed from the newest: its ids are not numbers")]
     NotNumbered,
-    /// An address that the service is to call is no web address.
+    /// A callback URL, which the service is to call, is not a web address.
     #[error("cannot be sent: {0:?} is not a web address; start it with https://")]
     CallbackAddress(String),
     /// An access rule is invalid.

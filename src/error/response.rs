@@ -32,15 +32,15 @@ pub enum ResponseError {
         /// The start of the page's text, redacted.
         excerpt: String,
     },
-    /// The body is JSON, but not of the described shape.
-    #[error("returned {status} with JSON that is not as described: {problem}")]
+    /// The body is JSON, but not of the shape that the API describes.
+    #[error("returned {status} with JSON that does not match the API description: {problem}")]
     Json {
         /// The HTTP status.
         status: StatusCode,
         /// What the parser reports, without values.
         problem: String,
     },
-    /// The body is of the described shape and cannot be true.
+    /// The body has the described shape, but its content cannot be true.
     #[error("returned {status} with {problem}")]
     Contradiction {
         /// The HTTP status.
@@ -54,13 +54,13 @@ pub enum ResponseError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Contradiction {
-    /// It is another object than the one that was requested.
+    /// The response is about another object than the requested one.
     #[error("another object than the one that was requested; a cache may be in between")]
     OtherObject,
-    /// A value that must be there is missing.
+    /// A required value is missing.
     #[error("no {0}")]
     Missing(&'static str),
-    /// Items of a list cannot be read, so that its content is unknown.
+    /// Some items of a list cannot be read, so the content of the list is unknown.
     #[error(
         "{unread} list items that cannot be read, so that the content of the list is unknown; read the response with `Client::call`, and report it"
     )]

@@ -1,4 +1,4 @@
-//! A send that is not settled for every receiver.
+//! An error of a send that did not reach every receiver, or that has unknown results.
 
 use std::fmt;
 
@@ -7,15 +7,16 @@ use crate::sending::report::SendReport;
 
 /// A message was not sent to some receivers, or the result is unknown for them.
 ///
-/// The [`report`](Self::report) is complete: it also lists who was sent the message. **Do not send the
-/// whole message again**: send to [`not_sent`](SendReport::not_sent) again, and look for the
-/// [`unknown`](SendReport::unknown) ones with [`Service::look_again`](crate::Service::look_again).
+/// The [`report`](Self::report) is complete: it also lists the receivers that the message was sent
+/// to. **Do not send the whole message again.** Send it again to [`not_sent`](SendReport::not_sent)
+/// only, and look for the [`unknown`](SendReport::unknown) ones with
+/// [`Service::look_again`](crate::Service::look_again).
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct SendError {
     /// The result for each receiver.
     pub report: SendReport,
-    /// The first error. It is part of the message of this one, and not its `source()`.
+    /// The first error. Its message is part of this error's message, and it is not the `source()`.
     pub cause: Error,
 }
 

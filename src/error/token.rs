@@ -1,4 +1,4 @@
-//! No access token for an OAuth2 service account.
+//! An error of an OAuth2 service account that got no access token.
 
 use reqwest::StatusCode;
 
@@ -34,7 +34,7 @@ pub enum TokenProblem {
         "the token server could not be reached: {0}; check the network, the proxy and `token_url`"
     )]
     Unreachable(ConnectionProblem),
-    /// The token holds characters that no header can carry.
+    /// The token holds characters that an HTTP header cannot carry.
     #[error("the token server returned a token that no header can carry")]
     Unusable,
     /// The response of the token server is too large.

@@ -1,4 +1,4 @@
-//! Lists and maps of responses: what could be read, and how many items could not.
+//! Lists and maps of responses: the items that could be read, and how many items could not.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -12,9 +12,9 @@ use super::{Kind, Readable, Reading};
 
 /// A list or a map of a response: the items that could be read, and how many could not.
 ///
-/// It dereferences to a slice or to the map. An item that this version can't read does not fail the
-/// response; it makes the collection incomplete. **What is missing from an incomplete list is not
-/// known**, rather than not there.
+/// It dereferences to a slice or to the map. An item that this version cannot read does not fail
+/// the response; it makes the collection incomplete. **If a list is incomplete, an item that is
+/// missing from it may still exist.**
 ///
 /// ```
 /// use ovh_sms::types::SmsSendingReport;
@@ -28,8 +28,8 @@ use super::{Kind, Readable, Reading};
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// Two of them are equal if their items are and as many could not be read. Serializing one writes
-/// the items only.
+/// Two collections are equal if their items are equal and the same number could not be read.
+/// Serializing writes the items only.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Lenient<C> {
     items: C,
@@ -37,31 +37,31 @@ pub struct Lenient<C> {
 }
 
 impl<C> Lenient<C> {
-    /// A collection of which this many items could not be read.
+    /// Creates a collection of which this many items could not be read.
     pub fn with_unread(items: C, unread: usize) -> Self {
         Self { items, unread }
     }
 
-    /// Whether every item could be read.
+    /// Returns true if every item could be read.
     pub fn is_complete(&self) -> bool {
         self.unread == 0
     }
 
-    /// How many items could not be read.
+    /// Returns how many items could not be read.
     pub fn unread(&self) -> usize {
         self.unread
     }
 
-    /// The items that could be read.
+    /// Returns the items that could be read.
     pub fn into_inner(self) -> C {
         self.items
     }
 
-    /// All items, or the collection itself if it is incomplete.
+    /// Returns all items, or the collection itself if it is incomplete.
     ///
     /// # Errors
     ///
-    /// Some items could not be read.
+    /// Returns the collection if some items could not be read.
     pub fn into_complete(self) -> Result<C, Self> {
         if self.is_complete() {
             Ok(self.items)
@@ -72,7 +72,7 @@ impl<C> Lenient<C> {
 }
 
 impl<T> Lenient<Vec<T>> {
-    /// The items that could be read.
+    /// Returns the items that could be read.
     pub fn as_slice(&self) -> &[T] {
         &self.items
     }
@@ -106,7 +106,7 @@ impl<T> DerefMut for Lenient<HashMap<String, T>> {
     }
 }
 
-/// A complete collection.
+/// Creates a complete collection.
 impl<C> From<C> for Lenient<C> {
     fn from(items: C) -> Self {
         Self { items, unread: 0 }
@@ -164,7 +164,7 @@ impl<C: Serialize> Serialize for Lenient<C> {
     }
 }
 
-/// Reads a complete collection.
+/// Deserializes a complete collection.
 impl<'de, C: Deserialize<'de>> Deserialize<'de> for Lenient<C> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         C::deserialize(from).map(Self::from)

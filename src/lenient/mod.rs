@@ -1,11 +1,11 @@
-//! Reads responses leniently: a value that can't be read is left out, and the rest is kept.
+//! Reads responses leniently: a value that cannot be read is left out, and the rest is kept.
 //!
 //! | in the response | is read as |
 //! |---|---|
-//! | a form that loses nothing: `"1"`, `10.0`, `"1.5"`, `"true"`, `0` for a boolean | the value |
+//! | a form that can be converted without loss: `"1"`, `10.0`, `"1.5"`, `"true"`, `0` for a boolean | the value |
 //! | `null`, `""` where no text is expected | absent |
 //! | anything else | absent, with a warning that names the field and the kind of value |
-//! | an item of a list or a map that is absent or can't be read | the collection is [incomplete](Lenient) |
+//! | an item of a list or a map that is absent or cannot be read | the collection is [incomplete](Lenient) |
 
 mod collection;
 mod number;
@@ -30,18 +30,18 @@ pub(crate) use object::{Object, Slot, object, read_object};
 pub(crate) use scalars::{Scalar, digits};
 pub(crate) use wire::Wire;
 
-/// What reading a value gives.
+/// The result of reading a value.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Reading<T> {
     Value(T),
     /// `null`, or `""` where no text is expected.
     Absent,
-    /// A value that can't be read without loss.
+    /// A value that cannot be read without loss.
     Unreadable(Kind),
 }
 
 impl<T> Reading<T> {
-    /// The value, or nothing.
+    /// Returns the value, if there is one.
     pub(crate) fn value(self) -> Option<T> {
         match self {
             Self::Value(value) => Some(value),
@@ -50,7 +50,7 @@ impl<T> Reading<T> {
     }
 }
 
-/// The kind of a JSON value: what may be said of a value that can't be read.
+/// The kind of a JSON value. It is all that messages show of a value that cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Null,
@@ -76,19 +76,19 @@ impl fmt::Display for Kind {
 
 /// A type that is read leniently.
 pub(crate) trait Readable: Sized {
-    /// What is expected, for messages.
+    /// The expected kind of value, for messages.
     const EXPECTED: &'static str;
 
-    /// Reads a value. Only JSON that is broken is an error.
+    /// Reads a value. Only invalid JSON is an error.
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Reading<Self>, D::Error>;
 
-    /// How many items of a collection could not be read.
+    /// Returns how many items of a collection could not be read.
     fn unread(&self) -> usize {
         0
     }
 }
 
-/// Reads a value that has to be there.
+/// Reads a required value.
 pub(crate) fn required<'de, T: Readable, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
     let found = match T::read(from)? {
         Reading::Value(value) => return Ok(value),
@@ -105,7 +105,7 @@ pub(crate) fn required<'de, T: Readable, D: Deserializer<'de>>(from: D) -> Resul
 ///
 /// # Errors
 ///
-/// The body is not JSON, or a value of another kind.
+/// Returns an error if the body is not JSON or is a value of another kind.
 pub(crate) fn from_slice<T: Readable>(body: &[u8]) -> Result<T, serde_json::Error> {
     let read = |body: &[u8]| {
         let mut from = serde_json::Deserializer::from_slice(body);

@@ -1,24 +1,24 @@
-//! Which numbers can be converted without loss.
+//! Conversions of numbers without loss.
 
-/// From here on a `f64` does not hold every integer.
+/// From this number on a `f64` cannot represent every integer.
 const UNSAFE: f64 = 9_007_199_254_740_992.0;
 
-/// A number without a fraction that a `f64` holds exactly: 10.0 is 10.
+/// Converts a number without a fraction that a `f64` represents exactly: 10.0 is 10.
 pub(crate) fn integer_of_float(value: f64) -> Option<i64> {
     // The cast is exact within these bounds.
     (value.fract() == 0.0 && value.abs() < UNSAFE).then_some(value as i64)
 }
 
-/// An integer that a `f64` holds exactly.
+/// Converts an integer that a `f64` represents exactly.
 pub(super) fn float_of_integer(value: i128) -> Option<f64> {
     let float = value as f64;
     (float as i128 == value).then_some(float)
 }
 
-/// The integer of a text that holds a JSON number: `"10"` and `"10.0"` are 10.
+/// Parses the integer of a text that holds a JSON number: `"10"` and `"10.0"` are 10.
 ///
-/// What is not a JSON number (`"+33600000000"`, `"007"`, `" 1"`) may be something else than a
-/// number, and an exponent may hide digits.
+/// A text that is not a JSON number (`"+33600000000"`, `"007"`, `" 1"`) may be something other than
+/// a number, and an exponent may hide digits.
 pub(super) fn integer_of_text(text: &str) -> Option<i64> {
     if !is_number(text) {
         return None;
@@ -30,7 +30,7 @@ pub(super) fn integer_of_text(text: &str) -> Option<i64> {
     }
 }
 
-/// The number of a text that holds a JSON number: `"1.5"` is 1.5.
+/// Parses the number of a text that holds a JSON number: `"1.5"` is 1.5.
 pub(super) fn float_of_text(text: &str) -> Option<f64> {
     if !is_number(text) {
         return None;
@@ -41,7 +41,7 @@ pub(super) fn float_of_text(text: &str) -> Option<f64> {
     text.parse().ok().filter(|value: &f64| value.abs() < UNSAFE)
 }
 
-/// Whether a text is a number by JSON's grammar.
+/// Returns true if a text is a number by the grammar of JSON.
 pub(super) fn is_number(text: &str) -> bool {
     let text = text.strip_prefix('-').unwrap_or(text);
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {

@@ -1,4 +1,4 @@
-//! Structures: each field on its own, so that none fails the others.
+//! Structures: each field is read separately, so that one field cannot fail the others.
 
 use std::fmt;
 
@@ -8,12 +8,12 @@ use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visito
 use super::wire::NUMBER;
 use super::{Kind, Readable, Reading};
 
-/// A structure and its fields by the API's names; from [`object!`].
+/// A structure and its fields by the API's names; [`object!`] implements it.
 pub(crate) trait Object: Default {
     const NAME: &'static str;
     const FIELDS: &'static [&'static str];
 
-    /// Reads the value of the field at this place of [`FIELDS`](Self::FIELDS).
+    /// Reads the value of the field at this position of [`FIELDS`](Self::FIELDS).
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
         at: usize,
@@ -21,7 +21,7 @@ pub(crate) trait Object: Default {
     ) -> Result<(), A::Error>;
 }
 
-/// Makes a structure readable, from its API names and its fields.
+/// Makes a structure readable, given its API names and its fields.
 macro_rules! object {
     ($name:ident { $($json:literal => $field:ident,)* }) => {
         impl $crate::lenient::Object for $name {
@@ -67,8 +67,8 @@ macro_rules! object {
 
 /// Makes a box of a structure readable.
 ///
-/// An `impl` for every `Box<T>` would overlap with that for scalars: other crates may implement a
-/// trait for boxes of their own types.
+/// An `impl` for every `Box<T>` would overlap with the one for scalars: other crates may implement
+/// a trait for boxes of their own types.
 #[allow(unused_macros, reason = "no structure of the bound roots holds itself")]
 macro_rules! boxed {
     ($inner:ty) => {
@@ -96,7 +96,7 @@ macro_rules! boxed {
 pub(crate) use boxed;
 pub(crate) use object;
 
-/// Where the value of a field is.
+/// The position of a field's value in the input.
 pub(crate) struct Slot<'a, A> {
     map: &'a mut A,
     object: &'static str,
@@ -104,7 +104,7 @@ pub(crate) struct Slot<'a, A> {
 }
 
 impl<'de, A: MapAccess<'de>> Slot<'_, A> {
-    /// Reads the value into its field. A name that comes twice counts as the last one.
+    /// Reads the value into its field. If a name occurs twice, the last value is used.
     pub(crate) fn read<T: Readable>(self, into: &mut Option<T>) -> Result<(), A::Error> {
         let reading = self.map.next_value_seed(Seed::<T>::new())?;
         match &reading {
@@ -118,7 +118,7 @@ impl<'de, A: MapAccess<'de>> Slot<'_, A> {
         Ok(())
     }
 
-    /// Passes the value over.
+    /// Skips the value.
     pub(crate) fn skip(self) -> Result<(), A::Error> {
         self.map.next_value::<IgnoredAny>().map(drop)
     }
@@ -130,7 +130,7 @@ fn warn_unreadable(object: &str, field: &str, found: Kind) {
         object,
         field,
         %found,
-        "a value of a response can't be read and is left out"
+        "a value of a response cannot be read and is left out"
     );
 }
 
@@ -140,7 +140,7 @@ fn warn_incomplete(object: &str, field: &str, unread: usize) {
         object,
         field,
         unread,
-        "items of a list in a response can't be read and are left out"
+        "items of a list in a response cannot be read and are left out"
     );
 }
 
@@ -210,7 +210,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     super::object::refused!();
 }
 
-/// The visits of a structure, a list and a map that are no such thing.
+/// The visitor methods for values of another kind than a structure, a list or a map.
 macro_rules! refused {
     () => {
         fn visit_unit<E: ::serde::de::Error>(self) -> Result<Self::Value, E> {
@@ -254,7 +254,7 @@ pub(super) use refused;
 
 enum Key {
     Field(usize, &'static str),
-    /// What serde_json hands a number over by.
+    /// The key by which serde_json passes a number.
     Number,
     Other,
 }

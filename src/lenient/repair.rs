@@ -1,11 +1,11 @@
-//! Values that JSON can write and a string or a number of Rust can't hold: they become `null`.
+//! Values that are valid JSON and that a Rust string or number cannot hold: they become `null`.
 
 use super::number;
 
-/// The body without such values; `None` if it has none, or is cut short.
+/// Returns the body without such values; `None` if it has none or is truncated.
 ///
-/// Only for a body that could not be read: a number such as `1e999`, a text with half a surrogate
-/// pair or with bytes that are no UTF-8.
+/// It is only used for a body that could not be read: one with a number such as `1e999`, or a text
+/// with half a surrogate pair or with bytes that are not UTF-8.
 pub(super) fn repaired(body: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(body.len());
     let mut rest = body;
@@ -36,12 +36,12 @@ pub(super) fn repaired(body: &[u8]) -> Option<Vec<u8>> {
     }
     tracing::warn!(
         values = repairs,
-        "values of a response can't be held and are left out"
+        "values of a response cannot be represented and are left out"
     );
     Some(out)
 }
 
-/// How long a text is, with its quotes.
+/// Returns the length of a text, including its quotes.
 fn text(from: &[u8]) -> Option<usize> {
     let mut escaped = false;
     for (at, byte) in from.iter().enumerate().skip(1) {
@@ -55,7 +55,7 @@ fn text(from: &[u8]) -> Option<usize> {
     None
 }
 
-/// How long a number is.
+/// Returns the length of a number.
 fn number(from: &[u8]) -> usize {
     let part = |byte: &u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
     from.iter()

@@ -1,4 +1,4 @@
-//! Scalars: which forms of each are read, and which lose something.
+//! Scalars: the forms of each that can be read without loss.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -10,12 +10,13 @@ use uuid::Uuid;
 use super::{Kind, Readable, Reading, Wire, number};
 use crate::secret::SecretText;
 
-/// A type that one JSON value without structure stands for.
+/// A type that is read from one JSON value without structure.
 pub(crate) trait Scalar: Sized {
-    /// What is expected, for messages.
+    /// The expected kind of value, for messages.
     const EXPECTED: &'static str;
 
-    /// The value, if nothing is lost. `null` and `""` do not come here.
+    /// Converts the value, if nothing is lost. It is not called for `null`, nor for `""` unless
+    /// [`EMPTY`](Self::EMPTY) is true.
     fn convert(wire: Wire<'_>) -> Option<Self>;
 
     /// Whether an empty text is a value.
@@ -69,7 +70,7 @@ impl Scalar for bool {
     fn convert(wire: Wire<'_>) -> Option<Self> {
         match wire {
             Wire::Boolean(value) => Some(value),
-            // Each of them stands for one boolean, and for nothing else.
+            // Each of these stands for exactly one boolean.
             Wire::Signed(0) => Some(false),
             Wire::Signed(1) => Some(true),
             Wire::Float(0.0) => Some(false),
@@ -84,7 +85,7 @@ impl Scalar for bool {
     }
 }
 
-/// The text of what JSON writes in one way only; a fraction such as 1.10 is not.
+/// Returns the text of a value that JSON can write in one way only. A fraction such as 1.10 is not.
 pub(crate) fn digits(wire: Wire<'_>) -> Option<String> {
     match wire {
         Wire::Text(text) => Some(text.into_owned()),
@@ -113,7 +114,7 @@ impl Scalar for SecretText {
 }
 
 impl Scalar for DateTime<Utc> {
-    const EXPECTED: &'static str = "a date-time by RFC 3339";
+    const EXPECTED: &'static str = "an RFC 3339 date-time";
 
     fn convert(wire: Wire<'_>) -> Option<Self> {
         let Wire::Text(text) = wire else { return None };
@@ -144,7 +145,7 @@ parsed! {
     Ipv6Addr: "an IPv6 address";
 }
 
-/// A value of any kind is itself.
+/// A value of any kind is kept as it is.
 impl Readable for Value {
     const EXPECTED: &'static str = "a value";
 
@@ -157,7 +158,7 @@ impl Readable for Value {
     }
 }
 
-/// A map of any values: each of them is itself, so that none is left out.
+/// A map of any values: each value is kept as it is, so that none is left out.
 impl Readable for Map<String, Value> {
     const EXPECTED: &'static str = "an object";
 

@@ -1,4 +1,4 @@
-//! A JSON value as it came, of lists and objects the kind only.
+//! A JSON value before conversion; of lists and objects only the kind is kept.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,11 +8,11 @@ use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::{Kind, number};
 
-/// The key by which serde_json hands over numbers when a program switches on its feature
+/// The key by which serde_json passes numbers when a program enables its feature
 /// `arbitrary_precision`.
 pub(super) const NUMBER: &str = "$serde_json::private::Number";
 
-/// A value as it came.
+/// A JSON value before conversion.
 #[derive(Debug)]
 pub(crate) enum Wire<'de> {
     Null,
@@ -41,7 +41,7 @@ impl<'de> Wire<'de> {
         }
     }
 
-    /// The value of a number's digits.
+    /// Converts the digits of a number to a value.
     fn number(digits: &str) -> Self {
         if let Ok(value) = digits.parse() {
             return Self::Signed(value);

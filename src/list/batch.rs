@@ -1,4 +1,4 @@
-//! Batch reads: fifty objects a request by `X-Ovh-Batch`, one at a time where a server ignores it.
+//! Batch reads: fifty objects per request with `X-Ovh-Batch`, or one by one if a server ignores it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,13 +18,13 @@ use crate::lenient::{self, Lenient, Object, Readable, Reading, Slot, read_object
 use crate::transport::{Encoded, Transport};
 
 const BATCH: HeaderName = HeaderName::from_static("x-ovh-batch");
-/// The most ids that OVHcloud takes in a request.
+/// The maximum number of ids that OVHcloud accepts in a request.
 pub(super) const MOST_IDS: usize = 50;
 
-/// Separators, and how they stand in a path: `|` is none of the characters that a URL may hold.
+/// Separators, and how they are written in a path: a URL must not contain `|`.
 const SEPARATORS: [(char, &str, &str); 2] = [(',', ",", ","), ('|', "%7C", "|")];
 
-/// Refusals by which a server says that it took a list of ids for one id.
+/// Error statuses of a server that took a list of ids for one id.
 const NOT_UNDERSTOOD: [u16; 7] = [400, 404, 405, 414, 431, 500, 501];
 
 /// Reads the objects of a list.
@@ -32,22 +32,22 @@ pub(super) struct Reader<T: 'static> {
     pub(super) transport: Transport,
     pub(super) resource: Resource<T>,
     pub(super) facts: Arc<Facts>,
-    /// The list's own address, without its filters.
+    /// The URL of the list, without its filters.
     list: Url,
-    /// Batch reads turned out to be unknown to the server.
+    /// True once the server has shown that it does not support batch reads.
     one_by_one: AtomicBool,
 }
 
-/// What reading a listed object gave.
+/// The result of reading a listed object.
 pub(super) enum Row<T> {
     Object(T),
-    /// It vanished meanwhile.
+    /// The object was deleted after the list was read.
     Gone,
-    /// It is there, and can't be read.
+    /// The object exists and cannot be read.
     Unread,
 }
 
-/// An element of the answer to a batch read.
+/// An element of the response to a batch read.
 struct Element<T> {
     key: Option<Value>,
     value: Option<T>,
@@ -90,9 +90,9 @@ impl<T: Readable> Readable for Element<T> {
     }
 }
 
-/// What a batch read brought.
+/// The result of a batch read.
 enum Batch<T> {
-    /// The element of each id, in their order; none where the answer has none.
+    /// The element of each id, in the order of the ids; `None` if the response has none for the id.
     Elements(Vec<Option<Element<T>>>),
     NotUnderstood,
 }
@@ -115,7 +115,7 @@ impl<T: Readable + Send + 'static> Reader<T> {
         }
     }
 
-    /// The ids of the list.
+    /// Returns the ids of the list.
     pub(super) async fn ids(&self, request: Request) -> Result<Lenient<Vec<Key>>, Error> {
         let answer = self
             .transport
@@ -125,7 +125,7 @@ impl<T: Readable + Send + 'static> Reader<T> {
         Ok(self.accepted(answer.into_inner()))
     }
 
-    /// The ids that the list can hold; others can't be read.
+    /// Returns the ids that are valid for the list; the others count as unread.
     pub(super) fn accepted(&self, ids: Lenient<Vec<Key>>) -> Lenient<Vec<Key>> {
         let listed = ids.len() + ids.unread();
         let accept = |id| self.resource.ids.accept(id);
@@ -134,7 +134,7 @@ impl<T: Readable + Send + 'static> Reader<T> {
         Lenient::with_unread(ids, unread)
     }
 
-    /// The objects of these ids, in their order.
+    /// Returns the objects of these ids, in the same order.
     pub(super) fn items(self: Arc<Self>, ids: Lenient<Vec<Key>>, concurrency: usize) -> Items<T> {
         let total = ids.len() + ids.unread();
         let _ = self.facts.total.set(count(total));
@@ -157,7 +157,8 @@ impl<T: Readable + Send + 'static> Reader<T> {
         }))
     }
 
-    /// What reading each of these ids gives, in their order; ends with the first error of a chunk.
+    /// Returns the result for each of these ids, in the same order. It ends with the first error of
+    /// a chunk.
     pub(super) fn rows(self: Arc<Self>, ids: Vec<Key>, concurrency: usize) -> Rows<T> {
         let mut ids = ids.into_iter();
         let chunks = std::iter::from_fn(move || {
@@ -174,7 +175,7 @@ impl<T: Readable + Send + 'static> Reader<T> {
         Box::pin(reads.buffered(concurrency).flat_map(stream::iter))
     }
 
-    /// The objects of one request's ids; ends with the first error.
+    /// Reads the objects of one request's ids; it ends with the first error.
     async fn chunk(&self, ids: &[Key]) -> Vec<Result<Row<T>, Error>> {
         let [_, _, ..] = ids else {
             return self.one_by_one(ids).await;
@@ -186,13 +187,14 @@ impl<T: Readable + Send + 'static> Reader<T> {
             Ok(Batch::Elements(elements)) => self.values(ids, elements).await,
             Ok(Batch::NotUnderstood) => {
                 let rows = self.one_by_one(ids).await;
-                // Had all of them vanished, the refusal would say nothing of batches.
+                // If all of them were deleted, the error does not show whether batch reads are
+                // supported.
                 let is_there =
                     |row: &Result<Row<T>, Error>| matches!(row, Ok(Row::Object(_) | Row::Unread));
                 if rows.iter().any(is_there) && !self.one_by_one.swap(true, Ordering::Relaxed) {
                     tracing::info!(
                         operation = self.resource.list.id,
-                        "no batch reads here; reading one by one"
+                        "batch reads are not supported; reading one by one"
                     );
                 }
                 rows
@@ -247,7 +249,7 @@ impl<T: Readable + Send + 'static> Reader<T> {
             rows.push(match element.value {
                 Some(value) if has_id(&value) => Ok(Row::Object(value)),
                 None if element.error.as_ref().is_some_and(says_not_found) => Ok(Row::Gone),
-                // Whatever it is, a read of its own gives it in full.
+                // In all other cases a separate read returns the object or its error.
                 _ => self.one(id).await,
             });
             if matches!(rows.last(), Some(Err(_))) {
@@ -268,7 +270,7 @@ impl<T: Readable + Send + 'static> Reader<T> {
         rows
     }
 
-    /// One object.
+    /// Reads one object.
     async fn one(&self, id: &Key) -> Result<Row<T>, Error> {
         let request = self.request(std::slice::from_ref(id), "")?;
         let detail = self.resource.detail;
@@ -277,12 +279,12 @@ impl<T: Readable + Send + 'static> Reader<T> {
             Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => return Ok(Row::Gone),
             Err(error) => return Err(error),
         };
-        // A page in the place of JSON comes from a proxy: it says nothing of the object.
+        // HTML instead of JSON comes from a proxy and does not show whether the object exists.
         let is_json = serde_json::from_slice::<IgnoredAny>(whole.body()).is_ok();
         match self.transport.read(whole, detail) {
             Ok(object) => Ok(Row::Object(object)),
             Err(error) if is_json => {
-                tracing::warn!(operation = detail.id, %error, "a listed object can't be read");
+                tracing::warn!(operation = detail.id, %error, "a listed object cannot be read");
                 Ok(Row::Unread)
             }
             Err(error) => Err(error),
@@ -305,8 +307,8 @@ fn count(items: usize) -> u64 {
     u64::try_from(items).unwrap_or(u64::MAX)
 }
 
-/// The elements in the order of the ids: by their keys, or by their places if they have none. None
-/// if they are about other ids.
+/// Returns the elements in the order of the ids: by their keys, or by their positions if they have
+/// no keys. Returns `None` if they are about other ids.
 fn in_order<T>(ids: &[Key], elements: Lenient<Vec<Element<T>>>) -> Option<Vec<Option<Element<T>>>> {
     let is_whole = elements.is_complete() && elements.len() == ids.len();
     let mut elements: Vec<Option<Element<T>>> = elements.into_iter().map(Some).collect();

@@ -1,21 +1,22 @@
-//! Ids of list items: numbers or texts, as they come, as they stand in a path, as they are compared.
+//! Ids of list items, numbers or texts: how they are read, written in a path and compared.
 
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::lenient::{Scalar, Wire};
 
-/// What the ids of a list are.
+/// The type of the ids of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ids {
     Numbers,
     Texts,
-    /// Known at run time only.
+    /// The type is known at run time only.
     Any,
 }
 
 impl Ids {
-    /// The id, if the list can hold it. A number written as a text is the number.
+    /// Accepts an id that is valid for the list. A number that is written as text counts as the
+    /// number.
     pub(super) fn accept(self, key: Key) -> Option<Key> {
         match self {
             Self::Numbers => key.number().map(Key::Number),
@@ -27,9 +28,9 @@ impl Ids {
 /// An id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Key {
-    /// Of a message, a task, a contact…
+    /// The id of a message, a task, a contact…
     Number(i64),
-    /// A name, a phone number, a UUID.
+    /// A name, a phone number or a UUID.
     Text(Box<str>),
 }
 
@@ -45,7 +46,7 @@ impl Scalar for Key {
 }
 
 impl Key {
-    /// The id as a number, if it is one.
+    /// Returns the id as a number, if it is one.
     pub(super) fn number(&self) -> Option<i64> {
         match self {
             Self::Number(number) => Some(*number),
@@ -53,7 +54,7 @@ impl Key {
         }
     }
 
-    /// Whether the separator could not be told from a part of the id.
+    /// Returns true if the id contains the separator.
     pub(super) fn contains(&self, separator: char) -> bool {
         match self {
             Self::Number(_) => false,
@@ -61,7 +62,7 @@ impl Key {
         }
     }
 
-    /// Whether an element of an answer is about this id; ids may come back as texts.
+    /// Returns true if an element of a response is about this id. Ids may be returned as texts.
     pub(super) fn is(&self, key: &serde_json::Value) -> bool {
         match key {
             serde_json::Value::String(text) => *text == self.to_string(),
@@ -82,7 +83,7 @@ impl fmt::Display for Key {
 
 /// A field that holds an object's id.
 pub(crate) trait KeyField {
-    /// The id, hashed.
+    /// Returns the hash of the id.
     fn hashed(&self) -> Option<u64>;
 }
 
@@ -134,7 +135,7 @@ fn hash(value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// The id of an object, hashed: all that is kept of it to know it again.
+/// Returns the hash of an object's id. Only the hash is kept to recognize the object.
 pub(crate) fn key_of(field: &impl KeyField) -> Option<u64> {
     field.hashed()
 }

@@ -1,4 +1,4 @@
-//! Lists of whole objects: streams over what the API lists by id only.
+//! Lists of whole objects: streams of objects that the API lists by id only.
 
 mod batch;
 mod key;
@@ -23,23 +23,23 @@ use crate::lenient::{Lenient, Readable};
 use crate::operation::Operation;
 use crate::transport::Transport;
 
-/// How many requests are under way at a time.
+/// The number of requests in flight at the same time.
 const CONCURRENCY: usize = 4;
-/// How many objects a page holds.
+/// The number of objects per page.
 const PAGE_SIZE: u32 = 1000;
 
 type Items<T> = Pin<Box<dyn Stream<Item = Result<T, Error>> + Send>>;
 type Rows<T> = Pin<Box<dyn Stream<Item = (key::Key, Result<batch::Row<T>, Error>)> + Send>>;
 
-/// A list and its detail operation, as the generated builders know them.
+/// A list and its detail operation, set by the generated builders.
 pub(crate) struct Resource<T: 'static> {
     pub(crate) list: &'static Operation,
     pub(crate) detail: &'static Operation,
-    /// What stands between the ids of a batch read.
+    /// The separator between the ids of a batch read.
     pub(crate) separator: char,
-    /// What the ids are.
+    /// The type of the ids.
     pub(crate) ids: Ids,
-    /// The id of an object, hashed; none where the answer leaves it out.
+    /// Returns the hash of an object's id, or `None` if the response has no id.
     pub(crate) key: fn(&T) -> Option<u64>,
 }
 
@@ -53,10 +53,10 @@ impl<T> Copy for Resource<T> {}
 
 /// A stream of the whole objects of a list, in the list's order.
 ///
-/// It comes from `.stream()` of the builders whose operation lists ids, such as
-/// [`outgoing_list`](crate::api::Client::outgoing_list), and keeps their filters. Nothing is sent
-/// before it is polled. It is a [`Stream`](futures_core::Stream), and has [`next`](Self::next) for
-/// use without one of the crates of stream helpers.
+/// It is returned by `.stream()` of the builders whose operation lists ids, such as
+/// [`outgoing_list`](crate::api::Client::outgoing_list), and keeps their filters. No request is
+/// sent before the stream is polled. It is a [`Stream`](futures_core::Stream), and its method
+/// [`next`](Self::next) works without a crate of stream helpers.
 ///
 /// ```
 /// # use ovh_sms::httpmock::MockServerExt;
@@ -74,46 +74,46 @@ impl<T> Copy for Resource<T> {}
 /// while let Some(message) = messages.next().await {
 ///     println!("{:?}", message?.receiver);
 /// }
-/// println!("{} vanished meanwhile", messages.skipped());
+/// println!("{} were deleted after the ids were read", messages.skipped());
 /// # assert_eq!(messages.total(), Some(1));
 /// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// **By batches**, the default: the ids are read first, which is a snapshot, then fifty objects a
-/// request. A server that does not know batch reads is asked for one object at a time. An object
-/// that vanished meanwhile is left out and counted, and so is one that [can't be
+/// **In batches**, the default: the ids are read first, as a snapshot, then fifty objects per
+/// request. If a server does not support batch reads, objects are read one by one. An object that
+/// was deleted after the ids were read is left out and counted, and so is an object that [cannot be
 /// read](Self::is_complete).
 ///
-/// **[By pages](Self::by_pages)**: OVHcloud's expanded lists, up to a thousand objects a request and
-/// the ids along with them. OVHcloud caches them, so that what is new may be missing, and pages may
-/// shift while they are read: what comes twice is given once, what moves to a page that was read
-/// before is missed.
+/// **[By pages](Self::by_pages)**: OVHcloud's expanded lists, up to a thousand objects per request,
+/// with their ids. OVHcloud caches these lists, so new objects may be missing. Pages may also shift
+/// while they are read: an object that appears twice is returned once, and an object that moves to
+/// a page that was already read is missed.
 ///
-/// Memory does not grow with the objects of the list: those under way are held, and a few bytes for
-/// each id. The first error ends the stream.
+/// Memory does not grow with the objects of the list: the stream holds the objects in flight, and a
+/// few bytes for each id. The first error ends the stream.
 pub struct ListStream<T: 'static> {
     plan: Option<Plan<T>>,
     items: Option<Items<T>>,
     facts: Arc<Facts>,
 }
 
-/// What a stream will do once it is polled.
+/// The plan of a stream, which is carried out once the stream is polled.
 struct Plan<T: 'static> {
     transport: Transport,
     request: Result<Request, Error>,
     resource: Resource<T>,
     concurrency: usize,
     page_size: Option<u32>,
-    /// At most so many objects.
+    /// The maximum number of objects.
     limit: Option<usize>,
-    /// The highest ids first.
+    /// Whether the highest ids come first.
     newest: bool,
-    /// [`run`](Self::run), which knows how objects are read.
+    /// [`run`](Self::run), which has the trait bounds that reading objects needs.
     start: fn(Plan<T>, Arc<Facts>) -> Items<T>,
 }
 
-/// What is known of a list beside its objects.
+/// Facts about a list, in addition to its objects.
 #[derive(Default)]
 struct Facts {
     headers: OnceLock<HeaderMap>,
@@ -123,19 +123,19 @@ struct Facts {
 }
 
 impl Facts {
-    /// Counts an object that is gone.
+    /// Counts an object that was deleted.
     fn skip(&self) {
         self.skipped.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Counts items that can't be read.
+    /// Counts items that cannot be read.
     fn miss(&self, items: usize) {
         let items = u64::try_from(items).unwrap_or(u64::MAX);
         self.unread.fetch_add(items, Ordering::Relaxed);
     }
 }
 
-/// A stream over what the request of a list builder lists.
+/// Returns a stream of the objects that the request of a list builder lists.
 pub(crate) fn stream<T: Readable + Send + 'static>(
     transport: Transport,
     request: Result<Request, Error>,
@@ -158,14 +158,14 @@ pub(crate) fn stream<T: Readable + Send + 'static>(
     }
 }
 
-/// What reading objects by their ids gave. Ids that are in neither list are gone.
+/// The result of reading objects by their ids. Ids that are in neither list were deleted.
 pub(crate) struct Found<T> {
     pub(crate) objects: Vec<(i64, T)>,
-    /// Ids of objects that are there and can't be read.
+    /// Ids of objects that exist and cannot be read.
     pub(crate) unread: Vec<i64>,
 }
 
-/// The objects of these ids, which come from a list of the request's kind.
+/// Reads the objects of these ids, which come from a list of the request's type.
 pub(crate) async fn by_ids<T: Readable + Send + 'static>(
     transport: Transport,
     list: &Request,
@@ -197,7 +197,7 @@ pub(crate) async fn by_ids<T: Readable + Send + 'static>(
 impl<T: 'static> ListStream<T> {
     /// Reads expanded pages instead of batches: fewer requests, from a cache; see [`ListStream`].
     ///
-    /// Pages are read one after the other. Does nothing once the stream was polled.
+    /// Pages are read one after the other. This has no effect after the stream was polled.
     #[must_use]
     pub fn by_pages(mut self) -> Self {
         if let Some(plan) = &mut self.plan {
@@ -206,7 +206,7 @@ impl<T: 'static> ListStream<T> {
         self
     }
 
-    /// Reads expanded pages of this size, 1000 by default; at least 1.
+    /// Reads expanded pages of this size; 1000 by default, at least 1.
     #[must_use]
     pub fn page_size(mut self, size: u32) -> Self {
         if let Some(plan) = &mut self.plan {
@@ -243,7 +243,7 @@ impl<T: 'static> ListStream<T> {
         self
     }
 
-    /// How many batch reads are under way at a time, 4 by default; at least 1.
+    /// Sets how many batch reads are in flight at the same time; 4 by default, at least 1.
     #[must_use]
     pub fn concurrency(mut self, requests: usize) -> Self {
         if let Some(plan) = &mut self.plan {
@@ -252,20 +252,21 @@ impl<T: 'static> ListStream<T> {
         self
     }
 
-    /// The next object, none at the end and after an error.
+    /// Returns the next object; `None` at the end and after an error.
     ///
     /// # Errors
     ///
-    /// What the builder's `into_request` refuses, and what [`Error`] lists.
+    /// Returns the errors of the builder's `into_request`, and those that [`Error`] lists.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// All objects at once, and how many of them [could not be read](Lenient::is_complete).
+    /// Reads all objects into a list, which also counts those that [could not be
+    /// read](Lenient::is_complete).
     ///
     /// # Errors
     ///
-    /// As for [`next`](Self::next).
+    /// Returns the errors of [`next`](Self::next).
     pub async fn into_vec(mut self) -> Result<Lenient<Vec<T>>, Error> {
         let mut all = Vec::new();
         while let Some(item) = self.next().await {
@@ -277,34 +278,35 @@ impl<T: 'static> ListStream<T> {
 }
 
 impl<T: 'static> ListStream<T> {
-    /// How many listed objects were gone when they were read.
+    /// Returns how many listed objects were deleted before they were read.
     #[must_use]
     pub fn skipped(&self) -> u64 {
         self.facts.skipped.load(Ordering::Relaxed)
     }
 
-    /// How many listed ids and objects could not be read so far. They are left out of the stream.
+    /// Returns how many listed ids and objects could not be read so far. The stream leaves them
+    /// out.
     #[must_use]
     pub fn unread(&self) -> u64 {
         self.facts.unread.load(Ordering::Relaxed)
     }
 
-    /// Whether everything so far could be read: at the end of the stream, whether the list is
-    /// complete. What is missing from an incomplete list is not known, rather than not there.
+    /// Returns true if everything so far could be read; at the end of the stream, if the list is
+    /// complete. If a list is incomplete, an object that is missing from it may still exist.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.unread() == 0
     }
 
-    /// How many objects the list has, as far as it was told: after the first object by batches, and
-    /// by pages if the answer says so.
+    /// Returns how many objects the list has, if that is known: in batches after the first object,
+    /// by pages if the response contains the number.
     #[must_use]
     pub fn total(&self) -> Option<u64> {
         self.facts.total.get().copied()
     }
 
-    /// The headers of the list's answer, the first page's where there are pages; none before the
-    /// first object.
+    /// Returns the headers of the list's response, those of the first page if there are pages;
+    /// `None` before the first object.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.facts.headers.get()

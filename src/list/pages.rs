@@ -1,4 +1,4 @@
-//! Expanded pages: whole objects in place of ids by `X-Pagination-Mode`, each given once.
+//! Expanded pages: whole objects instead of ids with `X-Pagination-Mode`, each returned once.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -20,28 +20,28 @@ const SIZE: HeaderName = HeaderName::from_static("x-pagination-size");
 const PAGES: &str = "x-pagination-total";
 const ELEMENTS: &str = "x-pagination-elements";
 
-/// Pages in a row that may hold nothing new: pages shift, and a count of pages may be wrong.
+/// How many pages in a row may hold nothing new: pages shift, and the number of pages may be wrong.
 const MOST_STALE: u32 = 3;
 
-/// What a page turned out to hold.
+/// The content of a page.
 enum Page<T> {
     Objects(Vec<T>),
-    /// The server knows no pages.
+    /// The server does not support pages.
     Ids(Lenient<Vec<Key>>),
 }
 
-/// Where the reading of pages is.
+/// The state of reading pages.
 struct Pages<T: 'static> {
     reader: Arc<Reader<T>>,
     request: Request,
     size: u32,
     next: Option<u32>,
     seen: HashSet<u64>,
-    /// Pages in a row that held nothing new.
+    /// The number of pages in a row that held nothing new.
     stale: u32,
 }
 
-/// The objects of all pages.
+/// Returns the objects of all pages.
 pub(super) fn items<T: Readable + Send + 'static>(
     reader: Arc<Reader<T>>,
     request: Request,
@@ -116,7 +116,7 @@ impl<T: Readable + Send + 'static> Pages<T> {
         self.stale = if new.is_empty() { self.stale + 1 } else { 0 };
         let more = match pages {
             Some(pages) => u64::from(number) < pages && came > 0 && self.stale < MOST_STALE,
-            // Without a count: until a page is not full, or has nothing new.
+            // Without a number of pages, read until a page is not full or has nothing new.
             None => {
                 u64::try_from(came).is_ok_and(|came| came == u64::from(self.size))
                     && !new.is_empty()
@@ -135,8 +135,8 @@ fn count(headers: &HeaderMap, name: &str) -> Option<u64> {
     headers.get(name)?.to_str().ok()?.trim().parse().ok()
 }
 
-/// Whether a page is a list of objects, or empty: by its first item, or by any if that one is not
-/// an id either.
+/// Returns true if a page is a list of objects, or empty. The first item decides, or any item if
+/// the first is not an id either.
 fn holds_objects(body: &[u8]) -> bool {
     let inside = body
         .trim_ascii_start()

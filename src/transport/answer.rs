@@ -1,4 +1,4 @@
-//! Answers: the whole body first, then a value or an error.
+//! Responses: reads the whole body first, then decodes a value or an error.
 
 use std::time::Duration;
 
@@ -17,16 +17,16 @@ use crate::response::Response;
 
 pub(super) const QUERY_ID: &str = "x-ovh-queryid";
 
-/// The largest body of an error, of a token and of a time, in bytes.
+/// The largest body of an error, a token or a time, in bytes.
 pub(super) const SMALL: u64 = 1 << 20;
 
-/// How much of a page that is not JSON is told in an error, in characters.
+/// The length of the excerpt of a page that an error shows, in characters.
 const EXCERPT: usize = 200;
-/// How much of it is looked at for that, in bytes, and then in characters.
+/// How much of the page is read for the excerpt, in bytes, and then in characters.
 const LONGEST_PAGE: usize = 16_384;
 const LONGEST_READ: usize = 8_192;
 
-/// An answer with a good status, its body read to the end.
+/// A response with a success status, with its whole body.
 pub(crate) struct RawResponse {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
@@ -48,13 +48,13 @@ impl RawResponse {
     }
 }
 
-/// Why a body is not there.
+/// Why a body could not be read.
 pub(super) enum Unread {
     Lost(reqwest::Error),
     TooLarge,
 }
 
-/// Reads a body of at most so many bytes. No more than that is held, whatever comes.
+/// Reads a body of at most this many bytes. No more is held in memory.
 pub(super) async fn body(mut response: HttpResponse, most: u64) -> Result<Bytes, Unread> {
     if response
         .content_length()
@@ -70,7 +70,7 @@ pub(super) async fn body(mut response: HttpResponse, most: u64) -> Result<Bytes,
         return Err(Unread::TooLarge);
     }
     let Some(second) = response.chunk().await.map_err(Unread::Lost)? else {
-        // Most bodies come at once, and are not copied.
+        // Most bodies arrive in one piece and are not copied.
         return Ok(first);
     };
     let stated = response
@@ -90,7 +90,8 @@ pub(super) async fn body(mut response: HttpResponse, most: u64) -> Result<Bytes,
     Ok(whole.freeze())
 }
 
-/// Reads the body, and turns an error status into an error; `told` sees it before.
+/// Reads the body, and turns an error status into an error. The callback gets the response first,
+/// to log it.
 pub(super) async fn whole(
     mut response: HttpResponse,
     operation: &'static Operation,
@@ -105,7 +106,7 @@ pub(super) async fn whole(
     told(status, &headers, body.as_ref().ok());
     let body = match body {
         Ok(body) => body,
-        // The status of an error says more than that its page was cut short, or had no end.
+        // An error status is more useful than the error that its body was truncated or too large.
         Err(_) if !status.is_success() => Bytes::new(),
         Err(Unread::Lost(error)) => return Err(super::connection_error(error, operation)),
         Err(Unread::TooLarge) => {
@@ -128,7 +129,7 @@ pub(super) async fn whole(
     Err(api_error(operation, status, &headers, &body, sign_in))
 }
 
-/// Reads the value, leniently.
+/// Reads the value leniently.
 pub(super) fn read<T: Readable>(
     whole: RawResponse,
     operation: &'static Operation,
@@ -139,13 +140,13 @@ pub(super) fn read<T: Readable>(
         tracing::warn!(
             operation = operation.id,
             unread = value.unread(),
-            "items of a list can't be read and are left out"
+            "items of a list cannot be read and are left out"
         );
     }
     Ok(value)
 }
 
-/// Reads the value by a reader of JSON.
+/// Reads the value with a JSON reader.
 pub(super) fn read_by<T>(
     reader: fn(&[u8]) -> Result<T, serde_json::Error>,
     whole: RawResponse,
@@ -163,17 +164,17 @@ pub(super) fn read_by<T>(
     }
 }
 
-/// What came where a token was to come, in words.
+/// Describes a response that should have been a token.
 pub(super) fn instead_of_token(status: StatusCode, body: &[u8], sign_in: &SignIn) -> String {
     match serde_json::from_slice::<serde::de::IgnoredAny>(body) {
-        // Whatever it is, a token may be in it.
+        // The JSON may contain a token, so no part of it is shown.
         Ok(_) => format!("returned {status} with JSON that holds no token"),
         Err(error) => unread(status, body, &error, sign_in).to_string(),
     }
 }
 
-/// Why a body can't be read. Of a page the start is repeated; of what is nearly the right value
-/// nothing, since it may hold messages and numbers.
+/// Returns why a body cannot be read. The start of an HTML page is shown. No part of a JSON value
+/// is shown, because it may hold messages and numbers.
 fn unread(
     status: StatusCode,
     body: &[u8],
@@ -193,10 +194,10 @@ fn unread(
     }
 }
 
-/// serde's words without the value that it quotes: `invalid type: string "…", expected i64`.
+/// Removes the value that serde quotes in a message: `invalid type: string "…", expected i64`.
 fn without_values(words: &str) -> String {
     let mut out = words.to_owned();
-    // Up to the last mark, since the value may hold some.
+    // Up to the last quotation mark, because the value may contain some.
     if let (Some((before, _)), Some((_, after))) = (words.split_once('"'), words.rsplit_once('"')) {
         out = format!("{before}\"…\"{after}");
     }
@@ -222,7 +223,7 @@ struct Body {
 }
 
 impl Body {
-    /// Whether the body says that it is about a failure of the server, whatever its status is.
+    /// Returns true if the body reports a failure of the server, whatever its status is.
     fn blames_the_server(&self) -> bool {
         let http_code = self.http_code.as_deref().unwrap_or_default().trim_start();
         let digits = http_code.split(|c: char| !c.is_ascii_digit()).next();
@@ -245,7 +246,7 @@ fn api_error(
     body: &[u8],
     sign_in: &SignIn,
 ) -> Error {
-    // serde would read a list as the object's fields in their order.
+    // serde would read a list as the object's fields in order.
     let is_object = body.trim_ascii_start().starts_with(b"{");
     let parsed: Option<Body> = serde_json::from_slice(body).ok().filter(|_| is_object);
     let parsed = parsed.unwrap_or_default();
@@ -254,7 +255,7 @@ fn api_error(
         .message
         .unwrap_or_else(|| match excerpt(body, sign_in) {
             text if text.is_empty() => "the response has no text".to_owned(),
-            // What is not as described may hold messages and numbers anywhere.
+            // JSON that does not match the description may hold messages and numbers anywhere.
             _ if is_json(body) => "JSON without a message".to_owned(),
             text => text,
         });
@@ -273,7 +274,7 @@ fn api_error(
         .with_query_id(query_id(headers, sign_in))
 }
 
-/// The details without our secrets, however deep they lie.
+/// Redacts the client's secrets in the details, at any depth.
 fn redacted(details: Map<String, Value>, sign_in: &SignIn) -> Map<String, Value> {
     if details.is_empty() {
         return details;
@@ -282,13 +283,14 @@ fn redacted(details: Map<String, Value>, sign_in: &SignIn) -> Map<String, Value>
     serde_json::from_str(&text).unwrap_or_default()
 }
 
-/// The query id, without our secrets: a server may have put anything there.
+/// Returns the query id. The client's secrets are redacted, because a server may return any text.
 pub(super) fn query_id(headers: &HeaderMap, sign_in: &SignIn) -> Option<String> {
     let text = headers.get(QUERY_ID)?.to_str().ok()?;
     Some(printable(sign_in.redact(text.to_owned())))
 }
 
-/// Seconds, or a date by which to come back: by the server's own clock, where it tells it.
+/// Returns the delay of `Retry-After`: seconds, or a date, which is compared with the server's own
+/// clock if the response contains it.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
@@ -307,15 +309,15 @@ fn date(text: &str) -> Option<chrono::DateTime<chrono::Utc>> {
     Some(date.with_timezone(&chrono::Utc))
 }
 
-/// Whether a body begins as JSON with texts in it does, be it whole or not.
+/// Returns true if a body starts like JSON that contains texts, complete or truncated.
 fn is_json(body: &[u8]) -> bool {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     matches!(body.trim_ascii_start().first(), Some(b'{' | b'[' | b'"'))
 }
 
-/// The start of a page's text, without its tags, on one line.
+/// Returns the start of a page's text, without its tags, on one line.
 fn excerpt(body: &[u8], sign_in: &SignIn) -> String {
-    // Redacted as a whole: half a secret is no longer known as one.
+    // The text is redacted as a whole: a secret that is cut off would not be recognized.
     let text = String::from_utf8_lossy(body.get(..LONGEST_PAGE).unwrap_or(body)).into_owned();
     let mut out = String::new();
     let mut inside = false;
@@ -330,18 +332,18 @@ fn excerpt(body: &[u8], sign_in: &SignIn) -> String {
             c => out.push(c),
         }
     }
-    // This ends U+2028 too, which is white space.
+    // This also removes U+2028, which is white space.
     let line = out.split_whitespace().collect::<Vec<_>>().join(" ");
     line.chars().take(EXCERPT).collect()
 }
 
-/// Why progenitor could not make a request, in words.
+/// Describes why progenitor could not build a request.
 pub(super) fn failure_text(error: progenitor_client::Error<()>) -> String {
     use progenitor_client::Error as Made;
     match error {
         Made::InvalidRequest(problem) | Made::Custom(problem) => problem,
         Made::CommunicationError(error) => error.without_url().to_string(),
-        _ => "its parts make no request".to_owned(),
+        _ => "its parts do not make a valid request".to_owned(),
     }
 }
 

@@ -1,4 +1,5 @@
-//! The attempts of a call: each signed anew, repeated only where that is safe, within its time.
+//! The attempts of a call: each is signed again, retried only where that is safe, and limited in
+//! time.
 
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use crate::error::{DeadlineError, Error, ErrorKind, RequestError};
 use crate::operation::Operation;
 use crate::time::millis;
 
-/// What an attempt that failed leaves behind.
+/// The result of a failed attempt.
 struct Failed {
     error: Error,
     proof: Proof,
@@ -31,7 +32,8 @@ impl From<Error> for Failed {
 }
 
 impl Transport {
-    /// Sends a request until there is an answer or no further attempt is safe, allowed or in time.
+    /// Sends a request until there is a response, or until another attempt is unsafe, not allowed
+    /// or too late.
     pub(super) async fn send(
         &self,
         request: Request,
@@ -48,7 +50,7 @@ impl Transport {
         let started = self.shared.time.monotonic();
         let attempts = self.attempts(request, operation, started);
         if span.is_disabled() {
-            // Nobody listens: nothing is carried through a span, and no clock is read for it.
+            // No subscriber is installed: skip the span, and do not read a clock for it.
             return attempts.await;
         }
         let result = attempts.instrument(span.clone()).await;
@@ -67,7 +69,7 @@ impl Transport {
         let deadline = started.saturating_add(self.policy.deadline);
         let mut next = Some(request);
         let mut attempts: u32 = 0;
-        // Attempts that the policy counts: all but the one after a renewed clock or token.
+        // Attempts that the policy counts: all except the one after a renewed clock or token.
         let mut counted: u32 = 0;
         let mut renewed = false;
         let mut may_have_been_sent = false;
@@ -79,7 +81,7 @@ impl Transport {
             attempts = attempts.saturating_add(1);
             counted = counted.saturating_add(1);
             let method = request.method().clone();
-            // Signing in again may ask for one more attempt than the policy allows.
+            // Signing in again may need one more attempt than the policy allows.
             next = request.try_clone();
             let Failed { error, proof } = match self.attempt(request, operation, deadline).await {
                 Ok(mut whole) => {
@@ -90,10 +92,10 @@ impl Transport {
             };
             may_have_been_sent |= error.may_have_been_sent();
             let may_go_again = next.is_some() && is_safe_to_repeat(&method, may_have_been_sent);
-            // Before `of_call`: it is this attempt that must have been refused.
+            // Before `of_call`, since this attempt must be the one that was refused.
             let renew = may_go_again && !renewed && self.shared.sign_in.renew(proof, &error);
             if matches!(error.kind(), ErrorKind::Deadline(_)) {
-                // It never left, and there is no time to wait for another turn.
+                // It was not sent, and there is no time to wait for another turn.
                 return Err(error.of_call(attempts.saturating_sub(1), may_have_been_sent));
             }
             let error = error.of_call(attempts, may_have_been_sent);
@@ -117,7 +119,7 @@ impl Transport {
                 attempt = attempts,
                 reason = %reason(&error),
                 wait_ms = millis(wait),
-                "trying again"
+                "retrying"
             );
             time.sleep(wait).await;
         }
@@ -145,7 +147,7 @@ impl Transport {
         let proof = self.sign(&mut request, operation, limit, left).await?;
         let limit = limit();
         if limit.is_zero() {
-            return Err(Late("there is time for an answer").of(operation).into());
+            return Err(Late("there is time for a response").of(operation).into());
         }
         *request.timeout_mut() = Some(limit);
         turn.leaves();
@@ -155,7 +157,7 @@ impl Transport {
         exchange.map_err(|error| Failed { error, proof })
     }
 
-    /// One request and its whole answer, told to whoever listens.
+    /// Sends one request and reads its whole response; both are logged.
     pub(super) async fn exchange(
         &self,
         request: Request,
@@ -201,7 +203,7 @@ impl Late {
     }
 }
 
-/// Whether doing it twice is no harm, or no attempt can have been processed.
+/// Returns true if doing it twice is harmless, or if no attempt can have been processed.
 fn is_safe_to_repeat(method: &Method, may_have_been_sent: bool) -> bool {
     method.is_idempotent() || !may_have_been_sent
 }
@@ -210,7 +212,7 @@ fn retry_after(error: &Error) -> Option<Duration> {
     error.api()?.retry_after
 }
 
-/// Why, in a word or two: a message of the service may hold a phone number.
+/// Returns the reason in a word or two: a message of the service may hold a phone number.
 fn reason(error: &Error) -> String {
     match error.kind() {
         ErrorKind::Api(error) => match &error.code {
@@ -243,7 +245,7 @@ fn record(span: &Span, result: &Result<RawResponse, Error>, duration: Duration, 
     }
     let _entered = span.enter();
     match result {
-        Ok(_) => tracing::debug!("answered"),
+        Ok(_) => tracing::debug!("responded"),
         Err(error) => tracing::debug!(reason = %reason(error), "failed"),
     }
 }

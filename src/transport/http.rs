@@ -1,4 +1,4 @@
-//! The HTTP client: no redirects, no repeats of its own, connections that are not kept for long.
+//! The HTTP client: no redirects, no retries of its own, and connections with a short idle timeout.
 
 use std::time::Duration;
 
@@ -6,15 +6,15 @@ use reqwest::ClientBuilder;
 
 use crate::config::{ConfigError, Endpoint};
 
-/// How long making a connection may take.
+/// The default timeout for making a connection.
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// Idle connections are closed early, before a server or a firewall forgets them: a POST on a
-/// connection that is gone has an unknown outcome.
+/// Idle connections are closed early, before a server or a firewall drops them: if a connection was
+/// dropped, the result of a POST on it is unknown.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 
 const PRODUCT: &str = concat!("ovh-sms/", env!("CARGO_PKG_VERSION"));
 
-/// Makes the HTTP client for an endpoint.
+/// Builds the HTTP client for an endpoint.
 pub(crate) fn client(
     endpoint: &Endpoint,
     connect_timeout: Duration,
@@ -28,12 +28,12 @@ pub(crate) fn client(
         .user_agent(product)
         .connect_timeout(connect_timeout)
         .pool_idle_timeout(IDLE_TIMEOUT)
-        // A redirect would repeat a POST, and carry the consumer key to another host.
+        // A redirect would repeat a POST, and send the consumer key to another host.
         .redirect(reqwest::redirect::Policy::none())
-        // Only we know which requests may be repeated, and each must be signed anew.
+        // Only this crate can decide which requests may be retried, and each must be signed again.
         .retry(reqwest::retry::never());
     if endpoint.is_loopback() {
-        // This machine is not behind its own proxy.
+        // The local machine is not behind its own proxy.
         builder = builder.no_proxy();
     }
     let encrypted = [Some(endpoint.base_url()), endpoint.token_url()]
@@ -71,14 +71,14 @@ fn with_tls(builder: ClientBuilder, encrypted: bool) -> Result<ClientBuilder, Co
             .with_platform_verifier()
             .map_err(|error| failed("TLS", error))?
     } else {
-        // reqwest wants a configuration even so; reading the system's certificates takes a while.
+        // reqwest requires a configuration anyway; reading the system's certificates is slow.
         config.with_root_certificates(rustls::RootCertStore::empty())
     };
     #[cfg_attr(not(feature = "http2"), allow(unused_mut))]
     let mut config = config.with_no_client_auth();
     #[cfg(feature = "http2")]
     {
-        // reqwest leaves a configuration that it is given as it is.
+        // reqwest does not change a configuration that is passed to it.
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     }
     Ok(builder.tls_backend_preconfigured(config))
@@ -93,7 +93,7 @@ fn with_tls(builder: ClientBuilder, _: bool) -> Result<ClientBuilder, ConfigErro
 fn with_tls(builder: ClientBuilder, encrypted: bool) -> Result<ClientBuilder, ConfigError> {
     if encrypted {
         let problem =
-            "enable the feature `rustls` or `native-tls` of ovh-sms, or give a client of your own";
+            "enable the feature `rustls` or `native-tls` of ovh-sms, or pass your own client";
         return Err(failed("TLS", problem));
     }
     Ok(builder)

@@ -1,4 +1,4 @@
-//! Limits that the client keeps to by itself: requests at a time, and requests a minute.
+//! The limits of the client: concurrent requests, and requests per minute.
 
 use std::collections::VecDeque;
 use std::pin::pin;
@@ -12,17 +12,17 @@ use crate::time::TimeSource;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// Both limits, each off unless asked for; both serve in the order in which requests came.
+/// Both limits, each disabled by default. Both let requests pass in the order of their arrival.
 #[derive(Debug, Default)]
 pub(crate) struct Limits {
     at_once: Option<Semaphore>,
     a_minute: Option<Rate>,
 }
 
-/// What a request waited for when its time ran out.
+/// What a request waited for when its deadline was exceeded.
 pub(super) struct Late(pub(super) &'static str);
 
-/// A request's turn; dropping it lets the next one go.
+/// The turn of a request; dropping it lets the next request pass.
 pub(super) struct Turn<'a> {
     slot: Option<Slot<'a>>,
     #[allow(dead_code, reason = "held, not read")]
@@ -30,7 +30,7 @@ pub(super) struct Turn<'a> {
 }
 
 impl Turn<'_> {
-    /// The request leaves: from now on it counts, whatever becomes of its call.
+    /// Marks the request as sent: from now on it counts, whatever the result of its call is.
     pub(super) fn leaves(&mut self) {
         if let Some(slot) = &mut self.slot {
             slot.is_used = true;
@@ -39,7 +39,7 @@ impl Turn<'_> {
 }
 
 impl Limits {
-    /// At most so many requests at once and a minute; 0 is no limit.
+    /// Creates limits for concurrent requests and for requests per minute; 0 means no limit.
     pub(crate) fn new(at_once: usize, a_minute: u32) -> Self {
         Self {
             at_once: (at_once > 0).then(|| Semaphore::new(at_once.min(Semaphore::MAX_PERMITS))),
@@ -47,7 +47,7 @@ impl Limits {
         }
     }
 
-    /// Waits for a turn, until the deadline at most.
+    /// Waits for a turn, at most until the deadline.
     pub(super) async fn turn(
         &self,
         time: &dyn TimeSource,
@@ -68,7 +68,7 @@ impl Limits {
                     Either::Left((permit, _)) => permit.ok(),
                     Either::Right(_) => {
                         return Err(Late(
-                            "its turn under the client's limit of requests at once",
+                            "its turn under the client's limit of concurrent requests",
                         ));
                     }
                 }
@@ -77,7 +77,7 @@ impl Limits {
         Ok(Turn { slot, permit })
     }
 
-    /// Counts a request that goes before another one and does not wait for itself.
+    /// Counts a request that precedes another one and does not wait for a turn itself.
     pub(super) fn count(&self, time: &dyn TimeSource) {
         if let Some(rate) = &self.a_minute {
             let mut slots = rate.lock();
@@ -86,25 +86,25 @@ impl Limits {
     }
 }
 
-/// At most so many requests within any minute.
+/// A limit of requests within any minute.
 #[derive(Debug)]
 struct Rate {
     most: usize,
     slots: Mutex<Slots>,
-    /// A call gave its place or its slot back.
+    /// Notified when a call gives back its place or its slot.
     freed: Notify,
 }
 
 #[derive(Debug, Default)]
 struct Slots {
-    /// Whose slots were taken within the last minute, and when.
+    /// The slots that were taken within the last minute: by which call, and when.
     went: VecDeque<(Option<u64>, Duration)>,
-    /// Who waits, in order.
+    /// The calls that wait, in order.
     waiting: VecDeque<u64>,
     last: u64,
 }
 
-/// A place among those who wait, then a slot; given back unless a request used it.
+/// A place in the queue, then a slot. It is given back unless a request used it.
 #[derive(Debug)]
 struct Slot<'a> {
     rate: &'a Rate,
@@ -138,17 +138,18 @@ impl Rate {
         self.slots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for a free slot; at once an error if it would come after the deadline.
+    /// Waits for a free slot; returns an error immediately if it would be free after the deadline
+    /// only.
     async fn slot(&self, time: &dyn TimeSource, deadline: Duration) -> Result<Slot<'_>, Late> {
         let slot = self.wait_in_line();
         loop {
-            // Before the look, so that what is given back after it wakes this one.
+            // Before the check, so that a slot that is given back after it is noticed.
             let freed = pin!(self.freed.notified());
             let now = time.monotonic();
             let due = self.lock().due(slot.id, self.most, now);
             if due > deadline {
                 return Err(Late(
-                    "its turn under the client's limit of requests a minute",
+                    "its turn under the client's limit of requests per minute",
                 ));
             }
             if due <= now {
@@ -173,7 +174,7 @@ impl Rate {
 }
 
 impl Slots {
-    /// When the call with this id can go, after all that wait before it.
+    /// Returns when the call with this id can be sent, after all calls that wait before it.
     fn due(&mut self, id: u64, most: usize, now: Duration) -> Duration {
         while self
             .went

@@ -1,5 +1,5 @@
-//! What stands between a generated builder and the wire: path ▸ limits ▸ signature ▸ answer, again
-//! where that is safe.
+//! The layer between a generated builder and the wire: path ▸ limits ▸ signature ▸ response, and
+//! retries where that is safe.
 
 mod answer;
 mod attempts;
@@ -30,7 +30,7 @@ use crate::response::Response;
 use crate::time::TimeSource;
 use sign_in::SignIn;
 
-/// The one way from a generated builder to the service; cheap to clone.
+/// The only connection from a generated builder to the service; cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Transport {
     shared: Arc<Shared>,
@@ -85,7 +85,8 @@ impl Transport {
         })
     }
 
-    /// The same way with other options; connections, clock, token and limits are shared.
+    /// Returns the same transport with other options. Connections, clock, token and limits are
+    /// shared.
     pub(crate) fn with(&self, options: &Options) -> Self {
         Self {
             shared: Arc::clone(&self.shared),
@@ -93,7 +94,7 @@ impl Transport {
         }
     }
 
-    /// The same way for somebody else; connections and limits are shared.
+    /// Returns the same transport with other credentials. Connections and limits are shared.
     pub(crate) fn with_credentials(&self, credentials: &Credentials) -> Result<Self, ConfigError> {
         let Shared {
             http,
@@ -124,7 +125,7 @@ impl Transport {
         &*self.shared.time
     }
 
-    /// What a generated builder made, checked against the operation's path.
+    /// Checks the request of a generated builder against the operation's path.
     pub(crate) fn prepared(
         &self,
         made: Result<Request, progenitor_client::Error<()>>,
@@ -138,7 +139,7 @@ impl Transport {
         Ok(request)
     }
 
-    /// Sends a request whose answer has a body.
+    /// Sends a request whose response has a body.
     pub(crate) async fn receive<T: Readable>(
         &self,
         request: Request,
@@ -151,7 +152,7 @@ impl Transport {
         )
     }
 
-    /// Sends a request whose answer says only that it is done.
+    /// Sends a request whose response only confirms that it was done.
     pub(crate) async fn receive_nothing(
         &self,
         request: Request,
@@ -161,13 +162,13 @@ impl Transport {
         if whole.body().trim_ascii().is_empty() {
             return Ok(Response::new((), whole.status, whole.headers));
         }
-        // Any JSON will do; a page means that somebody else has answered.
+        // Any JSON is accepted; an HTML page means that the response is from another server.
         let any = |body: &[u8]| serde_json::from_slice::<serde::de::IgnoredAny>(body);
         let value = answer::read_by(any, whole, operation, &self.shared.sign_in)?;
         Ok(Response::new((), value.status(), value.headers().clone()))
     }
 
-    /// Sends a request whose answer may be any JSON, or nothing.
+    /// Sends a request whose response may be any JSON or empty.
     pub(crate) async fn receive_value(
         &self,
         request: Request,
@@ -182,7 +183,7 @@ impl Transport {
         answer::read_by(any, whole, operation, &self.shared.sign_in)
     }
 
-    /// Sends a request whose answer is looked at before it is read.
+    /// Sends a request whose response is inspected before it is decoded.
     pub(crate) async fn receive_raw(
         &self,
         request: Request,
@@ -191,7 +192,7 @@ impl Transport {
         self.send(request, operation).await
     }
 
-    /// Reads such an answer.
+    /// Decodes such a response.
     pub(crate) fn read<T: Readable>(
         &self,
         whole: RawResponse,
@@ -201,9 +202,9 @@ impl Transport {
     }
 }
 
-/// Turns an error of the HTTP client into one that knows whether the request may have arrived.
+/// Converts an error of the HTTP client, and records whether the request may have arrived.
 fn connection_error(error: reqwest::Error, operation: &'static Operation) -> Error {
-    // Not connected: nothing has left. Builder errors neither.
+    // Without a connection nothing was sent; the same holds for errors of the builder.
     let may_have_been_sent = !(error.is_connect() || error.is_builder());
     Error::new(operation, ConnectionError::of(error)).after_sending(may_have_been_sent)
 }

@@ -1,24 +1,25 @@
-//! Policy: how long a call may take and how often it is tried, per client or per call.
+//! The policy of a client or a call: how long a call may take and how often it is attempted.
 
 use std::time::Duration;
 
-/// How long one attempt may take, connecting included.
+/// The default timeout of one attempt, including connecting.
 const TIMEOUT: Duration = Duration::from_secs(60);
-/// How long a call may take, waits and all attempts included.
+/// The default deadline of a call, including waits and all attempts.
 const DEADLINE: Duration = Duration::from_secs(180);
-/// The largest response that is read.
+/// The default limit of the response size, in bytes.
 const RESPONSE_LIMIT: u64 = 64 << 20;
 
-/// When a request that failed is tried again, and after how long.
+/// When a failed request is retried, and after how long.
 ///
-/// GET, PUT and DELETE are repeated when the connection fails and on 408, 429, 502, 503 and 504.
-/// POST is repeated only where it surely was not processed: not connected, or 429. Waits grow from
-/// attempt to attempt, each a random part of its longest (*full jitter*), so that many clients do
-/// not come back together; `Retry-After` of an answer is obeyed.
+/// GET, PUT and DELETE are retried when the connection fails and on 408, 429, 502, 503 and 504.
+/// POST is retried only if the server cannot have processed it: no connection was made, or the
+/// status is 429. The wait grows with each attempt. It is a random part of its maximum (*full
+/// jitter*), so that many clients do not retry at the same time. A `Retry-After` header of the
+/// response is respected.
 ///
-/// Two things are repeated at once, whatever this says, and only once in a call: a request that was refused for
-/// its timestamp is signed anew by the server's clock, and one that was refused for its OAuth2
-/// token goes out with a new one. Neither had been processed.
+/// Two failures are always retried immediately, but only once per call. If a request was refused
+/// for its timestamp, it is signed again with the server's clock. If it was refused for its OAuth2
+/// token, it is sent with a new one. In both cases the server has not processed the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Retry {
     attempts: u32,
@@ -27,7 +28,7 @@ pub struct Retry {
 }
 
 impl Default for Retry {
-    /// Four attempts, with waits of at most 0.5, 1 and 2 seconds between them.
+    /// Returns four attempts, with waits of at most 0.5, 1 and 2 seconds between them.
     fn default() -> Self {
         Self {
             attempts: 4,
@@ -38,39 +39,39 @@ impl Default for Retry {
 }
 
 impl Retry {
-    /// One attempt.
+    /// Returns a policy with one attempt.
     #[must_use]
     pub fn never() -> Self {
         Self::default().attempts(1)
     }
 
-    /// How many attempts there are, the first included; 0 counts as 1.
+    /// Sets how many attempts there are, including the first; 0 counts as 1.
     #[must_use]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self
     }
 
-    /// The longest that the first wait can be; it doubles from attempt to attempt.
+    /// Sets the maximum of the first wait. It doubles from attempt to attempt.
     #[must_use]
     pub fn first_wait(mut self, wait: Duration) -> Self {
         self.first_wait = wait;
         self
     }
 
-    /// The longest that any wait can be, but for one that the server asks for.
+    /// Limits every wait, except one that the server asks for.
     #[must_use]
     pub fn longest_wait(mut self, wait: Duration) -> Self {
         self.longest_wait = wait;
         self
     }
 
-    /// Whether there may be an attempt after so many.
+    /// Returns true if there may be another attempt after this many.
     pub(super) fn allows_after(&self, attempts: u32) -> bool {
         attempts < self.attempts
     }
 
-    /// How long to wait after so many attempts; `chance` is between 0 and 1.
+    /// Returns how long to wait after this many attempts; `chance` is between 0 and 1.
     pub(super) fn wait(&self, attempts: u32, asked_for: Option<Duration>, chance: f64) -> Duration {
         let doubled = 2_u32.saturating_pow(attempts.saturating_sub(1));
         let longest = self
@@ -79,14 +80,14 @@ impl Retry {
             .min(self.longest_wait);
         let jitter = longest.mul_f64(chance.clamp(0.0, 1.0));
         match asked_for {
-            // Not before, and not all at the same moment after.
+            // Not before that time, and not for all clients at the same moment.
             Some(asked_for) => asked_for.saturating_add(jitter.min(self.first_wait)),
             None => jitter,
         }
     }
 }
 
-/// Options of a client or of a call; what is not set stays as it was.
+/// Options of a client or of a call. Unset options keep their values.
 ///
 /// ```
 /// use std::time::Duration;
@@ -105,39 +106,41 @@ pub struct Options {
 }
 
 impl Options {
-    /// Options of which none is set.
+    /// Creates options of which none is set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// When a request is tried again; four attempts by default.
+    /// Sets when a request is retried; four attempts by default.
     #[must_use]
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = Some(retry);
         self
     }
 
-    /// How long one attempt may take, connecting included; 60 seconds by default.
+    /// Sets the timeout of one attempt, including connecting; 60 seconds by default.
     ///
-    /// Shorter than the time for [connecting](crate::ClientBuilder::connect_timeout), it ends
-    /// attempts of which nobody knows whether they got that far: they count as perhaps sent.
+    /// If it is shorter than the limit for [connecting](crate::ClientBuilder::connect_timeout), an
+    /// attempt may end before it is known whether a connection was made. Such an attempt counts as
+    /// possibly sent.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// How long a call may take, waits and all attempts included; 180 seconds by default. A wait
-    /// that would end later is not begun.
+    /// Sets the deadline of a call, including waits and all attempts; 180 seconds by default. A
+    /// wait that would end after the deadline is not started.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
     }
 
-    /// The largest response that is read, in bytes; 64 MiB by default. A larger one is an
-    /// [`ResponseError::TooLarge`](crate::error::ResponseError::TooLarge). Of error responses at most 1 MiB is read.
+    /// Sets the largest response that is read, in bytes; 64 MiB by default. A larger one is a
+    /// [`ResponseError::TooLarge`](crate::error::ResponseError::TooLarge). At most 1 MiB of an
+    /// error response is read.
     #[must_use]
     pub fn response_limit(mut self, bytes: u64) -> Self {
         self.response_limit = Some(bytes);
@@ -166,7 +169,7 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// This policy with what the options set.
+    /// Returns this policy, changed by the options that are set.
     pub(crate) fn with(&self, options: &Options) -> Self {
         Self {
             retry: options.retry.as_ref().unwrap_or(&self.retry).clone(),

@@ -1,8 +1,8 @@
-//! The address of a request: made of the endpoint's and of a path, and looked at afterwards, for
-//! nothing in a parameter may change the path.
+//! The URL of a request: it is built from the endpoint's URL and a path, and checked afterwards, so
+//! that a parameter cannot change the path.
 //!
-//! A URL swallows `..`, `.` and empty segments: `/sms/../outgoing` would become `/outgoing`, signed
-//! and sent. So the segments are counted after the URL is made.
+//! URL parsing removes `..`, `.` and empty segments: `/sms/../outgoing` would become `/outgoing`,
+//! and would be signed and sent. So the segments are counted after the URL is built.
 
 use std::fmt::{self, Display, Write};
 
@@ -13,8 +13,9 @@ use super::Transport;
 use crate::error::{Error, RequestError};
 use crate::operation::Operation;
 
-/// What can't stand in a segment of a path: that of the URL standard, and what would end it. In
-/// the address of a web page `\` does, as `/` does: `..\x` would otherwise name another object.
+/// Characters that must be encoded in a segment of a path: those of the URL standard, and those
+/// that would end the segment. In a web URL `\` ends it like `/`: `..\x` would otherwise name
+/// another object.
 const SEGMENT: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -29,7 +30,7 @@ const SEGMENT: &AsciiSet = &CONTROLS
     .add(b'\\')
     .add(b'%');
 
-/// A parameter as it stands in a path, encoded while it is written.
+/// A parameter that is percent-encoded for a path while it is written.
 pub(crate) struct Encoded<'a, T>(pub(crate) &'a T);
 
 impl<T: Display> Display for Encoded<'_, T> {
@@ -45,7 +46,7 @@ impl<T: Display> Display for Encoded<'_, T> {
 }
 
 impl Transport {
-    /// The address of a path, whose parameters are encoded, at the endpoint.
+    /// Returns the URL of a path at the endpoint; the path's parameters are already encoded.
     pub(crate) fn address(&self, path: fmt::Arguments<'_>) -> Url {
         at(self.shared.endpoint.base_url(), path)
     }
@@ -61,7 +62,7 @@ fn at(base: &Url, path: fmt::Arguments<'_>) -> Url {
 pub(super) fn check(url: &Url, base: &Url, operation: &'static Operation) -> Result<(), Error> {
     let base = base.path().trim_end_matches('/');
     let path = url.path().strip_prefix(base).unwrap_or_default();
-    // By bytes, which is quicker: every call comes through here.
+    // The comparison is by bytes, which is faster: every call needs it.
     let is_slash = |byte: &u8| *byte == b'/';
     let mut given = path.as_bytes().split(is_slash);
     for wanted in operation.path.as_bytes().split(is_slash) {

@@ -1,4 +1,4 @@
-//! Signing in: what a request carries to say who sends it, made anew for every attempt.
+//! Authentication of a request, done again for every attempt.
 
 use std::fmt;
 use std::time::Duration;
@@ -28,7 +28,7 @@ const CONSUMER: HeaderName = HeaderName::from_static("x-ovh-consumer");
 const TIMESTAMP: HeaderName = HeaderName::from_static("x-ovh-timestamp");
 const SIGNATURE: HeaderName = HeaderName::from_static("x-ovh-signature");
 
-/// Credentials, ready to be put on requests.
+/// Credentials in a form that can be added to requests.
 pub(super) enum SignIn {
     Application(Box<Application>),
     Tokens(Box<Tokens>),
@@ -40,7 +40,7 @@ pub(super) enum SignIn {
     Unsigned,
 }
 
-/// An application key, with the server's clock that its signatures need.
+/// An application key, and the server's clock that its signatures need.
 pub(super) struct Application {
     header: HeaderValue,
     secret: SecretString,
@@ -48,14 +48,14 @@ pub(super) struct Application {
     clock: Clock,
 }
 
-/// What an attempt signed in with, in case that the service refuses it.
+/// What an attempt was authenticated with, in case that the service refuses it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Proof {
-    /// Nothing that could be renewed.
+    /// Nothing that can be renewed.
     Fixed,
-    /// A timestamp by this reading of the server's clock.
+    /// A timestamp from this reading of the server's clock.
     Timestamp(u64),
-    /// The token of this number.
+    /// The token with this number.
     Token(u64),
 }
 
@@ -88,9 +88,9 @@ impl SignIn {
         })
     }
 
-    /// After a refusal of the proof alone: forgets what was refused, so that the next attempt gets
-    /// another. `error` is of this attempt only. A refusal is known by its status; a code by itself
-    /// proves nothing, since a gateway may repeat it on a status of its own.
+    /// Discards the proof if the service refused it, so that the next attempt gets another. `error`
+    /// is of this attempt only. A refusal is recognized by its status; a code alone proves nothing,
+    /// because a gateway may repeat it with another status.
     pub(super) fn renew(&self, proof: Proof, error: &Error) -> bool {
         if error.may_have_been_sent() {
             return false;
@@ -108,7 +108,7 @@ impl SignIn {
         }
     }
 
-    /// The text without our secrets, which a server or a proxy may have repeated in it.
+    /// Redacts the client's secrets in a text, because a server or a proxy may have repeated them.
     pub(super) fn redact(&self, text: String) -> String {
         let secrets: Vec<SecretText> = match self {
             Self::Application(key) => {
@@ -128,7 +128,7 @@ impl SignIn {
     }
 }
 
-/// The text without the secret, however a URL, a form or JSON would write it.
+/// Redacts the secret in a text, in the forms that a URL, a form or JSON would write.
 fn redacted(mut text: String, secret: &str) -> String {
     if secret.is_empty() {
         return text;
@@ -155,7 +155,7 @@ fn redacted(mut text: String, secret: &str) -> String {
     text
 }
 
-/// `%2f` for `%2F`.
+/// Converts `%2F` to `%2f`.
 fn lower_hex(encoded: &str) -> String {
     let mut lower = String::with_capacity(encoded.len());
     let mut hex = 0;
@@ -177,8 +177,8 @@ fn is_unauthorized(error: &Error) -> bool {
 }
 
 impl Transport {
-    /// Puts on the request what its credentials ask for; `limit` is how long asking for a time or a
-    /// token may take, `left` how long the call may wait for another one that asks.
+    /// Adds to the request what its credentials require. `limit` is how long a request for a time
+    /// or a token may take, `left` how long the call may wait for such a request of another call.
     pub(super) async fn sign(
         &self,
         request: &mut Request,
@@ -187,7 +187,7 @@ impl Transport {
         left: impl Fn() -> Duration,
     ) -> Result<Proof, Error> {
         if !operation.authenticated {
-            // The service wants to know the application; a token would do no good.
+            // The service needs the application key only; a token would have no effect.
             if let SignIn::Application(key) = &self.shared.sign_in {
                 request
                     .headers_mut()
@@ -205,7 +205,7 @@ impl Transport {
                     .bearer(time, left, || self.fetch_token(tokens, limit()))
                     .await
                     .map_err(|unready| {
-                        ready_late(unready, "an access token is there", operation)
+                        ready_late(unready, "an access token is available", operation)
                     })?;
                 request.headers_mut().insert(AUTHORIZATION, bearer);
                 Ok(Proof::Token(number))
@@ -248,7 +248,7 @@ impl Transport {
             timestamp: &timestamp,
         });
         let unfit = |_| {
-            let problem = "its signature fits into no header".to_owned();
+            let problem = "its signature does not fit into a header".to_owned();
             Error::new(operation, RequestError::Unfit(problem))
         };
         let headers = request.headers_mut();
@@ -262,7 +262,7 @@ impl Transport {
         Ok(Proof::Timestamp(now.reading))
     }
 
-    /// `GET /auth/time`, which needs no signature.
+    /// Reads `GET /auth/time`, which needs no signature.
     async fn server_time(&self, limit: Duration) -> Result<i64, Error> {
         let operation = &crate::api::operations::AUTH_TIME_GET;
         let mut url = self.shared.endpoint.base_url().clone();
@@ -284,7 +284,7 @@ impl Transport {
         Ok(seconds)
     }
 
-    /// Asks the token server; nothing of the answer but its kind is ever logged.
+    /// Requests a token from the token server. Only the kind of the response is ever logged.
     async fn fetch_token(&self, tokens: &Tokens, limit: Duration) -> Result<TokenAnswer, Error> {
         let mut request = Request::new(Method::POST, tokens.url().clone());
         *request.timeout_mut() = Some(limit);
@@ -304,7 +304,7 @@ impl Transport {
             Unread::TooLarge => too_large_token(status),
         })?;
         if status.is_success()
-            // serde would read a list as the object's fields in their order.
+            // serde would read a list as the object's fields in order.
             && body.trim_ascii_start().starts_with(b"{")
             && let Ok(answer) = serde_json::from_slice(&body)
         {
@@ -335,10 +335,10 @@ impl Transport {
         };
         let hint = match refusal.error.as_deref() {
             Some("invalid_client" | "unauthorized_client") => {
-                ". Check the client id and secret, and that the endpoint is the region where the service account was made"
+                ". Check the client id and secret, and that the endpoint is the region where the service account was created"
             }
             Some(_) => "",
-            None => ". Check `token_url`, and whether a proxy or a login page stands in between",
+            None => ". Check `token_url`, and whether a proxy or a login page is in between",
         };
         TokenError {
             status: Some(status),

@@ -1,5 +1,5 @@
-//! What is told of each exchange: the line, the headers, the shape of bodies; nothing secret, and
-//! nothing that somebody wrote.
+//! The log of each exchange: the line, the headers, the shape of bodies. Secrets and texts of
+//! persons are not logged.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::time::{TimeSource, millis};
 
 const TARGET: &str = "ovh_sms::wire";
 
-/// Headers whose values are told; of all others the name is.
+/// Headers whose values are logged. Of all other headers only the name is logged.
 const HEADERS: [&str; 16] = [
     "accept",
     "content-length",
@@ -37,10 +37,10 @@ const HEADERS: [&str; 16] = [
     "x-pagination-total",
 ];
 
-/// Parameters of paths that are neither a person's nor secret.
+/// Path parameters that are neither personal nor secret.
 const PATH: [&str; 5] = ["serviceName", "id", "slotId", "taskId", "documentID"];
 
-/// Filters of queries that are neither a person's nor secret.
+/// Query filters that are neither personal nor secret.
 const QUERY: [&str; 16] = [
     "batchID",
     "billingCountry",
@@ -60,7 +60,7 @@ const QUERY: [&str; 16] = [
     "wayType",
 ];
 
-/// Fields whose texts are words of the API.
+/// Fields whose texts are keywords of the API.
 const WORDS: [&str; 18] = [
     "action",
     "activity",
@@ -82,14 +82,14 @@ const WORDS: [&str; 18] = [
     "wayType",
 ];
 
-/// Items of a list that are shown.
+/// The number of list items that are shown.
 const ITEMS: usize = 5;
-/// Longest body of which the shape is shown, in bytes.
+/// The largest body whose shape is shown, in bytes.
 const LONGEST: usize = 1 << 20;
-/// Numbers above may be phone numbers.
+/// Larger numbers may be phone numbers.
 const LARGEST: f64 = 9_999_999_999.0;
 
-/// An exchange under way.
+/// An exchange in progress.
 pub(super) struct Exchange {
     method: Method,
     target: String,
@@ -97,7 +97,7 @@ pub(super) struct Exchange {
 }
 
 impl Exchange {
-    /// Tells what is sent; none where nobody listens.
+    /// Logs what is sent; returns `None` if no subscriber is installed.
     pub(super) fn begin(
         request: &Request,
         base: &Url,
@@ -127,7 +127,7 @@ impl Exchange {
         Some(exchange)
     }
 
-    /// Tells of an exchange with a token server, of which nothing but the address is told.
+    /// Starts the log of an exchange with a token server, of which only the path is logged.
     pub(super) fn with_token_server(url: &Url, time: &dyn TimeSource) -> Self {
         Self {
             method: Method::POST,
@@ -136,7 +136,7 @@ impl Exchange {
         }
     }
 
-    /// Tells what came back.
+    /// Logs the response.
     pub(super) fn answered(
         &self,
         status: StatusCode,
@@ -153,7 +153,7 @@ impl Exchange {
             status = status.as_u16(),
             duration_ms = self.duration(time),
             query_id,
-            "answered"
+            "responded"
         );
         if let Some(body) = body
             && tracing::enabled!(target: TARGET, Level::TRACE)
@@ -168,7 +168,7 @@ impl Exchange {
         }
     }
 
-    /// Tells that nothing came back.
+    /// Logs that there was no response.
     pub(super) fn failed(&self, problem: &str, time: &dyn TimeSource) {
         tracing::debug!(
             target: TARGET,
@@ -176,7 +176,7 @@ impl Exchange {
             path = self.target,
             duration_ms = self.duration(time),
             problem,
-            "no answer"
+            "no response"
         );
     }
 
@@ -185,8 +185,8 @@ impl Exchange {
     }
 }
 
-/// The path and the query, by the operation's template: what is not known to be harmless is
-/// replaced by its name.
+/// Returns the path and the query by the operation's template. Values that are not known to be
+/// harmless are replaced by their names or lengths.
 fn target(url: &Url, base: &Url, operation: &Operation) -> String {
     let base = base.path().trim_end_matches('/');
     let mut told = base.to_owned();
@@ -223,7 +223,7 @@ fn headers(headers: &HeaderMap) -> String {
     told.join("; ")
 }
 
-/// A body with its names, numbers and times, and the length of its texts in their place.
+/// Describes a body: names, numbers and times are shown, texts are replaced by their lengths.
 fn shape(body: &[u8]) -> String {
     if body.trim_ascii().is_empty() {
         return String::new();
@@ -231,7 +231,7 @@ fn shape(body: &[u8]) -> String {
     let read = (body.len() <= LONGEST).then(|| serde_json::from_slice::<Value>(body));
     match read {
         Some(Ok(value)) => outline("", value).to_string(),
-        Some(Err(_)) => format!("<{} bytes that are no JSON>", body.len()),
+        Some(Err(_)) => format!("<{} bytes that are not JSON>", body.len()),
         None => format!("<{} bytes>", body.len()),
     }
 }
@@ -277,7 +277,7 @@ fn is_large(number: f64) -> bool {
     number.abs() > LARGEST
 }
 
-/// Whether it is a field's name as descriptions have them, and no text that serves as a key.
+/// Returns true if it looks like the name of a field, not like a text that is used as a key.
 fn is_name(text: &str) -> bool {
     text.len() <= 40
         && text
@@ -314,7 +314,7 @@ mod tests {
                 "numbers": ["<13 characters>", "<12 characters>", "<20 characters>"],
             })
         );
-        assert_eq!(shape(b"<html>"), "<6 bytes that are no JSON>");
+        assert_eq!(shape(b"<html>"), "<6 bytes that are not JSON>");
         assert_eq!(shape(b" "), "");
     }
 

@@ -1,4 +1,4 @@
-//! A field of an update: left alone, set or cleared.
+//! A field of an update: unchanged, set or cleared.
 
 use std::borrow::Cow;
 
@@ -7,9 +7,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::SecretText;
 
-/// A field of an update that can be left alone, set or cleared.
+/// A field of an update that can be left unchanged, set or cleared.
 ///
-/// The setters of updates take the value itself, or [`Clearable::Clear`]:
+/// The setters of updates take the value itself or [`Clearable::Clear`]:
 ///
 /// ```
 /// use ovh_sms::{Clearable, types::ServiceUpdate};
@@ -25,26 +25,26 @@ use crate::SecretText;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Clearable<T> {
-    /// The field is not sent and stays as it is.
+    /// The field is not sent and keeps its value.
     #[default]
     Unchanged,
     /// The field is set.
     Set(T),
-    /// The field is cleared: sent as `null`, or as `""` where OVHcloud wants that.
+    /// The field is cleared. It is sent as `null`, or as `""` where OVHcloud requires that.
     Clear,
 }
 
-/// What the generator writes for a field that is cleared by null; a pass replaces it.
+/// The type that the generator writes for a field that `null` clears; a later pass replaces it.
 #[allow(dead_code, reason = "named by generated code before its passes only")]
 pub(crate) type ByNull<T> = Clearable<T>;
 
 impl<T> Clearable<T> {
-    /// Whether the field is left alone.
+    /// Returns true if the field is left unchanged.
     pub fn is_unchanged(&self) -> bool {
         matches!(self, Self::Unchanged)
     }
 
-    /// The value to set, if there is one.
+    /// Returns the value to set, if there is one.
     pub fn value(&self) -> Option<&T> {
         match self {
             Self::Set(value) => Some(value),
@@ -98,7 +98,7 @@ impl<T: Serialize> Serialize for Clearable<T> {
     }
 }
 
-/// Writes a field that an empty string clears.
+/// Serializes a field that an empty string clears.
 pub(crate) fn by_empty<T: Serialize, S: Serializer>(
     field: &Clearable<T>,
     to: S,

@@ -1,6 +1,6 @@
-//! Values: names, numbers, secrets, enumerations that stay open, fields that can be cleared.
+//! Values: names, numbers, secrets, extensible enumerations and clearable fields.
 
-// The macro of all enumerations goes first.
+// The macro that defines all enumerations must be first.
 pub(crate) mod open_enum;
 
 pub(crate) mod clearable;

@@ -1,4 +1,4 @@
-//! Names that OVHcloud restricts, checked once: services, senders, tags.
+//! Names that OVHcloud restricts, checked once when they are created: services, senders, tags.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,44 +9,46 @@ use thiserror::Error;
 
 use crate::number::{PhoneNumber, excerpt};
 
-/// Why a text is not such a name. The message names the text, what is wrong and the rule.
+/// Why a name is invalid. The message shows the text, what is wrong with it and the rule.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum NameError {
-    /// Not a [`ServiceName`].
-    #[error("service name {value:?} {problem}: take it from `GET /sms`, as in sms-ab12345-1")]
+    /// The text is not a [`ServiceName`].
+    #[error(
+        "service name {value:?} {problem}: use a name that `GET /sms` lists, such as sms-ab12345-1"
+    )]
     Service {
-        /// The text, shortened.
+        /// The invalid text, shortened.
         value: String,
         /// What is wrong with it.
         problem: &'static str,
     },
-    /// Not a [`SenderName`].
+    /// The text is not a [`SenderName`].
     #[error(
         "sender {value:?} {problem}: 3 to 11 letters, digits, spaces and `-.,&+` without accents, \
          or a phone number as in +33600000000"
     )]
     Sender {
-        /// The text, shortened.
+        /// The invalid text, shortened.
         value: String,
         /// What is wrong with it.
         problem: &'static str,
     },
-    /// Not a [`Tag`].
+    /// The text is not a [`Tag`].
     #[error("tag {value:?} {problem}: 1 to 20 letters and digits without accents")]
     Tag {
-        /// The text, shortened.
+        /// The invalid text, shortened.
         value: String,
         /// What is wrong with it.
         problem: &'static str,
     },
 }
 
-/// What a checked text has in common with `String`, for the types below.
+/// The methods and traits of the checked text types below, similar to those of `String`.
 macro_rules! checked_text {
     ($name:ident, $variant:ident, $problem:ident) => {
         impl $name {
-            /// The text.
+            /// Returns the text.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -133,8 +135,9 @@ macro_rules! checked_text {
 
 /// The name of an SMS account: `sms-ab12345-1`, `smpp-ab12345-1`.
 ///
-/// It goes into the path of every request. What would change that path is refused: nothing,
-/// `.`, `..`, slashes, `%`, `?`, `#`, spaces, control characters. Otherwise the service decides.
+/// It is part of the path of every request. A name that would change that path is refused: an empty
+/// name, `.`, `..`, slashes, `%`, `?`, `#`, spaces, control characters. The service checks the
+/// rest.
 ///
 /// ```
 /// use ovh_sms::ServiceName;
@@ -155,7 +158,7 @@ fn service_problem(name: &str) -> Option<&'static str> {
         |c: char| matches!(c, '/' | '\\' | '%' | '?' | '#') || c.is_whitespace() || c.is_control();
     match name {
         "" => Some("is empty"),
-        "." | ".." => Some("is a step in a path"),
+        "." | ".." => Some("is a relative path"),
         _ if name.contains(changes_path) => {
             Some("contains a slash, a space or another character that would change the path")
         }
@@ -165,12 +168,12 @@ fn service_problem(name: &str) -> Option<&'static str> {
 
 /// A sender: a name of 3 to 11 characters, or a phone number.
 ///
-/// Names have ASCII letters, digits, spaces (inside) and `-.,&+`. A phone number (a virtual
-/// number, a number of one's own) begins with `+` or `00` and has no separators. The text is kept
-/// as it is: it is the key in `/sms/{serviceName}/senders/{sender}`, where the client
+/// Names have ASCII letters, digits, spaces (inside) and `-.,&+`. A phone number (a virtual number
+/// or a number that you own) begins with `+` or `00` and has no separators. The text is not
+/// changed: it is the key in `/sms/{serviceName}/senders/{sender}`, where the client
 /// percent-encodes it (`MP%20RENOV`).
 ///
-/// Well-formed is not yet allowed: a sender is created (`POST …/senders`), then validated.
+/// A well-formed sender may still be unusable: it must be created (`POST …/senders`) and validated.
 ///
 /// ```
 /// use ovh_sms::SenderName;
@@ -187,7 +190,7 @@ pub struct SenderName(String);
 checked_text!(SenderName, Sender, sender_problem);
 
 impl SenderName {
-    /// The phone number, if the sender is one.
+    /// Returns the phone number, if the sender is one.
     #[must_use]
     pub fn number(&self) -> Option<PhoneNumber> {
         bare_number(&self.0)
@@ -200,7 +203,7 @@ impl From<PhoneNumber> for SenderName {
     }
 }
 
-/// A phone number without anything between its digits.
+/// Parses a phone number that has no separators between its digits.
 fn bare_number(text: &str) -> Option<PhoneNumber> {
     let digits = text.strip_prefix('+').unwrap_or(text);
     let bare = digits.bytes().all(|b| b.is_ascii_digit());
@@ -224,11 +227,13 @@ fn sender_problem(name: &str) -> Option<&'static str> {
     }
 }
 
-/// A tag: the label by which sent messages are found again, and which comes back in answers.
+/// A tag: a label of sent messages, by which they can be found. The API returns it with the
+/// messages.
 ///
-/// 1 to 20 ASCII letters and digits. That is the narrowest limit known, that of OVHcloud's older
-/// HTTP gateway; UUIDs of 36 characters have been accepted by the API, but no limit is documented.
-/// Tags that the server gave may be of another form: those are plain text in responses.
+/// It has 1 to 20 ASCII letters and digits. That is the strictest known limit, the one of
+/// OVHcloud's older HTTP gateway. The API has accepted UUIDs of 36 characters, but its limit is not
+/// documented by OVHcloud. Tags that the server assigned may have another form, so they are plain
+/// text in responses.
 ///
 /// ```
 /// use ovh_sms::Tag;
@@ -248,14 +253,16 @@ impl Tag {
     /// Letters and digits of a random tag.
     const RANDOM_LEN: usize = 16;
 
-    /// A new tag: 16 lowercase letters and digits, the form of those that the server makes.
+    /// Creates a random tag: 16 lowercase letters and digits, the form of the tags that the server
+    /// assigns.
     ///
-    /// More than 80 random bits, so that no two sends share one: this is how a send whose
-    /// outcome is unknown is found again. It is no secret.
+    /// It has more than 80 random bits, so that no two sends share a tag: a send with an unknown
+    /// result is found by its tag. It is not a secret.
     #[must_use]
     pub fn random() -> Self {
         const ALPHABET: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
-        // 122 random bits; the six fixed ones lie above and among those that the digits take.
+        // A UUID has 122 random bits; its six fixed bits are above and among those that the digits
+        // use.
         let mut rest = uuid::Uuid::new_v4().as_u128();
         let text = (0..Self::RANDOM_LEN)
             .filter_map(|_| {

@@ -1,9 +1,9 @@
-//! `open_enum!`: enumerations that keep the values which this version does not know.
+//! `open_enum!`: enumerations that keep unknown values.
 
 /// Defines an enumeration of the API.
 ///
-/// `text` and `number` say how a value is written in JSON; both are read. A value that is not
-/// listed becomes `Unknown` and is written back unchanged.
+/// `text` and `number` set how a value is written in JSON; both forms are read. An unknown value
+/// becomes `Unknown` and is written back unchanged.
 macro_rules! open_enum {
     (
         $(#[$attr:meta])*
@@ -16,15 +16,15 @@ macro_rules! open_enum {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_attr])* $variant,)*
-            /// A value that this version does not know, as OVHcloud wrote it.
+            /// An unknown value, as OVHcloud wrote it.
             Unknown(::std::string::String),
         }
 
         impl $name {
-            /// The values that this version knows, as OVHcloud writes them.
+            /// The values that this version defines, as OVHcloud writes them.
             pub const VALUES: &'static [&'static str] = &[$($value,)*];
 
-            /// The value as OVHcloud writes it.
+            /// Returns the value as OVHcloud writes it.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
@@ -32,7 +32,7 @@ macro_rules! open_enum {
                 }
             }
 
-            /// Whether this version knows the value.
+            /// Returns true if this version defines the value.
             pub fn is_known(&self) -> bool {
                 !matches!(self, Self::Unknown(_))
             }
@@ -113,16 +113,17 @@ use std::borrow::Cow;
 
 use crate::lenient::{self, Wire};
 
-/// How values are written.
+/// How values are serialized.
 pub(crate) mod write {
     use serde::Serializer;
 
-    /// As a JSON string.
+    /// Writes a value as a JSON string.
     pub(crate) fn text<S: Serializer>(value: &str, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(value)
     }
 
-    /// As a JSON number, or as a string where an unknown value is none.
+    /// Writes a value as a JSON number, or as a string if it is an unknown value that is not a
+    /// number.
     pub(crate) fn number<S: Serializer>(value: &str, to: S) -> Result<S::Ok, S::Error> {
         match value.parse::<i64>() {
             Ok(number) if number.to_string() == value => to.serialize_i64(number),
@@ -131,7 +132,7 @@ pub(crate) mod write {
     }
 }
 
-/// The text of a value: numbers are written as texts in some responses, and texts as numbers.
+/// Reads the text of a value. Some responses write numbers as texts, and texts as numbers.
 pub(crate) fn read(wire: Wire<'_>) -> Option<Cow<'_, str>> {
     match wire {
         Wire::Text(text) => Some(text),
@@ -142,8 +143,8 @@ pub(crate) fn read(wire: Wire<'_>) -> Option<Cow<'_, str>> {
     }
 }
 
-/// The schema of an enumeration: any value of the type, since unknown ones are kept, with the
-/// known ones as examples.
+/// Returns the schema of an enumeration. Any value of the type is valid, since unknown values are
+/// kept; the defined values are examples.
 #[cfg(feature = "schemars")]
 pub(crate) fn schema(kind: &str, values: &[&str]) -> schemars::schema::Schema {
     use schemars::schema::{InstanceType, Metadata, SchemaObject};

@@ -1,7 +1,7 @@
-//! Which characters of a text from elsewhere may reach a terminal or a log.
+//! Which characters of external text may be written to a terminal or a log.
 
-/// Returns whether a character controls a terminal or changes how a line reads: controls, those of
-/// writing direction, line breaks, and invisible characters.
+/// Returns true if a character controls a terminal or changes how a line reads: control characters,
+/// characters of writing direction, line breaks and invisible characters.
 #[must_use]
 pub fn steers_terminal(c: char) -> bool {
     c.is_control()
@@ -10,7 +10,7 @@ pub fn steers_terminal(c: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// The text with a space for each of these.
+/// Replaces each of these characters with a space.
 pub(crate) fn printable(text: String) -> String {
     if !text.contains(steers_terminal) {
         return text;

@@ -6,10 +6,10 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Text that is never printed: a password, a consumer key, a token, a signed address.
+/// Text that is never printed: a password, a consumer key, a token, a signed URL.
 ///
-/// `Debug` shows `[redacted]`, there is no `Display`, and the memory is wiped when it is dropped.
-/// Serializing it writes the text, since that is how it is sent.
+/// `Debug` shows `[redacted]`, there is no `Display`, and the memory is wiped when the value is
+/// dropped. Serializing it writes the text, because that is how it is sent.
 ///
 /// ```
 /// use ovh_sms::SecretText;
@@ -22,7 +22,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct SecretText(SecretString);
 
 impl SecretText {
-    /// The text itself; take care where it goes.
+    /// Returns the text itself. Make sure that it is not logged or printed.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use crate::types::IamResourceTagFilterOperator as Operator;
 
-/// Filters by the tags that customers give their resources in IAM; all of them must match.
+/// Filters by the tags that customers give their resources in IAM. All filters must match.
 ///
-/// Goes wherever a list takes `iamTags`, as JSON in the query.
+/// It is the argument of lists that have `iamTags`, and is sent as JSON in the query.
 ///
 /// ```
 /// use ovh_sms::TagFilters;
@@ -34,36 +34,36 @@ struct Filter {
 }
 
 impl TagFilters {
-    /// No filter: everything matches.
+    /// Returns a set without filters, which matches everything.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The tag has this value.
+    /// Requires that the tag has this value.
     #[must_use]
     pub fn equals(self, tag: impl Into<String>, value: impl Into<String>) -> Self {
         self.filter(tag, Operator::Eq, Some(value.into()))
     }
 
-    /// The tag has another value, or is not there.
+    /// Requires that the tag has another value or does not exist.
     #[must_use]
     pub fn differs(self, tag: impl Into<String>, value: impl Into<String>) -> Self {
         self.filter(tag, Operator::Neq, Some(value.into()))
     }
 
-    /// The tag is there, with any value.
+    /// Requires that the tag exists, with any value.
     #[must_use]
     pub fn exists(self, tag: impl Into<String>) -> Self {
         self.filter(tag, Operator::Exists, None)
     }
 
-    /// The tag is not there.
+    /// Requires that the tag does not exist.
     #[must_use]
     pub fn missing(self, tag: impl Into<String>) -> Self {
         self.filter(tag, Operator::Nexists, None)
     }
 
-    /// Any operator of the API on a tag; its value is left out where the operator takes none.
+    /// Adds any operator of the API for a tag. Omit the value if the operator takes none.
     #[must_use]
     pub fn filter(
         mut self,
@@ -81,7 +81,7 @@ impl TagFilters {
 
 impl From<TagFilters> for String {
     fn from(filters: TagFilters) -> Self {
-        // A map of texts always has a JSON form.
+        // A map of texts can always be serialized as JSON.
         serde_json::to_string(&filters).unwrap_or_default()
     }
 }

@@ -1,28 +1,31 @@
-//! Calling codes as data: which code a number begins with, and OVHcloud's country for it.
+//! Calling codes: the code that a number begins with, and OVHcloud's country for it.
 
 use std::sync::LazyLock;
 
-/// The calling codes of two digits (ITU-T E.164). `1` and `7` have one digit, all others three.
+/// The calling codes of two digits (ITU-T E.164). `1` and `7` have one digit, all others have
+/// three.
 #[rustfmt::skip]
 const TWO_DIGITS: &[u64] = &[
     20, 27, 30, 31, 32, 33, 34, 36, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 51, 52, 53, 54, 55,
     56, 57, 58, 60, 61, 62, 63, 64, 65, 66, 81, 82, 84, 86, 90, 91, 92, 93, 94, 95, 98,
 ];
 
-/// Calling codes whose national numbers never begin with 0, and whose local forms do: there a 0
-/// after the code is a local form with the code put in front.
+/// Calling codes of countries whose national numbers never begin with 0, but whose local forms do.
+/// A 0 after such a code is left from a local form.
 ///
-/// Not Italy, Congo, Gabon, Ivory Coast: their international numbers have a 0.
+/// Italy, Congo, Gabon and Ivory Coast are not in the list: their international numbers have a 0.
 pub(super) const NO_ZERO_AFTER: &[u64] =
     &[31, 32, 33, 41, 43, 44, 49, 212, 213, 262, 590, 594, 596];
 
-/// Beginning of a number, and the country as `sms.CountryEnum` writes it; the longest one wins.
+/// The first digits of a number, and the country as `sms.CountryEnum` writes it. The longest match
+/// is used.
 ///
-/// Sorted. `""`: the code exists, OVHcloud's list has no country for it. What shares a code with
-/// a bigger neighbour and is not in that list (Guernsey, Saint-Martin) counts as the neighbour.
+/// The table is sorted. `""` means that the code exists, but OVHcloud's list has no country for it.
+/// A country that shares the code of a bigger neighbour and is not in OVHcloud's list (Guernsey,
+/// Saint-Martin) counts as that neighbour.
 #[rustfmt::skip]
 const COUNTRIES: &[(u64, &str)] = &[
-    // North America shares one code: Canada and the islands by area code, all else is the US.
+    // North America shares one code: Canada and the islands have area codes, the rest is the US.
     (1, "us"), (7, "ru"),
     (20, "eg"), (27, "za"), (30, "gr"), (31, "nl"), (32, "be"), (33, "fr"), (34, "es"),
     (36, "hu"), (39, "it"), (40, "ro"), (41, "ch"), (43, "at"), (44, "gb"), (45, "dk"),
@@ -71,20 +74,20 @@ const COUNTRIES: &[(u64, &str)] = &[
     (1787, ""), (1807, "ca"), (1809, ""), (1819, "ca"), (1825, "ca"), (1829, ""),
     (1849, ""), (1867, "ca"), (1868, "tt"), (1869, "kn"), (1873, "ca"), (1876, "jm"),
     (1879, "ca"), (1902, "ca"), (1905, "ca"), (1939, ""), (1942, "ca"),
-    // Mayotte has numbers within Réunion's code.
+    // Mayotte uses numbers within Réunion's code.
     (262268, "yt"), (262269, "yt"), (262639, "yt"), (262709, "yt"),
 ];
 
-/// Digits of the longest beginning in the table.
+/// The number of digits of the longest prefix in the table.
 const LONGEST: u32 = 6;
 
-/// The calling codes within which further digits decide.
+/// The calling codes that several countries share, so that further digits decide.
 const SHARED: &[u64] = &[1, 7, 262];
 
-/// The calling code that a number begins with.
+/// Returns the calling code that a number begins with.
 pub(super) fn calling_code(number: u64) -> u64 {
     let three = leading(number, 3);
-    // Short numbers have fewer digits than that.
+    // Short numbers have fewer than three digits.
     let (one, two) = match three {
         100.. => (three / 100, three / 10),
         10.. => (three / 10, three),
@@ -97,7 +100,7 @@ pub(super) fn calling_code(number: u64) -> u64 {
     }
 }
 
-/// `TWO_DIGITS` as bits: one look instead of a search.
+/// `TWO_DIGITS` as bits, for a single lookup instead of a search.
 const TWO: u128 = {
     let (mut bits, mut rest) = (0, TWO_DIGITS);
     while let [code, others @ ..] = rest {
@@ -107,7 +110,7 @@ const TWO: u128 = {
     bits
 };
 
-/// The countries of the codes that are one country's, by the code: most numbers are of such.
+/// The countries by calling code, for the codes of one country only. Most numbers have such a code.
 static BY_CODE: LazyLock<Vec<&str>> = LazyLock::new(|| {
     let mut table = vec![""; 1000];
     for &(code, iso) in COUNTRIES {
@@ -119,7 +122,7 @@ static BY_CODE: LazyLock<Vec<&str>> = LazyLock::new(|| {
     table
 });
 
-/// The country of a number, if OVHcloud's list has one.
+/// Returns the country of a number, if OVHcloud's list has one.
 pub(super) fn country(number: u64) -> Option<&'static str> {
     let code = calling_code(number);
     if !SHARED.contains(&code) {
@@ -140,12 +143,12 @@ pub(super) fn country(number: u64) -> Option<&'static str> {
         .filter(|iso| !iso.is_empty())
 }
 
-/// How many digits a number has.
+/// Returns how many digits a number has.
 pub(super) fn digits(number: u64) -> u32 {
     number.checked_ilog10().map_or(1, |log| log + 1)
 }
 
-/// The first digits of a number; the whole number if it has fewer.
+/// Returns the first digits of a number, or the whole number if it has fewer.
 pub(super) fn leading(number: u64, count: u32) -> u64 {
     number / 10u64.pow(digits(number).saturating_sub(count))
 }

@@ -1,4 +1,4 @@
-//! Phone numbers in international form, checked once.
+//! Phone numbers in international form, checked once when they are created.
 
 mod countries;
 
@@ -11,16 +11,16 @@ use thiserror::Error;
 
 /// A phone number in international form: `+33600000000`. Eight bytes, `Copy`.
 ///
-/// Read from `+33…` or `0033…`; spaces, dots, dashes, slashes and parentheses are skipped, since
-/// people write them. It has 7 to 15 digits with the calling code, and the first one is not 0:
-/// that is E.164 (OVHcloud's own PHP client accepts 10 to 17 digits; the standard ends at 15, and
-/// small countries have fewer than 10). A number that passes need not exist: `POST /sms/…/hlr` asks.
+/// It is parsed from `+33…` or `0033…`. Spaces, dots, dashes, slashes and parentheses are ignored.
+/// It has 7 to 15 digits with the calling code, and the first one is not 0, as E.164 requires.
+/// (OVHcloud's own PHP client accepts 10 to 17 digits. The standard allows at most 15, and small
+/// countries have fewer than 10.) A valid number may not exist: `POST /sms/…/hlr` checks that.
 ///
-/// Local forms (`06…`) are refused, for the service does not deliver to them: the error shows the
-/// international form. With feature `phonenumber`, `parse_national` reads them.
+/// Local forms (`06…`) are refused, because the service does not deliver to them. The error shows
+/// the international form. With the feature `phonenumber`, `parse_national` parses them.
 ///
-/// `Display` and serde write `+33600000000`, as the API answers. `Debug` is
-/// [`masked`](Self::masked), so that logs don't carry whole numbers.
+/// `Display` and serde write `+33600000000`, as the API does. `Debug` writes the
+/// [`masked`](Self::masked) form, so that logs do not contain whole numbers.
 ///
 /// ```
 /// use ovh_sms::PhoneNumber;
@@ -39,16 +39,16 @@ use thiserror::Error;
 #[serde(try_from = "String", into = "String")]
 pub struct PhoneNumber(u64);
 
-/// Why a text is not an international phone number. The message names the text and the remedy.
+/// Why a text is not an international phone number. The message shows the text and the fix.
 ///
-/// The text may be somebody's number: think before logging it.
+/// The text may be a person's number: check whether your logs may contain it.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum NumberError {
-    /// There is nothing but spaces and separators.
+    /// The text has no characters except spaces and separators.
     #[error("the phone number is empty: write it as in +33600000000")]
     Empty,
-    /// A local form, as it is dialled within a country.
+    /// The number is a local form, as it is dialled within a country.
     #[error(
         "`{value}` is a local number: write the country's code instead of the first 0, {}",
         example(.value)
@@ -57,7 +57,7 @@ pub enum NumberError {
         /// The text.
         value: String,
     },
-    /// Digits without `+` or `00` before them.
+    /// The number has no `+` or `00` before its digits.
     #[error(
         "`{value}` has no international prefix: write + and the country's code first, as in \
          +33600000000"
@@ -66,19 +66,19 @@ pub enum NumberError {
         /// The text.
         value: String,
     },
-    /// A 0 of the local form was kept after the country's code: `+33 (0)6…`, `+3306…`.
+    /// The number has a 0 of the local form after the country's code: `+33 (0)6…`, `+3306…`.
     #[error("`{value}` has a local 0 after the country's code: leave it out, as in +33600000000")]
     TrunkZero {
         /// The text.
         value: String,
     },
     /// The first digit of the country's code is 0.
-    #[error("`{value}` begins with 0 after its prefix: no country's code does")]
+    #[error("`{value}` has a 0 after its prefix: no country's code begins with 0")]
     CountryCode {
         /// The text.
         value: String,
     },
-    /// A character that is neither digit nor separator.
+    /// The text has a character that is neither a digit nor a separator.
     #[error("`{value}` contains {found:?}: a phone number is + and digits, as in +33600000000")]
     Character {
         /// The text.
@@ -86,7 +86,7 @@ pub enum NumberError {
         /// The first such character.
         found: char,
     },
-    /// Fewer than 7 digits, or more than 15.
+    /// The number has fewer than 7 digits or more than 15.
     #[error(
         "`{value}` has {digits} digits: an international number has 7 to 15, country's code \
          included"
@@ -94,10 +94,10 @@ pub enum NumberError {
     Length {
         /// The text.
         value: String,
-        /// Its digits, without the prefix `00`.
+        /// The number of digits, without the prefix `00`.
         digits: usize,
     },
-    /// Not a number of the region that was given (feature `phonenumber`).
+    /// The number is not valid in the given region (feature `phonenumber`).
     #[error("`{value}` is not a valid phone number in region `{region}`")]
     National {
         /// The text.
@@ -105,48 +105,50 @@ pub enum NumberError {
         /// The region.
         region: String,
     },
-    /// A region that is no ISO 3166 code (feature `phonenumber`).
-    #[error("`{region}` is not a region: give two letters, as in `fr`")]
+    /// The region is not an ISO 3166 code (feature `phonenumber`).
+    #[error("`{region}` is not a region: use two letters, as in `fr`")]
     Region {
         /// The region.
         region: String,
     },
 }
 
-/// Digits that E.164 allows, country's code included.
+/// The number of digits that E.164 allows, including the country's code.
 const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
-/// What people put between digits; the list has the dashes and spaces of typographers too.
+/// Characters that are ignored between digits, including typographic dashes and spaces.
 const SEPARATORS: &[char] = &[
     ' ', '\t', '.', '-', '/', '(', ')', '\u{a0}', '\u{2009}', '\u{202f}', '\u{2010}', '\u{2011}',
     '\u{2012}', '\u{2013}', '\u{2212}',
 ];
 
 impl PhoneNumber {
-    /// The digits as a number, without `+`: 33600000000.
+    /// Returns the digits as a number, without `+`: 33600000000.
     #[must_use]
     pub const fn digits(self) -> u64 {
         self.0
     }
 
-    /// The country's calling code: 33, 1, 262.
+    /// Returns the country's calling code: 33, 1, 262.
     #[must_use]
     pub fn calling_code(self) -> u16 {
-        // Three digits at most.
+        // It has three digits at most.
         u16::try_from(countries::calling_code(self.0)).unwrap_or_default()
     }
 
-    /// The country as OVHcloud writes it (`sms.CountryEnum`: `fr`, `gb`, `re`), by the longest
-    /// matching beginning; `None` if its list has no such country.
+    /// Returns the country as OVHcloud writes it (`sms.CountryEnum`: `fr`, `gb`, `re`), by the
+    /// longest matching prefix; `None` if OVHcloud's list has no such country.
     ///
     /// Where countries share a code, area codes decide (`us`, `ca`, the Caribbean; `ru`, `kz`;
-    /// `re`, `yt`). Good for a price estimate; numbers ported or in a neighbour's range may differ.
+    /// `re`, `yt`). The result is exact enough for a price estimate. It may be wrong for numbers
+    /// that were ported or are in a neighbour's range.
     #[must_use]
     pub fn country(self) -> Option<&'static str> {
         countries::country(self.0)
     }
 
-    /// The number for logs: calling code and last two digits, `+33*******12`.
+    /// Returns the number in a form for logs, with calling code and last two digits:
+    /// `+33*******12`.
     #[must_use]
     pub fn masked(self) -> String {
         let code = self.calling_code().to_string();
@@ -154,14 +156,15 @@ impl PhoneNumber {
         format!("+{code}{}{:02}", "*".repeat(hidden), self.0 % 100)
     }
 
-    /// Reads a number as it is dialled within a region, or in international form.
+    /// Parses a number as it is dialled within a region, or in international form.
     ///
-    /// `region` is an ISO 3166 code of two letters, in either case. Unlike [`FromStr`] this checks
-    /// the number against the region's numbering plan.
+    /// `region` is an ISO 3166 code of two letters, in upper or lower case. Unlike [`FromStr`],
+    /// this method checks the number against the region's numbering plan.
     ///
     /// # Errors
-    /// [`NumberError::Region`] if there is no such region, [`NumberError::National`] if the number
-    /// is not valid there.
+    ///
+    /// Returns [`NumberError::Region`] if the region does not exist, and [`NumberError::National`]
+    /// if the number is not valid there.
     ///
     /// ```
     /// use ovh_sms::PhoneNumber;
@@ -183,7 +186,7 @@ impl PhoneNumber {
             value: excerpt(text),
             region: excerpt(region),
         };
-        // The parser's work grows with its input, and no number is that long.
+        // The parser's work grows with its input, and no valid number is that long.
         if text.len() > 64 {
             return Err(wrong());
         }
@@ -198,7 +201,7 @@ impl PhoneNumber {
             .parse()
     }
 
-    /// Reads a number as the service sends it: with `+`, `00`, or the bare international digits.
+    /// Parses a number as the service sends it: with `+`, with `00`, or international digits alone.
     pub(crate) fn from_service(text: &str) -> Option<Self> {
         match text.parse() {
             Ok(number) => Some(number),
@@ -220,7 +223,7 @@ impl FromStr for PhoneNumber {
                 Some(0) if count == 0 => zeros += 1,
                 Some(digit) => {
                     count += 1;
-                    // Beyond 15 digits the value does not matter any more.
+                    // With more than 15 digits the value is not used any more.
                     number = number.saturating_mul(10).saturating_add(u64::from(digit));
                 }
                 None if c == '+' && !plus && zeros + count == 0 => plus = true,
@@ -307,7 +310,7 @@ impl From<PhoneNumber> for String {
 
 impl fmt::Display for PhoneNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // `pad` would cut at a precision; a number is never shortened.
+        // `pad` would cut the number at a precision.
         write!(f, "+{}", self.0)
     }
 }
@@ -318,7 +321,7 @@ impl fmt::Debug for PhoneNumber {
     }
 }
 
-/// The French reading of a local number if it can be one, else a general example.
+/// Returns the French form of a local number if it can be one, else a general example.
 fn example(value: &str) -> String {
     let digits: String = value.chars().filter(char::is_ascii_digit).collect();
     match digits.strip_prefix('0') {
@@ -327,7 +330,7 @@ fn example(value: &str) -> String {
     }
 }
 
-/// The beginning of a text, short enough for an error message.
+/// Returns the start of a text, short enough for an error message.
 pub(crate) fn excerpt(text: &str) -> String {
     const SHOWN: usize = 40;
     match text.char_indices().nth(SHOWN) {

@@ -254,7 +254,7 @@ fn half_and_mixed_credentials_name_each_key_and_its_source() {
         ),
         (
             home("application_key = a ; mine\napplication_secret = b\n"),
-            "application_key has white space at character 2; OVHcloud's keys have none (in ovh.conf a comment needs a line of its own) (from /home/me/.ovh.conf:2)",
+            "application_key has white space at character 2; OVHcloud's keys have none (in ovh.conf a comment must be on its own line) (from /home/me/.ovh.conf:2)",
         ),
         (
             with_vars(
@@ -265,7 +265,7 @@ fn half_and_mixed_credentials_name_each_key_and_its_source() {
                     ("OVH_CLIENT_SECRET", "b"),
                 ],
             ),
-            "endpoint kimsufi-eu has no OAuth2: client_id (environment variable OVH_CLIENT_ID), client_secret (environment variable OVH_CLIENT_SECRET) cannot be used there; take ovh-eu, ovh-ca or ovh-us, set token_url, or use an application key",
+            "endpoint kimsufi-eu has no OAuth2: client_id (environment variable OVH_CLIENT_ID), client_secret (environment variable OVH_CLIENT_SECRET) cannot be used there; use ovh-eu, ovh-ca or ovh-us, set token_url, or use an application key",
         ),
     ];
     for (environment, message) in table {
@@ -284,7 +284,7 @@ fn without_credentials_the_error_says_how_to_get_some() {
         "https://eu.api.ovh.com/createToken/?GET=/sms&GET=/sms/*&POST=/sms/*/jobs",
         "--sandbox",
         "OVH_APPLICATION_SECRET",
-        "other sections: /home/me/.ovh.conf [ovh-ca] (",
+        "which were not used: /home/me/.ovh.conf [ovh-ca] (",
     ] {
         assert!(message.contains(part), "{part} is not in: {message}");
     }
@@ -315,11 +315,11 @@ fn a_broken_file_is_refused_with_its_line() {
         ),
         (
             "[ovh-eu]\n\nconsumer_key=a\nconsumer_key=b\n",
-            "/project/ovh.conf:4: this key is there already, in line 3 (the line of `consumer_key`); remove one of the two",
+            "/project/ovh.conf:4: duplicate key, first found in line 3 (the line of `consumer_key`); remove one of the two",
         ),
         (
             "[a]\n[b]\n[a]\n",
-            "/project/ovh.conf:3: this section is there already, in line 1; merge the two",
+            "/project/ovh.conf:3: duplicate section, first found in line 1; merge the two",
         ),
         (
             "[a]\n= b\n",

@@ -37,7 +37,7 @@ fn an_unknown_endpoint_lists_the_known_ones_nearest_first() {
     for (name, nearest) in table {
         let message = refusal(&nowhere().with_var("OVH_ENDPOINT", name));
         let start = format!(
-            "endpoint (environment variable OVH_ENDPOINT): unknown endpoint `{name}`: take one of {nearest}"
+            "endpoint (environment variable OVH_ENDPOINT): unknown endpoint `{name}`: use one of {nearest}"
         );
         assert!(message.starts_with(&start), "{message}");
         for known in ["ovh-us", "kimsufi-ca", "soyoustart-eu"] {
@@ -102,7 +102,7 @@ fn endpoints_are_names_or_urls() {
     let refused = [
         (
             "http://eu.api.ovh.com/v1",
-            "http:// to `eu.api.ovh.com` would send credentials in the clear",
+            "http:// to `eu.api.ovh.com` would send credentials unencrypted",
         ),
         (
             "http://127.0.0.1.evil.example",
@@ -110,7 +110,7 @@ fn endpoints_are_names_or_urls() {
         ),
         (
             "https://me:hush@proxy.example",
-            "the URL of `proxy.example` carries a user name or password",
+            "the URL of `proxy.example` has a user name or password",
         ),
         (
             "https://proxy.example/?a=b",
@@ -118,11 +118,11 @@ fn endpoints_are_names_or_urls() {
         ),
         (
             "ftp://proxy.example",
-            "`ftp` is no scheme for the API; use https",
+            "`ftp` is not a scheme of the API; use https",
         ),
         (
             "unix:///run/x",
-            "`unix` is no scheme for the API; use https",
+            "`unix` is not a scheme of the API; use https",
         ),
         ("https://", "not a URL (empty host)"),
     ];
@@ -168,7 +168,7 @@ fn a_local_file_cannot_send_credentials_from_elsewhere_to_a_foreign_host() {
     let foreign = "[ovh-eu]\ntoken_url = https://evil.example/token\n";
     assert_eq!(
         refusal(&elsewhere().with_file(LOCAL, foreign)),
-        "/project/ovh.conf:2 would send client_id (environment variable OVH_CLIENT_ID), client_secret (environment variable OVH_CLIENT_SECRET) to evil.example, which is not OVHcloud's; a working directory's ovh.conf may not do that: if it is meant, set OVH_TOKEN_URL instead",
+        "/project/ovh.conf:2 would send client_id (environment variable OVH_CLIENT_ID), client_secret (environment variable OVH_CLIENT_SECRET) to evil.example, which is not OVHcloud's; an ovh.conf in the working directory must not do that: if it is intended, set OVH_TOKEN_URL instead",
     );
     let table = [
         (

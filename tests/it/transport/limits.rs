@@ -51,7 +51,7 @@ async fn a_turn_that_comes_after_the_deadline_is_an_error_and_nothing_is_sent() 
     call(&client).await.unwrap();
     let error = call(&client).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Deadline(_)), "{error}");
-    assert!(error.to_string().contains("requests a minute"), "{error}");
+    assert!(error.to_string().contains("requests per minute"), "{error}");
     assert!(!error.may_have_been_sent() && error.is_retryable());
     assert_eq!(error.attempts(), 0);
     assert!(time.take_waits().is_empty());

@@ -180,7 +180,7 @@ async fn words_from_elsewhere_stay_out_of_the_log() {
             .find(|fields| fields["message"].contains(what))
             .unwrap_or_else(|| panic!("{what}: {events:?}"))
     };
-    let date = warned("a value of a response can't be read");
+    let date = warned("a value of a response cannot be read");
     assert_eq!(
         (date["field"].trim_matches('"'), date["found"].as_str()),
         ("creationDatetime", "text")

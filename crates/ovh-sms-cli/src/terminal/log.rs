@@ -83,7 +83,7 @@ where
                 details(&mut writer, '>', &told)
             }
             "received" => details(&mut writer, '<', &told),
-            "answered" => writeln!(
+            "responded" => writeln!(
                 writer,
                 "< {} in {} ms, {request}, {}",
                 field("status"),

@@ -30,7 +30,7 @@ fn each_attempt_is_told_with_status_time_and_query_id() {
         .unwrap_or_else(|| panic!("{told}"));
     let request = served.sandbox.requests().pop().unwrap();
     assert!(answered.contains(&request.query_id), "{told}");
-    assert!(told.contains("trying again"), "{told}");
+    assert!(told.contains("retrying"), "{told}");
     assert!(!stderr(&quiet).contains("> "), "{}", stderr(&quiet));
 }
 

@@ -339,7 +339,7 @@ fn a_pipe_in_the_place_of_the_file_is_passed_over() {
     // A program that waits for somebody to write into it is ended by the terminal's step_timeout.
     let (seen, code) = Terminal::start(&command).end();
     assert_eq!(code, 0, "{seen}");
-    assert!(seen.contains("passing over a configuration file"), "{seen}");
+    assert!(seen.contains("skipping a configuration file"), "{seen}");
 }
 
 #[test]
