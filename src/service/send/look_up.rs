@@ -103,9 +103,7 @@ impl LookUp {
         clock.compare(self.service.client().transport().time());
         report.clock = Some(clock);
         if !clock.is_confirmed() {
-            tracing::warn!(
-                "the server's clock is not confirmed: dates of messages prove nothing"
-            );
+            tracing::warn!("the server's clock is not confirmed: dates of messages prove nothing");
         }
         let mut absent = Vec::new();
         for place in unknown {

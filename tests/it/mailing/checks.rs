@@ -211,7 +211,7 @@ fn a_missing_number_column_shows_what_there_is() {
         "{problem}"
     );
     let problem = file_problem(plain().from_csv(&b"+33600000001;Ali\n"[..]));
-    assert!(problem.to_string().contains("put a header"), "{problem}");
+    assert!(problem.to_string().contains("add a header"), "{problem}");
     let named = plain().number_column("Téléphone");
     assert!(
         named
@@ -539,7 +539,7 @@ fn settings_that_contradict_each_other_are_errors() {
     let sender: SenderName = "MP RENOV".parse().unwrap();
     let new = || Mailing::new("test", "Bonjour");
     for (mailing, word) in [
-        (new().marketing(true), "who sends"),
+        (new().marketing(true), "the sender is missing"),
         (new().from(sender.clone()), "advertising"),
         (new().from(sender.clone()).allow_replies(), "not both"),
         (Mailing::new("test", "  ").allow_replies(), "empty"),
