@@ -255,8 +255,10 @@ impl CallbackDate {
         &self.text
     }
 
-    /// Returns the moment. A date without a time zone is read as French time, which OVHcloud does
-    /// not document; if the time occurs twice in autumn, the first occurrence is used.
+    /// Returns the moment.
+    ///
+    /// A date without a time zone is read as French time, which OVHcloud does not document; if the
+    /// time occurs twice in autumn, the first occurrence is used.
     #[must_use]
     pub fn utc(&self) -> Option<DateTime<Utc>> {
         match self.read? {

@@ -126,8 +126,9 @@ impl Mailing {
         self
     }
 
-    /// Sends from a short number, to which receivers can reply for 48 hours. Use it instead of
-    /// [`from`](Self::from).
+    /// Sends from a short number, to which receivers can reply for 48 hours.
+    ///
+    /// Use it instead of [`from`](Self::from).
     ///
     /// The receivers must be French numbers (`+33`), and the message cannot contain URLs, e-mail
     /// addresses or phone numbers.
@@ -136,7 +137,9 @@ impl Mailing {
         self
     }
 
-    /// Sets whether the message is advertising. There is no default: one of the two is required.
+    /// Sets whether the message is advertising.
+    ///
+    /// There is no default: one of the two is required.
     ///
     /// `true`: the service appends the STOP clause, which adds 11 billed characters. At night, on
     /// Sundays and on holidays it keeps the message until the next opening, in French time (see
@@ -265,7 +268,9 @@ impl Mailing {
         self
     }
 
-    /// Sets how many faulty rows the error describes; 100 if not set. All faulty rows are counted.
+    /// Sets how many faulty rows the error describes; 100 if not set.
+    ///
+    /// All faulty rows are counted.
     pub fn max_faults(mut self, faults: usize) -> Self {
         self.max_faults = faults;
         self

@@ -57,8 +57,9 @@ impl CheckedMailing {
         self.key
     }
 
-    /// Uses the key of an earlier run of this mailing, from the journal of that run. The slots of
-    /// that run are then used and cleaned up like this object's own.
+    /// Uses the key of an earlier run of this mailing, from the journal of that run.
+    ///
+    /// The slots of that run are then used and cleaned up like this object's own.
     ///
     /// Only one run may use a key at a time: a second run with the same key is not detected.
     #[must_use]

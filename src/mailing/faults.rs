@@ -6,7 +6,9 @@ use std::io;
 use crate::message::ContactKind;
 use crate::number::NumberError;
 
-/// The reason why a mailing was rejected. Nothing was sent, and nothing was created on the account.
+/// The reason why a mailing was rejected.
+///
+/// Nothing was sent, and nothing was created on the account.
 ///
 /// Messages about rows contain data of the file, such as phone numbers: consider that before you
 /// log them.

@@ -15,7 +15,9 @@ use super::input::{self, Opened};
 const AT_ONCE: usize = 32;
 
 impl Mailing {
-    /// Reads, checks and stores the rows of a CSV file. Nothing is sent.
+    /// Reads, checks and stores the rows of a CSV file.
+    ///
+    /// Nothing is sent.
     ///
     /// These are detected: the separator (`;`, `,` or tab), a byte order mark, a line `sep=;`, line
     /// ends CR, LF and CRLF, and quoted values with newlines. Rows that contain only separators are
@@ -100,7 +102,9 @@ impl Mailing {
     }
 
     /// Checks and stores rows from another source: the columns' names, then a list of values per
-    /// row. The first row counts as line 2, as in a file.
+    /// row.
+    ///
+    /// The first row counts as line 2, as in a file.
     ///
     /// # Errors
     /// See [`from_csv`](Self::from_csv).

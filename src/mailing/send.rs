@@ -11,7 +11,9 @@ use super::watch::SendWatch;
 use crate::service::Service;
 
 impl CheckedMailing {
-    /// Sends the mailing, or finds that it was sent before. Run it again after any failure.
+    /// Sends the mailing, or finds that it was sent before.
+    ///
+    /// Run it again after any failure.
     ///
     /// The rows are uploaded, put into a slot, and sent from there as a batch named
     /// [`batch_name`](Self::batch_name). The name identifies the mailing, and its fingerprint shows
@@ -28,7 +30,7 @@ impl CheckedMailing {
     /// - It fills a slot whose description contains its [key](Self::slot_key), then reads all slots
     ///   and the list of batches. If another run has a slot for the mailing, this run requests
     ///   nothing, and the outcome is [`Unknown`](MailingError::Unknown), unless the batch is listed
-    ///   within its [step_timeout](super::Mailing::step_timeout).
+    ///   within its [`step_timeout`](super::Mailing::step_timeout).
     /// - If the service refuses to fill an occupied slot, with any status, two runs never both
     ///   send, provided that slots and batches are listed immediately. If the service overwrites
     ///   the slot, both rarely send; figures are in `docs/RELIABILITY.md`.
@@ -44,7 +46,7 @@ impl CheckedMailing {
     /// | before the upload was complete | a document, which expires in a week | uploads it again |
     /// | before the slot was filled | the same | the same |
     /// | after that | a slot with name, fingerprint and key in its description | uses that slot if it is complete; otherwise fills it again |
-    /// | after the note that the batch is requested | the slot; the batch, perhaps not listed yet | looks for the batch for as long as its [step_timeout](super::Mailing::step_timeout) allows. Found: sent. Not found: [`Unknown`](MailingError::Unknown), or, with [`resend_if_absent_after`](super::Mailing::resend_if_absent_after), sends |
+    /// | after the note that the batch is requested | the slot; the batch, perhaps not listed yet | looks for the batch for as long as its [`step_timeout`](super::Mailing::step_timeout) allows. Found: sent. Not found: [`Unknown`](MailingError::Unknown), or, with [`resend_if_absent_after`](super::Mailing::resend_if_absent_after), sends |
     /// | after the batch is listed | the batch, the slot, the document | finds the batch and sends nothing |
     /// | during [`clean_up`](SentMailing::clean_up) | the batch | finds the batch |
     ///
@@ -84,7 +86,9 @@ impl CheckedMailing {
     }
 
     /// Finds the mailing by the id of its batch, as recorded by an earlier run; `None` if the
-    /// account has no such batch. Use it when lists are out of date.
+    /// account has no such batch.
+    ///
+    /// Use it when lists are out of date.
     ///
     /// `GET /sms/{serviceName}/batches/{id}`
     ///

@@ -136,7 +136,9 @@ impl SentMailing {
         Ok(read.send().await?.into_inner())
     }
 
-    /// Cancels the batch. Only a deferred batch of which nothing was sent can be cancelled;
+    /// Cancels the batch.
+    ///
+    /// Only a deferred batch of which nothing was sent can be cancelled;
     /// [`progress`](Self::progress) shows when it is cancelled.
     ///
     /// `POST /sms/{serviceName}/batches/{id}/cancel`
@@ -158,14 +160,17 @@ impl SentMailing {
     }
 
     /// Deletes the slot and the uploaded rows of this run, or of an earlier one with its
-    /// [`SlotKey`](super::SlotKey). The batch is kept as the record that the mailing was sent.
+    /// [`SlotKey`](super::SlotKey).
+    ///
+    /// The batch is kept as the record that the mailing was sent.
     ///
     /// It waits until the messages are created, for which the service may need the slot, and until
     /// the batch is listed by its name. A slot that another run filled, or that now holds another
     /// list, is not changed.
     ///
     /// # Errors
-    /// [`MailingError::StillWorking`] if the step_timeout passes first; otherwise a request failed.
+    /// [`MailingError::StillWorking`] if the `step_timeout` passes first; otherwise a request
+    /// failed.
     pub async fn clean_up(&mut self) -> Result<(), MailingError> {
         let mut wait = Wait::patient(self.service().client(), self.step_timeout);
         while !self.is_made() || self.traces.batch().await?.is_none() {
@@ -237,8 +242,9 @@ impl Following {
     }
 }
 
-/// The changes of a batch; returned by [`SentMailing::progress`]. It is a [`Stream`];
-/// [`next`](Self::next) works without stream helpers.
+/// The changes of a batch; returned by [`SentMailing::progress`].
+///
+/// It is a [`Stream`]; [`next`](Self::next) works without stream helpers.
 pub struct Progress {
     changes: Pin<Box<dyn Stream<Item = Result<Batch, Error>> + Send>>,
 }

@@ -108,7 +108,7 @@ impl Traces {
         }
     }
 
-    /// Looks for the batch until it is listed or the step_timeout passes.
+    /// Looks for the batch until it is listed or the `step_timeout` passes.
     pub(super) async fn look(&self, mut wait: Wait) -> Result<Option<Batch>, MailingError> {
         loop {
             match self.batch().await {

@@ -42,8 +42,9 @@ pub enum SendStep {
     Searching,
 }
 
-/// Watches a [`send`](super::CheckedMailing::send_watched) and can stop it. Clones refer to the
-/// same watch.
+/// Watches a [`send`](super::CheckedMailing::send_watched) and can stop it.
+///
+/// Clones refer to the same watch.
 ///
 /// ```
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -93,13 +94,14 @@ impl SendWatch {
         Self::default()
     }
 
-    /// Creates a watch whose `note` is called each time before the batch is requested. The function
-    /// saves to disk that the batch may have been requested. If it fails, the batch is not
-    /// requested.
+    /// Creates a watch whose `note` is called each time before the batch is requested.
+    ///
+    /// The function saves to disk that the batch may have been requested. If it fails, the batch is
+    /// not requested.
     ///
     /// Set `asked_before` if an earlier run left a note and its end is not recorded. The note is
     /// then trusted even if the account shows no trace: the send looks for the batch for as long as
-    /// its step_timeout allows, and requests it again only if that was
+    /// its `step_timeout` allows, and requests it again only if that was
     /// [allowed](super::Mailing::resend_if_absent_after).
     ///
     /// A journal also stores the [key](super::CheckedMailing::slot_key) of the mailing's slots,

@@ -226,7 +226,9 @@ impl Message {
         &self.receivers
     }
 
-    /// Returns whether OVHcloud will append a STOP clause. It never does if replies are allowed.
+    /// Returns whether OVHcloud will append a STOP clause.
+    ///
+    /// It never does if replies are allowed.
     #[must_use]
     pub fn stop_clause(&self) -> StopClause {
         match self.stop {
@@ -260,8 +262,10 @@ impl Message {
         to_gsm(&self.text)
     }
 
-    /// Checks the message for contradictions, as `send` does before it sends. It does not check
-    /// whether the time of [`at`](Self::at) has passed, because that depends on the server's clock.
+    /// Checks the message for contradictions, as `send` does before it sends.
+    ///
+    /// It does not check whether the time of [`at`](Self::at) has passed, because that depends on
+    /// the server's clock.
     ///
     /// # Errors
     ///

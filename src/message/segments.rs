@@ -10,7 +10,9 @@ pub const MAX_PARTS: usize = 255;
 /// The maximum number of parts that OVHcloud's FAQ (2026-03) states; an older guide advised 8.
 pub const ADVISED_PARTS: usize = 6;
 
-/// The encoding of a text. It depends on the characters only; the sender cannot choose it.
+/// The encoding of a text.
+///
+/// It depends on the characters only; the sender cannot choose it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Encoding {
     /// GSM 03.38, 7 bits: 160 septets in one part, 153 per part in several. `7bits` in the API.
@@ -29,7 +31,9 @@ impl Encoding {
         }
     }
 
-    /// Returns the units of each part of a longer message: 153 or 67. A header takes the rest.
+    /// Returns the units of each part of a longer message: 153 or 67.
+    ///
+    /// A header takes the rest.
     #[must_use]
     pub const fn per_part(self) -> usize {
         match self {

@@ -205,8 +205,9 @@ impl SendReport {
         }
     }
 
-    /// Returns the tag of the messages: the message's own tag or the generated one. If the service
-    /// changed it, this is the changed tag.
+    /// Returns the tag of the messages: the message's own tag or the generated one.
+    ///
+    /// If the service changed it, this is the changed tag.
     #[must_use]
     pub fn tag(&self) -> &str {
         self.changed_tags.last().unwrap_or(&self.tag)
@@ -226,7 +227,9 @@ impl SendReport {
     }
 
     /// Returns the messages beyond one per receiver, with their ids: messages that were sent twice,
-    /// because the first one was delayed and not lost. This can only happen with
+    /// because the first one was delayed and not lost.
+    ///
+    /// This can only happen with
     /// [`resend_if_absent_after`](crate::service::Sending::resend_if_absent_after).
     #[must_use]
     pub fn sent_twice(&self) -> &[(PhoneNumber, i64)] {

@@ -48,8 +48,10 @@ impl Service {
 }
 
 impl Blacklist<'_> {
-    /// Lists all numbers on the blacklist. Entries that can't be read or are not phone numbers make
-    /// the list [incomplete](Lenient::is_complete): a number that is missing from it may still be
+    /// Lists all numbers on the blacklist.
+    ///
+    /// Entries that can't be read or are not phone numbers make the list
+    /// [incomplete](Lenient::is_complete): a number that is missing from it may still be
     /// blacklisted.
     ///
     /// `GET /sms/{serviceName}/blacklists` · `sms:apiovh:blacklists/get`
@@ -107,8 +109,10 @@ impl Blacklist<'_> {
     }
 
     /// Returns those of the numbers that are on the blacklist, with one request, or one request per
-    /// number for up to three numbers. If the list is incomplete, numbers that are not among its
-    /// readable entries are looked up one by one.
+    /// number for up to three numbers.
+    ///
+    /// If the list is incomplete, numbers that are not among its readable entries are looked up one
+    /// by one.
     ///
     /// # Errors
     ///

@@ -8,7 +8,9 @@ use crate::clearable::Clearable;
 use crate::error::{Error, RequestError};
 use crate::lenient::Lenient;
 
-/// Changes to an account's callback addresses. Addresses that are not named do not change.
+/// Changes to an account's callback addresses.
+///
+/// Addresses that are not named do not change.
 ///
 /// ```
 /// use ovh_sms::service::Callbacks;
@@ -32,23 +34,26 @@ impl Callbacks {
         Self::default()
     }
 
-    /// Sets the URL for delivery receipts (`callBack`). Parse them with
-    /// [`callback::Receipt`](crate::callback::Receipt).
+    /// Sets the URL for delivery receipts (`callBack`).
+    ///
+    /// Parse them with [`callback::Receipt`](crate::callback::Receipt).
     pub fn receipts(mut self, url: impl Into<String>) -> Self {
         self.receipts = Clearable::Set(url.into());
         self
     }
 
-    /// Sets the URL for replies (`smsResponse.cgiUrl`, with `responseType` `cgi`). Parse them with
-    /// [`callback::Reply`](crate::callback::Reply). An automatic reply by text (`responseType`
-    /// `text`) is switched off, because an account supports only one of the two.
+    /// Sets the URL for replies (`smsResponse.cgiUrl`, with `responseType` `cgi`).
+    ///
+    /// Parse them with [`callback::Reply`](crate::callback::Reply). An automatic reply by text
+    /// (`responseType` `text`) is switched off, because an account supports only one of the two.
     pub fn replies(mut self, url: impl Into<String>) -> Self {
         self.replies = Clearable::Set(url.into());
         self
     }
 
-    /// Sets the URL for STOPs (`stopCallBack`). Parse them with
-    /// [`callback::Stop`](crate::callback::Stop).
+    /// Sets the URL for STOPs (`stopCallBack`).
+    ///
+    /// Parse them with [`callback::Stop`](crate::callback::Stop).
     pub fn stops(mut self, url: impl Into<String>) -> Self {
         self.stops = Clearable::Set(url.into());
         self

@@ -42,8 +42,9 @@ pub enum ExportError {
     Csv(#[from] csv::Error),
 }
 
-/// A request for an export; returned by [`Service::export`]. Await it, or call
-/// [`download`](Self::download).
+/// A request for an export; returned by [`Service::export`].
+///
+/// Await it, or call [`download`](Self::download).
 #[derive(Debug, Clone)]
 #[must_use = "nothing is requested until it is awaited"]
 pub struct ExportRequest {
@@ -134,8 +135,9 @@ impl ExportRequest {
         self
     }
 
-    /// Keeps the file among the customer's documents. By default it is deleted after the download,
-    /// because it contains numbers and texts.
+    /// Keeps the file among the customer's documents.
+    ///
+    /// By default it is deleted after the download, because it contains numbers and texts.
     pub fn keep_document(mut self) -> Self {
         self.keep = true;
         self
@@ -277,7 +279,9 @@ impl Export {
         })
     }
 
-    /// Returns the rows as a stream. It never waits, because the file is already downloaded.
+    /// Returns the rows as a stream.
+    ///
+    /// It never waits, because the file is already downloaded.
     pub fn into_stream(self) -> impl Stream<Item = Result<ExportRow, ExportError>> + Send + Unpin {
         futures_util::stream::iter(self)
     }

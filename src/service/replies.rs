@@ -92,8 +92,10 @@ pub struct Replies {
 }
 
 impl Service {
-    /// Reads replies as they arrive, each once, the oldest first. It starts with the replies that
-    /// already exist and continues without end unless [`deadline`](Replies::deadline) is set.
+    /// Reads replies as they arrive, each once, the oldest first.
+    ///
+    /// It starts with the replies that already exist and continues without end unless
+    /// [`deadline`](Replies::deadline) is set.
     ///
     /// `GET /sms/{serviceName}/incoming` · `sms:apiovh:incoming/get`, and `…/incoming/{id}`, fifty
     /// ids per request.
@@ -145,7 +147,9 @@ impl Service {
     }
 
     /// Finds the message to which a reply belongs: the last one with its tag and number before the
-    /// reply. `None` if the reply has no tag, or the history has no such message.
+    /// reply.
+    ///
+    /// `None` if the reply has no tag, or the history has no such message.
     ///
     /// `GET /sms/{serviceName}/outgoing` · `sms:apiovh:outgoing/get`
     ///
@@ -187,8 +191,9 @@ impl Service {
 }
 
 impl Replies {
-    /// Starts after this reply: only replies with higher ids are returned. Ids appear to grow with
-    /// time (not documented by OVHcloud).
+    /// Starts after this reply: only replies with higher ids are returned.
+    ///
+    /// Ids appear to grow with time (not documented by OVHcloud).
     pub fn after(mut self, id: i64) -> Self {
         self.after = id;
         self
@@ -201,8 +206,10 @@ impl Replies {
     }
 
     /// Deletes each reply from the service **when the next one is requested**, because it is then
-    /// considered handled. [`finish`](Self::finish) deletes the last one. A program that ends
-    /// before that gets the same reply again: each reply is returned at least once.
+    /// considered handled.
+    ///
+    /// [`finish`](Self::finish) deletes the last one. A program that ends before that gets the same
+    /// reply again: each reply is returned at least once.
     ///
     /// `DELETE /sms/{serviceName}/incoming/{id}` · `sms:apiovh:incoming/delete`
     pub fn delete_handled(mut self) -> Self {
@@ -210,8 +217,9 @@ impl Replies {
         self
     }
 
-    /// Sets how long to wait for replies, from the first read; no limit if not set. With zero, only
-    /// existing replies are returned.
+    /// Sets how long to wait for replies, from the first read; no limit if not set.
+    ///
+    /// With zero, only existing replies are returned.
     pub fn deadline(mut self, time: Duration) -> Self {
         self.time = Some(time);
         self
@@ -253,8 +261,9 @@ impl Replies {
         }
     }
 
-    /// Deletes the last returned reply, if [`delete_handled`](Self::delete_handled) is set. Call it
-    /// when the program stops reading replies.
+    /// Deletes the last returned reply, if [`delete_handled`](Self::delete_handled) is set.
+    ///
+    /// Call it when the program stops reading replies.
     ///
     /// # Errors
     ///
@@ -273,8 +282,9 @@ impl Replies {
         Ok(())
     }
 
-    /// Returns the ids of replies that exist but cannot be read, or whose text cannot be read. They
-    /// are not returned and not deleted, and each read tries them again.
+    /// Returns the ids of replies that exist but cannot be read, or whose text cannot be read.
+    ///
+    /// They are not returned and not deleted, and each read tries them again.
     pub fn unread(&self) -> impl Iterator<Item = i64> + '_ {
         self.unread.iter().copied()
     }
@@ -286,7 +296,9 @@ impl Replies {
     }
 
     /// Returns the highest returned id that has no [unread](Self::unread) id below it; pass it to
-    /// [`after`](Self::after) to continue. That reply may not be handled yet.
+    /// [`after`](Self::after) to continue.
+    ///
+    /// That reply may not be handled yet.
     #[must_use]
     pub fn last_id(&self) -> Option<i64> {
         let first_unread = self.unread.first();

@@ -37,8 +37,10 @@ impl Service {
         Senders { service: self }
     }
 
-    /// Lists the senders that messages can use now. A sender whose name or status can't be read
-    /// makes the list [incomplete](Lenient::is_complete).
+    /// Lists the senders that messages can use now.
+    ///
+    /// A sender whose name or status can't be read makes the list
+    /// [incomplete](Lenient::is_complete).
     ///
     /// `GET /sms/{serviceName}/senders` and `…/senders/{sender}` · `sms:apiovh:senders/get`
     ///
@@ -65,8 +67,9 @@ impl Service {
 }
 
 impl Senders<'_> {
-    /// Lists all senders, whatever their status. A name that can't be read makes the list
-    /// [incomplete](Lenient::is_complete).
+    /// Lists all senders, whatever their status.
+    ///
+    /// A name that can't be read makes the list [incomplete](Lenient::is_complete).
     ///
     /// # Errors
     ///
@@ -204,7 +207,9 @@ impl Senders<'_> {
     }
 
     /// Waits until a sender is checked: its `status` is then `Enable`, or `Refused` with the reason
-    /// in `comment`. It waits up to four days, with long pauses between reads.
+    /// in `comment`.
+    ///
+    /// It waits up to four days, with long pauses between reads.
     ///
     /// After that time it returns the sender as it is, even if the check is not finished.
     ///

@@ -144,7 +144,9 @@ impl Service {
 
 impl Tracking {
     /// Sets how long the messages are followed, from the first read: 72 hours if not set, the time
-    /// that operators may try. Zero reads once.
+    /// that operators may try.
+    ///
+    /// Zero reads once.
     pub fn deadline(mut self, time: Duration) -> Self {
         self.time = time;
         self
@@ -157,8 +159,10 @@ impl Tracking {
         self
     }
 
-    /// Returns the next change of a message, including its first state. `None` when all receipts
-    /// are final or the deadline has passed: [`open`](Self::open) distinguishes the two.
+    /// Returns the next change of a message, including its first state.
+    ///
+    /// `None` when all receipts are final or the deadline has passed: [`open`](Self::open)
+    /// distinguishes the two.
     ///
     /// # Errors
     ///

@@ -62,8 +62,9 @@ impl Sandbox {
 }
 
 impl<S> SandboxBuilder<S> {
-    /// Returns a builder for a sandbox that serves these documents. Its [`start`](Self::start)
-    /// returns an `S`.
+    /// Returns a builder for a sandbox that serves these documents.
+    ///
+    /// Its [`start`](Self::start) returns an `S`.
     pub fn new(documents: Documents) -> Self {
         Self {
             documents,
@@ -79,15 +80,17 @@ impl<S> SandboxBuilder<S> {
     }
 
     /// Sets the address to listen on, instead of 127.0.0.1; `0.0.0.0` and `::` are all addresses of
-    /// this machine. Every program that can reach the address can use the sandbox: its keys are no
-    /// secrets.
+    /// this machine.
+    ///
+    /// Every program that can reach the address can use the sandbox: its keys are no secrets.
     pub fn host(mut self, host: IpAddr) -> Self {
         self.settings.address.set_ip(host);
         self
     }
 
-    /// Adds an SMS account; `sms-ab12345-1` if none is added. A name that starts with `smpp-`
-    /// creates an SMPP account.
+    /// Adds an SMS account; `sms-ab12345-1` if none is added.
+    ///
+    /// A name that starts with `smpp-` creates an SMPP account.
     pub fn service(mut self, name: impl Into<String>) -> Self {
         self.settings.services.push(name.into());
         self
@@ -111,47 +114,57 @@ impl<S> SandboxBuilder<S> {
         self
     }
 
-    /// Sets the seed of ids, tags, keys and the shares of faults, 0 by default. The same seed and
-    /// the same calls give the same responses, except for times and for the port in addresses.
+    /// Sets the seed of ids, tags, keys and the shares of faults, 0 by default.
+    ///
+    /// The same seed and the same calls give the same responses, except for times and for the port
+    /// in addresses.
     pub fn seed(mut self, seed: u64) -> Self {
         self.settings.seed = seed;
         self
     }
 
-    /// Sets how many times faster than real time the sandbox's clock runs, 1 by default. At 0 only
-    /// [`Sandbox::advance`] moves the clock.
+    /// Sets how many times faster than real time the sandbox's clock runs, 1 by default.
+    ///
+    /// At 0 only [`Sandbox::advance`] moves the clock.
     pub fn speed(mut self, speed: f64) -> Self {
         self.settings.speed = speed;
         self
     }
 
-    /// Sets the start time of the sandbox's clock; now by default. With a time during the day,
-    /// messages with a STOP clause are not deferred as they are at night.
+    /// Sets the start time of the sandbox's clock; now by default.
+    ///
+    /// With a time during the day, messages with a STOP clause are not deferred as they are at
+    /// night.
     pub fn start_at(mut self, time: DateTime<Utc>) -> Self {
         self.settings.start_at = Some(time);
         self
     }
 
-    /// Saves the state in this file. The file is read at the start, if it exists, and written at
-    /// the start, every few seconds and when the sandbox stops. A file that can't be written is an
-    /// error at the start, and later a warning in the log. The file overrides the builder's
-    /// settings: credits and seed are those of the file. Without a file, nothing is saved.
+    /// Saves the state in this file.
+    ///
+    /// The file is read at the start, if it exists, and written at the start, every few seconds and
+    /// when the sandbox stops. A file that can't be written is an error at the start, and later a
+    /// warning in the log. The file overrides the builder's settings: credits and seed are those of
+    /// the file. Without a file, nothing is saved.
     pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.settings.state_file = Some(path.into());
         self
     }
 
     /// Allows callbacks to this host too, such as `app` in a network of containers; can be called
-    /// several times. By default callbacks go to this machine only, so settings that were copied
-    /// from a real account do not call the real application.
+    /// several times.
+    ///
+    /// By default callbacks go to this machine only, so settings that were copied from a real
+    /// account do not call the real application.
     pub fn callbacks_to(mut self, host: impl Into<String>) -> Self {
         self.settings.callback_hosts.push(host.into());
         self
     }
 
-    /// Serves HTTPS, with a certificate for `localhost`, the loopback addresses and the host. It is
-    /// signed by an authority that is created at each start. The authority's certificate is written
-    /// to this file, in PEM form, for clients to trust.
+    /// Serves HTTPS, with a certificate for `localhost`, the loopback addresses and the host.
+    ///
+    /// It is signed by an authority that is created at each start. The authority's certificate is
+    /// written to this file, in PEM form, for clients to trust.
     #[cfg(feature = "tls")]
     pub fn tls(mut self, authority_file: impl Into<PathBuf>) -> Self {
         self.settings.authority_file = Some(authority_file.into());
@@ -198,27 +211,33 @@ impl<S> SandboxBuilder<S> {
     }
 
     /// Sets whether messages with a STOP clause wait outside Monday to Saturday, 08:00 to 20:00
-    /// French time; on by default. Sources disagree on the real hours.
+    /// French time; on by default.
+    ///
+    /// Sources disagree on the real hours.
     pub fn night_deferral(mut self, on: bool) -> Self {
         self.settings.policy.night_deferral = on;
         self
     }
 
-    /// Sets whether the credits of a cancelled job are refunded; on by default. OVHcloud's
-    /// behaviour is not documented.
+    /// Sets whether the credits of a cancelled job are refunded; on by default.
+    ///
+    /// OVHcloud's behaviour is not documented.
     pub fn refund_cancelled_jobs(mut self, on: bool) -> Self {
         self.settings.policy.refund_cancelled = on;
         self
     }
 
     /// Sets whether a blacklisted number is returned among the invalid receivers (the default), or
-    /// is charged and fails with `ptt` 23. OVHcloud's behaviour is not documented.
+    /// is charged and fails with `ptt` 23.
+    ///
+    /// OVHcloud's behaviour is not documented.
     pub fn blacklisted_are_invalid(mut self, on: bool) -> Self {
         self.settings.policy.blacklisted_are_invalid = on;
         self
     }
 
     /// Sets whether the lengths of estimates and messages include the STOP clause; off by default.
+    ///
     /// OVHcloud's behaviour is not documented.
     pub fn count_stop_clause(mut self, on: bool) -> Self {
         self.settings.policy.count_stop_clause = on;
@@ -227,29 +246,35 @@ impl<S> SandboxBuilder<S> {
 
     /// Sets whether `ipRestrictions` of a user apply to calls of the user's jobs, lists and
     /// history, such as `POST /sms/{serviceName}/users/{login}/jobs`: calls from other addresses
-    /// are refused with 403. Off by default, because such calls use the keys of the account. The
-    /// old gateway, to which users logged in directly, is not simulated.
+    /// are refused with 403.
+    ///
+    /// Off by default, because such calls use the keys of the account. The old gateway, to which
+    /// users logged in directly, is not simulated.
     pub fn user_ip_restrictions(mut self, on: bool) -> Self {
         self.settings.policy.user_ip_restrictions = on;
         self
     }
 
-    /// Sets what `POST /sms/{serviceName}/receivers` does with a slot that already holds a list. By
-    /// default the call is refused with 409. OVHcloud's behaviour is not documented.
+    /// Sets what `POST /sms/{serviceName}/receivers` does with a slot that already holds a list.
+    ///
+    /// By default the call is refused with 409. OVHcloud's behaviour is not documented.
     pub fn occupied_slots(mut self, policy: OccupiedSlots) -> Self {
         self.settings.policy.occupied_slots = policy;
         self
     }
 
     /// Sets the maximum number of receivers in one sending call, 5000 by default; more are refused
-    /// with 400. OVHcloud documents no maximum, and suggests about 500.
+    /// with 400.
+    ///
+    /// OVHcloud documents no maximum, and suggests about 500.
     pub fn max_receivers(mut self, count: usize) -> Self {
         self.settings.policy.max_receivers = count;
         self
     }
 
-    /// Sets whether consumer keys are valid as soon as they are requested. By default they must be
-    /// accepted first: see [`Sandbox::accept_consumer_key`].
+    /// Sets whether consumer keys are valid as soon as they are requested.
+    ///
+    /// By default they must be accepted first: see [`Sandbox::accept_consumer_key`].
     pub fn validate_consumer_keys(mut self, on: bool) -> Self {
         self.settings.policy.validate_keys = on;
         self
@@ -262,9 +287,10 @@ impl<S> SandboxBuilder<S> {
         self
     }
 
-    /// Checks each response, including errors, against the API description before it is sent. A
-    /// response that does not match becomes a 500 that states the problem. For tests of the sandbox
-    /// itself; off by default.
+    /// Checks each response, including errors, against the API description before it is sent.
+    ///
+    /// A response that does not match becomes a 500 that states the problem. For tests of the
+    /// sandbox itself; off by default.
     pub fn check_responses(mut self, on: bool) -> Self {
         self.settings.policy.check_responses = on;
         self

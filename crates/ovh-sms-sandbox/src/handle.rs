@@ -49,8 +49,10 @@ impl Sandbox {
         format!("{}/1.0", self.origin())
     }
 
-    /// Returns scheme, host and port, such as `http://127.0.0.1:40123`. If the sandbox listens on
-    /// all addresses, the host is the loopback one, which clients on this machine can use.
+    /// Returns scheme, host and port, such as `http://127.0.0.1:40123`.
+    ///
+    /// If the sandbox listens on all addresses, the host is the loopback one, which clients on this
+    /// machine can use.
     #[must_use]
     pub fn origin(&self) -> String {
         let scheme = if self.secure { "https" } else { "http" };
@@ -120,14 +122,17 @@ impl Sandbox {
     }
 
     /// Returns the callbacks that were made, one element per attempt, oldest first; the last 10,000
-    /// are kept. Callbacks are made in the background: a receipt is final before its callback has
-    /// received a response.
+    /// are kept.
+    ///
+    /// Callbacks are made in the background: a receipt is final before its callback has received a
+    /// response.
     #[must_use]
     pub fn callbacks(&self) -> Vec<RecordedCallback> {
         self.engine.callbacks.all()
     }
 
     /// Waits until all due callbacks have received a response or failed after their last attempt.
+    ///
     /// Call it after [`Sandbox::advance`], before you check what an application has done with its
     /// receipts.
     pub async fn callbacks_settled(&self) {
@@ -141,7 +146,9 @@ impl Sandbox {
     }
 
     /// Moves the sandbox's clock forward and processes everything that becomes due: deferred
-    /// messages, receipts, batches, tasks, reviews. Signatures are not affected.
+    /// messages, receipts, batches, tasks, reviews.
+    ///
+    /// Signatures are not affected.
     pub fn advance(&self, time: Duration) {
         self.engine.advance(time);
     }
@@ -159,13 +166,16 @@ impl Sandbox {
     }
 
     /// Accepts a consumer key that waits for its validation, as a person does at its
-    /// `validationUrl`. Returns `false` if there is no such key.
+    /// `validationUrl`.
+    ///
+    /// Returns `false` if there is no such key.
     pub fn accept_consumer_key(&self, key: &str) -> bool {
         self.settle_key(key, true)
     }
 
-    /// Rejects a consumer key that waits for its validation. Returns `false` if there is no such
-    /// key.
+    /// Rejects a consumer key that waits for its validation.
+    ///
+    /// Returns `false` if there is no such key.
     pub fn refuse_consumer_key(&self, key: &str) -> bool {
         self.settle_key(key, false)
     }
@@ -182,6 +192,7 @@ impl Sandbox {
     }
 
     /// Accepts a sender name that waits for its check by hand, or refuses it with a comment.
+    ///
     /// Returns `false` if no such sender waits in this account.
     pub fn review_sender(&self, service: &str, sender: &str, refusal: Option<&str>) -> bool {
         self.engine.with_world(|world| {
@@ -191,8 +202,9 @@ impl Sandbox {
         })
     }
 
-    /// Accepts a message template that waits for its check, or refuses it with a comment. Returns
-    /// `false` if no such template waits in this account.
+    /// Accepts a message template that waits for its check, or refuses it with a comment.
+    ///
+    /// Returns `false` if no such template waits in this account.
     pub fn review_template(&self, service: &str, template: &str, refusal: Option<&str>) -> bool {
         self.engine.with_world(|world| {
             world
@@ -201,8 +213,9 @@ impl Sandbox {
         })
     }
 
-    /// Adds an IAM tag to an account, for the filters of `GET /sms`. Returns `false` if there is no
-    /// such account.
+    /// Adds an IAM tag to an account, for the filters of `GET /sms`.
+    ///
+    /// Returns `false` if there is no such account.
     pub fn tag_service(&self, service: &str, name: &str, value: &str) -> bool {
         self.engine.with_world(|world| {
             let found = world.services.iter_mut().find(|one| one.name == service);
@@ -282,7 +295,9 @@ impl Faults<'_> {
     }
 
     /// Shifts the clock against which signatures are checked, and which `/auth/time` returns, by
-    /// this many seconds. A client that has synchronised before gets 400 `QUERY_TIME_OUT`.
+    /// this many seconds.
+    ///
+    /// A client that has synchronised before gets 400 `QUERY_TIME_OUT`.
     pub fn clock_skew(&self, seconds: i64) -> &Self {
         self.engine.clock.set_skew(seconds);
         self

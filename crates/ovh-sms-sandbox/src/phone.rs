@@ -44,8 +44,9 @@ impl Phone {
         }
     }
 
-    /// Returns the messages that have arrived, oldest first. A message that is deleted from the
-    /// history stays here.
+    /// Returns the messages that have arrived, oldest first.
+    ///
+    /// A message that is deleted from the history stays here.
     #[must_use]
     pub fn inbox(&self) -> Vec<ReceivedMessage> {
         let Some(number) = self.number else {
@@ -64,7 +65,9 @@ impl Phone {
     }
 
     /// Sends a reply to the last message that allows one: a message from a short number within 48
-    /// hours, or one from a virtual number. Returns `false` if there is none.
+    /// hours, or one from a virtual number.
+    ///
+    /// Returns `false` if there is none.
     ///
     /// The reply is then among the incoming messages, and the account's reply settings are applied.
     ///
@@ -90,8 +93,9 @@ impl Phone {
     }
 
     /// Sends STOP in reply to the last message: the number is added to the blacklist of the account
-    /// that sent it, and the account's STOP address is called. Returns `false` if no message has
-    /// arrived.
+    /// that sent it, and the account's STOP address is called.
+    ///
+    /// Returns `false` if no message has arrived.
     pub fn stop(&self) -> bool {
         let Some(number) = self.number else {
             return false;

@@ -28,7 +28,9 @@ const LOOK_FOR: Duration = Duration::from_secs(30);
 /// The maximum number of times that a message is sent again.
 const MOST_RESENDS: u32 = 2;
 
-/// A send; `.await` runs it. Returned by [`Service::send`].
+/// A send; `.await` runs it.
+///
+/// Returned by [`Service::send`].
 #[derive(Debug, Clone)]
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Sending {
@@ -60,7 +62,7 @@ impl Service {
     ///         assert_eq!(report.sent().count(), 1);
     ///     }
     ///     Err(error) => match error.send_report() {
-    ///         Some(report) => println!("look before sending again: {}", report.unknown().count()),
+    ///         Some(report) => println!("check before sending again: {}", report.unknown().count()),
     ///         None => println!("nothing was sent: {error}"),
     ///     },
     /// }
@@ -134,7 +136,9 @@ impl Service {
 }
 
 impl Sending {
-    /// Sets how long to look for lost messages: 30 seconds if not set. Zero looks once.
+    /// Sets how long to look for lost messages: 30 seconds if not set.
+    ///
+    /// Zero looks once.
     pub fn lookup_timeout(mut self, time: Duration) -> Self {
         self.lookup_timeout = time;
         self

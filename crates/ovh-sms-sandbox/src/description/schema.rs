@@ -140,7 +140,7 @@ fn message(Problem { at, kind }: &Problem) -> String {
     }
 }
 
-/// Formats a value for an error message: shortened, so that a secret in it is not shown in full.
+/// Formats a value for an error message, shortened so that a long secret is not shown in full.
 fn shown(value: &Value) -> String {
     let text = match value {
         Value::String(text) => text.clone(),

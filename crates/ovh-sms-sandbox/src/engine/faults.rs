@@ -22,8 +22,9 @@ pub(crate) enum FaultAction {
     TooManyRequests(Option<Duration>),
 }
 
-/// A fault for [`Faults::add`](crate::Faults::add). By default it applies to every call, without
-/// end.
+/// A fault for [`Faults::add`](crate::Faults::add).
+///
+/// By default it applies to every call, without end.
 ///
 /// ```
 /// use ovh_sms_sandbox::Fault;
@@ -56,7 +57,9 @@ impl Fault {
     }
 
     /// Hides messages sent by these calls from the outgoing lists for this long, on the sandbox's
-    /// clock. They can still be read by their id.
+    /// clock.
+    ///
+    /// They can still be read by their id.
     pub fn list_delay(time: Duration) -> Self {
         Self::new(FaultAction::ListDelay(time))
     }
