@@ -61,9 +61,9 @@ impl CheckedMailing {
     /// while it is in use.
     ///
     /// # Errors
-    /// See [`MailingError`]; [`nothing_was_sent`](MailingError::nothing_was_sent) returns what it
-    /// means for the receivers. A permanent refusal by the service (a sender that is not validated)
-    /// leaves neither slot nor document behind.
+    /// See [`MailingError`]; [`nothing_was_sent`](MailingError::nothing_was_sent) returns whether
+    /// this run certainly sent nothing. A permanent refusal by the service (a sender that is not
+    /// validated) leaves neither slot nor document behind.
     ///
     /// Required rights: `GET` and `POST /sms/*/batches`, `POST /sms/*/receivers` and `GET`,
     /// `DELETE /sms/*/receivers/*`, `GET /sms/*/outgoing`, `GET`, `POST /me/document`, `PUT`,
