@@ -1,8 +1,8 @@
-//! A web server that OVHcloud calls: delivery receipts, answers, STOPs.
+//! Runs a web server for OVHcloud's callbacks: delivery receipts, replies and STOPs.
 //!
-//! `cargo run --example callbacks_axum --features sandbox` plays it in the sandbox, which calls the
-//! server for real. There is no `--live`: OVHcloud must reach your server, so put the routes into
-//! your own and set its public address with `set_callbacks` once.
+//! `cargo run --example callbacks_axum --features sandbox` runs it in the sandbox, which calls the
+//! server over HTTP. There is no `--live`, because OVHcloud must be able to reach your server: add
+//! the routes to your own server and register its public address once with `set_callbacks`.
 
 mod support;
 
@@ -20,14 +20,14 @@ use ovh_sms::sandbox::Sandbox;
 use ovh_sms::service::Callbacks;
 use tokio::sync::mpsc;
 
-/// OVHcloud signs nothing: a long random segment in the path is what keeps others out.
+/// OVHcloud signs nothing: a long random segment in the path keeps other callers out.
 struct Server {
     secret: String,
     news: mpsc::UnboundedSender<String>,
 }
 
 impl Server {
-    /// 200 at once, also for what can't be used; the work is done elsewhere.
+    /// Returns 200 at once, also for callbacks that cannot be used; the work is done elsewhere.
     fn take(&self, secret: &str, news: String) -> StatusCode {
         if !secret_eq(secret, &self.secret) {
             return StatusCode::NOT_FOUND;
@@ -65,10 +65,10 @@ async fn answer(
         answer.message.unwrap_or_default(),
         answer.tag.unwrap_or_default(),
     );
-    server.take(&secret, format!("answer of {from} to {tag}: {text}"))
+    server.take(&secret, format!("reply of {from} to {tag}: {text}"))
 }
 
-/// Its form is not documented: query and body are both looked at.
+/// The format is not documented, so both query and body are parsed.
 async fn stop(
     State(server): State<Arc<Server>>,
     Path(secret): Path<String>,
@@ -87,7 +87,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     support::no_arguments();
     println!("Sandbox: nothing leaves this machine.");
     let (news, mut inbox) = mpsc::unbounded_channel();
-    // Make one with `openssl rand -hex 16`, and keep it where your other secrets are.
+    // Generate one with `openssl rand -hex 16`, and store it with your other secrets.
     let secret = "7f3c9a1be04d5628c1f7a90b3e6d2485".to_owned();
     let app = Router::new()
         .route("/ovh/{secret}/receipt", get(receipt))

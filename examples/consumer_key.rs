@@ -1,9 +1,9 @@
-//! Gets a consumer key with the least rights: asks for it, waits until a person accepts it, tells
-//! what it may do, and revokes it.
+//! Gets a consumer key with minimal rights: requests it, waits until a person accepts it, prints
+//! its rights, and revokes it.
 //!
-//! `cargo run --example consumer_key --features sandbox` plays it in the sandbox, where the program
-//! accepts for the person; `-- --live` asks OVHcloud, with the application's key and secret from the
-//! environment or ovh.conf.
+//! `cargo run --example consumer_key --features sandbox` runs it in the sandbox, where the program
+//! accepts the key itself; `-- --live` requests a key from OVHcloud, with the application's key and
+//! secret from the environment or ovh.conf.
 
 mod support;
 
@@ -18,10 +18,10 @@ use secrecy::ExposeSecret;
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if support::is_live() {
-        println!("Live: OVHcloud is asked.");
+        println!("Live: requests a key from OVHcloud.");
         return run(&Client::from_env()?, None).await;
     }
-    println!("Sandbox: nothing leaves this machine (--live asks OVHcloud).");
+    println!("Sandbox: nothing leaves this machine (--live requests a key from OVHcloud).");
     let sandbox = Sandbox::start().await?;
     let application =
         Credentials::application(sandbox.application_key(), sandbox.application_secret())?;
@@ -33,13 +33,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 async fn run(client: &Client, sandbox: Option<&Sandbox>) -> Result<(), Box<dyn std::error::Error>> {
-    // What the program will call, and nothing else.
+    // Only the operations that the program will call.
     let rights = Rights::of([&SERVICES_LIST, &JOBS_CREATE, &OUTGOING_LIST, &OUTGOING_GET])?;
     for rule in rights.rules().iter() {
         println!("rule: {rule}");
     }
     println!(
-        "or make the key by hand: {}",
+        "or create the key by hand: {}",
         rights.create_token_link(client.endpoint())
     );
 
@@ -47,7 +47,7 @@ async fn run(client: &Client, sandbox: Option<&Sandbox>) -> Result<(), Box<dyn s
         .send(client)
         .await?;
     match sandbox {
-        // Here the program is the person too.
+        // In the sandbox the program accepts the key itself.
         Some(sandbox) => accept(sandbox, key.credentials()),
         None => println!("Log in and accept: {}", key.validation_url()),
     }
@@ -57,10 +57,10 @@ async fn run(client: &Client, sandbox: Option<&Sandbox>) -> Result<(), Box<dyn s
     let names = client.api().services_list().send().await?;
     println!("accounts: {}", names.join(", "));
     let error = match client.service(&names[0]).api().users_list().send().await {
-        Ok(_) => return Err("the key may do more than was asked for".into()),
+        Ok(_) => return Err("the key has more rights than requested".into()),
         Err(error) => error,
     };
-    println!("what was not asked for is refused: {error}");
+    println!("an operation that was not requested is refused: {error}");
 
     client.api().auth_logout().send().await?;
     let revoked = client.api().services_list().send().await.is_err();

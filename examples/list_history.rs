@@ -1,8 +1,8 @@
-//! The history of sent messages: the last ones from the list, all of a month from an export.
+//! Reads the history of sent messages: the latest from the list, those of a month from an export.
 //!
-//! `cargo run --example list_history --features csv,sandbox` plays it in the sandbox; with
-//! `-- --live` it reads the account of the environment or of ovh.conf, and changes nothing but for
-//! a document that is made and deleted.
+//! `cargo run --example list_history --features csv,sandbox` runs it in the sandbox; with
+//! `-- --live` it reads the account from the environment or ovh.conf. It changes nothing there,
+//! except that it creates and deletes a document.
 
 mod support;
 

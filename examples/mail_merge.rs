@@ -1,7 +1,7 @@
-//! Mail merge: a look at what a file would send, its faults by line and column, then the send.
+//! Mail merge: previews what a file would send, lists its faults by line and column, then sends.
 //!
-//! `cargo run --example mail_merge --features csv,sandbox` plays it in the sandbox; with `-- --live`
-//! a message goes to the number in `OVH_SMS_RECEIVER`, a French one.
+//! `cargo run --example mail_merge --features csv,sandbox` runs it in the sandbox; with `-- --live`
+//! it sends a message to the French number in `OVH_SMS_RECEIVER`.
 
 mod support;
 
@@ -17,7 +17,7 @@ const MESSAGE: &str = "Bonjour #prénom#, rendez-vous #jour# à #heure#.";
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     if support::is_live() {
-        println!("Live: the message is sent and paid for.");
+        println!("Live: the message is sent and billed.");
         let receiver = std::env::var("OVH_SMS_RECEIVER")
             .map_err(|_| "set OVH_SMS_RECEIVER to the number that gets the message")?;
         let service = Client::from_env()?.default_service();
@@ -42,7 +42,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What a spreadsheet does to a file, and how it is told.
+/// Shows faults that spreadsheets cause in a file, and how they are reported.
 fn show_faults() -> Result<(), Box<dyn Error>> {
     let file = "number;prenom;jour;heure\n33600000001;Zoé;lundi;9h\n+33600000002;Loïc;mardi;10h\n";
     match Mailing::transactional("rappel", MESSAGE)

@@ -1,8 +1,8 @@
-//! A mass send from a CSV file: checked, estimated, sent, followed, cleaned up.
+//! Sends a mailing from a CSV file: checks, estimates, sends, follows and cleans up.
 //!
-//! `cargo run --example mailing_csv --features csv,sandbox` plays it in the sandbox; with
-//! `-- --live clients.csv` it is sent for real, by the credentials of the environment or of
-//! ovh.conf, from the sender in `OVH_SMS_SENDER`.
+//! `cargo run --example mailing_csv --features csv,sandbox` runs it in the sandbox; with
+//! `-- --live clients.csv` it sends real messages, with the credentials from the environment or
+//! ovh.conf and the sender in `OVH_SMS_SENDER`.
 
 mod support;
 
@@ -23,7 +23,7 @@ Number,Nom,Ville
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     if let Some([path]) = support::live_with(" clients.csv") {
-        println!("Live: the messages are sent and paid for.");
+        println!("Live: the messages are sent and billed.");
         let sender = std::env::var("OVH_SMS_SENDER")?.parse()?;
         let service = Client::from_env()?.default_service();
         let service = service.ok_or("set the SMS account: OVH_SMS_SERVICE")?;
@@ -37,10 +37,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 async fn run(service: &Service, file: &[u8], sender: SenderName) -> Result<(), Box<dyn Error>> {
-    // The name is what makes the mailing one: run this again, and nobody gets it twice.
+    // The name identifies the mailing: running this again sends nothing twice.
     let mut mailing = Mailing::marketing("ouverture-dimanche", "Le magasin ouvre ce dimanche.")
         .from(sender)
-        // Advertising: the service appends the STOP clause, and waits for opening hours.
+        // Advertising: the service appends the STOP clause and waits for opening hours.
         .outside_gsm(OutsideGsm::Transliterate)
         .max_parts(1)
         .from_csv(file)?;
@@ -52,7 +52,7 @@ async fn run(service: &Service, file: &[u8], sender: SenderName) -> Result<(), B
     let estimate = mailing.estimate(service).await?;
     println!("about {} credits", estimate.credits);
     if estimate.is_affordable() == Some(false) {
-        return Err("the account has not enough credits".into());
+        return Err("the account does not have enough credits".into());
     }
 
     let mut sent = mailing.send(service).await?;

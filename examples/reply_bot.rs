@@ -1,7 +1,7 @@
-//! Asks a question that can be answered, reads the answers, and replies to each once.
+//! Asks a question by SMS, reads the replies, and responds to each once.
 //!
-//! `cargo run --example reply_bot --features sandbox` plays it in the sandbox;
-//! with `-- --live` it is sent for real, by the credentials of the environment or of ovh.conf.
+//! `cargo run --example reply_bot --features sandbox` runs it in the sandbox; with `-- --live` it
+//! sends real messages, with the credentials from the environment or ovh.conf.
 
 mod support;
 
@@ -14,7 +14,7 @@ use ovh_sms::{Client, Error, Service};
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if support::is_live() {
-        println!("Live: the messages are sent and paid for.");
+        println!("Live: the messages are sent and billed.");
         let receiver = std::env::var("OVH_SMS_RECEIVER")
             .map_err(|_| "set OVH_SMS_RECEIVER to the number that gets the message")?;
         let service = Client::from_env()?
@@ -50,8 +50,8 @@ async fn ask(service: &Service, receivers: &[&str]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Replies to what comes within this time. An answer is deleted when the next one is asked for, so
-/// that a bot which is started again goes on where it was.
+/// Responds to replies that arrive within this time. A reply is deleted when the next one is
+/// requested, so a bot that is restarted continues where it stopped.
 async fn reply(service: &Service, time: Duration) -> Result<(), Error> {
     let mut answers = service
         .replies()
@@ -68,7 +68,7 @@ async fn reply(service: &Service, time: Duration) -> Result<(), Error> {
             .await?
             .and_then(|message| message.message);
         println!(
-            "{number} answers {:?}: {}",
+            "{number} replied to {:?}: {}",
             question.unwrap_or_default(),
             answer.text
         );
@@ -81,6 +81,6 @@ async fn reply(service: &Service, time: Duration) -> Result<(), Error> {
             .send(Message::transactional(text).allow_replies().to(number))
             .await?;
     }
-    println!("no more answers");
+    println!("no more replies");
     Ok(())
 }

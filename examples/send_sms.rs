@@ -1,8 +1,8 @@
-//! What OVHcloud's guide "send SMS with the API in PHP" does: lists the SMS accounts, sends a first
-//! message, shows the report and the pending jobs.
+//! Does what OVHcloud's guide "send SMS with the API in PHP" does: lists the SMS accounts, sends a
+//! first message, shows the report and the pending jobs.
 //!
-//! `cargo run --example send_sms --features sandbox` plays it in the sandbox;
-//! with `-- --live` it is sent for real, by the credentials of the environment or of ovh.conf.
+//! `cargo run --example send_sms --features sandbox` runs it in the sandbox; with `-- --live` it
+//! sends a real message, with the credentials from the environment or ovh.conf.
 
 mod support;
 
@@ -13,7 +13,7 @@ use ovh_sms::{Client, Error};
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if support::is_live() {
-        println!("Live: the message is sent and paid for.");
+        println!("Live: the message is sent and billed.");
         let receiver = std::env::var("OVH_SMS_RECEIVER")
             .map_err(|_| "set OVH_SMS_RECEIVER to the number that gets the message")?;
         return Ok(run(&Client::from_env()?, &receiver).await?);
@@ -45,7 +45,7 @@ async fn run(client: &Client, receiver: &str) -> Result<(), Error> {
         .charset(Charset::Utf8)
         .class(Class::PhoneDisplay)
         .coding(Coding::SevenBit)
-        // The service appends "STOP" and its number, and holds the message back at night.
+        // The service appends "STOP" and its number, and delays the message at night.
         .no_stop_clause(false)
         .priority(Priority::High)
         .receivers([receiver])

@@ -1,7 +1,8 @@
-//! Asks for senders: a known name, a number that is proved by a code, a name that people check.
+//! Requests senders: a known name, a number that is validated by a code, and a name that OVHcloud's
+//! staff check.
 //!
-//! `cargo run --example sender_validation --features sandbox` plays it in the sandbox;
-//! with `-- --live` it only lists the senders of the account.
+//! `cargo run --example sender_validation --features sandbox` runs it in the sandbox; with
+//! `-- --live` it only lists the senders of the account.
 
 mod support;
 
@@ -14,7 +15,7 @@ use ovh_sms::{Client, Error, SenderName, Service};
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if support::is_live() {
-        println!("Live: nothing is asked for; the account's senders are listed.");
+        println!("Live: lists the account's senders; requests nothing.");
         let service = Client::from_env()?
             .default_service()
             .ok_or("set OVH_SMS_SERVICE to the SMS account")?;
@@ -25,12 +26,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let service = sandbox.service()?;
     let senders = service.senders();
 
-    // What OVHcloud knows from the customer's details is valid at once.
+    // Names from the customer's details at OVHcloud are valid at once.
     for known in senders.available().await? {
         println!("valid at once: {}", known.sender.unwrap_or_default());
     }
 
-    // A number is proved by the code that it gets.
+    // A number is validated by the code that is sent to it.
     let number: SenderName = "+33600000000".parse()?;
     senders.create(&number, "").await?;
     let inbox = sandbox.phone("+33600000000").inbox();
@@ -40,7 +41,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let sender = senders.validate(&number, &code.unwrap_or_default()).await?;
     println!("{number}: {}", status(sender.status.as_ref()));
 
-    // Any other name is checked by people, who want a reason and perhaps a document.
+    // Any other name is checked by OVHcloud's staff, who require a reason and possibly a document.
     let name: SenderName = "MP RENOV".parse()?;
     let sender = senders.create(&name, "The name of our company").await?;
     println!("{name}: {}", status(sender.status.as_ref()));

@@ -1,7 +1,7 @@
-//! Sends a message and follows it until the phone has it, or until it is clear that it won't.
+//! Sends a message and follows it until it is delivered or has failed.
 //!
-//! `cargo run --example track_delivery --features sandbox` plays it in the sandbox;
-//! with `-- --live` it is sent for real, by the credentials of the environment or of ovh.conf.
+//! `cargo run --example track_delivery --features sandbox` runs it in the sandbox; with `-- --live`
+//! it sends a real message, with the credentials from the environment or ovh.conf.
 
 mod support;
 
@@ -14,7 +14,7 @@ use ovh_sms::{Client, Error, Service};
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if support::is_live() {
-        println!("Live: the message is sent and paid for.");
+        println!("Live: the message is sent and billed.");
         let receiver = std::env::var("OVH_SMS_RECEIVER")
             .map_err(|_| "set OVH_SMS_RECEIVER to the number that gets the message")?;
         let service = Client::from_env()?
@@ -25,7 +25,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     println!("Sandbox: nothing leaves this machine (--live sends for real).");
     let sandbox = Sandbox::start().await?;
-    // One phone is off for a while, and the operator of another takes the text for spam.
+    // One phone is off for a while, and another phone's operator rejects the text as spam.
     let while_off = Duration::from_secs(3);
     sandbox
         .phone("+33600000001")
@@ -41,7 +41,7 @@ async fn run(
     receivers: &[&str],
     (first, longest): (Duration, Duration),
 ) -> Result<(), Error> {
-    // Answerable messages need no sender of one's own.
+    // A message that allows replies needs no sender.
     let message = Message::transactional("Votre colis arrive demain matin.")
         .allow_replies()
         .to_all(receivers.iter().copied());

@@ -1,8 +1,8 @@
-//! What OVHcloud sends to your URLs: delivery receipts, replies, STOPs.
+//! Reads the callbacks that OVHcloud sends to your URLs: delivery receipts, replies and STOPs.
 //!
-//! Your web framework hands over the query string or the body; these types read them. None of
-//! them fails: a missing field is `None`, an unreadable or unknown one is in `other`.
-//! **Reply 200** at once, also to what you cannot use, and do the work afterwards.
+//! Your web framework passes the query string or the body, and these types parse it. Parsing never
+//! fails: a missing field is `None`, and an unreadable or unknown field is in `other`. **Return
+//! status 200** at once, also for callbacks that you cannot use, and do the work afterwards.
 //!
 //! | set on the account | called by | read with |
 //! |---|---|---|
@@ -11,15 +11,16 @@
 //! | `stopCallBack` | undocumented | [`Stop::from_query`], [`Stop::from_form`] |
 //!
 //! # Guard the URL
-//! OVHcloud signs nothing: whoever knows the URL can report any message as delivered. So
-//! - put a long random segment into the path (`https://example.com/ovh/7f3c…/receipt`), 32
-//!   characters or more, and compare it with [`secret_eq`]; change it when it may have leaked
-//!   (proxies and access logs record paths);
-//! - serve it over HTTPS only, and limit the size of bodies (a few KiB are plenty);
-//! - treat what comes in as a hint: believe an id only if you sent it, and read
-//!   `GET /sms/{serviceName}/outgoing/{id}` or `…/incoming/{id}` before something depends on it;
-//! - expect the same call twice, and calls out of order;
-//! - do not rely on the caller's address alone: we know of no published list to filter by.
+//! OVHcloud signs nothing: anyone who knows the URL can report any message as delivered. Therefore:
+//! - Put a long random segment into the path (`https://example.com/ovh/7f3c…/receipt`), 32
+//!   characters or more, and compare it with [`secret_eq`]. Change it when it may have leaked
+//!   (proxies and access logs record paths).
+//! - Serve the URL over HTTPS only, and limit the size of bodies (a few KiB are enough).
+//! - Do not trust the content: accept an id only if you sent the message, and read
+//!   `GET /sms/{serviceName}/outgoing/{id}` or `…/incoming/{id}` before you act on it.
+//! - Expect the same call twice, and calls out of order.
+//! - Do not rely on the caller's address alone: OVHcloud publishes no list of addresses that we
+//!   know of.
 //!
 //! ```
 //! use ovh_sms::callback::{Receipt, secret_eq};
@@ -50,18 +51,18 @@ pub struct Receipt {
     pub id: Option<i64>,
     /// The reason.
     pub ptt: Option<Ptt>,
-    /// When it happened.
+    /// When the event happened.
     pub date: Option<CallbackDate>,
-    /// What became of the message: the field `description`, which some integrations get as `dlr`.
+    /// The delivery status: the field `description`, which some integrations receive as `dlr`.
     pub status: Option<DeliveryStatus>,
-    /// The status in words: `descriptionDlr`.
+    /// The status as text: `descriptionDlr`.
     pub description: Option<String>,
-    /// Every other field, and the known ones whose value could not be read.
+    /// All other fields, and the known fields whose value could not be read.
     pub other: BTreeMap<String, String>,
 }
 
 impl Receipt {
-    /// Reads the query string, with or without its `?`.
+    /// Parses the query string, with or without its `?`.
     #[must_use]
     pub fn from_query(query: &str) -> Self {
         let mut fields = Fields::of(query);
@@ -76,30 +77,31 @@ impl Receipt {
     }
 }
 
-/// An reply of a receiver: the `POST` on `smsResponse.cgiUrl`.
+/// A reply of a receiver: the `POST` on `smsResponse.cgiUrl`.
 ///
-/// `Debug` masks the number and leaves the text out.
+/// `Debug` masks the number and omits the text.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reply {
     /// The reply's id, as in `GET …/incoming/{id}`.
     pub id: Option<i64>,
-    /// Its first word, if the account reacts to keywords.
+    /// The first word of the reply, if the account reacts to keywords.
     pub keyword: Option<String>,
     /// The text.
     pub message: Option<String>,
-    /// Who replies: the field `senderid`, usually a phone number ([`number`](Self::number)).
+    /// The sender of the reply: the field `senderid`, usually a phone number
+    /// ([`number`](Self::number)).
     pub sender: Option<String>,
-    /// The short number that was answered.
+    /// The short number to which the reply was sent.
     pub shortcode: Option<String>,
-    /// The tag of the message that was answered.
+    /// The tag of the message to which the receiver replied.
     pub tag: Option<String>,
-    /// Every other field, and an `id` that could not be read.
+    /// All other fields, and an `id` that could not be read.
     pub other: BTreeMap<String, String>,
 }
 
 impl Reply {
-    /// Reads the form (`application/x-www-form-urlencoded`); bytes that are not UTF-8 become `�`.
+    /// Parses the form (`application/x-www-form-urlencoded`); bytes that are not UTF-8 become `�`.
     ///
     /// ```
     /// use ovh_sms::callback::Reply;
@@ -122,7 +124,7 @@ impl Reply {
         }
     }
 
-    /// The sender as a phone number: `+33…`, `0033…` and `33…` are read.
+    /// Returns the sender as a phone number; accepts `+33…`, `0033…` and `33…`.
     #[must_use]
     pub fn number(&self) -> Option<PhoneNumber> {
         self.sender.as_deref().and_then(PhoneNumber::from_service)
@@ -141,26 +143,26 @@ impl fmt::Debug for Reply {
     }
 }
 
-/// A STOP: a receiver who wants no more messages.
+/// A STOP: the receiver wants no more messages.
 ///
-/// **The payload is undocumented**: all fields are kept, and [`number`](Self::number) is a guess.
-/// `GET /sms/{serviceName}/blacklists` is the list that counts.
+/// **OVHcloud does not document the payload**: all fields are kept, and [`number`](Self::number) is
+/// a guess. `GET /sms/{serviceName}/blacklists` is the authoritative list.
 ///
-/// `Debug` shows the fields' names and the masked number only.
+/// `Debug` shows only the fields' names and the masked number.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stop {
-    /// Every field that came.
+    /// All fields of the callback.
     pub fields: BTreeMap<String, String>,
 }
 
-/// Fields in which the number of a STOP is looked for, in this order, before all others.
+/// The fields that are searched first for the number of a STOP, in this order.
 const NUMBER_FIELDS: [&str; 8] = [
     "number", "senderid", "sender", "receiver", "msisdn", "phone", "from", "mobile",
 ];
 
 impl Stop {
-    /// Reads the query string, with or without its `?`.
+    /// Parses the query string, with or without its `?`.
     #[must_use]
     pub fn from_query(query: &str) -> Self {
         Self {
@@ -168,7 +170,7 @@ impl Stop {
         }
     }
 
-    /// Reads the form (`application/x-www-form-urlencoded`).
+    /// Parses the form (`application/x-www-form-urlencoded`).
     #[must_use]
     pub fn from_form(body: impl AsRef<[u8]>) -> Self {
         Self {
@@ -176,7 +178,7 @@ impl Stop {
         }
     }
 
-    /// The number, as far as it can be guessed: from a field with a telling name, else from any
+    /// Returns a guess of the number: from a field whose name suggests a number, otherwise from any
     /// field whose value is `+33…` or `0033…`.
     ///
     /// ```
@@ -206,9 +208,10 @@ impl fmt::Debug for Stop {
     }
 }
 
-/// A date as OVHcloud wrote it, and what can be made of it.
+/// A date as OVHcloud wrote it, with its interpretation.
 ///
-/// Seen are `2021-09-28 16:16:53` and `20210928161653`, both without zone, and RFC 3339.
+/// Observed formats are `2021-09-28 16:16:53` and `20210928161653`, both without a time zone, and
+/// RFC 3339.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallbackDate {
     text: String,
@@ -221,7 +224,7 @@ enum Read {
     Local(NaiveDateTime),
 }
 
-/// The forms without zone.
+/// The formats without a time zone.
 const LOCAL_FORMATS: [&str; 3] = [
     "%Y-%m-%d %H:%M:%S%.f",
     "%Y-%m-%dT%H:%M:%S%.f",
@@ -229,7 +232,7 @@ const LOCAL_FORMATS: [&str; 3] = [
 ];
 
 impl CallbackDate {
-    /// Reads a date; a text that is none is kept all the same.
+    /// Parses a date; a text that is not a date is kept too.
     ///
     /// ```
     /// use ovh_sms::callback::CallbackDate;
@@ -246,14 +249,16 @@ impl CallbackDate {
         Self { text, read }
     }
 
-    /// The text as it came.
+    /// Returns the text as received.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The moment. A date without zone is taken for French time, which OVHcloud does not promise;
-    /// of the hour that comes twice in autumn, the first.
+    /// Returns the moment.
+    ///
+    /// A date without a time zone is read as French time, which OVHcloud does not document; if the
+    /// time occurs twice in autumn, the first occurrence is used.
     #[must_use]
     pub fn utc(&self) -> Option<DateTime<Utc>> {
         match self.read? {
@@ -262,7 +267,7 @@ impl CallbackDate {
         }
     }
 
-    /// The date and time without zone, if it came without one.
+    /// Returns the date and time without a time zone, if OVHcloud sent none.
     #[must_use]
     pub fn naive(&self) -> Option<NaiveDateTime> {
         match self.read? {
@@ -280,7 +285,7 @@ impl fmt::Display for CallbackDate {
 
 fn read_date(text: &str) -> Option<Read> {
     let zoned = |text: &str| DateTime::parse_from_rfc3339(text).ok();
-    // A `+` that the caller forgot to encode arrives as a space: `…T16:16:53 02:00`.
+    // A `+` that the caller did not encode arrives as a space: `…T16:16:53 02:00`.
     zoned(text)
         .or_else(|| {
             let (time, offset) = text.rsplit_once(' ')?;
@@ -295,10 +300,10 @@ fn read_date(text: &str) -> Option<Read> {
         })
 }
 
-/// Compares a secret in a time that does not depend on where the two differ.
+/// Compares a secret in constant time: the time does not depend on where the two texts differ.
 ///
-/// An empty `expected` equals nothing: a secret that was not configured lets nobody in. The length
-/// is no secret.
+/// An empty `expected` equals nothing, so a secret that is not configured rejects every caller. The
+/// length of the secret is not protected.
 #[must_use]
 pub fn secret_eq(given: &str, expected: &str) -> bool {
     if expected.is_empty() || given.len() != expected.len() {
@@ -307,12 +312,12 @@ pub fn secret_eq(given: &str, expected: &str) -> bool {
     let difference = given
         .bytes()
         .zip(expected.bytes())
-        // `black_box` keeps the compiler from leaving the loop early.
+        // `black_box` prevents the compiler from leaving the loop early.
         .fold(0, |all, (a, b)| std::hint::black_box(all | (a ^ b)));
     difference == 0
 }
 
-/// The fields of a form or query; of a name that comes twice, the first.
+/// The fields of a form or query; the first value if a name occurs twice.
 struct Fields(BTreeMap<String, String>);
 
 impl Fields {
@@ -327,12 +332,12 @@ impl Fields {
         Self(fields)
     }
 
-    /// Takes a field out.
+    /// Takes a field.
     fn text(&mut self, name: &str) -> Option<String> {
         self.0.remove(name)
     }
 
-    /// Takes a field out if its value can be read; otherwise it stays.
+    /// Takes a field if its value can be parsed; otherwise leaves it.
     fn parse<T: FromStr>(&mut self, name: &str) -> Option<T> {
         let value = self.0.get(name)?.trim().parse().ok()?;
         self.0.remove(name);

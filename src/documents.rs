@@ -1,4 +1,4 @@
-//! Files in the customer's document store: uploaded and fetched at signed addresses.
+//! Files in the customer's document store, uploaded to and downloaded from signed addresses.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -18,15 +18,16 @@ use crate::secret::SecretText;
 use crate::transfer::{self, PATIENCE, TransferError, checked, time_for};
 use crate::wait::Wait;
 
-/// How many documents are looked at to find one by its name.
+/// The maximum number of documents that are read to find one by its name.
 const LOOKED_AT: usize = 500;
-/// Bytes that are read at once.
+/// Bytes per read.
 const CHUNK: usize = 128 * 1024;
 
-/// Hears how many bytes of an upload have been taken for the way.
+/// A callback that receives the number of bytes of an upload that were passed to the connection so
+/// far.
 pub(crate) type Progress = Arc<dyn Fn(u64) + Send + Sync>;
 
-/// Makes an empty document.
+/// Creates an empty document.
 ///
 /// `POST /me/document`
 pub(crate) async fn create(client: &Client, name: &str) -> Result<(Uuid, Document), Error> {
@@ -42,7 +43,7 @@ pub(crate) async fn create(client: &Client, name: &str) -> Result<(Uuid, Documen
     }
 }
 
-/// Has OVHcloud delete a document at that time, should nobody else do it.
+/// Sets the time at which OVHcloud deletes a document that is still there.
 ///
 /// `PUT /me/document/{id}`
 pub(crate) async fn expire(client: &Client, id: Uuid, expires: DateTime<Utc>) -> Result<(), Error> {
@@ -51,7 +52,7 @@ pub(crate) async fn expire(client: &Client, id: Uuid, expires: DateTime<Utc>) ->
     Ok(())
 }
 
-/// Deletes a document; one that is gone is fine.
+/// Deletes a document. A document that no longer exists is not an error.
 ///
 /// `DELETE /me/document/{id}`
 pub(crate) async fn delete(client: &Client, id: Uuid) -> Result<(), Error> {
@@ -75,7 +76,7 @@ pub(crate) async fn delete_named(client: &Client, name: &str) -> Result<(), Erro
     Ok(())
 }
 
-/// Puts a file at the address of a document.
+/// Uploads a file to the address of a document.
 pub(crate) async fn upload(
     client: &Client,
     address: Option<&SecretText>,
@@ -91,7 +92,7 @@ pub(crate) async fn upload(
     .await
 }
 
-/// The file in pieces, read where waiting for the disk holds nobody up.
+/// Returns the file in chunks, read on a blocking thread.
 fn chunks(file: File, progress: Progress) -> impl Stream<Item = io::Result<Vec<u8>>> + Send {
     unfold(Some((file, 0_u64)), move |at| {
         let progress = Arc::clone(&progress);
@@ -115,7 +116,7 @@ fn chunks(file: File, progress: Progress) -> impl Stream<Item = io::Result<Vec<u
     })
 }
 
-/// Fetches a document into a temporary file; `size` is what the service says that it has.
+/// Downloads a document into a temporary file; `size` is the size that the service states.
 pub(crate) async fn download(
     client: &Client,
     address: Option<&SecretText>,
@@ -133,7 +134,7 @@ pub(crate) async fn download(
 
 async fn fetched(client: &Client, address: Url, size: u64) -> Result<File, TransferError> {
     let lost = |error| TransferError::lost("the download failed", error);
-    let kept = |error| TransferError::io("the download can't be kept", error);
+    let kept = |error| TransferError::io("the download can't be saved", error);
     let request = client.api().client.get(address).timeout(time_for(size));
     let answer = request
         .send()
@@ -141,13 +142,13 @@ async fn fetched(client: &Client, address: Url, size: u64) -> Result<File, Trans
         .and_then(reqwest::Response::error_for_status);
     let mut chunks = answer.map_err(lost)?.bytes_stream();
     let mut file = tempfile::tempfile().map_err(kept)?;
-    // What the service says may be of a moment before.
+    // The size that the service stated may be slightly out of date.
     let mut left = size.saturating_add(size.div_ceil(10));
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(lost)?;
         let length = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
         left = left.checked_sub(length).ok_or_else(|| {
-            TransferError::new("the download is larger than the service says; ask for it again")
+            TransferError::new("the download is larger than the service states; request it again")
         })?;
         file.write_all(&chunk).map_err(kept)?;
     }

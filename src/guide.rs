@@ -1,5 +1,5 @@
-// The guide, rendered: each page is a file of docs/guide, which a forge shows as it is; here it gets
-// links to the items that it names. There is no code in this module.
+// The guide as documentation: each page is a file of docs/guide, which code hosting sites render
+// too. Here the pages get links to the items that they name. This module contains no code.
 #![doc = concat!(
     "[credentials]: self::credentials\n",
     "[first_message]: self::first_message\n",
@@ -19,7 +19,7 @@
 #![doc = ""]
 #![doc = include_str!("../docs/guide/README.md")]
 
-/// Pages, with links to each other, and all items in scope that they link to.
+/// Declares the pages, with links to each other and all linked items in scope.
 macro_rules! pages {
     ($($page:ident),*) => {$(
         pub mod $page {
@@ -69,7 +69,7 @@ pub mod design {
     #![doc = include_str!("../docs/DESIGN.md")]
 }
 
-/// What the pages link to.
+/// The items that the pages link to.
 mod items {
     #![allow(unused_imports, reason = "each page links to some of them")]
     pub(super) use crate::auth::{KeyRequest, PendingKey, Rights};

@@ -1,4 +1,4 @@
-//! Delivery: the status codes and the reasons (PTT) of receipts, with what to do about them.
+//! Delivery status codes and reasons (PTT codes) of receipts, with advice for each.
 
 use std::fmt;
 use std::num::ParseIntError;
@@ -6,10 +6,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// What became of a message.
+/// The delivery status of a message.
 ///
 /// These are the codes of `description` in the delivery callback. `deliveryReceipt` of an outgoing
-/// message presumably has the same ones. Unknown codes are kept.
+/// message presumably uses the same codes. Unknown codes are kept.
 ///
 /// ```
 /// use ovh_sms::receipt::DeliveryStatus;
@@ -22,24 +22,24 @@ use serde::{Deserialize, Serialize};
 #[serde(from = "i64", into = "i64")]
 #[non_exhaustive]
 pub enum DeliveryStatus {
-    /// 0: no news yet.
+    /// 0: no result yet.
     Pending,
-    /// 1: the phone has it.
+    /// 1: delivered to the phone.
     Delivered,
-    /// 2: it did not reach the phone; [`Ptt`] says why.
+    /// 2: not delivered; [`Ptt`] holds the reason.
     Failed,
     /// 4: waiting to be sent.
     Waiting,
-    /// 8: the operator keeps it and tries again, for 48 to 72 hours.
+    /// 8: the operator keeps the message and tries again, for 48 to 72 hours.
     Buffered,
-    /// 16: it was not sent, nor billed.
+    /// 16: neither sent nor billed.
     Error,
-    /// A code that this version does not know. Make statuses with `From<i64>`, which never puts a
-    /// known code here.
+    /// A code that this version does not know. Create statuses with `From<i64>`, which never
+    /// returns this variant for a known code.
     Unknown(i64),
 }
 
-/// Every known status with its code and whether nothing comes after it.
+/// Every known status, with its code and whether it is final.
 const STATUSES: [(i64, DeliveryStatus, bool); 6] = [
     (0, DeliveryStatus::Pending, false),
     (1, DeliveryStatus::Delivered, true),
@@ -50,7 +50,7 @@ const STATUSES: [(i64, DeliveryStatus, bool); 6] = [
 ];
 
 impl DeliveryStatus {
-    /// The code that OVHcloud writes.
+    /// Returns OVHcloud's code.
     #[must_use]
     pub fn code(self) -> i64 {
         match self {
@@ -62,9 +62,11 @@ impl DeliveryStatus {
         }
     }
 
-    /// Whether no later receipt can change it: delivered, failed, error.
+    /// Returns whether no later receipt can change the status: delivered, failed and error are
+    /// final.
     ///
-    /// `false` for unknown codes: who waits for the end should also have a time limit.
+    /// Unknown codes return `false`. A program that waits for the final status should therefore
+    /// also have a deadline.
     #[must_use]
     pub fn is_final(self) -> bool {
         STATUSES
@@ -112,22 +114,22 @@ impl fmt::Display for DeliveryStatus {
 
 /// How long the reason of a receipt lasts.
 ///
-/// OVHcloud's own word for a code is `duration` of `GET /sms/ptts?ptt=N`; the table here is this
-/// crate's reading of the codes' descriptions.
+/// OVHcloud states it in `duration` of `GET /sms/ptts?ptt=N`. The table here is this crate's
+/// interpretation of the codes' descriptions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Permanence {
-    /// Sending the same message to the same number again changes nothing.
+    /// Permanent: sending the same message to the same number again fails again.
     Permanent,
-    /// The operator tries again, or a later send may pass.
+    /// Temporary: the operator tries again, or a later send may succeed.
     Temporary,
-    /// Nobody can tell. OVHcloud writes `indeterminated`.
+    /// Unknown. OVHcloud writes `indeterminated`.
     Indeterminate,
 }
 
-/// The reason in a delivery receipt: OVHcloud's PTT code, kept as it came.
+/// The reason in a delivery receipt: OVHcloud's PTT code, unchanged.
 ///
-/// More codes exist than this table has; those are explained as unknown and never refused.
+/// OVHcloud has more codes than this table. Those are described as unknown and never rejected.
 ///
 /// ```
 /// use ovh_sms::receipt::{Permanence, Ptt};
@@ -147,37 +149,37 @@ impl Ptt {
     /// The message was delivered.
     pub const DELIVERED: Self = Self(4);
 
-    /// The code.
+    /// Returns the code.
     #[must_use]
     pub const fn code(self) -> i64 {
         self.0
     }
 
-    /// Whether this version of the crate has the code in its table.
+    /// Returns whether this version of the crate has the code in its table.
     #[must_use]
     pub fn is_known(self) -> bool {
         self.row().is_some()
     }
 
-    /// What the code means, in a few words.
+    /// Returns a short description of the code.
     #[must_use]
     pub fn meaning(self) -> &'static str {
         self.row().map_or("unknown to this version", |row| row.1)
     }
 
-    /// How long the reason lasts; `Indeterminate` for unknown codes.
+    /// Returns how long the reason lasts; `Indeterminate` for unknown codes.
     #[must_use]
     pub fn permanence(self) -> Permanence {
         self.row().map_or(Permanence::Indeterminate, |row| row.2)
     }
 
-    /// What to do, in a sentence; for unknown codes, where to ask.
+    /// Returns what to do, as a sentence; for unknown codes, where to look the code up.
     #[must_use]
     pub fn advice(self) -> std::borrow::Cow<'static, str> {
         match self.row() {
             Some(row) => row.3.into(),
             None => format!(
-                "Unknown to this version: ask `GET /sms/ptts?ptt={}`.",
+                "Unknown to this version: look it up with `GET /sms/ptts?ptt={}`.",
                 self.0
             )
             .into(),
@@ -215,7 +217,7 @@ impl fmt::Display for Ptt {
     }
 }
 
-/// Code, meaning, permanence, what to do.
+/// Code, meaning, permanence, advice.
 type Row = (i64, &'static str, Permanence, &'static str);
 
 use Permanence::{Indeterminate, Permanent, Temporary};
@@ -235,13 +237,13 @@ const PTTS: &[Row] = &[
     (6, "final state unknown", Indeterminate,
         "It may have arrived: ask the receiver before sending it again."),
     (8, "expired before it could be delivered", Temporary,
-        "Send it again if it is still of use; a longer `validityPeriod` leaves more time."),
-    (20, "undeliverable as it is", Permanent,
+        "Send it again if it is still useful; a longer `validityPeriod` gives operators more time."),
+    (20, "cannot be delivered in this form", Permanent,
         "Change the message: its text, length, alphabet or sender."),
     (21, "the subscriber has no credit", Temporary,
         "Try again later: the receiver's own credit with the operator is used up."),
     (23, "number invalid, blacklisted or barred", Permanent,
-        "Remove the number from your list; `/sms/{serviceName}/blacklists` tells whether it sent STOP."),
+        "Remove the number from your list; `/sms/{serviceName}/blacklists` shows whether it sent STOP."),
     (24, "subscriber absent", Temporary,
         "The phone is off or out of reach: try again later."),
     (25, "temporary network fault", Temporary,
@@ -253,7 +255,7 @@ const PTTS: &[Row] = &[
     (28, "suspected spam", Permanent,
         "Do not repeat it: change the text and its links, and check the sender."),
     (29, "content not permitted", Permanent,
-        "Change the text: the operator refuses what it says or links to."),
+        "Change the text: the operator refuses its content or its links."),
     (33, "blocked by a parental lock", Permanent,
         "Use another channel: only the subscriber can lift the lock."),
     (39, "failure at the new operator", Temporary,
@@ -264,7 +266,7 @@ const PTTS: &[Row] = &[
         "Try again later."),
     (76, "number ported, blocked for this client", Permanent,
         "Contact OVHcloud's support with the message's id."),
-    (202, "blocked: contact the support", Permanent,
+    (202, "blocked: contact OVHcloud's support", Permanent,
         "Contact OVHcloud's support with the message's id."),
     (1999, "no template for the United States", Permanent,
         "Have the text validated as a template first: `POST /sms/{serviceName}/templatesControl`."),

@@ -1,8 +1,8 @@
-//! The SMS service on your machine: a server that plays all 136 operations, for tests and trials.
+//! A local server that simulates all 136 operations of the SMS service, for tests and trials.
 //!
-//! [`Sandbox::start`] opens it on a free port of the loopback address; any client of OVHcloud's
-//! API, in any language, can use [`Sandbox::endpoint`] with the keys of the handle. Nothing ever
-//! leaves the machine, but for the callbacks and CSV addresses that you name yourself.
+//! [`Sandbox::start`] opens it on a free port of the loopback address. Any client of OVHcloud's
+//! API, in any language, can use [`Sandbox::endpoint`] with the keys of the handle. Nothing leaves
+//! the machine, except requests to the callback and CSV addresses that you set.
 //!
 //! ```
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -11,7 +11,7 @@
 //!
 //! let sandbox = Sandbox::builder().service("sms-ab12345-1").credits(50.0).start().await?;
 //! println!("{} {}", sandbox.endpoint(), sandbox.consumer_key());
-//! // … send with any client, then look at the phone and at what was called.
+//! // … send with any client, then check the phone and the requests.
 //! sandbox.advance(Duration::from_secs(60));
 //! assert!(sandbox.phone("+33600000000").inbox().is_empty());
 //! assert!(sandbox.requests().is_empty());
@@ -22,29 +22,30 @@
 //! ```
 //!
 //! # Time
-//! The sandbox has its own clock, which [`Sandbox::advance`] moves: deferral, delivery, expiry of
-//! keys, batches and tasks follow it. Signatures and access tokens are checked against real time,
-//! so that a client which has synchronised its clock once is not thrown off by a jump.
+//! The sandbox has its own clock, which [`Sandbox::advance`] moves. Deferral, delivery, expiry of
+//! keys, batches and tasks follow this clock. Signatures and access tokens are checked against real
+//! time, so that a client which has synchronised its clock still works after a jump.
 //!
 //! # From other languages
-//! Programs on the same machine reach the phones and the clock over HTTP, without a signature, below
-//! [`Sandbox::origin`]; a body is a JSON object, and refusals have the form of the API's:
+//! Programs on the same machine control the phones and the clock over HTTP, without a signature,
+//! below [`Sandbox::origin`]. A body is a JSON object, and errors have the form of the API's:
 //!
 //! | call | what it does |
 //! |---|---|
 //! | `GET /_sandbox/phones/+33600000000` | `{"inbox": [{"id", "from", "text", "receivedAt"}]}`, as [`Phone::inbox`] |
-//! | `POST /_sandbox/phones/+33600000000/reply` | `{"text": "oui"}`: answers as [`Phone::reply`] does; 409 where there is nothing to answer |
+//! | `POST /_sandbox/phones/+33600000000/reply` | `{"text": "oui"}`: replies as [`Phone::reply`] does; 409 if there is no message to reply to |
 //! | `POST /_sandbox/phones/+33600000000/stop` | as [`Phone::stop`] |
 //! | `POST /_sandbox/phones/+33600000000/outcome` | `{"outcome": "failed", "ptt": 20}`: one of `delivered`, `absent` (both with `seconds` if wanted), `invalid`, `silent`, `failed` and `error` (with `ptt`), as [`Phone::outcome`] |
-//! | `POST /_sandbox/advance` | `{"seconds": 60}`: moves the clock as [`Sandbox::advance`] does, and answers `{"now"}` |
+//! | `POST /_sandbox/advance` | `{"seconds": 60}`: moves the clock as [`Sandbox::advance`] does, and returns `{"now"}` |
 //!
 //! # Choices
-//! Where OVHcloud's behaviour is not documented, the sandbox chooses: the builder's methods and
-//! [`Outcome`] say what, and let you switch what an application could depend on.
+//! Where OVHcloud does not document its behaviour, the sandbox makes a choice. The builder's
+//! methods and [`Outcome`] document these choices. Those that an application could depend on can be
+//! changed.
 //!
-//! A signature over the address without its port passes too: OVHcloud's own port stands in no
-//! address, and the official wrapper for Node signs none. A client of yours that forgets the port is
-//! not found out here.
+//! A signature over the address without its port is accepted too: OVHcloud's addresses contain no
+//! port, and the official Node wrapper signs none. The sandbox therefore does not detect a client
+//! that omits the port.
 //!
 //! [`Sandbox::endpoint`]: ovh_sms_sandbox::Sandbox::endpoint
 //! [`Sandbox::origin`]: ovh_sms_sandbox::Sandbox::origin
@@ -65,27 +66,28 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::{Credentials, Service};
 
-/// OVHcloud's own descriptions of what is served; of `/me`, the part that is played.
+/// OVHcloud's own API descriptions of the operations that are served; for `/me`, only the simulated
+/// part.
 const NATIVES: &[(&str, &str)] = &[
     ("/sms", include_str!("../schema/native/sms.json")),
     ("/auth", include_str!("../schema/native/auth.json")),
     ("/me", include_str!("../schema/native/me-document.json")),
 ];
 
-/// What every sandbox of this process serves.
+/// The API descriptions that every sandbox of this process serves.
 static DOCUMENTS: LazyLock<Documents> = LazyLock::new(|| {
     let documents = Documents::new(crate::api::OPENAPI);
     let natives = NATIVES.iter().copied();
     natives.fold(documents, |all, (root, text)| all.native(root, text))
 });
 
-/// Settings of a sandbox, made with [`Sandbox::builder`].
+/// The settings of a sandbox, created with [`Sandbox::builder`].
 pub type SandboxBuilder = ovh_sms_sandbox::SandboxBuilder<Sandbox>;
 
 /// A running sandbox; the server stops when the handle is dropped.
 ///
-/// It runs on threads of its own, so that a test may block, and may start other programs that
-/// call it. Most methods are those of [`ovh_sms_sandbox::Sandbox`], which it derefs to.
+/// It runs on its own threads, so a test may block, and may start other programs that call the
+/// sandbox. Most methods are those of [`ovh_sms_sandbox::Sandbox`], to which it dereferences.
 pub struct Sandbox(ovh_sms_sandbox::Sandbox);
 
 impl Sandbox {
@@ -98,16 +100,16 @@ impl Sandbox {
         Self::builder().start().await
     }
 
-    /// A sandbox with settings of your own.
+    /// Returns a builder for a sandbox with other settings.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder::new(DOCUMENTS.clone())
     }
 
-    /// A client that calls this sandbox with its keys.
+    /// Returns a client that calls this sandbox with its keys.
     ///
     /// # Errors
     ///
-    /// No HTTP client can be made, which only a broken system causes.
+    /// The HTTP client cannot be built, which only happens on a broken system.
     pub fn client(&self) -> Result<Client, Error> {
         Client::builder()
             .endpoint(self.endpoint())
@@ -119,7 +121,7 @@ impl Sandbox {
             .build()
     }
 
-    /// The sandbox's first SMS account, by its own client.
+    /// Returns the sandbox's first SMS account, with a client of its own.
     ///
     /// # Errors
     ///
@@ -133,11 +135,11 @@ impl Sandbox {
         self.0.stop().await;
     }
 
-    /// Stops the server as [`Sandbox::stop`] does, and says whether the state was kept.
+    /// Stops the server as [`Sandbox::stop`] does, and reports whether the state was saved.
     ///
     /// # Errors
-    /// [`SandboxError::StateNotWritten`] if there is a state file and it cannot be written: what
-    /// has changed since it last was is lost.
+    /// [`SandboxError::StateNotWritten`] if there is a state file and it cannot be written: all
+    /// changes since the last write are lost.
     pub async fn try_stop(self) -> Result<(), SandboxError> {
         self.0.try_stop().await
     }
@@ -157,7 +159,7 @@ impl From<ovh_sms_sandbox::Sandbox> for Sandbox {
     }
 }
 
-/// Shows where it is, not the keys and not the state.
+/// Shows the address, without the keys and the state.
 impl fmt::Debug for Sandbox {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(formatter)

@@ -82,7 +82,7 @@ fn reply_bot_replies_to_each_answer() {
     let printed = run("reply_bot");
     assert!(printed.contains("asked 2"), "{printed}");
     assert!(
-        printed.contains("+33600000000 answers \"Votre rendez-vous"),
+        printed.contains("+33600000000 replied to \"Votre rendez-vous"),
         "{printed}"
     );
     assert!(
@@ -103,7 +103,7 @@ fn callbacks_axum_is_called_for_receipts_answers_and_stops() {
         "{printed}"
     );
     assert!(
-        printed.contains("answer of +33600000000 to rdv42: OUI"),
+        printed.contains("reply of +33600000000 to rdv42: OUI"),
         "{printed}"
     );
     assert!(printed.ends_with("STOP of +33600000000\n"), "{printed}");
@@ -140,7 +140,7 @@ fn mailing_csv_sends_cleans_up_and_tells_the_cost() {
 fn mail_merge_shows_faults_and_sends_each_its_text() {
     let printed = run("mail_merge");
     for line in [
-        "2 of 2 rows are not right",
+        "2 of 2 rows are invalid",
         "line 2, column 1 (number): `33600000001` has no international prefix",
         "line 3, column 2 (prenom): 'ï' is not GSM-7",
         "+33600000001: Bonjour Zoé, rendez-vous lundi à 9h. [GSM-7, 1 part]",
@@ -193,7 +193,7 @@ fn arguments_that_mean_nothing_are_refused_before_anything_is_sent() {
             assert_eq!(output.status.code(), Some(2), "{name} {arguments:?}");
             assert!(output.stdout.is_empty(), "{name} {arguments:?}");
             let told = String::from_utf8(output.stderr).unwrap();
-            assert!(told.contains("mean nothing here"), "{name}: {told}");
+            assert!(told.contains("unknown arguments"), "{name}: {told}");
         }
     }
 }

@@ -1,31 +1,31 @@
-//! What the examples understand on their command line, and that they refuse the rest.
+//! Parses the command-line arguments of the examples and rejects unknown ones.
 #![allow(dead_code, reason = "each example uses some of it")]
 
-/// Whether `--live` is given; ends the program in a sentence if anything else is.
+/// Returns whether `--live` is given; ends the program with a message for any other argument.
 pub fn is_live() -> bool {
     live_with::<0>("").is_some()
 }
 
-/// What comes after `--live`, or nothing without it; ends the program in a sentence if there is
-/// more or less. `words` names what is to come, for that sentence.
+/// Returns the arguments after `--live`, or `None` without it; ends the program with a message if
+/// their number is wrong. `words` names the expected arguments in that message.
 pub fn live_with<const COUNT: usize>(words: &str) -> Option<[String; COUNT]> {
     let mut arguments = std::env::args().skip(1);
     let live = arguments.next()?;
     let rest: Vec<String> = arguments.collect();
     match rest.try_into() {
         Ok(rest) if live == "--live" => Some(rest),
-        _ => refuse(&format!("give nothing, or `--live{words}`")),
+        _ => refuse(&format!("give no arguments, or `--live{words}`")),
     }
 }
 
-/// Ends the program in a sentence if anything is given.
+/// Ends the program with a message if there are arguments.
 pub fn no_arguments() {
     if std::env::args().len() > 1 {
-        refuse("give nothing");
+        refuse("give no arguments");
     }
 }
 
 fn refuse(what: &str) -> ! {
-    eprintln!("These arguments mean nothing here: {what}. Nothing was sent.");
+    eprintln!("unknown arguments: {what}. Nothing was sent.");
     std::process::exit(2)
 }

@@ -1,4 +1,4 @@
-//! A mailing in the making: what is sent, from whom, and how its file is read.
+//! The builder of a mailing: message, sender, and how its file is read.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -13,38 +13,39 @@ use crate::name::{NameError, SenderName, Tag};
 use crate::number::{NumberError, PhoneNumber};
 use chrono::{DateTime, Utc};
 
-/// Longest name: with the fingerprint it must fit into a slot's description of 40 characters.
+/// The maximum length of a name: with the fingerprint it must fit into a slot's description of 40
+/// characters.
 const LONGEST_NAME: usize = 24;
 
-/// What to do with a value that is outside of GSM-7 while the message's own text is not.
+/// What to do with a value outside GSM-7 if the message's own text is GSM-7.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum OutsideGsm {
-    /// It is an error of the row. The message would be Unicode for this receiver, at up to three
-    /// times the price, and OVHcloud advises GSM-7 for merged columns.
+    /// The row is an error. The message would be Unicode for this receiver, at up to three times
+    /// the price, and OVHcloud advises GSM-7 for merged columns.
     #[default]
     Refuse,
-    /// It is rewritten as [`to_gsm`](crate::message::to_gsm) proposes (`François` becomes
-    /// `Francois`); an error only where that is not possible.
+    /// The value is rewritten as [`to_gsm`](crate::message::to_gsm) proposes (`François` becomes
+    /// `Francois`). If that is not possible, the row is an error.
     Transliterate,
-    /// It is sent as it is; the estimate counts what it costs.
+    /// The value is sent unchanged; the estimate includes its cost.
     Keep,
 }
 
-/// What to do with a number that comes twice.
+/// What to do with a number that occurs twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Duplicates {
-    /// It is an error of the second row.
+    /// The second row is an error.
     #[default]
     Refuse,
-    /// The first row is kept, the others are left out and counted.
+    /// The first row is kept; the others are left out and counted.
     KeepFirst,
 }
 
-/// A message to many receivers, whose rows come from a CSV file.
+/// A message to many receivers, with one row per receiver in a CSV file.
 ///
-/// `#column#` in the message takes the row's value. See the [module](super) for the whole way.
+/// `#column#` in the message is replaced by the row's value. See the [module](super) for all steps.
 ///
 /// ```
 /// use ovh_sms::{SenderName, mailing::Mailing};
@@ -58,7 +59,7 @@ pub enum Duplicates {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
-#[must_use = "nothing happens before the rows are given"]
+#[must_use = "nothing happens until the rows are given"]
 pub struct Mailing {
     name: String,
     message: String,
@@ -86,17 +87,17 @@ pub struct Mailing {
 }
 
 impl Mailing {
-    /// A mailing of that name with that message.
+    /// Creates a mailing with a name and a message.
     ///
-    /// The name is what makes a mailing one: it is sent once, however often the program runs (see
-    /// [`send`](super::CheckedMailing::send)). 1 to 24 letters, digits, spaces, `-`, `_`, `.`, without
-    /// accents; give a new one to each mailing, such as `soldes-2026-01`.
+    /// The name identifies the mailing: a mailing is sent once, however often the program runs (see
+    /// [`send`](super::CheckedMailing::send)). A name has 1 to 24 letters, digits, spaces, `-`, `_`
+    /// or `.`, without accents. Give each mailing a new name, such as `soldes-2026-01`.
     ///
-    /// In the message, `#column#` stands for the row's value, `#number#` for the number. Case,
-    /// accents and spaces of a column's name do not matter.
+    /// In the message, `#column#` is replaced by the row's value and `#number#` by the number.
+    /// Case, accents and spaces in a column's name are ignored.
     ///
-    /// The kind is data here: with the STOP clause the mailing is advertising, without it
-    /// transactional. See [`transactional`](Self::transactional) and [`marketing`](Self::marketing).
+    /// With the STOP clause the mailing is advertising, without it transactional; see
+    /// [`marketing`](Self::marketing) and [`transactional`](Self::transactional).
     pub fn new(
         name: impl Into<String>,
         message: impl Into<String>,
@@ -128,23 +129,27 @@ impl Mailing {
         }
     }
 
-    /// Creates a mailing that is not advertising: no STOP clause is appended, and it leaves at once,
-    /// day and night (`noStop: true`).
+    /// Creates a mailing that is not advertising.
     ///
-    /// Name and message are those of [`new`](Self::new). French law forbids advertising in it.
+    /// No STOP clause is appended, and the messages are sent at any hour (`noStop: true`). French
+    /// law forbids advertising in such a mailing. Name and message are those of [`new`](Self::new).
     pub fn transactional(name: impl Into<String>, message: impl Into<String>) -> Self {
         Self::new(name, message, StopClause::Absent)
     }
 
-    /// Creates a mailing that is advertising: OVHcloud appends the STOP clause, 11 characters, and
-    /// sends it in French daytime only (`noStop: false`).
+    /// Creates a mailing that is advertising.
     ///
-    /// Name and message are those of [`new`](Self::new).
+    /// The service appends the STOP clause, which adds 11 billed characters (`noStop: false`). At
+    /// night, on Sundays and on holidays it keeps the messages until the next opening, in French
+    /// time (see [`StopHours`](crate::message::StopHours)). Name and message are those of
+    /// [`new`](Self::new).
     pub fn marketing(name: impl Into<String>, message: impl Into<String>) -> Self {
         Self::new(name, message, StopClause::Appended)
     }
 
-    /// From this sender, which must be validated on the account.
+    /// Sets the sender, which must be validated on the account.
+    ///
+    /// An invalid name is reported when the rows are read.
     pub fn from<S>(mut self, sender: S) -> Self
     where
         S: TryInto<SenderName>,
@@ -157,24 +162,32 @@ impl Mailing {
         self
     }
 
-    /// From a short number, to which the receiver can answer for 48 hours: French numbers only
-    /// (`+33`), without URLs, e-mail addresses and phone numbers in the message. Instead of
-    /// [`from`](Self::from).
+    /// Sends from a short number, to which receivers can reply for 48 hours.
+    ///
+    /// Use it instead of [`from`](Self::from).
+    ///
+    /// The receivers must be French numbers (`+33`), and the message cannot contain URLs, e-mail
+    /// addresses or phone numbers.
     pub fn allow_replies(mut self) -> Self {
         self.allow_replies = true;
         self
     }
 
-    /// Sends at this moment instead of at once.
+    /// Sets the time at which the mailing is sent; without it, it is sent at once.
     pub fn at(mut self, moment: impl Into<DateTime<Utc>>) -> Self {
         self.at = Some(moment.into());
         self
     }
 
-    /// Marks all messages with this tag instead of one made of the mailing's fingerprint.
+    /// Sets the tag of all messages, instead of one generated from the mailing's fingerprint.
+        self
+    }
+
+    /// Sets the tag of all messages, instead of one generated from the mailing's fingerprint.
     ///
-    /// A tag of your own may be on other messages too, so [`send`](super::CheckedMailing::send) can't
-    /// use it any more to find traces of an earlier run in the history.
+    /// Other messages may carry a tag that you choose, so [`send`](super::CheckedMailing::send)
+    /// then cannot use the tag to find traces of an earlier run in the history. An invalid tag is
+    /// reported when the rows are read.
     pub fn tag<T>(mut self, tag: T) -> Self
     where
         T: TryInto<Tag>,
@@ -187,70 +200,72 @@ impl Mailing {
         self
     }
 
-    /// Where phones show or store the message; best left out.
+    /// Sets where phones show or store the message; usually best not set.
     pub fn class(mut self, class: BatchClass) -> Self {
         self.class = Some(class);
         self
     }
 
-    /// Uses this slot for the receivers instead of the first free one; it must be free.
+    /// Sets the slot for the receivers, instead of the first free one; it must be free.
     pub fn slot(mut self, slot: Slot) -> Self {
         self.slot = Some(slot);
         self
     }
 
-    /// How long [`send`](super::CheckedMailing::send) waits for the service at each step: for the slot to
-    /// be filled, for a batch to be listed. 2 minutes unless said.
+    /// Sets how long [`send`](super::CheckedMailing::send) waits for the service in each step: for
+    /// the slot to be filled, for a batch to be listed; 2 minutes if not set.
     pub fn step_timeout(mut self, step_timeout: Duration) -> Self {
         self.step_timeout = step_timeout;
         self
     }
 
-    /// If an earlier run, or one with another journal, may have sent the batch and it is not listed
-    /// for this long, sends it.
+    /// Sends the batch if an earlier run, or one with another journal, may have sent it and it is
+    /// not listed within this time.
     ///
-    /// **The risk is yours**: if the service lists a batch later than that, everybody gets the
-    /// message twice. Without it such a run ends with
-    /// [`MailingError::Unknown`](super::MailingError::Unknown), for you to look.
+    /// **This can send duplicates**: if the service lists a batch later than that, every receiver
+    /// gets the message twice. Without this option such a run ends with
+    /// [`MailingError::Unknown`](super::MailingError::Unknown), and you must check the account
+    /// yourself.
     pub fn resend_if_absent_after(mut self, time: Duration) -> Self {
         self.resend_after = Some(time);
         self
     }
 
-    /// The column of the numbers, if it is not called `number`.
+    /// Sets the column of the numbers; `number` if not set.
     pub fn number_column(mut self, name: impl Into<String>) -> Self {
         self.number_column = name.into();
         self
     }
 
-    /// How the file's text is coded: UTF-8 unless said.
+    /// Sets the encoding of the file; UTF-8 if not set.
     pub fn encoding(mut self, encoding: CsvEncoding) -> Self {
         self.encoding = encoding;
         self
     }
 
-    /// Takes digits without `+` or `00` for international numbers: spreadsheets drop the `+`.
+    /// Accepts digits without `+` or `00` as international numbers, because spreadsheets drop the
+    /// `+`.
     ///
-    /// Only if the file has the country's code in all numbers: `612345678`, a French number whose
-    /// 0 was dropped too, would be read as an Australian one.
+    /// Use it only if all numbers in the file contain the country's code: `612345678`, a French
+    /// number whose 0 was dropped too, would be read as an Australian one.
     pub fn bare_numbers(mut self) -> Self {
         self.bare_numbers = true;
         self
     }
 
-    /// Reads national forms (`06…`) as numbers of this region, such as `fr`.
+    /// Accepts national forms (`06…`) as numbers of this region, such as `fr`.
     #[cfg(feature = "phonenumber")]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
-    /// Refuses rows with these numbers, such as those of the account's
-    /// [blacklist](crate::Service::blacklist): their receivers sent STOP, and get nothing.
+    /// Rejects rows with these numbers, such as those of the account's
+    /// [blacklist](crate::Service::blacklist), whose receivers sent STOP.
     ///
-    /// For a look before the mailing is sent. To send it, better leave it out: the service passes
-    /// over blacklisted numbers by itself, and a list that grows meanwhile makes other rows of the
-    /// same file when a mailing is run again.
+    /// Use it to check a file before the mailing is sent, but leave it out to send: the service
+    /// skips blacklisted numbers itself. If the list grows between two runs, the same file gives
+    /// other rows, and the second run is a different mailing.
     ///
     /// ```
     /// use ovh_sms::mailing::{CheckError, Mailing};
@@ -269,32 +284,34 @@ impl Mailing {
         self
     }
 
-    /// What to do with values outside of GSM-7: refuse unless said.
+    /// Sets what to do with values outside GSM-7; they are errors if not set.
     pub fn outside_gsm(mut self, policy: OutsideGsm) -> Self {
         self.outside_gsm = policy;
         self
     }
 
-    /// What to do with numbers that come twice: refuse unless said.
+    /// Sets what to do with numbers that occur twice; they are errors if not set.
     pub fn duplicates(mut self, policy: Duplicates) -> Self {
         self.duplicates = policy;
         self
     }
 
-    /// Refuses rows with which the message takes more parts than this; 255, the service's limit,
-    /// unless said.
+    /// Rejects rows with which the message takes more parts than this; 255, the service's limit, if
+    /// not set.
     pub fn max_parts(mut self, parts: u32) -> Self {
         self.max_parts = parts;
         self
     }
 
-    /// How many faulty rows are described in the error; 100 unless said. All are counted.
+    /// Sets how many faulty rows the error describes; 100 if not set.
+    ///
+    /// All faulty rows are counted.
     pub fn max_faults(mut self, faults: usize) -> Self {
         self.max_faults = faults;
         self
     }
 
-    /// The name.
+    /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -305,13 +322,13 @@ impl Mailing {
         self.invalid.get_or_insert(error);
     }
 
-    /// The message, as it was given.
+    /// Returns the message, as given.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// Whether the service appends the STOP clause.
+    /// Returns whether the service appends the STOP clause.
     #[must_use]
     pub fn stop_clause(&self) -> StopClause {
         match self.allow_replies {
@@ -350,12 +367,12 @@ impl Mailing {
         }
         let problem = match (&self.sender, self.allow_replies) {
             _ if self.message.trim().is_empty() => "the message is empty",
-            (None, false) => "say who sends: `.from(sender)` or `.allow_replies()`",
+            (None, false) => "the sender is missing: set `.from(sender)` or `.allow_replies()`",
             (Some(_), true) => {
-                "a message that allows replies ignores its sender: give `.from(…)` or `.allow_replies()`, not both"
+                "a message that allows replies ignores its sender: set `.from(…)` or `.allow_replies()`, not both"
             }
             _ if self.allow_replies && self.stop == StopClause::Appended => {
-                "no STOP clause is appended to messages from a short number: make the mailing transactional, or leave `.allow_replies()` out"
+                "no STOP clause is appended to messages from a short number: use `Mailing::transactional`, or leave `.allow_replies()` out"
             }
             _ => return Ok(()),
         };

@@ -1,4 +1,4 @@
-//! Row by row: checked, normalised, measured, kept.
+//! Checks, normalises, measures and stores each row.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -15,17 +15,17 @@ use super::template::{Piece, Template};
 use crate::message::{MAX_PARTS, StopClause, to_gsm};
 use crate::number::PhoneNumber;
 
-/// What is known of a country's receivers.
+/// The totals of one country.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct CountryTotal {
-    /// Receivers.
+    /// The number of receivers.
     pub receivers: u64,
-    /// Parts that they get together: what is billed.
+    /// The number of parts, which are billed.
     pub parts: u64,
 }
 
-/// What a good file amounts to.
+/// The result of checking a file without faults.
 #[derive(Debug)]
 pub(super) struct Accepted {
     pub(super) spool: Spool,
@@ -34,7 +34,7 @@ pub(super) struct Accepted {
     pub(super) tally: Tally,
 }
 
-/// What was counted.
+/// The counts of a check.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tally {
     pub(super) receivers: u64,
@@ -44,9 +44,9 @@ pub(super) struct Tally {
     pub(super) transliterated: u64,
     pub(super) empty_values: u64,
     pub(super) countries: BTreeMap<Option<&'static str>, CountryTotal>,
-    /// The most parts that a receiver gets.
+    /// The largest number of parts of any receiver's message.
     pub(super) most_parts: u32,
-    /// Where the first such row begins in the spool.
+    /// The position in the spool of the first such row.
     pub(super) costliest: u64,
 }
 
@@ -61,13 +61,13 @@ pub(super) struct Checker<'m> {
     spool: SpoolWriter,
     tally: Tally,
     faults: RowFaults,
-    /// The row's values, their memory used again and again.
+    /// The row's values; the memory is reused.
     values: Vec<String>,
     measures: Vec<Measure>,
     rendered: String,
 }
 
-/// A fault, with the place of its column.
+/// A fault, with the position of its column.
 type Refused = (Option<usize>, RowProblem);
 
 impl<'m> Checker<'m> {
@@ -97,7 +97,7 @@ impl<'m> Checker<'m> {
         })
     }
 
-    /// Takes some rows, each with the line on which it begins.
+    /// Checks several rows, each with the line on which it begins.
     pub(super) fn rows(&mut self, rows: &[(ByteRecord, u64)]) -> io::Result<()> {
         let at = self.header.number();
         let touched = rows.iter().fold(0_u32, |sum, (record, _)| {
@@ -109,7 +109,7 @@ impl<'m> Checker<'m> {
             .try_for_each(|(record, line)| self.row(record, *line))
     }
 
-    /// Takes one row, which begins on that line.
+    /// Checks one row, with the line on which it begins.
     pub(super) fn row(&mut self, record: &ByteRecord, line: u64) -> io::Result<()> {
         if record.iter().all(|field| field.trim_ascii().is_empty()) {
             self.tally.blank_rows += 1;
@@ -157,7 +157,7 @@ impl<'m> Checker<'m> {
         })
     }
 
-    /// Checks a row and fills `values`; nothing for a duplicate that may be left out.
+    /// Checks a row and fills `values`; returns nothing for a duplicate that may be left out.
     fn inspect(
         &mut self,
         record: &ByteRecord,
@@ -196,7 +196,7 @@ impl<'m> Checker<'m> {
         Ok(Some((number, parts, measure.is_unicode())))
     }
 
-    /// Keeps a good row; after a fault there is no use for it.
+    /// Stores a good row, unless an earlier row had a fault.
     fn keep(&mut self, number: PhoneNumber, parts: u32, unicode: bool) -> io::Result<()> {
         if self.faults.total > 0 {
             return Ok(());
@@ -214,16 +214,17 @@ impl<'m> Checker<'m> {
         Ok(())
     }
 
-    /// The right number of fields, and all of them UTF-8.
+    /// Checks that the number of fields is right and that all are UTF-8.
     fn fields<'r>(&self, record: &'r ByteRecord) -> Result<Fields<'r>, Refused> {
         let expected = self.header.len();
-        // A spreadsheet may fill rows up with empty fields.
+        // Spreadsheets may pad rows with empty fields.
         let blank = |field: &[u8]| field.trim_ascii().is_empty();
         if record.len() < expected || !record.iter().skip(expected).all(blank) {
             let found = record.len();
             return Err((None, RowProblem::FieldCount { expected, found }));
         }
-        // All at once is faster than one by one, if no character crosses from one to the next.
+        // Checking all fields at once is faster than one by one, if no character extends across two
+        // fields.
         let parted = |text: &str| {
             let mut end = 0;
             record.iter().all(|field| {
@@ -263,7 +264,7 @@ impl<'m> Checker<'m> {
     fn merge(&mut self, fields: Fields<'_>, number: PhoneNumber) -> Result<Measure, Refused> {
         let mut whole = self.template.fixed();
         let policy = match self.mailing.outside_gsm {
-            // It is Unicode whatever the values.
+            // The message is Unicode for any values.
             _ if whole.is_unicode() => OutsideGsm::Keep,
             policy => policy,
         };
@@ -302,9 +303,9 @@ impl<'m> Checker<'m> {
         Ok(whole)
     }
 
-    /// Refuses what the service would refuse of every receiver, or of this one.
+    /// Rejects what the service would refuse for every receiver, or for this one.
     fn contact_information(&mut self, number: PhoneNumber) -> Result<(), Refused> {
-        // What values could add; else the first row has told already.
+        // Values can add only these; the fixed text was already checked in the first row.
         let suspicious = |c: char| c.is_ascii_digit() || matches!(c, '.' | '@' | '/' | ':' | '+');
         let looked_at = self.tally.receivers > 0;
         if looked_at && !self.values.iter().any(|value| value.contains(suspicious)) {
@@ -337,11 +338,11 @@ impl<'m> Checker<'m> {
     }
 }
 
-/// The fields of a row that were found to be UTF-8.
+/// The fields of a row, checked to be UTF-8.
 #[derive(Clone, Copy)]
 struct Fields<'r> {
     record: &'r ByteRecord,
-    /// All of them, one behind the other.
+    /// All fields, joined without a separator.
     text: &'r str,
 }
 
@@ -353,7 +354,7 @@ impl<'r> Fields<'r> {
     }
 }
 
-/// A field without the spaces around it: most have none, which two bytes tell.
+/// Trims a field. Most fields have no spaces around them, which two bytes show.
 #[inline]
 fn trimmed(field: &str) -> &str {
     let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
@@ -363,7 +364,8 @@ fn trimmed(field: &str) -> &str {
     field.trim()
 }
 
-/// The digits of a field as a number, its prefix left out: that of the phone number if it is one.
+/// Reads the digits of a field as a number without its prefix: the digits of the phone number if it
+/// is one.
 fn digits(field: &[u8]) -> u64 {
     let digits = field.iter().filter(|byte| byte.is_ascii_digit());
     digits.fold(0, |sum: u64, &byte| {

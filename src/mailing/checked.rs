@@ -1,4 +1,4 @@
-//! A mailing whose rows are all right, ready to be looked at and sent.
+//! A mailing whose rows are all valid, ready for preview and send.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -11,9 +11,9 @@ use super::template::Template;
 use crate::message::{Segments, segments};
 use crate::name::Tag;
 
-/// A mailing whose rows are all right: from [`Mailing::from_csv`].
+/// A mailing whose rows are all valid; returned by [`Mailing::from_csv`].
 ///
-/// It holds the rows in a temporary file, which is gone when this is dropped.
+/// It holds the rows in a temporary file, which is deleted when this value is dropped.
 #[derive(Debug)]
 pub struct CheckedMailing {
     pub(super) mailing: Mailing,
@@ -22,7 +22,7 @@ pub struct CheckedMailing {
     tally: Tally,
     fingerprint: String,
     pub(super) key: SlotKey,
-    /// A send of this object may have asked for the batch.
+    /// Whether a send of this object may have requested the batch.
     pub(super) asked: bool,
 }
 
@@ -32,9 +32,9 @@ pub struct CheckedMailing {
 pub struct Preview {
     /// The number.
     pub number: String,
-    /// The message with the row's values; the STOP clause is not in it.
+    /// The message with the row's values, without the STOP clause.
     pub text: String,
-    /// Its encoding and parts, the STOP clause counted.
+    /// Its encoding and parts, including the STOP clause.
     pub segments: Segments,
 }
 
@@ -57,93 +57,97 @@ impl CheckedMailing {
         self.key
     }
 
-    /// Uses the key of an earlier run of this mailing, from the journal of that run: its slots are
-    /// taken up and cleaned up as this object's own.
+    /// Uses the key of an earlier run of this mailing, from the journal of that run.
     ///
-    /// For one run at a time: a second run with the same key is not detected.
+    /// The slots of that run are then used and cleaned up like this object's own.
+    ///
+    /// Only one run may use a key at a time: a second run with the same key is not detected.
     #[must_use]
     pub fn with_slot_key(mut self, key: SlotKey) -> Self {
         self.key = key;
         self
     }
 
-    /// The mailing's name.
+    /// Returns the mailing's name.
     #[must_use]
     pub fn name(&self) -> &str {
         self.mailing.name()
     }
 
-    /// How many get the message.
+    /// Returns the number of receivers.
     #[must_use]
     pub fn receivers(&self) -> u64 {
         self.tally.receivers
     }
 
-    /// Parts in all: what is billed.
+    /// Returns the total number of parts, which are billed.
     #[must_use]
     pub fn parts(&self) -> u64 {
         self.tally.countries.values().map(|total| total.parts).sum()
     }
 
-    /// Receivers and parts by country, as OVHcloud writes it (`fr`); `None`: no country of its
-    /// list has such numbers.
+    /// Returns receivers and parts by country, as OVHcloud writes it (`fr`); `None` for numbers
+    /// that belong to no country of OVHcloud's list.
     #[must_use]
     pub fn countries(&self) -> &BTreeMap<Option<&'static str>, CountryTotal> {
         &self.tally.countries
     }
 
-    /// Receivers whose message is Unicode.
+    /// Returns the number of receivers whose message is Unicode.
     #[must_use]
     pub fn unicode_messages(&self) -> u64 {
         self.tally.unicode
     }
 
-    /// Values that were rewritten in GSM-7, with [`OutsideGsm::Transliterate`](super::OutsideGsm).
+    /// Returns the number of values that were rewritten in GSM-7, with
+    /// [`OutsideGsm::Transliterate`](super::OutsideGsm).
     #[must_use]
     pub fn transliterated_values(&self) -> u64 {
         self.tally.transliterated
     }
 
-    /// Values that the message names and that are empty: `Bonjour #prenom#,` reads `Bonjour ,`.
+    /// Returns the number of empty values in columns that the message names: `Bonjour #prenom#,`
+    /// becomes `Bonjour ,`.
     #[must_use]
     pub fn empty_values(&self) -> u64 {
         self.tally.empty_values
     }
 
-    /// Rows that were left out, with [`Duplicates::KeepFirst`](super::Duplicates).
+    /// Returns the number of rows that were left out, with
+    /// [`Duplicates::KeepFirst`](super::Duplicates).
     #[must_use]
     pub fn duplicates(&self) -> u64 {
         self.tally.duplicates
     }
 
-    /// Rows that were skipped because there was nothing in them but separators.
+    /// Returns the number of rows that were skipped because they contain only separators.
     #[must_use]
     pub fn blank_rows(&self) -> u64 {
         self.tally.blank_rows
     }
 
-    /// Size of the file that will be uploaded, in bytes.
+    /// Returns the size of the file to upload, in bytes.
     #[must_use]
     pub fn size(&self) -> u64 {
         self.spool.len()
     }
 
-    /// The message as it goes to the service: placeholders have the names of the uploaded columns
-    /// (`#Prénom#` is `#prenom#`).
+    /// Returns the message as sent to the service: placeholders have the names of the uploaded
+    /// columns (`#Prénom#` is `#prenom#`).
     #[must_use]
     pub fn wire_message(&self) -> String {
         self.template.wire_message()
     }
 
-    /// The name of the batch: the mailing's name, and a fingerprint of message and rows in 12
-    /// hexadecimal digits.
+    /// Returns the name of the batch: the mailing's name, and a fingerprint of message and rows in
+    /// 12 hexadecimal digits.
     #[must_use]
     pub fn batch_name(&self) -> String {
         let mark: String = self.fingerprint.chars().take(12).collect();
         format!("{} {mark}", self.name())
     }
 
-    /// The tag of all its messages: yours, or the beginning of the fingerprint.
+    /// Returns the tag of all messages: the tag that was set, or the beginning of the fingerprint.
     #[must_use]
     pub fn tag(&self) -> String {
         match &self.mailing.tag {
@@ -152,7 +156,7 @@ impl CheckedMailing {
         }
     }
 
-    /// The first messages, as their receivers get them.
+    /// Returns the first messages, as their receivers get them.
     ///
     /// # Errors
     /// The temporary file can't be read.
@@ -160,7 +164,7 @@ impl CheckedMailing {
         self.previews(0, count)
     }
 
-    /// The first of the messages that take the most parts.
+    /// Returns the first of the messages with the most parts.
     ///
     /// # Errors
     /// The temporary file can't be read.
@@ -169,7 +173,7 @@ impl CheckedMailing {
         Ok(self.previews(place, 1)?.pop())
     }
 
-    /// The rows that will be uploaded: a CSV file, `;` separated, UTF-8, with a header.
+    /// Returns the rows to upload, as a CSV file: `;` separated, UTF-8, with a header.
     ///
     /// # Errors
     /// The temporary file can't be read.

@@ -1,24 +1,24 @@
-//! Which numbers were met already, and where: exact, in at most 32 bytes a number.
+//! Finds duplicate numbers and the line of the first one: exactly, in at most 32 bytes per number.
 
 use std::hash::{BuildHasher, RandomState};
 
 use crate::number::PhoneNumber;
 
-/// Tables that grow one after the other, so that a table's doubling is a small part of the whole:
-/// one table of a million numbers would for a moment take half as much again.
+/// The tables grow one after another, so that the doubling of one table adds little memory: a
+/// single table of a million numbers would temporarily need half as much again.
 const SHARDS: usize = 64;
 
-/// Places of a table's first growth.
+/// The number of places after a table's first growth.
 const FIRST: usize = 16;
 
-/// A number in two halves, none is 0, and the line where it stood first.
+/// A number in two halves (0 means an empty place), and the line where it first occurs.
 type Place = [u32; 3];
 
-/// The numbers met so far, each with its line.
+/// The numbers so far, each with its line.
 ///
-/// Open addressing, a place after the other: a look-up touches one line of the processor's cache,
-/// mostly, which is what a million random look-ups cost. Places take 12 bytes, and a table is
-/// between two fifths and four fifths full: 30 bytes a number at most.
+/// The tables use open addressing with linear probing: a look-up usually touches one cache line,
+/// which dominates the cost of a million random look-ups. A place takes 12 bytes, and a table is
+/// between two fifths and four fifths full: 30 bytes per number at most.
 #[derive(Debug)]
 pub(super) struct Seen {
     shards: Vec<Table>,
@@ -35,16 +35,17 @@ impl Seen {
     pub(super) fn new() -> Self {
         Self {
             shards: (0..SHARDS).map(|_| Table::default()).collect(),
-            // Random, so that nobody can prepare a list that makes the check slow.
+            // Random, so that no prepared list can make the check slow.
             seed: RandomState::new().hash_one(SHARDS),
         }
     }
 
-    /// Notes a number, or tells the line where it stood first. Lines beyond 2^32 are that.
+    /// Records a number, or returns the line where it first occurs. Lines beyond 2^32 count as
+    /// 2^32.
     #[inline]
     pub(super) fn first_line(&mut self, number: PhoneNumber, line: u64) -> Option<u32> {
         let hash = mixed(number.digits(), self.seed);
-        // The lowest bits choose the table, those above them the place.
+        // The lowest bits select the table, those above them the place.
         let table = self.shards.get_mut(hash as usize % SHARDS)?;
         if table.used * 5 >= table.places.len() * 4 {
             table.grow(self.seed);
@@ -53,10 +54,10 @@ impl Seen {
         table.insert(number.digits(), line, hash)
     }
 
-    /// Looks at the place where a number would be, for nothing but its being near afterwards.
+    /// Reads the place where a number would be, to bring it into the cache.
     ///
-    /// Places lie far from each other in memory. Asked for one by one, each is waited for; asked
-    /// for many at a time, they come together.
+    /// Places are far apart in memory. Reading them one by one waits for each; reading many at a
+    /// time overlaps the waits.
     #[inline]
     pub(super) fn touch(&self, digits: u64) -> u32 {
         let hash = mixed(digits, self.seed);
@@ -68,7 +69,7 @@ impl Seen {
         place.map_or(0, |place| place[0])
     }
 
-    /// Bytes taken.
+    /// Returns the bytes in use.
     #[cfg(test)]
     fn bytes(&self) -> usize {
         let places = self.shards.iter().map(|table| table.places.capacity());
@@ -78,12 +79,12 @@ impl Seen {
 
 impl Table {
     fn insert(&mut self, digits: u64, line: u32, hash: u64) -> Option<u32> {
-        #[allow(clippy::cast_possible_truncation, reason = "the halves are meant")]
+        #[allow(clippy::cast_possible_truncation, reason = "the halves are intended")]
         let halves = [(digits >> 32) as u32, digits as u32];
         let mask = self.places.len().wrapping_sub(1);
         let mut at = (hash >> 8) as usize & mask;
         loop {
-            // There is a free place always, and the mask keeps within the table.
+            // There is always a free place, and the mask keeps the index within the table.
             let place = self.places.get_mut(at)?;
             match *place {
                 [0, 0, _] => {
@@ -111,7 +112,7 @@ impl Table {
     }
 }
 
-/// A hash of a number: multiplied, folded, seeded.
+/// Computes a hash of a number: multiplied, folded, seeded.
 #[inline]
 fn mixed(digits: u64, seed: u64) -> u64 {
     let mut word = digits ^ seed;

@@ -1,4 +1,4 @@
-//! Why a mailing could not be sent, and what that means for its receivers.
+//! Errors of sending a mailing, and their meaning for the receivers.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -7,11 +7,11 @@ use super::slot::Slot;
 use crate::error::Error;
 use crate::transfer::TransferError;
 
-/// Why a mailing could not be sent, followed or cleaned up.
+/// The reason why a mailing could not be sent, followed or cleaned up.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum MailingError {
-    /// A request failed. Before the batch is asked for, nothing was sent; see
+    /// A request failed. If the batch was not requested yet, nothing was sent; see
     /// [`nothing_was_sent`](Self::nothing_was_sent).
     #[error(transparent)]
     Api(#[from] Error),
@@ -21,26 +21,26 @@ pub enum MailingError {
     /// The temporary file of rows can't be read; nothing was sent.
     #[error("the temporary file of rows cannot be read: {0}")]
     Io(std::io::Error),
-    /// The time to send at is past; nothing was sent.
-    #[error("the time to send at, {at}, is past: give another one or none")]
+    /// The time to send is in the past; nothing was sent.
+    #[error("the time to send, {at}, is in the past: give a later one or none")]
     Past {
         /// The time.
         at: DateTime<Utc>,
     },
-    /// A batch or a slot of that name holds another message or other rows; this run asked for
+    /// A batch or a slot of that name holds another message or other rows; this run requested
     /// nothing.
     #[error(
-        "the name is in use by a mailing with other rows or another message ({}): a name is for one mailing, and who got that one is in the account's history",
+        "the name is already used by a mailing with other rows or another message ({}): choose a new name; the receivers of the other mailing are in the account's history",
         .batch.map_or_else(|| "a run that is not finished".to_owned(), |id| format!("batch {id}"))
     )]
     NameTaken {
-        /// The batch of that name; `None` if only a slot carries the name.
+        /// The batch of that name; `None` if only a slot has the name.
         batch: Option<Uuid>,
     },
     /// All nine slots are in use; nothing was sent.
     #[error("all nine slots of receivers are in use: delete one (`receivers_delete`)")]
     NoFreeSlot,
-    /// The slot that was asked for is in use, or somebody else filled it meanwhile; nothing was
+    /// The requested slot is in use, or another program filled it in the meantime; nothing was
     /// sent.
     #[error("slot {slot} holds another list of receivers")]
     SlotTaken {
@@ -48,44 +48,45 @@ pub enum MailingError {
         slot: Slot,
     },
     /// The slot does not hold all rows; nothing was sent.
-    #[error("slot {slot} holds {found} of {expected} receivers; it was not sent to")]
+    #[error("slot {slot} holds {found} of {expected} receivers; nothing was sent")]
     SlotIncomplete {
         /// The slot.
         slot: Slot,
-        /// How many there should be.
+        /// The expected number of receivers.
         expected: u64,
-        /// How many there are.
+        /// The number of receivers in the slot.
         found: i64,
     },
-    /// This run or another one may have asked for the batch, and the batch is not listed: it may
-    /// have been sent, or may still be. The next run looks again, and does not send it unless
+    /// This run or another one may have requested the batch, and the batch is not listed: it may
+    /// have been sent, or may still be. The next run looks again. It sends the batch only if
     /// [`resend_if_absent_after`](super::Mailing::resend_if_absent_after) allows that.
     #[error(
-        "the batch {name:?} may have been sent, and is not listed{}{}: look at the account's batches and history, or run again to look again",
-        if *.in_history { ", though messages with its tag are in the history" } else { "" },
+        "the batch {name:?} may have been sent, and is not listed{}{}: check the account's batches and history, or run again to look again",
+        if *.in_history { ", but messages with its tag are in the history" } else { "" },
         .other_run.map_or_else(String::new, |slot| format!(", and slot {slot} was filled for it by a run that is not in this journal"))
     )]
     Unknown {
-        /// The name to look for.
+        /// The name of the batch.
         name: String,
-        /// Messages with its tag are in the history: it was sent, at least in part.
+        /// Whether messages with its tag are in the history: if so, it was sent, at least in part.
         in_history: bool,
-        /// A slot that another run filled for this mailing: it may be at work, or have ended
-        /// anywhere. It is left as it is.
+        /// A slot that another run filled for this mailing. That run may still be active, or may
+        /// have ended at any step. The slot is not changed.
         other_run: Option<Slot>,
-        /// The request that failed last, if one did.
+        /// The last failed request, if any.
         #[source]
         source: Option<Error>,
     },
-    /// The note that the batch is about to be asked for could not be kept, so it was not; nothing
-    /// was sent.
-    #[error("the note that the mailing is about to be sent cannot be written: {0}")]
+    /// The note that the batch is about to be requested could not be saved, so the batch was not
+    /// requested; nothing was sent.
+    #[error("cannot save the note that the mailing is about to be sent: {0}")]
     Note(std::io::Error),
-    /// It was [stopped](super::SendWatch::stop) before the batch was asked for; nothing was sent.
+    /// The mailing was [stopped](super::SendWatch::stop) before the batch was requested; nothing
+    /// was sent.
     #[error("the mailing was stopped before it was sent")]
     Stopped,
-    /// The service is still making the messages, and needs the list of receivers for that.
-    #[error("the batch is still being worked on; clean up later")]
+    /// The service is still creating the messages and needs the list of receivers for that.
+    #[error("the service is still processing the batch; clean up later")]
     StillWorking,
 }
 
@@ -96,10 +97,10 @@ impl From<std::io::Error> for MailingError {
 }
 
 impl MailingError {
-    /// Whether it is certain that this run sent nothing.
+    /// Returns whether this run certainly sent nothing.
     ///
-    /// Of earlier runs it tells only what this one could read: an [`Api`](Self::Api) error from
-    /// before their traces could be looked at says nothing about them.
+    /// For earlier runs it covers only what this run could read: an [`Api`](Self::Api) error that
+    /// occurred before their traces were read says nothing about them.
     #[must_use]
     pub fn nothing_was_sent(&self) -> bool {
         !matches!(self, Self::Unknown { .. } | Self::StillWorking)

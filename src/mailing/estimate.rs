@@ -1,4 +1,4 @@
-//! What a mailing will cost, by the service's rates.
+//! The estimated cost of a mailing, at the service's rates.
 
 use std::collections::BTreeMap;
 
@@ -6,39 +6,40 @@ use super::checked::CheckedMailing;
 use crate::error::Error;
 use crate::service::Service;
 
-/// What a mailing will cost.
+/// The estimated cost of a mailing.
 ///
-/// An estimate: numbers ported abroad, blacklisted ones and the service's own count of parts may
-/// change it.
+/// The actual cost may differ because of numbers ported abroad, blacklisted numbers, and the
+/// service's own count of parts.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Estimate {
-    /// Credits in all, for the receivers whose country has a rate.
+    /// The total credits, for the receivers whose country has a rate.
     pub credits: f64,
-    /// Country by country.
+    /// The cost by country.
     pub countries: Vec<CountryEstimate>,
-    /// Receivers whose country is not known or has no rate: they are not in `credits`.
+    /// The number of receivers whose country is unknown or has no rate. They are not included in
+    /// `credits`.
     pub unpriced: u64,
-    /// Credits that the account has.
+    /// The credits left on the account.
     pub credits_left: Option<f64>,
 }
 
-/// What the receivers of one country will cost.
+/// The estimated cost for the receivers of one country.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CountryEstimate {
     /// The country, as OVHcloud writes it: `fr`.
     pub country: Option<&'static str>,
-    /// Receivers.
+    /// The number of receivers.
     pub receivers: u64,
-    /// Parts that they get together.
+    /// The number of parts.
     pub parts: u64,
-    /// Credits a part.
+    /// The credits per part.
     pub rate: Option<f64>,
 }
 
 impl CountryEstimate {
-    /// Credits for all parts.
+    /// Returns the credits for all parts.
     #[must_use]
     pub fn credits(&self) -> Option<f64> {
         #[allow(clippy::cast_precision_loss, reason = "exact up to 2^53 parts")]
@@ -47,8 +48,8 @@ impl CountryEstimate {
 }
 
 impl Estimate {
-    /// Whether the account's credits suffice; `None` if the account does not tell, or some
-    /// receivers have no price.
+    /// Returns whether the account's credits are sufficient; `None` if the account does not state
+    /// its credits, or some receivers have no price.
     #[must_use]
     pub fn is_affordable(&self) -> Option<bool> {
         let left = self.credits_left.filter(|_| self.unpriced == 0)?;
@@ -57,7 +58,7 @@ impl Estimate {
 }
 
 impl CheckedMailing {
-    /// What the mailing will cost: its parts by country, at the service's rates.
+    /// Estimates the cost of the mailing: its parts by country, at the service's rates.
     ///
     /// `GET /sms/rates/destinations` for each country, `GET /sms/{serviceName}`
     ///
@@ -70,7 +71,7 @@ impl CheckedMailing {
             let rate = rate.send().await;
             match rate {
                 Ok(found) => rates.insert(country, found.credit),
-                // The service has no such country.
+                // The service does not know the country.
                 Err(error) => match error.api().map(|error| error.status.as_u16()) {
                     Some(400 | 404) => None,
                     _ => return Err(error),
@@ -84,7 +85,7 @@ impl CheckedMailing {
         ))
     }
 
-    /// The same with rates of your own, in credits a part; nothing is asked.
+    /// Estimates the cost with the given rates, in credits per part; sends no request.
     #[must_use]
     pub fn estimate_at(
         &self,
@@ -105,7 +106,7 @@ impl CheckedMailing {
             .collect();
         let without = countries.iter().filter(|country| country.rate.is_none());
         Estimate {
-            // The sum of nothing is a negative zero otherwise.
+            // Without this the sum of no countries is a negative zero.
             credits: countries
                 .iter()
                 .filter_map(CountryEstimate::credits)

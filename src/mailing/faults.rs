@@ -1,4 +1,4 @@
-//! What is wrong with a file: as a whole, or row by row with line and column.
+//! Faults of a file: in the file as a whole, or in a row, with line and column.
 
 use std::fmt;
 use std::io;
@@ -7,31 +7,34 @@ use crate::message::ContactKind;
 use crate::name::NameError;
 use crate::number::NumberError;
 
-/// Why a mailing was not accepted. Nothing was sent, and nothing is left on the account.
+/// The reason why a mailing was rejected.
 ///
-/// Messages of rows hold pieces of the file, such as phone numbers: think before logging them.
+/// Nothing was sent, and nothing was created on the account.
+///
+/// Messages about rows contain data of the file, such as phone numbers: consider that before you
+/// log them.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CheckError {
-    /// The mailing's own settings contradict each other, or one is missing.
+    /// The mailing's settings contradict each other, or one is missing.
     #[error("{0}")]
     Settings(&'static str),
     /// The sender or the tag is invalid.
     #[error(transparent)]
     Value(#[from] NameError),
-    /// The name can't be one: see [`Mailing::new`](super::Mailing::new).
+    /// The name is invalid: see [`Mailing::new`](super::Mailing::new).
     #[error(
-        "the mailing's name {0:?} can't be kept: give 1 to 24 letters, digits, spaces, `-`, `_` or `.`, without accents"
+        "the mailing's name {0:?} is invalid: give 1 to 24 letters, digits, spaces, `-`, `_` or `.`, without accents"
     )]
     Name(String),
-    /// The file as a whole is not right.
+    /// The file as a whole is invalid.
     #[error(transparent)]
     File(#[from] FileProblem),
-    /// Some rows are not right.
+    /// Some rows are invalid.
     #[error("{0}")]
     Rows(RowFaults),
     /// The file can't be read, or the temporary file can't be written.
-    #[error("reading or keeping the rows failed: {0}")]
+    #[error("reading or storing the rows failed: {0}")]
     Io(io::Error),
 }
 
@@ -41,33 +44,35 @@ impl From<io::Error> for CheckError {
     }
 }
 
-/// What is wrong with a file as a whole.
+/// A fault of a file as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FileProblem {
-    /// There is nothing in it.
-    #[error("the file is empty: it needs a header row with a column `number`, then a row each")]
-    Empty,
-    /// There is a header, and no row.
-    #[error("the file has a header and no rows: nobody would get the message")]
-    NoRows,
-    /// The first row has no end.
+    /// The file is empty.
     #[error(
-        "the first row is longer than a mebibyte: a quote is opened in it and never closed, or the file is no list of receivers"
+        "the file is empty: it needs a header row with a column `number`, then one row per receiver"
+    )]
+    Empty,
+    /// The file has a header and no rows.
+    #[error("the file has a header and no rows: add one row per receiver")]
+    NoRows,
+    /// The first row does not end.
+    #[error(
+        "the first row is longer than a mebibyte: a quote in it is not closed, or the file is not a list of receivers"
     )]
     WideHeader,
-    /// No column has the numbers.
+    /// No column contains the numbers.
     #[error(
         "line 1: no column is called {wanted:?}; there is {}{}",
         listed(.columns),
-        if *.looks_like_data { ". The first row must name the columns: put a header above the numbers" } else { "" }
+        if *.looks_like_data { ". The first row must name the columns: add a header above the numbers" } else { "" }
     )]
     MissingNumber {
-        /// The name that was looked for.
+        /// The name of the missing column.
         wanted: String,
-        /// The columns that there are, the first dozen.
+        /// The existing columns, up to twelve.
         columns: Vec<String>,
-        /// The first row holds numbers: the header is missing.
+        /// Whether the first row contains numbers: the header is then missing.
         looks_like_data: bool,
     },
     /// Two columns have a name that is needed.
@@ -76,17 +81,17 @@ pub enum FileProblem {
         /// The name.
         name: String,
     },
-    /// The message names a column that the file lacks.
-    #[error("the message names #{name}#, which is no column; there is {}", listed(.columns))]
+    /// The message names a column that the file does not have.
+    #[error("the message names #{name}#, which is not a column; there is {}", listed(.columns))]
     UnknownPlaceholder {
         /// The name between the two `#`.
         name: String,
-        /// The columns that there are, the first dozen.
+        /// The existing columns, up to twelve.
         columns: Vec<String>,
     },
-    /// A `#` that belongs to no placeholder stands before one.
+    /// A `#` that belongs to no placeholder comes before one.
     #[error(
-        "the message has a `#` that belongs to no placeholder before #{name}#, and OVHcloud does not document which two it would pair: put it behind all placeholders, or leave it out"
+        "the message has a `#` that belongs to no placeholder before #{name}#, and OVHcloud does not document which two it would pair: put it after all placeholders, or remove it"
     )]
     LoneSign {
         /// The placeholder.
@@ -97,20 +102,20 @@ pub enum FileProblem {
     HeaderNotUtf8 {
         /// The column, from 1.
         column: usize,
-        /// The first such byte.
+        /// The first invalid byte.
         byte: u8,
     },
-    /// UTF-16, as "Unicode text" of a spreadsheet is.
+    /// The file is UTF-16, like "Unicode text" of a spreadsheet.
     #[error("the file is UTF-16; save it as \"CSV UTF-8\"")]
     Utf16,
-    /// A spreadsheet's own format, not CSV.
-    #[error("the file is a spreadsheet's own format ({0}); save it as \"CSV UTF-8\"")]
+    /// The file has a spreadsheet's own format, not CSV.
+    #[error("the file is in a spreadsheet's own format ({0}); save it as \"CSV UTF-8\"")]
     NotCsv(&'static str),
 }
 
-/// What to do about bytes that are not UTF-8.
+/// The remedy for bytes that are not UTF-8.
 const NOT_UTF8: &str = "Save the file as \"CSV UTF-8\", or, if a spreadsheet wrote it as \
-                        plain \"CSV\", have it read as Windows-1252 (`encoding`)";
+                        plain \"CSV\", read it as Windows-1252 (`encoding`)";
 
 fn listed(columns: &[String]) -> String {
     match columns {
@@ -123,23 +128,22 @@ fn listed(columns: &[String]) -> String {
     }
 }
 
-/// The rows that are not right: the first of them, and how many there are.
+/// The faulty rows: the first of them, and their number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RowFaults {
-    /// The first faults, in the order of the file; see
-    /// [`max_faults`](super::Mailing::max_faults).
+    /// The first faults, in the order of the file; see [`max_faults`](super::Mailing::max_faults).
     pub faults: Vec<RowFault>,
-    /// How many there are in all.
+    /// The total number of faults.
     pub total: u64,
-    /// How many rows were looked at.
+    /// The number of rows that were checked.
     pub rows: u64,
 }
 
 impl fmt::Display for RowFaults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHOWN: usize = 10;
-        write!(f, "{} of {} rows are not right:", self.total, self.rows)?;
+        write!(f, "{} of {} rows are invalid:", self.total, self.rows)?;
         for fault in self.faults.iter().take(SHOWN) {
             write!(f, "\n  {fault}")?;
         }
@@ -150,15 +154,15 @@ impl fmt::Display for RowFaults {
     }
 }
 
-/// What is wrong with a row.
+/// A fault in a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RowFault {
     /// The line on which the row begins, from 1, as an editor counts them.
     pub line: u64,
-    /// The column, where one is to blame.
+    /// The column with the fault, if it is in a single column.
     pub column: Option<Column>,
-    /// What is wrong.
+    /// The problem.
     pub problem: RowProblem,
 }
 
@@ -176,47 +180,47 @@ impl fmt::Display for RowFault {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Column {
-    /// Its place, from 1.
+    /// Its position, from 1.
     pub index: usize,
     /// Its name in the header.
     pub name: String,
 }
 
-/// What is wrong with a row.
+/// The problem of a row.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RowProblem {
-    /// The number is not one.
+    /// The value in the number column is not a valid number.
     #[error("{error}{}", number_hint(.error))]
     Number {
-        /// Why not.
+        /// The reason.
         error: NumberError,
     },
-    /// The number is in the file already.
-    #[error("the number is on line {first_line} already")]
+    /// The number is already in the file.
+    #[error("the number is already on line {first_line}")]
     Duplicate {
-        /// Where it stands first.
+        /// The line of its first occurrence.
         first_line: u64,
     },
-    /// The number is one of those that were to be [refused](super::Mailing::refuse_numbers).
-    #[error("the number is on the blacklist: its owner sent STOP, and gets nothing")]
+    /// The number is one of those to [reject](super::Mailing::refuse_numbers).
+    #[error("the number is on the blacklist: its owner sent STOP and must not get the message")]
     Blacklisted,
     /// The row has more or fewer fields than the header.
     #[error(
-        "the row has {found} fields, the header {expected}: a value with the separator in it must stand in quotes"
+        "the row has {found} fields, the header {expected}: put values that contain the separator in quotes"
     )]
     FieldCount {
-        /// Fields of the header.
+        /// The number of fields in the header.
         expected: usize,
-        /// Fields of the row.
+        /// The number of fields in the row.
         found: usize,
     },
-    /// A byte that is not UTF-8.
+    /// The row contains a byte that is not UTF-8.
     #[error("byte 0x{byte:02X} at position {position} is not UTF-8. {NOT_UTF8}")]
     NotUtf8 {
-        /// The first such byte.
+        /// The first invalid byte.
         byte: u8,
-        /// Its place in the field, in bytes from 1.
+        /// Its position in the field, in bytes from 1.
         position: usize,
     },
     /// A value outside of GSM-7 would make this receiver's message Unicode.
@@ -225,61 +229,59 @@ pub enum RowProblem {
         .suggestion.map(|s| format!(" ({s:?} is)")).unwrap_or_default()
     )]
     OutsideGsm {
-        /// The first such character.
+        /// The first character outside GSM-7.
         ch: char,
-        /// What would stand for it in GSM-7.
+        /// Its replacement in GSM-7.
         suggestion: Option<&'static str>,
     },
-    /// A value that the service could fill in again.
+    /// A value makes text that the service could read as a placeholder.
     #[error(
-        "with this row's values the message reads #{name}#, which the service could take for a placeholder"
+        "with this row's values the message contains #{name}#, which the service could read as a placeholder"
     )]
     Placeholder {
         /// The column that it names.
         name: String,
     },
     /// The message takes too many parts for this receiver.
-    #[error("the message takes {parts} parts with this row's values; {max} are allowed")]
+    #[error("the message takes {parts} parts with this row's values; at most {max} are allowed")]
     TooLong {
-        /// Parts that it takes.
+        /// The number of parts.
         parts: u32,
-        /// Parts allowed: 255, or what `max_parts` says.
+        /// The maximum: 255, or the value of `max_parts`.
         max: u32,
     },
-    /// With this row's values a message that allows replies has a URL, an e-mail address or a phone number,
-    /// which the service refuses for short numbers.
+    /// With this row's values, a message that allows replies contains a URL, an e-mail address or a
+    /// phone number, which the service refuses for short numbers.
     #[error(
-        "a message that allows replies cannot have contact information, and {found:?} is {kind}"
+        "a message that allows replies cannot contain contact information, and {found:?} is {kind}"
     )]
     ContactInformation {
-        /// What it is taken for.
+        /// The kind of contact information.
         kind: ContactKind,
-        /// The word.
+        /// The text that was found.
         found: String,
     },
-    /// A short number reaches French numbers only.
-    #[error("a message that allows replies goes to French numbers only")]
+    /// The message is from a short number, which reaches French numbers only.
+    #[error("a message that allows replies reaches French numbers only")]
     NotFrench,
-    /// The row is longer than any row can be.
+    /// The row is longer than the maximum.
     #[error(
-        "the row is longer than a mebibyte: a quote is opened in it and never closed, or the file is no list of receivers"
+        "the row is longer than a mebibyte: a quote in it is not closed, or the file is not a list of receivers"
     )]
     TooWide,
-    /// A quote is opened in this row and never closed.
-    #[error(
-        "a quote is opened here and never closed; the rest of the file was taken for one value"
-    )]
+    /// A quote in this row is not closed.
+    #[error("a quote opens here and is not closed; the rest of the file was read as one value")]
     UnclosedQuote,
 }
 
-/// What spreadsheets do to numbers.
+/// Returns a hint about changes that spreadsheets make to numbers.
 fn number_hint(error: &NumberError) -> &'static str {
     match error {
         NumberError::Character { value, .. } if value.contains("E+") || value.contains("e+") => {
             ". The spreadsheet wrote it in scientific notation: format the column as text"
         }
         NumberError::NoPrefix { .. } => {
-            ". Spreadsheets drop the +: format the column as text, or, if all numbers are international, have them read so (`bare_numbers`)"
+            ". Spreadsheets drop the +: format the column as text, or, if all numbers are international, accept them as such (`bare_numbers`)"
         }
         _ => "",
     }

@@ -1,4 +1,4 @@
-//! The slot of a run: the rows are uploaded into it, and it is deleted when nothing was asked for.
+//! The slot of a run: uploads the rows, fills the slot, and deletes it if no batch was requested.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -10,7 +10,7 @@ use super::watch::SendStep;
 use crate::documents;
 use crate::error::Error;
 
-/// How long the uploaded rows stay if they are not cleaned up.
+/// How long the uploaded rows are kept if they are not cleaned up.
 const KEPT: TimeDelta = TimeDelta::days(7);
 impl Run<'_> {
     pub(super) async fn fill_or_undo(&mut self, slot: Slot) -> Result<Slot, MailingError> {
@@ -50,7 +50,7 @@ impl Run<'_> {
         if let Err(error) = expiry {
             tracing::warn!(document = %id, %error, "the uploaded rows do not expire by themselves: they stay until the mailing is cleaned up, or the document is deleted");
         }
-        // The upload may have taken long, and a service may overwrite a slot that is in use.
+        // The upload may have taken long, and the service may overwrite a slot that is in use.
         self.still_free(slot).await?;
         self.filling(0);
         let filled = service
@@ -60,18 +60,18 @@ impl Run<'_> {
             .send()
             .await;
         match filled {
-            // How the service refuses an occupied slot is not documented: the slot shows it.
+            // OVHcloud does not document how it refuses an occupied slot, so the slot is read.
             Err(error) if !error.may_have_been_sent() => match self.still_free(slot).await {
                 Ok(()) => return Err(error.into()),
                 Err(taken) => return Err(taken),
             },
-            // Whether it was done is seen in the slot.
+            // The slot shows whether the request was processed.
             _ => {}
         }
         self.filled(slot).await
     }
 
-    /// Fails if the slot is in use.
+    /// Returns an error if the slot is in use.
     async fn still_free(&mut self, slot: Slot) -> Result<(), MailingError> {
         match self.traces.slot(slot).await? {
             SlotState::Free => Ok(()),
@@ -79,7 +79,7 @@ impl Run<'_> {
         }
     }
 
-    /// What it means that a slot holds something else than this run's rows.
+    /// Returns the error for a slot that does not hold this run's rows.
     pub(super) fn taken(&mut self, slot: Slot, state: &SlotState) -> MailingError {
         match state {
             SlotState::Foreign => {
@@ -113,11 +113,12 @@ impl Run<'_> {
         }
     }
 
-    /// Leaves nothing of this run behind, as far as possible: the first error is the one to report.
+    /// Deletes what this run created, as far as possible; the first error is the one to report.
     ///
-    /// Once the batch may have been asked for, everything stays: the slot is the evidence, and the
-    /// batch may still need the list. The same holds if the batch is listed: where the service
-    /// overwrites slots, this run may have filled the one that another run's batch is made from.
+    /// Nothing is deleted once the batch may have been requested: the slot is the evidence, and the
+    /// batch may still need the list. The same applies if the batch is listed: where the service
+    /// overwrites slots, this run may have filled the slot from which another run's batch is
+    /// created.
     pub(super) async fn undo(&mut self, slot: Slot) {
         if self.asked {
             return;
@@ -134,8 +135,8 @@ impl Run<'_> {
         };
     }
 
-    /// When the uploaded rows go, if they are not cleaned up: by the server's clock, since this machine's
-    /// may be wrong.
+    /// Computes when the uploaded rows expire if they are not cleaned up, by the server's clock,
+    /// because this machine's clock may be wrong.
     async fn expires(&self) -> Result<DateTime<Utc>, Error> {
         let leaves = match self.checked.mailing.at {
             Some(at) => at,

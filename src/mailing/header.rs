@@ -1,11 +1,11 @@
-//! The header row: which column holds the numbers, and what placeholders call the others.
+//! The header row: the column of the numbers, and the placeholder names of the other columns.
 
 use csv::ByteRecord;
 
 use super::faults::FileProblem;
 use crate::message::to_gsm;
 
-/// GSM keeps these accents; the names of columns do without.
+/// GSM has these accented letters; column names do not use them.
 const FOLDED: &[(char, &str)] = &[
     ('è', "e"),
     ('é', "e"),
@@ -35,14 +35,14 @@ const FOLDED: &[(char, &str)] = &[
 /// The columns of a file.
 #[derive(Debug)]
 pub(super) struct Header {
-    /// As they are written, without spaces around.
+    /// As written, without surrounding spaces.
     names: Vec<String>,
-    /// As they are compared.
+    /// As compared.
     keys: Vec<String>,
     number: usize,
 }
 
-/// What a name stands for.
+/// The result of looking up a name.
 #[derive(Debug, PartialEq)]
 pub(super) enum Found {
     Column(usize),
@@ -89,22 +89,22 @@ impl Header {
         Ok(header)
     }
 
-    /// The place of the numbers.
+    /// Returns the position of the number column.
     pub(super) fn number(&self) -> usize {
         self.number
     }
 
-    /// How many fields a row has.
+    /// Returns the number of fields per row.
     pub(super) fn len(&self) -> usize {
         self.names.len()
     }
 
-    /// The name of a column, as the file writes it.
+    /// Returns the name of a column, as written in the file.
     pub(super) fn name(&self, index: usize) -> &str {
         self.names.get(index).map_or("", String::as_str)
     }
 
-    /// What the service is told that a column is called: lowercase letters, digits and `_`.
+    /// Returns the name of a column in the uploaded file: lowercase letters, digits and `_`.
     pub(super) fn wire_name(&self, index: usize) -> String {
         match self.keys.get(index) {
             Some(key) if !key.is_empty() => key.clone(),
@@ -112,7 +112,8 @@ impl Header {
         }
     }
 
-    /// The column of that name: exactly so written, or else whatever its case, accents, spaces.
+    /// Finds the column of that name: an exact match first, otherwise one that ignores case,
+    /// accents and spaces.
     pub(super) fn find(&self, name: &str) -> Found {
         let name = name.trim();
         let sought = key(name);
@@ -132,7 +133,7 @@ impl Header {
         }
     }
 
-    /// The names, for an error message.
+    /// Returns the names for an error message.
     pub(super) fn shown(&self) -> Vec<String> {
         const SHOWN: usize = 12;
         self.names
@@ -144,7 +145,7 @@ impl Header {
     }
 }
 
-/// A name as it is compared: `Prénom du client` is `prenom_du_client`.
+/// Normalizes a name for comparison: `Prénom du client` is `prenom_du_client`.
 fn key(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
     let mut gap = false;

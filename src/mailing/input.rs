@@ -1,4 +1,5 @@
-//! The bytes of a file on their way to the CSV reader: what spreadsheets prepend, encode, forget.
+//! Prepares a file's bytes for the CSV reader: byte order mark, encoding, separator line, line
+//! ends.
 
 use std::cell::Cell;
 use std::io::{self, Read};
@@ -6,42 +7,44 @@ use std::rc::Rc;
 
 use super::faults::FileProblem;
 
-/// How a file's text is coded.
+/// The encoding of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum CsvEncoding {
-    /// UTF-8, with or without a byte order mark. Bytes that are none are errors with their line.
+    /// UTF-8, with or without a byte order mark. Invalid bytes are errors with their line.
     #[default]
     Utf8,
-    /// Windows-1252, of which Latin-1 is a part: what a spreadsheet calls plain "CSV" in Western
-    /// Europe. Every byte is some character in it, so a file in another encoding is not noticed:
-    /// look at the preview.
+    /// Windows-1252, which includes Latin-1: what a spreadsheet calls plain "CSV" in Western
+    /// Europe. Every byte is a valid character in it, so another encoding is not detected: check
+    /// the preview.
     Windows1252,
 }
 
-/// Separators that are recognised.
+/// The separators that are detected.
 pub(super) const DELIMITERS: [u8; 3] = *b";,\t";
 
-/// Longest row, in bytes: an unclosed quote must not take the whole file into memory.
+/// The maximum length of a row, in bytes, so that an unclosed quote does not load the whole file
+/// into memory.
 pub(super) const LONGEST_ROW: usize = 1 << 20;
 
-/// How much is looked at to know the file.
+/// The number of bytes that are read to detect the format.
 const PEEKED: usize = 64 * 1024;
 
-/// A row that no file holds, put after the last one: an unclosed quote would swallow it.
+/// A row that no file contains, added after the last one: an unclosed quote would include it in a
+/// value.
 pub(super) const END: &[u8] = b"\x01ovh-sms end\x01";
 const TAIL: &[u8] = b"\n\x01ovh-sms end\x01\n";
 
-/// What the beginning of a file tells.
+/// The format detected from the beginning of a file.
 pub(super) struct Opened<R> {
     pub(super) bytes: Bytes<R>,
     pub(super) delimiter: u8,
-    /// Lines before the header.
+    /// The number of lines before the header.
     pub(super) skipped: u64,
     pub(super) budget: Budget,
 }
 
-/// Bytes that may still be read before a row must be complete.
+/// The number of bytes that may still be read before a row must be complete.
 #[derive(Clone)]
 pub(super) struct Budget(Rc<Cell<usize>>);
 
@@ -50,7 +53,7 @@ impl Budget {
         Self(Rc::new(Cell::new(LONGEST_ROW)))
     }
 
-    /// A row was complete.
+    /// Resets the budget after a complete row.
     #[inline]
     pub(super) fn renew(&self) {
         self.0.set(LONGEST_ROW);
@@ -61,7 +64,7 @@ impl Budget {
     }
 }
 
-/// Opens a file: reads its beginning, and recognises what is no CSV.
+/// Opens a file: reads its beginning and rejects formats other than CSV.
 pub(super) fn open<R: Read>(
     mut source: R,
     encoding: CsvEncoding,
@@ -80,7 +83,7 @@ pub(super) fn open<R: Read>(
     if start.iter().all(u8::is_ascii_whitespace) && start.len() < PEEKED {
         return Ok(Err(FileProblem::Empty));
     }
-    // A file of an old Macintosh ends its lines with CR alone.
+    // Files of old Macintosh systems end lines with CR alone.
     let cr_only = !start.contains(&b'\n') && start.contains(&b'\r');
     let (delimiter, skipped) = match declared(&start) {
         Some((delimiter, length)) => {
@@ -105,7 +108,7 @@ pub(super) fn open<R: Read>(
     }))
 }
 
-/// What is not CSV, by its first bytes.
+/// Returns the problem of a file whose first bytes show that it is not CSV.
 fn foreign(start: &[u8]) -> Option<FileProblem> {
     const SIGNATURES: &[(&[u8], FileProblem)] = &[
         (b"\xff\xfe", FileProblem::Utf16),
@@ -124,7 +127,7 @@ fn foreign(start: &[u8]) -> Option<FileProblem> {
         .find(|(bytes, _)| start.starts_with(bytes));
     match known {
         Some((_, problem)) => Some(problem.clone()),
-        // UTF-16 without a mark: every second byte of plain letters is zero.
+        // UTF-16 without a byte order mark: every second byte of plain letters is zero.
         None => start
             .get(..64)
             .unwrap_or(start)
@@ -133,7 +136,8 @@ fn foreign(start: &[u8]) -> Option<FileProblem> {
     }
 }
 
-/// `sep=;`, the line by which a spreadsheet names its separator; and its length.
+/// Parses `sep=;`, the line in which a spreadsheet declares its separator; returns the separator
+/// and the line's length.
 fn declared(start: &[u8]) -> Option<(u8, usize)> {
     let rest = start.strip_prefix(b"sep=")?;
     let (&delimiter, rest) = rest.split_first()?;
@@ -146,7 +150,7 @@ fn declared(start: &[u8]) -> Option<(u8, usize)> {
     known.then_some((delimiter, b"sep=;".len() + line_end))
 }
 
-/// The separator that is most frequent in the first row, outside of quotes.
+/// Returns the most frequent separator in the first row, outside quotes.
 fn detected(start: &[u8]) -> u8 {
     let (mut counts, mut quoted) = ([0_usize; DELIMITERS.len()], false);
     let begun = start
@@ -165,7 +169,7 @@ fn detected(start: &[u8]) -> u8 {
             }
         }
     }
-    // `max_by_key` takes the last of equals; the service's own `;` comes first.
+    // `max_by_key` returns the last of equal items; the service's own `;` is preferred.
     let best = DELIMITERS
         .iter()
         .zip(counts)
@@ -174,19 +178,19 @@ fn detected(start: &[u8]) -> u8 {
     best.map_or(b';', |(&delimiter, _)| delimiter)
 }
 
-/// The reader that the CSV reader sees.
+/// The reader that is passed to the CSV reader.
 pub(super) struct Bytes<R> {
     start: io::Cursor<Vec<u8>>,
     source: R,
     tail: &'static [u8],
     cr_only: bool,
-    /// For Windows-1252: what was decoded and did not fit.
+    /// For Windows-1252: decoded bytes that did not fit into the buffer.
     decoding: Option<Vec<u8>>,
     budget: Budget,
 }
 
 impl<R: Read> Bytes<R> {
-    /// The file's own bytes, then the tail.
+    /// Reads the file's own bytes, then the tail.
     fn raw(&mut self, out: &mut [u8]) -> io::Result<usize> {
         match self.start.read(out)? {
             0 => {}
@@ -239,7 +243,7 @@ impl<R: Read> Read for Bytes<R> {
     }
 }
 
-/// 0x80 to 0x9F of Windows-1252; all else is Latin-1, whose bytes are code points.
+/// 0x80 to 0x9F of Windows-1252. All other bytes are Latin-1 and equal their code points.
 #[rustfmt::skip]
 const HIGH: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',

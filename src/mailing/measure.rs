@@ -1,20 +1,20 @@
-//! What a rendered message takes, added up from its pieces without rendering it.
+//! Measures a rendered message by adding up its pieces, without rendering it.
 
 use crate::message::{Encoding, GSM_BASE, GSM_EXTENSION, StopClause, parts, septets};
 
-/// What is known of a byte: a text's bytes together tell what must be looked at more closely.
+/// The properties of a byte. The combined marks of a text show what needs a closer look.
 const WIDE: u8 = 1;
 const OUTSIDE: u8 = 2;
 const NOT_ASCII: u8 = 4;
 const QUOTED: u8 = 8;
 const SIGN: u8 = 16;
 
-/// Each byte's marks; none for a GSM character of one septet that means nothing in a CSV file.
+/// The marks of each byte; none for a GSM character of one septet without a special meaning in CSV.
 static MARKS: [u8; 256] = marks();
 
 #[allow(
     clippy::indexing_slicing,
-    reason = "run by the compiler: it would not build"
+    reason = "evaluated at compile time: an overflow would fail the build"
 )]
 const fn marks() -> [u8; 256] {
     let mut table = [NOT_ASCII; 256];
@@ -47,13 +47,13 @@ const fn marks() -> [u8; 256] {
     table
 }
 
-/// Units of a text in both encodings. Adding two gives that of the joined texts.
+/// The units of a text in both encodings. The sum of two measures is that of the joined texts.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Measure {
     septets: usize,
     utf16: usize,
-    /// Two-septet characters, and characters of two UTF-16 units: where these cross the end of a
-    /// part, a unit is lost.
+    /// Whether there are two-septet characters, and characters of two UTF-16 units. Where such a
+    /// character would cross the end of a part, a unit is lost.
     wide: [bool; 2],
     unicode: bool,
     marks: u8,
@@ -61,7 +61,7 @@ pub(super) struct Measure {
 
 impl Measure {
     pub(super) fn of(text: &str) -> Self {
-        // One pass over the bytes says of most texts that there is nothing special in them.
+        // For most texts, one pass over the bytes shows that nothing needs a closer look.
         let seen = |marks: u8, &byte: &u8| {
             marks | MARKS.get(usize::from(byte)).copied().unwrap_or(NOT_ASCII)
         };
@@ -89,12 +89,12 @@ impl Measure {
         measure
     }
 
-    /// Whether the text must stand in quotes in a CSV file.
+    /// Returns whether the text must be quoted in a CSV file.
     pub(super) fn needs_quotes(&self) -> bool {
         self.marks & QUOTED != 0
     }
 
-    /// Whether there is a `#` in the text.
+    /// Returns whether the text contains a `#`.
     pub(super) fn has_sign(&self) -> bool {
         self.marks & SIGN != 0
     }
@@ -112,7 +112,8 @@ impl Measure {
         self.unicode
     }
 
-    /// The parts of the whole text; `render` is called only where the place of a cut matters.
+    /// Returns the parts of the whole text; `render` is called only if the position of a cut
+    /// matters.
     pub(super) fn parts<'t>(&self, stop: StopClause, render: impl FnOnce() -> &'t str) -> u32 {
         let (encoding, units, wide) = if self.unicode {
             (Encoding::Unicode, self.utf16, self.wide[1])

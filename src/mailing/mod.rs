@@ -7,18 +7,18 @@
 //! let sandbox = Sandbox::builder().speed(1000.0).start().await?;
 //! let service = sandbox.service()?;
 //!
-//! // 1. The rows are checked and kept in a temporary file. Nothing is sent.
+//! // 1. Check the rows and store them in a temporary file. Nothing is sent.
 //! let csv = "Number,Prénom\n+33600000001,Zoé\n+33600000002,Ali\n";
 //! let mut mailing = Mailing::transactional("rappel-2026-01", "Bonjour #prénom#, à demain.")
 //!     .from("SANDBOX".parse::<SenderName>()?)
 //!     .from_csv(csv.as_bytes())?;
 //!
-//! // 2. A look, before it costs anything.
+//! // 2. Preview the messages and estimate the cost.
 //! assert_eq!(mailing.preview(1)?[0].text, "Bonjour Zoé, à demain.");
 //! let estimate = mailing.estimate(&service).await?;
 //! assert_eq!((mailing.parts(), estimate.credits), (2, 2.0));
 //!
-//! // 3. Sent once, however often this is called.
+//! // 3. Send. The mailing is sent once, even if this is called again.
 //! let mut sent = mailing.send(&service).await?;
 //! sent.follow(|batch| println!("{:?}", batch.status)).await?;
 //! sent.clean_up().await?;
@@ -29,22 +29,23 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! | step | what it does | what it leaves on the account |
+//! | step | action | what remains on the account |
 //! |---|---|---|
-//! | [`Mailing::from_csv`], [`from_rows`](Mailing::from_rows) | reads, checks, normalises, measures; faults by line and column | nothing |
+//! | [`Mailing::from_csv`], [`from_rows`](Mailing::from_rows) | reads, checks, normalises and measures rows; reports faults by line and column | nothing |
 //! | [`preview`](CheckedMailing::preview), [`estimate`](CheckedMailing::estimate) | shows messages and cost | nothing |
-//! | [`send`](CheckedMailing::send) | uploads, fills a slot, asks for the batch; finds it after a failure | batch, slot, document |
-//! | [`send_watched`](CheckedMailing::send_watched) | the same, for who shows its steps or may [stop](SendWatch::stop) it | the same; nothing if it was stopped |
-//! | [`follow`](SentMailing::follow), [`statistics`](SentMailing::statistics), [`outcomes`](SentMailing::outcomes), [`cancel`](SentMailing::cancel) | looks after it | the same |
+//! | [`send`](CheckedMailing::send) | uploads, fills a slot, requests the batch; finds it after a failure | batch, slot, document |
+//! | [`send_watched`](CheckedMailing::send_watched) | the same, with progress and [cancellation](SendWatch::stop) | the same; nothing if it was stopped |
+//! | [`follow`](SentMailing::follow), [`statistics`](SentMailing::statistics), [`outcomes`](SentMailing::outcomes), [`cancel`](SentMailing::cancel) | follows, reads or cancels the batch | the same |
 //! | [`clean_up`](SentMailing::clean_up) | deletes slot and document | the batch |
 //!
-//! That a mailing is not sent twice rests on one journal for it: see [`CheckedMailing::send`].
+//! Duplicate sends are prevented only if all runs of a mailing use one journal: see
+//! [`CheckedMailing::send`].
 //!
-//! Only the numbers and the columns that the message names leave the machine. Columns may be
-//! called as you like; they are uploaded as `prenom`, `nom_de_famille`, and the message names them
-//! so. How OVHcloud fills placeholders is documented no further than `#column#`, so whatever could
-//! be read in two ways is refused: a placeholder without a column, a `#` before a placeholder, a
-//! value that would make one.
+//! Only the numbers and the columns that the message names leave the machine. Columns may have any
+//! name; they are uploaded as `prenom`, `nom_de_famille`, and the message uses these names.
+//! OVHcloud documents placeholders only as `#column#`. Therefore everything ambiguous is rejected:
+//! a placeholder without a column, a `#` before a placeholder, a value that would create a
+//! placeholder.
 
 mod builder;
 mod check;

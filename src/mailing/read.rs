@@ -1,4 +1,4 @@
-//! Rows on their way into a check: from a file, or from a program.
+//! Reads rows for a check, from a file or from a program.
 
 use std::io::Read;
 
@@ -11,19 +11,21 @@ use super::faults::{CheckError, FileProblem, RowProblem};
 use super::header::Header;
 use super::input::{self, Opened};
 
-/// How many rows are checked at once.
+/// The number of rows that are checked together.
 const AT_ONCE: usize = 32;
 
 impl Mailing {
-    /// Reads, checks and keeps the rows of a CSV file.
+    /// Reads, checks and stores the rows of a CSV file.
     ///
-    /// The separator (`;`, `,` or tab) is recognised, as are a byte order mark, a line `sep=;`, CR,
-    /// LF and CRLF, quotes with newlines inside. Rows of nothing but separators are skipped. Only
-    /// the numbers and the columns that the message names are kept, without spaces around them,
-    /// in a temporary file without a name. Nothing is sent.
+    /// Nothing is sent.
     ///
-    /// It reads and writes files: from async code call it in `spawn_blocking` if the file is
-    /// large. Memory: at most 32 bytes a row (for the duplicates), and some buffers.
+    /// These are detected: the separator (`;`, `,` or tab), a byte order mark, a line `sep=;`, line
+    /// ends CR, LF and CRLF, and quoted values with newlines. Rows that contain only separators are
+    /// skipped. Only the numbers and the columns that the message names are stored, without
+    /// surrounding spaces, in an unnamed temporary file.
+    ///
+    /// It reads and writes files: from async code, call it in `spawn_blocking` if the file is
+    /// large. It uses at most 32 bytes of memory per row (to find duplicates), plus some buffers.
     ///
     /// # Errors
     /// [`CheckError`]: everything that is wrong with the file, rows by line and column.
@@ -39,8 +41,8 @@ impl Mailing {
             .delimiter(delimiter)
             .has_headers(false)
             .flexible(true)
-            // CRLF ends with it too, and the CR is a space around the last value. It makes the
-            // reader's line exact.
+            // CRLF also ends with `\n`, and the CR is trimmed with the last value. This keeps the
+            // reader's line numbers exact.
             .terminator(Terminator::Any(b'\n'))
             .buffer_capacity(64 * 1024)
             .from_reader(bytes);
@@ -71,7 +73,7 @@ impl Mailing {
                     let header = Header::read(&record, &self.number_column)?;
                     checker = Some(Checker::new(self, header)?);
                 }
-                // What follows the file was swallowed: some value has no end.
+                // The end mark is part of a value: a quote is not closed.
                 Some(_) if !more || swallowed(&record) => {
                     unclosed = Some((begun, RowProblem::UnclosedQuote));
                     break;
@@ -99,11 +101,13 @@ impl Mailing {
         Ok(CheckedMailing::new(self.clone(), checker.finish()?))
     }
 
-    /// Checks and keeps rows that come from elsewhere: the columns' names, then a list of values a
-    /// row. The first row counts as line 2, as if there was a file.
+    /// Checks and stores rows from another source: the columns' names, then a list of values per
+    /// row.
+    ///
+    /// The first row counts as line 2, as in a file.
     ///
     /// # Errors
-    /// As [`from_csv`](Self::from_csv).
+    /// See [`from_csv`](Self::from_csv).
     ///
     /// ```
     /// use ovh_sms::mailing::Mailing;
@@ -140,7 +144,7 @@ impl Mailing {
     }
 }
 
-/// Whether a record holds the mark that follows the file.
+/// Returns whether a record contains the mark that follows the file.
 fn swallowed(record: &ByteRecord) -> bool {
     let all = record.as_slice().trim_ascii_end();
     all.last() == input::END.last() && all.ends_with(input::END)

@@ -1,4 +1,4 @@
-//! A run that sends a mailing: each step after a look at what is there already.
+//! A run that sends a mailing; each step first reads what already exists.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use crate::message::StopClause;
 use crate::service::Service;
 use crate::wait::Wait;
 
-/// How often a batch is asked for in one run, where that was allowed.
+/// The maximum number of requests for a batch in one run, if resending is enabled.
 const ATTEMPTS: u32 = 3;
 
 /// A run that sends a mailing.
@@ -26,19 +26,19 @@ pub(super) struct Run<'c> {
     pub(super) checked: &'c mut CheckedMailing,
     pub(super) traces: Traces,
     pub(super) watch: &'c SendWatch,
-    /// The slot that the rows are in, or will be.
+    /// The slot that holds the rows, or will hold them.
     pub(super) slot: Option<Slot>,
     pub(super) document: Option<Uuid>,
-    /// This run or an earlier one with its journal may have asked for the batch: what failed from
-    /// here on leaves the outcome unknown, and what is on the account stays.
+    /// Whether this run, or an earlier one with its journal, may have requested the batch. If so, a
+    /// failure leaves the outcome unknown, and nothing is deleted on the account.
     pub(super) asked: bool,
-    /// Slots that other runs filled for this mailing: they may have asked for the batch.
+    /// Slots that other runs filled for this mailing. Those runs may have requested the batch.
     pub(super) foreign: Vec<Slot>,
-    /// Messages of it are in the history.
+    /// Whether messages of the mailing are in the history.
     pub(super) in_history: bool,
 }
 
-/// What the slots hold for a mailing.
+/// The contents of the slots, for a mailing.
 #[derive(Default)]
 struct Slots {
     free: Vec<Slot>,
@@ -64,7 +64,7 @@ impl<'c> Run<'c> {
         }
     }
 
-    /// Runs until it is sent, fails, or is stopped.
+    /// Runs until the mailing is sent, fails or is stopped.
     pub(super) async fn finish(mut self) -> Result<SentMailing, MailingError> {
         let watch = self.watch;
         let ended = match select(pin!(watch.stopped()), pin!(self.go())).await {
@@ -78,7 +78,7 @@ impl<'c> Run<'c> {
         }
     }
 
-    /// Leaves nothing of its own behind, unless its batch may have been asked for.
+    /// Deletes what this run created, unless its batch may have been requested.
     async fn stopped(&mut self) -> MailingError {
         if let Some(slot) = self.slot {
             self.undo(slot).await;
@@ -86,19 +86,20 @@ impl<'c> Run<'c> {
         self.meaning(MailingError::Stopped)
     }
 
-    /// Whether the mailing may have been sent, by this run or another.
+    /// Returns whether this run or another one may have sent the mailing.
     fn in_doubt(&self) -> bool {
         self.asked || self.in_history || !self.foreign.is_empty()
     }
 
-    /// What a failure means: while the mailing may have been sent, the outcome is unknown.
+    /// Returns the error to report for a failure: while the mailing may have been sent, the outcome
+    /// is unknown.
     fn meaning(&self, error: MailingError) -> MailingError {
         match error {
             error if !self.in_doubt() => error,
             MailingError::Unknown { .. } => error,
             MailingError::Api(error) => self.unknown(Some(error)),
             other => {
-                tracing::warn!(error = %other, "the mailing can't go on, and may have been sent");
+                tracing::warn!(error = %other, "the mailing can't continue, and may have been sent");
                 self.unknown(None)
             }
         }
@@ -149,8 +150,8 @@ impl<'c> Run<'c> {
         Ok(slots)
     }
 
-    /// Looks for a batch that may have been asked for, as long as it was allowed; nothing means
-    /// that it may be asked for now.
+    /// Looks for a batch that may have been requested, for as long as configured; returns nothing
+    /// if the batch may be requested now.
     async fn look(&mut self) -> Result<Option<Batch>, MailingError> {
         let mailing = &self.checked.mailing;
         let resend_after = mailing.resend_after;
@@ -159,7 +160,7 @@ impl<'c> Run<'c> {
         if let Some(batch) = self.traces.look(wait).await? {
             return Ok(Some(batch));
         }
-        // Its messages are there: to send it again would be to send it twice, whatever was allowed.
+        // Its messages exist: sending again would send it twice, whatever was configured.
         self.in_history = self.in_history || self.traces.in_history().await?;
         if resend_after.is_none() || self.in_history {
             return Err(self.unknown(None));
@@ -184,7 +185,7 @@ impl<'c> Run<'c> {
         }
     }
 
-    /// Asks for the batch. Once it was asked for, a run that ends leaves the outcome unknown.
+    /// Requests the batch. After the request, a run that ends leaves the outcome unknown.
     async fn ask(&mut self, slot: Slot) -> Result<SentMailing, MailingError> {
         let mut failure = None;
         for _ in 0..ATTEMPTS {
@@ -198,7 +199,7 @@ impl<'c> Run<'c> {
             }
             match self.watch.pass() {
                 Ok(true) => {}
-                // `finish` ends this run, and undoes it.
+                // `finish` ends this run and cleans up.
                 Ok(false) => std::future::pending().await,
                 Err(error) => {
                     self.undo(slot).await;
@@ -210,7 +211,7 @@ impl<'c> Run<'c> {
             match self.create(slot).await {
                 Ok(batch) if batch.id.is_some() => return self.sent(batch, false),
                 Err(error) if !error.may_have_been_sent() => {
-                    // This very request was refused; what earlier ones did is as open as before.
+                    // This request was refused; the outcome of earlier requests is still unknown.
                     (self.asked, self.checked.asked) = before;
                     self.undo(slot).await;
                     return Err(error.into());
@@ -225,13 +226,13 @@ impl<'c> Run<'c> {
         Err(self.unknown(failure))
     }
 
-    /// Makes sure that no other run is at the mailing, that nothing was sent, and that the slot
-    /// holds this run's rows.
+    /// Checks that no other run sends the mailing, that nothing was sent, and that the slot holds
+    /// this run's rows.
     ///
-    /// The order matters. A run announces itself by its slot before it looks for those of others,
-    /// and deletes its slot only once its batch is listed: of two runs at least one sees the other,
-    /// in a slot or in the list. Its own slot is read last, since another run may have overwritten
-    /// it where the service allows that.
+    /// The order matters. A run first fills its slot, then reads the slots of other runs, and
+    /// deletes its slot only once its batch is listed. So of two runs at least one finds the other,
+    /// in a slot or in the list. Its own slot is read last, because another run may have
+    /// overwritten it where the service allows that.
     async fn prepare(&mut self, slot: Slot) -> Result<Option<Batch>, MailingError> {
         let foreign = self.slots().await?.foreign;
         let new = foreign.iter().any(|slot| !self.foreign.contains(slot));
@@ -245,7 +246,7 @@ impl<'c> Run<'c> {
         self.check_time().await?;
         match self.traces.slot(slot).await? {
             SlotState::Ours { records } if records == self.expected() => Ok(None),
-            // It was this run's a moment ago: another run has overwritten and deleted it.
+            // It held this run's rows before: another run has overwritten and deleted it.
             SlotState::Free => Err(self.taken(slot, &SlotState::Foreign)),
             state => Err(self.taken(slot, &state)),
         }
@@ -286,7 +287,7 @@ impl<'c> Run<'c> {
         i64::try_from(self.checked.receivers()).unwrap_or(i64::MAX)
     }
 
-    /// Refuses a time that is past, by the server's clock.
+    /// Rejects a time in the past, by the server's clock.
     async fn check_time(&self) -> Result<(), MailingError> {
         match self.checked.mailing.at {
             Some(at) if at <= self.traces.service.server_now().await? => {

@@ -1,4 +1,4 @@
-//! A mailing that was sent: its progress, its figures, its end.
+//! A mailing that was sent: progress, statistics, outcomes and clean-up.
 
 use std::fmt;
 use std::pin::Pin;
@@ -19,7 +19,7 @@ use crate::error::Error;
 use crate::service::{ExportRequest, Service};
 use crate::wait::Wait;
 
-/// A mailing that was sent, by this run or an earlier one: from
+/// A mailing that was sent, by this run or an earlier one; returned by
 /// [`CheckedMailing::send`](super::CheckedMailing::send).
 #[derive(Debug, Clone)]
 pub struct SentMailing {
@@ -55,25 +55,26 @@ impl SentMailing {
         })
     }
 
-    /// Id of the batch.
+    /// Returns the id of the batch.
     #[must_use]
     pub fn id(&self) -> Uuid {
         self.id
     }
 
-    /// Whether an earlier run had sent it, and this one found it.
+    /// Returns whether an earlier run had sent it and this run found it.
     #[must_use]
     pub fn was_found(&self) -> bool {
         self.found
     }
 
-    /// The batch as it was last read.
+    /// Returns the batch as it was last read.
     #[must_use]
     pub fn batch(&self) -> &Batch {
         &self.batch
     }
 
-    /// Receivers that no message was made for, as they were last read, with the reason.
+    /// Returns the receivers for which no message was created, as they were last read, with the
+    /// reason.
     #[must_use]
     pub fn rejected(&self) -> &[BatchError] {
         self.batch.errors.as_deref().unwrap_or_default()
@@ -91,12 +92,12 @@ impl SentMailing {
         Ok(&self.batch)
     }
 
-    /// The batch each time that it has changed, until it is completed, failed or cancelled.
+    /// Returns the batch each time that it changes, until it is completed, failed or cancelled.
     ///
-    /// It is asked for after 0.2 seconds at first, then less and less often, once a minute at
-    /// last. Completed means handed over, not delivered: see [`outcomes`](Self::outcomes). A
-    /// request that fails and may succeed later does not end it. Dropping it ends nothing but the
-    /// looking.
+    /// It is read after 0.2 seconds at first, then at growing intervals of up to one minute.
+    /// Completed means handed over, not delivered: see [`outcomes`](Self::outcomes). A failed
+    /// request that may succeed later does not end the stream. Dropping the stream only stops the
+    /// reads.
     pub fn progress(&self) -> Progress {
         const LONGEST: Duration = Duration::from_secs(60);
         let wait = Wait::endless(self.service().client(), LONGEST);
@@ -111,10 +112,10 @@ impl SentMailing {
         }
     }
 
-    /// Follows the batch to its end; `each` is called whenever it has changed.
+    /// Follows the batch until it ends; `each` is called for each change.
     ///
     /// # Errors
-    /// A request fails for good.
+    /// A request fails permanently.
     pub async fn follow(&mut self, mut each: impl FnMut(&Batch)) -> Result<&Batch, Error> {
         let mut progress = self.progress();
         while let Some(batch) = progress.next().await {
@@ -124,7 +125,7 @@ impl SentMailing {
         Ok(&self.batch)
     }
 
-    /// Messages by outcome, and what they cost.
+    /// Fetches the number of messages by outcome, and their cost.
     ///
     /// `GET /sms/{serviceName}/batches/{id}/statistics`
     ///
@@ -135,36 +136,41 @@ impl SentMailing {
         Ok(read.send().await?.into_inner())
     }
 
-    /// Asks the service not to send it; only a deferred batch of which nothing has been sent can
-    /// be cancelled. [`progress`](Self::progress) shows when it is.
+    /// Cancels the batch.
+    ///
+    /// Only a deferred batch of which nothing was sent can be cancelled;
+    /// [`progress`](Self::progress) shows when it is cancelled.
     ///
     /// `POST /sms/{serviceName}/batches/{id}/cancel`
     ///
     /// # Errors
-    /// It is too late, or the request fails.
+    /// It is too late to cancel, or the request fails.
     pub async fn cancel(&mut self) -> Result<&Batch, Error> {
         let cancelled = self.service().api().batches_cancel(self.id).send().await?;
         self.batch = cancelled.into_inner();
         Ok(&self.batch)
     }
 
-    /// What became of each message: an export of the batch, row by row.
+    /// Requests the outcome of each message: an export of the batch, row by row.
     ///
-    /// Receipts come in for hours; ask again for those that are not final. Numbers that no message
-    /// was made for are in [`rejected`](Self::rejected).
+    /// Receipts arrive over several hours; request the export again for messages that are not
+    /// final. Numbers for which no message was created are in [`rejected`](Self::rejected).
     pub fn outcomes(&self) -> ExportRequest {
         ExportRequest::of_batch(self.service(), self.id)
     }
 
     /// Deletes the slot and the uploaded rows of this run, or of an earlier one with its
-    /// [`SlotKey`](super::SlotKey). The batch stays, so that the mailing is known to be sent.
+    /// [`SlotKey`](super::SlotKey).
     ///
-    /// It waits until the messages have been made, for which the service may need the slot, and
-    /// until the batch is listed by its name. A slot that another run filled, or that holds another
-    /// list by now, is left as it is.
+    /// The batch is kept as the record that the mailing was sent.
+    ///
+    /// It waits until the messages are created, for which the service may need the slot, and until
+    /// the batch is listed by its name. A slot that another run filled, or that now holds another
+    /// list, is not changed.
     ///
     /// # Errors
-    /// [`MailingError::StillWorking`] if step_timeout ends first; or a request fails.
+    /// [`MailingError::StillWorking`] if the `step_timeout` passes first; otherwise a request
+    /// failed.
     pub async fn clean_up(&mut self) -> Result<(), MailingError> {
         let mut wait = Wait::patient(self.service().client(), self.step_timeout);
         while !self.is_made() || self.traces.batch().await?.is_none() {
@@ -188,13 +194,13 @@ impl SentMailing {
         &self.traces.service
     }
 
-    /// Whether the messages have been made, so that the list is not needed any more.
+    /// Returns whether the messages are created, so that the list is no longer needed.
     fn is_made(&self) -> bool {
         is_over(&self.batch) || self.batch.status == Some(BatchStatus::Inserted)
     }
 }
 
-/// Whether nothing more will happen to a batch.
+/// Returns whether a batch can no longer change.
 fn is_over(batch: &Batch) -> bool {
     use BatchStatus::{Canceled, Completed, Failed};
     matches!(batch.status, Some(Completed | Failed | Canceled))
@@ -208,7 +214,7 @@ struct Following {
 }
 
 impl Following {
-    /// The next change; none after the end.
+    /// Returns the next change; `None` after the end.
     async fn next(mut self) -> Option<(Result<Batch, Error>, Self)> {
         while !self.over {
             if self.told.is_some() {
@@ -236,14 +242,15 @@ impl Following {
     }
 }
 
-/// The changes of a batch: from [`SentMailing::progress`]. A [`Stream`], with
-/// [`next`](Self::next) for use without helpers.
+/// The changes of a batch; returned by [`SentMailing::progress`].
+///
+/// It is a [`Stream`]; [`next`](Self::next) works without stream helpers.
 pub struct Progress {
     changes: Pin<Box<dyn Stream<Item = Result<Batch, Error>> + Send>>,
 }
 
 impl Progress {
-    /// The next change; none after the end.
+    /// Returns the next change; `None` after the end.
     pub async fn next(&mut self) -> Option<Result<Batch, Error>> {
         self.changes.next().await
     }

@@ -1,4 +1,5 @@
-//! Receiver slots: the service keeps nine lists of receivers, and a key says who filled one.
+//! Receiver slots: the service stores nine lists of receivers, and a key identifies the run that
+//! filled one.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,7 +18,7 @@ use uuid::Uuid;
 pub struct Slot(u8);
 
 impl Slot {
-    /// The slot of that number; none but for 1 to 9.
+    /// Returns the slot of that number; `None` unless it is 1 to 9.
     #[must_use]
     pub const fn new(id: u8) -> Option<Self> {
         match id {
@@ -26,12 +27,12 @@ impl Slot {
         }
     }
 
-    /// All nine.
+    /// Returns all nine slots.
     pub fn all() -> impl Iterator<Item = Self> {
         (1..=9).map(Self)
     }
 
-    /// The number, 1 to 9.
+    /// Returns the number, 1 to 9.
     #[must_use]
     pub const fn id(self) -> u8 {
         self.0
@@ -44,13 +45,13 @@ impl fmt::Display for Slot {
     }
 }
 
-/// Identifies whose runs filled a slot: part of the slot's description.
+/// Identifies the runs that filled a slot; part of the slot's description.
 ///
-/// Each [`CheckedMailing`](super::CheckedMailing) has a random key. A run takes up, empties and
-/// deletes only slots that carry its own key, and asks for nothing while a slot of the same mailing
-/// carries another one. A program that keeps a journal stores the key there before the first
-/// [`send`](super::CheckedMailing::send), so that the next run can
-/// [use it again](super::CheckedMailing::with_slot_key). It is not a secret.
+/// Each [`CheckedMailing`](super::CheckedMailing) has a random key. A run uses, empties and deletes
+/// only slots that have its own key, and requests nothing while a slot of the same mailing has
+/// another key. A program that keeps a journal stores the key there before the first
+/// [`send`](super::CheckedMailing::send), so that the next run can [use it
+/// again](super::CheckedMailing::with_slot_key). The key is not a secret.
 ///
 /// ```
 /// use ovh_sms::mailing::SlotKey;
@@ -63,13 +64,13 @@ impl fmt::Display for Slot {
 pub struct SlotKey(u32);
 
 impl SlotKey {
-    /// Hexadecimal digits of a key.
+    /// The number of hexadecimal digits in a key.
     pub(super) const DIGITS: usize = 8;
 
     /// Returns a new random key.
     #[must_use]
     pub fn random() -> Self {
-        // The first field of a random UUID is random in all its bits.
+        // All bits of the first field of a random UUID are random.
         Self(Uuid::new_v4().as_fields().0)
     }
 }

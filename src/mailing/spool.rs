@@ -1,4 +1,4 @@
-//! The temporary file of checked rows, as the service wants it: UTF-8, `;`, a header, `\n`.
+//! The temporary file of checked rows, in the format of the service: UTF-8, `;`, a header, `\n`.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
@@ -8,10 +8,10 @@ use sha1::{Digest, Sha1};
 use super::measure::Measure;
 use crate::number::PhoneNumber;
 
-/// Bytes written at once.
+/// Bytes per write.
 const CHUNK: usize = 64 * 1024;
 
-/// Rows on their way to the file.
+/// Writes rows to the file.
 pub(super) struct SpoolWriter {
     file: File,
     buffer: Vec<u8>,
@@ -19,7 +19,7 @@ pub(super) struct SpoolWriter {
     hash: Sha1,
 }
 
-/// Checked rows in a file without a name: it is gone when it is closed, whatever happens.
+/// Checked rows in an unnamed file, which is deleted when it is closed, in any case.
 #[derive(Debug)]
 pub(super) struct Spool {
     file: File,
@@ -36,7 +36,7 @@ impl SpoolWriter {
         })
     }
 
-    /// Text that belongs to the fingerprint and not to the file.
+    /// Adds text to the fingerprint and not to the file.
     pub(super) fn hash(&mut self, text: &str) {
         self.hash.update((text.len() as u64).to_le_bytes());
         self.hash.update(text);
@@ -48,7 +48,7 @@ impl SpoolWriter {
         self.buffer.push(b'\n');
     }
 
-    /// Writes a row; returns where it begins.
+    /// Writes a row; returns its position.
     #[inline]
     pub(super) fn row(
         &mut self,
@@ -106,7 +106,7 @@ impl SpoolWriter {
         Ok(())
     }
 
-    /// The file, and the fingerprint of all that was written and hashed, in hexadecimal.
+    /// Returns the file, and the fingerprint of everything written and hashed, in hexadecimal.
     pub(super) fn finish(mut self) -> io::Result<(Spool, String)> {
         self.flush()?;
         let spool = Spool {
@@ -118,18 +118,19 @@ impl SpoolWriter {
 }
 
 impl Spool {
-    /// The size in bytes.
+    /// Returns the size in bytes.
     pub(super) fn len(&self) -> u64 {
         self.len
     }
 
-    /// The bytes from a place on. One reader at a time: they share the file's position.
+    /// Returns the bytes from a position on. Only one reader at a time: readers share the file's
+    /// position.
     pub(super) fn read_from(&mut self, place: u64) -> io::Result<impl Read + use<'_>> {
         self.file.seek(SeekFrom::Start(place))?;
         Ok(BufReader::new(&self.file))
     }
 
-    /// The rows from a place on.
+    /// Returns the rows from a position on.
     pub(super) fn rows_from(&mut self, place: u64) -> io::Result<csv::Reader<impl Read + use<'_>>> {
         Ok(csv::ReaderBuilder::new()
             .delimiter(b';')
@@ -137,7 +138,7 @@ impl Spool {
             .from_reader(self.read_from(place)?))
     }
 
-    /// The file, at its beginning, to be sent.
+    /// Returns the file, at its beginning, for the upload.
     pub(super) fn for_upload(&mut self) -> io::Result<File> {
         self.file.seek(SeekFrom::Start(0))?;
         self.file.try_clone()

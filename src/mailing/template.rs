@@ -1,37 +1,37 @@
-//! The message with its placeholders, matched with the columns of a file.
+//! The message with its placeholders, matched to the columns of a file.
 
 use super::faults::FileProblem;
 use super::header::{Found, Header};
 use super::measure::Measure;
 
-/// Longest text between two `#` that is taken for a placeholder, in characters.
+/// The maximum length of text between two `#` that is read as a placeholder, in characters.
 const LONGEST_NAME: usize = 40;
 
-/// A message whose placeholders are known to exist.
+/// A message whose placeholders all have a column.
 #[derive(Debug, Clone)]
 pub(super) struct Template {
     pieces: Vec<Piece>,
-    /// Places in the file of the columns that the message names, each once.
+    /// The positions of the columns that the message names, each once.
     merged: Vec<usize>,
-    /// What the service is told that they are called.
+    /// The names of these columns in the uploaded file.
     wire_names: Vec<String>,
-    /// All fixed text.
+    /// The measure of all fixed text.
     fixed: Measure,
 }
 
 #[derive(Debug, Clone)]
 pub(super) enum Piece {
     Text(String),
-    /// A column, by its place in `merged`; none is the number.
+    /// A column, by its position in `merged`; `None` for the number.
     Value(Option<usize>),
 }
 
 impl Template {
     /// Matches a message with a header.
     ///
-    /// `#name#` is a placeholder if a column has that name, whatever its case, accents and spaces.
-    /// A `#` that stands alone (`Rang #1`) is text, behind all placeholders. What looks like a name
-    /// and is no column is an error: the service would send it as it is, or worse.
+    /// `#name#` is a placeholder if a column has that name; case, accents and spaces are ignored. A
+    /// single `#` (`Rang #1`) is text if it comes after all placeholders. Text that looks like a
+    /// placeholder and names no column is an error: the service would send it unchanged, or worse.
     pub(super) fn new(message: &str, header: &Header) -> Result<Self, FileProblem> {
         let mut template = Self {
             pieces: Vec::new(),
@@ -110,12 +110,12 @@ impl Template {
         Some(self.merged.len() - 1)
     }
 
-    /// Places in the file of the columns that the message names.
+    /// Returns the positions of the columns that the message names.
     pub(super) fn merged(&self) -> &[usize] {
         &self.merged
     }
 
-    /// The names of those columns in the uploaded file.
+    /// Returns the names of those columns in the uploaded file.
     pub(super) fn wire_names(&self) -> &[String] {
         &self.wire_names
     }
@@ -128,8 +128,7 @@ impl Template {
         self.fixed
     }
 
-    /// The message as it is sent to the service, its placeholders by the names of the uploaded
-    /// file.
+    /// Returns the message as sent to the service, with the placeholder names of the uploaded file.
     pub(super) fn wire_message(&self) -> String {
         let mut text = String::new();
         for piece in &self.pieces {
@@ -146,7 +145,7 @@ impl Template {
         text
     }
 
-    /// The message for one receiver.
+    /// Renders the message for one receiver.
     pub(super) fn render<'v>(
         &self,
         number: &str,
@@ -163,7 +162,8 @@ impl Template {
         }
     }
 
-    /// Whether a rendered text holds what the service could take for a placeholder.
+    /// Returns the column name if a rendered text contains what the service could read as a
+    /// placeholder.
     pub(super) fn names_a_column(&self, rendered: &str) -> Option<&str> {
         let lower = rendered.to_lowercase();
         let names = self.wire_names.iter().map(String::as_str);
@@ -181,7 +181,7 @@ fn enclosed(text: &str, from: usize, to: usize) -> bool {
     before.trim_end().ends_with('#') && after.trim_start().starts_with('#')
 }
 
-/// Whether what stands between two `#` was meant as a name: `#1 ou #2` was not.
+/// Returns whether the text between two `#` looks like a name: that of `#1 ou #2` does not.
 fn looks_like_a_name(text: &str) -> bool {
     !text.is_empty()
         && text.chars().count() <= LONGEST_NAME

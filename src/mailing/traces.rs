@@ -1,4 +1,4 @@
-//! What the account shows of a mailing: its batch, its slots and whose they are, its messages.
+//! The traces of a mailing on the account: its batch, its slots and their owners, its messages.
 
 use futures_util::StreamExt;
 use reqwest::StatusCode;
@@ -12,18 +12,18 @@ use crate::error::Error;
 use crate::service::Service;
 use crate::wait::Wait;
 
-/// Digits of the fingerprint in the names of batches.
+/// The number of digits of the fingerprint in batch names.
 const FINGERPRINT: usize = 12;
-/// Digits of the fingerprint in the descriptions of slots. With a mailing's name of 24 characters,
-/// a space and the key that makes 40 characters, the most that a description may have.
+/// The number of digits of the fingerprint in slot descriptions. With a mailing's name of 24
+/// characters, a space and the key, that makes 40 characters, the maximum of a description.
 const SLOT_FINGERPRINT: usize = 7;
-/// How many messages of the history are compared with the tag.
+/// The maximum number of messages in the history that are compared with the tag.
 const LOOKED_AT: usize = 500;
-/// Earlier versions put this after the batch's name in the description of a slot, just before they
-/// asked for the batch.
+/// Earlier versions added this after the batch's name in the description of a slot, just before
+/// they requested the batch.
 const OLD_MARK: char = '>';
 
-/// Where to look, and for what.
+/// The account and the mailing whose traces are read.
 #[derive(Debug, Clone)]
 pub(super) struct Traces {
     pub(super) service: Service,
@@ -31,11 +31,11 @@ pub(super) struct Traces {
     pub(super) batch_name: String,
     message: String,
     key: SlotKey,
-    /// Only a tag of our own making tells anything.
+    /// `None` for a tag set by the user, because other messages may have it.
     tag: Option<String>,
 }
 
-/// A slot as far as a mailing is concerned.
+/// The state of a slot, for a mailing.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum SlotState {
     Free,
@@ -63,7 +63,7 @@ impl Traces {
         }
     }
 
-    /// The mailing's batch, if it is listed.
+    /// Returns the mailing's batch, if it is listed.
     ///
     /// `GET /sms/{serviceName}/batches`
     pub(super) async fn batch(&self) -> Result<Option<Batch>, MailingError> {
@@ -90,7 +90,8 @@ impl Traces {
         }
     }
 
-    /// The batch of that id, if it is this mailing's; `None` if the account has no such batch.
+    /// Returns the batch with that id, if it belongs to this mailing; `None` if the account has no
+    /// such batch.
     ///
     /// `GET /sms/{serviceName}/batches/{id}`
     pub(super) async fn batch_by_id(&self, id: Uuid) -> Result<Option<Batch>, MailingError> {
@@ -107,7 +108,7 @@ impl Traces {
         }
     }
 
-    /// Looks for the batch until it is listed or step_timeout ends.
+    /// Looks for the batch until it is listed or the `step_timeout` passes.
     pub(super) async fn look(&self, mut wait: Wait) -> Result<Option<Batch>, MailingError> {
         loop {
             match self.batch().await {
@@ -121,8 +122,8 @@ impl Traces {
         }
     }
 
-    /// Whether messages of the mailing are in the history. Each message is compared with the tag:
-    /// a list may have ignored the filter.
+    /// Returns whether messages of the mailing are in the history. Each message is compared with
+    /// the tag, because a list may ignore the filter.
     ///
     /// `GET /sms/{serviceName}/outgoing`
     pub(super) async fn in_history(&self) -> Result<bool, Error> {
@@ -137,14 +138,14 @@ impl Traces {
         while let Some(message) = messages.next().await {
             match message {
                 Ok(message) if message.tag.as_ref().is_some_and(|found| found != tag) => {}
-                // A message that can't be read may be one.
+                // An unreadable message may belong to the mailing.
                 _ => return Ok(true),
             }
         }
         Ok(false)
     }
 
-    /// What is in a slot. It is read by its number: a list may be late.
+    /// Reads the state of a slot by its number, because a list may be out of date.
     ///
     /// `GET /sms/{serviceName}/receivers/{slotId}`
     pub(super) async fn slot(&self, slot: Slot) -> Result<SlotState, Error> {
@@ -176,7 +177,7 @@ impl Traces {
         self.batch_name.get(start..).unwrap_or_default()
     }
 
-    /// Deletes a slot if it carries this run's key.
+    /// Deletes a slot if it has this run's key.
     ///
     /// `DELETE /sms/{serviceName}/receivers/{slotId}`
     pub(super) async fn empty(&self, slot: Slot) -> Result<(), Error> {
@@ -195,7 +196,8 @@ impl Traces {
         }
     }
 
-    /// The name of the uploaded document. It carries the key: a run deletes only its own.
+    /// Returns the name of the uploaded document. It contains the key: a run deletes only its own
+    /// document.
     pub(super) fn document_name(&self) -> String {
         format!("{} {}.csv", self.batch_name, self.key)
     }
@@ -216,7 +218,7 @@ impl Traces {
         };
         match digits.len() {
             _ if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) => SlotState::Other,
-            // By an earlier version.
+            // Filled by an earlier version.
             0 | FINGERPRINT if digits == self.fingerprint() => SlotState::Foreign,
             0 | FINGERPRINT if old_mark => SlotState::Namesake,
             length if length == SLOT_FINGERPRINT + SlotKey::DIGITS => {
@@ -230,7 +232,7 @@ impl Traces {
                     },
                     (true, false) => SlotState::Foreign,
                     (false, false) => SlotState::Namesake,
-                    // This journal's own, left by a run that asked for nothing.
+                    // Filled with this journal, by a run that requested nothing.
                     (false, true) => SlotState::Other,
                 }
             }
@@ -238,7 +240,8 @@ impl Traces {
         }
     }
 
-    /// Whether a batch has the name, be it cut short: how long names may be is not documented.
+    /// Returns whether a batch has the name, even if shortened: OVHcloud does not document the
+    /// maximum length of names.
     fn is_ours(&self, name: &str) -> bool {
         name.len() > self.name.len() + 1 && self.batch_name.starts_with(name)
     }

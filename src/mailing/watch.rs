@@ -1,4 +1,4 @@
-//! A send as others see it: which step it is at, and a way to stop it before it counts.
+//! Reports the step of a send and allows it to be stopped before the batch is requested.
 
 use std::fmt;
 use std::io;
@@ -9,40 +9,42 @@ use tokio::sync::watch;
 
 use crate::documents::Progress;
 
-/// The batch was not asked for yet.
+/// The batch was not requested yet.
 const OPEN: u8 = 0;
-/// It will not be.
+/// The send was stopped; the batch will not be requested.
 const STOPPED: u8 = 1;
-/// It was, or is about to be.
+/// The batch was requested, or is about to be.
 const ASKED: u8 = 2;
 
-/// What a send is doing.
+/// The step of a send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SendStep {
-    /// It looks for traces of earlier runs.
+    /// The send looks for traces of earlier runs.
     Looking,
-    /// It uploads the rows.
+    /// The send uploads the rows.
     Uploading {
-        /// Bytes that are on their way.
+        /// Bytes sent so far.
         bytes: u64,
-        /// Bytes in all.
+        /// Total bytes.
         of: u64,
     },
-    /// It waits for the service to put the rows into a slot.
+    /// The send waits for the service to put the rows into a slot.
     Filling {
-        /// Receivers that the slot holds.
+        /// Receivers in the slot so far.
         receivers: u64,
-        /// Receivers in all.
+        /// Total receivers.
         of: u64,
     },
-    /// The batch is being asked for: from here on it can't be stopped.
+    /// The send requests the batch. From here on it can't be stopped.
     Asking,
-    /// No answer came, and it looks whether the batch was taken.
+    /// No response arrived, and the send looks for the batch.
     Searching,
 }
 
-/// Watches a [`send`](super::CheckedMailing::send_watched), and stops it: clones are the same watch.
+/// Watches a [`send`](super::CheckedMailing::send_watched) and can stop it.
+///
+/// Clones refer to the same watch.
 ///
 /// ```
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -54,7 +56,7 @@ pub enum SendStep {
 ///     .allow_replies()
 ///     .from_rows(["number", "nom"], [["+33600000001", "Ali"]])?;
 /// let watch = SendWatch::new();
-/// // On Ctrl-C, say. True: nothing was asked for, and nothing will be.
+/// // For example on Ctrl-C. `true`: nothing was requested, and nothing will be.
 /// assert!(watch.stop());
 /// let stopped = mailing.send_watched(&service, &watch).await;
 /// assert!(matches!(stopped, Err(MailingError::Stopped)));
@@ -68,7 +70,7 @@ pub struct SendWatch {
     shared: Arc<Shared>,
 }
 
-/// What is done before the batch is asked for.
+/// The function that is called before the batch is requested.
 type Note = Box<dyn Fn() -> io::Result<()> + Send + Sync>;
 
 struct Shared {
@@ -86,22 +88,25 @@ impl Default for SendWatch {
 }
 
 impl SendWatch {
-    /// A watch of one send.
+    /// Creates a watch for one send.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A watch whose `note` is called each time before the batch is asked for, to keep on a disk
-    /// that it may have been: if the note can't be kept, the batch is not asked for.
+    /// Creates a watch whose `note` is called each time before the batch is requested.
     ///
-    /// With `asked_before` a note of an earlier run, which knew no end of it, is believed even if
-    /// the account shows no trace: the send looks as long as its step_timeout allows, and does not ask
-    /// again unless that was [allowed](super::Mailing::resend_if_absent_after).
+    /// The function saves to disk that the batch may have been requested. If it fails, the batch is
+    /// not requested.
     ///
-    /// A journal also keeps the [key](super::CheckedMailing::slot_key) of the mailing's slots, which
-    /// the next run [uses again](super::CheckedMailing::with_slot_key): without it, a slot that the
-    /// earlier run left counts as another run's.
+    /// Set `asked_before` if an earlier run left a note and its end is not recorded. The note is
+    /// then trusted even if the account shows no trace: the send looks for the batch for as long as
+    /// its `step_timeout` allows, and requests it again only if that was
+    /// [allowed](super::Mailing::resend_if_absent_after).
+    ///
+    /// A journal also stores the [key](super::CheckedMailing::slot_key) of the mailing's slots,
+    /// which the next run [uses again](super::CheckedMailing::with_slot_key). Without the key, a
+    /// slot of the earlier run counts as another run's.
     #[must_use]
     pub fn noting(
         asked_before: bool,
@@ -124,9 +129,9 @@ impl SendWatch {
 
     /// Stops the send, unless it is too late.
     ///
-    /// `true`: the batch was not asked for and will not be by this send, which deletes what it left
-    /// on the account and ends with [`MailingError::Stopped`](super::MailingError::Stopped).
-    /// `false`: it was; the send goes on until it knows what became of it.
+    /// `true`: this send has not requested the batch and will not. It deletes what it created on
+    /// the account and ends with [`MailingError::Stopped`](super::MailingError::Stopped). `false`:
+    /// the batch was requested; the send continues until the outcome is known.
     pub fn stop(&self) -> bool {
         let gate = &self.shared.gate;
         let before = gate.compare_exchange(OPEN, STOPPED, Ordering::SeqCst, Ordering::SeqCst);
@@ -137,7 +142,7 @@ impl SendWatch {
         true
     }
 
-    /// What the send is doing.
+    /// Returns the current step of the send.
     #[must_use]
     pub fn step(&self) -> SendStep {
         *self
@@ -159,13 +164,14 @@ impl SendWatch {
             .unwrap_or_else(PoisonError::into_inner) = step;
     }
 
-    /// Tells the bytes of an upload.
+    /// Reports the bytes of an upload.
     pub(super) fn uploading(&self, of: u64) -> Progress {
         let watch = self.clone();
         Arc::new(move |bytes| watch.at(SendStep::Uploading { bytes, of }))
     }
 
-    /// Passes the point from which it can't be stopped; `false` if it was stopped before.
+    /// Passes the point after which the send can't be stopped; returns `false` if it was stopped
+    /// before.
     pub(super) fn pass(&self) -> io::Result<bool> {
         if self.shared.gate.load(Ordering::SeqCst) == STOPPED {
             return Ok(false);
@@ -179,7 +185,7 @@ impl SendWatch {
         Ok(before != Err(STOPPED))
     }
 
-    /// Returns once it was stopped, else never.
+    /// Waits until the send is stopped; otherwise never returns.
     pub(super) async fn stopped(&self) {
         let mut receiver = self.shared.stopped.subscribe();
         let _ = receiver.wait_for(|stopped| *stopped).await;

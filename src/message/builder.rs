@@ -1,4 +1,4 @@
-//! A message to send: text, receivers, and the choices that cost money or sleep.
+//! A message to send: text, receivers and options.
 
 use std::collections::HashSet;
 use std::convert::Infallible;
@@ -12,20 +12,22 @@ use super::{MAX_PARTS, MessageError, Segments, StopClause, Transliteration, segm
 use crate::name::{NameError, SenderName, Tag};
 use crate::number::{NumberError, PhoneNumber};
 
-/// France's calling code, the only one that short numbers reach.
+/// France's calling code. Only French numbers can receive messages from a short number.
 const FRANCE: u16 = 33;
 
 /// A message, ready for [`Service::send`](crate::Service::send).
 ///
 /// # Transactional or marketing
 ///
-/// There is no message without this choice, for either default would be wrong for somebody:
+/// Every message is either transactional or marketing. There is no default, because either default
+/// would be wrong for some messages:
 ///
-/// - [`Message::transactional`] (codes, alerts, reminders) leaves at once, day and night. French
-///   law does not let it advertise anything.
-/// - [`Message::marketing`] gets a STOP clause from OVHcloud (`\nSTOP:36111`), **11 characters**
-///   that can make it a part, and a credit, longer; and it leaves in French daytime only: what is
-///   sent at night, on a Sunday, **waits until the next opening** ([`StopHours`](super::StopHours)).
+/// - [`Message::transactional`] is for codes, alerts and reminders. The message leaves at once, day
+///   and night. French law forbids advertising in it.
+/// - [`Message::marketing`] is for advertising. OVHcloud appends a STOP clause (`\nSTOP:36111`) of
+///   **11 characters**, which can add a part and therefore a credit. The message leaves only during
+///   French daytime: at night and on Sundays it **waits until the next opening**
+///   ([`StopHours`](super::StopHours)).
 ///
 /// The API's own default is marketing.
 ///
@@ -36,15 +38,15 @@ const FRANCE: u16 = 33;
 /// assert!(message.check().is_ok());
 /// assert_eq!(message.segments().parts, 1);
 ///
-/// // The clause makes two parts of these 150 characters.
+/// // With the clause, 150 characters take two parts.
 /// assert_eq!(Message::transactional("x".repeat(150)).segments().parts, 1);
 /// assert_eq!(Message::marketing("x".repeat(150)).segments().parts, 2);
 /// ```
 ///
-/// # Errors come before the sending
+/// # Errors are returned before sending
 ///
-/// The methods take what they are given; [`check`](Self::check), and `send` before it sends, name
-/// the first contradiction.
+/// The builder methods accept any argument. [`check`](Self::check) returns the first contradiction;
+/// `send` runs the same check before it sends anything.
 ///
 /// ```
 /// use ovh_sms::message::{Message, MessageError};
@@ -56,7 +58,7 @@ const FRANCE: u16 = 33;
 /// assert!(matches!(ignored, Err(MessageError::SenderIgnored { .. })));
 /// ```
 ///
-/// `Debug` masks the numbers and leaves the text out.
+/// `Debug` masks the numbers and omits the text.
 #[derive(Clone, PartialEq)]
 #[must_use = "a message does nothing until it is sent"]
 pub struct Message {
@@ -68,13 +70,13 @@ pub struct Message {
     at: Option<DateTime<Utc>>,
     valid_for: Option<Duration>,
     tag: Option<Tag>,
-    /// The first argument that was none.
+    /// The error of the first invalid argument.
     refused: Option<MessageError>,
 }
 
 impl Message {
-    /// A message whose kind is data: with the STOP clause it is marketing, without it
-    /// transactional.
+    /// Creates a message whose kind is given as data: marketing with the STOP clause, transactional
+    /// without it.
     pub fn new(text: impl Into<String>, stop: StopClause) -> Self {
         Self {
             text: text.into(),
@@ -89,16 +91,17 @@ impl Message {
         }
     }
 
-    /// A code, an alert, a reminder: no STOP clause, and it leaves at once, also at night
-    /// (`noStopClause: true`).
+    /// Creates a transactional message, such as a code, an alert or a reminder: no STOP clause, and
+    /// it leaves at once, also at night (`noStopClause: true`).
     pub fn transactional(text: impl Into<String>) -> Self {
         Self::new(text, StopClause::Absent)
     }
 
-    /// Advertising: OVHcloud appends a STOP clause of 11 characters, and lets it leave in French
-    /// daytime only (`noStopClause: false`).
+    /// Creates a marketing message: OVHcloud appends a STOP clause of 11 characters and sends the
+    /// message only during French daytime (`noStopClause: false`).
     ///
-    /// An alert made with this and sent at 21:00 arrives in the morning.
+    /// Do not use it for alerts: a marketing message that is sent at 21:00 arrives the next
+    /// morning.
     pub fn marketing(text: impl Into<String>) -> Self {
         Self::new(text, StopClause::Appended)
     }
@@ -125,7 +128,7 @@ impl Message {
         self
     }
 
-    /// Adds receivers. There is no limit: `send` cuts long lists.
+    /// Adds several receivers, without a limit: `send` splits long lists into several requests.
     pub fn to_all<N>(self, numbers: impl IntoIterator<Item = N>) -> Self
     where
         N: TryInto<PhoneNumber>,
@@ -134,12 +137,12 @@ impl Message {
         numbers.into_iter().fold(self, Self::to)
     }
 
-    /// Who the receiver sees: one of the account's validated senders, such as
-    /// [`usable_senders`](crate::Service::usable_senders) lists.
+    /// Sets the sender that receivers see: one of the account's validated senders, as listed by
+    /// [`usable_senders`](crate::Service::usable_senders).
     ///
-    /// Without it OVHcloud chooses: a sender of the account if it has one, else a short number (not
-    /// documented). An unknown one is refused when the message is sent: 403 `Sms sender X does not
-    /// exists`.
+    /// Without a sender OVHcloud chooses: a sender of the account if there is one, otherwise a
+    /// short number (not documented). An unknown sender is refused when the message is sent: 403
+    /// `Sms sender X does not exists`.
     pub fn from<S>(mut self, sender: S) -> Self
     where
         S: TryInto<SenderName>,
@@ -152,41 +155,43 @@ impl Message {
         self
     }
 
-    /// Lets receivers answer for 48 hours: the message comes from a short number
+    /// Allows receivers to reply for 48 hours: the message comes from a short number
     /// (`senderForResponse: true`).
     ///
-    /// French receivers only, no sender of one's own, no STOP clause, and no contact information
-    /// in the text (URL, e-mail address, phone number), which OVHcloud refuses. Answers are read
-    /// with [`Service::replies`](crate::Service::replies).
+    /// Such a message reaches French receivers only. It cannot have a sender, a STOP clause, or
+    /// contact information in the text (URL, e-mail address, phone number), which OVHcloud refuses.
+    /// Read the replies with [`Service::replies`](crate::Service::replies).
     pub fn allow_replies(mut self) -> Self {
         self.allow_replies = true;
         self
     }
 
-    /// Sends it later.
+    /// Sets the time at which the message leaves.
     ///
-    /// The API takes whole minutes from now (`differedPeriod`), so the time is **rounded up to a
-    /// minute** counted from the moment of sending: it leaves up to 59 seconds late, never early.
-    /// "Now" is the server's clock. A time that is over is an error, not an immediate send.
+    /// The API takes a delay in whole minutes (`differedPeriod`). The time is therefore **rounded
+    /// up to a whole minute**, counted from the moment of sending: the message leaves up to 59
+    /// seconds late, never early. The current time is read from the server's clock. A time in the
+    /// past is an error; the message is not sent at once.
     pub fn at(mut self, time: impl Into<DateTime<Utc>>) -> Self {
         self.at = Some(time.into());
         self
     }
 
-    /// How long operators may try to deliver it; 48 hours if left out. Rounded up to a minute
-    /// (`validityPeriod`).
+    /// Sets how long operators may try to deliver the message: 48 hours if not set, rounded up to a
+    /// whole minute (`validityPeriod`).
     ///
-    /// Short for codes that are worthless when late.
+    /// Use a short time for messages that are useless when late, such as login codes.
     pub fn valid_for(mut self, time: Duration) -> Self {
         self.valid_for = Some(time);
         self
     }
 
-    /// A tag of your own, given back in the history and with answers; a random one is made if it is
-    /// left out.
+    /// Sets a tag, which OVHcloud returns in the history and with replies; a random tag is
+    /// generated if none is set.
     ///
-    /// A random tag finds a message for certain when its answer was lost. One of your own may be on
-    /// other messages too, so that `send` then looks at receiver, text and time as well.
+    /// If the response to a send is lost, a random tag identifies the message with certainty. Other
+    /// messages may carry a tag that you choose, so `send` then also compares receiver, text and
+    /// time.
     pub fn tag<T>(mut self, tag: T) -> Self
     where
         T: TryInto<Tag>,
@@ -199,7 +204,7 @@ impl Message {
         self
     }
 
-    /// Another text, such as that which [`to_gsm`](Self::to_gsm) proposes.
+    /// Replaces the text, for example with the proposal of [`to_gsm`](Self::to_gsm).
     pub fn with_text(mut self, text: impl Into<String>) -> Self {
         self.text = text.into();
         self
@@ -209,19 +214,21 @@ impl Message {
         self.refused.get_or_insert(error);
     }
 
-    /// The text.
+    /// Returns the text.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The receivers, in the order in which they were added.
+    /// Returns the receivers, in the order in which they were added.
     #[must_use]
     pub fn receivers(&self) -> &[PhoneNumber] {
         &self.receivers
     }
 
-    /// Whether OVHcloud will append a STOP clause: never to a message that allows replies.
+    /// Returns whether OVHcloud will append a STOP clause.
+    ///
+    /// It never does if replies are allowed.
     #[must_use]
     pub fn stop_clause(&self) -> StopClause {
         match self.stop {
@@ -230,8 +237,8 @@ impl Message {
         }
     }
 
-    /// Encoding, parts, room left, the characters that force Unicode, the STOP clause counted in:
-    /// see [`segments`].
+    /// Returns the encoding, the number of parts, the units left and the characters that force
+    /// Unicode, including the STOP clause: see [`segments`].
     ///
     /// The cost is `segments().credits(price) × receivers().len()`.
     #[must_use]
@@ -239,7 +246,7 @@ impl Message {
         segments(&self.text, self.stop_clause())
     }
 
-    /// Proposes a spelling in the GSM alphabet, and tells every change: see [`to_gsm`].
+    /// Returns a proposed spelling in the GSM alphabet, with every change: see [`to_gsm`].
     ///
     /// ```
     /// use ovh_sms::message::Message;
@@ -255,12 +262,14 @@ impl Message {
         to_gsm(&self.text)
     }
 
-    /// Looks for contradictions, as `send` does before it sends. Only whether
-    /// [`at`](Self::at) is over is not looked at: that is for the server's clock to say.
+    /// Checks the message for contradictions, as `send` does before it sends.
+    ///
+    /// It does not check whether the time of [`at`](Self::at) has passed, because that depends on
+    /// the server's clock.
     ///
     /// # Errors
     ///
-    /// The first thing that is wrong.
+    /// The first contradiction.
     pub fn check(&self) -> Result<(), MessageError> {
         if let Some(error) = &self.refused {
             return Err(error.clone());
@@ -330,18 +339,18 @@ impl Message {
         self.tag.as_ref()
     }
 
-    /// The validity in minutes, at least 1.
+    /// Returns the validity in minutes, at least 1.
     pub(crate) fn validity_minutes(&self) -> Option<i64> {
         self.valid_for.map(|time| minutes(time.as_secs_f64()))
     }
 }
 
-/// The minutes from `now` until a time, rounded up; 0 if that is over.
+/// Returns the minutes from `now` until a time, rounded up; 0 if the time has passed.
 pub(crate) fn minutes_until(at: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
     minutes((at - now).as_seconds_f64().max(0.0))
 }
 
-/// Seconds in minutes, rounded up.
+/// Converts seconds to minutes, rounded up.
 fn minutes(seconds: f64) -> i64 {
     // A float-to-int cast saturates.
     #[allow(clippy::cast_possible_truncation)]

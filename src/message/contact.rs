@@ -1,4 +1,4 @@
-//! Contact information in a text: what messages from a short number may not have.
+//! Contact information in a text, which messages from a short number must not contain.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ContactKind {
-    /// An address of the web.
+    /// A web address.
     Url,
     /// An e-mail address.
     Email,
@@ -24,27 +24,28 @@ impl fmt::Display for ContactKind {
     }
 }
 
-/// What begins an address whatever follows.
+/// Prefixes that always mark a URL.
 const URL_BEGINNINGS: [&str; 3] = ["http://", "https://", "www."];
 
-/// Last labels of names that are taken for an address without `www.`: the usual ones, so that
-/// `Bonjour.Merci` is none.
+/// Top-level domains that mark a URL without `www.`. Only common ones are listed, so that
+/// `Bonjour.Merci` is not taken for a URL.
 const DOMAINS: [&str; 22] = [
     "app", "be", "bzh", "ca", "ch", "co", "com", "de", "eu", "fr", "gl", "info", "io", "link",
     "lu", "ly", "me", "net", "org", "paris", "re", "uk",
 ];
 
-/// Signs that people put around an address.
+/// Characters that may surround an address.
 const AROUND: &[char] = &[
     '(', ')', '<', '>', '[', ']', '{', '}', '"', '\'', ',', ';', ':', '!', '?', '.', '«', '»', '’',
 ];
 
-/// Signs that people put between the digits of a phone number.
+/// Separators that may stand between the digits of a phone number.
 const BETWEEN: &[char] = &[' ', '.', '-', '/', '\u{a0}', '\u{202f}'];
 
-/// The first piece of contact information in a text.
+/// Returns the first piece of contact information in a text.
 ///
-/// What exactly OVHcloud looks for is not known: this finds the obvious, so that it fails early.
+/// OVHcloud does not document what it looks for. This function finds obvious cases, so that they
+/// fail before sending.
 pub(crate) fn contact_information(text: &str) -> Option<(ContactKind, &str)> {
     let words = text
         .split_whitespace()
@@ -88,7 +89,8 @@ fn is_domain(host: &str) -> bool {
         })
 }
 
-/// The first phone number: `+` or `00` and 9 digits or more, or the ten digits of a French one.
+/// Returns the first phone number: `+` or `00` and 9 digits or more, or the ten digits of a French
+/// number.
 fn phone(text: &str) -> Option<&str> {
     let mut rest = text;
     while let Some(start) = rest.find(|c: char| c == '+' || c.is_ascii_digit()) {

@@ -1,4 +1,4 @@
-//! What can be wrong with a message before it is sent.
+//! Errors of a message that are found before it is sent.
 
 use chrono::{DateTime, Utc};
 use thiserror::Error;
@@ -7,81 +7,81 @@ use super::{ADVISED_PARTS, ContactKind, MAX_PARTS};
 use crate::name::NameError;
 use crate::number::{NumberError, PhoneNumber};
 
-/// Why a message is not sent: a contradiction in it, found before anything left.
+/// A contradiction in a message, found before anything was sent.
 ///
-/// The text may hold somebody's number: think before logging it.
+/// The error's text may contain a phone number: consider that before you log it.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum MessageError {
-    /// There is nothing but spaces.
+    /// The text is empty or contains only whitespace.
     #[error("the message has no text")]
     EmptyText,
-    /// More parts than OVHcloud takes.
+    /// The message has more parts than OVHcloud accepts.
     #[error(
-        "the message has {parts} parts: {MAX_PARTS} is what OVHcloud takes, {ADVISED_PARTS} what it advises"
+        "the message has {parts} parts: OVHcloud accepts at most {MAX_PARTS} and advises at most {ADVISED_PARTS}"
     )]
     TooLong {
-        /// Its parts, the STOP clause included.
+        /// The number of parts, including the STOP clause.
         parts: usize,
     },
-    /// Nobody to send to.
-    #[error("the message has no receiver: name one with `to`")]
+    /// The message has no receiver.
+    #[error("the message has no receiver: add one with `to`")]
     NoReceiver,
-    /// A receiver that is no international number.
+    /// A receiver is not an international phone number.
     #[error(transparent)]
     Receiver(#[from] NumberError),
-    /// The same receiver twice, perhaps in two spellings: one of them would pay twice, or not get
-    /// what was meant for somebody else.
-    #[error("{number} is among the receivers twice")]
+    /// The same receiver occurs twice, possibly in two spellings. The message would be paid for
+    /// twice, or one of the entries is a mistake for another number.
+    #[error("{number} is among the receivers twice: remove one of the two")]
     Duplicate {
         /// The number.
         number: PhoneNumber,
     },
-    /// A sender or a tag that OVHcloud would not take.
+    /// A sender or a tag that OVHcloud does not accept.
     #[error(transparent)]
     Name(#[from] NameError),
-    /// A sender together with [`allow_replies`](super::Message::allow_replies): the short number wins, and
-    /// nobody would see the sender.
+    /// A sender is combined with [`allow_replies`](super::Message::allow_replies): the message
+    /// comes from the short number, and receivers would not see the sender.
     #[error(
-        "a message that allows replies comes from a short number, and sender {sender:?} would not be seen: \
-         leave one of them out"
+        "a message that allows replies comes from a short number and ignores its sender {sender:?}: \
+         remove `from` or `allow_replies`"
     )]
     SenderIgnored {
         /// The sender.
         sender: String,
     },
-    /// A STOP clause together with [`allow_replies`](super::Message::allow_replies).
+    /// A STOP clause is combined with [`allow_replies`](super::Message::allow_replies).
     #[error(
-        "no STOP clause is appended to messages from a short number: make the message \
-         transactional, its receivers can answer STOP, or leave allow_replies out"
+        "messages from a short number have no STOP clause: make the message \
+         transactional (its receivers can reply STOP), or remove `allow_replies`"
     )]
     NoClause,
-    /// A receiver outside of France for a message from a short number.
-    #[error("short numbers reach French receivers only, and {number} is not one")]
+    /// A message from a short number has a receiver outside France.
+    #[error("{number} is not a French number: short numbers reach French receivers only")]
     NotFrench {
         /// The number.
         number: PhoneNumber,
     },
-    /// Contact information in a message from a short number, which OVHcloud refuses.
+    /// A message from a short number contains contact information, which OVHcloud refuses.
     #[error(
-        "a message from a short number cannot have contact information, and {found:?} is {kind}: \
-         leave it out, or send from a name"
+        "a message from a short number cannot contain contact information, and {found:?} is {kind}: \
+         remove it, or send from a named sender"
     )]
     ContactInformation {
-        /// What it is.
+        /// The kind of contact information.
         kind: ContactKind,
-        /// The piece of text.
+        /// The text that was found.
         found: String,
     },
-    /// A time that is over, by the server's clock.
-    #[error("the message is to leave at {at}, and it is {now} already")]
+    /// The time to send has passed, according to the server's clock.
+    #[error("the time to send, {at}, has passed: the server's time is {now}")]
     Past {
-        /// The time asked for.
+        /// The requested time.
         at: DateTime<Utc>,
         /// The server's time.
         now: DateTime<Utc>,
     },
-    /// Operators would have no time to deliver it.
-    #[error("the message is valid for no time at all: give a minute or more")]
+    /// The validity is zero: operators would have no time to deliver the message.
+    #[error("the validity of the message is zero: set one minute or more")]
     NoValidity,
 }

@@ -1,8 +1,9 @@
-//! The GSM 03.38 alphabet as data, and what a character costs in it.
+//! The GSM 03.38 alphabet, and the septets that a character takes.
 
-/// The base alphabet of GSM 03.38 (3GPP TS 23.038), in its order: one septet a character.
+/// The base alphabet of GSM 03.38 (3GPP TS 23.038), in its order: one septet per character.
 ///
-/// Position 27, the escape that begins an extension pair, is left out: 127 characters.
+/// Position 27 is left out: it is the escape that begins an extension pair. That leaves 127
+/// characters.
 #[rustfmt::skip]
 pub const GSM_BASE: [char; 127] = [
     '@', '£', '$', '¥', 'è', 'é', 'ù', 'ì', 'ò', 'Ç', '\n', 'Ø', 'ø', '\r', 'Å', 'å',
@@ -15,18 +16,19 @@ pub const GSM_BASE: [char; 127] = [
     'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z', 'ä', 'ö', 'ñ', 'ü', 'à',
 ];
 
-/// The extension table: an escape and a character, hence two septets each.
+/// The extension table of GSM 03.38. Each character takes two septets: an escape and the character.
 pub const GSM_EXTENSION: [char; 10] = ['\u{c}', '^', '{', '}', '\\', '[', '~', ']', '|', '€'];
 
-/// Everything of the two tables but `€` lies below this code point (`Φ`, `Ψ`, `Ω` are the last).
+/// The first code point beyond the look-up table. All characters of the two tables except `€` lie
+/// below it (`Φ`, `Ψ` and `Ω` are the last).
 const DENSE: usize = 0x3aa;
 
-/// Septets by code point, 0 for what is not GSM: one look-up instead of a search a character.
+/// Septets by code point; 0 for characters outside GSM. A look-up replaces a search per character.
 static SEPTETS: [u8; DENSE] = dense();
 
 #[allow(
     clippy::indexing_slicing,
-    reason = "run by the compiler: it would not build"
+    reason = "evaluated at compile time: an overflow would fail the build"
 )]
 const fn dense() -> [u8; DENSE] {
     let mut table = [0; DENSE];
@@ -45,7 +47,7 @@ const fn dense() -> [u8; DENSE] {
     table
 }
 
-/// The septets that a character takes: 1, 2 (the extension table), or `None` outside of GSM.
+/// Returns the septets that a character takes: 1, 2 (the extension table), or `None` outside GSM.
 ///
 /// ```
 /// use ovh_sms::message::septets;
@@ -64,21 +66,21 @@ pub fn septets(c: char) -> Option<usize> {
     }
 }
 
-/// Whether a character is in the base alphabet or in the extension table.
+/// Returns whether a character is in the base alphabet or in the extension table.
 #[inline]
 #[must_use]
 pub fn is_gsm(c: char) -> bool {
     septets(c).is_some()
 }
 
-/// Septets and length of the text's longest beginning that is ASCII and GSM.
+/// Returns the septets and the length of the longest prefix that is ASCII and GSM.
 ///
-/// Most messages are that from end to end, and bytes are counted several times faster than
-/// characters are decoded.
+/// Most messages consist of such a prefix only, and counting bytes is several times faster than
+/// decoding characters.
 pub(super) fn ascii_prefix(text: &str) -> (usize, usize) {
     let (mut septets, mut len) = (0, 0);
     for &byte in text.as_bytes() {
-        // A byte above 127 begins a longer character: its own code point says nothing.
+        // A byte above 127 begins a longer character, so its value is not a code point.
         match SEPTETS.get(usize::from(byte)) {
             Some(&n) if n != 0 && byte.is_ascii() => septets += usize::from(n),
             _ => break,

@@ -1,9 +1,10 @@
-//! Messages, what their text costs, and how to make it cost less: alphabet, parts, STOP clause.
+//! Messages, and what their text costs: alphabet, parts and STOP clause.
 //!
 //! [`Message`] is what [`Service::send`](crate::Service::send) sends.
 //!
-//! A text in the GSM alphabet takes 160 characters alone and 153 a part; one character outside
-//! of it (`ê`, `ç`, `«`, `’`, an emoji) makes the whole message Unicode, 70 and 67:
+//! A text in the GSM alphabet takes 160 characters in one part, or 153 per part in several. One
+//! character outside the alphabet (`ê`, `ç`, `«`, `’`, an emoji) makes the whole message Unicode,
+//! with 70 and 67 characters:
 //!
 //! ```
 //! use ovh_sms::message::{StopClause, segments, to_gsm};
@@ -15,8 +16,8 @@
 //! assert_eq!(segments(&better.text, StopClause::Absent).parts, 1);
 //! ```
 //!
-//! Everything here is arithmetic: nothing is sent, nothing is asked. `POST /sms/estimate` is the
-//! service's own answer to the same question.
+//! Everything in this module is computed locally: no request is sent. `POST /sms/estimate` returns
+//! the service's own count.
 
 mod builder;
 mod contact;

@@ -1,26 +1,28 @@
-//! Parts of a message: how many, in which encoding, and because of which characters.
+//! Counts the parts of a message, with their encoding and the characters that force it.
 
 use std::fmt;
 
 use super::{StopClause, gsm, transliterate};
 
-/// Parts that OVHcloud's web UI allows a message.
+/// The maximum number of parts per message in OVHcloud's web UI.
 pub const MAX_PARTS: usize = 255;
 
-/// Parts that OVHcloud's FAQ (2026-03) states as the most; an older guide advised 8.
+/// The maximum number of parts that OVHcloud's FAQ (2026-03) states; an older guide advised 8.
 pub const ADVISED_PARTS: usize = 6;
 
-/// How a text is coded on the air; the characters decide, not the sender.
+/// The encoding of a text.
+///
+/// It depends on the characters only; the sender cannot choose it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Encoding {
-    /// GSM 03.38, 7 bits: 160 septets alone, 153 a part. The API says `7bits`.
+    /// GSM 03.38, 7 bits: 160 septets in one part, 153 per part in several. `7bits` in the API.
     Gsm7,
-    /// UCS-2: 70 UTF-16 units alone, 67 a part. The API says `unicode`.
+    /// UCS-2: 70 UTF-16 units in one part, 67 per part in several. `unicode` in the API.
     Unicode,
 }
 
 impl Encoding {
-    /// Units of a message that goes in one part: 160 or 70.
+    /// Returns the units of a message that fits into one part: 160 or 70.
     #[must_use]
     pub const fn alone(self) -> usize {
         match self {
@@ -29,7 +31,9 @@ impl Encoding {
         }
     }
 
-    /// Units of each part of a longer message, whose header takes the rest: 153 or 67.
+    /// Returns the units of each part of a longer message: 153 or 67.
+    ///
+    /// A header takes the rest.
     #[must_use]
     pub const fn per_part(self) -> usize {
         match self {
@@ -38,7 +42,7 @@ impl Encoding {
         }
     }
 
-    /// Units of one character: septets, or UTF-16 units.
+    /// Returns the units of one character: septets or UTF-16 units.
     fn width(self, c: char) -> usize {
         match self {
             Self::Gsm7 => gsm::septets(c).unwrap_or(1),
@@ -56,7 +60,7 @@ impl fmt::Display for Encoding {
     }
 }
 
-/// A character that is not GSM, and so makes the message Unicode.
+/// A character outside GSM, which makes the message Unicode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Offending {
@@ -64,35 +68,36 @@ pub struct Offending {
     pub index: usize,
     /// The character.
     pub ch: char,
-    /// What [`to_gsm`](super::to_gsm) would write instead (`""` for what shows nothing);
-    /// `None`: it has no replacement.
+    /// The replacement that [`to_gsm`](super::to_gsm) proposes (`""` for characters that are
+    /// invisible by themselves); `None` if there is no replacement.
     pub suggestion: Option<&'static str>,
 }
 
-/// How a text goes out: the result of [`segments`].
+/// The size of a text as sent: the result of [`segments`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Segments {
-    /// How the whole message is coded.
+    /// The encoding of the whole message.
     pub encoding: Encoding,
-    /// SMS that are sent and billed, per receiver. An empty text is one.
+    /// The number of SMS that are sent and billed per receiver. An empty text counts as one.
     pub parts: usize,
-    /// Septets or UTF-16 units of the text and the STOP clause. Units that stay empty because a
+    /// The septets or UTF-16 units of the text and the STOP clause. Units that stay empty because a
     /// pair is not split are not counted.
     pub units: usize,
-    /// Units still free in the last part.
+    /// The units still free in the last part.
     pub remaining: usize,
-    /// Units that each part of this message holds: 160 or 70 if there is one part, else 153 or 67.
+    /// The units that each part of this message holds: 160 or 70 if there is one part, otherwise
+    /// 153 or 67.
     pub per_part: usize,
     /// The characters that force Unicode, in order; empty for [`Encoding::Gsm7`].
     pub offending: Vec<Offending>,
 }
 
 impl Segments {
-    /// The credits that one receiver costs, at a price per part.
+    /// Returns the credits per receiver, at a price per part.
     ///
-    /// The price depends on the country: France 1, United Kingdom 0.5, Ireland 0.8, India 0.4;
-    /// `GET /sms/rates/destinations` tells the others.
+    /// The price depends on the country: France 1, United Kingdom 0.5, Ireland 0.8, India 0.4.
+    /// `GET /sms/rates/destinations` returns the prices of all countries.
     ///
     /// ```
     /// use ovh_sms::message::segments;
@@ -102,22 +107,22 @@ impl Segments {
     /// ```
     #[must_use]
     pub fn credits(&self, price_per_part: f64) -> f64 {
-        // Exact far beyond the longest text that fits into memory: 2^53 parts.
+        // Exact up to 2^53 parts, far more than a text in memory can have.
         #[allow(clippy::cast_precision_loss)]
         let parts = self.parts as f64;
         parts * price_per_part
     }
 }
 
-/// Counts the parts of a text, with the STOP clause if the server will append one.
+/// Counts the parts of a text, including the STOP clause if the server will append one.
 ///
-/// `stop` is a [`StopClause`], or a `bool` that says whether there is one. The clause is text like
-/// any other, at the end: it counts once, is billed, and may begin in one part and end in the next.
+/// `stop` is a [`StopClause`], or a `bool`: `true` if there is a clause. The clause is text at the
+/// end of the message: it counts once, is billed, and may begin in one part and end in the next.
 ///
-/// A pair (an extension character in GSM, an emoji in Unicode) is not split: if one unit is left
-/// in a part, it stays empty.
+/// A pair (an extension character in GSM, an emoji in Unicode) is not split. If one unit is left in
+/// a part, it stays empty.
 ///
-/// ASCII is counted by the byte and without allocation.
+/// ASCII text is counted by bytes, without allocation.
 ///
 /// ```
 /// use ovh_sms::message::{Encoding, StopClause, segments};
@@ -153,8 +158,8 @@ pub fn segments(text: &str, stop: impl Into<StopClause>) -> Segments {
 
 /// Splits a text into the parts that [`segments`] counts.
 ///
-/// Joined, the parts are the text again; the server's STOP clause is in [`Part::clause`], not in
-/// the text. There is always a part, be it empty.
+/// The parts joined give the text again. The server's STOP clause is counted in [`Part::clause`]
+/// and is not in the text. There is always at least one part, which may be empty.
 ///
 /// ```
 /// use ovh_sms::message::parts;
@@ -172,11 +177,11 @@ pub fn parts(text: &str, stop: impl Into<StopClause>) -> Parts<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Part<'t> {
-    /// Its piece of the text; empty if only the STOP clause is left for it.
+    /// The text of this part; empty if the part holds only the STOP clause.
     pub text: &'t str,
-    /// Units of the text and of the clause in it.
+    /// The units of the text and of the clause in this part.
     pub units: usize,
-    /// Units of the STOP clause in it.
+    /// The units of the STOP clause in this part.
     pub clause: usize,
 }
 
@@ -225,13 +230,13 @@ impl<'t> Iterator for Parts<'t> {
 
 impl std::iter::FusedIterator for Parts<'_> {}
 
-/// What one pass over the text finds out.
+/// The result of one pass over the text.
 struct Measure {
     encoding: Encoding,
-    /// With the clause.
+    /// The units, including the clause.
     units: usize,
     clause: usize,
-    /// Whether a character takes two units: only then does the place of a cut matter.
+    /// Whether a character takes two units. Only then does the position of a cut matter.
     pairs: bool,
 }
 
@@ -265,7 +270,7 @@ impl Measure {
         }
     }
 
-    /// The number of parts, and the units in the last one.
+    /// Returns the number of parts, and the units in the last one.
     fn last_part(&self, text: &str) -> (usize, usize) {
         let limit = self.limit();
         if self.units <= limit {

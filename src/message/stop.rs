@@ -1,4 +1,4 @@
-//! The STOP clause of advertising messages: what it adds, and when it lets a message leave.
+//! The STOP clause of marketing messages: its length, and the hours at which such messages leave.
 
 use std::collections::BTreeSet;
 
@@ -9,25 +9,27 @@ use chrono::{
 use chrono_tz::Europe::Paris;
 use thiserror::Error;
 
-/// Characters that the server appends to an advertising message: `"\nSTOP:36111"`.
+/// The number of characters that the server appends to a marketing message: `"\nSTOP:36111"`.
 ///
-/// The number varies, its length does not; all eleven are GSM, one unit each.
+/// The number in the clause varies, its length does not. All eleven characters are GSM and take one
+/// unit each.
 pub const STOP_CLAUSE_LEN: usize = 11;
 
 /// Whether the server appends the STOP clause to a message.
 ///
-/// It does unless the job says `noStopClause: true`; never for messages from a short number
-/// (`senderForResponse: true`). With the clause a message counts as advertising: see [`StopHours`].
+/// The server appends it unless the job has `noStopClause: true`, and never to messages from a
+/// short number (`senderForResponse: true`). A message with the clause counts as marketing: see
+/// [`StopHours`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum StopClause {
-    /// The clause is appended (the service's default): [`STOP_CLAUSE_LEN`] units more.
+    /// The clause is appended (the service's default): [`STOP_CLAUSE_LEN`] more units.
     Appended,
-    /// No clause: alerts, codes, reminders.
+    /// No clause, for alerts, codes and reminders.
     Absent,
 }
 
 impl StopClause {
-    /// The units that the clause takes, in either encoding: 11 or 0.
+    /// Returns the units that the clause takes, in either encoding: 11 or 0.
     #[must_use]
     pub const fn units(self) -> usize {
         match self {
@@ -38,7 +40,7 @@ impl StopClause {
 }
 
 impl From<bool> for StopClause {
-    /// `true`: there is a clause. This is the opposite of the API's `noStopClause`.
+    /// Converts `true` to a clause. This is the opposite of the API's `noStopClause`.
     fn from(there_is_one: bool) -> Self {
         if there_is_one {
             Self::Appended
@@ -48,15 +50,15 @@ impl From<bool> for StopClause {
     }
 }
 
-/// The hours at which advertising messages leave, in French time.
+/// The hours at which marketing messages leave, in French time.
 ///
-/// Outside of them OVHcloud does not refuse a message with the STOP clause: it keeps it until the
-/// next opening. An alert sent at night without `noStopClause` arrives in the morning.
+/// Outside these hours OVHcloud accepts a message with the STOP clause and keeps it until the next
+/// opening. An alert that is sent at night without `noStopClause` arrives in the morning.
 ///
-/// The default is Monday to Saturday, 08:00 to 20:00, no holidays. **Sources disagree** on the
-/// exact hours (some say Monday to Friday, some until 22:00, some exclude public holidays), so they
-/// are data here: take the result as an estimate, and set your own with [`new`](Self::new),
-/// [`on`](Self::on) and [`closed_on`](Self::closed_on).
+/// The default is Monday to Saturday, 08:00 to 20:00, without holidays. **Sources disagree** on the
+/// exact hours: some state Monday to Friday, some state until 22:00, some exclude public holidays.
+/// Take the result as an estimate, and set your own hours with [`new`](Self::new), [`on`](Self::on)
+/// and [`closed_on`](Self::closed_on).
 ///
 /// ```
 /// use chrono::{DateTime, Utc};
@@ -75,13 +77,13 @@ pub struct StopHours {
     holidays: BTreeSet<NaiveDate>,
 }
 
-/// Hours that never open.
+/// An error in opening hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum StopHoursError {
-    /// The hours are not two whole hours of a day, the first before the second.
+    /// The hours are invalid: both must be hours of a day, the first before the second.
     #[error(
-        "no opening from {opens} to {closes} o'clock: give hours with 0 <= opens < closes <= 24"
+        "invalid opening hours {opens} to {closes}: hours must satisfy 0 <= opens < closes <= 24"
     )]
     Hours {
         /// The first hour given.
@@ -89,8 +91,8 @@ pub enum StopHoursError {
         /// The last hour given.
         closes: u8,
     },
-    /// No day of the week was given.
-    #[error("no opening without a day of the week: give at least one")]
+    /// The list of days is empty.
+    #[error("no opening day: give at least one day of the week")]
     NoDay,
 }
 
@@ -107,9 +109,9 @@ impl Default for StopHours {
 }
 
 impl StopHours {
-    /// Hours of the day in French time, Monday to Saturday.
+    /// Creates opening hours in French time, Monday to Saturday.
     ///
-    /// RawResponse hours: `opens` is included, `closes` is not; 24 is midnight.
+    /// The hours are whole hours: `opens` is included, `closes` is not; 24 is midnight.
     ///
     /// # Errors
     /// [`StopHoursError::Hours`] unless `opens < closes <= 24`.
@@ -124,10 +126,10 @@ impl StopHours {
         })
     }
 
-    /// Opens on these days of the week only.
+    /// Limits the opening to these days of the week.
     ///
     /// # Errors
-    /// [`StopHoursError::NoDay`] if there is none.
+    /// [`StopHoursError::NoDay`] if the list is empty.
     pub fn on(mut self, days: &[Weekday]) -> Result<Self, StopHoursError> {
         if days.is_empty() {
             return Err(StopHoursError::NoDay);
@@ -136,33 +138,33 @@ impl StopHours {
         Ok(self)
     }
 
-    /// Keeps closed on these dates as well: public holidays.
+    /// Adds dates on which nothing leaves, such as public holidays.
     #[must_use]
     pub fn closed_on(mut self, dates: impl IntoIterator<Item = NaiveDate>) -> Self {
         self.holidays.extend(dates);
         self
     }
 
-    /// Whether an advertising message sent at this moment leaves at once.
+    /// Returns whether a marketing message that is sent at this moment leaves at once.
     #[must_use]
     pub fn is_open(&self, at: DateTime<Utc>) -> bool {
         let hours = u32::from(self.opens)..u32::from(self.closes);
         french(at).is_some_and(|local| self.opens_on(local.date()) && hours.contains(&local.hour()))
     }
 
-    /// When an advertising message sent at this moment leaves: `at` itself during opening hours,
-    /// otherwise the next opening.
+    /// Returns when a marketing message that is sent at this moment leaves: `at` itself during
+    /// opening hours, otherwise the next opening.
     ///
-    /// The hours follow French clocks through the changes to and from summer time. At the far ends
-    /// of the calendar (the year 262142) it returns `at`.
+    /// The hours follow daylight saving time in France. At the limits of the calendar (the year
+    /// 262142) it returns `at`.
     #[must_use]
     pub fn next_opening(&self, at: DateTime<Utc>) -> DateTime<Utc> {
         if self.is_open(at) {
             return at;
         }
         let Some(local) = french(at) else { return at };
-        // A day of the week returns every seventh day, a holiday can only put it off; one day more
-        // is for an opening that spring skips.
+        // Every day of the week recurs within seven days, and a holiday only adds days. One more
+        // day covers an opening in the hour that is skipped in spring.
         local
             .date()
             .iter_days()
@@ -176,25 +178,26 @@ impl StopHours {
         self.days.contains(&date.weekday()) && !self.holidays.contains(&date)
     }
 
-    /// The moment at which a day opens, if it does.
+    /// Returns the moment of opening on a day, or `None` if the day is closed.
     fn opening(&self, date: NaiveDate) -> Option<DateTime<Utc>> {
         if !self.opens_on(date) {
             return None;
         }
         let local = date.and_hms_opt(u32::from(self.opens), 0, 0)?;
-        // In spring one hour does not exist: who opens then, opens when it is over.
+        // In spring one hour does not exist. An opening in that hour moves to its end.
         french_moment(local)
             .or_else(|| french_moment(local.checked_add_signed(Duration::hours(1))?))
     }
 }
 
-/// French time. `DateTime::naive_local` would panic at the ends of the calendar.
+/// Converts to French time. `DateTime::naive_local` would panic at the limits of the calendar.
 fn french(at: DateTime<Utc>) -> Option<NaiveDateTime> {
     let utc = at.naive_utc();
     utc.checked_add_offset(Paris.offset_from_utc_datetime(&utc).fix())
 }
 
-/// The moment at which French clocks show a time: the first of two, none in the hour left out.
+/// Returns the moment at which French clocks show a time: the first one if there are two, `None` in
+/// the skipped hour.
 pub(crate) fn french_moment(local: NaiveDateTime) -> Option<DateTime<Utc>> {
     Paris
         .from_local_datetime(&local)

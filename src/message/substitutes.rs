@@ -1,10 +1,10 @@
-//! The table of replacements behind `to_gsm`: what stands for which characters.
+//! The replacement table of `to_gsm`.
 //!
-//! A row is `(replacement, the characters it replaces)`. Replacements are written in the GSM
-//! alphabet only, and no character occurs twice; tests hold both.
+//! A row is `(replacement, the characters it replaces)`. Replacements contain only characters of
+//! the GSM alphabet, and no character occurs twice. Tests check both.
 
-/// Latin letters: the accent goes, or the nearest letter of the alphabet takes their place
-/// (`ő` → `ö`), or two letters do (`œ` → `oe`).
+/// Latin letters: the accent is dropped, or the nearest letter of the alphabet is used (`ő` → `ö`),
+/// or two letters (`œ` → `oe`).
 #[rustfmt::skip]
 pub(super) const LATIN: &[(&str, &str)] = &[
     ("'n", "ŉ"), ("A", "ÀÁÂÃĀĂĄǍǠȀȂȦḀẠẢẤẦẨẪẬẮẰẲẴẶ"), ("B", "ḂḄḆɃ"), ("C", "ĆĈĊČ"),
@@ -29,8 +29,8 @@ pub(super) const LATIN: &[(&str, &str)] = &[
     ("æ", "ǣǽ"), ("ö", "őȫ"), ("ø", "ǿ"), ("ü", "űǖǘǚǜ"), ("Ω", "\u{2126}"),
 ];
 
-/// Greek: capitals, because only capitals are in the alphabet; those that look like a Latin
-/// letter are that letter, as phones do it.
+/// Greek: capitals, because the alphabet has only capitals. Letters that look like a Latin letter
+/// become that letter, as phones do it.
 #[rustfmt::skip]
 pub(super) const GREEK: &[(&str, &str)] = &[
     ("A", "ΑΆαά"), ("B", "Ββϐ"), ("Γ", "γ"), ("Δ", "δ"), ("E", "ΕΈεέϵ"), ("Z", "Ζζ"),
@@ -40,7 +40,7 @@ pub(super) const GREEK: &[(&str, &str)] = &[
     (";", "\u{37e}"),
 ];
 
-/// Cyrillic: letters as they are written in passports, one way for all its languages.
+/// Cyrillic: the transliteration used in passports, the same for all languages.
 #[rustfmt::skip]
 pub(super) const CYRILLIC: &[(&str, &str)] = &[
     ("A", "А"), ("a", "а"), ("B", "Б"), ("b", "б"), ("V", "В"), ("v", "в"), ("G", "ГҐЃ"),
@@ -75,7 +75,7 @@ pub(super) const SIGNS: &[(&str, &str)] = &[
     ("TL", "₺"), ("RUB", "₽"), ("GEL", "₾"), ("INR", "₹"), ("BTC", "₿"),
 ];
 
-/// Spaces of every width, the tab, and the separators of lines.
+/// Spaces of every width, the tab and the line separators.
 pub(super) const SPACES: &[(&str, &str)] = &[
     (
         " ",
@@ -84,8 +84,8 @@ pub(super) const SPACES: &[(&str, &str)] = &[
     ("\n", "\u{b}\u{85}\u{2028}\u{2029}"),
 ];
 
-/// Runs of styled letters: first and last character, and the ASCII letters that they stand for,
-/// over and over again.
+/// Ranges of styled letters: first and last character, and the ASCII letters that they stand for,
+/// repeated over the range.
 pub(super) const RUNS: &[(char, char, &str)] = &[
     ('\u{ff01}', '\u{ff5e}', FULL_WIDTH),
     ('\u{24b6}', '\u{24e9}', LETTERS),
@@ -95,10 +95,10 @@ pub(super) const RUNS: &[(char, char, &str)] = &[
 
 const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// Their accent grave is an apostrophe here: the alphabet has none.
+/// The grave accent becomes an apostrophe, because the alphabet has no grave accent.
 const FULL_WIDTH: &str = "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_'abcdefghijklmnopqrstuvwxyz{|}~";
 
-/// A letter and the combining mark after it, where the alphabet has the two as one character.
+/// A letter and its combining mark, where the alphabet has the composed character.
 pub(super) const COMPOSED: &[(char, char, &str)] = &[
     ('a', GRAVE, "à"),
     ('e', GRAVE, "è"),
@@ -127,8 +127,8 @@ const DIAERESIS: char = '\u{308}';
 const RING: char = '\u{30a}';
 const CEDILLA: char = '\u{327}';
 
-/// Characters that show nothing by themselves: combining marks, joiners, directions, variants.
-/// First and last of each run.
+/// Characters that are invisible by themselves: combining marks, joiners, direction marks and
+/// variation selectors. Each entry is the first and last character of a range.
 pub(super) const INVISIBLE: &[(char, char)] = &[
     ('\u{ad}', '\u{ad}'),
     ('\u{300}', '\u{36f}'),

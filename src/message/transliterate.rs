@@ -1,4 +1,4 @@
-//! Rewrites a text in the GSM alphabet, and tells every change.
+//! Rewrites a text in the GSM alphabet and records every change.
 
 use std::iter::{Enumerate, Peekable};
 use std::str::Chars;
@@ -6,22 +6,22 @@ use std::sync::LazyLock;
 
 use super::{Offending, gsm, substitutes as table};
 
-/// A text in which what is not GSM is replaced where possible: the result of [`to_gsm`].
+/// A text whose non-GSM characters are replaced where possible: the result of [`to_gsm`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Transliteration {
     /// The proposed text.
     pub text: String,
-    /// What was replaced, in order. Applied to the original, they give [`text`](Self::text).
+    /// The replacements, in order. Applied to the original, they give [`text`](Self::text).
     pub changes: Vec<Change>,
-    /// What has no replacement, and is still in the text.
+    /// The characters that have no replacement and are still in the text.
     pub left: Vec<Leftover>,
 }
 
 impl Transliteration {
-    /// Whether the text is GSM now.
+    /// Returns whether the proposed text is entirely GSM.
     ///
-    /// If not, it is Unicode all the same: the changes save nothing, better send the original.
+    /// If not, the message is still Unicode. The changes then save nothing: send the original.
     #[must_use]
     pub fn is_gsm(&self) -> bool {
         self.left.is_empty()
@@ -36,7 +36,7 @@ pub struct Change {
     pub index: usize,
     /// The character.
     pub from: char,
-    /// What stands in its place; `""` for a mark or joiner that shows nothing by itself.
+    /// The replacement; `""` for a mark or joiner that is invisible by itself.
     pub to: &'static str,
 }
 
@@ -50,17 +50,17 @@ pub struct Leftover {
     pub ch: char,
 }
 
-/// Proposes a GSM spelling of a text: one accent less is often two credits less.
+/// Returns a proposed GSM spelling of a text: one accent less often saves two credits.
 ///
-/// Accents that GSM lacks go (`ê` → `e`, `ç` → `c`, `À` → `A`; `é è à ù Ç` stay), typographic
-/// signs become plain ones (`’` → `'`, `«` → `"`, `—` → `-`, `…` → `...`, a no-break space → a
-/// space), letters become two where that is the custom (`œ` → `oe`), Greek becomes capitals,
-/// Cyrillic Latin letters. Decomposed letters (`e` and a combining accent) are composed where GSM
-/// has the result. `€` stays: GSM has it, at two septets.
+/// Accents that GSM lacks are dropped (`ê` → `e`, `ç` → `c`, `À` → `A`; `é è à ù Ç` stay).
+/// Typographic signs become plain ones (`’` → `'`, `«` → `"`, `—` → `-`, `…` → `...`, a no-break
+/// space → a space). Letters become two where that is customary (`œ` → `oe`). Greek letters become
+/// capitals, and Cyrillic letters become Latin ones. Decomposed letters (`e` and a combining
+/// accent) are composed where GSM has the result. `€` stays: GSM has it, at two septets.
 ///
-/// Nothing is dropped unseen: what changes is in `changes`, what cannot be replaced (an emoji,
-/// Arabic, Chinese) stays in the text and is in `left`. It is a proposal: names and
-/// other languages' words may deserve a look.
+/// Every change is listed in `changes`. Characters that cannot be replaced (an emoji, Arabic,
+/// Chinese) stay in the text and are listed in `left`. The result is a proposal: review names and
+/// words of other languages.
 ///
 /// ```
 /// use ovh_sms::message::to_gsm;
@@ -101,7 +101,7 @@ pub fn to_gsm(text: &str) -> Transliteration {
     result
 }
 
-/// The characters of a text that are not GSM, with what `to_gsm` makes of them.
+/// Returns the characters of a text that are not GSM, with the replacement that `to_gsm` proposes.
 pub(super) fn offending(text: &str) -> Vec<Offending> {
     Walk::over(text)
         .filter(|&(_, ch, _)| !gsm::is_gsm(ch))
@@ -122,13 +122,14 @@ enum Fate {
     Left,
 }
 
-/// Goes over a text and decides for each character, with one of context on either side.
+/// Iterates over a text and decides for each character, with the characters before and after it as
+/// context.
 struct Walk<'t> {
     chars: Peekable<Enumerate<Chars<'t>>>,
-    /// The next character is a mark that the last replacement contains already.
+    /// The next character is a mark that the last replacement already contains.
     composed: bool,
-    /// The last visible character was kept: its marks and joiners stay with it, because an emoji
-    /// without its joiner is another picture.
+    /// The last visible character was kept. Its marks and joiners are kept too, because an emoji
+    /// without its joiner is a different picture.
     after_left: bool,
 }
 
@@ -180,7 +181,8 @@ impl Iterator for Walk<'_> {
 }
 
 fn is_invisible(ch: char) -> bool {
-    // All of the table lies above Latin-1's soft hyphen; most characters end here.
+    // All ranges of the table begin at Latin-1's soft hyphen or above. Most characters are below
+    // it.
     ch >= '\u{ad}'
         && table::INVISIBLE
             .iter()
@@ -194,7 +196,7 @@ fn compose(letter: char, mark: char) -> Option<&'static str> {
         .map(|&(_, _, composed)| composed)
 }
 
-/// The tables' rows turned round, sorted by the character that is replaced.
+/// The rows of the tables inverted, sorted by the character that is replaced.
 static REPLACEMENTS: LazyLock<Vec<(char, &'static str)>> = LazyLock::new(|| {
     let mut all: Vec<_> = [
         table::LATIN,

@@ -1,7 +1,7 @@
-//! The server's time at moments of this program, as far as several sources agree on it.
+//! Estimates the server's time at moments of this program, from several sources.
 //!
-//! `GET /auth/time` may come from a cache. So it is compared with the `Date` of other responses,
-//! with its own later readings, and with the machine's clock.
+//! `GET /auth/time` may come from a cache. Its result is therefore compared with the `Date` of
+//! other responses, with later readings, and with the machine's clock.
 
 use std::time::Duration;
 
@@ -10,24 +10,25 @@ use reqwest::header::{AGE, DATE, HeaderMap};
 
 use crate::time::{TimeSource, millis, wall_millis};
 
-/// Sources that lie further apart than this do not agree; both are in whole seconds.
+/// Sources agree if they differ by no more than this; both are in whole seconds.
 const AGREE_MILLIS: i64 = 6_000;
-/// A machine's clock that is further off than this is simply wrong: with a server's clock as wrong
-/// as that, signatures would be refused.
+/// A machine's clock that is off by more than this is ignored as wrong: if the server's clock were
+/// that wrong, signatures would be refused.
 const FAR_MILLIS: i64 = 600_000;
 
-/// How far the server's clock is ahead of the client's, in milliseconds: all readings so far.
+/// How far the server's clock is ahead of the client's, in milliseconds, according to all readings
+/// so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ServerClock {
     /// The highest of the lower bounds, and the lowest of the upper ones.
     inner: (i64, i64),
     /// The lowest of the lower bounds, and the highest of the upper ones.
     outer: (i64, i64),
-    /// A response came from a cache.
+    /// Whether a response came from a cache.
     cached: bool,
 }
 
-/// When a request was sent and when its response was there, by the client's clock.
+/// When a request was sent and when its response arrived, by the client's clock.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RoundTrip {
     pub(crate) sent: Duration,
@@ -35,7 +36,8 @@ pub(crate) struct RoundTrip {
 }
 
 impl RoundTrip {
-    /// The bounds of the difference, if the server's clock said `seconds` in between.
+    /// Returns the bounds of the difference, if the server's clock read `seconds` during the
+    /// request.
     fn bounds(self, seconds: i64) -> (i64, i64) {
         let server = seconds.saturating_mul(1000);
         (
@@ -48,7 +50,7 @@ impl RoundTrip {
 }
 
 impl ServerClock {
-    /// The first reading of `GET /auth/time`.
+    /// Creates a clock from the first reading of `GET /auth/time`.
     pub(crate) fn new(seconds: i64, trip: RoundTrip) -> Self {
         let bounds = trip.bounds(seconds);
         Self {
@@ -58,12 +60,12 @@ impl ServerClock {
         }
     }
 
-    /// Another reading of the time.
+    /// Adds another reading of the time.
     pub(crate) fn read(&mut self, seconds: i64, trip: RoundTrip) {
         self.add(trip.bounds(seconds));
     }
 
-    /// A response's headers: its `Date`, and whether a cache gave it.
+    /// Adds the headers of a response: its `Date`, and whether it came from a cache.
     pub(crate) fn see(&mut self, headers: &HeaderMap, trip: RoundTrip) {
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
         self.cached |= text(AGE).is_some_and(|age| age.trim() != "0");
@@ -73,7 +75,7 @@ impl ServerClock {
         }
     }
 
-    /// The machine's own clock, unless it is so wrong that it is of no use.
+    /// Compares with the machine's own clock, unless that clock is clearly wrong.
     pub(crate) fn compare(&mut self, time: &dyn TimeSource) {
         let offset = wall_millis(time).saturating_sub(millis(time.monotonic()));
         let apart = offset
@@ -89,14 +91,14 @@ impl ServerClock {
         self.outer = (self.outer.0.min(low), self.outer.1.max(high));
     }
 
-    /// Whether all sources agree to within a few seconds.
+    /// Returns whether all sources agree to within a few seconds.
     pub(crate) fn is_confirmed(&self) -> bool {
         let (low, high) = self.inner;
         !self.cached && low.abs_diff(high) <= AGREE_MILLIS.unsigned_abs()
     }
 
-    /// The server's time at these two moments, the first no later and the second no earlier than
-    /// it can have been; in whole seconds, as dates are.
+    /// Returns the server's time at these two moments, in whole seconds, as dates are: the earliest
+    /// possible time of the first moment and the latest possible time of the second.
     pub(crate) fn around(
         &self,
         from: Duration,
@@ -108,7 +110,7 @@ impl ServerClock {
         ))
     }
 
-    /// The same by the sources that lie furthest apart.
+    /// Does the same with the two sources that differ most.
     pub(crate) fn far_around(
         &self,
         from: Duration,

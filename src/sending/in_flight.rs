@@ -1,5 +1,5 @@
-//! What this program is sending or has just sent, so that no send takes another's message for its
-//! own when it looks for one that was lost.
+//! Records what this program is sending or has just sent, so that a send that looks for its lost
+//! message does not take another send's message for its own.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -8,15 +8,15 @@ use std::time::Duration;
 
 use crate::number::PhoneNumber;
 
-/// Ids that are remembered; older ones are too old to be mistaken.
+/// The number of remembered ids. Older ids are too old to be confused with a new message.
 const REMEMBERED: usize = 20_000;
-/// How long before a request began another one's message may have been made and still be taken for
-/// that request's.
+/// A message that was created up to this long before a request began can still be taken for that
+/// request's message.
 const MARGIN: Duration = Duration::from_secs(5);
-/// After this time an unsettled send can't be mistaken for another any more.
+/// After this time an unsettled send can no longer be confused with another one.
 const FORGOTTEN: Duration = Duration::from_secs(600);
 
-/// The sends of all clones of a client.
+/// The sends in flight of all clones of a client.
 #[derive(Debug, Default)]
 pub(crate) struct InFlight {
     pages: Mutex<Pages>,
@@ -27,26 +27,27 @@ struct Pages {
     claimed: HashSet<i64>,
     order: VecDeque<i64>,
     sends: HashMap<MessageKey, Vec<Entry>>,
-    /// Sends that ended without being settled, in the order in which they ended.
+    /// Sends that ended without a settled outcome, in the order in which they ended.
     ended: VecDeque<(Duration, MessageKey)>,
     last: u64,
 }
 
-/// A message to a receiver, hashed: what can't be told apart but by a tag.
+/// The hash of a message to a receiver. Messages with the same key can only be distinguished by a
+/// tag.
 pub(crate) type MessageKey = u64;
 
-/// Which send it is.
+/// Identifies a send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct SendId(u64);
 
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     send: SendId,
-    /// None while it is under way; then when it ended without being settled.
+    /// `None` while the send is in flight; otherwise when it ended without a settled outcome.
     ended: Option<Duration>,
 }
 
-/// The print of a message to a receiver.
+/// Computes the key of a message to a receiver.
 pub(crate) fn message_key(service: &str, number: PhoneNumber, text: &str) -> MessageKey {
     let mut hasher = DefaultHasher::new();
     (service, number, text).hash(&mut hasher);
@@ -58,7 +59,7 @@ impl InFlight {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes an id for a send's own; `false` if another send has it already.
+    /// Takes an id for a send; returns `false` if another send has already claimed it.
     pub(crate) fn claim(&self, id: i64) -> bool {
         let mut pages = self.pages();
         if !pages.claimed.insert(id) {
@@ -77,8 +78,8 @@ impl InFlight {
         self.pages().claimed.contains(&id)
     }
 
-    /// Whether another send could have made a message of this print since `began`: it is under way,
-    /// or it ended then or later and nobody knows how.
+    /// Returns whether another send could have created a message with this key since `began`: it is
+    /// in flight, or it ended after `began` with an unknown outcome.
     pub(crate) fn is_contested(&self, print: MessageKey, send: SendId, began: Duration) -> bool {
         let pages = self.pages();
         let entries = pages
@@ -135,7 +136,7 @@ impl InFlight {
 }
 
 impl Pages {
-    /// Forgets what ended long ago: only what is to be forgotten is looked at.
+    /// Drops entries that ended long ago; reads only those entries.
     fn forget(&mut self, now: Duration) {
         while let Some(&(ended, print)) = self.ended.front() {
             if ended + FORGOTTEN > now {

@@ -1,4 +1,4 @@
-//! A message being sent: what this program has in flight, what came of it, and the server's clock.
+//! The state of a send: messages in flight, outcomes, and the server's clock.
 
 pub(crate) mod clock;
 pub(crate) mod in_flight;

@@ -1,4 +1,4 @@
-//! What came of a send: per receiver, and as a whole.
+//! The result of a send: per receiver, and as a whole.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -8,90 +8,93 @@ use super::in_flight::SendId;
 use crate::message::Message;
 use crate::number::PhoneNumber;
 
-/// What came of a receiver's message.
+/// The outcome of a receiver's message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// The service has it and will send it, or has sent it. Accepted is not delivered: see
-    /// [`Service::track`](crate::Service::track).
+    /// The service accepted the message and will send it, or has sent it. Accepted does not mean
+    /// delivered: see [`Service::track`](crate::Service::track).
     Sent {
-        /// The message's id, in `outgoing` and in receipts. `None` if the answer had none.
+        /// The message's id, in `outgoing` and in receipts. `None` if the response had none.
         ///
-        /// For several receivers OVHcloud answers ids and receivers as two lists of the same order,
-        /// which it does not promise; `track` reads each message and tells its true receiver.
+        /// For several receivers OVHcloud returns ids and receivers as two lists. They have the
+        /// same order, which OVHcloud does not guarantee. `track` reads each message and returns
+        /// its actual receiver.
         id: Option<i64>,
-        /// How this is known.
+        /// How it is known that the message was sent.
         evidence: Evidence,
     },
-    /// The service refused the number: not valid, or blacklisted. Nothing was sent or billed.
+    /// The service refused the number: invalid or blacklisted. Nothing was sent or billed.
     Invalid,
-    /// The number is on the account's blacklist; it was left out, as
-    /// [`check_blacklist`](crate::service::Sending::check_blacklist) asked.
+    /// The number is on the account's blacklist and was left out, as requested with
+    /// [`check_blacklist`](crate::service::Sending::check_blacklist).
     Blacklisted,
-    /// Surely not sent: nothing has reached the service, or it refused the request.
+    /// The message was certainly not sent: no request reached the service, or the service refused
+    /// the request.
     NotSent,
-    /// Nobody knows: the request was lost on its way, or its answer was, and looking for the
-    /// message did not settle it. Sending it again may send it twice; look again first, with
-    /// [`Service::look_again`](crate::Service::look_again).
+    /// It is not known whether the message was sent: the request or its response was lost, and the
+    /// look-up did not find out. Sending the message again may send it twice. Look again first,
+    /// with [`Service::look_again`](crate::Service::look_again).
     Unknown,
 }
 
-/// How it is known that a message was sent.
+/// The evidence that a message was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Evidence {
-    /// The service said so.
+    /// The service's response lists it.
     Response,
-    /// The response was lost, and the message was found among the outgoing ones: with the tag, this
-    /// receiver and this text. A random tag is on no other message. A tag of your own may be: then
-    /// it was also made while the request was under way, and yet could be another program's message
-    /// with the same tag: see [`SendReport::uncertain`].
+    /// The response was lost, and an outgoing message with the tag, this receiver and this text was
+    /// found. No other message has a random tag, so a random tag proves the send. Other messages
+    /// may have a tag that you chose. In that case the message was also created while the request
+    /// was in flight, but it could still belong to another program that uses the same tag: see
+    /// [`SendReport::uncertain`].
     FoundOutgoing,
-    /// The response was lost, and a message without a tag was found among the outgoing ones, with
-    /// this receiver and text, made while the request was under way. It could be another program's.
+    /// The response was lost, and an outgoing message without a tag was found, with this receiver
+    /// and text, created while the request was in flight. It could belong to another program.
     FoundAlike,
-    /// The response was lost, and a pending job was found with this receiver and text, made while
-    /// the request was under way. Jobs carry no tag: if another program sent the same text to the
-    /// same number in the same moment, this could be its job.
+    /// The response was lost, and a pending job was found with this receiver and text, created
+    /// while the request was in flight. Jobs carry no tag: if another program sent the same text to
+    /// the same number at the same moment, this could be its job.
     FoundPending,
 }
 
-/// A receiver, and what came of its message.
+/// A receiver and the outcome of its message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReceiverReport {
     /// The number.
     pub number: PhoneNumber,
-    /// What came of it.
+    /// The outcome.
     pub outcome: Outcome,
 }
 
-/// What came of a send, receiver by receiver, in the message's order.
+/// The result of a send, receiver by receiver, in the message's order.
 ///
-/// From [`Service::send`](crate::Service::send): in its `Ok` every receiver is sent, invalid or
-/// blacklisted; a report with anything else comes in a [`SendError`](crate::SendError).
+/// [`Service::send`](crate::Service::send) returns it: in `Ok`, every receiver is sent, invalid or
+/// blacklisted. A report with any other outcome comes in a [`SendError`](crate::SendError).
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "it tells which receivers the service refused"]
+#[must_use = "it lists the receivers that the service refused"]
 pub struct SendReport {
     pub(crate) message: Message,
-    /// The tag that is sent, and whether it was made for this send.
+    /// The tag that is sent, and whether it was generated for this send.
     pub(crate) tag: String,
     pub(crate) tag_is_ours: bool,
-    /// Tags that the service made of it, the last one at the end.
+    /// The tags to which the service changed it, the latest at the end.
     pub(crate) changed_tags: Vec<String>,
     pub(crate) receivers: Vec<ReceiverReport>,
     pub(crate) credits_removed: Option<f64>,
     pub(crate) credits_left: Option<f64>,
     pub(crate) surplus: Vec<(PhoneNumber, i64)>,
-    /// When the requests with an unknown outcome were under way, by the place of the receiver.
+    /// When the requests with an unknown outcome were in flight, by the position of the receiver.
     pub(crate) lost: BTreeMap<usize, UnderWay>,
-    /// The server's clock, once it was asked.
+    /// The server's clock, once it was read.
     pub(crate) clock: Option<ServerClock>,
-    /// Which send of this program it is; none before it began.
+    /// The id of the send in this program; `None` before the send began.
     pub(crate) send: Option<SendId>,
 }
 
-/// When a request was under way, by the client's clock.
+/// When a request was in flight, by the client's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct UnderWay {
     pub(crate) began: Duration,
@@ -123,13 +126,13 @@ impl SendReport {
         }
     }
 
-    /// Every receiver with its outcome, in the order of the message.
+    /// Returns every receiver with its outcome, in the order of the message.
     #[must_use]
     pub fn receivers(&self) -> &[ReceiverReport] {
         &self.receivers
     }
 
-    /// What came of one receiver's message; `None` if the message did not name it.
+    /// Returns the outcome of one receiver's message; `None` if the receiver is not in the message.
     #[must_use]
     pub fn outcome(&self, number: PhoneNumber) -> Option<Outcome> {
         self.receivers
@@ -138,7 +141,7 @@ impl SendReport {
             .map(|one| one.outcome)
     }
 
-    /// The ids of the messages that were sent: what receipts and the history name.
+    /// Returns the ids of the messages that were sent, as used in receipts and in the history.
     pub fn ids(&self) -> impl Iterator<Item = i64> + '_ {
         self.receivers.iter().filter_map(|one| match one.outcome {
             Outcome::Sent { id, .. } => id,
@@ -146,22 +149,24 @@ impl SendReport {
         })
     }
 
-    /// The receivers whose message was sent.
+    /// Returns the receivers whose message was sent.
     pub fn sent(&self) -> impl Iterator<Item = PhoneNumber> + '_ {
         self.with(|outcome| matches!(outcome, Outcome::Sent { .. }))
     }
 
-    /// The receivers that the service refused, or that the blacklist left out.
+    /// Returns the receivers that the service refused or that were left out because of the
+    /// blacklist.
     pub fn invalid(&self) -> impl Iterator<Item = PhoneNumber> + '_ {
         self.with(|outcome| matches!(outcome, Outcome::Invalid | Outcome::Blacklisted))
     }
 
-    /// The receivers whose message was surely not sent: these can be sent to again.
+    /// Returns the receivers whose message was certainly not sent: it is safe to send to them
+    /// again.
     pub fn not_sent(&self) -> impl Iterator<Item = PhoneNumber> + '_ {
         self.with(|outcome| outcome == Outcome::NotSent)
     }
 
-    /// The receivers of whom nobody knows: sending to them again may send twice.
+    /// Returns the receivers whose outcome is unknown: sending to them again may send twice.
     pub fn unknown(&self) -> impl Iterator<Item = PhoneNumber> + '_ {
         self.with(|outcome| outcome == Outcome::Unknown)
     }
@@ -173,16 +178,17 @@ impl SendReport {
             .map(|one| one.number)
     }
 
-    /// Whether every receiver is settled for good: sent, invalid or blacklisted.
+    /// Returns whether every receiver has a final outcome: sent, invalid or blacklisted.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.not_sent().next().is_none() && self.unknown().next().is_none()
     }
 
-    /// The receivers whose message was found after its response was lost, where what was found
-    /// could be the message of another program: see [`Evidence`]. They are among
-    /// [`sent`](Self::sent), and are not sent to again. Empty if the service itself, or a random
-    /// tag, proves each message.
+    /// Returns the receivers whose message was found after its response was lost, where the message
+    /// found could belong to another program: see [`Evidence`].
+    ///
+    /// They are also in [`sent`](Self::sent), and are not sent to again. Empty if the service's
+    /// response or a random tag proves each message.
     pub fn uncertain(&self) -> impl Iterator<Item = PhoneNumber> + '_ {
         self.with(|outcome| match outcome {
             Outcome::Sent { evidence, .. } => !self.proves(evidence),
@@ -190,7 +196,7 @@ impl SendReport {
         })
     }
 
-    /// Whether the evidence can't be of another program's message.
+    /// Returns whether the evidence excludes another program's message.
     pub(crate) fn proves(&self, evidence: Evidence) -> bool {
         match evidence {
             Evidence::Response => true,
@@ -199,34 +205,38 @@ impl SendReport {
         }
     }
 
-    /// The tag of the messages: that of the message, or the random one that was made; what the
-    /// service made of it, if it did.
+    /// Returns the tag of the messages: the message's own tag or the generated one.
+    ///
+    /// If the service changed it, this is the changed tag.
     #[must_use]
     pub fn tag(&self) -> &str {
         self.changed_tags.last().unwrap_or(&self.tag)
     }
 
-    /// The credits that the messages took, as far as the service told; may be a fraction.
+    /// Returns the credits that the messages cost, as far as the service stated them; can be a
+    /// fraction.
     #[must_use]
     pub fn credits_removed(&self) -> Option<f64> {
         self.credits_removed
     }
 
-    /// The credits left on the account after the last request that told them.
+    /// Returns the credits left on the account after the last request whose response stated them.
     #[must_use]
     pub fn credits_left(&self) -> Option<f64> {
         self.credits_left
     }
 
-    /// Messages beyond one a receiver: what was sent twice after all, because a message that was
-    /// sent again had been delayed and not lost. Only
-    /// [`resend_if_absent_after`](crate::service::Sending::resend_if_absent_after) can bring that about.
+    /// Returns the messages beyond one per receiver, with their ids: messages that were sent twice,
+    /// because the first one was delayed and not lost.
+    ///
+    /// This can only happen with
+    /// [`resend_if_absent_after`](crate::service::Sending::resend_if_absent_after).
     #[must_use]
     pub fn sent_twice(&self) -> &[(PhoneNumber, i64)] {
         &self.surplus
     }
 
-    /// The message.
+    /// Returns the message.
     pub fn message(&self) -> &Message {
         &self.message
     }
@@ -237,7 +247,7 @@ impl SendReport {
         }
     }
 
-    /// The places of the receivers with this outcome.
+    /// Returns the positions of the receivers with this outcome.
     pub(crate) fn places(&self, outcome: Outcome) -> Vec<usize> {
         let all = self.receivers.iter().enumerate();
         all.filter(|(_, one)| one.outcome == outcome)
@@ -245,7 +255,7 @@ impl SendReport {
             .collect()
     }
 
-    /// The outcome of this receiver is unknown, unless it was settled already.
+    /// Marks the outcome of this receiver as unknown, unless it is already settled.
     pub(crate) fn lose(&mut self, place: usize, request: UnderWay) {
         let Some(one) = self.receivers.get_mut(place) else {
             return;
@@ -254,7 +264,7 @@ impl SendReport {
             return;
         }
         one.outcome = Outcome::Unknown;
-        // Sent again and lost again: it may be of either request.
+        // Sent again and lost again: a message found may come from either request.
         let lost = self.lost.entry(place).or_insert(request);
         lost.ended = lost.ended.max(request.ended);
     }

@@ -8,19 +8,19 @@ use crate::error::{Error, Refusal};
 use crate::lenient::Lenient;
 use crate::number::PhoneNumber;
 
-/// Up to so many numbers are asked for one by one; for more, the whole list is read.
+/// Up to this many numbers are looked up one by one; for more, the whole list is read.
 const ONE_BY_ONE: usize = 3;
 
-/// The account's blacklist; from [`Service::blacklist`].
+/// The account's blacklist; returned by [`Service::blacklist`].
 ///
-/// A receiver who sends STOP is put on it by OVHcloud. Messages to numbers on it are not delivered.
+/// OVHcloud adds each receiver who sends STOP. Messages to numbers on the list are not delivered.
 #[derive(Debug, Clone, Copy)]
 pub struct Blacklist<'a> {
     service: &'a Service,
 }
 
 impl Service {
-    /// The numbers that sent STOP.
+    /// Returns the account's blacklist: the numbers that sent STOP.
     ///
     /// ```
     /// # #[cfg(feature = "sandbox")]
@@ -48,14 +48,17 @@ impl Service {
 }
 
 impl Blacklist<'_> {
-    /// Every number on it. Entries that can't be read, or are no phone numbers, make it
-    /// [incomplete](Lenient::is_complete): a number that is missing then may be on it all the same.
+    /// Lists all numbers on the blacklist.
+    ///
+    /// Entries that can't be read or are not phone numbers make the list
+    /// [incomplete](Lenient::is_complete): a number that is missing from it may still be
+    /// blacklisted.
     ///
     /// `GET /sms/{serviceName}/blacklists` · `sms:apiovh:blacklists/get`
     ///
     /// # Errors
     ///
-    /// What [`Error`] lists.
+    /// See [`Error`].
     pub async fn numbers(&self) -> Result<Lenient<Vec<PhoneNumber>>, Error> {
         let listed = self
             .service
@@ -73,14 +76,14 @@ impl Blacklist<'_> {
         Ok(Lenient::with_unread(numbers, unread))
     }
 
-    /// The entry of a number, which tells when it came and by which message; `None` if the number
-    /// is not on the list.
+    /// Fetches the entry of a number, which states when it was added and for which message; `None`
+    /// if the number is not on the list.
     ///
     /// `GET /sms/{serviceName}/blacklists/{number}` · `sms:apiovh:blacklists/get`
     ///
     /// # Errors
     ///
-    /// What [`Error`] lists, but for a 404.
+    /// See [`Error`]; a 404 is not an error.
     pub async fn entry(&self, number: PhoneNumber) -> Result<Option<types::Blacklist>, Error> {
         match self.service.api().blacklists_get(number).send().await {
             Ok(entry) => {
@@ -96,7 +99,7 @@ impl Blacklist<'_> {
         }
     }
 
-    /// Whether a number is on it.
+    /// Returns whether a number is on the blacklist.
     ///
     /// # Errors
     ///
@@ -105,13 +108,15 @@ impl Blacklist<'_> {
         Ok(self.entry(number).await?.is_some())
     }
 
-    /// Those of the numbers that are on it: in one request, or one each for up to three numbers.
-    /// If the list is incomplete, numbers that are not among its readable entries are asked for one
+    /// Returns those of the numbers that are on the blacklist, with one request, or one request per
+    /// number for up to three numbers.
+    ///
+    /// If the list is incomplete, numbers that are not among its readable entries are looked up one
     /// by one.
     ///
     /// # Errors
     ///
-    /// What [`Error`] lists.
+    /// See [`Error`].
     pub async fn which(&self, numbers: &[PhoneNumber]) -> Result<HashSet<PhoneNumber>, Error> {
         let mut found = HashSet::new();
         if numbers.len() > ONE_BY_ONE {
@@ -131,15 +136,15 @@ impl Blacklist<'_> {
         Ok(found)
     }
 
-    /// Takes a number off it; `false` if it was not on it.
+    /// Removes a number from the blacklist; returns `false` if it was not on it.
     ///
-    /// Only with its owner's consent: who sent STOP must not be written to again unasked.
+    /// Remove a number only with its owner's consent: recipients who sent STOP must opt in again.
     ///
     /// `DELETE /sms/{serviceName}/blacklists/{number}` · `sms:apiovh:blacklists/delete`
     ///
     /// # Errors
     ///
-    /// What [`Error`] lists, but for a 404.
+    /// See [`Error`]; a 404 is not an error.
     pub async fn remove(&self, number: PhoneNumber) -> Result<bool, Error> {
         match self.service.api().blacklists_delete(number).send().await {
             Ok(_) => Ok(true),
@@ -149,7 +154,7 @@ impl Blacklist<'_> {
     }
 }
 
-/// Whether the number is what was not found, and not the account.
+/// Returns whether the number, and not the account, was not found.
 fn is_absent(error: &Error) -> bool {
     error.is_not_found() && error.refusal() != Some(Refusal::ServiceNotFound)
 }

@@ -1,4 +1,4 @@
-//! Where OVHcloud calls: the account's addresses for receipts, replies and STOPs.
+//! The account's callback addresses for receipts, replies and STOPs.
 
 use url::Url;
 
@@ -8,7 +8,9 @@ use crate::clearable::Clearable;
 use crate::error::{Error, RequestError};
 use crate::lenient::Lenient;
 
-/// Changes of an account's callback addresses; what is not named stays as it is.
+/// Changes to an account's callback addresses.
+///
+/// Addresses that are not named do not change.
 ///
 /// ```
 /// use ovh_sms::service::Callbacks;
@@ -19,7 +21,7 @@ use crate::lenient::Lenient;
 ///     .no_stops();
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[must_use = "nothing changes before it is given to `set_callbacks`"]
+#[must_use = "nothing changes until it is passed to `set_callbacks`"]
 pub struct Callbacks {
     receipts: Clearable<String>,
     replies: Clearable<String>,
@@ -27,45 +29,49 @@ pub struct Callbacks {
 }
 
 impl Callbacks {
-    /// No change.
+    /// Creates an empty set of changes.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Where delivery receipts go (`callBack`): read them with
-    /// [`callback::Receipt`](crate::callback::Receipt).
+    /// Sets the URL for delivery receipts (`callBack`).
+    ///
+    /// Parse them with [`callback::Receipt`](crate::callback::Receipt).
     pub fn receipts(mut self, url: impl Into<String>) -> Self {
         self.receipts = Clearable::Set(url.into());
         self
     }
 
-    /// Where replies go (`smsResponse.cgiUrl`, with `responseType` `cgi`): read them with
-    /// [`callback::Reply`](crate::callback::Reply). An automatic reply by text (`responseType`
-    /// `text`) stops with it, since an account does one or the other.
+    /// Sets the URL for replies (`smsResponse.cgiUrl`, with `responseType` `cgi`).
+    ///
+    /// Parse them with [`callback::Reply`](crate::callback::Reply). An automatic reply by text
+    /// (`responseType` `text`) is switched off, because an account supports only one of the two.
     pub fn replies(mut self, url: impl Into<String>) -> Self {
         self.replies = Clearable::Set(url.into());
         self
     }
 
-    /// Where STOPs go (`stopCallBack`): read them with [`callback::Stop`](crate::callback::Stop).
+    /// Sets the URL for STOPs (`stopCallBack`).
+    ///
+    /// Parse them with [`callback::Stop`](crate::callback::Stop).
     pub fn stops(mut self, url: impl Into<String>) -> Self {
         self.stops = Clearable::Set(url.into());
         self
     }
 
-    /// No calls for receipts any more.
+    /// Disables callbacks for receipts.
     pub fn no_receipts(mut self) -> Self {
         self.receipts = Clearable::Clear;
         self
     }
 
-    /// No calls for replies any more; an automatic reply by text is left alone.
+    /// Disables callbacks for replies; an automatic reply by text does not change.
     pub fn no_replies(mut self) -> Self {
         self.replies = Clearable::Clear;
         self
     }
 
-    /// No calls for STOPs any more.
+    /// Disables callbacks for STOPs.
     pub fn no_stops(mut self) -> Self {
         self.stops = Clearable::Clear;
         self
@@ -87,10 +93,10 @@ impl Callbacks {
 }
 
 impl Service {
-    /// Sets the account's callback addresses, by a partial update: other settings stay.
+    /// Sets the account's callback addresses with a partial update: other settings do not change.
     ///
-    /// `PUT /sms/{serviceName}` · `sms:apiovh:put`; when replies are concerned also `GET`, for the
-    /// settings beside the address (text, forwarding) are sent back as they are.
+    /// `PUT /sms/{serviceName}` · `sms:apiovh:put`. A change for replies also calls `GET`, because
+    /// the other reply settings (text, forwarding) must be sent back unchanged.
     ///
     /// ```
     /// # #[cfg(feature = "sandbox")]
@@ -110,12 +116,13 @@ impl Service {
     /// # fn main() {}
     /// ```
     ///
-    /// An account has one address of each kind; no message can have its own. OVHcloud signs
+    /// An account has one address of each kind; a message cannot have its own. OVHcloud signs
     /// nothing: read [how to guard the addresses](crate::callback#guard-the-url).
     ///
     /// # Errors
     ///
-    /// An address that is no `http` or `https` URL, before anything is sent; what [`Error`] lists.
+    /// An address is not an `http` or `https` URL; this is checked before anything is sent.
+    /// Otherwise see [`Error`].
     pub async fn set_callbacks(&self, callbacks: Callbacks) -> Result<(), Error> {
         callbacks.check()?;
         let replies = callbacks.replies.clone();
@@ -129,7 +136,7 @@ impl Service {
         Ok(())
     }
 
-    /// The reply settings as they are, but for the address.
+    /// Returns the current reply settings with another address.
     async fn response_with(&self, url: Clearable<String>) -> Result<types::ResponseUpdate, Error> {
         let account = self.api().service_get().send().await?.into_inner();
         let now = account.sms_response.unwrap_or_default();
@@ -144,7 +151,7 @@ impl Service {
         let tracking_options = match now.tracking_options.map(Lenient::into_complete) {
             None => Clearable::Unchanged,
             Some(Ok(options)) => Clearable::Set(options),
-            // Written back without them, the unread ones would be gone.
+            // Writing the settings back without the unreadable ones would delete those.
             Some(Err(some)) => {
                 return Err(reads::incomplete(&operations::SERVICE_GET, some.unread()));
             }

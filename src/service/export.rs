@@ -1,4 +1,4 @@
-//! Exports of the history: a CSV file that the service makes, read row by row.
+//! Exports of the history: a CSV file that the service creates, read row by row.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -21,23 +21,23 @@ use crate::message::french_moment;
 use crate::transfer::TransferError;
 use crate::wait::Wait;
 
-/// How dates are written.
+/// The date format.
 const DATE: &str = "%Y-%m-%d %H:%M:%S";
 
-/// Why an export could not be read.
+/// The reason why an export could not be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExportError {
     /// A request failed.
     #[error(transparent)]
     Api(#[from] Error),
-    /// The file could not be fetched.
+    /// The file could not be downloaded.
     #[error(transparent)]
     Transfer(#[from] TransferError),
-    /// The service has not made the file in time; ask later, or for less.
-    #[error("the service has not made the export in {} s", .0.as_secs())]
+    /// The service did not create the file in time. Request it later, or request fewer messages.
+    #[error("the service did not create the export within {} s", .0.as_secs())]
     NotReady(Duration),
-    /// The file is no CSV.
+    /// The file is not valid CSV.
     #[error("the export cannot be read: {0}")]
     Csv(csv::Error),
 }
@@ -48,9 +48,11 @@ impl From<csv::Error> for ExportError {
     }
 }
 
-/// An export to be asked for: from [`Service::export`]. Await it, or [`download`](Self::download).
+/// A request for an export; returned by [`Service::export`].
+///
+/// Await it, or call [`download`](Self::download).
 #[derive(Debug, Clone)]
-#[must_use = "nothing is asked for before it is awaited"]
+#[must_use = "nothing is requested until it is awaited"]
 pub struct ExportRequest {
     service: Service,
     way: DocumentWayType,
@@ -63,11 +65,12 @@ pub struct ExportRequest {
 }
 
 impl Service {
-    /// Messages sent or received from one moment to another, both included, up to 12 months back.
+    /// Exports the messages that were sent or received between two moments, both included, up to 12
+    /// months back.
     ///
-    /// The service makes a file, which takes seconds to minutes; it is fetched into a temporary
-    /// file and read from there, so that memory does not grow with it. For a few messages the
-    /// lists are faster: [`outgoing_list`](crate::api::ServiceApi::outgoing_list).
+    /// The service creates a file, which takes seconds to minutes. The file is downloaded into a
+    /// temporary file and read from there, so memory use does not depend on its size. For a few
+    /// messages the lists are faster: [`outgoing_list`](crate::api::ServiceApi::outgoing_list).
     ///
     /// `GET /sms/{serviceName}/document`, then `GET` and `DELETE /me/document/{id}`
     ///
@@ -115,46 +118,47 @@ impl ExportRequest {
         }
     }
 
-    /// All messages of a batch.
+    /// Requests all messages of a batch.
     pub(crate) fn of_batch(service: &Service, batch: Uuid) -> Self {
         Self::new(service, DocumentWayType::Outgoing).batch(batch)
     }
 
-    /// Only messages of this batch.
+    /// Limits the export to messages of this batch.
     pub fn batch(mut self, id: Uuid) -> Self {
         self.batch = Some(id);
         self
     }
 
-    /// Only messages with exactly this tag.
+    /// Limits the export to messages with exactly this tag.
     pub fn tag(mut self, tag: impl Into<String>) -> Self {
         self.tag = Some(tag.into());
         self
     }
 
-    /// How long to wait for the file; 5 minutes unless said.
+    /// Sets how long to wait for the file; 5 minutes if not set.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
     }
 
-    /// Leaves the file among the customer's documents. Unless said it is deleted once it is
-    /// fetched: it is full of numbers and texts.
+    /// Keeps the file among the customer's documents.
+    ///
+    /// By default it is deleted after the download, because it contains numbers and texts.
     pub fn keep_document(mut self) -> Self {
         self.keep = true;
         self
     }
 
-    /// Asks for the file, waits for it and fetches it.
+    /// Requests the file, waits for it and downloads it.
     ///
     /// # Errors
-    /// [`ExportError`].
+    /// See [`ExportError`].
     pub async fn download(self) -> Result<Export, ExportError> {
         let tag = self.tag.clone();
         let id = self.ask().await?;
         let fetched = self.fetch(id).await;
         if !self.keep {
-            // The rows are here, or the error is the one to tell.
+            // The rows are complete, or the download error is the one to report.
             let _ = documents::delete(&self.service.client, id).await;
         }
         let mut export = Export::read(fetched?)?;
@@ -214,51 +218,51 @@ impl IntoFuture for ExportRequest {
     }
 }
 
-/// The rows of an export: an [`Iterator`], or a [stream](Self::into_stream).
+/// The rows of an export: an [`Iterator`] or a [stream](Self::into_stream).
 ///
-/// They are read from a temporary file that is gone when this is dropped. Only the disk can
-/// make a row fail.
+/// They are read from a temporary file, which is deleted when this value is dropped. A row can fail
+/// only because of the disk.
 #[derive(Debug)]
 pub struct Export {
     rows: csv::Reader<BufReader<File>>,
     columns: Arc<HashMap<String, usize>>,
-    /// Rows with another tag are left out, whatever the service was asked for.
+    /// Rows with another tag are skipped, because the service's filter is not relied on.
     tag: Option<String>,
 }
 
 /// A message of an export.
 ///
-/// The columns are found by their names; those of sent messages are known (`id;date;sender;…`),
-/// those of received ones are not documented. What is empty or missing is `None`, what can't be
-/// read as its type too: [`get`](Self::get) gives the text of any column.
+/// Columns are found by their names. The columns of sent messages are known (`id;date;sender;…`);
+/// those of received messages are not documented. A column that is empty, missing or unreadable as
+/// its type is `None`; [`get`](Self::get) returns the text of any column.
 ///
-/// **Dates have no zone** in the file (`2021-09-28 16:16:53`), and none is documented. They are
-/// given as they are written; [`french_time`](Self::french_time) reads them as French time, which
-/// is that of OVHcloud's other local dates. The sandbox writes UTC.
+/// **Dates have no time zone** in the file (`2021-09-28 16:16:53`), and OVHcloud documents none.
+/// They are returned as written. [`french_time`](Self::french_time) reads them as French time, as
+/// in OVHcloud's other local dates. The sandbox writes UTC.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ExportRow {
-    /// Id of the message.
+    /// The id of the message.
     pub id: Option<i64>,
-    /// When it was made.
+    /// When the message was created.
     pub date: Option<NaiveDateTime>,
-    /// Who sent it; empty from a short number.
+    /// The sender; `None` for a short number.
     pub sender: Option<String>,
-    /// Who got it.
+    /// The receiver.
     pub receiver: Option<String>,
-    /// The reason of the receipt: see [`receipt`](crate::receipt).
+    /// The reason in the receipt: see [`receipt`](crate::receipt).
     pub ptt: Option<i64>,
     /// The operator, as a code.
     pub operator_code: Option<String>,
-    /// The receipt in words.
+    /// The receipt as text.
     pub description_dlr: Option<String>,
-    /// Its tag.
+    /// The tag.
     pub tag: Option<String>,
-    /// The text; placeholders are filled.
+    /// The text, with placeholders filled in.
     pub message: Option<String>,
-    /// When it was sent.
+    /// When the message was sent.
     pub sent_at: Option<NaiveDateTime>,
-    /// When the phone confirmed it.
+    /// When the phone confirmed the message.
     pub delivered_at: Option<NaiveDateTime>,
     record: csv::ByteRecord,
     columns: Arc<HashMap<String, usize>>,
@@ -281,7 +285,9 @@ impl Export {
         })
     }
 
-    /// The rows as a stream. They are here already: it never waits.
+    /// Returns the rows as a stream.
+    ///
+    /// It never waits, because the file is already downloaded.
     pub fn into_stream(self) -> impl Stream<Item = Result<ExportRow, ExportError>> + Send + Unpin {
         futures_util::stream::iter(self)
     }
@@ -343,7 +349,7 @@ impl Iterator for Export {
 }
 
 impl ExportRow {
-    /// The text of a column, by its name in the file; none if it is empty or missing.
+    /// Returns the text of a column, by its name in the file; `None` if it is empty or missing.
     #[must_use]
     pub fn get(&self, column: &str) -> Option<String> {
         let at = *self.columns.get(&folded(column))?;
@@ -351,7 +357,7 @@ impl ExportRow {
         (!text.is_empty()).then(|| text.into_owned())
     }
 
-    /// A date of the file as a moment, if it is French time.
+    /// Returns a date of the file as a moment, read as French time.
     #[must_use]
     pub fn french_time(date: NaiveDateTime) -> Option<DateTime<Utc>> {
         french_moment(date)
@@ -366,7 +372,7 @@ impl ExportRow {
     }
 }
 
-/// A column's name as it is compared.
+/// Normalizes a column's name for comparison.
 fn folded(name: &str) -> String {
     name.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
         .to_lowercase()

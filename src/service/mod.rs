@@ -1,15 +1,15 @@
-//! One SMS account: its generated operations, and the workflows on top of them.
+//! One SMS account: its generated operations, and workflows built on them.
 //!
-//! | what you want | where |
+//! | task | where |
 //! |---|---|
 //! | send a message once | [`Service::send`] → [`SendReport`], [`SendError`] |
-//! | know what became of it | [`Service::track`] → [`Receipt`] |
+//! | track its delivery | [`Service::track`] → [`Receipt`] |
 //! | read replies | [`Service::replies`] → [`Reply`] |
-//! | be called instead of asking | [`Service::set_callbacks`], [`callback`](crate::callback) |
-//! | who sent STOP | [`Service::blacklist`] |
-//! | names to send with | [`Service::usable_senders`], [`Service::senders`] |
-//! | mail a CSV (feature `csv`) | `mailing::Mailing` |
-//! | the history as a file (feature `csv`) | `Service::export` |
+//! | receive callbacks instead of polling | [`Service::set_callbacks`], [`callback`](crate::callback) |
+//! | list who sent STOP | [`Service::blacklist`] |
+//! | list or request senders | [`Service::usable_senders`], [`Service::senders`] |
+//! | send to the rows of a CSV file (feature `csv`) | `mailing::Mailing` |
+//! | export the history as a file (feature `csv`) | `Service::export` |
 //! | everything else | [`Service::api`] |
 
 mod blacklist;
@@ -43,7 +43,7 @@ use crate::error::{Contradiction, Error, ResponseError};
 use crate::sending::in_flight::InFlight;
 use crate::transport::Options;
 
-/// One SMS account of a customer, by name; from [`Client::service`].
+/// One SMS account of a customer, by name; returned by [`Client::service`].
 #[derive(Debug, Clone)]
 pub struct Service {
     client: Client,
@@ -51,7 +51,8 @@ pub struct Service {
 }
 
 impl Client {
-    /// One SMS account, by the name that [`services_list`](api::Client::services_list) tells.
+    /// Returns an SMS account, by a name as listed by
+    /// [`services_list`](api::Client::services_list).
     #[must_use]
     pub fn service(&self, name: impl Into<String>) -> Service {
         Service {
@@ -60,7 +61,7 @@ impl Client {
         }
     }
 
-    /// The SMS account that the configuration names (`sms_service`), if it does.
+    /// Returns the SMS account that the configuration names (`sms_service`), if any.
     #[must_use]
     pub fn default_service(&self) -> Option<Service> {
         self.sms_service().map(|name| self.service(name))
@@ -68,17 +69,18 @@ impl Client {
 }
 
 impl Service {
-    /// The client that calls it.
+    /// Returns the client that calls the account.
     pub fn client(&self) -> &Client {
         &self.client
     }
 
-    /// The account's name, such as `sms-ab12345-1`.
+    /// Returns the account's name, such as `sms-ab12345-1`.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The same account with other options, for one call or many; cheap, as [`Client::with`] is.
+    /// Returns the same account with other options, for one call or several; cheap, like
+    /// [`Client::with`].
     #[must_use]
     pub fn with(&self, options: Options) -> Self {
         Self {
@@ -87,7 +89,7 @@ impl Service {
         }
     }
 
-    /// The generated builders of the account's operations, its name filled in.
+    /// Returns the generated builders of the account's operations, with its name filled in.
     pub fn api(&self) -> api::ServiceApi<'_> {
         api::ServiceApi::new(self.client.api(), &self.name)
     }
@@ -96,7 +98,7 @@ impl Service {
         self.client.book()
     }
 
-    /// Time on the client's clock, which only goes forward.
+    /// Returns the time on the client's monotonic clock.
     fn elapsed(&self) -> Duration {
         self.client.transport().time().monotonic()
     }
@@ -105,7 +107,7 @@ impl Service {
         self.client.transport().time().sleep(time).await;
     }
 
-    /// The server's time, in whole seconds. An error says that nothing was sent: nothing was.
+    /// Fetches the server's time, in whole seconds. Its errors state that nothing was sent.
     pub(crate) async fn server_now(&self) -> Result<DateTime<Utc>, Error> {
         let asked = self.client.api().auth_time_get().send().await;
         let seconds = asked.map_err(Error::before_sending)?.into_inner();

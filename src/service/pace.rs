@@ -1,4 +1,4 @@
-//! How often to ask: waits that grow, up to a limit and a deadline.
+//! Waits between repeated reads: they grow up to a limit and stop at a deadline.
 
 use std::time::Duration;
 
@@ -9,12 +9,12 @@ use super::Service;
 pub(crate) struct Pace {
     next: Duration,
     longest: Duration,
-    /// Hundredths by which a wait grows.
+    /// The growth per wait, in percent.
     growth: u32,
 }
 
 impl Pace {
-    /// Waits of `first` that grow by half, up to `longest`.
+    /// Creates waits that start at `first` and grow by half, up to `longest`.
     pub(crate) fn new(first: Duration, longest: Duration) -> Self {
         Self {
             next: first.min(longest),
@@ -23,7 +23,7 @@ impl Pace {
         }
     }
 
-    /// Waits that double.
+    /// Creates waits that double.
     pub(crate) fn doubling(first: Duration, longest: Duration) -> Self {
         Self {
             growth: 200,
@@ -31,7 +31,7 @@ impl Pace {
         }
     }
 
-    /// The next wait.
+    /// Returns the next wait.
     pub(crate) fn step(&mut self) -> Duration {
         let wait = self.next;
         self.next = (wait.saturating_mul(self.growth) / 100).min(self.longest);
@@ -39,7 +39,7 @@ impl Pace {
     }
 }
 
-/// Waits, but not beyond the deadline on the client's clock; `false` if there is no time left.
+/// Waits, but not beyond the deadline on the client's clock; returns `false` if no time is left.
 pub(crate) async fn wait(service: &Service, wanted: Duration, deadline: Option<Duration>) -> bool {
     let left = match deadline {
         Some(deadline) => deadline.saturating_sub(service.elapsed()),

@@ -1,4 +1,4 @@
-//! Reading messages by their ids, many a request.
+//! Reads messages by their ids, many per request.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -11,14 +11,14 @@ use crate::lenient::Readable;
 use crate::list::{self, Ids, Resource, key_of};
 use crate::operation::Operation;
 
-/// The ids of a batch read.
+/// The maximum number of ids per batch read.
 pub(super) const MOST_IDS: usize = 50;
 
-/// What is read by a number.
+/// An object that is read by a numeric id.
 pub(super) trait ById: Readable + Send + 'static {
     const RESOURCE: Resource<Self>;
 
-    /// The request for the list that the ids are from.
+    /// Builds the request for the list that contains the ids.
     fn list(service: &Service) -> Result<Request, Error>;
     fn id(&self) -> Option<i64>;
 }
@@ -51,14 +51,14 @@ by_id! {
     types::Incoming: incoming_list, INCOMING_LIST, INCOMING_GET;
 }
 
-/// What reading objects by their ids gave. Ids that are in neither are gone.
+/// The result of reading objects by their ids. Ids that are in neither field no longer exist.
 pub(super) struct Read<T> {
     pub(super) found: HashMap<i64, T>,
-    /// Objects that are there and can't be read, so that nothing is known of them.
+    /// Objects that exist but can't be read, so that nothing is known about them.
     pub(super) unread: BTreeSet<i64>,
 }
 
-/// The objects of these ids. Whatever else keeps one of them from being read is an error.
+/// Reads the objects with these ids. An id that can't be read for any other reason is an error.
 pub(super) async fn by_ids<T: ById>(service: &Service, ids: &[i64]) -> Result<Read<T>, Error> {
     let mut read = Read {
         found: HashMap::new(),
@@ -71,7 +71,7 @@ pub(super) async fn by_ids<T: ById>(service: &Service, ids: &[i64]) -> Result<Re
     let found = list::by_ids(transport, &T::list(service)?, T::RESOURCE, ids).await?;
     read.unread.extend(found.unread);
     for (id, object) in found.objects {
-        // An object with another id is not the one that was asked for.
+        // An object with another id is not the requested one.
         if object.id().is_none_or(|own| own == id) {
             read.found.insert(id, object);
         } else {
@@ -81,14 +81,14 @@ pub(super) async fn by_ids<T: ById>(service: &Service, ids: &[i64]) -> Result<Re
     Ok(read)
 }
 
-/// A list was read, and without the items that can't be read nothing can be said or changed.
+/// Builds the error for a list with unreadable items, where the missing items could matter.
 pub(super) fn incomplete(operation: &'static Operation, unread: usize) -> Error {
     let problem = ResponseError::contradiction(Contradiction::Incomplete { unread });
     Error::new(operation, problem).after_sending(false)
 }
 
-/// Whether an object may have this tag: it carries it, or none. Lists are asked for a tag, and a
-/// cache may give another list.
+/// Returns whether an object may have this tag: it has the tag, or none. A list that is filtered by
+/// a tag may come from a cache, with another filter.
 pub(super) fn may_have_tag(found: Option<&str>, wanted: &str) -> bool {
     found.is_none_or(|found| found.is_empty() || found == wanted)
 }

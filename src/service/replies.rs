@@ -1,4 +1,4 @@
-//! Replies of receivers: each once, in order, and deleted once it is handled if that is wanted.
+//! Replies of receivers: each is returned once, in order, and can be deleted after it was handled.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
@@ -14,29 +14,29 @@ use crate::api::{operations, types};
 use crate::error::Error;
 use crate::number::PhoneNumber;
 
-/// The first wait between two looks, and the longest.
+/// The first wait between two reads, and the longest.
 const FIRST_WAIT: Duration = Duration::from_secs(2);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
-/// Ids that are remembered as given; below those that are forgotten, nothing is new.
+/// The number of returned ids that are remembered. Ids below the forgotten ones are never new.
 const REMEMBERED: usize = 100_000;
 
-/// What somebody wrote, usually in reply to a message.
+/// An incoming message, usually in reply to an outgoing one.
 ///
-/// `Debug` masks the number and leaves the text out.
+/// `Debug` masks the number and omits the text.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Reply {
     /// Its id among the incoming messages.
     pub id: i64,
-    /// Who wrote it, if that is a phone number.
+    /// The sender, if it is a phone number.
     pub number: Option<PhoneNumber>,
-    /// Who wrote it, as the service has it.
+    /// The sender, as the service states it.
     pub sender: String,
     /// The text.
     pub text: String,
     /// When it arrived.
     pub at: Option<DateTime<Utc>>,
-    /// The tag of the message that it replies: [`Service::answered`] finds that message.
+    /// The tag of the message that it replies to; [`Service::original`] finds that message.
     pub tag: Option<String>,
 }
 
@@ -65,38 +65,40 @@ impl fmt::Debug for Reply {
     }
 }
 
-/// The account's incoming messages, one after the other; from [`Service::replies`].
-#[must_use = "nothing is read before `next` is called"]
+/// The account's incoming messages, one after the other; returned by [`Service::replies`].
+#[must_use = "nothing is read until `next` is called"]
 pub struct Replies {
     service: Service,
-    /// Everything up to this id has been given.
+    /// All replies up to this id have been returned.
     after: i64,
     tag: Option<String>,
     given: BTreeSet<i64>,
-    /// Ids that are listed and still have to be read.
+    /// Listed ids that still have to be read.
     listed: VecDeque<i64>,
-    /// Ids of replies that are there and can't be read.
+    /// Ids of replies that exist but can't be read.
     unread: BTreeSet<i64>,
-    /// How many ids of the last look could not be read.
+    /// How many ids of the last list could not be read.
     unread_ids: usize,
     ready: VecDeque<Reply>,
     delete_handled: bool,
-    /// The reply that was given last and is to be deleted.
+    /// The reply that was returned last and will be deleted.
     handled: Option<i64>,
     waits: (Duration, Duration),
     pace: Pace,
     time: Option<Duration>,
-    /// Set by the first look.
+    /// Set by the first read.
     deadline: Option<Duration>,
     looked: bool,
 }
 
 impl Service {
-    /// Reads replies as they come, each once, the oldest first; it begins with those that are there
-    /// already, and goes on for ever unless [`deadline`](Replies::deadline) says otherwise.
+    /// Reads replies as they arrive, each once, the oldest first.
+    ///
+    /// It starts with the replies that already exist and continues without end unless
+    /// [`deadline`](Replies::deadline) is set.
     ///
     /// `GET /sms/{serviceName}/incoming` · `sms:apiovh:incoming/get`, and `…/incoming/{id}`, fifty
-    /// a request.
+    /// ids per request.
     ///
     /// ```
     /// # #[cfg(feature = "sandbox")]
@@ -121,9 +123,9 @@ impl Service {
     /// # fn main() {}
     /// ```
     ///
-    /// The service has no mark for what was read. A program that is started again either goes on
-    /// behind the last reply ([`after`](Replies::after)) or deletes what it has handled
-    /// ([`delete_handled`](Replies::delete_handled)).
+    /// The service does not record which replies were read. A program that is restarted either
+    /// continues after the last reply ([`after`](Replies::after)) or deletes the replies that it
+    /// has handled ([`delete_handled`](Replies::delete_handled)).
     pub fn replies(&self) -> Replies {
         Replies {
             service: self.clone(),
@@ -144,15 +146,17 @@ impl Service {
         }
     }
 
-    /// The message that an reply replies: by its tag and the number, the last one before the
-    /// reply. `None` if the reply has no tag, or the history has no such message.
+    /// Finds the message to which a reply belongs: the last one with its tag and number before the
+    /// reply.
+    ///
+    /// `None` if the reply has no tag, or the history has no such message.
     ///
     /// `GET /sms/{serviceName}/outgoing` · `sms:apiovh:outgoing/get`
     ///
     /// # Errors
     ///
-    /// What [`Error`] lists; [`ErrorKind::Response`](crate::error::ErrorKind::Response) if a message of the list can't be read, since it may
-    /// be the one.
+    /// See [`Error`]; [`ErrorKind::Response`](crate::error::ErrorKind::Response) if a message of
+    /// the list can't be read, because it may be the one searched for.
     pub async fn original(&self, reply: &Reply) -> Result<Option<types::Outgoing>, Error> {
         let (Some(tag), Some(number)) = (&reply.tag, reply.number) else {
             return Ok(None);
@@ -173,7 +177,7 @@ impl Service {
             (Some(sent), Some(at)) => sent <= at,
             _ => true,
         };
-        // By the message itself, and not by what the list was asked for.
+        // Compare the message itself: the list's filter is not relied on.
         let fits = |message: &types::Outgoing| {
             let receiver = message.receiver.as_deref();
             receiver.and_then(PhoneNumber::from_service) == Some(number)
@@ -187,22 +191,25 @@ impl Service {
 }
 
 impl Replies {
-    /// Goes on behind this reply: only higher ids are given. Ids grow with time, as far as is
-    /// known.
+    /// Starts after this reply: only replies with higher ids are returned.
+    ///
+    /// Ids appear to grow with time (not documented by OVHcloud).
     pub fn after(mut self, id: i64) -> Self {
         self.after = id;
         self
     }
 
-    /// Only replies to messages with this tag.
+    /// Limits the replies to those to messages with this tag.
     pub fn tag(mut self, tag: impl Into<String>) -> Self {
         self.tag = Some(tag.into());
         self
     }
 
-    /// Deletes each reply from the service **when the next one is asked for**, which says that it
-    /// is handled; the last one with [`finish`](Self::finish). A program that ends in between finds
-    /// that reply again: at least once, never none.
+    /// Deletes each reply from the service **when the next one is requested**, because it is then
+    /// considered handled.
+    ///
+    /// [`finish`](Self::finish) deletes the last one. A program that ends before that gets the same
+    /// reply again: each reply is returned at least once.
     ///
     /// `DELETE /sms/{serviceName}/incoming/{id}` · `sms:apiovh:incoming/delete`
     pub fn delete_handled(mut self) -> Self {
@@ -210,27 +217,28 @@ impl Replies {
         self
     }
 
-    /// How long to wait for replies, from the first look: for ever if not set. Zero gives those
-    /// that are there.
+    /// Sets how long to wait for replies, from the first read; no limit if not set.
+    ///
+    /// With zero, only existing replies are returned.
     pub fn deadline(mut self, time: Duration) -> Self {
         self.time = Some(time);
         self
     }
 
-    /// How often to look while nothing comes: the first wait, which grows by half, and the longest;
-    /// 2 and 30 seconds if not set.
+    /// Sets how often to read while no reply arrives: the first wait, which grows by half, and the
+    /// longest; 2 and 30 seconds if not set.
     pub fn every(mut self, first: Duration, longest: Duration) -> Self {
         self.waits = (first, longest);
         self.pace = Pace::new(first, longest);
         self
     }
 
-    /// The next reply; `None` when the time of [`deadline`](Self::deadline) is up.
+    /// Returns the next reply; `None` after the [`deadline`](Self::deadline).
     ///
     /// # Errors
     ///
-    /// The replies can't be read, or the one before can't be deleted. Nothing is lost or given
-    /// twice: call it again to go on.
+    /// The replies can't be read, or the previous one can't be deleted. Nothing is lost or returned
+    /// twice: call `next` again to continue.
     pub async fn next(&mut self) -> Option<Result<Reply, Error>> {
         if let Err(error) = self.finish().await {
             return Some(Err(error));
@@ -253,19 +261,20 @@ impl Replies {
         }
     }
 
-    /// Deletes the reply that was given last, if [`delete_handled`](Self::delete_handled) is on:
-    /// call it where the program stops asking for the next one.
+    /// Deletes the last returned reply, if [`delete_handled`](Self::delete_handled) is set.
+    ///
+    /// Call it when the program stops reading replies.
     ///
     /// # Errors
     ///
-    /// It can't be deleted; call it again to try again.
+    /// The reply can't be deleted; call `finish` again to retry.
     pub async fn finish(&mut self) -> Result<(), Error> {
         let Some(id) = self.handled else {
             return Ok(());
         };
         match self.service.api().incoming_delete(id).send().await {
             Ok(_) => {}
-            // Somebody else was faster, or an earlier try was lost on its way back.
+            // Another program deleted it, or the response to an earlier attempt was lost.
             Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => {}
             Err(error) => return Err(error),
         }
@@ -273,20 +282,23 @@ impl Replies {
         Ok(())
     }
 
-    /// Ids of replies that are there and can't be read, or whose text can't. They are not given,
-    /// not deleted, and read again at each look.
+    /// Returns the ids of replies that exist but cannot be read, or whose text cannot be read.
+    ///
+    /// They are not returned and not deleted, and each read tries them again.
     pub fn unread(&self) -> impl Iterator<Item = i64> + '_ {
         self.unread.iter().copied()
     }
 
-    /// Whether everything that the last look listed could be read.
+    /// Returns whether everything in the last list could be read.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.unread_ids == 0 && self.unread.is_empty()
     }
 
-    /// The highest id that was given and has no [unread](Self::unread) one below it: where
-    /// [`after`](Self::after) goes on. The reply may not be handled yet.
+    /// Returns the highest returned id that has no [unread](Self::unread) id below it; pass it to
+    /// [`after`](Self::after) to continue.
+    ///
+    /// That reply may not be handled yet.
     #[must_use]
     pub fn last_id(&self) -> Option<i64> {
         let first_unread = self.unread.first();
@@ -299,7 +311,7 @@ impl Replies {
         highest.or((self.after != i64::MIN).then_some(self.after))
     }
 
-    /// As a [`Stream`]; the last reply is not deleted by it.
+    /// Returns the replies as a [`Stream`]; the stream does not delete the last reply.
     pub fn into_stream(self) -> impl Stream<Item = Result<Reply, Error>> + Send {
         futures_util::stream::unfold(self, |mut replies| async move {
             Some((replies.next().await?, replies))
@@ -310,7 +322,8 @@ impl Replies {
         self.ready.iter().any(|reply| reply.id == id)
     }
 
-    /// Looks for new ids, after a wait unless it is the first look; `false` when the time is up.
+    /// Reads the list for new ids, after a wait unless it is the first read; returns `false` after
+    /// the deadline.
     async fn look(&mut self) -> Result<bool, Error> {
         if self.looked {
             let wait = self.pace.step();
@@ -334,7 +347,7 @@ impl Replies {
         self.unread.retain(|id| listed.contains(id));
         ids.sort_unstable();
         ids.dedup();
-        // What could not be read before is no news.
+        // Ids that could not be read before are not new.
         if ids.iter().any(|id| !self.unread.contains(id)) {
             self.pace = Pace::new(self.waits.0, self.waits.1);
         }
@@ -349,7 +362,7 @@ impl Replies {
         self.listed.drain(..ids.len());
         for id in ids {
             let message = read.found.remove(&id);
-            // Without its text it would be handled, and perhaps deleted, as an empty one.
+            // Without its text the reply would be handled, and perhaps deleted, as an empty one.
             let is_unread = match &message {
                 Some(message) => message.message.is_none(),
                 None => read.unread.contains(&id),
@@ -360,7 +373,7 @@ impl Replies {
             }
             self.unread.remove(&id);
             self.given.insert(id);
-            // What is gone was deleted by somebody else.
+            // A missing reply was deleted by another program.
             let reply = message.map(|message| Reply::new(id, message));
             let fits = |reply: &Reply| {
                 let wanted = self.tag.as_deref();

@@ -1,4 +1,4 @@
-//! Senders: asked for, proved by a code or by documents, waited for.
+//! Senders: request them, validate them by a code or by documents, and wait for the result.
 
 use std::time::Duration;
 
@@ -11,40 +11,42 @@ use crate::lenient::Lenient;
 use crate::name::SenderName;
 use crate::transfer;
 
-/// The first wait between two looks at a sender that is being checked, and the longest: it is done
-/// by hand and takes days.
+/// The first wait between two reads of a sender that is being checked, and the longest. The check
+/// is done by hand and takes days.
 const FIRST_WAIT: Duration = Duration::from_secs(5);
 const LONGEST_WAIT: Duration = Duration::from_secs(1800);
-/// Senders are checked in 24 to 72 hours; this is four days.
+/// Four days; senders are checked within 24 to 72 hours.
 const DEADLINE: Duration = Duration::from_secs(96 * 3600);
 
-/// The account's senders; from [`Service::senders`].
+/// The account's senders; returned by [`Service::senders`].
 ///
 /// | the name is | it is validated by |
 /// |---|---|
-/// | among [`available`](Self::available) | nothing: at once |
-/// | a phone number | the code that the phone gets: [`validate`](Self::validate) |
-/// | any other | people at OVHcloud in 24 to 72 hours; [documents](Self::upload_document) help |
+/// | among [`available`](Self::available) | nothing: it is valid at once |
+/// | a phone number | the code that is sent to the phone: [`validate`](Self::validate) |
+/// | any other | OVHcloud's staff, within 24 to 72 hours; [documents](Self::upload_document) help |
 #[derive(Debug, Clone, Copy)]
 pub struct Senders<'a> {
     service: &'a Service,
 }
 
 impl Service {
-    /// The names and numbers that messages can come from.
+    /// Returns the names and numbers that messages can come from.
     #[must_use]
     pub fn senders(&self) -> Senders<'_> {
         Senders { service: self }
     }
 
-    /// The senders that messages can use now. A sender whose name or status can't be read makes
-    /// the list [incomplete](Lenient::is_complete).
+    /// Lists the senders that messages can use now.
+    ///
+    /// A sender whose name or status can't be read makes the list
+    /// [incomplete](Lenient::is_complete).
     ///
     /// `GET /sms/{serviceName}/senders` and `…/senders/{sender}` · `sms:apiovh:senders/get`
     ///
     /// # Errors
     ///
-    /// What [`Error`] lists.
+    /// See [`Error`].
     pub async fn usable_senders(&self) -> Result<Lenient<Vec<SenderName>>, Error> {
         let all = self.senders().all().await?;
         let mut unread = all.unread();
@@ -52,8 +54,8 @@ impl Service {
         for one in all {
             match (one.sender, one.status) {
                 (Some(sender), Some(StatusSender::Enable)) => {
-                    // What OVHcloud has validated beyond our rules can't be a `SenderName`; the
-                    // generated builders still send with it.
+                    // A name that OVHcloud accepts but this crate's rules reject can't be a
+                    // `SenderName`; the generated builders can still use it.
                     usable.extend(sender.parse::<SenderName>().ok());
                 }
                 (_, None) | (None, Some(StatusSender::Enable)) => unread += 1,
@@ -65,12 +67,13 @@ impl Service {
 }
 
 impl Senders<'_> {
-    /// Every sender, whatever its state. A name that can't be read makes the list
-    /// [incomplete](Lenient::is_complete).
+    /// Lists all senders, whatever their status.
+    ///
+    /// A name that can't be read makes the list [incomplete](Lenient::is_complete).
     ///
     /// # Errors
     ///
-    /// What [`Error`] lists.
+    /// See [`Error`].
     pub async fn all(&self) -> Result<Lenient<Vec<types::Sender>>, Error> {
         let names = self.service.api().senders_list().send().await?.into_inner();
         let unread = names.unread();
@@ -85,11 +88,11 @@ impl Senders<'_> {
         Ok(Lenient::with_unread(all, unread))
     }
 
-    /// One sender: its `status`, and in `comment` why it was refused.
+    /// Fetches one sender, with its `status` and, in `comment`, the reason for a refusal.
     ///
     /// # Errors
     ///
-    /// What [`Error`] lists; 404 if there is none of that name.
+    /// See [`Error`]; 404 if there is no sender of that name.
     pub async fn get(&self, name: &SenderName) -> Result<types::Sender, Error> {
         self.read(key(name)).await
     }
@@ -103,14 +106,14 @@ impl Senders<'_> {
         }
     }
 
-    /// The names that would be valid at once, because OVHcloud knows them from the customer's
-    /// details and domains.
+    /// Lists the names that are valid at once, because OVHcloud has them in the customer's details
+    /// and domains.
     ///
     /// `GET /sms/{serviceName}/sendersAvailableForValidation`
     ///
     /// # Errors
     ///
-    /// What [`Error`] lists.
+    /// See [`Error`].
     pub async fn available(&self) -> Result<Lenient<Vec<types::SenderAvailable>>, Error> {
         let listed = self
             .service
@@ -121,7 +124,7 @@ impl Senders<'_> {
         Ok(listed.into_inner())
     }
 
-    /// Asks for a sender, and tells how far it has come.
+    /// Requests a sender and returns its current state.
     ///
     /// `POST /sms/{serviceName}/senders` · `sms:apiovh:senders/create`
     ///
@@ -140,12 +143,12 @@ impl Senders<'_> {
     /// # fn main() {}
     /// ```
     ///
-    /// `reason`: why you need the name, for those who check it; the service refuses most names
-    /// without one.
+    /// `reason` states why you need the name, for the staff who check it. The service refuses most
+    /// names without a reason.
     ///
     /// # Errors
     ///
-    /// What [`Error`] lists; 409 if there is one of that name.
+    /// See [`Error`]; 409 if a sender of that name exists.
     pub async fn create(&self, name: &SenderName, reason: &str) -> Result<types::Sender, Error> {
         let mut call = self.service.api().senders_create(key(name));
         if !reason.is_empty() {
@@ -155,28 +158,28 @@ impl Senders<'_> {
         self.get(name).await
     }
 
-    /// Proves that a phone number is yours, by the code that was sent to it.
+    /// Proves that a phone number is yours, with the code that was sent to it.
     ///
     /// `POST /sms/{serviceName}/senders/{sender}/validate` · `sms:apiovh:senders/validate`
     ///
     /// # Errors
     ///
-    /// What [`Error`] lists, such as a wrong code.
+    /// See [`Error`]; a wrong code is an error.
     pub async fn validate(&self, name: &SenderName, code: &str) -> Result<types::Sender, Error> {
         let call = self.service.api().senders_validate(key(name), code);
         call.send().await?;
         self.get(name).await
     }
 
-    /// Adds a document that supports the request for a name, such as a company's registration.
+    /// Uploads a document that supports the request for a name, such as a company registration.
     ///
-    /// `POST /sms/{serviceName}/senders/{sender}/documents`, then the bytes to the address that
-    /// this gives, without any credentials.
+    /// `POST /sms/{serviceName}/senders/{sender}/documents`, then the bytes to the address in its
+    /// response, without credentials.
     ///
     /// # Errors
     ///
-    /// What [`Error`] lists. If the upload fails after the document was made, an empty document
-    /// stays behind; upload it again.
+    /// See [`Error`]. If the upload fails after the document was created, an empty document
+    /// remains; upload the file again.
     pub async fn upload_document(
         &self,
         name: &SenderName,
@@ -203,23 +206,26 @@ impl Senders<'_> {
         Ok(call.send().await?.into_inner())
     }
 
-    /// Waits until a sender is checked: its `status` is then `Enable`, or `Refused` and the
-    /// `comment` tells why. Waits for four days; looks seldom.
+    /// Waits until a sender is checked: its `status` is then `Enable`, or `Refused` with the reason
+    /// in `comment`.
     ///
-    /// Returns the sender as it is when the time is up, still waiting or not.
+    /// It waits up to four days, with long pauses between reads.
+    ///
+    /// After that time it returns the sender as it is, even if the check is not finished.
     ///
     /// # Errors
     ///
-    /// What [`Error`] lists.
+    /// See [`Error`].
     pub async fn wait_until_checked(&self, name: &SenderName) -> Result<types::Sender, Error> {
         self.wait_until_checked_for(name, DEADLINE).await
     }
 
-    /// As [`wait_until_checked`](Self::wait_until_checked), for a time of your own; zero looks once.
+    /// Waits as [`wait_until_checked`](Self::wait_until_checked) does, for the given time; zero
+    /// reads once.
     ///
     /// # Errors
     ///
-    /// What [`Error`] lists.
+    /// See [`Error`].
     pub async fn wait_until_checked_for(
         &self,
         name: &SenderName,
@@ -229,7 +235,7 @@ impl Senders<'_> {
         let mut pace = Pace::doubling(FIRST_WAIT, LONGEST_WAIT);
         loop {
             let sender = self.get(name).await?;
-            // A status that can't be read says nothing about the check.
+            // An unreadable status does not show whether the check is finished.
             let waits = matches!(sender.status, None | Some(StatusSender::WaitingValidation));
             if !waits || !pace::wait(self.service, pace.step(), Some(deadline)).await {
                 return Ok(sender);
@@ -238,7 +244,7 @@ impl Senders<'_> {
     }
 }
 
-/// A sender as the service keys it: numbers are stored as `+33…`.
+/// Returns a sender as the service stores it: numbers as `+33…`.
 fn key(name: &SenderName) -> String {
     name.number().map_or_else(|| name.into(), String::from)
 }

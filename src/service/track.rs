@@ -1,4 +1,4 @@
-//! Tracking messages until their receipts are final, by batch reads that slow down.
+//! Tracks messages until their receipts are final, with batch reads at growing intervals.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
@@ -14,13 +14,13 @@ use crate::error::Error;
 use crate::number::PhoneNumber;
 use crate::receipt::{DeliveryStatus, Ptt};
 
-/// The first wait between two looks, and the longest.
+/// The first wait between two reads, and the longest.
 const FIRST_WAIT: Duration = Duration::from_secs(2);
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// Operators try for 48 to 72 hours.
 const DEADLINE: Duration = Duration::from_secs(72 * 3600);
 
-/// What is known of a message's delivery at a moment.
+/// The known state of a message's delivery at one moment.
 ///
 /// `Debug` masks the number.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,28 +28,28 @@ const DEADLINE: Duration = Duration::from_secs(72 * 3600);
 pub struct Receipt {
     /// The message's id.
     pub id: i64,
-    /// The receiver, as the message itself has it.
+    /// The receiver, as stated in the message itself.
     pub number: Option<PhoneNumber>,
-    /// What became of it. A message that waits to be sent is pending.
+    /// The delivery status. A message that waits to be sent is pending.
     pub status: DeliveryStatus,
-    /// The reason: [`Ptt::meaning`], [`Ptt::advice`].
+    /// The reason: see [`Ptt::meaning`] and [`Ptt::advice`].
     pub ptt: Option<Ptt>,
-    /// When it left; `None` before that.
+    /// When the message was sent; `None` before that.
     pub sent_at: Option<DateTime<Utc>>,
-    /// When the phone had it.
+    /// When the message reached the phone.
     pub delivered_at: Option<DateTime<Utc>>,
-    /// The credits that it cost, all parts together.
+    /// The cost in credits, for all parts together.
     pub credits: Option<f64>,
 }
 
 impl Receipt {
-    /// Whether nothing comes after it.
+    /// Returns whether no later receipt can follow.
     #[must_use]
     pub fn is_final(&self) -> bool {
         self.status.is_final()
     }
 
-    /// Whether the phone has the message.
+    /// Returns whether the message reached the phone.
     #[must_use]
     pub fn is_delivered(&self) -> bool {
         self.status == DeliveryStatus::Delivered
@@ -72,31 +72,31 @@ macro_rules! receipt_of {
     };
 }
 
-/// Messages that are being tracked; from [`Service::track`].
-#[must_use = "nothing is read before `next` is called"]
+/// Messages that are being tracked; returned by [`Service::track`].
+#[must_use = "nothing is read until `next` is called"]
 pub struct Tracking {
     service: Service,
-    /// The messages whose receipt is not final, with what was last known of them.
+    /// The messages whose receipt is not final, with their last known state.
     open: BTreeMap<i64, Option<Seen>>,
-    /// Those of them that were there at the last look and could not be read.
+    /// Those of them that existed at the last read but could not be read.
     unread: BTreeSet<i64>,
     ready: VecDeque<Receipt>,
     pace: Pace,
-    /// Set by the first look.
+    /// Set by the first read.
     deadline: Option<Duration>,
     time: Duration,
     over: bool,
 }
 
-/// What makes a receipt another one.
+/// The fields whose change makes a new receipt.
 type Seen = (DeliveryStatus, Option<Ptt>, bool);
 
 impl Service {
-    /// Follows the messages of a report until every receipt is final, or for 72 hours
+    /// Follows the messages of a report until every receipt is final, for up to 72 hours
     /// ([`deadline`](Tracking::deadline)).
     ///
-    /// `GET /sms/{serviceName}/outgoing/{id}` · `sms:apiovh:outgoing/get`, fifty messages a
-    /// request, and `…/jobs/{id}` for those that have not left.
+    /// `GET /sms/{serviceName}/outgoing/{id}` · `sms:apiovh:outgoing/get`, fifty messages per
+    /// request, and `…/jobs/{id}` for messages that are not sent yet.
     ///
     /// ```
     /// # #[cfg(feature = "sandbox")]
@@ -120,13 +120,13 @@ impl Service {
     /// # fn main() {}
     /// ```
     ///
-    /// Accepted is not delivered: what [`send`](Service::send) calls sent can still fail. For many
-    /// messages [callbacks](Service::set_callbacks) are better than asking.
+    /// Accepted does not mean delivered: a message that [`send`](Service::send) reports as sent can
+    /// still fail. For many messages, [callbacks](Service::set_callbacks) are better than polling.
     pub fn track(&self, report: &SendReport) -> Tracking {
         self.track_ids(report.ids())
     }
 
-    /// Follows messages by their ids, such as those kept from an earlier run; see
+    /// Follows messages by their ids, for example ids stored by an earlier run; see
     /// [`track`](Self::track).
     pub fn track_ids(&self, ids: impl IntoIterator<Item = i64>) -> Tracking {
         Tracking {
@@ -143,26 +143,30 @@ impl Service {
 }
 
 impl Tracking {
-    /// How long they are followed, from the first look: 72 hours if not set, which is how long
-    /// operators may try. Zero looks once.
+    /// Sets how long the messages are followed, from the first read: 72 hours if not set, the time
+    /// that operators may try.
+    ///
+    /// Zero reads once.
     pub fn deadline(mut self, time: Duration) -> Self {
         self.time = time;
         self
     }
 
-    /// How often they are looked at: the first wait, which grows by half from look to look, and the
-    /// longest; 2 and 60 seconds if not set.
+    /// Sets how often the messages are read: the first wait, which grows by half after each read,
+    /// and the longest; 2 and 60 seconds if not set.
     pub fn every(mut self, first: Duration, longest: Duration) -> Self {
         self.pace = Pace::new(first, longest);
         self
     }
 
-    /// The next change of a message; its first state is one. `None` when all receipts are final, or
-    /// the time is up: [`open`](Self::open) tells them apart.
+    /// Returns the next change of a message, including its first state.
+    ///
+    /// `None` when all receipts are final or the deadline has passed: [`open`](Self::open)
+    /// distinguishes the two.
     ///
     /// # Errors
     ///
-    /// The messages can't be read. Nothing is lost: call it again to go on.
+    /// The messages can't be read. Nothing is lost: call `next` again to continue.
     pub async fn next(&mut self) -> Option<Result<Receipt, Error>> {
         loop {
             if let Some(receipt) = self.ready.pop_front() {
@@ -174,7 +178,7 @@ impl Tracking {
             match self.deadline {
                 None => self.deadline = Some(self.service.elapsed().saturating_add(self.time)),
                 deadline => {
-                    // The last look is at the deadline itself.
+                    // The last read is at the deadline itself.
                     let wait = self.pace.step();
                     if !pace::wait(&self.service, wait, deadline).await {
                         self.over = true;
@@ -188,7 +192,7 @@ impl Tracking {
         }
     }
 
-    /// Reads on to the end, and gives the last receipt of each message that was read at all.
+    /// Reads until the end and returns the last receipt of each message that could be read.
     ///
     /// # Errors
     ///
@@ -202,18 +206,18 @@ impl Tracking {
         Ok(last.into_values().collect())
     }
 
-    /// The messages whose receipt is not final yet.
+    /// Returns the messages whose receipt is not final yet.
     pub fn open(&self) -> impl Iterator<Item = i64> + '_ {
         self.open.keys().copied()
     }
 
-    /// The [open](Self::open) messages that were there at the last look and could not be read, so
-    /// that nothing is known of their delivery.
+    /// Returns the [open](Self::open) messages that existed at the last read but could not be read,
+    /// so that their delivery status is unknown.
     pub fn unread(&self) -> impl Iterator<Item = i64> + '_ {
         self.unread.iter().copied()
     }
 
-    /// As a [`Stream`].
+    /// Returns the receipts as a [`Stream`].
     pub fn into_stream(self) -> impl Stream<Item = Result<Receipt, Error>> + Send {
         futures_util::stream::unfold(self, |mut tracking| async move {
             Some((tracking.next().await?, tracking))
@@ -224,7 +228,7 @@ impl Tracking {
         let ids: Vec<i64> = self.open.keys().copied().collect();
         for chunk in ids.chunks(reads::MOST_IDS) {
             let sent = reads::by_ids::<types::Outgoing>(&self.service, chunk).await?;
-            // What has left is no job any more.
+            // A sent message is no longer a job.
             let waiting: Vec<i64> = chunk
                 .iter()
                 .copied()

@@ -6,7 +6,9 @@ use ovh_sms::config::ConfigError;
 use ovh_sms::error::{ConnectionProblem, ErrorKind, Refusal};
 use ovh_sms::mailing::{Mailing, MailingError};
 use ovh_sms::message::{Message, MessageError};
-use ovh_sms::{Client, Credentials, Error, NameError, NumberError, PhoneNumber, SenderName, Tag};
+use ovh_sms::{
+    Client, Credentials, Error, NameError, NumberError, PhoneNumber, SenderName, ServiceName, Tag,
+};
 use ovh_sms_test_support::recorder::{Answer, Recorder};
 use ovh_sms_test_support::{fault_server, fault_server::Act, fault_server::By};
 use serde_json::json;
@@ -165,9 +167,11 @@ fn values_convert_from_what_people_have() -> Result<(), Error> {
 fn bad_values_are_typed_errors_that_show_the_value() {
     for text in ["", " ", "\t", "a\nb", "é", "x".repeat(300).as_str()] {
         assert!(text.parse::<Tag>().is_err(), "{text:?}");
-        assert!(text.parse::<ovh_sms::ServiceName>().is_err(), "{text:?}");
         assert!(text.parse::<SenderName>().is_err(), "{text:?}");
         assert!(text.parse::<PhoneNumber>().is_err(), "{text:?}");
+    }
+    for text in ["", " ", "a b", "a/b", "..", "a\nb"] {
+        assert!(text.parse::<ServiceName>().is_err(), "{text:?}");
     }
     let error: NameError = "Müller".parse::<SenderName>().unwrap_err();
     assert!(error.to_string().contains("\"Müller\""), "{error}");

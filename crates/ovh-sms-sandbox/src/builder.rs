@@ -14,10 +14,11 @@ use crate::handle::Sandbox;
 use crate::setup::Settings;
 use crate::state::OccupiedSlots;
 
-/// Settings of a sandbox, made with [`Sandbox::builder`].
+/// The settings of a sandbox, created with [`Sandbox::builder`].
 ///
-/// `S` is what [`start`](Self::start) returns: the [`Sandbox`] itself, or a type that wraps it.
-#[must_use = "nothing runs before start() is called"]
+/// `S` is the type that [`start`](Self::start) returns: the [`Sandbox`] itself, or a type that
+/// wraps it.
+#[must_use = "nothing runs until start() is called"]
 pub struct SandboxBuilder<S = Sandbox> {
     documents: Documents,
     settings: Settings,
@@ -54,15 +55,16 @@ impl Sandbox {
         Self::builder(documents).start().await
     }
 
-    /// A sandbox with settings of your own.
+    /// Returns a builder for a sandbox with other settings.
     pub fn builder(documents: Documents) -> SandboxBuilder {
         SandboxBuilder::new(documents)
     }
 }
 
 impl<S> SandboxBuilder<S> {
-    /// Returns a builder for a sandbox that serves these documents, and that [`start`](Self::start)
-    /// returns as an `S`.
+    /// Returns a builder for a sandbox that serves these documents.
+    ///
+    /// Its [`start`](Self::start) returns an `S`.
     pub fn new(documents: Documents) -> Self {
         Self {
             documents,
@@ -71,196 +73,224 @@ impl<S> SandboxBuilder<S> {
         }
     }
 
-    /// Listens on this port; 0, the default, takes a free one.
+    /// Sets the port; 0, the default, selects a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.settings.address.set_port(port);
         self
     }
 
-    /// Listens on this address instead of 127.0.0.1; `0.0.0.0` and `::` are all addresses of this
-    /// machine. Whoever can reach it can use the sandbox: its keys are no secrets.
+    /// Sets the address to listen on, instead of 127.0.0.1; `0.0.0.0` and `::` are all addresses of
+    /// this machine.
+    ///
+    /// Every program that can reach the address can use the sandbox: its keys are no secrets.
     pub fn host(mut self, host: IpAddr) -> Self {
         self.settings.address.set_ip(host);
         self
     }
 
-    /// Adds an SMS account; without any there is `sms-ab12345-1`. A name that starts with `smpp-`
-    /// makes an SMPP account.
+    /// Adds an SMS account; `sms-ab12345-1` if none is added.
+    ///
+    /// A name that starts with `smpp-` creates an SMPP account.
     pub fn service(mut self, name: impl Into<String>) -> Self {
         self.settings.services.push(name.into());
         self
     }
 
-    /// Adds a validated sender to each account; without any there is `SANDBOX`.
+    /// Adds a validated sender to each account; `SANDBOX` if none is added.
     pub fn sender(mut self, name: impl Into<String>) -> Self {
         self.settings.senders.push(name.into());
         self
     }
 
-    /// Adds a virtual number to the first account; without any there is `+33639980001`.
+    /// Adds a virtual number to the first account; `+33639980001` if none is added.
     pub fn virtual_number(mut self, number: impl Into<String>) -> Self {
         self.settings.virtual_numbers.push(number.into());
         self
     }
 
-    /// Credits of each account, 1000 by default; thousandths count.
+    /// Sets the credits of each account, 1000 by default, with a precision of a thousandth.
     pub fn credits(mut self, credits: f64) -> Self {
         self.settings.credits = credits;
         self
     }
 
-    /// Seed of ids, tags, keys and the shares of faults, 0 by default: the same seed and the same
-    /// calls give the same answers, but for times, and for the port in addresses.
+    /// Sets the seed of ids, tags, keys and the shares of faults, 0 by default.
+    ///
+    /// The same seed and the same calls give the same responses, except for times and for the port
+    /// in addresses.
     pub fn seed(mut self, seed: u64) -> Self {
         self.settings.seed = seed;
         self
     }
 
-    /// How many times faster than real time the sandbox's clock runs, 1 by default. At 0 it stands
-    /// still until [`Sandbox::advance`] moves it.
+    /// Sets how many times faster than real time the sandbox's clock runs, 1 by default.
+    ///
+    /// At 0 only [`Sandbox::advance`] moves the clock.
     pub fn speed(mut self, speed: f64) -> Self {
         self.settings.speed = speed;
         self
     }
 
-    /// Where the sandbox's clock starts; now by default. A time by day keeps tests that leave the
-    /// STOP clause on from being deferred at night.
+    /// Sets the start time of the sandbox's clock; now by default.
+    ///
+    /// With a time during the day, messages with a STOP clause are not deferred as they are at
+    /// night.
     pub fn start_at(mut self, time: DateTime<Utc>) -> Self {
         self.settings.start_at = Some(time);
         self
     }
 
-    /// Keeps the state in this file: it is read at the start, if it is there, and written at the
-    /// start, every few seconds and when the sandbox stops. A file that can't be written is an
-    /// error at the start, and a warning in the log later. What it holds goes before the builder's settings:
-    /// credits and seed are those of the file. Without a file, nothing is kept.
+    /// Saves the state in this file.
+    ///
+    /// The file is read at the start, if it exists, and written at the start, every few seconds and
+    /// when the sandbox stops. A file that can't be written is an error at the start, and later a
+    /// warning in the log. The file overrides the builder's settings: credits and seed are those of
+    /// the file. Without a file, nothing is saved.
     pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.settings.state_file = Some(path.into());
         self
     }
 
-    /// Lets callbacks go to this host too, such as `app` in a network of containers; may be called
-    /// several times. Otherwise they go to this machine only: settings that were copied from a real
+    /// Allows callbacks to this host too, such as `app` in a network of containers; can be called
+    /// several times.
+    ///
+    /// By default callbacks go to this machine only, so settings that were copied from a real
     /// account do not call the real application.
     pub fn callbacks_to(mut self, host: impl Into<String>) -> Self {
         self.settings.callback_hosts.push(host.into());
         self
     }
 
-    /// Serves HTTPS, with a certificate for `localhost`, the loopback addresses and the host,
-    /// signed by an authority that is made for this start. The authority's certificate is written
-    /// to this file, in PEM form, for clients to trust.
+    /// Serves HTTPS, with a certificate for `localhost`, the loopback addresses and the host.
+    ///
+    /// It is signed by an authority that is created at each start. The authority's certificate is
+    /// written to this file, in PEM form, for clients to trust.
     #[cfg(feature = "tls")]
     pub fn tls(mut self, authority_file: impl Into<PathBuf>) -> Self {
         self.settings.authority_file = Some(authority_file.into());
         self
     }
 
-    /// How often a changed state is written to its file; 5 seconds by default, in real time.
+    /// Sets how often a changed state is written to its file; 5 seconds by default, in real time.
     pub fn state_interval(mut self, interval: Duration) -> Self {
         self.settings.policy.state_interval = interval;
         self
     }
 
-    /// From sending to receipt, one second by default, on the sandbox's clock.
+    /// Sets the time from sending to receipt, one second by default, on the sandbox's clock.
     pub fn delivery_delay(mut self, delay: Duration) -> Self {
         self.settings.policy.delivery_delay = delay;
         self
     }
 
-    /// One step of background work (batches, number lookups, clean tasks, exports), 0.3 seconds
-    /// by default, on the sandbox's clock.
+    /// Sets the duration of one step of background work (batches, number lookups, clean tasks,
+    /// exports), 0.3 seconds by default, on the sandbox's clock.
     pub fn step_delay(mut self, delay: Duration) -> Self {
         self.settings.policy.step_delay = delay;
         self
     }
 
-    /// After how long senders and templates that are checked by hand are accepted, 24 hours by
-    /// default, on the sandbox's clock.
+    /// Sets the time after which senders and templates that are checked by hand are accepted, 24
+    /// hours by default, on the sandbox's clock.
     pub fn review_delay(mut self, delay: Duration) -> Self {
         self.settings.policy.review_delay = delay;
         self
     }
 
-    /// How far off a signature's time may be; 180 seconds by default, a guess at OVHcloud's.
+    /// Sets the tolerance for a signature's time; 180 seconds by default, a guess of OVHcloud's
+    /// value.
     pub fn signature_tolerance(mut self, tolerance: Duration) -> Self {
         self.settings.policy.signature_tolerance = tolerance;
         self
     }
 
-    /// How long an access token works, one hour by default, in real time.
+    /// Sets the lifetime of an access token, one hour by default, in real time.
     pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
         self.settings.policy.token_lifetime = lifetime;
         self
     }
 
-    /// Whether messages with a STOP clause wait outside Monday to Saturday, 08:00 to 20:00 French
-    /// time; they do by default. Sources disagree on the real hours.
+    /// Sets whether messages with a STOP clause wait outside Monday to Saturday, 08:00 to 20:00
+    /// French time; on by default.
+    ///
+    /// Sources disagree on the real hours.
     pub fn night_deferral(mut self, on: bool) -> Self {
         self.settings.policy.night_deferral = on;
         self
     }
 
-    /// Whether the credits of a cancelled job come back; they do by default. What OVHcloud does
-    /// is not documented.
+    /// Sets whether the credits of a cancelled job are refunded; on by default.
+    ///
+    /// OVHcloud's behaviour is not documented.
     pub fn refund_cancelled_jobs(mut self, on: bool) -> Self {
         self.settings.policy.refund_cancelled = on;
         self
     }
 
-    /// Whether a blacklisted number is answered among the invalid receivers, the default, or is
-    /// charged and fails with `ptt` 23. What OVHcloud does is not documented.
+    /// Sets whether a blacklisted number is returned among the invalid receivers (the default), or
+    /// is charged and fails with `ptt` 23.
+    ///
+    /// OVHcloud's behaviour is not documented.
     pub fn blacklisted_are_invalid(mut self, on: bool) -> Self {
         self.settings.policy.blacklisted_are_invalid = on;
         self
     }
 
-    /// Whether the lengths of estimates and messages count the STOP clause; they do not by
-    /// default. What OVHcloud does is not documented.
+    /// Sets whether the lengths of estimates and messages include the STOP clause; off by default.
+    ///
+    /// OVHcloud's behaviour is not documented.
     pub fn count_stop_clause(mut self, on: bool) -> Self {
         self.settings.policy.count_stop_clause = on;
         self
     }
 
-    /// Whether `ipRestrictions` of a user hold for calls of the user's jobs, lists and history,
-    /// such as `POST /sms/{serviceName}/users/{login}/jobs`: from elsewhere they are refused with
-    /// 403. By default they do not: such calls are made with the keys of the account, and the
-    /// gateway of old, at which users logged in by themselves, is not played.
+    /// Sets whether `ipRestrictions` of a user apply to calls of the user's jobs, lists and
+    /// history, such as `POST /sms/{serviceName}/users/{login}/jobs`: calls from other addresses
+    /// are refused with 403.
+    ///
+    /// Off by default, because such calls use the keys of the account. The old gateway, to which
+    /// users logged in directly, is not simulated.
     pub fn user_ip_restrictions(mut self, on: bool) -> Self {
         self.settings.policy.user_ip_restrictions = on;
         self
     }
 
-    /// What `POST /sms/{serviceName}/receivers` does with a slot that holds a list already. By
-    /// default it is refused with 409. What OVHcloud does is not documented.
+    /// Sets what `POST /sms/{serviceName}/receivers` does with a slot that already holds a list.
+    ///
+    /// By default the call is refused with 409. OVHcloud's behaviour is not documented.
     pub fn occupied_slots(mut self, policy: OccupiedSlots) -> Self {
         self.settings.policy.occupied_slots = policy;
         self
     }
 
-    /// Most receivers that one sending call may list, 5000 by default; more are refused with 400.
+    /// Sets the maximum number of receivers in one sending call, 5000 by default; more are refused
+    /// with 400.
+    ///
     /// OVHcloud documents no maximum, and suggests about 500.
     pub fn max_receivers(mut self, count: usize) -> Self {
         self.settings.policy.max_receivers = count;
         self
     }
 
-    /// Whether consumer keys are valid as soon as they are asked for. By default somebody has to
-    /// accept them: see [`Sandbox::accept_consumer_key`].
+    /// Sets whether consumer keys are valid as soon as they are requested.
+    ///
+    /// By default they must be accepted first: see [`Sandbox::accept_consumer_key`].
     pub fn validate_consumer_keys(mut self, on: bool) -> Self {
         self.settings.policy.validate_keys = on;
         self
     }
 
-    /// How long the head of a request, and then its body, may take to come in before the answer is
-    /// 408; 30 seconds by default, in real time.
+    /// Sets how long the head of a request, and then its body, may take to arrive before the
+    /// response is 408; 30 seconds by default, in real time.
     pub fn client_timeout(mut self, timeout: Duration) -> Self {
         self.settings.policy.client_timeout = timeout;
         self
     }
 
-    /// Whether each answer, refusals included, is checked against the API description before it is
-    /// sent; one that does not fit becomes a 500 that says why. For tests of the sandbox itself; off by default.
+    /// Checks each response, including errors, against the API description before it is sent.
+    ///
+    /// A response that does not match becomes a 500 that states the problem. For tests of the
+    /// sandbox itself; off by default.
     pub fn check_responses(mut self, on: bool) -> Self {
         self.settings.policy.check_responses = on;
         self
@@ -271,10 +301,9 @@ impl<S: From<Sandbox>> SandboxBuilder<S> {
     /// Starts the sandbox.
     ///
     /// # Errors
-    /// [`SandboxError::Description`] if a document cannot be used,
-    /// [`SandboxError::Listen`] if the port cannot be opened,
-    /// [`SandboxError::StateNotWritten`] if the state file cannot be kept, and the other ones of
-    /// [`SandboxError`] if something is broken.
+    /// [`SandboxError::Description`] if a document cannot be used, [`SandboxError::Listen`] if the
+    /// port cannot be opened, [`SandboxError::StateNotWritten`] if the state file cannot be
+    /// written, and the other variants of [`SandboxError`] if the system is broken.
     pub async fn start(self) -> Result<S, SandboxError> {
         self.settings.start(&self.documents).await.map(S::from)
     }

@@ -1,4 +1,4 @@
-//! One call of an operation, and what a handler answers to it.
+//! One call of an operation, and the result of its handler.
 
 use std::net::IpAddr;
 
@@ -8,22 +8,22 @@ use serde_json::{Map, Value};
 use crate::description::Operation;
 use crate::refusal::Refusal;
 
-/// Who makes a call.
+/// The caller of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Caller {
     Anonymous,
     /// An application without a signature, by its key.
     Application(String),
-    /// A consumer key whose signature was right.
+    /// A consumer key with a valid signature.
     Consumer(String),
     /// A service account, by its client id.
     Client(String),
 }
 
-/// What a handler answers.
+/// The result of a handler.
 pub(crate) type Answer = Result<Reply, Refusal>;
 
-/// A successful answer. Long lists of ids keep their own form: a million of them as JSON values
+/// A successful result. Long lists of ids have their own form: a million of them as JSON values
 /// would take four times the memory.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Reply {
@@ -33,12 +33,12 @@ pub(crate) enum Reply {
 }
 
 impl Reply {
-    /// A list of texts.
+    /// Creates a list of texts.
     pub(crate) fn texts<T: Into<Value>>(texts: impl IntoIterator<Item = T>) -> Self {
         Self::Json(Value::Array(texts.into_iter().map(Into::into).collect()))
     }
 
-    /// The answer's JSON; an operation without an answer writes `null`.
+    /// Returns the result as JSON; `null` for an operation without a result.
     pub(crate) fn into_json(self) -> Value {
         match self {
             Self::Json(value) => value,
@@ -47,7 +47,7 @@ impl Reply {
         }
     }
 
-    /// The answer's JSON text.
+    /// Returns the result as JSON text.
     pub(crate) fn into_text(self) -> Vec<u8> {
         match self {
             Self::Json(value) => serde_json::to_vec(&value),
@@ -66,19 +66,19 @@ pub(crate) struct Call<'a> {
     pub(crate) query: Vec<(String, String)>,
     pub(crate) body: Map<String, Value>,
     pub(crate) caller: Caller,
-    /// Scheme and host as the client sees them, for the addresses in answers.
+    /// Scheme and host from the client's view, for the addresses in responses.
     pub(crate) origin: String,
-    /// Time of the clock that signatures and tokens are checked against.
+    /// The time against which signatures and tokens are checked.
     pub(crate) authentication_now: DateTime<Utc>,
-    /// Where the call comes from.
+    /// The address from which the call comes.
     pub(crate) peer: Option<IpAddr>,
-    /// Text of the file that `csvUrl`, `receiversDocumentUrl` or the slot of a list that is updated
-    /// by itself names, fetched beforehand.
+    /// The text of the file to which `csvUrl`, `receiversDocumentUrl` or the slot of an
+    /// auto-updated list refers, fetched beforehand.
     pub(crate) fetched: Option<Result<String, String>>,
 }
 
 impl Call<'_> {
-    /// A path parameter; empty if the operation has none of that name.
+    /// Returns a path parameter; empty if the operation has no parameter of that name.
     pub(crate) fn path(&self, name: &str) -> &str {
         self.path
             .iter()
@@ -90,7 +90,7 @@ impl Call<'_> {
         self.path.iter().any(|(known, _)| *known == name)
     }
 
-    /// A path parameter that is a number; checked before, so 0 never occurs.
+    /// Returns a numeric path parameter; it was checked before, so 0 never occurs.
     pub(crate) fn path_id(&self, name: &str) -> i64 {
         self.path(name).trim().parse().unwrap_or_default()
     }
@@ -106,7 +106,7 @@ impl Call<'_> {
         self.query(name).and_then(|text| text.trim().parse().ok())
     }
 
-    /// A text of the body; `None` if it is left out or null.
+    /// Returns a text field of the body; `None` if it is missing or null.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.body.get(name).and_then(Value::as_str)
     }

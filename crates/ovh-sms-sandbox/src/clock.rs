@@ -1,4 +1,4 @@
-//! The sandbox's own clock: real time, faster if asked for, moved ahead by `advance`.
+//! The sandbox's own clock: real time, optionally faster, moved forward by `advance`.
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::lock::lock;
 
-/// A clock that starts somewhere, runs at a speed and can be moved ahead.
+/// A clock with a start time and a speed, which can be moved forward.
 #[derive(Debug)]
 pub(crate) struct Clock {
     begun: Instant,
@@ -24,7 +24,7 @@ struct Offsets {
 impl Clock {
     pub(crate) fn new(start: DateTime<Utc>, speed: f64) -> Self {
         let start = start.clamp(from_millis(0), from_millis(LAST_MILLIS));
-        // At 0 it stands still.
+        // At 0 the clock does not move.
         let speed = if speed.is_finite() && speed >= 0.0 {
             speed
         } else {
@@ -40,7 +40,7 @@ impl Clock {
         }
     }
 
-    /// The service's time, which deferral, delivery, expiry and tasks follow.
+    /// Returns the service's time, which deferral, delivery, expiry and tasks follow.
     pub(crate) fn now(&self) -> DateTime<Utc> {
         let elapsed = self.begun.elapsed().as_secs_f64() * self.speed;
         later(
@@ -49,40 +49,40 @@ impl Clock {
         )
     }
 
-    /// Moves the service's time ahead.
+    /// Moves the service's time forward.
     pub(crate) fn advance(&self, duration: Duration) {
         let mut state = lock(&self.state);
         state.start = later(state.start, duration);
     }
 
-    /// The time that signatures and access tokens are checked against. `advance` does not move
-    /// it: a client that has synchronised its clock once must not fall out of the tolerance when
-    /// a test jumps over a night.
+    /// Returns the time against which signatures and access tokens are checked. `advance` does not
+    /// move it, so that a client which has synchronised its clock stays within the tolerance when a
+    /// test skips a night.
     pub(crate) fn authentication_now(&self) -> DateTime<Utc> {
         let skew = lock(&self.state).skew;
         Utc::now().checked_add_signed(skew).unwrap_or_else(Utc::now)
     }
 
-    /// Puts the authentication clock off by some seconds.
+    /// Shifts the authentication clock by some seconds.
     pub(crate) fn set_skew(&self, seconds: i64) {
         lock(&self.state).skew = TimeDelta::try_seconds(seconds).unwrap_or_else(TimeDelta::zero);
     }
 
-    /// Real time until the service's time reaches `due`.
+    /// Returns the real time until the service's time reaches `due`.
     pub(crate) fn real_time_until(&self, due: DateTime<Utc>) -> Duration {
         let left = (due - self.now()).to_std().unwrap_or_default();
         if left.is_zero() {
             return left;
         }
-        // A clock that stands still never gets there.
+        // With speed 0 the time never comes.
         Duration::try_from_secs_f64(left.as_secs_f64() / self.speed).unwrap_or(Duration::MAX)
     }
 }
 
-/// The end of the year 9999, in milliseconds since 1970: later times cannot be written.
+/// The end of the year 9999, in milliseconds since 1970: later times have no RFC 3339 form.
 const LAST_MILLIS: i64 = 253_402_300_799_000;
 
-/// `time + duration`, or `time` where that leaves the calendar.
+/// Returns `time + duration`, or `time` if the sum exceeds the calendar.
 pub(crate) fn later(time: DateTime<Utc>, duration: Duration) -> DateTime<Utc> {
     TimeDelta::from_std(duration)
         .ok()
@@ -91,12 +91,12 @@ pub(crate) fn later(time: DateTime<Utc>, duration: Duration) -> DateTime<Utc> {
         .unwrap_or(time)
 }
 
-/// A time as OVHcloud writes it: RFC 3339 in whole seconds.
+/// Formats a time as OVHcloud does: RFC 3339 in whole seconds.
 pub(crate) fn written(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
 }
 
-/// The time of a count of milliseconds since 1970; counts outside the calendar become its ends.
+/// Converts milliseconds since 1970 to a time; values outside the calendar become its limits.
 pub(crate) fn from_millis(millis: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(millis.clamp(0, LAST_MILLIS)).unwrap_or_default()
 }

@@ -1,54 +1,54 @@
-//! Why a sandbox could not start.
+//! The reason why a sandbox could not start.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::description::DocumentError;
 
-/// Why a sandbox could not start.
+/// The reason why a sandbox could not start.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SandboxError {
-    /// The port cannot be opened: it is in use, perhaps, or the address is not this machine's.
+    /// The port cannot be opened: it may be in use, or the address does not belong to this machine.
     #[error("cannot listen on {address}: {source}")]
     Listen {
-        /// Address that was to be listened on.
+        /// The address to listen on.
         address: SocketAddr,
-        /// What the system says.
+        /// The system's error.
         source: std::io::Error,
     },
-    /// The system gives no thread or no event loop.
+    /// The system provides no thread or no event loop.
     #[error("cannot start the server: {0}")]
     Start(#[from] std::io::Error),
-    /// The client for callbacks cannot be made.
+    /// The client for callbacks cannot be built.
     #[error("cannot set up the client for callbacks: {0}")]
     Callbacks(#[from] reqwest::Error),
-    /// A document that the sandbox was given cannot be used.
+    /// A document that was passed to the sandbox cannot be used.
     #[error("cannot use the API description: {0}")]
     Description(#[from] DocumentError),
-    /// The state file cannot be read, or is none.
+    /// The state file cannot be read, or is not a state file.
     #[error("cannot read the state file {}: {source}", path.display())]
     State {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The error.
         source: std::io::Error,
     },
-    /// The state file cannot be written: nothing would be kept.
+    /// The state file cannot be written, so the state would not be saved.
     #[error("cannot write the state file {}: {source}", path.display())]
     StateNotWritten {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         source: std::io::Error,
     },
-    /// The certificate cannot be made, or its authority's file not be written.
+    /// The certificate cannot be created, or its authority's file cannot be written.
     #[error("cannot set up TLS: {source}")]
     Tls {
-        /// What went wrong.
+        /// The error.
         source: std::io::Error,
     },
-    /// A virtual number is no number in international form.
+    /// A virtual number is not in international form.
     #[error("{0} is not a phone number in international form, such as +33639980001")]
     Number(String),
 }

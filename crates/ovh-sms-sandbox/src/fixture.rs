@@ -10,7 +10,7 @@ static DOCUMENTS: LazyLock<Documents> = LazyLock::new(|| {
     Documents::new(std::fs::read_to_string(path).unwrap())
 });
 
-/// The operations and models of the workspace's description.
+/// Returns the operations and models of the workspace's description.
 pub(crate) fn description() -> Arc<Description> {
     DOCUMENTS.read().unwrap().0
 }

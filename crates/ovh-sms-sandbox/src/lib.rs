@@ -1,11 +1,11 @@
-//! OVHcloud's SMS service on your machine: a server that plays all 136 operations, for tests and
+//! A local server that simulates all 136 operations of OVHcloud's SMS service, for tests and
 //! trials.
 //!
-//! This is the server behind the feature `sandbox` of the crate `ovh-sms`, whose module `sandbox`
-//! documents it for users. Programs in Rust start it there: `ovh_sms::sandbox::Sandbox` has the
-//! documents and adds a client.
+//! This server implements the feature `sandbox` of the crate `ovh-sms`. The module `sandbox` of
+//! that crate is the user documentation. Rust programs start the server there:
+//! `ovh_sms::sandbox::Sandbox` includes the documents and adds a client.
 //!
-//! The crate contains no API description. The program that starts a sandbox passes the documents
+//! This crate contains no API description. The program that starts a sandbox passes the documents
 //! as data: an OpenAPI document with the operations to serve, and OVHcloud's own descriptions.
 //!
 //! ```

@@ -1,4 +1,4 @@
-//! A phone in your hand: its inbox, its answers, and what becomes of messages to it.
+//! A simulated phone: its inbox, its replies, and the outcome of messages to it.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::rules::length::STOP_CLAUSE;
 use crate::state::{Outcome, World};
 use crate::values::numbers::{self, Number};
 
-/// Words that end all messages, whatever their case.
+/// Words that stop all messages, in any case.
 const STOP_WORDS: &[&str] = &["STOP", "ARRET"];
 
 /// The phone of a number; see [`Sandbox::phone`](crate::Sandbox::phone).
@@ -26,11 +26,11 @@ pub struct Phone {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReceivedMessage {
-    /// Id of the outgoing message; `None` for what the service itself sends, such as codes.
+    /// The id of the outgoing message; `None` for messages of the service itself, such as codes.
     pub id: Option<i64>,
-    /// Sender as the phone shows it: a name, a number, or a short number.
+    /// The sender as the phone shows it: a name, a number, or a short number.
     pub from: String,
-    /// Text, with its STOP clause.
+    /// The text, with its STOP clause.
     pub text: String,
     /// When it arrived, on the sandbox's clock.
     pub received_at: DateTime<Utc>,
@@ -44,7 +44,9 @@ impl Phone {
         }
     }
 
-    /// The messages that have arrived, oldest first. Deleting one from the history leaves it here.
+    /// Returns the messages that have arrived, oldest first.
+    ///
+    /// A message that is deleted from the history stays here.
     #[must_use]
     pub fn inbox(&self) -> Vec<ReceivedMessage> {
         let Some(number) = self.number else {
@@ -53,7 +55,7 @@ impl Phone {
         self.engine.with_world(|world| inbox(world, number))
     }
 
-    /// Decides what becomes of messages to this number that have not been delivered yet.
+    /// Sets the outcome of messages to this number that are not delivered yet.
     pub fn outcome(&self, outcome: Outcome) -> &Self {
         if let Some(number) = self.number {
             self.engine
@@ -62,11 +64,14 @@ impl Phone {
         self
     }
 
-    /// Answers the last message that can be answered: one from a short number within 48 hours, or
-    /// one from a virtual number. The answer is then among the incoming messages, and the account's
-    /// answer settings are followed. `false`: there is nothing to answer.
+    /// Sends a reply to the last message that allows one: a message from a short number within 48
+    /// hours, or one from a virtual number.
     ///
-    /// The words `STOP` and `ARRET` alone do what [`Phone::stop`] does.
+    /// Returns `false` if there is none.
+    ///
+    /// The reply is then among the incoming messages, and the account's reply settings are applied.
+    ///
+    /// The words `STOP` and `ARRET` alone have the effect of [`Phone::stop`].
     pub fn reply(&self, text: &str) -> bool {
         let Some(number) = self.number else {
             return false;
@@ -87,8 +92,10 @@ impl Phone {
             })
     }
 
-    /// Answers STOP to the last message: the number is on the blacklist of the account that sent
-    /// it, and the account's STOP address is called. `false`: no message has arrived.
+    /// Sends STOP in reply to the last message: the number is added to the blacklist of the account
+    /// that sent it, and the account's STOP address is called.
+    ///
+    /// Returns `false` if no message has arrived.
     pub fn stop(&self) -> bool {
         let Some(number) = self.number else {
             return false;

@@ -1,4 +1,4 @@
-//! Draws ids, tags and keys from a seed: the same seed and the same calls give the same values.
+//! Generates ids, tags and keys from a seed: the same seed and the same calls give the same values.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -7,13 +7,13 @@ const LOWER_AND_DIGITS: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 const LETTERS_AND_DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const DIGITS: &[u8] = b"0123456789";
 
-/// What a value is drawn for. Each purpose has its own sequence, so that work in the background
-/// does not shift what the next call gets.
+/// The purpose of a value. Each purpose has its own sequence, so that background work does not
+/// change the values of the next call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stream {
     /// Ids of messages, lookups, tasks and contacts.
     Ids,
-    /// Tags that the server makes.
+    /// Tags that the server generates.
     Tags,
     /// UUIDs of batches and documents.
     Objects,
@@ -21,13 +21,13 @@ pub(crate) enum Stream {
     Keys,
     /// Codes sent to phones.
     Codes,
-    /// Received messages, which arrive in between calls.
+    /// Received messages, which arrive between calls.
     Incoming,
 }
 
 const STREAMS: usize = 6;
 
-/// Number generators, one per [`Stream`], that a seed determines.
+/// Number generators, one per [`Stream`], determined by a seed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Random {
     seed: u64,
@@ -58,14 +58,15 @@ impl Random {
         )
     }
 
-    /// A new id: growing, with gaps, as the real service's are.
+    /// Returns a new id. Ids grow, with gaps, like those of the real service.
     pub(crate) fn id(&mut self) -> i64 {
         let gap = 1 + self.next(Stream::Ids) % 7;
         self.last_id = self.last_id.saturating_add(i64::try_from(gap).unwrap_or(1));
         self.last_id
     }
 
-    /// An id for a received message, of a sequence of its own: answers arrive in between calls.
+    /// Returns an id for a received message, from a separate sequence: replies arrive between
+    /// calls.
     pub(crate) fn incoming_id(&mut self) -> i64 {
         let gap = 1 + self.next(Stream::Incoming) % 7;
         self.last_incoming = self
@@ -74,37 +75,37 @@ impl Random {
         self.last_incoming
     }
 
-    /// A tag as the server makes it: 16 lowercase letters and digits.
+    /// Returns a tag as the server generates it: 16 lowercase letters and digits.
     pub(crate) fn tag(&mut self) -> String {
         self.text(Stream::Tags, LOWER_AND_DIGITS, 16)
     }
 
-    /// A consumer key or an access token.
+    /// Returns a consumer key or an access token.
     pub(crate) fn key(&mut self, length: usize) -> String {
         self.text(Stream::Keys, LETTERS_AND_DIGITS, length)
     }
 
-    /// A code of six digits, as sent to a phone.
+    /// Returns a code of six digits, as sent to a phone.
     pub(crate) fn code(&mut self) -> String {
         self.text(Stream::Codes, DIGITS, 6)
     }
 
-    /// A random UUID.
+    /// Returns a random UUID.
     pub(crate) fn uuid(&mut self) -> Uuid {
         let high = u128::from(self.next(Stream::Objects));
         let low = u128::from(self.next(Stream::Objects));
         as_uuid(high << 64 | low)
     }
 
-    /// The UUID of a message, which follows from its id and is therefore not stored.
+    /// Returns the UUID of a message, which is computed from its id and therefore not stored.
     pub(crate) fn message_uuid(&self, id: i64) -> Uuid {
         let high = u128::from(mix(self.seed, id.unsigned_abs()));
         let low = u128::from(mix(!self.seed, id.unsigned_abs()));
         as_uuid(high << 64 | low)
     }
 
-    /// A short number of five digits, for messages that can be answered; it follows from the id
-    /// of the first of them.
+    /// Returns a short number of five digits, for messages that allow replies; it is computed from
+    /// the id of the first of them.
     pub(crate) fn short_number(&self, id: i64) -> u64 {
         38_000 + mix(self.seed ^ 1, id.unsigned_abs()) % 1_000
     }

@@ -1,9 +1,9 @@
-//! Refusals: the errors that the service answers, in OVHcloud's two forms.
+//! Refusals: the errors that the service returns, in OVHcloud's two forms.
 
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
-/// A refused call: status, words for programs and for people.
+/// A refused call: the status, a code for programs and a message for people.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
@@ -41,7 +41,7 @@ const CLASSES: &[(u16, &str)] = &[
 ];
 
 impl Refusal {
-    /// A refusal in the form that authentication uses.
+    /// Creates a refusal in the form that authentication uses.
     pub(crate) fn code(status: u16, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             status: status_code(status),
@@ -50,7 +50,7 @@ impl Refusal {
         }
     }
 
-    /// A refusal in the form that the services use.
+    /// Creates a refusal in the form that the services use.
     pub(crate) fn class(status: u16, message: impl Into<String>) -> Self {
         let class = CLASSES.iter().find(|(known, _)| *known == status).map_or(
             if status < 500 {
@@ -79,12 +79,12 @@ impl Refusal {
         Self::class(409, message)
     }
 
-    /// No such service: the words are the real service's.
+    /// Creates the refusal for an unknown service, with the real service's message.
     pub(crate) fn no_service() -> Self {
         Self::code(404, "NOT_FOUND", "This service does not exist")
     }
 
-    /// No such object within a service.
+    /// Creates the refusal for an unknown object within a service.
     pub(crate) fn no_object(name: &str, key: &str) -> Self {
         Self::class(
             404,
@@ -92,12 +92,12 @@ impl Refusal {
         )
     }
 
-    /// No such path at all.
+    /// Creates the refusal for an unknown path.
     pub(crate) fn no_url() -> Self {
         Self::class(404, "Got an invalid (or empty) URL")
     }
 
-    /// The body of the answer.
+    /// Returns the body of the response.
     pub(crate) fn body(&self) -> Value {
         match self.form {
             Form::Code(code) => json!({

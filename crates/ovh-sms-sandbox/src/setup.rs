@@ -1,4 +1,4 @@
-//! What a sandbox starts with: its world, its keys, its accounts.
+//! The initial state of a sandbox: its world, its keys, its accounts.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -27,10 +27,10 @@ const CLIENT_ID: &str = "EU.sandbox0client00";
 const CLIENT_SECRET: &str = "sandbox0secret0sandbox0secret000";
 const SERVICE: &str = "sms-ab12345-1";
 const SENDER: &str = "SANDBOX";
-/// Of the range that France keeps for fiction.
+/// From the range that France reserves for fiction.
 const VIRTUAL_NUMBER: &str = "+33639980001";
 
-/// What the builder sets.
+/// The settings of the builder.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
     pub(crate) address: SocketAddr,
@@ -75,7 +75,7 @@ impl Settings {
         let stored = self.stored()?;
         let mut start = self.start_at.unwrap_or_else(Utc::now);
         if let Some(stored) = &stored {
-            // The clock of a sandbox that comes back does not run backwards.
+            // The clock of a restored sandbox does not run backwards.
             start = start.max(stored.now);
         }
         let world = self.world(start, stored)?;
@@ -102,7 +102,7 @@ impl Settings {
         .await
     }
 
-    /// The world of the state file, if there is one.
+    /// Loads the world of the state file, if there is one.
     fn stored(&self) -> Result<Option<World>, SandboxError> {
         let Some(path) = &self.state_file else {
             return Ok(None);
@@ -129,12 +129,12 @@ impl Settings {
         Ok(None)
     }
 
-    /// Names of the accounts; there is always one.
+    /// Returns the names of the accounts; there is always at least one.
     fn service_names(&self) -> Vec<String> {
         or(&self.services, SERVICE)
     }
 
-    /// The world to start with: what the state file holds, and what it lacks of what is asked for.
+    /// Returns the initial world: the contents of the state file, plus the settings that it lacks.
     fn world(&self, now: DateTime<Utc>, stored: Option<World>) -> Result<World, SandboxError> {
         let policy = Arc::new(self.policy.clone());
         let mut world = match stored {
@@ -190,7 +190,7 @@ impl Settings {
     }
 }
 
-/// What was given, or one default.
+/// Returns the given values, or one default.
 fn or(given: &[String], default: &str) -> Vec<String> {
     match given {
         [] => vec![default.to_owned()],
@@ -198,7 +198,7 @@ fn or(given: &[String], default: &str) -> Vec<String> {
     }
 }
 
-/// The consumer key of the handle: valid for ever, for every call.
+/// Creates the consumer key of the handle: valid without expiry, for every call.
 fn master_key(now: DateTime<Utc>) -> Credential {
     let rules = ["GET", "POST", "PUT", "DELETE"].map(|method| Rule {
         method: method.to_owned(),

@@ -18,7 +18,7 @@ use crate::state::World;
 /// Worker threads of the server.
 const WORKERS: usize = 2;
 
-/// What the builder has put together for a start.
+/// The parts that the builder has prepared for a start.
 pub(crate) struct Setup {
     pub(crate) world: World,
     pub(crate) description: Arc<Description>,
@@ -73,7 +73,8 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
                 let opened = serve::listen(address)
                     .and_then(|one| Ok((one.local_addr()?, one)))
                     .map_err(|source| SandboxError::Listen { address, source });
-                // Written once before anybody is let in: a file that can't be is found out now.
+                // Write the file once before requests are accepted, so that an unwritable file is
+                // detected at the start.
                 let kept = opened.and_then(|opened| match &state_file {
                     Some(path) => state_file::first(&served, path).map(|()| opened),
                     None => Ok(opened),

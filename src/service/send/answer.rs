@@ -1,7 +1,7 @@
-//! Reads the response to a send: who is sent to, with which id, and who was refused.
+//! Reads the response to a send: accepted receivers with their ids, and refused receivers.
 //!
-//! It is believed only as far as it adds up: a response of another request, from a cache or a
-//! mixed-up gateway, has the same form.
+//! The response is used only as far as it is consistent: a response to another request, from a
+//! cache or a faulty gateway, has the same form.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,11 +15,12 @@ use crate::response::Response;
 use crate::sending::report::{Evidence, Outcome, SendReport};
 use crate::service::Service;
 
-/// Settles the receivers at these places by what the service answered.
+/// Settles the receivers at these positions by the service's response.
 ///
 /// # Errors
 ///
-/// The response leaves some of them out, or contradicts itself. They may have been sent to.
+/// The response omits some of the receivers or contradicts itself. The message may have been sent
+/// to them.
 pub(super) fn read(
     service: &Service,
     report: &mut SendReport,
@@ -36,7 +37,7 @@ pub(super) fn read(
     if let Some(problem) = claims.problem(&asked) {
         return Err(unbelievable(problem, &headers));
     }
-    // An id that another send has belongs to that one: the response is a repetition.
+    // If another send has claimed an id, the response is a repetition of that send's response.
     let book = service.book();
     if claims.ids.iter().any(|id| book.is_claimed(*id)) {
         return Err(unbelievable("the ids of another send".to_owned(), &headers));
@@ -44,7 +45,7 @@ pub(super) fn read(
     if let Some(tag) = response.tag.filter(|tag| !tag.is_empty())
         && tag != report.tag
     {
-        // What the service has made of it is what it will be found by.
+        // The message will be found by the tag that the service stored.
         report.changed_tags.retain(|known| *known != tag);
         report.changed_tags.push(tag);
     }
@@ -58,7 +59,7 @@ pub(super) fn read(
     let mut taken: HashSet<PhoneNumber> = HashSet::new();
     for (number, id) in claims.accepted {
         if let Some(place) = open.remove(&number) {
-            // Only what is settled: a look-up passes over claimed ids.
+            // Claim settled ids only: a look-up skips claimed ids.
             if let Some(id) = id {
                 book.claim(id);
             }
@@ -66,13 +67,13 @@ pub(super) fn read(
             let evidence = Evidence::Response;
             report.settle(place, Outcome::Sent { id, evidence });
         } else if let Some(id) = id.filter(|_| taken.contains(&number)) {
-            // Listed twice, with an id each: there are two messages.
+            // A receiver that is listed twice with two ids has two messages.
             book.claim(id);
             report.surplus.push((number, id));
         }
     }
     let credits = |credits: Option<f64>| credits.filter(|credits| credits.is_finite());
-    // What settles none of the receivers says nothing of what they cost either.
+    // A response that settles no receiver does not state their cost either.
     if open.len() < of || of == 0 {
         let removed = credits(response.total_credits_removed).filter(|credits| *credits >= 0.0);
         report.add_credits(removed);
@@ -87,27 +88,27 @@ pub(super) fn read(
         let count = open.len();
         Err(unbelievable(
             format!(
-                "a report that leaves out {count} of the receivers, or contradicts itself about them"
+                "a report that omits {count} of the receivers, or contradicts itself about them"
             ),
             &headers,
         ))
     }
 }
 
-/// What a response says.
+/// The contents of a response.
 struct Claims {
     ids: Vec<i64>,
-    /// Receivers that were accepted, with their ids if there is one for each.
+    /// Accepted receivers, with their ids if there is one for each.
     accepted: Vec<(PhoneNumber, Option<i64>)>,
-    /// Receivers that were refused.
+    /// Refused receivers.
     refused: HashSet<PhoneNumber>,
-    /// Receivers that were never asked for, or that are no numbers.
+    /// Receivers that were not in the request or are not phone numbers.
     strangers: usize,
-    /// Ids that belong to no receiver.
+    /// Whether there are ids without a receiver.
     surplus: bool,
-    /// Receivers were accepted, and none has an id.
+    /// Whether receivers were accepted, and none has an id.
     lacking: bool,
-    /// Credits were removed and no receiver was accepted.
+    /// Whether credits were removed although no receiver was accepted.
     billed_for_nothing: bool,
 }
 
@@ -128,14 +129,14 @@ impl Claims {
         };
         let mut refused = read(&response.invalid_receivers);
         let ids = response.ids.clone().unwrap_or_default().into_inner();
-        // Ids and receivers belong together by their places, which an unread one would shift.
+        // Ids and receivers are matched by their positions, which an unreadable item would shift.
         let is_whole = response.ids.as_ref().is_none_or(Lenient::is_complete)
             && [&response.valid_receivers, &response.invalid_receivers]
                 .into_iter()
                 .all(|texts| texts.as_ref().is_none_or(Lenient::is_complete));
         let mut accepted = match &response.valid_receivers {
             Some(_) => read(&response.valid_receivers),
-            // Ids alone say as much if there is one for each that was not refused.
+            // Ids alone are enough if there is one for each receiver that was not refused.
             None => {
                 let open = places.iter().filter_map(|&place| number(place));
                 let open: Vec<_> = open
@@ -157,7 +158,7 @@ impl Claims {
         let credits = response.total_credits_removed.unwrap_or_default();
         let billed_for_nothing = accepted.is_empty() && credits > 0.0;
         let paired = is_whole && ids.len() == accepted.len();
-        // Who is in both lists is in neither.
+        // A receiver in both lists counts as in neither.
         let both: HashSet<_> = accepted
             .iter()
             .copied()
@@ -179,20 +180,20 @@ impl Claims {
         }
     }
 
-    /// Why nothing of the response can be believed.
+    /// Returns the reason why the whole response is rejected.
     fn problem(&self, asked: &HashMap<PhoneNumber, usize>) -> Option<String> {
         let of = asked.len();
         let problem = if self.strangers > 0 {
             format!(
-                "a report about {} receivers beside the {of} that were asked for",
+                "a report about {} receivers besides the {of} that were requested",
                 self.strangers
             )
         } else if self.surplus {
             "a report with more ids than receivers".to_owned()
         } else if self.lacking {
-            "a report that accepts receivers and has no ids".to_owned()
+            "a report that accepts receivers but has no ids".to_owned()
         } else if self.billed_for_nothing {
-            "a report that bills for messages and accepts none".to_owned()
+            "a report that bills for messages but accepts none".to_owned()
         } else {
             return None;
         };

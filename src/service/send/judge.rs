@@ -1,5 +1,5 @@
-//! Whether an item of a list is a message that was lost: by its own tag, receiver, text and date,
-//! whatever the list was asked for.
+//! Decides whether an item of a list is the lost message, by the item's own tag, receiver, text and
+//! date; the list's filter is not relied on.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -7,27 +7,28 @@ use crate::api::types;
 use crate::number::PhoneNumber;
 use crate::sending::report::Evidence;
 
-/// Dates are in whole seconds, and not all servers have the same clock: an item made this much
-/// before the request began may still be its.
+/// Dates are in whole seconds, and servers' clocks differ: an item that was created up to this long
+/// before the request began may still come from it.
 const EARLY: TimeDelta = TimeDelta::seconds(2);
 
-/// A gateway may pass a request on after its client gave up: an item made this much after the end
-/// of the request may still be its.
+/// A gateway may forward a request after its client gave up: an item that was created up to this
+/// long after the end of the request may still come from it.
 const LATE: TimeDelta = TimeDelta::seconds(10);
 
-/// An item of the same receiver and text made this much before may be an earlier message, or ours
-/// by a wrong clock. It is no proof of a send, and too much doubt for sending again.
+/// An item with the same receiver and text that was created up to this long before may be an
+/// earlier message, or this one with a wrong clock. It does not prove a send, and it prevents
+/// sending again.
 pub(super) const DOUBT: TimeDelta = TimeDelta::minutes(10);
 
-/// A message or a job, as far as it matters here.
+/// The fields of a message or job that are compared.
 pub(super) struct Item {
     pub(super) receiver: Option<PhoneNumber>,
     text: Option<String>,
-    /// None for a job: jobs carry no tag.
+    /// `None` for a job: jobs carry no tag.
     tag: Option<String>,
     created: Option<DateTime<Utc>>,
     pub(super) credits: Option<f64>,
-    /// Whether it was found among the outgoing ones.
+    /// Whether it is an outgoing message.
     outgoing: bool,
 }
 
@@ -57,31 +58,31 @@ impl From<types::Job> for Item {
     }
 }
 
-/// A span of the server's time.
+/// A range of the server's time.
 pub(super) type Span = (DateTime<Utc>, DateTime<Utc>);
 
-/// A message that was lost.
+/// A lost message.
 pub(super) struct Lost<'a> {
     pub(super) number: PhoneNumber,
     pub(super) text: &'a str,
-    /// The random tag of this send, which is on no other message.
+    /// The random tag of this send, which no other message has.
     pub(super) own_tag: Option<&'a str>,
-    /// Tags that other messages may carry too.
+    /// Tags that other messages may also have.
     pub(super) tags: Vec<&'a str>,
-    /// When the request was under way, if the server's clock is confirmed.
+    /// When the request was in flight, if the server's clock is confirmed.
     pub(super) under_way: Option<Span>,
-    /// The same by all clocks that were seen, until now.
+    /// The same according to all clocks that were read, until now.
     pub(super) until_now: Option<Span>,
 }
 
-/// What an item is to a message that was lost.
+/// How an item relates to a lost message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Match {
-    /// It is that message, as far as can be known.
+    /// It is that message, with this evidence.
     Found(Evidence),
     /// It could be that message.
     Doubtful,
-    /// It is another one.
+    /// It is another message.
     Other,
 }
 
@@ -100,7 +101,7 @@ impl Lost<'_> {
             let dated = is_within(item.created, self.until_now, DOUBT, DOUBT);
             return match whole && dated {
                 true => Match::Found(Evidence::FoundOutgoing),
-                // It is of this send, and not what was sent: too odd for a proof.
+                // It has the tag of this send but different content: that proves nothing.
                 false => Match::Doubtful,
             };
         }
@@ -118,12 +119,12 @@ impl Lost<'_> {
         })
     }
 
-    /// Whether the item carries the random tag of this send.
+    /// Returns whether the item has the random tag of this send.
     pub(super) fn is_own(&self, item: &Item) -> bool {
         item.tag.is_some() && item.tag.as_deref() == self.own_tag
     }
 
-    /// Whether it was made long before the request.
+    /// Returns whether the item was created long before the request.
     fn is_older(&self, item: &Item) -> bool {
         let from = self
             .until_now
@@ -141,11 +142,11 @@ fn is_within(
     let (Some(created), Some((from, to))) = (created, span) else {
         return false;
     };
-    // By differences, which can't leave the calendar.
+    // Compare differences, which cannot exceed the calendar.
     from.signed_duration_since(created) <= early && created.signed_duration_since(to) <= late
 }
 
-/// Whether a stored text is the one that was sent; it may have the STOP clause behind it.
+/// Returns whether a stored text is the sent one, possibly followed by the STOP clause.
 fn is_same_text(sent: &str, stored: &str) -> bool {
     let (sent, stored) = (sent.trim_end(), stored.trim_end());
     stored == sent

@@ -1,4 +1,4 @@
-//! Looks for messages whose request was lost: among the outgoing ones and the pending jobs.
+//! Looks for messages whose request was lost, among outgoing messages and pending jobs.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -17,16 +17,17 @@ use crate::service::pace::{self, Pace};
 use crate::service::{Service, reads};
 use crate::transport::Options;
 
-/// The first wait between two looks, and the longest.
+/// The first wait between two look-ups, and the longest.
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
 
-/// How long a request of a look may take, with all attempts: a look is to end before it is of no
-/// use any more.
+/// The limit of one request of a look-up, with all attempts, so that a look-up ends while its
+/// result is still useful.
 const TIMEOUT: Duration = Duration::from_secs(10);
 const DEADLINE: Duration = Duration::from_secs(20);
 
-/// Messages that one look reads at most, the newest first; the next look reads on.
+/// The maximum number of messages that one look-up reads, the newest first; the next look-up
+/// continues.
 const MOST_READS: usize = 1000;
 
 /// A search for the messages of one send.
@@ -35,7 +36,7 @@ pub(super) struct LookUp {
     send: SendId,
     jobs: HashMap<i64, Item>,
     outgoing: HashMap<i64, Item>,
-    /// Everything that is listed has been read.
+    /// Whether everything in the lists has been read.
     complete: bool,
 }
 
@@ -51,10 +52,10 @@ impl LookUp {
         }
     }
 
-    /// Looks again and again until everything is found or the time is up.
+    /// Looks repeatedly until everything is found or the time has passed.
     ///
-    /// Returns the places of the receivers whose message is surely not listed: the last look, at
-    /// the end of the time, could read everything and found nothing that could be it.
+    /// Returns the positions of the receivers whose message is certainly not listed: the last
+    /// look-up, at the end of the time, read everything and found no possible match.
     pub(super) async fn run(&mut self, report: &mut SendReport, time: Duration) -> Vec<usize> {
         let deadline = self.service.elapsed().saturating_add(time);
         let mut pace = Pace::doubling(FIRST_WAIT, LONGEST_WAIT);
@@ -63,12 +64,12 @@ impl LookUp {
             let absent = match self.look(report).await {
                 Ok(absent) => absent,
                 Err(error) => {
-                    // Not the error's text: the service's own words may hold a number.
+                    // The error's text is not logged: the service's message may contain a number.
                     tracing::warn!(
                         status = error.status().map(|status| status.as_u16()),
                         code = error.code(),
                         tag = report.tag(),
-                        "a look for lost messages failed"
+                        "a look-up of lost messages failed"
                     );
                     if is_final(&error) {
                         return Vec::new();
@@ -83,7 +84,7 @@ impl LookUp {
         }
     }
 
-    /// Looks once; returns the places of which no item can be the message.
+    /// Looks once; returns the positions for which no item can be the message.
     pub(super) async fn look(&mut self, report: &mut SendReport) -> Result<Vec<usize>, Error> {
         let unknown = report.places(Outcome::Unknown);
         let Some(began) = unknown
@@ -95,16 +96,14 @@ impl LookUp {
         };
         let mut clock = self.read_clock(report.clock).await?;
         self.complete = true;
-        // In this order: a job that leaves in between is seen twice rather than not at all.
+        // In this order, a job that is sent in between is seen twice and not missed.
         self.read_jobs(&mut clock).await?;
         let from = clock.far_around(began, began).map(|(from, _)| from);
         self.read_outgoing(report, from, &mut clock).await?;
         clock.compare(self.service.client().transport().time());
         report.clock = Some(clock);
         if !clock.is_confirmed() {
-            tracing::warn!(
-                "the server's clock can't be relied on: dates of messages prove nothing"
-            );
+            tracing::warn!("the server's clock is not confirmed: dates of messages prove nothing");
         }
         let mut absent = Vec::new();
         for place in unknown {
@@ -122,7 +121,7 @@ impl LookUp {
         Ok(absent)
     }
 
-    /// Asks for the server's time, once more at each look: a cache would repeat itself.
+    /// Reads the server's time, again at each look-up, because a cache would repeat its response.
     async fn read_clock(&self, known: Option<ServerClock>) -> Result<ServerClock, Error> {
         let sent = self.service.elapsed();
         let asked = self.service.client().api().auth_time_get().send().await;
@@ -151,7 +150,8 @@ impl LookUp {
         let is_read = |id: &i64| self.jobs.contains_key(id);
         let (ids, whole) = unread(&self.service, listed.into_inner(), is_read);
         let read = reads::by_ids::<types::Job>(&self.service, &ids).await?;
-        // A job that has gone since may be ours, and not be among the outgoing ones yet.
+        // A job that no longer exists may be the lost message, and may not be in the outgoing list
+        // yet.
         self.complete &= whole && read.found.len() == ids.len();
         self.jobs
             .extend(read.found.into_iter().map(|(id, job)| (id, job.into())));
@@ -166,7 +166,7 @@ impl LookUp {
     ) -> Result<(), Error> {
         for tag in std::iter::once(&report.tag).chain(&report.changed_tags) {
             let mut list = self.service.api().outgoing_list().tag(tag);
-            // Few messages have a random tag, and its owner can do without dates.
+            // Few messages have a random tag, and such a tag proves the send without dates.
             let is_own = report.tag_is_ours && *tag == report.tag;
             if let Some(from) = from
                 .and_then(|from| from.checked_sub_signed(DOUBT))
@@ -224,7 +224,7 @@ impl LookUp {
         }
     }
 
-    /// What the items of a list that no other send has say of a lost message.
+    /// Returns the best match for a lost message among items that no other send has claimed.
     fn best(&self, items: &HashMap<i64, Item>, lost: &Lost<'_>) -> Evidenced {
         let mut found: Vec<(i64, Evidence)> = Vec::new();
         let mut doubtful = false;
@@ -239,7 +239,7 @@ impl LookUp {
             }
         }
         found.sort_unstable_by_key(|&(id, _)| id);
-        // All that carry the random tag are of this send; of others one is enough.
+        // All items with the random tag belong to this send; of other items one is enough.
         let is_own = |id: &i64| items.get(id).is_some_and(|item| lost.is_own(item));
         let own: Vec<i64> = found.iter().map(|(id, _)| *id).filter(is_own).collect();
         if !own.is_empty() {
@@ -260,8 +260,8 @@ impl LookUp {
         }
     }
 
-    /// Another send of this program, like this one and not settled, makes what was found doubtful,
-    /// unless that carries the random tag of this one.
+    /// Makes a match doubtful if another unsettled send of this program has the same content,
+    /// unless the item has the random tag of this send.
     fn unless_contested(
         &self,
         report: &SendReport,
@@ -281,7 +281,7 @@ impl LookUp {
         for (at, id) in found.ids.into_iter().enumerate() {
             self.service.book().claim(id);
             let item = self.outgoing.get(&id).or_else(|| self.jobs.get(&id));
-            // What may be another program's message has not cost this send anything.
+            // A message that may belong to another program is not counted as a cost of this send.
             let credits = item.and_then(|item| item.credits);
             report.add_credits(credits.filter(|_| report.proves(found.evidence)));
             if at == 0 {
@@ -299,8 +299,8 @@ impl LookUp {
     }
 }
 
-/// The newest of the listed ids that still have to be read, and whether that is all of them. What
-/// other sends, or other receivers of this one, have is left out.
+/// Returns the newest listed ids that still have to be read, and whether these are all of them. Ids
+/// of other sends and of other receivers of this send are left out.
 fn unread(
     service: &Service,
     mut listed: Vec<i64>,
@@ -315,7 +315,7 @@ fn unread(
 
 enum Evidenced {
     Found(Found),
-    /// There is something that could be it, or could be another message.
+    /// An item could be the message or another one.
     Doubtful,
     Absent,
 }
@@ -323,11 +323,12 @@ enum Evidenced {
 struct Found {
     ids: Vec<i64>,
     evidence: Evidence,
-    /// Whether it carries the random tag of this send.
+    /// Whether it has the random tag of this send.
     is_own: bool,
 }
 
-/// Whether looking again would fail alike: no right to read, no such account.
+/// Returns whether another look-up would fail in the same way: missing right to read, unknown
+/// account.
 fn is_final(error: &Error) -> bool {
     error
         .status()

@@ -1,4 +1,4 @@
-//! Sending a message once: posts it, and if an answer is lost, finds out what became of it.
+//! Sends a message once: posts it, and looks for it if a response is lost.
 
 mod answer;
 mod judge;
@@ -21,16 +21,18 @@ use crate::sending::in_flight::{self, message_key};
 use crate::sending::report;
 use look_up::LookUp;
 
-/// Receivers of a request; OVHcloud documents no maximum, and this is what it suggests.
+/// The receivers per request. OVHcloud documents no maximum; this is the number that it suggests.
 const CHUNK: usize = 500;
-/// How long lost messages are looked for.
+/// How long to look for lost messages.
 const LOOK_FOR: Duration = Duration::from_secs(30);
-/// How often a message is sent again at most.
+/// The maximum number of times that a message is sent again.
 const MOST_RESENDS: u32 = 2;
 
-/// A message on its way; `.await` sends it. From [`Service::send`].
+/// A send; `.await` runs it.
+///
+/// Returned by [`Service::send`].
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent before it is awaited"]
+#[must_use = "nothing is sent until it is awaited"]
 pub struct Sending {
     service: Service,
     message: Message,
@@ -41,9 +43,9 @@ pub struct Sending {
 }
 
 impl Service {
-    /// Sends a message, once.
+    /// Sends a message once.
     ///
-    /// `POST /sms/{serviceName}/jobs` · `sms:apiovh:jobs/create`; where an answer was lost also
+    /// `POST /sms/{serviceName}/jobs` · `sms:apiovh:jobs/create`; if a response was lost, also
     /// `GET` of `/auth/time`, `…/jobs`, `…/jobs/{id}`, `…/outgoing` and `…/outgoing/{id}`.
     ///
     /// ```
@@ -60,7 +62,7 @@ impl Service {
     ///         assert_eq!(report.sent().count(), 1);
     ///     }
     ///     Err(error) => match error.send_report() {
-    ///         Some(report) => println!("look before sending again: {}", report.unknown().count()),
+    ///         Some(report) => println!("check before sending again: {}", report.unknown().count()),
     ///         None => println!("nothing was sent: {error}"),
     ///     },
     /// }
@@ -70,35 +72,40 @@ impl Service {
     /// # fn main() {}
     /// ```
     ///
-    /// # What it promises
+    /// # Guarantees
     ///
-    /// - A request is repeated only if it surely was not processed: not connected, or 429.
-    /// - `Ok`: every receiver is sent, or was refused by the service
-    ///   ([`SendReport::invalid`]: look at it, the call succeeds even if it is all of them).
-    /// - If the outcome is **unknown** (the connection was lost, time ran out, a gateway failed), it
-    ///   looks for the message, 30 seconds at most ([`lookup_timeout`](Sending::lookup_timeout)), among the
-    ///   outgoing ones and the pending jobs. Each is read, and compared by its own tag, receiver,
-    ///   text and date; jobs carry no tag. Found: sent, with its [`Evidence`]. Otherwise it is an
-    ///   error that says unknown, for not found is not "not sent": a list may show it later.
-    /// - What was found and may be another program's message is in [`SendReport::uncertain`].
-    /// - It is never sent again unasked: see
+    /// - Prevents duplicates: a request is retried only if the server cannot have processed it (no
+    ///   connection, or 429).
+    /// - `Ok`: every receiver is either sent or was refused by the service. Check
+    ///   [`SendReport::invalid`]: the call succeeds even if all receivers were refused.
+    /// - If the outcome is **unknown** (the connection was lost, the request timed out, a gateway
+    ///   failed), it looks for the message among outgoing messages and pending jobs, for up to 30
+    ///   seconds ([`lookup_timeout`](Sending::lookup_timeout)). Each item is read and compared by
+    ///   its own tag, receiver, text and date; jobs carry no tag. A message that is found counts as
+    ///   sent, with its [`Evidence`]. Otherwise the result is an error that states an unknown
+    ///   outcome. Not found does not mean not sent, because a list may show the message later.
+    /// - [`SendReport::uncertain`] lists messages that were found and may belong to another
+    ///   program.
+    /// - A message is never sent again unless you enable
     ///   [`resend_if_absent_after`](Sending::resend_if_absent_after).
-    /// - More than 500 receivers go in several requests, and the report is whole. A request that is
-    ///   refused ends the send; one that is lost does not.
+    /// - More than 500 receivers are split into several requests with one report. A refused request
+    ///   ends the send; a lost request does not.
     ///
     /// # Errors
     ///
-    /// - [`ErrorKind::Message`](crate::error::ErrorKind::Message): a contradiction in the message. Nothing was sent.
-    /// - [`ErrorKind::Send`](crate::error::ErrorKind::Send): some receivers are sent and others not, or nobody knows; the error holds
-    ///   the whole report. **Do not send the whole message again.**
-    /// - Any other: no receiver was sent to.
+    /// - [`ErrorKind::Message`](crate::error::ErrorKind::Message): the message contradicts itself.
+    ///   Nothing was sent.
+    /// - [`ErrorKind::Send`](crate::error::ErrorKind::Send): some receivers are sent and others are
+    ///   not, or their outcome is unknown. The error holds the whole report. **Do not send the
+    ///   whole message again.**
+    /// - Any other error: the message was sent to no receiver.
     ///
-    /// [`Error::may_have_been_sent`] tells the last two apart.
+    /// [`Error::may_have_been_sent`] distinguishes the last two.
     ///
-    /// # Dropping it
+    /// # Dropping the future
     ///
-    /// When the future is dropped, by a time-out of yours or a crash, the message may have been
-    /// sent. Give it a [`tag`](Message::tag) of its own that you have stored before, and you find it
+    /// If the future is dropped, by your own timeout or a crash, the message may have been sent.
+    /// Set a [`tag`](Message::tag) that you have stored beforehand; then you can find the message
     /// with `outgoing_list().tag(…)`.
     pub fn send(&self, message: Message) -> Sending {
         Sending {
@@ -111,13 +118,15 @@ impl Service {
         }
     }
 
-    /// Looks once more for the messages of which nobody knew, and settles those that it finds.
+    /// Searches once more for the messages with an unknown outcome, and settles those that it
+    /// finds.
     ///
-    /// Worth doing some minutes after a [`SendError`]: lists catch up, deferred messages leave.
+    /// Call it some minutes after a [`SendError`]: by then lists are up to date and deferred
+    /// messages are sent.
     ///
     /// # Errors
     ///
-    /// The lists can't be read; the report is as it was then.
+    /// The lists can't be read; the report then does not change.
     pub async fn look_again(&self, report: &mut SendReport) -> Result<(), Error> {
         let Some(send) = report.send else {
             return Ok(());
@@ -127,34 +136,37 @@ impl Service {
 }
 
 impl Sending {
-    /// How long lost messages are looked for: 30 seconds if not set. Zero looks once.
+    /// Sets how long to look for lost messages: 30 seconds if not set.
+    ///
+    /// Zero looks once.
     pub fn lookup_timeout(mut self, time: Duration) -> Self {
         self.lookup_timeout = time;
         self
     }
 
-    /// Sends a lost message again if after this time it is in no list: **opt-in, for messages that
-    /// had better come twice than not at all**.
+    /// Sends a lost message again if it is in no list after this time.
     ///
-    /// The risk: the message that was not found may only be late, in the lists or at a gateway, and
-    /// then the receiver gets it twice and you pay twice. The longer the time, the smaller the risk;
-    /// less than 30 seconds is not advised. Twice at most it is sent again, each time after looking
-    /// for this time, and only if the lists could be read to their end and hold nothing that could
-    /// be it. What shows up twice later is told by [`SendReport::sent_twice`].
+    /// **Enable it only for messages that must arrive, even at the risk of a duplicate.**
+    ///
+    /// The risk: a message that was not found may only be delayed, in the lists or at a gateway.
+    /// The receiver then gets it twice, and you pay twice. The longer the time, the smaller the
+    /// risk; use at least 30 seconds. A message is sent again at most twice, each time after
+    /// looking for this time, and only if the lists could be read completely and contain no
+    /// possible match. Duplicates that are found later are in [`SendReport::sent_twice`].
     pub fn resend_if_absent_after(mut self, time: Duration) -> Self {
         self.resend_after = Some(time);
         self
     }
 
-    /// Leaves out receivers on the account's blacklist (those who sent STOP), reading it first.
+    /// Reads the account's blacklist first and leaves out receivers on it (those who sent STOP).
     ///
-    /// The service blocks them too, and what it bills for them is not documented.
+    /// The service blocks them too; whether it bills them is not documented.
     pub fn check_blacklist(mut self) -> Self {
         self.check_blacklist = true;
         self
     }
 
-    /// Receivers of one request: 500 if not set, at least 1.
+    /// Sets the receivers per request: 500 if not set, at least 1.
     pub fn chunk(mut self, receivers: usize) -> Self {
         self.chunk = receivers.max(1);
         self
@@ -222,13 +234,13 @@ impl Sending {
         Ok(())
     }
 
-    /// Posts to the receivers at these places, chunk by chunk; returns the first thing that went
-    /// wrong. A request that surely failed ends it, since the next would fail alike; one that was
-    /// lost does not.
+    /// Sends to the receivers at these positions, chunk by chunk; returns the first error. A
+    /// request that certainly failed ends the send, because the next one would fail in the same
+    /// way; a lost request does not.
     async fn post_all(&self, report: &mut SendReport, places: &[usize]) -> Result<(), Error> {
         let mut failure = Ok(());
         for chunk in places.chunks(self.chunk) {
-            // Counted anew for each request: from now, and not from the one before.
+            // Computed again for each request, from the current time.
             let delay = match self.delay().await {
                 Ok(delay) => delay,
                 Err(error) => return failure.and(Err(error)),
@@ -252,7 +264,7 @@ impl Sending {
         failure
     }
 
-    /// Minutes from now until the message is to leave, if it is not to leave at once.
+    /// Computes the minutes until the message is to be sent; `None` if it is sent at once.
     async fn delay(&self) -> Result<Option<i64>, Error> {
         match self.message.time() {
             Some(at) => Ok(Some(minutes_until(at, self.service.server_now().await?))),
@@ -293,7 +305,7 @@ impl Sending {
         answer::read(&self.service, report, places, call.send().await?)
     }
 
-    /// Looks for what was lost and, if asked to, sends again what is in no list.
+    /// Looks for lost messages and, if enabled, sends again those that are in no list.
     async fn find_out(
         &self,
         report: &mut SendReport,
@@ -318,7 +330,8 @@ impl Sending {
     }
 }
 
-/// Everything settled is a report; nothing sent, for certain, is the plain error; else both.
+/// Returns the report if everything is settled, the plain error if certainly nothing was sent, and
+/// otherwise an error with the report.
 fn finish(report: SendReport, failure: Option<Error>) -> Result<SendReport, Error> {
     let Some(source) = failure.filter(|_| !report.is_complete()) else {
         return Ok(report);

@@ -1,4 +1,4 @@
-//! A send under way: noted in the client while it lasts.
+//! Records a send in the client while it is in flight.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::sending::in_flight::{InFlight, MessageKey, SendId};
 use crate::service::Service;
 
-/// A send under way; when it is dropped, also with a future that nobody polls any more, what is not
-/// settled stays in the book for a while.
+/// A send in flight. When it is dropped, also with a future that is no longer polled, its unsettled
+/// messages stay recorded for a while.
 #[derive(Debug)]
 pub(super) struct UnderWay {
     service: Service,

@@ -217,7 +217,7 @@ fn a_missing_number_column_shows_what_there_is() {
         "{problem}"
     );
     let problem = file_problem(plain().from_csv(&b"+33600000001;Ali\n"[..]));
-    assert!(problem.to_string().contains("put a header"), "{problem}");
+    assert!(problem.to_string().contains("add a header"), "{problem}");
     let named = plain().number_column("Téléphone");
     assert!(
         named
@@ -544,7 +544,7 @@ fn settings_that_contradict_each_other_are_errors() {
     let sender: SenderName = "MP RENOV".parse().unwrap();
     let new = || Mailing::transactional("test", "Bonjour");
     for (mailing, word) in [
-        (new(), "who sends"),
+        (new(), "the sender is missing"),
         (
             Mailing::marketing("test", "Bonjour").allow_replies(),
             "STOP clause",

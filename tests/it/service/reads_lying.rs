@@ -152,7 +152,7 @@ async fn an_export_has_only_what_was_asked_for_and_is_no_larger_than_it_says() {
     assert_eq!(export(100, padded(8), own).await.unwrap().len(), 10);
     let error = export(98, padded(9), own).await.unwrap_err();
     assert!(
-        error.to_string().contains("larger than the service says"),
+        error.to_string().contains("larger than the service states"),
         "{error}"
     );
     let other = "c1a51e00-5a3d-4b6f-9d3b-2f0a7f1d9b11";

@@ -185,7 +185,7 @@ async fn words_from_elsewhere_stay_out_of_the_log() {
         (date["field"].trim_matches('"'), date["found"].as_str()),
         ("creationDatetime", "text")
     );
-    let look = warned("a look for lost messages failed");
+    let look = warned("a look-up of lost messages failed");
     assert_eq!(look["status"], "400");
     assert_eq!(look["code"], "\"NO_LOOK\"");
     let spans = told.spans.lock().unwrap();

@@ -154,7 +154,7 @@ fn a_state_that_can_no_longer_be_written_is_told_even_if_quiet() {
     assert_eq!(serving.0.wait().unwrap().code(), Some(1));
     let told = told(serving);
     assert!(
-        told.contains("The state can't be written to") && told.contains("there/state.json"),
+        told.contains("can't write the state to") && told.contains("there/state.json"),
         "{told}"
     );
 }

@@ -1,4 +1,4 @@
-//! The documents that a sandbox is given: the API description, and OVHcloud's own descriptions.
+//! The documents of a sandbox: the API description, and OVHcloud's own descriptions.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,9 +8,9 @@ use super::{Description, DocumentError, Natives};
 
 /// The documents of a sandbox, as text.
 ///
-/// [`openapi`](Self::new) lists the operations that are served, and requests and responses are
-/// checked against it. [Native descriptions](Self::native) are served unchanged. The first sandbox
-/// that starts with them parses them; clones share the result.
+/// [`openapi`](Self::new) lists the operations to serve, and requests and responses are checked
+/// against it. [Native descriptions](Self::native) are served unchanged. The first sandbox that
+/// starts with the documents parses them; clones share the result.
 #[derive(Clone)]
 pub struct Documents {
     openapi: Cow<'static, str>,
@@ -29,7 +29,7 @@ impl Documents {
     }
 
     /// Adds OVHcloud's own description of a root of the API, in JSON. With the root `/sms` it is
-    /// served at `/1.0/sms.json`, and the index at `/1.0/` names it.
+    /// served at `/1.0/sms.json` and listed in the index at `/1.0/`.
     #[must_use]
     pub fn native(
         mut self,
@@ -41,10 +41,10 @@ impl Documents {
         self
     }
 
-    /// Parses the documents, unless they or their clones were parsed before.
+    /// Parses the documents, unless they or their clones are already parsed.
     ///
     /// # Errors
-    /// One of them cannot be used.
+    /// One of the documents cannot be used.
     pub(crate) fn read(&self) -> Result<(Arc<Description>, Natives), DocumentError> {
         if let Some(parsed) = self.parsed.get() {
             return Ok(parsed.clone());

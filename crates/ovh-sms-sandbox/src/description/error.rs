@@ -1,9 +1,9 @@
-//! Why a document cannot be used.
+//! The reason why a document cannot be used.
 
 /// The name of the OpenAPI document in errors.
 pub(super) const OPENAPI: &str = "openapi.json";
 
-/// Why a document cannot be used.
+/// The reason why a document cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DocumentError {
@@ -12,10 +12,10 @@ pub enum DocumentError {
     Json {
         /// `openapi.json`, or the root of a native description, such as `/sms`.
         document: String,
-        /// Where the text is wrong.
+        /// The position and the error.
         source: serde_json::Error,
     },
-    /// The document lacks a part without which nothing can be served.
+    /// The document has no part that is required to serve operations.
     #[error("{document} has no {part}")]
     Missing {
         /// `openapi.json`.

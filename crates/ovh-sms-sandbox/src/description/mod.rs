@@ -43,22 +43,22 @@ pub(crate) struct Parameter {
     pub(crate) schema: Value,
 }
 
-/// What a path leads to.
+/// The result of routing a path.
 #[derive(Debug)]
 pub(crate) enum Route<'a> {
     /// An operation, with the decoded values of its path parameters.
     Found(&'a Operation, Vec<(&'a str, String)>),
-    /// The path exists, the method does not.
+    /// The path exists, but not with this method.
     WrongMethod,
-    /// No such path.
+    /// The path does not exist.
     Nowhere,
 }
 
 impl Description {
-    /// Reads the OpenAPI document.
+    /// Parses the OpenAPI document.
     ///
     /// # Errors
-    /// It is not JSON, or has no paths or schemas.
+    /// The document is not JSON, or has no paths or schemas.
     pub(crate) fn read(text: &str) -> Result<Self, DocumentError> {
         let document = Document::parse(text).map_err(DocumentError::openapi)?;
         if !document.value().get("paths").is_some_and(Value::is_object) {
@@ -86,7 +86,7 @@ impl Description {
         self.operations.iter().find(|one| one.id == id)
     }
 
-    /// The operation that reads one element of a list, `GET list/{element}`.
+    /// Returns the operation that reads one element of a list, `GET list/{element}`.
     pub(crate) fn element_of(&self, list: &Operation) -> Option<&Operation> {
         self.operations.iter().find(|one| {
             one.method == "GET"
@@ -130,8 +130,8 @@ impl Description {
     }
 }
 
-/// Splits a path and decodes each segment; `None` for empty segments, `.`, `..`, control
-/// characters and what is not UTF-8: no such path leads anywhere.
+/// Splits a path and decodes each segment; `None` for empty segments, `.`, `..`, control characters
+/// and invalid UTF-8, which occur in no valid path.
 fn decoded_segments(path: &str) -> Option<Vec<String>> {
     path.strip_prefix('/')?
         .split('/')
@@ -183,15 +183,15 @@ impl Operation {
                 })
     }
 
-    /// Which places hold literals, the first place weighing most: `/sms/estimate` goes before
-    /// `/sms/{serviceName}`.
+    /// Computes which segments are literals, the first segment weighing most: `/sms/estimate` takes
+    /// precedence over `/sms/{serviceName}`.
     fn literal_places(&self) -> u64 {
         self.segments.iter().fold(0, |sum, segment| {
             sum << 1 | u64::from(matches!(segment, Segment::Literal(_)))
         })
     }
 
-    /// Name of the last path parameter, if the path ends in one.
+    /// Returns the name of the last path parameter, if the path ends with one.
     pub(crate) fn last_parameter(&self) -> Option<&str> {
         match self.segments.last() {
             Some(Segment::Parameter(name)) => Some(name),

@@ -1,4 +1,4 @@
-//! OVHcloud's own descriptions, served where OVHcloud serves them: `/1.0/`, `/1.0/sms.json` …
+//! OVHcloud's own descriptions, served at OVHcloud's paths: `/1.0/`, `/1.0/sms.json` …
 
 use std::borrow::Cow;
 
@@ -7,15 +7,15 @@ use serde_json::json;
 
 use super::error::DocumentError;
 
-/// Roots of the API with their descriptions; of `/me`, the part that is played.
+/// Roots of the API with their descriptions; for `/me`, only the simulated part.
 #[derive(Debug, Clone)]
 pub(crate) struct Natives(Vec<(Cow<'static, str>, Cow<'static, str>)>);
 
 impl Natives {
-    /// Takes the roots with the texts of their descriptions.
+    /// Reads the roots with the texts of their descriptions.
     ///
     /// # Errors
-    /// One of them is not JSON.
+    /// One of the texts is not JSON.
     pub(crate) fn read(
         natives: &[(Cow<'static, str>, Cow<'static, str>)],
     ) -> Result<Self, DocumentError> {
@@ -26,7 +26,7 @@ impl Natives {
         Ok(Self(natives.to_vec()))
     }
 
-    /// The description behind a path below the version, or the index of all.
+    /// Finds the description for a path below the version, or the index of all.
     pub(crate) fn find(&self, method: &str, path: &str) -> Option<String> {
         if method != "GET" {
             return None;

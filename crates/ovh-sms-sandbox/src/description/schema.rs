@@ -1,4 +1,4 @@
-//! Checks values against the description: leniently what comes in, strictly what goes out.
+//! Checks values against the description: requests leniently, responses strictly.
 
 use ovh_openapi::{Document, Problem, ProblemKind, Rules};
 use serde_json::{Map, Value};
@@ -6,10 +6,11 @@ use serde_json::{Map, Value};
 use crate::description::{Description, Operation};
 use crate::refusal::Refusal;
 
-/// Checks the body of a request and returns it with its values in the types of the description.
+/// Checks the body of a request and returns it with its values converted to the types of the
+/// description.
 ///
 /// # Errors
-/// A 400 that names the field that is unknown, missing or of a wrong type.
+/// A 400 with the name of the field that is unknown, missing or of a wrong type.
 pub(crate) fn read_body(
     description: &Description,
     operation: &Operation,
@@ -33,10 +34,10 @@ pub(crate) fn read_body(
     }
 }
 
-/// Checks one parameter of a path or a query string, which comes as text.
+/// Checks one parameter of a path or a query string, given as text.
 ///
 /// # Errors
-/// A 400 that names the parameter.
+/// A 400 with the name of the parameter.
 pub(crate) fn read_parameter(
     description: &Description,
     schema: &Value,
@@ -49,14 +50,14 @@ pub(crate) fn read_parameter(
         .map_err(Refusal::bad)
 }
 
-/// Says what is wrong with an answer of an operation, or that nothing is.
+/// Returns the problem of an operation's response, if there is one.
 pub(crate) fn response_problem(
     description: &Description,
     operation: &Operation,
     answer: &Value,
 ) -> Option<String> {
     let Some(schema) = &operation.response else {
-        return (!answer.is_null()).then(|| "an answer where none is described".to_owned());
+        return (!answer.is_null()).then(|| "a response where none is described".to_owned());
     };
     read(
         &description.document,
@@ -68,7 +69,7 @@ pub(crate) fn response_problem(
     .err()
 }
 
-/// Says what is wrong with a refusal of an operation, or that nothing is.
+/// Returns the problem of an operation's refusal, if there is one.
 pub(crate) fn refusal_problem(
     description: &Description,
     operation: &Operation,
@@ -87,10 +88,10 @@ pub(crate) fn refusal_problem(
     .or_else(|| (!told).then(|| "a refusal without a message".to_owned()))
 }
 
-/// Checks the values of an operation's path parameters; one that is not given is empty.
+/// Checks the values of an operation's path parameters; a missing one is empty.
 ///
 /// # Errors
-/// A 400 that names the parameter.
+/// A 400 with the name of the parameter.
 pub(crate) fn check_path(
     description: &Description,
     operation: &Operation,
@@ -104,7 +105,7 @@ pub(crate) fn check_path(
     Ok(())
 }
 
-/// Checks a value; the first problem, in OVHcloud's own words.
+/// Checks a value; returns the first problem, in OVHcloud's own words.
 fn read(
     document: &Document,
     schema: &Value,
@@ -131,7 +132,7 @@ fn message(Problem { at, kind }: &Problem) -> String {
         ),
         ProblemKind::UnknownField { .. } => format!("Received not described parameters: ({at})"),
         ProblemKind::Missing => format!("Missing parameter: [{at}] is required"),
-        // The place of the field that is not there: that of the object, and the name.
+        // The position of the missing field: that of the object, and the name.
         _ => match at.rsplit_once('.') {
             Some((object, name)) => format!("[{object}] lacks {name}"),
             None => format!("[] lacks {at}"),
@@ -139,7 +140,7 @@ fn message(Problem { at, kind }: &Problem) -> String {
     }
 }
 
-/// The value as an error message shows it: short, and never a password's neighbour in full.
+/// Formats a value for an error message, shortened so that a long secret is not shown in full.
 fn shown(value: &Value) -> String {
     let text = match value {
         Value::String(text) => text.clone(),

@@ -1,4 +1,5 @@
-//! Calls the user's addresses: receipts, answers, STOP; tried a few times and recorded.
+//! Makes callbacks to the user's addresses for receipts, replies and STOPs; tries several times and
+//! records each attempt.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,27 +18,27 @@ use crate::values::hosts::is_here;
 const PAUSES: &[Duration] = &[Duration::from_millis(200), Duration::from_secs(1)];
 const TIMEOUT: Duration = Duration::from_secs(5);
 const AT_ONCE: usize = 16;
-/// Why an address was not called.
+/// The reason why an address was not called.
 const ELSEWHERE: &str =
     "the sandbox calls this machine only, unless the host is allowed by `callbacks_to`";
-/// Most callbacks that are remembered; the oldest go first.
+/// The maximum number of recorded callbacks; the oldest are dropped.
 const REMEMBERED: usize = 10_000;
 
 /// One attempt at calling an address of the user.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordedCallback {
-    /// What it told.
+    /// The kind of event.
     pub kind: CallbackKind,
     /// `GET` or `POST`.
     pub method: &'static str,
-    /// Address that was called, with its query string.
+    /// The address that was called, with its query string.
     pub url: String,
     /// Fields of the query string or the form.
     pub fields: Vec<(String, String)>,
     /// Which attempt it was, from 1.
     pub attempt: u32,
-    /// Status that came back, or the reason why none did.
+    /// The status of the response, or the reason why there was none.
     pub outcome: Result<u16, String>,
 }
 
@@ -48,7 +49,7 @@ pub(crate) struct CallbackLog(Arc<Shared>);
 #[derive(Debug, Default)]
 struct Shared {
     made: Mutex<VecDeque<RecordedCallback>>,
-    /// Callbacks that are still to be made, or to be tried again.
+    /// Callbacks that are still to be made, or to be retried.
     open: AtomicUsize,
     done: Notify,
 }
@@ -58,10 +59,10 @@ impl CallbackLog {
         lock(&self.0.made).iter().cloned().collect()
     }
 
-    /// Waits until no callback is open.
+    /// Waits until no callback is pending.
     pub(crate) async fn settled(&self) {
         loop {
-            // Asked for before the count is read, so that no end is missed in between.
+            // Registered before the count is read, so that no notification is missed in between.
             let done = self.0.done.notified();
             if self.0.open.load(Ordering::SeqCst) == 0 {
                 return;
@@ -88,7 +89,7 @@ impl CallbackLog {
     }
 }
 
-/// Who makes them, and where they may go besides this machine.
+/// Makes the callbacks, and holds the allowed hosts besides this machine.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
     client: reqwest::Client,
@@ -103,7 +104,8 @@ impl Caller {
         }
     }
 
-    /// Whether that address may be called: copied settings must not reach a real application.
+    /// Returns whether that address may be called: copied settings must not reach a real
+    /// application.
     fn may_call(&self, url: &Url) -> bool {
         let is_named = |host: &str| {
             self.hosts
@@ -114,7 +116,7 @@ impl Caller {
     }
 }
 
-/// Makes the callbacks that come through the channel until it is closed.
+/// Makes the callbacks that arrive through the channel until it is closed.
 pub(crate) async fn run(
     caller: Caller,
     log: CallbackLog,

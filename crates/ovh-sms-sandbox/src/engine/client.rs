@@ -1,10 +1,10 @@
 //! The HTTP client for the sandbox's own calls: callbacks and CSV addresses.
 
-/// A client without proxy and redirects: the addresses are this machine's, or hosts' that are
-/// allowed by name.
+/// Builds a client without proxy and redirects: the addresses belong to this machine or to hosts
+/// that are allowed by name.
 ///
 /// # Errors
-/// No client can be made, which only a broken system causes.
+/// The client cannot be built, which only happens on a broken system.
 pub(crate) fn client() -> reqwest::Result<reqwest::Client> {
     with_tls(reqwest::Client::builder())
         .no_proxy()
@@ -12,8 +12,8 @@ pub(crate) fn client() -> reqwest::Result<reqwest::Client> {
         .build()
 }
 
-/// TLS for the sandbox's own calls, to callbacks and CSV addresses: without a configuration of its
-/// own reqwest would look for a provider that nobody has installed.
+/// Sets up TLS for the sandbox's own calls, to callbacks and CSV addresses: without an explicit
+/// configuration reqwest would look for an installed provider, and none is installed.
 fn with_tls(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
     #[cfg(feature = "rustls")]
     {

@@ -1,4 +1,4 @@
-//! Faults that can be ordered: what goes wrong, on which calls, how often.
+//! Configurable faults: the action, the calls that are affected, the number of times.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 use crate::lock::lock;
 use crate::random::mix;
 
-/// What goes wrong.
+/// The action of a fault.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum FaultAction {
     Latency(Duration),
@@ -22,12 +22,14 @@ pub(crate) enum FaultAction {
     TooManyRequests(Option<Duration>),
 }
 
-/// A fault to order with [`Faults::add`](crate::Faults::add): by default it strikes every call, for ever.
+/// A fault for [`Faults::add`](crate::Faults::add).
+///
+/// By default it applies to every call, without end.
 ///
 /// ```
 /// use ovh_sms_sandbox::Fault;
 ///
-/// // Every second send on average answers 503, ten times in all.
+/// // On average every second send returns 503, ten times in total.
 /// let fault = Fault::status(503).on("jobs_create").share(0.5).times(10);
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -49,65 +51,67 @@ impl Fault {
         }
     }
 
-    /// Answers come later by this much real time.
+    /// Delays responses by this much real time.
     pub fn latency(time: Duration) -> Self {
         Self::new(FaultAction::Latency(time))
     }
 
-    /// Messages sent by these calls stay out of the outgoing lists for this long, on the
-    /// sandbox's clock. They can be read by their id all the while.
+    /// Hides messages sent by these calls from the outgoing lists for this long, on the sandbox's
+    /// clock.
+    ///
+    /// They can still be read by their id.
     pub fn list_delay(time: Duration) -> Self {
         Self::new(FaultAction::ListDelay(time))
     }
 
-    /// The connection is reset before the call is processed.
+    /// Resets the connection before the call is processed.
     pub fn reset_before() -> Self {
         Self::new(FaultAction::ResetBefore)
     }
 
-    /// The call is processed, and the connection is reset instead of an answer.
+    /// Processes the call, then resets the connection instead of sending the response.
     pub fn reset_after() -> Self {
         Self::new(FaultAction::ResetAfter)
     }
 
-    /// The call is processed, and the connection ends in the middle of the answer.
+    /// Processes the call, then closes the connection in the middle of the response.
     pub fn cut_body() -> Self {
         Self::new(FaultAction::CutBody)
     }
 
-    /// The call is not processed and answers this status, in OVHcloud's error form.
+    /// Returns this status without processing the call, in OVHcloud's error form.
     pub fn status(status: u16) -> Self {
         Self::new(FaultAction::Status(status, None))
     }
 
-    /// As [`Fault::status`], with a message of its own.
+    /// Returns this status as [`Fault::status`] does, with the given message.
     pub fn error(status: u16, message: impl Into<String>) -> Self {
         Self::new(FaultAction::Status(status, Some(message.into())))
     }
 
-    /// The call is not processed and answers this status with a gateway's HTML page.
+    /// Returns this status with a gateway's HTML page, without processing the call.
     pub fn html(status: u16) -> Self {
         Self::new(FaultAction::Html(status))
     }
 
-    /// The call is not processed and answers 429, with `Retry-After` in whole seconds if given.
+    /// Returns 429 without processing the call, with `Retry-After` in whole seconds if given.
     pub fn too_many_requests(retry_after: Option<Duration>) -> Self {
         Self::new(FaultAction::TooManyRequests(retry_after))
     }
 
-    /// Strikes one operation only, by its id in the description, such as `jobs_create`.
+    /// Limits the fault to one operation, by its id in the description, such as `jobs_create`.
     pub fn on(mut self, operation: impl Into<String>) -> Self {
         self.operation = Some(operation.into());
         self
     }
 
-    /// Strikes this many calls and is gone then.
+    /// Limits the fault to this many calls, after which it ends.
     pub fn times(mut self, count: u32) -> Self {
         self.left = Some(count);
         self
     }
 
-    /// Strikes this share of the calls, from 0 to 1; the seed decides which.
+    /// Limits the fault to this share of the calls, from 0 to 1; the seed determines which.
     pub fn share(mut self, share: f64) -> Self {
         self.share = if share.is_finite() {
             share.clamp(0.0, 1.0)
@@ -124,7 +128,7 @@ struct Ordered {
     met: u64,
 }
 
-/// The faults in force.
+/// The active faults.
 #[derive(Debug, Default)]
 pub(crate) struct FaultBook {
     ordered: Mutex<Vec<Ordered>>,
@@ -159,7 +163,7 @@ impl FaultBook {
         self.refusing.load(Ordering::SeqCst)
     }
 
-    /// The troubles that apply a call.
+    /// Returns the actions that apply to a call.
     pub(crate) fn apply(&self, operation: &str) -> Vec<FaultAction> {
         let mut ordered = lock(&self.ordered);
         if ordered.is_empty() {
@@ -176,7 +180,7 @@ impl FaultBook {
                 continue;
             }
             one.met += 1;
-            // 53 bits: as many as a float between 0 and 1 can tell apart.
+            // 53 bits: the precision of a float between 0 and 1.
             #[allow(clippy::cast_precision_loss)]
             let draw = (mix(self.seed ^ ((place as u64) << 40), one.met) >> 11) as f64
                 / (1_u64 << 53) as f64;

@@ -1,4 +1,4 @@
-//! The journal of requests, for tests that look at what was really called.
+//! The journal of requests, for tests that check which calls were made.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -7,31 +7,31 @@ use chrono::{DateTime, Utc};
 
 use crate::lock::lock;
 
-/// Most requests that are remembered; the oldest go first.
+/// The maximum number of recorded requests; the oldest are dropped.
 const REMEMBERED: usize = 10_000;
-/// Most bytes of a body that are remembered.
+/// The maximum number of bytes of a body that are recorded.
 const BODY_BYTES: usize = 4096;
 
-/// A request that the sandbox has answered.
+/// A request to which the sandbox has responded.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordedRequest {
-    /// When it was answered, on the sandbox's clock.
+    /// When the response was made, on the sandbox's clock.
     pub at: DateTime<Utc>,
-    /// HTTP method.
+    /// The HTTP method.
     pub method: String,
-    /// Path as it was sent, percent-encoded, with its version.
+    /// The path as sent, percent-encoded, with its version.
     pub path: String,
-    /// Query string as it was sent, without the question mark.
+    /// The query string as sent, without the question mark.
     pub query: Option<String>,
-    /// Start of the body, at most 4096 bytes of it; what is not UTF-8 is replaced.
+    /// The start of the body, at most 4096 bytes; invalid UTF-8 is replaced.
     pub body: String,
-    /// Id of the operation in the description, such as `jobs_create`; `None` if the path leads to
-    /// none.
+    /// The id of the operation in the description, such as `jobs_create`; `None` for a path without
+    /// an operation.
     pub operation: Option<String>,
-    /// Status that was answered, before a fault kept it from arriving.
+    /// The status of the response, before a fault prevented it from arriving.
     pub status: u16,
-    /// `X-OVH-QueryID` of the answer.
+    /// `X-OVH-QueryID` of the response.
     pub query_id: String,
 }
 
@@ -53,7 +53,7 @@ impl Journal {
     }
 }
 
-/// The part of a body that is remembered.
+/// Returns the part of a body that is recorded.
 pub(crate) fn start_of(body: &[u8]) -> String {
     String::from_utf8_lossy(body.get(..BODY_BYTES).unwrap_or(body)).into_owned()
 }

@@ -1,4 +1,4 @@
-//! The engine: the world behind its lock, its clock, and what goes on beside the requests.
+//! The engine: the simulated service behind its lock, its clock, and background work.
 
 pub(crate) mod callbacks;
 pub(crate) mod client;
@@ -23,12 +23,13 @@ use crate::operations::events;
 use crate::random::mix;
 use crate::state::{CallbackRequest, Policy, World};
 
-/// Shortest pause between two looks at the timeline, so that a burst of events is done at once.
+/// The minimum pause between two checks of the timeline, so that a burst of events is processed
+/// together.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(2);
 /// Pause while nothing is due.
 const IDLE_PAUSE: Duration = Duration::from_secs(3600);
 
-/// Everything that the server's tasks and the handle share.
+/// The state that the server's tasks and the handle share.
 pub(crate) struct Engine {
     world: Mutex<World>,
     pub(crate) description: Arc<Description>,
@@ -46,7 +47,7 @@ pub(crate) struct Engine {
     seed: u64,
 }
 
-/// The world may be large, and holds secrets.
+/// The world is omitted: it may be large, and holds secrets.
 impl fmt::Debug for Engine {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -84,12 +85,12 @@ impl Engine {
         }
     }
 
-    /// A count that grows whenever somebody has worked on the world.
+    /// Returns a counter that grows with every access to the world.
     pub(crate) fn changes(&self) -> u64 {
         self.changes.load(Ordering::Relaxed)
     }
 
-    /// Works on the world after everything that is due has been done.
+    /// Processes everything that is due, then works on the world.
     pub(crate) fn with_world<T>(&self, work: impl FnOnce(&mut World) -> T) -> T {
         let (result, requests_to_make, sooner) = {
             let mut world = lock(&self.world);
@@ -117,14 +118,14 @@ impl Engine {
         result
     }
 
-    /// Moves the clock and does what has become due.
+    /// Moves the clock and processes everything that has become due.
     pub(crate) fn advance(&self, duration: Duration) {
         self.clock.advance(duration);
         self.with_world(|_| ());
         self.changed.notify_one();
     }
 
-    /// The id of the next request: the seed and the number of the request determine it.
+    /// Returns the id of the next request, determined by the seed and the number of the request.
     pub(crate) fn query_id(&self) -> String {
         let count = self.queries.fetch_add(1, Ordering::Relaxed);
         let (one, two) = (mix(self.seed ^ 0x5155_4552, count), mix(!self.seed, count));
@@ -136,7 +137,7 @@ impl Engine {
         )
     }
 
-    /// Does what falls due while nobody calls; ends with its task.
+    /// Processes events that become due between calls; ends with its task.
     pub(crate) async fn tick(self: Arc<Self>) {
         loop {
             let due = lock(&self.world).timeline.next_due();

@@ -9,10 +9,10 @@ use crate::engine::Engine;
 use crate::error::SandboxError;
 use crate::state::World;
 
-/// Reads a world; `None` if there is no file yet.
+/// Loads a world; `None` if there is no file yet.
 ///
 /// # Errors
-/// The file cannot be read, or is no state file.
+/// The file cannot be read, or is not a state file.
 pub(crate) fn load(path: &Path) -> io::Result<Option<World>> {
     let file = match File::open(path) {
         Ok(file) => file,
@@ -24,8 +24,8 @@ pub(crate) fn load(path: &Path) -> io::Result<Option<World>> {
         .map_err(io::Error::from)
 }
 
-/// Writes a world: into a file beside the old one, which it then replaces, so that a crash in
-/// between leaves the old state.
+/// Saves a world: writes a file beside the old one and then replaces the old one, so that a crash
+/// leaves the old state.
 ///
 /// # Errors
 /// The file cannot be written.
@@ -40,8 +40,8 @@ pub(crate) fn save(path: &Path, world: &World) -> io::Result<()> {
     fs::rename(beside, path)
 }
 
-/// A file that only its owner can read, where the system knows of owners: it holds passwords that
-/// somebody may have typed in.
+/// Creates a file that only its owner can read, if the system supports owners: it may contain
+/// passwords that a user entered.
 fn private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
@@ -53,22 +53,22 @@ fn private(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Writes the world every few seconds if anything may have changed; ends with its task.
+/// Saves the world every few seconds if anything may have changed; ends with its task.
 pub(crate) async fn keep(engine: Arc<Engine>, path: PathBuf) {
     let mut seen = Some(engine.changes());
     loop {
         tokio::time::sleep(engine.policy.state_interval).await;
         let changes = engine.changes();
         if seen != Some(changes) {
-            // What was not written is tried again, whether anything changes or not. Writing counts
-            // as one change; any other since then may have come after it, and is not seen yet.
+            // A failed write is tried again, even without changes. The write itself counts as one
+            // change; any other change since then may not be in the file yet.
             let written = store(&engine, &path).is_ok();
             seen = written.then(|| changes.wrapping_add(1));
         }
     }
 }
 
-/// Writes the world for the first time.
+/// Saves the world for the first time.
 ///
 /// # Errors
 /// The file cannot be written.
@@ -81,16 +81,16 @@ pub(crate) fn first(engine: &Engine, path: &Path) -> Result<(), SandboxError> {
         })
 }
 
-/// Writes the world now. A failure is told in the log: the sandbox itself goes on.
+/// Saves the world now. A failure is logged, and the sandbox continues.
 ///
 /// # Errors
-/// The file cannot be written; it has been told.
+/// The file cannot be written; this is already logged.
 pub(crate) fn store(engine: &Engine, path: &Path) -> io::Result<()> {
     let written = engine.with_world(|world| save(path, world));
     if let Err(error) = &written {
         tracing::warn!(
             target: "ovh_sms::sandbox",
-            "The state can't be written to {}: {error}. What has changed since is lost if the sandbox ends now.",
+            "can't write the state to {}: {error}; all changes since the last write are lost if the sandbox ends now",
             path.display()
         );
     }

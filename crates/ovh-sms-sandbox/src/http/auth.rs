@@ -1,4 +1,4 @@
-//! Who calls, and whether the call is granted: signatures, consumer keys, access tokens.
+//! Authentication and authorisation: signatures, consumer keys, access tokens.
 
 use std::net::IpAddr;
 
@@ -12,7 +12,7 @@ use crate::refusal::Refusal;
 use crate::state::{KeyState, Keys, Policy, World};
 use crate::values::hosts::holds;
 
-/// What a signature covers, and where the call comes from.
+/// The data that a signature covers, and the origin of the call.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Signed<'a> {
     pub(crate) headers: &'a HeaderMap,
@@ -21,11 +21,11 @@ pub(crate) struct Signed<'a> {
     pub(crate) url: &'a str,
     pub(crate) body: &'a [u8],
     pub(crate) peer: Option<IpAddr>,
-    /// The authentication clock's time.
+    /// The time of the authentication clock.
     pub(crate) now: DateTime<Utc>,
 }
 
-/// What has to be known of a consumer key to check a signature without holding the lock.
+/// The data of a consumer key that is needed to check a signature without holding the lock.
 #[derive(Debug)]
 pub(crate) enum Claim {
     Caller(Caller),
@@ -39,10 +39,10 @@ pub(crate) enum Claim {
     },
 }
 
-/// Reads what the headers claim and looks the keys up.
+/// Reads the credentials in the headers and looks the keys up.
 ///
 /// # Errors
-/// The real service's: no login, unknown key, unknown credential.
+/// The real service's errors: no login, unknown key, unknown credential.
 pub(crate) fn claim(
     keys: &Keys,
     operation: &Operation,
@@ -132,7 +132,7 @@ pub(crate) fn verify(claim: Claim, policy: &Policy, signed: Signed<'_>) -> Resul
         let signed = Signed { url, ..signed };
         self::signature(&secret, &consumer, signed, &timestamp) == signature
     };
-    // OVHcloud's own port is written in no address, and the official wrapper for Node signs none.
+    // OVHcloud's addresses contain no port, and the official Node wrapper signs none.
     let portless = without_port(signed.url);
     if !right(signed.url) && !portless.is_some_and(|url| right(&url)) {
         return Err(Refusal::code(400, "INVALID_SIGNATURE", "Invalid signature"));
@@ -140,7 +140,7 @@ pub(crate) fn verify(claim: Claim, policy: &Policy, signed: Signed<'_>) -> Resul
     Ok(Caller::Consumer(consumer))
 }
 
-/// The address without its port, if it has one.
+/// Returns the address without its port, if it has one.
 fn without_port(url: &str) -> Option<String> {
     let (scheme, rest) = url.split_once("://")?;
     let (authority, path) = rest.split_at(rest.find('/')?);
@@ -149,7 +149,7 @@ fn without_port(url: &str) -> Option<String> {
     is_port.then(|| format!("{scheme}://{host}{path}"))
 }
 
-/// The signature that a call should carry.
+/// Computes the signature that a call should have.
 pub(crate) fn signature(
     secret: &str,
     consumer: &str,
@@ -167,7 +167,7 @@ pub(crate) fn signature(
     format!("$1${}", hex::encode(hash.finalize()))
 }
 
-/// Checks that the caller's key is in force and that its rules grant the call.
+/// Checks that the caller's key is valid and that its rules allow the call.
 ///
 /// `path` is the path below the version, such as `/sms/sms-ab12345-1/jobs`.
 ///
@@ -182,12 +182,12 @@ pub(crate) fn grant(
 ) -> Result<(), Refusal> {
     let now = world.now;
     let Caller::Consumer(key) = caller else {
-        // Service accounts are governed by IAM policies, which the sandbox grants in full.
+        // IAM policies apply to service accounts; the sandbox grants all rights.
         return Ok(());
     };
     let invalid = || Refusal::code(403, "INVALID_CREDENTIAL", "This credential is not valid");
     let credential = world.keys.consumers.get_mut(key).ok_or_else(invalid)?;
-    // A key may always ask what it is: that is how a caller finds out that it was accepted.
+    // A key may always read its own state, so that a caller can find out when it is accepted.
     if operation.id == "auth_current_credential_get" {
         return Ok(());
     }

@@ -10,19 +10,19 @@ use crate::operations::Handler;
 use crate::refusal::Refusal;
 use crate::state::World;
 
-/// Most objects of one read.
+/// The maximum number of objects per read.
 const MAX_KEYS: usize = 50;
 
-/// The separator that the header names; names may hold a comma, so that `|` is used for them.
+/// Returns the separator that the header names; names may contain a comma, so they use `|`.
 pub(crate) fn separator(headers: &HeaderMap) -> Option<&str> {
     let text = headers.get("x-ovh-batch")?.to_str().ok()?;
     (!text.is_empty()).then_some(text)
 }
 
-/// The keys of a batch read; `None` for an ordinary call.
+/// Returns the keys of a batch read; `None` for an ordinary call.
 ///
 /// # Errors
-/// A 400 for more keys than 50, or where one object cannot be read by its key.
+/// A 400 for more than 50 keys, or if one object cannot be read by its key.
 pub(crate) fn keys(headers: &HeaderMap, call: &Call) -> Result<Option<Vec<String>>, Refusal> {
     let Some(separator) = separator(headers) else {
         return Ok(None);
@@ -49,8 +49,8 @@ pub(crate) fn keys(headers: &HeaderMap, call: &Call) -> Result<Option<Vec<String
     Ok(Some(keys))
 }
 
-/// Says what is wrong with an answer: each element holds a value as the operation answers it, or
-/// its refusal.
+/// Returns the problem of a batch response, if there is one: each element must hold a value as the
+/// operation returns it, or its refusal.
 pub(crate) fn problem(description: &Description, call: &Call, answer: &Value) -> Option<String> {
     let elements = answer.as_array().into_iter().flatten();
     let mut problems = elements.filter_map(|element| {
@@ -64,7 +64,7 @@ pub(crate) fn problem(description: &Description, call: &Call, answer: &Value) ->
     problems.next()
 }
 
-/// Reads each object: an element per key, with `value`, or `error` where it cannot be read.
+/// Reads each object: one element per key, with `value`, or with `error` if it cannot be read.
 pub(crate) fn read(
     description: &Description,
     world: &mut World,

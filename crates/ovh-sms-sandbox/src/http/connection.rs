@@ -1,4 +1,4 @@
-//! What is known of a connection and of a request before it is answered.
+//! The properties of a connection and of a request before it is processed.
 
 use std::net::IpAddr;
 
@@ -7,24 +7,24 @@ use axum::http::{HeaderMap, header};
 
 use crate::refusal::Refusal;
 
-/// Most header fields and bytes of a path with its query.
+/// The maximum numbers of header fields and of bytes in a path with its query.
 const MAX_HEADERS: usize = 100;
 const MAX_URI: usize = 16 * 1024;
-/// What the connection knows of the client.
+/// The client's data that belongs to the connection.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Connection {
     pub(crate) peer: Option<IpAddr>,
     pub(crate) secure: bool,
 }
 
-/// What the journal is told of an answer, carried in its extensions.
+/// The data for the journal, carried in the extensions of a response.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Mark {
     pub(crate) operation: Option<String>,
     pub(crate) body: String,
 }
 
-/// Scheme and host as the client sees them.
+/// Returns scheme and host from the client's view.
 pub(crate) fn origin(headers: &HeaderMap, connection: Connection) -> String {
     let scheme = if connection.secure { "https" } else { "http" };
     let host = headers
@@ -34,7 +34,7 @@ pub(crate) fn origin(headers: &HeaderMap, connection: Connection) -> String {
     format!("{scheme}://{host}")
 }
 
-/// Refuses requests that no handler should have to look at.
+/// Rejects requests that are too large for any handler.
 pub(crate) fn oversized(head: &Parts) -> Option<Refusal> {
     let uri = head
         .uri

@@ -1,5 +1,5 @@
-//! Phones and the clock over HTTP, for tests in other languages: `/_sandbox/…`, unsigned, and for
-//! programs on this machine only.
+//! Control of phones and the clock over HTTP, for tests in other languages: `/_sandbox/…`,
+//! unsigned, and only for programs on this machine.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,12 +24,12 @@ use crate::state::Outcome;
 use crate::values::hosts::is_here;
 use crate::values::numbers;
 
-/// Where all of it lies.
+/// The prefix of all control paths.
 pub(crate) const PREFIX: &str = "/_sandbox/";
-/// Most bytes of a body.
+/// The maximum number of bytes in a body.
 const MAX_BODY: usize = 64 * 1024;
 
-/// Answers a request below `/_sandbox/`.
+/// Processes a request below `/_sandbox/`.
 pub(crate) async fn answer(
     engine: &Arc<Engine>,
     head: &Parts,
@@ -49,9 +49,9 @@ pub(crate) async fn answer(
     }
 }
 
-/// Why a request may not control the sandbox, if it may not. A page of the Web that this machine's
-/// browser shows is no program of this machine, though its requests come from here: it is known by
-/// its `Origin`, or by a name of its own that it has made point here.
+/// Returns the reason why a request may not control the sandbox, if there is one. Requests of a web
+/// page in this machine's browser come from this machine too, but must be rejected. Such a page is
+/// recognised by its `Origin`, or by a host name of its own that it made point here.
 fn unwelcome(head: &Parts, connection: Connection) -> Option<&'static str> {
     let peer = connection.peer.map(|peer| peer.to_canonical());
     if !peer.is_some_and(|peer| peer.is_loopback()) {
@@ -72,7 +72,7 @@ fn unwelcome(head: &Parts, connection: Connection) -> Option<&'static str> {
     let named = |authority: &str| {
         let url = Url::parse(&format!("http://{authority}/"));
         !url.is_ok_and(|url| match url.host() {
-            // Whatever address it is, it can't have been made to point here.
+            // An address, unlike a name, cannot be made to point here.
             Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
             Some(host) => is_here(&host),
             None => false,
@@ -119,7 +119,7 @@ fn control(engine: &Arc<Engine>, head: &Parts, bytes: &[u8]) -> Result<Value, Re
     }
 }
 
-/// What a phone did; a phone that has nothing to answer is a conflict.
+/// Returns the result of a phone's action; 409 if the phone has no message to reply to.
 fn done(answered: bool) -> Result<Value, Refusal> {
     if answered {
         Ok(Value::Null)
@@ -152,7 +152,7 @@ fn inbox(phone: &Phone) -> Value {
     json!({ "inbox": messages.collect::<Vec<_>>() })
 }
 
-/// The fields of a body; none is as good as an empty object.
+/// Parses the fields of a body; an empty body counts as an empty object.
 fn fields(bytes: &[u8]) -> Result<Map<String, Value>, Refusal> {
     if bytes.is_empty() {
         return Ok(Map::new());
@@ -161,7 +161,7 @@ fn fields(bytes: &[u8]) -> Result<Map<String, Value>, Refusal> {
         .map_err(|error| Refusal::bad(format!("Invalid JSON received: {error}")))
 }
 
-/// The field `seconds`.
+/// Reads the field `seconds`.
 fn seconds(fields: &Map<String, Value>) -> Result<Option<Duration>, Refusal> {
     let Some(value) = fields.get("seconds") else {
         return Ok(None);
@@ -173,7 +173,7 @@ fn seconds(fields: &Map<String, Value>) -> Result<Option<Duration>, Refusal> {
         .ok_or_else(|| Refusal::bad("[seconds] A time is a number of 0 or more"))
 }
 
-/// The fields `outcome`, `seconds` and `ptt` as an outcome.
+/// Reads the fields `outcome`, `seconds` and `ptt` as an outcome.
 fn outcome(fields: &Map<String, Value>) -> Result<Outcome, Refusal> {
     let time = seconds(fields)?;
     let ptt = match fields.get("ptt") {

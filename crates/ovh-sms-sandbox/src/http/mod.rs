@@ -1,4 +1,4 @@
-//! The service over HTTP: connections, requests of the API, and what is served beside it.
+//! The service over HTTP: connections, requests of the API, and the other endpoints.
 
 pub(crate) mod auth;
 pub(crate) mod batch_read;

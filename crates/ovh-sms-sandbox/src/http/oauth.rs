@@ -14,7 +14,7 @@ use crate::state::Token;
 
 const MAX_FORM: usize = 64 * 1024;
 
-/// Makes an access token for a client id and its secret, given in the form or as Basic
+/// Creates an access token for a client id and its secret, given in the form or as Basic
 /// authorisation.
 pub(crate) async fn token(engine: &Arc<Engine>, head: &Parts, body: Body) -> Response<Body> {
     let bytes = match read(body, MAX_FORM, engine.policy.client_timeout).await {
@@ -76,7 +76,7 @@ fn failure(status: StatusCode, error: &str, description: &str) -> Response<Body>
     json_response(status, answer.to_string().into())
 }
 
-/// Id and secret of a `Basic` authorisation.
+/// Reads id and secret from a `Basic` authorisation.
 fn basic(head: &Parts) -> Option<(String, String)> {
     let text = head.headers.get("authorization")?.to_str().ok()?;
     let (scheme, encoded) = text.split_once(' ')?;
@@ -88,7 +88,7 @@ fn basic(head: &Parts) -> Option<(String, String)> {
     Some((id.to_owned(), secret.to_owned()))
 }
 
-/// Decodes Base64 in its usual alphabet.
+/// Decodes Base64 with the standard alphabet.
 fn base64(text: &str) -> Option<Vec<u8>> {
     const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut bytes = Vec::new();

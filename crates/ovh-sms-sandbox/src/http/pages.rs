@@ -42,20 +42,20 @@ const EXPANDABLE: &[&str] = &[
 const MODE: &str = "CachedObjectList-Pages";
 const DEFAULT_SIZE: usize = 1000;
 
-/// What a call wants to see of a list.
+/// The part of a list that a call requests.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Request {
     number: usize,
     size: usize,
     sort: Option<String>,
     descending: bool,
-    /// Field and value, which must be equal. OVHcloud's own syntax is not known; this is
-    /// `field:eq=value`, or `field=value` for short.
+    /// A field and the value that it must equal. OVHcloud's own syntax is not known; the sandbox
+    /// accepts `field:eq=value`, or `field=value` for short.
     filter: Option<(String, String)>,
 }
 
 impl Request {
-    /// Reads the headers; `None` where a plain list is wanted.
+    /// Parses the headers; `None` for a plain list.
     pub(crate) fn read(
         headers: &HeaderMap,
         operation: &Operation,
@@ -84,7 +84,7 @@ impl Request {
         }))
     }
 
-    /// The page, and the headers that count elements and pages.
+    /// Reads the page, with headers that state the number of elements and pages.
     pub(crate) fn read_page(
         &self,
         description: &Description,
@@ -101,7 +101,7 @@ impl Request {
             .element_of(call.operation)
             .and_then(|one| Some((one, operations::handler(&one.id)?)));
         let start = self.size.saturating_mul(self.number.saturating_sub(1));
-        // Without sorting and filtering, only the objects of the page have to be read.
+        // Without sorting and filtering, only the objects of the page must be read.
         let (objects, elements) = if self.sort.is_none() && self.filter.is_none() {
             let elements = keys.len();
             let page = keys.into_iter().skip(start).take(self.size);
@@ -140,8 +140,8 @@ impl Request {
         Ok((Reply::Json(Value::Array(objects)), headers))
     }
 
-    /// Says what is wrong with a page: it holds whole objects, as the operation that reads one
-    /// answers them, or what the list holds where nothing reads one.
+    /// Returns the problem of a page, if there is one: it must hold whole objects as returned by
+    /// the operation that reads one, or the list's own items if there is no such operation.
     pub(crate) fn problem(
         description: &Description,
         call: &Call,
@@ -178,7 +178,7 @@ impl Request {
     }
 }
 
-/// The whole object of a list's element. Lists that hold objects already stay as they are.
+/// Returns the whole object for a list's element. Lists of objects are not changed.
 fn expand(
     world: &mut World,
     call: &Call,

@@ -1,6 +1,6 @@
-//! Gives the refusals of the HTTP library itself OVHcloud's form: it answers what is no HTTP, and
-//! floods of header fields, with a bare status, before any handler sees the request. A client that
-//! does not get to the end of its head is told so, too.
+//! Rewrites the refusals of the HTTP library in OVHcloud's form. The library rejects invalid HTTP
+//! and too many header fields with a bare status, before any handler sees the request. A client
+//! that does not complete its head gets such a refusal too.
 
 use std::io;
 use std::pin::Pin;
@@ -14,7 +14,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::refusal::Refusal;
 
-/// What the library sends for each of its refusals, and what it means.
+/// The library's refusals, and their meaning.
 const BARE: &[(&[u8], u16, &str)] = &[
     (b"HTTP/1.1 400", 400, "The request is not valid HTTP"),
     (b"HTTP/1.1 414", 414, "The request URI is too long"),
@@ -29,24 +29,24 @@ const BARE: &[(&[u8], u16, &str)] = &[
         "This version of HTTP is not spoken here",
     ),
 ];
-/// Every refusal of ours has a body; the library's have none.
+/// Every refusal of the sandbox has a body; the library's refusals have none.
 const NO_BODY: &[u8] = b"content-length: 0\r\n";
 
-/// No HTTP: what the library is given to read when a head has taken too long, so that it refuses
-/// and closes.
+/// Invalid HTTP, passed to the library if a head has taken too long, so that it refuses the request
+/// and closes the connection.
 const NO_HTTP: &[u8] = b"\0\r\n\r\n";
 
-/// A connection whose bare refusals are replaced on their way out.
+/// A connection whose bare refusals are replaced when they are written.
 pub(crate) struct Polite<S> {
     inner: S,
-    /// What is to be sent instead, and how much of it has gone out.
+    /// The replacement, and how much of it was written.
     instead: Vec<u8>,
     gone: usize,
-    /// How long a head may take.
+    /// The maximum time for a head.
     patience: Duration,
-    /// Set by the service while it works on a request, whose head is complete then.
+    /// Set by the service while it processes a request, whose head is complete by then.
     busy: Arc<AtomicBool>,
-    /// Runs from the first byte of a head.
+    /// Starts with the first byte of a head.
     deadline: Option<Pin<Box<Sleep>>>,
     late: bool,
 }
@@ -64,7 +64,7 @@ impl<S> Polite<S> {
         }
     }
 
-    /// Whether the head that is being read has taken too long; wakes the task when it has.
+    /// Returns whether the head has taken too long; otherwise wakes the task when it has.
     fn is_late(&mut self, context: &mut Context<'_>) -> bool {
         if self.busy.load(Ordering::SeqCst) {
             self.deadline = None;
@@ -81,7 +81,7 @@ impl<S> Polite<S> {
     }
 }
 
-/// The full refusal in place of a bare one; `None` for everything else.
+/// Returns the full refusal for a bare one; `None` for everything else.
 fn replaced(bytes: &[u8], late: bool) -> Option<Vec<u8>> {
     let (_, status, words) = BARE.iter().find(|(start, ..)| bytes.starts_with(start))?;
     if !bytes.windows(NO_BODY.len()).any(|window| window == NO_BODY) {
@@ -104,7 +104,7 @@ fn replaced(bytes: &[u8], late: bool) -> Option<Vec<u8>> {
 }
 
 impl<S: AsyncWrite + Unpin> Polite<S> {
-    /// Sends what is left of a replacement.
+    /// Writes the rest of a replacement.
     fn poll_instead(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         while let Some(rest) = self
             .instead
@@ -153,7 +153,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Polite<S> {
             self.gone = 0;
             return Poll::Ready(Ok(bytes.len()));
         }
-        // An answer: the head was complete.
+        // A response means that the head was complete.
         self.deadline = None;
         ready!(self.poll_instead(context))?;
         Pin::new(&mut self.inner).poll_write(context, bytes)

@@ -1,4 +1,4 @@
-//! The server: listens, accepts, serves connections, and resets them where a fault says so.
+//! The server: listens, accepts and serves connections, and resets them if a fault requires it.
 
 use std::io;
 use std::net::SocketAddr;
@@ -26,11 +26,11 @@ use crate::http::wire::{Reset, refused};
 use crate::http::{control, oauth, storage, validation};
 use crate::refusal::Refusal;
 
-/// How long a connection may lie idle, and a TLS handshake may take.
+/// The maximum idle time of a connection, and the maximum time of a TLS handshake.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(120);
-/// Most header fields that are read at all.
+/// The maximum number of header fields that are parsed.
 const PARSED_HEADERS: usize = 1024;
-/// What turns connections into TLS; without the feature there is none.
+/// The TLS acceptor; without the feature there is none.
 #[cfg(feature = "tls")]
 pub(crate) type Acceptor = tokio_rustls::TlsAcceptor;
 #[cfg(not(feature = "tls"))]
@@ -39,8 +39,8 @@ pub(crate) enum Acceptor {}
 
 const QUERY_ID: HeaderName = HeaderName::from_static("x-ovh-queryid");
 
-/// Accepts connections until the task is dropped. While connections are refused the port is
-/// closed, so that clients see what they would see of a dead server.
+/// Accepts connections until the task is dropped. While connections are refused the port is closed,
+/// so that clients see the same as with a stopped server.
 pub(crate) async fn run(engine: Arc<Engine>, listener: TcpListener, tls: Option<Acceptor>) {
     let address = listener.local_addr();
     let mut listener = Some(listener);
@@ -67,7 +67,7 @@ pub(crate) async fn run(engine: Arc<Engine>, listener: TcpListener, tls: Option<
                 Ok((stream, peer)) => {
                     tokio::spawn(connection(Arc::clone(&engine), stream, peer, tls.clone()));
                 }
-                // Too many open files, say: others may be closed soon.
+                // For example, too many open files: others may be closed soon.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
             },
         }
@@ -94,7 +94,7 @@ async fn connection(
     peer: SocketAddr,
     tls: Option<Acceptor>,
 ) {
-    // Answers are small: waiting to fill packets would only slow them down.
+    // Responses are small: waiting to fill packets would only delay them.
     let _ = stream.set_nodelay(true);
     let reset = Arc::new(AtomicBool::new(false));
     let stream = Socket {
@@ -108,7 +108,7 @@ async fn connection(
     #[cfg(feature = "tls")]
     if let Some(tls) = tls {
         connection.secure = true;
-        // A client that does not get through the handshake has nothing to be told.
+        // A client that fails the handshake gets no response.
         if let Ok(Ok(stream)) = tokio::time::timeout(IDLE_TIMEOUT, tls.accept(stream)).await {
             serve(engine, stream, connection, reset).await;
         }
@@ -155,14 +155,14 @@ where
             return;
         }
         tokio::select! {
-            // A broken connection is the client's affair, or a fault that was ordered.
+            // A broken connection is caused by the client or by a fault.
             _ = &mut serving => return,
             () = changed => {}
         }
     }
 }
 
-/// Answers a request, gives the answer its query id, and writes the journal.
+/// Processes a request, adds the query id to the response, and writes the journal.
 async fn respond(
     engine: &Arc<Engine>,
     request: Request<Incoming>,
@@ -175,7 +175,7 @@ async fn respond(
     if let Ok(value) = HeaderValue::from_str(&query_id) {
         response.headers_mut().insert(QUERY_ID, value);
     }
-    // The time of the messages, which may run ahead of this machine's.
+    // The time of the messages, which may be ahead of this machine's.
     let date = engine.clock.now().format("%a, %d %b %Y %H:%M:%S GMT");
     if let Ok(value) = HeaderValue::from_str(&date.to_string()) {
         response.headers_mut().insert(DATE, value);
@@ -231,7 +231,7 @@ async fn route(
     }
 }
 
-/// A connection that can be reset: closed without the handshake that ends it in order.
+/// A connection that can be reset: closed without the regular closing handshake.
 struct Socket {
     stream: TcpStream,
     reset: Arc<AtomicBool>,

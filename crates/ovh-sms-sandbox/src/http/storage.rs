@@ -11,7 +11,7 @@ use crate::engine::Engine;
 use crate::http::wire::{MAX_DOCUMENT, form, json_response, read, refused};
 use crate::refusal::Refusal;
 
-/// Answers a request below `/storage/`.
+/// Processes a request below `/storage/`.
 pub(crate) async fn answer(engine: &Arc<Engine>, head: &Parts, body: Body) -> Response<Body> {
     let Some(id) = head
         .uri
@@ -81,7 +81,8 @@ fn get(engine: &Engine, id: Uuid, signature: Option<&str>) -> Response<Body> {
     }
 }
 
-/// Lets web pages of the origins that `/me/document/cors` was told of read the answer.
+/// Allows web pages of the origins that were registered with `/me/document/cors` to read the
+/// response.
 fn allow_browsers(engine: &Engine, head: &Parts, response: &mut Response<Body>) {
     let Some(origin) = head.headers.get(header::ORIGIN) else {
         return;

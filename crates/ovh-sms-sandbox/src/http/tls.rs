@@ -1,4 +1,4 @@
-//! TLS for clients that insist on it: an authority and a certificate made for one start.
+//! TLS for clients that require it: an authority and a certificate that are created at each start.
 
 use std::io::{self, Read};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -11,13 +11,14 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-/// How a certificate's file begins.
+/// The beginning of a certificate file.
 const BEGINNING: &[u8; 27] = b"-----BEGIN CERTIFICATE-----";
 
-/// Makes an authority, writes its certificate to a file, and has it sign the server's own.
+/// Creates an authority, writes its certificate to a file, and signs the server's certificate with
+/// it.
 ///
 /// # Errors
-/// The certificate cannot be made, or the file cannot be written.
+/// The certificate cannot be created, or the file cannot be written.
 pub(crate) fn acceptor(host: IpAddr, authority_file: &Path) -> io::Result<TlsAcceptor> {
     let mut names = vec!["localhost".to_owned()];
     let loopback = [
@@ -61,14 +62,15 @@ pub(crate) fn acceptor(host: IpAddr, authority_file: &Path) -> io::Result<TlsAcc
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
-/// Writes the authority, over that of an earlier start at most: a slip must not cost a file.
+/// Writes the authority's certificate. Only a file of an earlier start is overwritten, so that a
+/// mistyped path destroys nothing.
 fn write(path: &Path, pem: &str) -> io::Result<()> {
     if std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() > 0) {
         let mut start = [0; BEGINNING.len()];
         let read = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut start));
         if read.is_err() || start != *BEGINNING {
             return Err(io::Error::other(format!(
-                "{} is there and is no certificate: it was left as it is; name another file",
+                "{} exists and is not a certificate; it was not changed: name another file",
                 path.display()
             )));
         }

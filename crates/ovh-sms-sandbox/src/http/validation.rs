@@ -1,4 +1,4 @@
-//! The page on which a person accepts or refuses a consumer key: its `validationUrl`.
+//! The page on which a person accepts or rejects a consumer key: its `validationUrl`.
 
 use std::sync::Arc;
 
@@ -18,8 +18,8 @@ const FORM: &str = "<!doctype html><meta charset=\"utf-8\"><title>Sandbox</title
 <button name=\"decision\" value=\"accept\">Accept</button> \
 <button name=\"decision\" value=\"refuse\">Refuse</button></form>\n";
 
-/// `GET` shows the page; `POST` with the form field `decision` (`accept` or `refuse`), and if
-/// wanted `hours` (0 for a key without an end), decides.
+/// Shows the page for `GET`. For `POST` with the form field `decision` (`accept` or `refuse`), and
+/// optionally `hours` (0 for a key that does not expire), applies the decision.
 pub(crate) async fn answer(engine: &Arc<Engine>, head: &Parts, body: Body) -> Response<Body> {
     let query = form(head.uri.query().unwrap_or_default().as_bytes());
     let token = query
@@ -28,7 +28,7 @@ pub(crate) async fn answer(engine: &Arc<Engine>, head: &Parts, body: Body) -> Re
         .map(|(_, value)| value);
     let token = token.unwrap_or_default();
     let known = engine.with_world(|world| {
-        // A key that never had to be validated has no page.
+        // A key that needed no validation has no page.
         let mut keys = world.keys.consumers.values();
         !token.is_empty() && keys.any(|one| one.validation == token)
     });
@@ -64,7 +64,7 @@ pub(crate) async fn answer(engine: &Arc<Engine>, head: &Parts, body: Body) -> Re
     response
 }
 
-/// Decides on a key that waits; answers where the browser is to go.
+/// Decides on a key that waits; returns the address to which the browser is redirected.
 fn decide(world: &mut World, token: &str, accept: bool, hours: Option<i64>) -> Option<String> {
     let now = world.now;
     let key = world
@@ -82,7 +82,7 @@ fn decide(world: &mut World, token: &str, accept: bool, hours: Option<i64>) -> O
     key.redirection.clone()
 }
 
-/// Accepts or refuses a key that waits; others stay as they are.
+/// Accepts or rejects a key that waits; other keys do not change.
 pub(crate) fn settle(key: &mut crate::state::Credential, accept: bool) {
     if key.state == KeyState::PendingValidation {
         key.state = if accept {

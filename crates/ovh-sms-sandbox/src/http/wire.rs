@@ -1,4 +1,4 @@
-//! Bodies and answers as bytes: limits on what comes in, JSON, HTML and cuts on what goes out.
+//! Bodies and responses as bytes: limits for requests; JSON, HTML and cut bodies for responses.
 
 use std::time::Duration;
 
@@ -10,15 +10,15 @@ use percent_encoding::percent_decode_str;
 use crate::call::Reply;
 use crate::refusal::Refusal;
 
-/// Most bytes of an uploaded document.
+/// The maximum number of bytes in an uploaded document.
 pub(crate) const MAX_DOCUMENT: usize = 64 * 1024 * 1024;
-/// How much more is read and thrown away, so that the client gets to read the refusal.
+/// How many more bytes are read and discarded, so that the client reads the refusal.
 const DRAINED: usize = 64 * 1024 * 1024;
-/// In the extensions of an answer that must not arrive: the connection is reset instead.
+/// Marks a response that must not arrive, in its extensions: the connection is reset instead.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reset;
 
-/// Reads a body up to a limit; what is beyond is drained for a while and refused.
+/// Reads a body up to a limit; a longer one is drained up to a limit and refused.
 pub(crate) async fn read(
     mut body: Body,
     limit: usize,
@@ -54,7 +54,7 @@ pub(crate) async fn read(
     Ok(bytes.into())
 }
 
-/// The fields of a form.
+/// Parses the fields of a form.
 pub(crate) fn form(bytes: &[u8]) -> Vec<(String, String)> {
     let text = String::from_utf8_lossy(bytes);
     let decoded = |text: &str| {
@@ -68,7 +68,7 @@ pub(crate) fn form(bytes: &[u8]) -> Vec<(String, String)> {
         .collect()
 }
 
-/// An answer in JSON.
+/// Builds a JSON response.
 pub(crate) fn json_response(status: StatusCode, text: Vec<u8>) -> Response<Body> {
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
@@ -77,19 +77,19 @@ pub(crate) fn json_response(status: StatusCode, text: Vec<u8>) -> Response<Body>
     response
 }
 
-/// A refusal as an answer.
+/// Builds the response for a refusal.
 pub(crate) fn refused(refusal: &Refusal) -> Response<Body> {
     json_response(refusal.status, Reply::Json(refusal.body()).into_text())
 }
 
-/// An answer that must not arrive.
+/// Builds a response that must not arrive.
 pub(crate) fn reset() -> Response<Body> {
     let mut response = json_response(StatusCode::INTERNAL_SERVER_ERROR, Vec::new());
     response.extensions_mut().insert(Reset);
     response
 }
 
-/// An answer of a gateway in front of the service, which knows nothing of JSON.
+/// Builds the response of a gateway in front of the service, which returns no JSON.
 pub(crate) fn html(status: u16) -> Response<Body> {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
     let title = format!(
@@ -108,7 +108,7 @@ pub(crate) fn html(status: u16) -> Response<Body> {
     response
 }
 
-/// An answer that ends in its middle.
+/// Cuts a response in the middle.
 pub(crate) async fn cut(response: Response<Body>) -> Response<Body> {
     let (head, body) = response.into_parts();
     let bytes = body
@@ -125,7 +125,7 @@ pub(crate) async fn cut(response: Response<Body>) -> Response<Body> {
     response
 }
 
-/// A body of some bytes and then an error, which makes the server drop the connection.
+/// A body of some bytes followed by an error, which makes the server drop the connection.
 struct CutBody {
     bytes: Option<Bytes>,
 }

@@ -15,7 +15,7 @@ pub(crate) fn list(world: &mut World, _: &Call) -> Answer {
     ))
 }
 
-/// Documents that have not expired.
+/// Returns the documents that have not expired.
 fn live(world: &World) -> impl Iterator<Item = &Document> {
     let now = world.now;
     world
@@ -65,7 +65,7 @@ pub(crate) fn add(
     id
 }
 
-/// Adds an empty content with an address of its own.
+/// Adds an empty content with its own address.
 pub(crate) fn add_content(world: &mut World, id: Uuid, name: &str) {
     let secret = world.random.key(40);
     let content = Content {
@@ -128,7 +128,7 @@ pub(crate) fn update(world: &mut World, call: &Call) -> Answer {
     Ok(Reply::Nothing)
 }
 
-/// Receiver lists that were filled from the document stay as they are.
+/// Receiver lists that were filled from the document do not change.
 pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
     let id = find(world, call)?;
     world.documents.remove(&id);

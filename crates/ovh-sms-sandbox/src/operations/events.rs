@@ -1,4 +1,4 @@
-//! What happens over time: messages leave, receipts come in, background work takes its steps.
+//! Timed events: messages leave, receipts arrive, background work takes its steps.
 
 use chrono::{DateTime, Utc};
 
@@ -11,7 +11,7 @@ use crate::clock::from_millis;
 use crate::rules::delivery;
 use crate::state::{Event, World};
 
-/// Does everything that is due by `now`, each thing at its own time.
+/// Processes all events that are due by `now`, each at its own time.
 pub(crate) fn settle(world: &mut World, now: DateTime<Utc>) {
     let until = now.timestamp_millis();
     while let Some((due, event)) = world.timeline.take_due(until) {

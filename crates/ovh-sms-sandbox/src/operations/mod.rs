@@ -1,4 +1,4 @@
-//! The table of handlers: which function answers which operation of the description.
+//! The table of handlers: the function for each operation of the description.
 
 pub(crate) mod account;
 mod documents;
@@ -20,10 +20,10 @@ use self::sending::{batches, estimate, jobs, rates};
 use crate::call::{Answer, Call};
 use crate::state::World;
 
-/// What answers an operation.
+/// The function that handles an operation.
 pub(crate) type Handler = fn(&mut World, &Call) -> Answer;
 
-/// The handler of an operation.
+/// Returns the handler of an operation.
 pub(crate) fn handler(operation: &str) -> Option<Handler> {
     static BY_ID: OnceLock<HashMap<&str, Handler>> = OnceLock::new();
     BY_ID
@@ -32,8 +32,8 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         .copied()
 }
 
-/// One function serves an operation of the account and its counterparts of users and virtual
-/// numbers: the path says which of them is meant.
+/// One function serves an operation of the account and the same operation of users and virtual
+/// numbers; the path shows which of them is meant.
 const HANDLERS: &[(&str, Handler)] = &[
     ("auth_credential_create", auth::create_credential),
     ("auth_current_credential_get", auth::current_credential),

@@ -1,4 +1,4 @@
-//! Where in a service a call acts: the account that it names, its user or its number.
+//! The scope of a call within a service: the account, its user or its number.
 
 use std::net::IpAddr;
 
@@ -8,7 +8,7 @@ use crate::state::{Scope, Service, World};
 use crate::values::hosts::holds;
 
 impl World {
-    /// The service that a call names.
+    /// Returns the service that a call names.
     pub(crate) fn called_service(&self, call: &Call) -> Result<&Service, Refusal> {
         self.service(self.service_index(call.path("serviceName"))?)
     }
@@ -18,10 +18,11 @@ impl World {
         self.service_mut(index)
     }
 
-    /// The account, user or virtual number that a call names.
+    /// Returns the account, user or virtual number that a call names.
     ///
     /// # Errors
-    /// A 404 that says which of them does not exist; a 403 where the user may not call from there.
+    /// A 404 that states which of them does not exist; a 403 if the user may not call from that
+    /// address.
     pub(crate) fn scope(&self, call: &Call) -> Result<Scope, Refusal> {
         let service = self.service_index(call.path("serviceName"))?;
         let mut scope = Scope {
@@ -52,7 +53,7 @@ impl World {
     }
 }
 
-/// Whether a user may call from an address: an empty list allows all.
+/// Returns whether a user may call from an address: an empty list allows all.
 fn allowed(restrictions: &[String], peer: Option<IpAddr>) -> bool {
     restrictions.is_empty()
         || restrictions

@@ -1,4 +1,4 @@
-//! Credits are taken, and the alerts of users are sent where too few are left.
+//! Charges credits, and sends the alerts of users that have too few left.
 
 use serde_json::{Map, Value};
 
@@ -7,17 +7,17 @@ use crate::state::{Note, World};
 use crate::values::credits::Credits;
 use crate::values::numbers;
 
-/// Who an alert is from, as the phone shows it.
+/// The sender of an alert, as the phone shows it.
 const FROM: &str = "OVH";
 
-/// Takes credits from a user's quota, or from the account, and answers what the account has left.
-/// Where it takes what the user can spend below the user's threshold, the alert by SMS arrives on
-/// the phone of `alertNumber`, once and for nothing; e-mails leave no sandbox. Whether OVHcloud
-/// counts the quota or the account is not documented: the sandbox counts the quota where there is
-/// one.
+/// Takes credits from a user's quota, or from the account, and returns the credits left on the
+/// account. If the user's available credits fall below the user's threshold, the alert by SMS
+/// arrives on the phone of `alertNumber`, once and free of charge; the sandbox sends no e-mails.
+/// OVHcloud does not document whether it compares the quota or the account: the sandbox compares
+/// the quota if there is one.
 ///
 /// # Errors
-/// A 403 if there are too few; nothing is taken then.
+/// A 403 if there are too few credits; nothing is taken then.
 pub(crate) fn charge(
     world: &mut World,
     service: usize,
@@ -49,7 +49,7 @@ pub(crate) fn charge(
     Ok(left)
 }
 
-/// The number that is warned, if the threshold has just been passed.
+/// Returns the number to alert, if the threshold has just been passed.
 fn by_sms(alert: &Map<String, Value>, before: Credits, after: Credits) -> Option<numbers::Number> {
     let text = |name: &str| alert.get(name).and_then(Value::as_str).unwrap_or_default();
     let threshold = Credits::from_f64(alert.get("alertThreshold")?.as_f64()?);

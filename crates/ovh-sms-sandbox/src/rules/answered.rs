@@ -1,16 +1,16 @@
-//! Which message a phone answers: the last that has arrived.
+//! Finds the message to which a phone replies: the last one that has arrived.
 
 use crate::state::{Message, World};
 use crate::values::numbers::Number;
 
-/// Hours during which a short number can be answered.
+/// The hours during which a short number accepts replies.
 const ANSWERABLE_HOURS: i64 = 48;
-/// Whether a message has arrived on its phone.
+/// Returns whether a message has arrived on its phone.
 pub(crate) fn arrived(message: &Message) -> bool {
     message.delivered != 0
 }
 
-/// The message that an answer belongs to.
+/// The message to which a reply belongs.
 pub(crate) struct Answered {
     pub(crate) service: usize,
     pub(crate) id: i64,
@@ -18,11 +18,11 @@ pub(crate) struct Answered {
     pub(crate) user: Option<String>,
     pub(crate) number: Option<Number>,
     pub(crate) batch: Option<uuid::Uuid>,
-    /// What the phone answers to: a short number, or the sender.
+    /// The number to which the phone replies: a short number, or the sender.
     pub(crate) short_number: String,
 }
 
-/// The last message that has arrived, if need be the last that can be answered.
+/// Finds the last message that has arrived; if required, the last one that allows replies.
 pub(crate) fn answered(world: &World, number: Number, allow_replies: bool) -> Option<Answered> {
     let since = world.millis().saturating_sub(ANSWERABLE_HOURS * 3_600_000);
     let mut last: Option<(usize, &Message)> = None;

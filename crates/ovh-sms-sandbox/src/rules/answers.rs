@@ -1,5 +1,5 @@
-//! What happens when a phone answers: the incoming message, the callback, the text sent back, what
-//! is passed on, and the blacklist.
+//! Processes a phone's reply: the incoming message, the callback, the automatic reply, forwarding,
+//! and the blacklist.
 
 use serde_json::Value;
 
@@ -11,15 +11,15 @@ use crate::state::{Blacklisted, CallbackRequest, Incoming, Scope, World};
 use crate::values::credits::Credits;
 use crate::values::numbers::{self, Number};
 
-/// What a reply costs: at least 1 credit, says OVHcloud.
+/// The cost of an automatic reply: at least 1 credit according to OVHcloud.
 const REPLY: Credits = Credits(1000);
 
-/// Puts an answer among the incoming messages and does what the account's settings say.
+/// Adds a reply to the incoming messages and applies the account's settings.
 pub(crate) fn receive(world: &mut World, number: Number, text: &str, answered: &Answered) {
     let id = world.random.incoming_id();
     let created = world.millis();
     let user = answered.user.as_deref();
-    // OVHcloud does not document what happens without credits: the reply arrives all the same here.
+    // OVHcloud does not document what happens without credits: here the reply arrives nevertheless.
     let credits = match alerts::charge(world, answered.service, user, REPLY) {
         Ok(_) => REPLY,
         Err(_) => Credits::ZERO,
@@ -69,11 +69,11 @@ pub(crate) fn receive(world: &mut World, number: Number, text: &str, answered: &
     pass_on(world, number, text, answered);
 }
 
-/// Passes an answer on, as the tracking options say, whatever the type of the response is. By SMS
-/// it is a message of its own, from `trackingDefaultSmsSender` or else the account's first sender,
-/// which costs credits and goes without a STOP clause; e-mails and calls leave no sandbox. An
-/// option's `sender`, if it is not empty, is the one that was answered. Nothing of this is
-/// documented by OVHcloud.
+/// Forwards a reply as the tracking options state, for every type of response. A forwarded SMS is a
+/// separate message from `trackingDefaultSmsSender`, or otherwise the account's first sender. It
+/// costs credits and has no STOP clause. The sandbox sends no e-mails and makes no calls. An
+/// option's `sender`, if it is not empty, must be the sender to which the phone replied. OVHcloud
+/// documents none of this.
 fn pass_on(world: &mut World, number: Number, text: &str, answered: &Answered) {
     let Ok(service) = world.service(answered.service) else {
         return;
@@ -112,14 +112,14 @@ fn pass_on(world: &mut World, number: Number, text: &str, answered: &Answered) {
     }
 }
 
-/// Sends the text of the settings back; it is a message of its own and costs credits. Without
-/// enough of them, nothing is sent.
+/// Sends the text of the settings back, as a separate message that costs credits. Without enough
+/// credits, nothing is sent.
 fn answer_back(world: &mut World, number: Number, message: String, answered: &Answered) {
     let order = order(answered, numbers::written(number), message);
     let _ = sending::send(world, &order);
 }
 
-/// An order that follows an answer.
+/// Builds an order for a message that follows a reply.
 fn order(answered: &Answered, receiver: String, message: String) -> Order {
     let scope = Scope {
         service: answered.service,
@@ -146,7 +146,8 @@ fn order(answered: &Answered, receiver: String, message: String) -> Order {
     }
 }
 
-/// Puts a number on the blacklist and calls the STOP address of the user, or else of the account.
+/// Adds a number to the blacklist and calls the STOP address of the user, or otherwise of the
+/// account.
 pub(crate) fn blacklist(world: &mut World, number: Number, answered: &Answered) {
     let now = world.now;
     let Ok(service) = world.service_mut(answered.service) else {

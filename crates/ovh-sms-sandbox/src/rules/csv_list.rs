@@ -3,17 +3,17 @@
 use crate::rules::sending::Recipient;
 use crate::values::numbers;
 
-/// A CSV file that was read: its columns and rows.
+/// A parsed CSV file: its columns and rows.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Table {
     pub(crate) columns: Vec<String>,
     pub(crate) rows: Vec<Vec<String>>,
 }
 
-/// Reads a list of receivers. A single column counts as the numbers, whatever it is called.
+/// Parses a list of receivers. A single column counts as the numbers, whatever its name.
 ///
 /// # Errors
-/// What is wrong, ending in `on line N` where a row is to blame.
+/// The problem, ending with `on line N` if it is in a single row.
 pub(crate) fn read(text: &str) -> Result<Table, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = csv::ReaderBuilder::new()
@@ -51,7 +51,7 @@ pub(crate) fn read(text: &str) -> Result<Table, String> {
     Ok(Table { columns, rows })
 }
 
-/// Writes a list back as CSV.
+/// Formats a list as CSV.
 pub(crate) fn write(columns: &[String], rows: &[Vec<String>]) -> String {
     let mut writer = csv::WriterBuilder::new()
         .delimiter(b';')
@@ -68,7 +68,7 @@ pub(crate) fn write(columns: &[String], rows: &[Vec<String>]) -> String {
         .unwrap_or_default()
 }
 
-/// The rows as receivers, their other columns ready to fill placeholders.
+/// Returns the rows as receivers, with their other columns as values of placeholders.
 pub(crate) fn recipients(columns: &[String], rows: &[Vec<String>]) -> Vec<Recipient> {
     let number = columns
         .iter()

@@ -1,11 +1,11 @@
-//! Delivery: messages leave, receipts come in.
+//! Delivery: messages leave, receipts arrive.
 
 use crate::clock;
 use crate::rules::templates;
 use crate::state::{CallbackRequest, Event, Message, Outcome, Receipt, World, millis};
 use crate::values::numbers;
 
-/// Hands a message to the operator: it is no job any more, and its receipt will come.
+/// Passes a message to the operator: it is no longer a job, and its receipt will follow.
 pub(crate) fn leave(world: &mut World, service: usize, id: i64) {
     let now = world.millis();
     let delay = world.policy.delivery_millis();
@@ -30,11 +30,11 @@ pub(crate) fn leave(world: &mut World, service: usize, id: i64) {
     world.plan(wait, Event::Deliver(service, id));
 }
 
-/// What a step of a delivery changes.
+/// The changes of one step of a delivery.
 struct Step {
     ptt: u16,
     receipt: Receipt,
-    /// Milliseconds after the sending at which the next step follows.
+    /// The milliseconds from sending to the next step.
     next: Option<i64>,
 }
 
@@ -46,7 +46,7 @@ const fn end(ptt: u16, receipt: Receipt) -> Option<Step> {
     })
 }
 
-/// The next step for a message, by what its number's phone does.
+/// Returns the next step for a message, according to its phone's outcome.
 fn step(message: &Message, outcome: Outcome) -> Option<Step> {
     let validity = message.parcel.validity.saturating_mul(60_000);
     let waited = message.receipt == Receipt::Waiting;
@@ -127,7 +127,7 @@ pub(crate) fn deliver(world: &mut World, service: usize, id: i64) {
     }
 }
 
-/// Calls the receipt address of the message's user, or else of the account.
+/// Calls the receipt address of the message's user, or otherwise of the account.
 fn ring_receipt(world: &mut World, service: usize, id: i64) {
     let Some(account) = world.services.get(service) else {
         return;

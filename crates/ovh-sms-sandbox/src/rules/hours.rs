@@ -1,4 +1,4 @@
-//! Opening hours for advertising: a message with a STOP clause waits until the next opening.
+//! Opening hours for marketing messages: a message with a STOP clause waits until the next opening.
 
 use chrono::{DateTime, Datelike, Days, NaiveTime, TimeZone, Timelike, Utc, Weekday};
 use chrono_tz::Europe::Paris;
@@ -6,9 +6,9 @@ use chrono_tz::Europe::Paris;
 const OPENS: u32 = 8;
 const CLOSES: u32 = 20;
 
-/// When an advertising message given at `time` may leave: at once from Monday to Saturday between
-/// 08:00 and 20:00 French time, else at the next opening. Sources disagree on the real hours;
-/// public holidays count as working days here.
+/// Returns when a marketing message given at `time` may leave: at once from Monday to Saturday
+/// between 08:00 and 20:00 French time, otherwise at the next opening. Sources disagree on the real
+/// hours; here public holidays count as working days.
 pub(crate) fn next_opening(time: DateTime<Utc>) -> DateTime<Utc> {
     let local = time.with_timezone(&Paris);
     let open_day = local.weekday() != Weekday::Sun;

@@ -1,24 +1,24 @@
-//! Length of a message: its encoding, its characters and the parts that it is split into.
+//! The length of a message: its encoding, its characters and its parts.
 
-/// GSM 03.38's base alphabet but for letters and digits that ASCII has too.
+/// GSM 03.38's base alphabet, without the letters and digits that are also in ASCII.
 const BASE: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./:;<=>?¡ÄÖÑÜ§¿äöñüà";
 /// The extension table: two septets each.
 const EXTENSION: &str = "^{}\\[~]|€\u{c}";
 
-/// Characters that the STOP clause takes, the line break included.
+/// The number of characters of the STOP clause, including the line break.
 pub(crate) const STOP_CLAUSE_LENGTH: usize = 11;
-/// The clause itself.
+/// The clause.
 pub(crate) const STOP_CLAUSE: &str = "\nSTOP:36111";
 
-/// What a message needs on the air.
+/// The size of a message as sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Length {
     pub(crate) unicode: bool,
     /// Septets or UTF-16 units, without the STOP clause.
     pub(crate) characters: usize,
     pub(crate) parts: usize,
-    /// Characters that fit in a part: 160 alone (149 with the STOP clause), 153 each in a longer
-    /// message; 70 (59) and 67 for Unicode.
+    /// The characters per part: 160 in a single part (149 with the STOP clause), 153 in each part
+    /// of a longer message; 70 (59) and 67 for Unicode.
     pub(crate) per_part: usize,
 }
 

@@ -15,21 +15,21 @@ use crate::state::{Digests, Event, Message, Parcel, Receipt, Scope, World};
 use crate::values::credits::Credits;
 use crate::values::numbers::{self, Number};
 
-/// Most parts that a message may have.
+/// The maximum number of parts of a message.
 const MAX_PARTS: usize = 255;
 /// A year in minutes; OVHcloud's own limit is not documented.
 const LONGEST_PERIOD: i64 = 525_600;
 /// How long operators try by default, in minutes.
 pub(crate) const DEFAULT_VALIDITY: i64 = 2880;
 
-/// A receiver as it was given, with the columns that fill the placeholders of the message.
+/// A receiver as given, with the columns that fill the placeholders of the message.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Recipient {
     pub(crate) text: String,
     pub(crate) columns: Vec<(String, String)>,
 }
 
-/// What is to be sent, to whom and how.
+/// What to send, to whom and how.
 #[derive(Debug, Clone)]
 pub(crate) struct Order {
     pub(crate) scope: Scope,
@@ -39,9 +39,9 @@ pub(crate) struct Order {
     pub(crate) short: bool,
     pub(crate) no_stop: bool,
     pub(crate) tag: Option<String>,
-    /// Minutes.
+    /// In minutes.
     pub(crate) differed: i64,
-    /// Minutes.
+    /// In minutes.
     pub(crate) validity: i64,
     pub(crate) batch: Option<Uuid>,
     /// Milliseconds until a deferred batch leaves; 0 for everything else.
@@ -50,7 +50,7 @@ pub(crate) struct Order {
     pub(crate) reserved: Vec<i64>,
 }
 
-/// What came of an order.
+/// The result of an order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Report {
     pub(crate) ids: Vec<i64>,
@@ -58,7 +58,7 @@ pub(crate) struct Report {
     pub(crate) invalid: Vec<String>,
     pub(crate) stoplisted: usize,
     pub(crate) credits: Credits,
-    /// What the account has left afterwards.
+    /// The credits left on the account afterwards.
     pub(crate) left: Credits,
     pub(crate) tag: String,
     /// Milliseconds until the messages leave.
@@ -66,7 +66,7 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    /// The report as the API answers it.
+    /// Returns the report as JSON, in the API's form.
     pub(crate) fn to_json(&self) -> Value {
         let valid: Vec<String> = self.valid.iter().copied().map(numbers::written).collect();
         json!({
@@ -80,7 +80,7 @@ impl Report {
     }
 }
 
-/// How the messages of an order are sent.
+/// The sending options of an order's messages.
 #[derive(Debug, Clone, PartialEq)]
 struct Origin {
     /// Empty for a short number.
@@ -89,7 +89,7 @@ struct Origin {
     stop_clause: bool,
 }
 
-/// A message that is ready to be made.
+/// A message that is ready to be created.
 struct Draft {
     number: Number,
     text: String,
@@ -97,10 +97,10 @@ struct Draft {
     credits: Credits,
 }
 
-/// Checks an order without sending anything, as far as it does not depend on the receivers.
+/// Checks an order without sending anything, except for checks of the receivers.
 ///
 /// # Errors
-/// What the service would refuse.
+/// The refusal of the service.
 pub(crate) fn check(world: &World, order: &Order) -> Result<(), Refusal> {
     origin(world, order)?;
     if order.message.is_empty() {
@@ -126,17 +126,17 @@ pub(crate) fn check(world: &World, order: &Order) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What an order would cost, and its invalid receivers.
+/// Computes the cost of an order, and its invalid receivers.
 pub(crate) fn price(world: &World, order: &Order) -> Result<Credits, Refusal> {
     let origin = origin(world, order)?;
     let (drafts, _) = drafts(world, order, &origin)?;
     Ok(drafts.iter().map(|draft| draft.credits).sum())
 }
 
-/// Sends: makes the messages, takes the credits off, and plans what is deferred.
+/// Sends messages: creates them, charges the credits, and plans deferred messages.
 ///
 /// # Errors
-/// What the service refuses; nothing has been sent or taken then.
+/// The refusal of the service; nothing was sent or charged.
 pub(crate) fn send(world: &mut World, order: &Order) -> Result<Report, Refusal> {
     check(world, order)?;
     let origin = origin(world, order)?;
@@ -217,8 +217,9 @@ fn counted(world: &World, draft: &Draft, origin: &Origin) -> usize {
         }
 }
 
-/// Which sender the messages get. A short number wins over a name; a virtual number is its own
-/// sender; without any choice the account's first validated sender is taken, else a short number.
+/// Selects the sender of the messages. A short number takes precedence over a name; a virtual
+/// number is its own sender; without a choice, the account's first validated sender is used, or
+/// otherwise a short number.
 fn origin(world: &World, order: &Order) -> Result<Origin, Refusal> {
     let service = world.service(order.scope.service)?;
     if let Some(number) = order.scope.number {
@@ -265,7 +266,7 @@ fn origin(world: &World, order: &Order) -> Result<Origin, Refusal> {
     })
 }
 
-/// Sorts the receivers and works out each message. Numbers that occur twice are written to once.
+/// Sorts the receivers and prepares each message. A number that occurs twice gets one message.
 fn drafts(world: &World, order: &Order, origin: &Origin) -> Result<(Vec<Draft>, Report), Refusal> {
     let service = world.service(order.scope.service)?;
     let mut report = Report::default();
@@ -316,7 +317,7 @@ fn merged(message: &str, columns: &[(String, String)]) -> String {
     text
 }
 
-/// Milliseconds until the messages leave: what was asked for, then the opening hours.
+/// Computes the milliseconds until the messages leave: the requested delay, then the opening hours.
 fn wait_millis(world: &World, order: &Order, origin: &Origin) -> i64 {
     let asked = order.differed.saturating_mul(60_000).max(order.hold_millis);
     if !(origin.stop_clause && world.policy.night_deferral) {
@@ -330,8 +331,9 @@ fn wait_millis(world: &World, order: &Order, origin: &Origin) -> i64 {
     )
 }
 
-/// Whether a text holds a URL, an e-mail address or a phone number, which short numbers may not
-/// send. What exactly OVHcloud looks for is not known: this looks for the obvious signs.
+/// Returns whether a text contains a URL, an e-mail address or a phone number, which messages from
+/// short numbers may not contain. OVHcloud does not document what it looks for: this function
+/// checks for obvious signs.
 fn holds_contact_information(text: &str) -> bool {
     let lower = text.to_lowercase();
     let address = lower.split_whitespace().any(|word| {
@@ -344,7 +346,8 @@ fn holds_contact_information(text: &str) -> bool {
     address || link || holds_phone_number(&lower)
 }
 
-/// Nine or more digits in a row, with only spaces, dots, hyphens and a plus sign in between.
+/// Returns whether a text contains nine or more digits in a row, separated only by spaces, dots,
+/// hyphens and a plus sign.
 fn holds_phone_number(text: &str) -> bool {
     let mut digits = 0;
     for character in text.chars() {

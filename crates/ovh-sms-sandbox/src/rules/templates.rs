@@ -1,17 +1,17 @@
-//! Which texts follow a message template.
+//! Matches texts with message templates.
 
 use std::collections::BTreeMap;
 
 use crate::state::Template;
 
-/// Whether a message follows one of the validated templates.
+/// Returns whether a message matches one of the validated templates.
 pub(crate) fn allow(templates: &BTreeMap<String, Template>, text: &str) -> bool {
     templates
         .values()
         .any(|template| template.status == "enable" && follows(&template.message, text))
 }
 
-/// Whether a text is a template's with something in place of each `#VARIABLE#`.
+/// Returns whether a text is that of a template, with some text for each `#VARIABLE#`.
 fn follows(template: &str, text: &str) -> bool {
     // Every second piece between hash signs is the name of a variable.
     let literals: Vec<&str> = template.split('#').step_by(2).collect();

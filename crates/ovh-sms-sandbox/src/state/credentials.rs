@@ -14,7 +14,7 @@ pub(crate) struct Application {
     pub(crate) secret: String,
 }
 
-/// Whether a consumer key works.
+/// The state of a consumer key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum KeyState {
@@ -43,8 +43,8 @@ pub(crate) struct Rule {
 }
 
 impl Rule {
-    /// Whether the rule grants a call: the path matches literally, but for `*`, which stands for
-    /// any text. `/sms/*` does not cover `/sms`.
+    /// Returns whether the rule allows a call: the path must match literally, except for `*`, which
+    /// matches any text. `/sms/*` does not cover `/sms`.
     pub(crate) fn grants(&self, method: &str, path: &str) -> bool {
         self.method == method && matches(&self.path, '*', path)
     }
@@ -67,7 +67,7 @@ pub(crate) struct Credential {
 }
 
 impl Credential {
-    /// The state at a time: a validated key expires by itself.
+    /// Returns the state at a time: a validated key expires by itself.
     pub(crate) fn state_at(&self, now: DateTime<Utc>) -> KeyState {
         match self.expires {
             Some(end) if self.state == KeyState::Validated && end <= now => KeyState::Expired,

@@ -14,11 +14,11 @@ pub(crate) struct Document {
     pub(crate) tags: Vec<(String, String)>,
     pub(crate) created: DateTime<Utc>,
     pub(crate) expires: Option<DateTime<Utc>>,
-    /// What an export is to hold, until it is written.
+    /// The contents of an export, until it is written.
     pub(crate) export: Option<Export>,
 }
 
-/// A history export that was asked for.
+/// A requested export of the history.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Export {
     pub(crate) service: usize,
@@ -38,12 +38,12 @@ pub(crate) struct Content {
     pub(crate) name: String,
     #[serde(with = "in_hex")]
     pub(crate) bytes: Vec<u8>,
-    /// When the bytes came.
+    /// When the bytes were uploaded.
     pub(crate) filled: Option<DateTime<Utc>>,
 }
 
 impl Content {
-    /// The signed address of the content, for uploads and downloads alike.
+    /// Returns the signed address of the content, for both uploads and downloads.
     pub(crate) fn url(&self, origin: &str, id: Uuid) -> String {
         format!("{origin}/storage/{id}?signature={}", self.secret)
     }
@@ -53,7 +53,7 @@ impl Content {
     }
 }
 
-/// Bytes as one text in the state file: as a list of numbers they would take four times the room.
+/// Stores bytes as one text in the state file: a list of numbers would take four times the space.
 mod in_hex {
     use serde::{Deserialize, Deserializer, Serializer};
 

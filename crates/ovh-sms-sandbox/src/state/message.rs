@@ -1,4 +1,4 @@
-//! Messages sent and received, in the memory-lean form in which a million of them fit.
+//! Messages sent and received, in a compact form, so that a million of them fit into memory.
 
 use std::sync::Arc;
 
@@ -8,14 +8,14 @@ use uuid::Uuid;
 use crate::values::credits::Credits;
 use crate::values::numbers::Number;
 
-/// What the messages of one call have in common.
+/// The data that the messages of one call share.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Parcel {
     pub(crate) text: Box<str>,
     pub(crate) tag: Box<str>,
     /// Empty for a short number.
     pub(crate) sender: Box<str>,
-    /// The short number that can be answered, if it was sent so.
+    /// The short number that accepts replies, if the message was sent from one.
     pub(crate) short_number: Option<u64>,
     pub(crate) user: Option<Box<str>>,
     pub(crate) number: Option<Number>,
@@ -23,16 +23,16 @@ pub(crate) struct Parcel {
     pub(crate) length: u32,
     pub(crate) parts: u32,
     pub(crate) stop_clause: bool,
-    /// Minutes of delay that were asked for.
+    /// The requested delay in minutes.
     pub(crate) differed: i64,
-    /// Minutes during which delivery is tried.
+    /// The minutes during which delivery is tried.
     pub(crate) validity: i64,
-    /// Milliseconds that the message stays out of lists after it was sent.
+    /// The milliseconds that lists hide the message after it was sent.
     pub(crate) list_delay: i64,
 }
 
-/// Short digests of what lists are filtered by, kept beside each message: going through a million
-/// parcels would take ten times as long as comparing these first.
+/// Short digests of the fields that lists filter by, stored beside each message: reading a million
+/// parcels would take ten times as long as comparing the digests first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Digests {
     pub(crate) tag: u32,
@@ -50,14 +50,14 @@ impl Digests {
     }
 }
 
-/// A digest of some bytes (FNV-1a).
+/// Computes a digest of some bytes (FNV-1a).
 pub(crate) fn digest(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0x811c_9dc5, |sum, byte| {
         (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
     })
 }
 
-/// The state of a delivery, as `deliveryReceipt` counts it.
+/// The state of a delivery, with the codes of `deliveryReceipt`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[repr(u8)]
 pub(crate) enum Receipt {
@@ -70,12 +70,12 @@ pub(crate) enum Receipt {
 }
 
 impl Receipt {
-    /// The code.
+    /// Returns the code.
     pub(crate) fn number(self) -> i64 {
         i64::from(self as u8)
     }
 
-    /// The words of OVHcloud's table of DLR ids, for callbacks and exports.
+    /// Returns the words of OVHcloud's table of DLR ids, for callbacks and exports.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Pending => "Creating or pending",
@@ -87,7 +87,7 @@ impl Receipt {
     }
 }
 
-/// A message to one receiver. Times are milliseconds since 1970; 0 stands for "not yet".
+/// A message to one receiver. Times are milliseconds since 1970; 0 means "not yet".
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Message {
     pub(crate) id: i64,
@@ -98,9 +98,9 @@ pub(crate) struct Message {
     pub(crate) credits: Credits,
     pub(crate) ptt: u16,
     pub(crate) receipt: Receipt,
-    /// Deleted from the history; the phone that has it keeps it.
+    /// Whether it was deleted from the history; it stays on the phone.
     pub(crate) hidden: bool,
-    /// Cancelled before it was sent, and thereby gone.
+    /// Whether it was cancelled before it was sent, and so no longer exists.
     pub(crate) cancelled: bool,
     /// When lists begin to show it, once it is sent.
     pub(crate) shown: i64,
@@ -114,24 +114,24 @@ impl Message {
         self.sent != 0
     }
 
-    /// Whether the history shows the message at a time.
+    /// Returns whether the history shows the message at a time.
     pub(crate) fn is_listed(&self, now: i64) -> bool {
         self.is_sent() && !self.hidden && self.shown <= now
     }
 }
 
-/// A message that was received.
+/// A received message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Incoming {
     pub(crate) id: i64,
     pub(crate) created: i64,
     pub(crate) sender: Number,
     pub(crate) message: String,
-    /// Tag of the message answered; empty if it answers none.
+    /// The tag of the message to which it replies; empty if it is not a reply.
     pub(crate) tag: String,
     pub(crate) user: Option<String>,
     pub(crate) number: Option<Number>,
-    /// What receiving it has cost.
+    /// The cost of receiving it.
     #[serde(default)]
     pub(crate) credits: Credits,
 }

@@ -1,5 +1,5 @@
-//! The messages of an account in the order of their ids, kept so that a million of them are small
-//! and quick to go through.
+//! The messages of an account in the order of their ids, stored so that a million of them need
+//! little memory and are fast to read.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -8,8 +8,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Message, Parcel};
 
-/// Messages by id. Ids grow, so that nearly all messages are simply added to the end of one long
-/// row; the ids of a batch are drawn before its messages are made, which then come late.
+/// Messages by id. Ids grow, so nearly all messages are added at the end of one long row. The ids
+/// of a batch are drawn before its messages are created, so these are added late.
 #[derive(Debug, Default)]
 pub(crate) struct Messages {
     row: Vec<Message>,
@@ -25,7 +25,7 @@ impl Messages {
         }
     }
 
-    /// A message that has not been cancelled.
+    /// Returns a message that was not cancelled.
     pub(crate) fn get(&self, id: i64) -> Option<&Message> {
         let found = match self.row.binary_search_by_key(&id, |message| message.id) {
             Ok(place) => self.row.get(place),
@@ -42,7 +42,7 @@ impl Messages {
         found.filter(|message| !message.cancelled)
     }
 
-    /// All messages that have not been cancelled; the late ones come last.
+    /// Returns all messages that were not cancelled, the late ones at the end.
     pub(crate) fn values(&self) -> impl Iterator<Item = &Message> {
         self.row
             .iter()
@@ -51,7 +51,7 @@ impl Messages {
     }
 }
 
-/// A messages as the state file has it: each parcel once, and the rows that point at them.
+/// The messages in the form of the state file: each parcel once, and the rows that refer to them.
 #[derive(Serialize)]
 struct Written<'a> {
     parcels: Vec<&'a Parcel>,

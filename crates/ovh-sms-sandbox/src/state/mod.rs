@@ -39,10 +39,10 @@ use crate::random::Random;
 use crate::refusal::Refusal;
 use crate::values::numbers::Number;
 
-/// All state behind the server's one lock.
+/// All state behind the server's single lock.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct World {
-    /// The time of what is being done right now.
+    /// The time of the current operation.
     pub(crate) now: DateTime<Utc>,
     #[serde(skip)]
     pub(crate) policy: Arc<Policy>,
@@ -57,12 +57,13 @@ pub(crate) struct World {
     /// Callbacks to make once the lock is free.
     #[serde(skip)]
     pub(crate) outbox: Vec<CallbackRequest>,
-    /// How long a message stays out of the lists after it was sent, in milliseconds.
+    /// How long lists hide a message after it was sent, in milliseconds.
     #[serde(skip)]
     pub(crate) list_delay: i64,
 }
 
-/// Where in a service a call acts: the account itself, one of its users or of its numbers.
+/// The scope of a call within a service: the account itself, one of its users or one of its
+/// numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Scope {
     pub(crate) service: usize,
@@ -71,7 +72,8 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    /// Whether something of this user and number is seen from here: an account sees everything.
+    /// Returns whether data of this user and number is visible in the scope: an account sees
+    /// everything.
     pub(crate) fn sees(&self, user: Option<&str>, number: Option<Number>) -> bool {
         self.user.as_deref().is_none_or(|own| Some(own) == user)
             && self.number.is_none_or(|own| Some(own) == number)
@@ -96,7 +98,7 @@ impl World {
         }
     }
 
-    /// Milliseconds since 1970 of the present.
+    /// Returns the current time in milliseconds since 1970.
     pub(crate) fn millis(&self) -> i64 {
         self.now.timestamp_millis()
     }
@@ -116,7 +118,7 @@ impl World {
         self.services.get_mut(index).ok_or_else(Refusal::no_service)
     }
 
-    /// Plans something for later.
+    /// Schedules an event for later.
     pub(crate) fn plan(&mut self, after_millis: i64, event: Event) {
         let due = self.millis().saturating_add(after_millis.max(0));
         self.timeline.add(due, event);

@@ -1,8 +1,8 @@
-//! Callbacks that wait to be made: receipts, answers, STOP.
+//! Callbacks that wait to be made: receipts, replies, STOPs.
 
 use serde::{Deserialize, Serialize};
 
-/// What a callback tells.
+/// The event of a callback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum CallbackKind {
@@ -10,11 +10,11 @@ pub enum CallbackKind {
     Receipt,
     /// A message from a phone, by `POST` with form fields.
     Answer,
-    /// A phone has answered STOP.
+    /// A STOP from a phone.
     Stop,
 }
 
-/// A callback that is to be made.
+/// A callback that is about to be made.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CallbackRequest {
     pub(crate) kind: CallbackKind,
@@ -43,8 +43,8 @@ impl CallbackRequest {
         Self::new(CallbackKind::Answer, url, fields)
     }
 
-    /// What OVHcloud sends after a STOP is not known; the sandbox calls by `GET`, as it does for
-    /// receipts.
+    /// Creates a STOP callback. OVHcloud does not document what it sends after a STOP; the sandbox
+    /// uses `GET`, as for receipts.
     pub(crate) fn stop(url: &str, fields: &[(&str, String)]) -> Self {
         Self::new(CallbackKind::Stop, url, fields)
     }

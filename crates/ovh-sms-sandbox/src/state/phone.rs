@@ -1,10 +1,11 @@
-//! What the sandbox knows of a phone: what becomes of messages to it, and notes it was sent.
+//! The state of a phone: the outcome of messages to it, and texts that it received outside the
+//! history.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// What becomes of messages to a number.
+/// The outcome of messages to a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Outcome {
@@ -13,22 +14,22 @@ pub enum Outcome {
     Delivered,
     /// Delivered after this time on the sandbox's clock.
     DeliveredAfter(Duration),
-    /// The phone is off (`ptt` 24, receipt 4) and is back after this time; delivered then, unless
-    /// the message has expired in between.
+    /// The phone is off (`ptt` 24, receipt 4) and on again after this time. The message is then
+    /// delivered, unless it has expired.
     AbsentThenDelivered(Duration),
     /// The phone stays off: `ptt` 24, receipt 4, and `ptt` 8, receipt 2 once the message expires.
     Absent,
-    /// No such subscriber: `ptt` 23, receipt 2.
+    /// Unknown subscriber: `ptt` 23, receipt 2.
     Invalid,
-    /// Not delivered, for the reason of this `ptt`; receipt 2.
+    /// Not delivered, with this `ptt` as the reason; receipt 2.
     Failed(u16),
-    /// An error of the service with this `ptt`: receipt 16, and the credits come back.
+    /// An error of the service with this `ptt`: receipt 16, and the credits are refunded.
     Error(u16),
-    /// Nothing is ever heard of it: `ptt` 0, receipt 0.
+    /// No receipt ever arrives: `ptt` 0, receipt 0.
     Silent,
 }
 
-/// A text that reached a phone without being a message of the history, such as a code.
+/// A text that a phone received and that is not in the history, such as a code.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Note {
     pub(crate) from: String,

@@ -1,52 +1,52 @@
-//! What of the sandbox's behaviour can be switched, and how fast things happen.
+//! The configurable behaviour of the sandbox, and its delays.
 
 use std::time::Duration;
 
-/// What happens when a list of receivers is put into a slot that holds one: see
+/// What happens if a list of receivers is put into a slot that holds one: see
 /// [`SandboxBuilder::occupied_slots`](crate::SandboxBuilder::occupied_slots).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OccupiedSlots {
     /// The call is refused with this status, and the slot keeps its list.
     Refuse(u16),
-    /// The slot holds the new list and its description from then on.
+    /// The new list and its description replace the old ones.
     Overwrite,
 }
 
-/// Choices of the builder that handlers look up.
+/// The builder's options that handlers read.
 #[derive(Debug, Clone)]
 pub(crate) struct Policy {
-    /// From the sending of a message to its receipt.
+    /// The time from sending a message to its receipt.
     pub(crate) delivery_delay: Duration,
     /// One step of a batch, a task, a lookup or an export.
     pub(crate) step_delay: Duration,
-    /// How long a check by hand of a sender or a template takes.
+    /// The duration of a check by hand of a sender or a template.
     pub(crate) review_delay: Duration,
     /// Whether messages with a STOP clause wait for the opening hours.
     pub(crate) night_deferral: bool,
-    /// Whether a cancelled job gives its credits back.
+    /// Whether the credits of a cancelled job are refunded.
     pub(crate) refund_cancelled: bool,
-    /// Whether a blacklisted receiver is invalid at once, or fails after it was paid for.
+    /// Whether a blacklisted receiver is invalid at once, or is charged and then fails.
     pub(crate) blacklisted_are_invalid: bool,
-    /// Whether lengths count the STOP clause.
+    /// Whether lengths include the STOP clause.
     pub(crate) count_stop_clause: bool,
     /// What happens to a slot that is filled while it holds a list.
     pub(crate) occupied_slots: OccupiedSlots,
-    /// Most receivers that one call may list.
+    /// The maximum number of receivers in one call.
     pub(crate) max_receivers: usize,
-    /// Whether new consumer keys are valid without anybody's consent.
+    /// Whether new consumer keys are valid without being accepted.
     pub(crate) validate_keys: bool,
-    /// Most seconds that a signature's time may be off.
+    /// The tolerance for a signature's time, in seconds.
     pub(crate) signature_tolerance: Duration,
-    /// How long an access token works.
+    /// The lifetime of an access token.
     pub(crate) token_lifetime: Duration,
-    /// How long the head of a request, and then its body, may take to come in.
+    /// How long the head of a request, and then its body, may take to arrive.
     pub(crate) client_timeout: Duration,
     /// How often a changed world is written to the state file.
     pub(crate) state_interval: Duration,
-    /// Whether calls for a user are refused from other addresses than the user's.
+    /// Whether calls of a user are refused from addresses other than the user's.
     pub(crate) user_ip_restrictions: bool,
-    /// Whether each answer is checked against the description before it is sent.
+    /// Whether each response is checked against the description before it is sent.
     pub(crate) check_responses: bool,
 }
 
@@ -73,7 +73,7 @@ impl Default for Policy {
     }
 }
 
-/// A duration in milliseconds, as the timeline counts.
+/// Converts a duration to milliseconds, as the timeline uses them.
 pub(crate) fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }

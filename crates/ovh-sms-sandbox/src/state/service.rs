@@ -1,4 +1,4 @@
-//! An SMS account and all that belongs to it.
+//! An SMS account and everything that belongs to it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,13 +24,13 @@ pub(crate) struct VirtualNumber {
     pub(crate) chat: Option<Chat>,
 }
 
-/// What the contract of a service says.
+/// The contract of a service.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Contract {
     pub(crate) id: i64,
     pub(crate) since: NaiveDate,
     pub(crate) until: NaiveDate,
-    /// The `renew` part, as the API has it; null if the service is not renewed.
+    /// The `renew` part, in the API's form; null if the service is not renewed.
     pub(crate) renew: Value,
 }
 
@@ -45,7 +45,8 @@ impl Contract {
         }
     }
 
-    /// How a service is renewed at first, and what an update leaves out once it is not.
+    /// Returns the initial renewal of a service, and the default for fields that an update omits
+    /// after the renewal was off.
     pub(crate) fn renewed() -> Value {
         json!({
             "automatic": true, "deleteAtExpiration": false, "forced": false,
@@ -63,7 +64,7 @@ pub(crate) struct Service {
     pub(crate) iam_tags: BTreeMap<String, String>,
     pub(crate) contract: Contract,
     pub(crate) credits: Credits,
-    /// The part of the account that can be changed, as the API has it.
+    /// The part of the account that can be changed, in the API's form.
     pub(crate) settings: Map<String, Value>,
     pub(crate) senders: BTreeMap<String, Sender>,
     pub(crate) users: BTreeMap<String, User>,
@@ -132,12 +133,12 @@ impl Service {
         }
     }
 
-    /// Whether this is an SMPP account, which its name says.
+    /// Returns whether this is an SMPP account, according to its name.
     pub(crate) fn is_smpp(&self) -> bool {
         self.name.starts_with("smpp-")
     }
 
-    /// A text of the settings; `None` if it is null or empty.
+    /// Returns a text of the settings; `None` if it is null or empty.
     pub(crate) fn setting(&self, pointer: &[&str]) -> Option<&str> {
         let (first, rest) = pointer.split_first()?;
         let mut value = self.settings.get(*first)?;
@@ -148,7 +149,7 @@ impl Service {
     }
 
     pub(crate) fn virtual_number(&self, text: &str) -> Option<&VirtualNumber> {
-        // Paths hold the number with or without its mark.
+        // Paths contain the number with or without its `+`.
         let number = numbers::parse(text).or_else(|| numbers::parse(&format!("+{text}")))?;
         self.virtual_numbers.iter().find(|one| one.number == number)
     }
@@ -159,12 +160,13 @@ impl Service {
             .find(|one| one.number == number)
     }
 
-    /// Credits set aside for users.
+    /// Returns the credits reserved for users.
     pub(crate) fn held_by_quotas(&self) -> Credits {
         self.users.values().filter_map(|user| user.quota).sum()
     }
 
-    /// What a user can spend: its quota, if it has one, or what the account has.
+    /// Returns the credits that a user can spend: its quota, if it has one, or the account's
+    /// credits.
     pub(crate) fn purse(&self, user: Option<&str>) -> Credits {
         user.and_then(|login| self.users.get(login))
             .and_then(|user| user.quota)
@@ -174,7 +176,7 @@ impl Service {
     /// Takes credits from a user's quota, if the user has one, or from the account.
     ///
     /// # Errors
-    /// A 403 if there are too few; nothing is taken then.
+    /// A 403 if there are too few credits; nothing is taken then.
     pub(crate) fn charge(&mut self, user: Option<&str>, amount: Credits) -> Result<(), Refusal> {
         let quota = user
             .and_then(|login| self.users.get_mut(login))
@@ -194,7 +196,7 @@ impl Service {
         Ok(())
     }
 
-    /// Gives credits back to where they came from.
+    /// Returns credits to the quota or account from which they were taken.
     pub(crate) fn refund(&mut self, user: Option<&str>, amount: Credits) {
         let quota = user
             .and_then(|login| self.users.get_mut(login))
@@ -203,7 +205,7 @@ impl Service {
         *purse = purse.plus(amount);
     }
 
-    /// Buys credits where the account is set to do so by itself.
+    /// Buys credits if the account is configured to do so automatically.
     fn recredit(&mut self) {
         let threshold = self
             .settings

@@ -1,4 +1,4 @@
-//! The smaller things of an account: senders, users, slots, batches, lookups and the rest.
+//! The smaller objects of an account: senders, users, slots, batches, lookups and others.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -21,12 +21,12 @@ pub(crate) struct Sender {
     pub(crate) status: String,
     pub(crate) kind: String,
     pub(crate) media: Option<String>,
-    /// The code that a phone was sent, while it waits for it.
+    /// The code that was sent to the phone, while the sender waits for it.
     pub(crate) code: Option<String>,
     pub(crate) documents: BTreeMap<Uuid, SenderDocument>,
 }
 
-/// A supporting document of a sender; its bytes are a content of the same id.
+/// A supporting document of a sender; its bytes are a content with the same id.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct SenderDocument {
     pub(crate) name: String,
@@ -43,11 +43,11 @@ pub(crate) struct User {
     pub(crate) call_back: Option<String>,
     pub(crate) stop_call_back: Option<String>,
     pub(crate) ip_restrictions: Vec<String>,
-    /// Credits of its own; `None` while it spends the account's.
+    /// Its own credits; `None` if it spends the account's.
     pub(crate) quota: Option<Credits>,
 }
 
-/// Why and when a number was blacklisted.
+/// The reason and the time of a blacklist entry.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Blacklisted {
     pub(crate) since: DateTime<Utc>,
@@ -62,7 +62,7 @@ pub(crate) struct Slot {
     pub(crate) user: Option<String>,
     pub(crate) description: String,
     pub(crate) auto_update: bool,
-    /// Where the list came from, if it was fetched.
+    /// The source of the list, if it was fetched.
     #[serde(default)]
     pub(crate) url: Option<String>,
     pub(crate) filled: DateTime<Utc>,
@@ -71,7 +71,7 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
-    /// The place of the column that holds the numbers.
+    /// Returns the position of the column with the numbers.
     pub(crate) fn number_column(&self) -> usize {
         self.columns
             .iter()
@@ -80,7 +80,7 @@ impl Slot {
     }
 }
 
-/// How far a background job is.
+/// The progress of background work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Progress {
@@ -162,7 +162,7 @@ pub(crate) struct Batch {
     pub(crate) started: Option<DateTime<Utc>>,
     pub(crate) sent: Option<DateTime<Utc>>,
     pub(crate) finished: Option<DateTime<Utc>>,
-    /// Ids for its messages, until they are made.
+    /// Ids for its messages, until the messages are created.
     pub(crate) reserved: Vec<i64>,
 }
 
@@ -180,11 +180,11 @@ pub(crate) struct Phonebook {
     pub(crate) name: String,
     pub(crate) phone_key: String,
     pub(crate) contacts: BTreeMap<i64, Contact>,
-    /// The content that holds the last export, and when it was asked for.
+    /// The content with the last export, and the time of its request.
     pub(crate) export: Option<(Uuid, DateTime<Utc>)>,
 }
 
-/// A contact of a phonebook, as the API has it but for its id.
+/// A contact of a phonebook, in the API's form without its id.
 pub(crate) type Contact = Map<String, Value>;
 
 /// The import of contacts.

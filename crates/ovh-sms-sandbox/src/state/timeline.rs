@@ -1,16 +1,16 @@
-//! What is to happen later, in the order of its time.
+//! Future events, in the order of their time.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// Something that happens at its time; the first number is the place of the service.
+/// A timed event; the first number is the position of the service.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Event {
     /// A deferred message leaves.
     Send(usize, i64),
-    /// A delivery goes on.
+    /// A delivery takes its next step.
     Deliver(usize, i64),
     /// A batch takes its next step.
     Batch(usize, Uuid),
@@ -20,17 +20,17 @@ pub(crate) enum Event {
     Task(usize, i64),
     /// An export is written.
     Export(Uuid),
-    /// A phonebook's import takes place.
+    /// A phonebook's import runs.
     PhonebookImport(usize, i64),
-    /// Somebody looks at a sender name.
+    /// A sender name is checked.
     SenderReview(usize, String),
-    /// Somebody looks at a template.
+    /// A template is checked.
     TemplateReview(usize, String),
-    /// The allowed addresses of an SMPP account are put in force.
+    /// The allowed addresses of an SMPP account become active.
     Smpp(usize),
 }
 
-/// Events by time; those of the same time keep their order.
+/// Events by time; events with the same time keep their order.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(from = "Vec<(i64, Event)>", into = "Vec<(i64, Event)>")]
 pub(crate) struct Timeline {
@@ -53,7 +53,7 @@ impl Timeline {
         self.events.insert((due, self.added), event);
     }
 
-    /// When the next event is due.
+    /// Returns the time of the next event.
     pub(crate) fn next_due(&self) -> Option<i64> {
         self.events.keys().next().map(|(due, _)| *due)
     }

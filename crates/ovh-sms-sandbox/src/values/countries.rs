@@ -3,11 +3,11 @@
 /// A destination country.
 #[derive(Debug)]
 pub(crate) struct Country {
-    /// Two letters, as the description's `Country` has them.
+    /// Two letters, as in the description's `Country`.
     pub(crate) code: &'static str,
     pub(crate) dialling: &'static str,
     pub(crate) name: &'static str,
-    /// Thousandths of a credit for each part.
+    /// Thousandths of a credit per part.
     pub(crate) millicredits: i64,
 }
 
@@ -25,11 +25,11 @@ const fn country(
     }
 }
 
-/// What stands in for a country that is not in the table.
+/// The substitute for a country that is not in the table.
 pub(crate) const OTHER: Country = country("all", "", "Other", 1500);
 
-/// France, the United Kingdom, Ireland and India cost what OVHcloud's price list says; the other
-/// figures are made up, and plausible.
+/// France, the United Kingdom, Ireland and India have the prices of OVHcloud's price list; the
+/// other figures are invented and plausible.
 pub(crate) const COUNTRIES: &[Country] = &[
     country("fr", "33", "France", 1000),
     country("gb", "44", "United Kingdom", 500),
@@ -86,7 +86,7 @@ pub(crate) const CANADIAN_AREAS: &[&str] = &[
     "905",
 ];
 
-/// The country of a two-letter code.
+/// Returns the country of a two-letter code.
 pub(crate) fn by_code(code: &str) -> &'static Country {
     COUNTRIES
         .iter()

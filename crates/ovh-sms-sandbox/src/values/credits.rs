@@ -1,4 +1,4 @@
-//! Amounts of credits, kept in whole thousandths so that sums are exact.
+//! Amounts of credits, stored in whole thousandths so that sums are exact.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -12,7 +12,7 @@ pub(crate) struct Credits(pub(crate) i64);
 impl Credits {
     pub(crate) const ZERO: Self = Self(0);
 
-    /// Rounds to the nearest thousandth; what is not a number counts as zero.
+    /// Converts a float, rounded to the nearest thousandth; NaN counts as zero.
     pub(crate) fn from_f64(amount: f64) -> Self {
         // `as` saturates and turns NaN into zero.
         #[allow(clippy::cast_possible_truncation)]
@@ -39,7 +39,7 @@ impl Credits {
         Self(self.0.saturating_sub(other.0))
     }
 
-    /// As the service writes it: an integer where there is no fraction.
+    /// Returns the amount as the service writes it: an integer if there is no fraction.
     pub(crate) fn to_json(self) -> Value {
         if self.0 % 1000 == 0 {
             Value::from(self.0 / 1000)

@@ -1,10 +1,10 @@
-//! Which hosts are this machine, and which addresses lie in a block.
+//! Checks whether a host is this machine, and whether an address is in a block.
 
 use std::net::IpAddr;
 
 use url::Host;
 
-/// Whether that is a name or an address of this machine's that others do not have.
+/// Returns whether a name or an address belongs to this machine only.
 pub(crate) fn is_here(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => name.eq_ignore_ascii_case("localhost"),
@@ -13,7 +13,7 @@ pub(crate) fn is_here(host: &Host<&str>) -> bool {
     }
 }
 
-/// Whether an address lies in a block such as `127.0.0.0/8`, or is the address given.
+/// Returns whether an address is in a block such as `127.0.0.0/8`, or equals the given address.
 pub(crate) fn holds(block: &str, ip: IpAddr) -> bool {
     let (base, length) = block.split_once('/').unwrap_or((block, ""));
     let Ok(base) = base.trim().parse::<IpAddr>() else {

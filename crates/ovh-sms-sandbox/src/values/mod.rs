@@ -1,4 +1,4 @@
-//! What the service counts and names: credits, phone numbers, countries, hosts, patterns.
+//! Values of the service: credits, phone numbers, countries, hosts, patterns.
 
 pub(crate) mod countries;
 pub(crate) mod credits;

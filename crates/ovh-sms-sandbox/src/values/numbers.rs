@@ -1,12 +1,12 @@
-//! Phone numbers: what counts as a receiver, and which country it belongs to.
+//! Phone numbers: valid receivers, and their countries.
 
 use crate::values::countries::{self, CANADIAN_AREAS, COUNTRIES, Country, OTHER};
 
-/// A phone number in international form, held as its digits.
+/// A phone number in international form, stored as its digits.
 pub(crate) type Number = u64;
 
-/// Reads `+33…` or `0033…` with 10 to 17 digits after the mark, as OVHcloud's own clients check
-/// it; French numbers must have nine digits after the 33. Local forms such as `06…` are no
+/// Parses `+33…` or `0033…` with 10 to 17 digits after the prefix, as OVHcloud's own clients check
+/// it; French numbers must have nine digits after the 33. Local forms such as `06…` are not valid
 /// receivers.
 pub(crate) fn parse(text: &str) -> Option<Number> {
     let text = text.trim();
@@ -18,12 +18,12 @@ pub(crate) fn parse(text: &str) -> Option<Number> {
     if plausible { digits.parse().ok() } else { None }
 }
 
-/// The number as the service writes it: `+33…`.
+/// Formats the number as the service writes it: `+33…`.
 pub(crate) fn written(number: Number) -> String {
     format!("+{number}")
 }
 
-/// The country of a number, by the longest dialling code that fits.
+/// Returns the country of a number, by the longest matching dialling code.
 pub(crate) fn country(number: Number) -> &'static Country {
     let digits = number.to_string();
     if let Some(rest) = digits.strip_prefix('1') {

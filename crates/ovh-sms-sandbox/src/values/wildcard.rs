@@ -1,6 +1,7 @@
-//! Texts compared with a pattern that has a wildcard.
+//! Compares texts with a pattern that has a wildcard.
 
-/// Whether a pattern matches a text literally, but for the wildcard, which stands for any text.
+/// Returns whether a pattern matches a text literally, except for the wildcard, which matches any
+/// text.
 pub(crate) fn matches(pattern: &str, wildcard: char, text: &str) -> bool {
     let mut pieces = pattern.split(wildcard);
     let Some(mut rest) = text.strip_prefix(pieces.next().unwrap_or_default()) else {

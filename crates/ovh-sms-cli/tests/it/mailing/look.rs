@@ -170,7 +170,7 @@ fn the_report_has_a_row_for_each_receiver_and_the_failures_by_reason() {
     let output = scene.run(&["report", "soldes", "--reasons"]);
     insta::assert_snapshot!(stdout(&output), @r"
     FAILED  PTT  REASON                                 LASTS      WHAT TO DO
-         1   23  number invalid, blacklisted or barred  permanent  Remove the number from your list; `/sms/{serviceName}/blacklists` tells whether it sent STOP.
+         1   23  number invalid, blacklisted or barred  permanent  Remove the number from your list; `/sms/{serviceName}/blacklists` shows whether it sent STOP.
     ");
     assert!(printed.ends_with(&stdout(&output)), "{printed}");
 }

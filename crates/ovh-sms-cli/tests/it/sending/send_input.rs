@@ -202,7 +202,7 @@ fn it_leaves_when_it_is_told_to_and_is_found_by_its_tag() {
 fn a_time_that_is_over_or_none_is_refused() {
     let served = Served::start();
     for (arguments, word) in [
-        (["--at", "2020-01-01T00:00:00Z"], "is to leave at"),
+        (["--at", "2020-01-01T00:00:00Z"], "has passed: the"),
         (["--at", "tomorrow"], "write it as"),
         (["--in", "soon"], "write it as"),
         (["--in", "999999999999d"], "send"),

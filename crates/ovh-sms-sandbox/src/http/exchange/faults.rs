@@ -1,4 +1,4 @@
-//! What faults do to a call: before it is processed, and to its answer.
+//! Applies faults to a call: before it is processed, and to its response.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, header};
@@ -7,7 +7,7 @@ use crate::engine::faults::FaultAction;
 use crate::http::wire::{self, html, refused, reset};
 use crate::refusal::Refusal;
 
-/// What a fault does before the call is processed.
+/// Applies a fault before the call is processed.
 pub(super) async fn before(action: &FaultAction) -> Option<Response<Body>> {
     match action {
         FaultAction::Latency(time) => {
@@ -35,7 +35,7 @@ pub(super) async fn before(action: &FaultAction) -> Option<Response<Body>> {
     }
 }
 
-/// What a fault does to an answer.
+/// Applies a fault to a response.
 pub(super) async fn after(troubles: &[FaultAction], response: Response<Body>) -> Response<Body> {
     if troubles.contains(&FaultAction::ResetAfter) {
         return reset();

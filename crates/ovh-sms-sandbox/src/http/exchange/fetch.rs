@@ -1,4 +1,4 @@
-//! Fetches the CSV files that calls name by their address.
+//! Downloads the CSV files to which calls refer by address.
 
 use std::time::Duration;
 
@@ -10,13 +10,13 @@ use crate::http::wire;
 use crate::operations::lists::receivers;
 use crate::values::hosts::is_here;
 
-/// How long a CSV address may take to answer.
+/// The timeout of a download from a CSV address.
 const FETCH_TIMEOUT: Duration = Duration::from_secs(10);
 /// Fields that hold the address of a CSV file.
 const ADDRESSES: &[&str] = &["csvUrl", "receiversDocumentUrl"];
 
-/// Fetches the CSV file that the body names by its address, or by a slot that is updated by
-/// itself, while the world is not locked.
+/// Downloads the CSV file to which the body refers by its address, or by the slot of an
+/// auto-updated list, while the world is not locked.
 pub(super) async fn fetch(engine: &Engine, call: &mut Call<'_>) {
     let named = ADDRESSES
         .iter()
@@ -46,8 +46,8 @@ pub(super) async fn fetch(engine: &Engine, call: &mut Call<'_>) {
     }
 }
 
-/// Whether a document lies on this machine: on its loopback address, or in the sandbox's own
-/// storage, however the client calls that.
+/// Returns whether a document is on this machine: at a loopback address, or in the sandbox's own
+/// storage, under any name that the client uses for it.
 fn may_fetch(url: &str, origin: &str) -> bool {
     let Ok(url) = Url::parse(url) else {
         return false;
@@ -56,7 +56,7 @@ fn may_fetch(url: &str, origin: &str) -> bool {
     own && url.path().starts_with("/storage/") || url.host().is_some_and(|host| is_here(&host))
 }
 
-/// The text of a fetched file, up to the size that an uploaded document may have.
+/// Returns the text of a downloaded file, up to the maximum size of an uploaded document.
 async fn text_of(mut answer: reqwest::Response) -> Result<String, String> {
     let mut bytes = Vec::new();
     while let Some(chunk) = answer

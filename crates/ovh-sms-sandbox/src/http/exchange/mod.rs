@@ -1,4 +1,4 @@
-//! One request of the API, from its bytes to its answer.
+//! One request of the API, from its bytes to its response.
 
 mod faults;
 mod fetch;
@@ -17,9 +17,9 @@ use crate::http::connection::{Connection, Mark};
 use crate::http::wire::{json_response, read, refused};
 use crate::refusal::Refusal;
 
-/// Most bytes of a request body.
+/// The maximum number of bytes in a request body.
 const MAX_BODY: usize = 8 * 1024 * 1024;
-/// Answers a request of the API; everything below `/1.0` and `/v1` comes here.
+/// Processes a request of the API, that is, everything below `/1.0` and `/v1`.
 pub(crate) async fn answer(
     engine: &Arc<Engine>,
     head: &Parts,
@@ -39,7 +39,7 @@ pub(crate) async fn answer(
     response
 }
 
-/// The path below the version; `/1.0` and `/v1` are the same.
+/// Returns the path below the version; `/1.0` and `/v1` are the same.
 fn below_version(path: &str) -> Option<&str> {
     ["/1.0", "/v1"]
         .iter()

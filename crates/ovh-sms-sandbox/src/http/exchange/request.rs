@@ -1,4 +1,4 @@
-//! A request on its way: who calls, what is asked for, and the handler's answer.
+//! A request in progress: caller, operation, and the handler's result.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::operations;
 use crate::refusal::Refusal;
 use crate::state::millis;
 
-/// A request on its way through the checks.
+/// A request that is being checked.
 pub(super) struct Request<'a> {
     pub(super) engine: &'a Arc<Engine>,
     pub(super) description: &'a Description,
@@ -74,12 +74,12 @@ impl<'a> Request<'a> {
         Ok(response)
     }
 
-    /// An answer of the sandbox that is not as described.
+    /// Builds the refusal for a response that does not match its description.
     fn misfit(&self, problem: &str) -> Refusal {
-        Refusal::class(500, format!("{} answers: {problem}", self.operation.id))
+        Refusal::class(500, format!("{} returns: {problem}", self.operation.id))
     }
 
-    /// A refusal, which is checked like other answers.
+    /// Builds the response of a refusal, which is checked like other responses.
     pub(super) fn refuse(&self, refusal: &Refusal) -> Response<Body> {
         let problem =
             self.engine.policy.check_responses.then(|| {
@@ -115,7 +115,7 @@ impl<'a> Request<'a> {
         Ok(caller)
     }
 
-    /// The call, its parameters and its body checked against the description.
+    /// Builds the call, with its parameters and its body checked against the description.
     fn call(&self, path: Vec<(&'a str, String)>, caller: Caller) -> Result<Call<'a>, Refusal> {
         let query = self.query()?;
         let body = schema::read_body(self.description, self.operation, self.bytes)?;
@@ -172,7 +172,7 @@ impl<'a> Request<'a> {
     }
 }
 
-/// A piece of a query string: percent-decoded, with `+` for a space.
+/// Decodes a part of a query string: percent-encoding, and `+` for a space.
 fn decoded(text: &str) -> Result<String, Refusal> {
     let text = text.replace('+', " ");
     percent_encoding::percent_decode_str(&text)

@@ -1,4 +1,4 @@
-//! `/auth`: the clock, consumer keys, and who the caller is.
+//! `/auth`: the clock, consumer keys, and the caller's identity.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -8,9 +8,9 @@ use crate::clock;
 use crate::refusal::Refusal;
 use crate::state::{Credential, KeyState, Rule, Token, World};
 
-/// Hours that a key lasts unless another validity is chosen when it is accepted.
+/// The lifetime of a key in hours, unless another validity is chosen when it is accepted.
 const KEY_HOURS: i64 = 24;
-/// The customer account that the sandbox plays.
+/// The customer account that the sandbox simulates.
 pub(crate) const NIC: &str = "ab12345-ovh";
 
 pub(crate) fn time(_: &mut World, call: &Call) -> Answer {
@@ -139,7 +139,7 @@ pub(crate) fn logout(world: &mut World, call: &Call) -> Answer {
     Ok(Reply::Nothing)
 }
 
-/// What the token opens is not documented; here it works as an access token.
+/// OVHcloud does not document what the token is for; here it works as an access token.
 pub(crate) fn create_token(world: &mut World, call: &Call) -> Answer {
     let client = match &call.caller {
         Caller::Client(client) => client.clone(),

@@ -9,7 +9,7 @@ use crate::operations::account::virtual_numbers;
 use crate::refusal::Refusal;
 use crate::state::{Contract, World};
 
-/// The contract of the account or, without an account in the path, of the virtual number.
+/// Returns the contract of the account or, without an account in the path, of the virtual number.
 fn contract<'a>(world: &'a mut World, call: &Call) -> Result<(String, &'a mut Contract), Refusal> {
     if call.has_path("number") {
         let number = virtual_numbers::find_anywhere(world, call)?;

@@ -10,7 +10,7 @@ use crate::refusal::Refusal;
 use crate::state::{Service, World};
 use crate::values::wildcard::matches;
 
-/// Addresses that the empty text clears.
+/// Addresses that an empty text clears.
 const EMPTIABLE: &[&str] = &["callBack", "stopCallBack", "cgiUrl"];
 
 pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
@@ -40,7 +40,8 @@ pub(crate) fn update(world: &mut World, call: &Call) -> Answer {
     Ok(Reply::Nothing)
 }
 
-/// Checks that tracking options say where to, and by what; without a sender they are for all.
+/// Checks that tracking options state a destination and a medium; an option without a sender
+/// applies to all senders.
 fn complete(options: &mut Value) -> Result<(), Refusal> {
     let options = options.as_array_mut().into_iter().flatten();
     for (place, option) in options.filter_map(Value::as_object_mut).enumerate() {
@@ -80,7 +81,7 @@ fn account_json(service: &Service) -> Value {
     Value::Object(account)
 }
 
-/// What IAM knows of a resource.
+/// Returns the IAM data of a resource.
 pub(crate) fn iam_json(name: &str, kind: &str, id: Uuid, tags: &BTreeMap<String, String>) -> Value {
     json!({
         "id": id,
@@ -91,7 +92,7 @@ pub(crate) fn iam_json(name: &str, kind: &str, id: Uuid, tags: &BTreeMap<String,
     })
 }
 
-/// Lays an update over settings: what it leaves out stays, objects are merged in turn.
+/// Merges an update into settings: missing fields do not change, objects are merged recursively.
 pub(crate) fn merge(settings: &mut Map<String, Value>, update: &Map<String, Value>) {
     for (name, value) in update {
         match (settings.get_mut(name), value) {
@@ -106,7 +107,7 @@ pub(crate) fn merge(settings: &mut Map<String, Value>, update: &Map<String, Valu
     }
 }
 
-/// A filter on IAM tags, as `iamTags` holds it: by tag, a list of conditions that all must hold.
+/// A filter on IAM tags, as in `iamTags`: for each tag, a list of conditions that must all be met.
 pub(crate) struct TagFilter(Map<String, Value>);
 
 impl TagFilter {
@@ -147,7 +148,7 @@ impl TagFilter {
     }
 }
 
-/// Patterns of `LIKE` hold `%` for any text, as in SQL; that is a choice of the sandbox.
+/// Patterns of `LIKE` use `%` for any text, as in SQL. This is a choice of the sandbox.
 fn holds(condition: &Value, tag: Option<&str>) -> bool {
     let wanted = condition
         .get("value")

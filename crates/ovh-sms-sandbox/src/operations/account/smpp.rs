@@ -13,7 +13,7 @@ const SERVERS: &[(&str, &str)] = &[
     ("smpp2.sms.ovh.net:2775", "smpp2.sms.ovh.net:3550"),
 ];
 
-/// The SMPP account that a call names; other accounts are refused.
+/// Returns the SMPP account that a call names; other accounts are refused.
 fn account<'a>(world: &'a mut World, call: &Call) -> Result<(usize, &'a mut Service), Refusal> {
     let index = world.service_index(call.path("serviceName"))?;
     let service = world.service_mut(index)?;
@@ -51,7 +51,7 @@ pub(crate) fn allowed(world: &mut World, call: &Call) -> Answer {
     ))
 }
 
-/// Adds or removes addresses; they are in force after a step of the sandbox's clock.
+/// Adds or removes addresses; they become active after a step of the sandbox's clock.
 pub(crate) fn update_allowed(world: &mut World, call: &Call) -> Answer {
     let (index, service) = account(world, call)?;
     let ips: Vec<IpAddr> = call
@@ -68,7 +68,7 @@ pub(crate) fn update_allowed(world: &mut World, call: &Call) -> Answer {
     allowed(world, call)
 }
 
-/// Puts the allowed addresses in force.
+/// Makes the allowed addresses active.
 pub(crate) fn step(world: &mut World, service: usize) {
     if let Some(service) = world.services.get_mut(service) {
         let none = service.smpp.allowed.is_empty();
@@ -80,7 +80,8 @@ pub(crate) fn step(world: &mut World, service: usize) {
     }
 }
 
-/// Replaces the password. How the new one reaches the customer is not documented; nothing tells.
+/// Replaces the password. OVHcloud does not document how the customer receives the new one; here it
+/// is not sent.
 pub(crate) fn reset_password(world: &mut World, call: &Call) -> Answer {
     account(world, call)?;
     let password = world.random.key(8);

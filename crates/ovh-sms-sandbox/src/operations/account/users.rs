@@ -1,4 +1,4 @@
-//! API users of an account: logins with quotas, alerts and callbacks of their own.
+//! API users of an account: logins with their own quotas, alerts and callbacks.
 
 use serde_json::{Value, json};
 
@@ -126,7 +126,7 @@ pub(crate) fn update(world: &mut World, call: &Call) -> Answer {
     Ok(Reply::Nothing)
 }
 
-/// The quota after an update: without an active status there is none.
+/// Returns the quota after an update; `None` without an active status.
 fn wanted_quota(user: &User, update: &Value) -> Result<Option<Credits>, Refusal> {
     let amount = update
         .get("quotaLeft")
@@ -144,7 +144,7 @@ fn wanted_quota(user: &User, update: &Value) -> Result<Option<Credits>, Refusal>
     Ok(active.then(|| amount.or(user.quota).unwrap_or_default()))
 }
 
-/// Deletes a user; what is left of its quota goes back to the account.
+/// Deletes a user; the rest of its quota is returned to the account.
 pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
     let service = world.called_service_mut(call)?;
     let user = service

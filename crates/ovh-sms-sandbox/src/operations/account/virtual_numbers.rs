@@ -12,7 +12,7 @@ use crate::refusal::Refusal;
 use crate::state::{Chat, VirtualNumber, World};
 use crate::values::numbers::{self, Number};
 
-/// Countries that virtual numbers exist in; the United Kingdom has its own code here.
+/// The countries of virtual numbers; the United Kingdom has a separate code here.
 const COUNTRIES: &[(&str, &str)] = &[
     ("be", "be"),
     ("ch", "ch"),
@@ -21,7 +21,7 @@ const COUNTRIES: &[(&str, &str)] = &[
     ("fr", "fr"),
     ("gb", "uk"),
 ];
-/// How long a web chat stays open.
+/// The lifetime of a web chat.
 const CHAT_VALIDITY: Duration = Duration::from_secs(24 * 3600);
 
 pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
@@ -35,7 +35,7 @@ pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
     Ok(Reply::Json(number_json(called(world, call)?.number)))
 }
 
-/// The virtual number of the account that a call names.
+/// Returns the virtual number of the account that a call names.
 fn called<'a>(world: &'a mut World, call: &Call) -> Result<&'a mut VirtualNumber, Refusal> {
     let none = || Refusal::no_object("number", call.path("number"));
     let scope = world.scope(call)?;
@@ -46,7 +46,7 @@ fn called<'a>(world: &'a mut World, call: &Call) -> Result<&'a mut VirtualNumber
         .ok_or_else(none)
 }
 
-/// The virtual number that a call names, whatever account it belongs to.
+/// Returns the virtual number that a call names, in any account.
 pub(crate) fn find_anywhere<'a>(
     world: &'a mut World,
     call: &Call,
@@ -76,7 +76,7 @@ fn number_json(number: Number) -> Value {
     json!({ "number": numbers::written(number), "countryCode": country })
 }
 
-/// All virtual numbers of the customer. They carry no IAM tags.
+/// Lists all virtual numbers of the customer. They have no IAM tags.
 pub(crate) fn list_all(world: &mut World, call: &Call) -> Answer {
     let fits = TagFilter::read(call)?.fits(&BTreeMap::new());
     let numbers = world
@@ -101,7 +101,7 @@ pub(crate) fn get_any(world: &mut World, call: &Call) -> Answer {
     Ok(Reply::Json(json))
 }
 
-/// Opens a chat; one that is open already is replaced.
+/// Opens a chat; an open chat is replaced.
 pub(crate) fn create_chat(world: &mut World, call: &Call) -> Answer {
     called(world, call)?;
     let chat = Chat {

@@ -1,4 +1,4 @@
-//! The blacklist: numbers whose owners have answered STOP.
+//! The blacklist: numbers whose owners have sent STOP.
 
 use serde_json::json;
 

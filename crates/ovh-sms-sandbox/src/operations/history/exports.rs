@@ -1,4 +1,4 @@
-//! Exports of the history: CSV files that appear among the documents after a while.
+//! Exports of the history: CSV files that are added to the documents after some time.
 
 use uuid::Uuid;
 
@@ -23,7 +23,7 @@ const HEADER: &[&str] = &[
     "deliveredAt",
 ];
 
-/// Asks for an export; answers the id of the document that it will be.
+/// Requests an export; returns the id of its future document.
 pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     let scope = world.scope(call)?;
     let way = call.query("wayType").unwrap_or_default();
@@ -76,7 +76,7 @@ impl Export {
     }
 }
 
-/// A time as exports have it: without a zone, empty for "not yet".
+/// Formats a time for exports: without a time zone, empty for "not yet".
 fn written(millis: i64) -> String {
     if millis == 0 {
         String::new()
@@ -121,8 +121,8 @@ fn outgoing(world: &World, export: &Export) -> Option<Vec<u8>> {
     writer.into_inner().ok()
 }
 
-/// The columns of received messages are not documented; those of sent ones are kept, and left
-/// empty where they mean nothing.
+/// OVHcloud does not document the columns of received messages. The columns of sent messages are
+/// used, and left empty if they do not apply.
 fn incoming(world: &World, export: &Export) -> Option<Vec<u8>> {
     let mut writer = writer();
     writer.write_record(HEADER).ok()?;

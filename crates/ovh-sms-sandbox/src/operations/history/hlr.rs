@@ -1,4 +1,4 @@
-//! Number lookups (HLR): whether a number is in service, and with which operator.
+//! Number lookups (HLR): whether a number is in service, and its operator.
 
 use serde_json::{Value, json};
 
@@ -14,9 +14,9 @@ use crate::values::numbers::{self, Number};
 
 use crate::operations::history::outgoing;
 
-/// What one lookup costs, in thousandths of a credit.
+/// The cost of one lookup, in thousandths of a credit.
 const MILLICREDITS: i64 = 100;
-/// Operators that numbers are taken to belong to: name, code, network.
+/// Operators that are assigned to numbers: name, code, network.
 const OPERATORS: &[(&str, &str, &str)] = &[
     ("Orange", "20801", "Orange F"),
     ("SFR", "20810", "F SFR"),
@@ -42,7 +42,7 @@ pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
     ))
 }
 
-/// Asks for lookups; the answer is the report of a send.
+/// Requests lookups; the result is the report of a send.
 pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     let index = world.service_index(call.path("serviceName"))?;
     let listed: Vec<String> = call
@@ -103,7 +103,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     Ok(Reply::Json(report.to_json()))
 }
 
-/// The next step of a lookup.
+/// Takes the next step of a lookup.
 pub(crate) fn step(world: &mut World, service: usize, id: i64) {
     let lookup = world
         .services
@@ -149,7 +149,7 @@ fn find<'a>(world: &'a World, call: &Call) -> Result<&'a Lookup, Refusal> {
     lookup.ok_or_else(|| Refusal::no_object("id", call.path("id")))
 }
 
-/// The operator that a lookup found; a 404 as long as it is not done.
+/// Returns the operator that a lookup found; 404 until the lookup is done.
 pub(crate) fn get_operator(world: &mut World, call: &Call) -> Answer {
     let lookup = find(world, call)?;
     if lookup.progress != Progress::Done {
@@ -158,7 +158,7 @@ pub(crate) fn get_operator(world: &mut World, call: &Call) -> Answer {
     Ok(Reply::Json(operator_json(lookup.number)))
 }
 
-/// The operator of a sent message's receiver.
+/// Returns the operator of a sent message's receiver.
 pub(crate) fn of_outgoing(world: &mut World, call: &Call) -> Answer {
     let (_, message) = outgoing::find(world, call)?;
     Ok(Reply::Json(operator_json(message.receiver)))

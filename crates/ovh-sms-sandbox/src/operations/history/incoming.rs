@@ -1,4 +1,4 @@
-//! Incoming: messages that phones have sent.
+//! Incoming messages, which phones have sent.
 
 use serde_json::{Value, json};
 

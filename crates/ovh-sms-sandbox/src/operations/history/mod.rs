@@ -1,4 +1,4 @@
-//! Operations on what was sent and received: messages, exports, number lookups, the blacklist.
+//! Operations on the history: messages, exports, number lookups, the blacklist.
 
 pub(super) mod blacklists;
 pub(crate) mod exports;

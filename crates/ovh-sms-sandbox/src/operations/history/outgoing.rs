@@ -1,4 +1,4 @@
-//! Outgoing: the history of sent messages, with its filters.
+//! Outgoing messages: the history of sent messages, with its filters.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
     Ok(Reply::Json(message_json(world, message)))
 }
 
-/// Takes a message out of the history; the phone that has it keeps it.
+/// Removes a message from the history; it stays on the phone.
 pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
     let (scope, message) = find(world, call)?;
     let id = message.id;
@@ -39,12 +39,12 @@ pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
 }
 
 fn seen(scope: &Scope, message: &Message) -> bool {
-    // The account sees everything, and a list of it need not look into every parcel.
+    // The account sees everything, so its lists need not read every parcel.
     let whole_account = scope.user.is_none() && scope.number.is_none();
     whole_account || scope.sees(message.parcel.user.as_deref(), message.parcel.number)
 }
 
-/// The sent message that a call names.
+/// Returns the sent message that a call names.
 pub(crate) fn find<'a>(world: &'a World, call: &Call) -> Result<(Scope, &'a Message), Refusal> {
     let scope = world.scope(call)?;
     let id = call.path_id("id");
@@ -55,7 +55,7 @@ pub(crate) fn find<'a>(world: &'a World, call: &Call) -> Result<(Scope, &'a Mess
         .ok_or_else(|| Refusal::no_object("id", call.path("id")))
 }
 
-/// A message as the history has it.
+/// Returns a message as JSON, as the history shows it.
 pub(crate) fn message_json(world: &World, message: &Message) -> Value {
     let parcel = &message.parcel;
     let time = |millis: i64| (millis != 0).then(|| written(from_millis(millis)));
@@ -80,7 +80,7 @@ pub(crate) fn message_json(world: &World, message: &Message) -> Value {
     })
 }
 
-/// The filters of a list: all that are given must fit.
+/// The filters of a list: all given filters must match.
 #[derive(Default)]
 struct Filter<'a> {
     from: Option<i64>,
@@ -90,13 +90,13 @@ struct Filter<'a> {
     receipt: Option<i64>,
     differed: Option<i64>,
     ptt: Option<i64>,
-    /// `Some(None)`: a receiver that nothing can have been sent to.
+    /// `Some(None)`: a receiver to which no message can have been sent.
     receiver: Option<Option<Number>>,
     sender: Option<(u32, &'a str)>,
     tag: Option<(u32, &'a str)>,
 }
 
-/// A bound of a date filter, in whole seconds, as dates are shown.
+/// Parses a bound of a date filter, in whole seconds, as dates are shown.
 pub(crate) fn bound(call: &Call, name: &str) -> Option<i64> {
     DateTime::parse_from_rfc3339(call.query(name)?)
         .ok()
@@ -122,7 +122,7 @@ impl<'a> Filter<'a> {
         }
     }
 
-    /// Cheap comparisons first: a list goes through every message of the account.
+    /// Cheap comparisons first: a list checks every message of the account.
     fn fits(&self, world: &World, message: &Message) -> bool {
         let digests = &message.digests;
         let parcel = || &message.parcel;

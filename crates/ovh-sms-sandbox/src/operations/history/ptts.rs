@@ -10,7 +10,7 @@ const TEMPORARY: &str = "temporary";
 const PERMANENT: &str = "permanent";
 const UNKNOWN: &str = "indeterminated";
 
-/// Code, what it means, whether it may change.
+/// Code, meaning, and whether it may change.
 const CODES: &[(i64, &str, &str)] = &[
     (0, "Nothing is known yet", UNKNOWN),
     (

@@ -24,7 +24,7 @@ const FIELDS: &[&str] = &[
 ];
 /// Fields that may be null.
 const PHONES: &[&str] = &["homePhone", "homeMobile", "workPhone", "workMobile"];
-/// How long the address of an export works.
+/// The lifetime of an export's address.
 const VALIDITY: Duration = Duration::from_secs(3600);
 
 pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
@@ -37,7 +37,7 @@ pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
     ))
 }
 
-/// Creates a phonebook; answers its key.
+/// Creates a phonebook; returns its key.
 pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     let (key, phone_key) = (
         world.random.uuid().to_string(),
@@ -100,8 +100,8 @@ pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
     removed.map(|_| Reply::Nothing).ok_or_else(|| none(call))
 }
 
-/// Exports the contacts. The first call asks for the file, later ones tell whether it is ready; it
-/// always holds the contacts of the moment.
+/// Exports the contacts. The first call requests the file; later calls return whether it is ready.
+/// The file always holds the current contacts.
 pub(crate) fn export(world: &mut World, call: &Call) -> Answer {
     let now = world.now;
     let filename = format!("{}.csv", book(world, call)?.name);
@@ -183,7 +183,7 @@ pub(crate) fn import(world: &mut World, call: &Call) -> Answer {
     })))
 }
 
-/// Carries an import out.
+/// Runs an import.
 pub(crate) fn import_step(world: &mut World, service: usize, task: i64) {
     let Some(import) = world
         .services
@@ -219,7 +219,7 @@ pub(crate) fn import_step(world: &mut World, service: usize, task: i64) {
     }
 }
 
-/// Reads the contacts of a CSV file. Those with an accent are left out, as OVHcloud documents.
+/// Parses the contacts of a CSV file. Contacts with an accent are skipped, as OVHcloud documents.
 fn read(bytes: &[u8]) -> Option<Vec<Contact>> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(b';')
@@ -251,7 +251,7 @@ fn read(bytes: &[u8]) -> Option<Vec<Contact>> {
     Some(contacts)
 }
 
-/// A contact of what is given: texts default to empty, phones to null.
+/// Builds a contact from the given fields: texts default to empty, phones to null.
 fn contact(given: &Map<String, Value>) -> Contact {
     FIELDS
         .iter()
@@ -275,7 +275,7 @@ pub(crate) fn list_contacts(world: &mut World, call: &Call) -> Answer {
     ))
 }
 
-/// Adds a contact; answers its id.
+/// Adds a contact; returns its id.
 pub(crate) fn create_contact(world: &mut World, call: &Call) -> Answer {
     book(world, call)?;
     let id = world.random.id();

@@ -1,4 +1,4 @@
-//! Receiver slots: lists of numbers read from CSV files, and their cleaning.
+//! Receiver slots: lists of numbers from CSV files, and their cleaning.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -15,11 +15,11 @@ use crate::values::numbers;
 
 /// Slots are numbered from 1 to this.
 const LAST_SLOT: i64 = 9;
-/// Most characters of a description.
+/// The maximum number of characters in a description.
 const LONGEST_DESCRIPTION: usize = 40;
-/// What looking up one number costs, in thousandths of a credit.
+/// The cost of looking up one number, in thousandths of a credit.
 const LOOKUP_MILLICREDITS: i64 = 100;
-/// Fields by which calls that send name a slot.
+/// The fields in which sending calls name a slot.
 const SLOT_FIELDS: &[&str] = &["receiversSlotId", "slotID"];
 /// The steps of a clean task, in their order.
 const STEPS: &[&str] = &[
@@ -48,7 +48,7 @@ pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
     Ok(Reply::Json(slot_json(find(world, &scope, call)?)))
 }
 
-/// The list as CSV text.
+/// Returns the list as CSV text.
 pub(crate) fn csv(world: &mut World, call: &Call) -> Answer {
     let scope = world.scope(call)?;
     let slot = find(world, &scope, call)?;
@@ -85,7 +85,7 @@ fn find_mut<'a>(world: &'a mut World, scope: &Scope, call: &Call) -> Result<&'a 
     slot.ok_or_else(|| Refusal::no_object("slotId", call.path("slotId")))
 }
 
-/// Fills a slot. What happens to one that is in use is not documented: the policy decides.
+/// Fills a slot. OVHcloud does not document what happens to a slot in use; the policy decides.
 pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     let scope = world.scope(call)?;
     let id = call.number("slotId").unwrap_or_default();
@@ -142,7 +142,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     Ok(Reply::Json(answer))
 }
 
-/// The text of an uploaded document.
+/// Returns the text of an uploaded document.
 pub(crate) fn document_text(world: &World, document: &str) -> Result<String, Refusal> {
     let none = || Refusal::no_object("documentId", document);
     let id = Uuid::parse_str(document).map_err(|_| none())?;
@@ -194,8 +194,8 @@ pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
     Ok(Reply::Nothing)
 }
 
-/// Starts the cleaning of a slot: 0.1 credit per number, nothing with `freemium`. With `priceOnly`
-/// the answer tells the price, its task is 0, and nothing happens.
+/// Starts the cleaning of a slot: 0.1 credit per number, free with `freemium`. With `priceOnly` the
+/// result contains only the price, its task is 0, and nothing is cleaned.
 pub(crate) fn clean(world: &mut World, call: &Call) -> Answer {
     let scope = world.scope(call)?;
     let slot = find(world, &scope, call)?;
@@ -229,8 +229,8 @@ pub(crate) fn clean(world: &mut World, call: &Call) -> Answer {
     ))
 }
 
-/// The next step of a clean task; the last one takes the numbers out that are no longer in
-/// service, that is those whose phones have the outcome `Invalid`.
+/// Takes the next step of a clean task. The last step removes numbers that are no longer in
+/// service, that is, those whose phones have the outcome `Invalid`.
 pub(crate) fn step(world: &mut World, service: usize, id: i64) {
     let Some(account) = world.services.get_mut(service) else {
         return;
@@ -269,12 +269,12 @@ pub(crate) fn step(world: &mut World, service: usize, id: i64) {
     }
 }
 
-/// Whether a call sends to a slot.
+/// Returns whether a call sends to a slot.
 pub(crate) fn names_slot(call: &Call) -> bool {
     SLOT_FIELDS.iter().any(|name| call.text(name).is_some())
 }
 
-/// The address to fetch before a call that sends to a slot which is updated by itself.
+/// Returns the address to fetch before a call that sends to an auto-updated slot.
 pub(crate) fn address_to_refresh(world: &World, call: &Call) -> Option<String> {
     let slot = SLOT_FIELDS.iter().find_map(|name| call.text(name))?;
     let scope = world.scope(call).ok()?;
@@ -285,14 +285,14 @@ pub(crate) fn address_to_refresh(world: &World, call: &Call) -> Option<String> {
     slot.url.clone().filter(|_| slot.auto_update)
 }
 
-/// Fills a slot that is updated by itself anew from its address, when it is sent to. A list that
-/// can't be fetched or read then refuses the call: sending to an old one would be found out late.
-/// When and how OVHcloud updates lists is not documented.
+/// Refills an auto-updated slot from its address when a call sends to it. If the list can't be
+/// fetched or read, the call is refused, because sending to an old list would be noticed too late.
+/// OVHcloud does not document when and how it updates lists.
 pub(crate) fn refresh(world: &mut World, call: &Call) -> Result<(), Refusal> {
     let Some(name) = SLOT_FIELDS.iter().find(|name| call.text(name).is_some()) else {
         return Ok(());
     };
-    // Nothing was fetched: another call has just changed the slot.
+    // Not fetched: another call has just changed the slot.
     let (Some(_), Some(fetched)) = (address_to_refresh(world, call), &call.fetched) else {
         return Ok(());
     };
@@ -315,7 +315,7 @@ pub(crate) fn refresh(world: &mut World, call: &Call) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The receivers of a slot, which sending calls name as text.
+/// Returns the receivers of a slot, which sending calls name as text.
 pub(crate) fn recipients(
     world: &World,
     scope: &Scope,

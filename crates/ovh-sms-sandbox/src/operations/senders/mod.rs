@@ -1,4 +1,5 @@
-//! Operations on what is checked by hand: sender names with their documents, message templates.
+//! Operations on items that are checked by hand: sender names with their documents, message
+//! templates.
 
 pub(crate) mod names;
 pub(super) mod sender_documents;

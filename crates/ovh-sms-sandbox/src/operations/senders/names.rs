@@ -1,4 +1,4 @@
-//! Senders: names and numbers to send with, and how they are validated.
+//! Senders: names and numbers to send from, and their validation.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use crate::refusal::Refusal;
 use crate::state::{Event, Note, Sender, World};
 use crate::values::numbers;
 
-/// Names that OVHcloud is taken to know from the customer's details, and therefore validates at
-/// once.
+/// Names that are treated as part of the customer's details at OVHcloud, and are therefore
+/// validated at once.
 const AVAILABLE: &[(&str, &str)] = &[("MyCompany", "nichandle"), ("example.com", "domain")];
-/// Signs that names may hold beside letters and digits.
+/// Characters that names may contain besides letters and digits.
 const SIGNS: &str = " -.,&+";
 
 pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
@@ -44,7 +44,7 @@ fn sender_json(sender: &Sender) -> Value {
     })
 }
 
-/// A sender in the given state.
+/// Creates a sender in the given state.
 pub(crate) fn new_sender(name: &str, status: &str) -> Sender {
     Sender {
         name: name.to_owned(),
@@ -59,8 +59,8 @@ pub(crate) fn new_sender(name: &str, status: &str) -> Sender {
     }
 }
 
-/// Asks for a sender. Names known from the customer's details are valid at once, phone numbers
-/// wait for the code that they are sent, all others are checked by hand and need a reason.
+/// Requests a sender. Names from the customer's details are valid at once, phone numbers wait for
+/// the code that is sent to them, and all others are checked by hand and need a reason.
 pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     let index = world.service_index(call.path("serviceName"))?;
     let name = call.text("sender").unwrap_or_default();
@@ -128,7 +128,8 @@ fn is_name(name: &str) -> bool {
         && name.chars().any(char::is_alphabetic)
 }
 
-/// The description may change at any time; the status only between `enable` and `disable`.
+/// Updates a sender. The description may change at any time; the status only between `enable` and
+/// `disable`.
 pub(crate) fn update(world: &mut World, call: &Call) -> Answer {
     let sender = find(world, call)?;
     if let Some(status) = call
@@ -191,12 +192,12 @@ fn find<'a>(world: &'a mut World, call: &Call) -> Result<&'a mut Sender, Refusal
     sender.ok_or_else(|| Refusal::no_object("sender", name))
 }
 
-/// The end of a check by hand, unless somebody has decided before: the sender is accepted.
+/// Ends a check by hand, unless it is already decided: the sender is accepted.
 pub(crate) fn review(world: &mut World, service: usize, name: &str) {
     decide(world, service, name, None);
 }
 
-/// Accepts a waiting sender, or refuses it with a comment. `false`: there is none that waits.
+/// Accepts a waiting sender, or refuses it with a comment. Returns `false` if no such sender waits.
 pub(crate) fn decide(world: &mut World, service: usize, name: &str, refusal: Option<&str>) -> bool {
     let sender = world
         .services

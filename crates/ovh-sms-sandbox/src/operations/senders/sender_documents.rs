@@ -63,7 +63,7 @@ fn document_json(world: &mut World, call: &Call, id: Uuid) -> Answer {
         .clone();
     let content = world.contents.get(&id).ok_or_else(none)?;
     let url = content.url(&call.origin, id);
-    // Uploading is over once the content is there.
+    // The upload address is removed once the content is uploaded.
     let put = content.filled.is_none().then(|| Value::String(url.clone()));
     Ok(Reply::Json(json!({
         "documentID": id,

@@ -1,4 +1,4 @@
-//! Message templates, which messages to the United States need.
+//! Message templates, which messages to the United States require.
 
 use serde_json::json;
 
@@ -32,7 +32,7 @@ pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
     })))
 }
 
-/// Submits a template; it is looked at after the sandbox's review delay.
+/// Submits a template; it is checked after the sandbox's review delay.
 pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     let index = world.service_index(call.path("serviceName"))?;
     let text = |name| call.text(name).unwrap_or_default().to_owned();
@@ -67,8 +67,8 @@ fn find<'a>(world: &'a mut World, call: &Call) -> Result<&'a mut Template, Refus
     template.ok_or_else(|| Refusal::no_object("name", name))
 }
 
-/// Changes a template. Its status cannot be set, but for switching it on and off; a new text has
-/// to be looked at again.
+/// Changes a template. Its status can only be switched between on and off; a new text is checked
+/// again.
 pub(crate) fn update(world: &mut World, call: &Call) -> Answer {
     let index = world.service_index(call.path("serviceName"))?;
     let old = call.path("name").to_owned();
@@ -133,7 +133,7 @@ pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
         .ok_or_else(|| Refusal::no_object("name", name))
 }
 
-/// Submits a template again with a new text; meant for refused ones, allowed for all.
+/// Submits a template again with a new text; intended for refused templates, allowed for all.
 pub(crate) fn relaunch(world: &mut World, call: &Call) -> Answer {
     let index = world.service_index(call.path("serviceName"))?;
     let now = world.now;
@@ -150,12 +150,13 @@ pub(crate) fn relaunch(world: &mut World, call: &Call) -> Answer {
     Ok(Reply::Nothing)
 }
 
-/// The end of a check, unless somebody has decided before: the template is accepted.
+/// Ends a check, unless it is already decided: the template is accepted.
 pub(crate) fn review(world: &mut World, service: usize, name: &str) {
     decide(world, service, name, None);
 }
 
-/// Accepts a waiting template, or refuses it with a comment. `false`: there is none that waits.
+/// Accepts a waiting template, or refuses it with a comment. Returns `false` if no such template
+/// waits.
 pub(crate) fn decide(world: &mut World, service: usize, name: &str, refusal: Option<&str>) -> bool {
     let template = world
         .services

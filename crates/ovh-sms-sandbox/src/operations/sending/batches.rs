@@ -1,4 +1,4 @@
-//! Batches: one message to many receivers, made in the background.
+//! Batches: one message to many receivers, created in the background.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -71,7 +71,7 @@ fn find_mut<'a>(world: &'a mut World, call: &Call) -> Result<&'a mut Batch, Refu
     batch.ok_or_else(|| Refusal::no_object("id", text))
 }
 
-/// Takes a batch in. It needs a `from` or `senderForResponse`, and a `to` or `slotID`.
+/// Accepts a batch. It needs a `from` or `senderForResponse`, and a `to` or `slotID`.
 pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     let index = world.service_index(call.path("serviceName"))?;
     let from = call.text("from").filter(|text| !text.is_empty());
@@ -127,7 +127,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     sending::check(world, &order)?;
     batch.total = order.recipients.len();
     batch.estimated = sending::price(world, &order)?;
-    // Ids are drawn now, so that they do not depend on when the background work takes place.
+    // Ids are drawn now, so that they do not depend on the time of the background work.
     batch.reserved = (0..batch.total).map(|_| world.random.id()).collect();
     let service = world.service_mut(index)?;
     let answer = batch_json(service.id, &batch);
@@ -172,7 +172,7 @@ fn order(world: &World, service: usize, batch: &Batch) -> Result<Order, Refusal>
     })
 }
 
-/// The next step of a batch.
+/// Takes the next step of a batch.
 pub(crate) fn step(world: &mut World, service: usize, id: Uuid) {
     let now = world.now;
     let pause = world.policy.step_millis();
@@ -214,7 +214,7 @@ pub(crate) fn step(world: &mut World, service: usize, id: Uuid) {
     }
 }
 
-/// Makes the messages; answers after how many milliseconds they will all have left.
+/// Creates the messages; returns the milliseconds after which all of them have left.
 fn insert(world: &mut World, service: usize, id: Uuid) -> Option<i64> {
     let batch = world.services.get(service)?.batches.get(&id)?.clone();
     let sent = order(world, service, &batch).and_then(|order| sending::send(world, &order));
@@ -266,7 +266,7 @@ pub(crate) fn update(world: &mut World, call: &Call) -> Answer {
     get(world, call)
 }
 
-/// Cancels a deferred batch of which nothing has been sent; others answer 409.
+/// Cancels a deferred batch of which nothing was sent; other batches return 409.
 pub(crate) fn cancel(world: &mut World, call: &Call) -> Answer {
     let now = world.now;
     let index = world.service_index(call.path("serviceName"))?;
@@ -280,8 +280,8 @@ pub(crate) fn cancel(world: &mut World, call: &Call) -> Answer {
             "Only a deferred batch of which nothing has been sent can be cancelled",
         ));
     }
-    // The events that are planned carry the batch on from here; one is added for a batch that
-    // waits for its hour.
+    // The planned events continue the batch from here; one is added for a batch that waits for its
+    // hour.
     let waits = batch.status == BatchStatus::Inserted;
     batch.status = BatchStatus::ToCancel;
     batch.updated = now;
@@ -292,7 +292,7 @@ pub(crate) fn cancel(world: &mut World, call: &Call) -> Answer {
     get(world, call)
 }
 
-/// Deletes a batch that is over, or cancelled; its messages stay in the history.
+/// Deletes a batch that is finished or cancelled; its messages stay in the history.
 pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
     let batch = find(world, call)?;
     let over = matches!(
@@ -307,7 +307,7 @@ pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
     Ok(Reply::Nothing)
 }
 
-/// Counts; messages that were sent include those delivered or failed since.
+/// Counts messages; those that were sent include those delivered or failed since.
 pub(crate) fn statistics(world: &mut World, call: &Call) -> Answer {
     let batch = find(world, call)?;
     let (mut pending, mut sent, mut delivered, mut failed) = (0, 0, 0, 0);

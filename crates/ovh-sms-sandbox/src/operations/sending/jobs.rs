@@ -1,4 +1,4 @@
-//! Jobs: sending messages, and those that still wait to be sent.
+//! Jobs: sends messages, and lists those that wait to be sent.
 
 use std::sync::Arc;
 
@@ -17,8 +17,8 @@ const NOT_OF_NUMBERS: &[&str] = &["sender", "sentAt", "deliveredAt"];
 /// Fields of sent messages that a job does not have.
 const NOT_OF_JOBS: &[&str] = &["batchID", "messageID", "tag", "tariffCode"];
 
-/// Sends. `priority`, `class` and `coding` are checked and change nothing that can be seen: nothing
-/// waits long enough to be overtaken, and the coding follows from the message.
+/// Sends messages. `priority`, `class` and `coding` are checked and have no visible effect: no
+/// message waits long enough to be overtaken, and the coding depends on the message.
 pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     let scope = world.scope(call)?;
     receivers::refresh(world, call)?;
@@ -42,7 +42,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     Ok(Reply::Json(sending::send(world, &order)?.to_json()))
 }
 
-/// The receivers, from the one source that the call names.
+/// Returns the receivers, from the one source that the call names.
 fn recipients(world: &World, call: &Call, scope: &Scope) -> Result<Vec<Recipient>, Refusal> {
     let listed = call.texts("receivers");
     let slot = call.text("receiversSlotId").filter(|text| !text.is_empty());
@@ -122,14 +122,14 @@ pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
     Ok(Reply::Json(job))
 }
 
-/// Cancels a job. Its credits come back unless the sandbox is told otherwise.
+/// Cancels a job. Its credits are refunded unless that is disabled.
 pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
     let scope = waiting(world, call)?;
     cancel(world, scope.service, call.path_id("id"));
     Ok(Reply::Nothing)
 }
 
-/// Takes a waiting message out.
+/// Removes a waiting message.
 pub(crate) fn cancel(world: &mut World, service: usize, id: i64) {
     let refund = world.policy.refund_cancelled;
     let Ok(service) = world.service_mut(service) else {
@@ -146,7 +146,7 @@ pub(crate) fn cancel(world: &mut World, service: usize, id: i64) {
     }
 }
 
-/// The scope of a job that still waits.
+/// Returns the scope of a job that still waits.
 fn waiting(world: &World, call: &Call) -> Result<Scope, Refusal> {
     let scope = world.scope(call)?;
     let service = world.service(scope.service)?;

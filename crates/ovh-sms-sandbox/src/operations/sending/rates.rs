@@ -1,4 +1,4 @@
-//! Prices: rates by destination, packs, offers, and what operators restrict.
+//! Prices: rates by destination, packs, offers, and restrictions of operators.
 
 use serde_json::{Value, json};
 
@@ -9,9 +9,10 @@ use crate::values::countries;
 use crate::values::credits::Credits;
 use crate::values::numbers;
 
-/// Percent.
+/// In percent.
 const VAT: f64 = 20.0;
-/// Credits from which each price holds, and the price of one credit in thousandths of a euro.
+/// The number of credits from which each price applies, and the price of one credit in thousandths
+/// of a euro.
 const PACKS: &[(i64, i64)] = &[
     (100, 70),
     (500, 66),
@@ -21,7 +22,7 @@ const PACKS: &[(i64, i64)] = &[
     (100_000, 50),
     (1_000_000, 45),
 ];
-/// What operators restrict, by country: code, operators, substitution, words.
+/// Restrictions of operators, by country: code, operators, substitution, words.
 const RESTRICTIONS: &[(&str, &str, &str, Option<&str>, &str)] = &[
     (
         "us",
@@ -54,12 +55,12 @@ const RESTRICTIONS: &[(&str, &str, &str, Option<&str>, &str)] = &[
     ("in", "DLR", "all", None, "Receipts may be missing"),
 ];
 
-/// A price in euros.
+/// Returns a price in euros.
 fn price(euros: f64) -> Value {
     json!({ "currencyCode": "EUR", "text": format!("{euros:.3} €"), "value": euros })
 }
 
-/// Price of one credit when this many are bought, in euros.
+/// Returns the price of one credit if this many are bought, in euros.
 fn credit_price(quantity: i64) -> f64 {
     let fitting = PACKS
         .iter()
@@ -123,7 +124,7 @@ pub(crate) fn packs(_: &mut World, call: &Call) -> Answer {
     Ok(Reply::texts(packs))
 }
 
-/// A whole number of a float, for counts that fit by far.
+/// Converts a float to an integer, for counts far below the limits.
 #[allow(clippy::cast_possible_truncation)]
 fn whole(count: f64) -> i64 {
     count as i64
