@@ -180,10 +180,6 @@ impl Mailing {
     }
 
     /// Sets the tag of all messages, instead of one generated from the mailing's fingerprint.
-        self
-    }
-
-    /// Sets the tag of all messages, instead of one generated from the mailing's fingerprint.
     ///
     /// Other messages may carry a tag that you choose, so [`send`](super::CheckedMailing::send)
     /// then cannot use the tag to find traces of an earlier run in the history. An invalid tag is
