@@ -68,9 +68,7 @@ where
         .build();
     match runtime {
         Ok(runtime) => runtime.block_on(execute(args)),
-        Err(error) => {
-            Failure::failed(format!("Failed to start the Tokio runtime: {error}.")).tell()
-        }
+        Err(error) => Failure::failed(format!("Failed to start a runtime: {error}.")).tell(),
     }
 }
 

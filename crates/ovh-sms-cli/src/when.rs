@@ -28,9 +28,7 @@ pub(crate) fn past(text: &str) -> Result<DateTime<Utc>, String> {
             .and_local_timezone(Local)
             .earliest()
             .map(|moment| moment.with_timezone(&Utc))
-            .ok_or_else(|| {
-                "this date has no midnight in the local time zone; write a time too".to_owned()
-            });
+            .ok_or_else(|| "this date has no midnight here; write a time too".to_owned());
     }
     span(text)
         .ok()

@@ -131,11 +131,9 @@ impl Journal {
             Err(fs4::TryLockError::WouldBlock) => {
                 return Err(match earlier {
                     Earlier::Nothing => Failure::failed(format!(
-                        "Another run has locked the journal {shown}: this run sent nothing, and the exit code of the other run shows what it did."
+                        "Another run is using the journal {shown}: this run sent nothing, and the exit code of the other run shows what it did."
                     )),
-                    _ => {
-                        earlier.failed(format_args!("another run has locked the journal {shown}."))
-                    }
+                    _ => earlier.failed(format_args!("another run is using the journal {shown}.")),
                 });
             }
             Err(fs4::TryLockError::Error(error)) => return Err(failed(error)),

@@ -63,13 +63,13 @@ pub(crate) async fn run(api: Api, global: &Global) -> Result<u8, Failure> {
         (None, Some(Called::Operation(called))) => called,
         _ => {
             return Err(Failure::usage(
-                "An operation is required: pass its name, or --list with words to search for; see `ovh-sms api --help`.",
+                "No operation given: pass its name, or --list with words to search for; see `ovh-sms api --help`.",
             ));
         }
     };
-    let (name, arguments) = called.split_first().ok_or_else(|| {
-        Failure::usage("An operation is required: `ovh-sms api --list` lists them.")
-    })?;
+    let (name, arguments) = called
+        .split_first()
+        .ok_or_else(|| Failure::usage("No operation given: `ovh-sms api --list` lists them."))?;
     let operation = description.find(&name.to_string_lossy())?;
     let parsed = command(&description, operation).try_get_matches_from(arguments);
     let matches = match parsed {

@@ -54,7 +54,10 @@ pub(super) fn find(
         }
         builder = match missing {
             Key::APPLICATION_KEY => builder.set(missing, ask::line("Application key: ")?),
-            _ => builder.set(missing, ask::secret("Application secret (hidden): ")?),
+            _ => builder.set(
+                missing,
+                ask::secret("Application secret (input is hidden): ")?,
+            ),
         };
     }
 }
@@ -96,8 +99,6 @@ fn how_to_make_one(endpoint: &Endpoint, rules: &AccessRules) -> String {
             "Create an application key and its secret at {page}, or all three keys at once, without this command, at {}.",
             rules.create_token_link(endpoint)
         ),
-        None => {
-            format!("An application key and its secret are created by the operator of {endpoint}.")
-        }
+        None => format!("The operator of {endpoint} creates application keys and their secrets."),
     }
 }

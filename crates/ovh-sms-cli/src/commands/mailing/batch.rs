@@ -43,9 +43,7 @@ pub(super) async fn find(service: &Service, text: &str) -> Result<(Uuid, Batch),
     match found {
         Some(batch) => match batch.id {
             Some(id) => Ok((id, batch)),
-            None => Err(Failure::failed(
-                "The service returned a batch without an id.",
-            )),
+            None => Err(Failure::failed("A batch of the service has no id.")),
         },
         None => Err(Failure::failed(format!(
             "Batch {text:?} not found on {}: `ovh-sms mailing status` lists the batches.",

@@ -30,9 +30,9 @@ fn next(sender: &Sender) -> Option<&'static str> {
         (Some(StatusSender::WaitingValidation), Some(TypeSender::Numeric)) => {
             Some("A code is sent to the number: pass it to `ovh-sms senders validate`.")
         }
-        (Some(StatusSender::WaitingValidation), _) => Some(
-            "The sender is reviewed by hand in 24 to 72 hours; `ovh-sms senders wait` waits for the result.",
-        ),
+        (Some(StatusSender::WaitingValidation), _) => {
+            Some("It is reviewed by hand in 24 to 72 hours; `ovh-sms senders wait` waits for it.")
+        }
         _ => None,
     }
 }

@@ -61,7 +61,7 @@ pub(super) fn table(identity: &Identity, answers: &Answers) -> Result<(), Failur
     if let Some(credential) = &answers.credential {
         let status = credential.status.as_ref().map(ToString::to_string);
         add("status", output::cell(status.unwrap_or_default()), "");
-        add("asked for", Cell::new(date(credential.creation, "")), "");
+        add("requested", Cell::new(date(credential.creation, "")), "");
         add(
             "expires",
             Cell::new(date(credential.expiration, "never")),

@@ -280,7 +280,7 @@ fn a_file_of_its_own_says_all_and_programs_must_be_told_of_it() {
     let output = home.login(&served, &["--for", "send", "--file", name]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("told of it"),
+        stderr(&output).contains("is not on the search path"),
         "{}",
         stderr(&output)
     );
@@ -296,7 +296,7 @@ fn a_file_of_its_own_says_all_and_programs_must_be_told_of_it() {
     let output = command.current_dir(home.path()).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(
-        !stderr(&output).contains("told of it"),
+        !stderr(&output).contains("is not on the search path"),
         "{}",
         stderr(&output)
     );

@@ -224,7 +224,7 @@ fn a_batch_that_is_not_there_is_told_so() {
             let output = scene.run(&[command, batch]);
             assert_eq!(output.status.code(), Some(1), "{command} {batch}");
             let told = stderr(&output);
-            assert!(told.contains("There is no batch"), "{told}");
+            assert!(told.contains("not found on"), "{told}");
             assert_eq!(stdout(&output), "");
         }
     }

@@ -84,7 +84,7 @@ fn following_shows_a_bar_and_ends_with_the_batch() {
     terminal.expect("Sending [").press("\u{3}");
     let (seen, code) = terminal.end();
     assert_eq!(code, 1, "{seen}");
-    assert!(seen.contains("goes on at the service"), "{seen}");
+    assert!(seen.contains("the service continues to send the batch"), "{seen}");
 }
 
 #[test]
@@ -228,9 +228,9 @@ fn a_cancelled_mailing_is_not_told_to_be_sent() {
     let output = scene.send(&again);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     let printed = stdout(&output);
-    assert!(printed.contains("not sent to its end"), "{printed}");
+    assert!(printed.contains("did not send it completely"), "{printed}");
     assert!(printed.contains("Status: CANCELED"), "{printed}");
-    assert!(!printed.contains("was sent before"), "{printed}");
+    assert!(!printed.contains("Already sent"), "{printed}");
 
     // Whether some had left is in the figures only.
     let unreadable = Fault::error(403, "This call has not been granted");
@@ -240,7 +240,7 @@ fn a_cancelled_mailing_is_not_told_to_be_sent() {
     let output = scene.run(&["cancel", "soldes"]);
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("The batch is CANCELED, and it is not known how many"),
+        stderr(&output).contains("The batch is CANCELED, and it is unknown how many"),
         "{}",
         stderr(&output)
     );
