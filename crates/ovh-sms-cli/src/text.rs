@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
-/// Most bytes to read: no message is that long, and some files never end.
+/// Maximum number of bytes to read: no message is that long, and some files never end.
 const MOST_TEXT: u64 = 1 << 20;
 
 /// The text of a message, given once.

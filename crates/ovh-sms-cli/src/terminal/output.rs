@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 
-/// Most characters of a text that are shown in a table cell.
+/// Maximum number of characters of a text in a table cell.
 const SHORT: usize = 40;
 
 /// Prints a line of data. A closed pipe, such as that of `head`, is not a failure.

@@ -12,7 +12,7 @@ use super::operations::{Described, Description};
 use crate::failure::Failure;
 use crate::text::whole;
 
-/// Most bytes of a body to read: some files never end.
+/// Maximum number of bytes of a body: some files never end.
 const MOST_BODY: u64 = 64 << 20;
 
 /// Returns the body of a call, if the operation takes one.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::failure::Failure;
 use crate::terminal::output;
 
-/// Most names that are suggested for an unknown operation.
+/// Maximum number of names that are suggested for an unknown operation.
 const PROPOSALS: usize = 3;
 
 /// All operations and models.

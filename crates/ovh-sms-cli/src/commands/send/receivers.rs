@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::terminal::output::plain;
 use crate::text::whole;
 
-/// Most bytes of numbers to read: enough for millions of them.
+/// Maximum number of bytes to read: enough for millions of phone numbers.
 const MOST_NUMBERS: u64 = 64 << 20;
 /// The number of invalid numbers that are listed.
 const MOST_TOLD: usize = 20;
