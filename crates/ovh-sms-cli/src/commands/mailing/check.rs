@@ -32,8 +32,7 @@ const SHOWN: usize = 3;
 ///
 /// Exit codes: 0 all rows are valid; 1 some are not, or the file can't be used; 2 wrong usage.
 ///
-/// Example: ovh-sms mailing check clients.csv --text "Bonjour #prenom#" --sender "MP RENOV"
-/// --transactional
+/// Example: ovh-sms mailing check clients.csv --text "Bonjour #prenom#" --sender "MP RENOV" --transactional
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {
     #[command(flatten)]

@@ -25,8 +25,7 @@ use crate::global::Global;
 /// A mailing is sent once. It is identified by its name, its text and its rows. If you run the same
 /// command again after a failure, it finds what was done and continues from there.
 ///
-/// Example: ovh-sms mailing check clients.csv --text "Bonjour #prenom#" --sender "MP RENOV"
-/// --transactional
+/// Example: ovh-sms mailing check clients.csv --text "Bonjour #prenom#" --sender "MP RENOV" --transactional
 #[derive(Debug, clap::Args)]
 pub(crate) struct Mailing {
     #[command(subcommand)]

@@ -56,8 +56,7 @@ const STANDSTILL: Duration = Duration::from_secs(60);
 /// check; 4 sent, but not to all receivers, or interrupted before the end was seen. 1 and 2 become
 /// 3 if an earlier run may have sent it.
 ///
-/// Example: ovh-sms mailing send clients.csv --name sales-2026-01 --text "Bonjour #prenom#"
-/// --sender "MP RENOV" --marketing
+/// Example: ovh-sms mailing send clients.csv --name sales-2026-01 --text "Bonjour #prenom#" --sender "MP RENOV" --marketing
 #[derive(Debug, clap::Args)]
 pub(super) struct Send {
     #[command(flatten)]
