@@ -96,7 +96,7 @@ fn without_an_application_the_page_that_makes_one_is_told() {
         ("soyoustart-eu", "https://eu.api.soyoustart.com/createApp/"),
         (
             "http://127.0.0.1:1/1.0",
-            "whoever runs http://127.0.0.1:1/1.0",
+            "The operator of http://127.0.0.1:1/1.0",
         ),
     ] {
         let home = Home::empty();
@@ -297,7 +297,7 @@ fn a_key_that_cannot_be_written_is_revoked() {
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     let told = stderr(&output);
     assert!(
-        told.contains("as it was") && told.contains("revoked"),
+        told.contains("was not changed") && told.contains("revoked"),
         "{told}"
     );
     assert_eq!(home.read(), "# kept\n");

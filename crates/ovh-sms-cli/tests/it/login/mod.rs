@@ -32,7 +32,7 @@ fn the_file_that_is_written_is_all_that_the_next_command_needs() {
         "  GET /sms\n",
         "  POST /sms/*/jobs\n",
         "  POST /sms/estimate\n",
-        "works until 20",
+        "valid until 20",
     ] {
         assert!(told.contains(line), "{line}: {told}");
     }
@@ -310,7 +310,7 @@ fn another_endpoint_that_the_file_names_stays_and_is_told() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let told = stderr(&output);
     assert!(
-        told.contains("names the endpoint ovh-ca") && told.contains("OVH_ENDPOINT names http"),
+        told.contains("names the endpoint ovh-ca") && told.contains("OVH_ENDPOINT is set to http"),
         "{told}"
     );
     let text = home.read();

@@ -232,7 +232,7 @@ fn replies_are_shown_only_if_they_are_what_was_asked_for() {
     ] {
         let mut command = ignoring(&runtime, vec![reply(1, json!({})), reply(2, change)]);
         let output = command
-            .args(["answers", "--json", filter])
+            .args(["replies", "--json", filter])
             .output()
             .unwrap();
         assert_eq!(

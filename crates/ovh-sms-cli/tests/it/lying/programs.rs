@@ -97,7 +97,7 @@ fn mail(stage: &Stage, folder: &Path) -> (i32, Value) {
         .args(["--text", "Bonjour #nom#", "--sender", "SANDBOX"])
         .args([
             "--transactional",
-            "--step_timeout",
+            "--step-timeout",
             "300ms",
             "--json",
             "--yes",

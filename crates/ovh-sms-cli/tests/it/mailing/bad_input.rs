@@ -249,7 +249,7 @@ fn a_ledger_that_cannot_be_kept_keeps_the_mailing_from_being_sent() {
         );
         let told = stderr(&output);
         assert!(
-            told.contains("nothing was sent") && told.contains("--journal"),
+            told.contains("Nothing was sent") && told.contains("--journal"),
             "{told}"
         );
     }
@@ -321,7 +321,7 @@ fn a_report_that_cannot_be_written_changes_nothing_of_what_was_sent() {
         .unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("can't be written"),
+        stderr(&output).contains("Failed to write the output"),
         "{}",
         stderr(&output)
     );
@@ -336,12 +336,12 @@ fn an_outcome_that_is_not_known_stays_so_where_it_cannot_be_written() {
     let lost = Fault::reset_before().on("batches_create");
     scene.served.sandbox.faults().add(lost);
     let full = std::fs::File::options().write(true).open("/dev/full");
-    let mut command = scene.sending(&["--json", "--step_timeout", "1s"]);
+    let mut command = scene.sending(&["--json", "--step-timeout", "1s"]);
     command.stdout(full.unwrap()).stderr(Stdio::piped());
     let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("can't be written"),
+        stderr(&output).contains("Failed to write the output"),
         "{}",
         stderr(&output)
     );
@@ -359,7 +359,7 @@ fn a_file_that_is_no_ledger_stays_as_it_is() {
         let output = scene.send(&["--journal", "other"]);
         assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
         assert!(
-            stderr(&output).contains("nothing was sent"),
+            stderr(&output).contains("Nothing was sent"),
             "{}",
             stderr(&output)
         );

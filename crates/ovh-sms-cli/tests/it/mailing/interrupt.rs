@@ -71,7 +71,7 @@ fn hold(scene: &Scene, operation: &str) {
 /// The next run sends it, or finds that it was sent.
 fn assert_resumes(scene: &Scene, before: bool) {
     scene.served.sandbox.faults().clear();
-    let output = scene.send(&["--step_timeout", "5s"]);
+    let output = scene.send(&["--step-timeout", "5s"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert_eq!(
         stdout(&output).contains("sent before"),
@@ -269,10 +269,10 @@ fn what_never_reached_the_service_is_sent_again_only_if_allowed() {
     let (seen, code) = terminal.end();
     assert_eq!(code, 3, "{seen}");
     scene.served.sandbox.faults().clear();
-    let output = scene.send(&["--step_timeout", "1s"]);
+    let output = scene.send(&["--step-timeout", "1s"]);
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
     assert_eq!(scene.asked("batches_create"), 0);
-    let output = scene.send(&["--step_timeout", "5s", "--resend-if-absent-after", "1s"]);
+    let output = scene.send(&["--step-timeout", "5s", "--resend-if-absent-after", "1s"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     scene.assert_each_got_one();
     scene.assert_nothing_is_left();
@@ -308,6 +308,6 @@ fn a_send_that_is_interrupted_tells_that_it_may_have_been_sent() {
         run.signal(signal);
         let (told, code) = run.end();
         assert_eq!(code, Some(3), "{told}");
-        assert!(told.contains("it may have been sent"), "{told}");
+        assert!(told.contains("the message may have been sent"), "{told}");
     }
 }

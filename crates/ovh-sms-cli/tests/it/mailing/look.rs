@@ -117,7 +117,7 @@ fn a_deferred_batch_is_cancelled_and_others_are_told_to_be_sent() {
     assert_eq!(output.status.code(), Some(1));
     let told = stderr(&output);
     assert!(
-        told.contains("not cancelled: 3 of 3 messages were sent"),
+        told.contains("Not cancelled: 3 of 3 messages were already sent"),
         "{told}"
     );
 }

@@ -64,7 +64,7 @@ fn a_batch_that_ended_early_sent_nothing_only_if_figures_and_history_prove_it() 
         }
         for status in ["FAILED", "CANCELED"] {
             answer(&proxy, &batch, status, &figures);
-            let (code, text) = by_proxy(scene.sending(&["--step_timeout", "1s"]), &proxy);
+            let (code, text) = by_proxy(scene.sending(&["--step-timeout", "1s"]), &proxy);
             assert_eq!(code, Some(code_of_send), "{status} {figures}: {text}");
             assert!(
                 !text.contains("othing was sent"),
@@ -88,8 +88,8 @@ fn a_batch_whose_status_never_ends_is_not_waited_for_without_end() {
         let (scene, proxy, batch) = sent();
         answer(&proxy, &batch, status, &figures);
         for more in [
-            &["--step_timeout", "1s"][..],
-            &["--step_timeout", "1s", "--dry-run"],
+            &["--step-timeout", "1s"][..],
+            &["--step-timeout", "1s", "--dry-run"],
         ] {
             let (code, text) = by_proxy(scene.sending(more), &proxy);
             assert_eq!(code, Some(3), "{status}: {text}");
@@ -98,7 +98,7 @@ fn a_batch_whose_status_never_ends_is_not_waited_for_without_end() {
         // The journal is free, and holds that the service accepted it.
         proxy.answer(&format!("{BATCH}{}", batch["id"].as_str().unwrap()), "{}");
         assert!(scene.journal().trim().ends_with('}'), "{}", scene.journal());
-        assert_eq!(scene.send(&["--step_timeout", "1s"]).status.code(), Some(0));
+        assert_eq!(scene.send(&["--step-timeout", "1s"]).status.code(), Some(0));
         scene.assert_each_got_one();
     }
 }
@@ -116,9 +116,9 @@ fn nothing_of_the_service_acts_on_the_terminal() {
     proxy.answer("get /1.0/sms/sms-ab12345-1/batches ", &list);
     let id = batch["id"].as_str().unwrap();
     let commands = [
-        scene.sending(&["--step_timeout", "1s"]),
-        scene.sending(&["--step_timeout", "1s", "--json"]),
-        scene.sending(&["--step_timeout", "1s", "--tag", &evil]),
+        scene.sending(&["--step-timeout", "1s"]),
+        scene.sending(&["--step-timeout", "1s", "--json"]),
+        scene.sending(&["--step-timeout", "1s", "--tag", &evil]),
         scene.command(&["status"]),
         scene.command(&["status", "--json"]),
         scene.command(&["status", id]),

@@ -136,7 +136,7 @@ fn scene(state: State, met: Met) -> (Scene, Proxy) {
 }
 
 fn command(scene: &Scene, proxy: &Proxy, more: &[&str]) -> Command {
-    let mut command = scene.sending(&["--step_timeout", "1s"]);
+    let mut command = scene.sending(&["--step-timeout", "1s"]);
     command.args(more).env("OVH_ENDPOINT", proxy.endpoint());
     command
 }

@@ -30,7 +30,7 @@ fn two_processes_with_two_ledgers_send_it_once_at_most_where_slots_are_refused()
         proxies[0].delay(head, Duration::from_millis(1200));
         let runs = [0, 1].map(|run| {
             let journal = format!("{run}.journal");
-            let mut command = scene.sending(&["--journal", &journal, "--step_timeout", "5s"]);
+            let mut command = scene.sending(&["--journal", &journal, "--step-timeout", "5s"]);
             command.env("OVH_ENDPOINT", proxies[run].endpoint());
             command.stdout(Stdio::piped()).stderr(Stdio::piped());
             command.spawn().unwrap()

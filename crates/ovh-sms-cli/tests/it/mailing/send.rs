@@ -168,7 +168,7 @@ fn a_name_is_good_for_one_mailing_even_when_the_batch_is_gone() {
     assert!(text.contains("does not list that batch"), "{text}");
     assert!(!text.contains("name"), "{text}");
     // Another machine has no journal, but the history.
-    let output = scene.send(&["--journal", "other.journal", "--step_timeout", "1s"]);
+    let output = scene.send(&["--journal", "other.journal", "--step-timeout", "1s"]);
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
     scene.assert_each_got_one();
 }
@@ -180,7 +180,7 @@ fn an_answer_that_was_lost_is_unknown_and_the_next_run_finds_it() {
     let faults = scene.served.sandbox.faults();
     faults.add(Fault::reset_after().on("batches_create").times(1));
     proxy.hide_batches(u64::MAX);
-    let mut command = scene.sending(&["--step_timeout", "1s", "--json"]);
+    let mut command = scene.sending(&["--step-timeout", "1s", "--json"]);
     let output = command
         .env("OVH_ENDPOINT", proxy.endpoint())
         .output()
@@ -195,14 +195,14 @@ fn an_answer_that_was_lost_is_unknown_and_the_next_run_finds_it() {
     assert_matches("mailing-send", &value);
     assert_eq!(value["outcome"], "unknown");
     assert!(scene.journal().contains(r#""event":"asked""#));
-    let mut command = scene.sending(&["--step_timeout", "1s"]);
+    let mut command = scene.sending(&["--step-timeout", "1s"]);
     let output = command
         .env("OVH_ENDPOINT", proxy.endpoint())
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
     proxy.hide_batches(0);
-    let mut command = scene.sending(&["--step_timeout", "1s"]);
+    let mut command = scene.sending(&["--step-timeout", "1s"]);
     let output = command
         .env("OVH_ENDPOINT", proxy.endpoint())
         .output()

@@ -55,7 +55,7 @@ fn program(served: &Served, arguments: &[&str]) -> Command {
 
 #[test]
 fn the_table_has_the_oldest_first_and_no_control_characters() {
-    let output = program(&answered(), &["answers"]).output().unwrap();
+    let output = program(&answered(), &["replies"]).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     insta::assert_snapshot!(stdout(&output), @r"
     RECEIVED             FROM          TAG     TEXT
@@ -67,7 +67,7 @@ fn the_table_has_the_oldest_first_and_no_control_characters() {
 
 #[test]
 fn json_lines_are_incoming_messages_as_the_api_has_them() {
-    let output = answered().run(&["answers", "--json"]);
+    let output = answered().run(&["replies", "--json"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let answers = assert_lines_match("Incoming", &stdout(&output));
     assert_eq!(answers.len(), 3);
@@ -87,7 +87,7 @@ fn they_are_chosen_by_time_tag_and_number() {
         (["--from", "0033600000002"], vec!["Non; pas\nmoi"]),
         (["--tag", "third"], vec![]),
     ] {
-        let all: Vec<&str> = ["answers", "--json"]
+        let all: Vec<&str> = ["replies", "--json"]
             .iter()
             .chain(&arguments)
             .copied()
@@ -105,7 +105,7 @@ fn they_are_chosen_by_time_tag_and_number() {
 
 #[test]
 fn none_is_a_sentence() {
-    let output = frozen().run(&["answers"]);
+    let output = frozen().run(&["replies"]);
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(stdout(&output), "");
     assert_eq!(stderr(&output), "No incoming messages.\n");
@@ -114,7 +114,7 @@ fn none_is_a_sentence() {
 #[test]
 fn following_prints_each_once_as_it_comes_and_ends_with_its_reader() {
     let served = answered();
-    let mut child = program(&served, &["answers", "--follow", "--json"])
+    let mut child = program(&served, &["replies", "--follow", "--json"])
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -144,7 +144,7 @@ fn what_fails_and_passes_does_not_end_the_following() {
     // As often as a request is tried by itself.
     let fault = Fault::status(503).on("incoming_list").times(4);
     served.sandbox.faults().add(fault);
-    let mut child = program(&served, &["answers", "--follow", "--tag", "second"])
+    let mut child = program(&served, &["replies", "--follow", "--tag", "second"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -164,7 +164,7 @@ fn what_fails_and_passes_does_not_end_the_following() {
 #[test]
 fn following_ends_by_ctrl_c_with_exit_code_0() {
     let served = answered();
-    let mut terminal = Terminal::start(&program(&served, &["answers", "-f", "--tag", "first"]));
+    let mut terminal = Terminal::start(&program(&served, &["replies", "-f", "--tag", "first"]));
     terminal
         .expect("2027-01-29 12:02:00  +33600000001      Oui")
         .press("\u{3}");
@@ -177,11 +177,11 @@ fn following_ends_by_ctrl_c_with_exit_code_0() {
 fn what_is_not_right_is_said_in_a_sentence() {
     let served = frozen();
     for (arguments, code, word) in [
-        (vec!["answers", "--since", "once"], 2, "write it as"),
-        (vec!["answers", "--from", "0600000000"], 2, "0600000000"),
-        (vec!["answers", "--service", "sms-zz99999-1"], 1, "404"),
+        (vec!["replies", "--since", "once"], 2, "write it as"),
+        (vec!["replies", "--from", "0600000000"], 2, "0600000000"),
+        (vec!["replies", "--service", "sms-zz99999-1"], 1, "404"),
         (
-            vec!["answers", "--follow", "--service", "sms-zz99999-1"],
+            vec!["replies", "--follow", "--service", "sms-zz99999-1"],
             1,
             "404",
         ),
@@ -199,12 +199,12 @@ fn what_is_not_right_is_said_in_a_sentence() {
             stderr(&output)
         );
     }
-    assert_eq!(run(&["answers"]).status.code(), Some(2));
+    assert_eq!(run(&["replies"]).status.code(), Some(2));
     served.sandbox.faults().refuse_connections(true);
-    let output = served.run(&["answers"]);
+    let output = served.run(&["replies"]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("got no answer"),
+        stderr(&output).contains("got no response"),
         "{}",
         stderr(&output)
     );

@@ -264,7 +264,7 @@ fn what_is_not_right_is_said_in_a_sentence() {
     let output = served.run(&["history"]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("got no answer"),
+        stderr(&output).contains("got no response"),
         "{}",
         stderr(&output)
     );
