@@ -56,7 +56,7 @@ pub(crate) struct Send {
     /// chooses.
     #[arg(long, value_name = "NAME")]
     sender: Option<SenderName>,
-    /// Send from a short number that receivers can reply to for 48 hours; French numbers only.
+    /// Send from a short number that receivers can reply to for 48 hours; in France only.
     #[arg(long, conflicts_with = "sender")]
     allow_replies: bool,
     /// Omit the STOP clause, for alerts and codes. Without this option, the service appends 11
@@ -67,7 +67,7 @@ pub(crate) struct Send {
     /// later.
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<DateTime<Utc>>,
-    /// Send after this time, such as 90s, 15m, 2h or 3d; the message may leave up to a minute
+    /// Send after this delay, such as 90s, 15m, 2h or 3d; the message may leave up to a minute
     /// later.
     #[arg(long = "in", value_name = "DURATION", value_parser = span, conflicts_with = "at")]
     after: Option<Duration>,

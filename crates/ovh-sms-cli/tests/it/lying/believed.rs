@@ -282,5 +282,9 @@ fn a_price_below_nothing_is_asked_about() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
-    assert!(stderr(&output).contains("cost is unknown"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("cost is unknown"),
+        "{}",
+        stderr(&output)
+    );
 }

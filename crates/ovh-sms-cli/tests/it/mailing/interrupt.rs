@@ -74,7 +74,7 @@ fn assert_resumes(scene: &Scene, before: bool) {
     let output = scene.send(&["--step-timeout", "5s"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert_eq!(
-        stdout(&output).contains("sent before"),
+        stdout(&output).contains("Already sent"),
         before,
         "{}",
         stdout(&output)

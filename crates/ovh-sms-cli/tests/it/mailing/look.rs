@@ -84,7 +84,10 @@ fn following_shows_a_bar_and_ends_with_the_batch() {
     terminal.expect("Sending [").press("\u{3}");
     let (seen, code) = terminal.end();
     assert_eq!(code, 1, "{seen}");
-    assert!(seen.contains("the service continues to send the batch"), "{seen}");
+    assert!(
+        seen.contains("the service continues to send the batch"),
+        "{seen}"
+    );
 }
 
 #[test]

@@ -208,7 +208,7 @@ fn an_answer_that_was_lost_is_unknown_and_the_next_run_finds_it() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(stdout(&output).contains("sent before"));
+    assert!(stdout(&output).contains("Already sent"));
     scene.assert_each_got_one();
 }
 
@@ -339,7 +339,7 @@ fn a_deferred_mailing_is_cleaned_up_once_its_messages_are_made() {
     assert_eq!(output.status.code(), Some(2));
     let output = scene.send(&["--at", "2020-01-01T10:00:00Z"]);
     assert!(
-        stdout(&output).contains("sent before"),
+        stdout(&output).contains("Already sent"),
         "{}",
         stderr(&output)
     );

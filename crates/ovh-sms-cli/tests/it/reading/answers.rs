@@ -154,11 +154,7 @@ fn what_fails_and_passes_does_not_end_the_following() {
     drop(lines);
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(
-        stderr(&output).contains("retrying"),
-        "{}",
-        stderr(&output)
-    );
+    assert!(stderr(&output).contains("retrying"), "{}", stderr(&output));
 }
 
 #[test]

@@ -198,11 +198,7 @@ fn the_time_is_up_where_nothing_comes() {
     let ids = sent(&served, &["+33600000001"]);
     let output = served.run(&with(&["track", "--timeout", "100ms"], &ids));
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
-    assert!(
-        stderr(&output).contains("1 unknown"),
-        "{}",
-        stderr(&output)
-    );
+    assert!(stderr(&output).contains("1 unknown"), "{}", stderr(&output));
 }
 
 #[test]
@@ -236,10 +232,7 @@ fn a_message_that_waits_for_its_time_is_pending() {
 fn what_cannot_be_known_is_code_3_with_a_sentence() {
     let served = Served::start();
     let cases: [(&[&str], &str); 4] = [
-        (
-            &["track", "12345"],
-            "No message has the id 12345.",
-        ),
+        (&["track", "12345"], "No message has the id 12345."),
         (
             &["track", "--tag", "nobody"],
             "No sent message has the tag nobody.",
@@ -310,7 +303,11 @@ fn output_that_cannot_be_written_changes_nothing_of_the_exit_code() {
     let output = command.stderr(Stdio::piped()).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let told = stderr(&output);
-    assert_eq!(told.matches("Failed to write the output").count(), 1, "{told}");
+    assert_eq!(
+        told.matches("Failed to write the output").count(),
+        1,
+        "{told}"
+    );
     assert!(told.contains("Of 2 messages: 2 delivered."), "{told}");
 }
 
