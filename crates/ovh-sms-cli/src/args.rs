@@ -1,4 +1,4 @@
-//! The shape of the command line.
+//! The command line: subcommands and global options.
 
 use std::ffi::OsString;
 
@@ -8,12 +8,13 @@ use crate::commands::Command;
 use crate::global::Global;
 use crate::terminal::help;
 
-/// Sends and follows SMS by the OVHcloud API.
+/// Send and track SMS through the OVHcloud API.
 ///
-/// Credentials come from the environment (OVH_APPLICATION_KEY, OVH_APPLICATION_SECRET,
-/// OVH_CONSUMER_KEY, OVH_ENDPOINT) or from ovh.conf; with --sandbox nothing leaves this machine.
+/// Credentials are read from environment variables (OVH_APPLICATION_KEY, OVH_APPLICATION_SECRET,
+/// OVH_CONSUMER_KEY, OVH_ENDPOINT) or from ovh.conf. With --sandbox, no request leaves this
+/// machine.
 ///
-/// Data goes to stdout, sentences for people to stderr.
+/// Data is printed to stdout, messages to stderr.
 ///
 /// Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 outcome unknown, 4 partly done.
 ///
@@ -22,7 +23,7 @@ use crate::terminal::help;
 #[command(
     name = "ovh-sms",
     version,
-    about = "The whole OVHcloud SMS API, typed: send, track, answer, mail a CSV; with a sandbox and a command line",
+    about = "Send and track SMS, read replies and mail a CSV file through the OVHcloud API; includes a sandbox",
     long_about,
     arg_required_else_help = true
 )]
@@ -33,7 +34,7 @@ pub(crate) struct Args {
     pub(crate) command: Command,
 }
 
-/// The command line, as it was given.
+/// The parsed command line.
 pub(crate) fn parse<A>(arguments: impl IntoIterator<Item = A>) -> Result<Args, clap::Error>
 where
     A: Into<OsString> + Clone,
@@ -42,7 +43,7 @@ where
     Args::from_arg_matches(&matches)
 }
 
-/// The command line, as it can be given.
+/// Returns the definition of the command line.
 pub(crate) fn command() -> clap::Command {
     help::in_sentences(Args::command())
 }

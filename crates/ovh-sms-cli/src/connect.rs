@@ -1,4 +1,4 @@
-//! Who is called: the sandbox where it is asked for, else the service that the environment names.
+//! Connects to the sandbox if `--sandbox` is given, otherwise to the endpoint of the configuration.
 
 use ovh_sms::config::Environment;
 use ovh_sms::sandbox::Sandbox;
@@ -8,28 +8,28 @@ use crate::failure::Failure;
 use crate::global::Global;
 use crate::terminal::output;
 
-/// A client and what keeps it alive.
+/// A client and the sandbox that it calls, if any.
 pub(crate) struct Connection {
     pub(crate) client: Client,
-    /// The sandbox stops when it is dropped.
+    /// The sandbox stops when this value is dropped.
     sandbox: Option<Sandbox>,
 }
 
-/// An SMS account and what keeps it alive.
+/// An SMS account and the connection that it uses.
 pub(crate) struct Account {
     pub(crate) service: Service,
     connection: Connection,
 }
 
 impl Account {
-    /// The client, for what is no account's.
+    /// Returns the client, for operations that belong to no account.
     pub(crate) fn client(&self) -> &Client {
         &self.connection.client
     }
 }
 
 impl Global {
-    /// A client; never the sandbox's unless it is asked for.
+    /// Returns a client. It calls the sandbox only with `--sandbox`.
     pub(crate) async fn client(&self) -> Result<Connection, Failure> {
         match self.sandbox {
             true => self.sandboxed().await,
@@ -40,7 +40,8 @@ impl Global {
         }
     }
 
-    /// A client for what anybody may ask: it needs no credentials, and sends none.
+    /// Returns a client for operations without authentication: it needs no credentials and sends
+    /// none.
     pub(crate) async fn anybody(&self) -> Result<Connection, Failure> {
         if self.sandbox {
             return self.sandboxed().await;
@@ -63,15 +64,15 @@ impl Global {
         let sandbox = builder
             .start()
             .await
-            .map_err(|error| Failure::failed(format!("The sandbox can't be started: {error}.")))?;
-        self.note("This is the sandbox: nothing leaves this machine, and it costs nothing.");
+            .map_err(|error| Failure::failed(format!("Failed to start the sandbox: {error}.")))?;
+        self.note("Using the sandbox: no request leaves this machine, and no credits are spent.");
         Ok(Connection {
             client: sandbox.client()?,
             sandbox: Some(sandbox),
         })
     }
 
-    /// The SMS account that is meant: by `--service`, by the configuration, or the only one.
+    /// Returns the SMS account from `--service`, from the configuration, or the only one.
     pub(crate) async fn account(&self) -> Result<Account, Failure> {
         let connection = self.client().await?;
         let client = &connection.client;
@@ -91,25 +92,26 @@ impl Global {
     }
 }
 
-/// The account, where the credentials see exactly one.
+/// Returns the account if the credentials see exactly one.
 async fn only_service(client: &Client) -> Result<String, Failure> {
     let listed = client.api().services_list().send().await;
-    // Nothing has been sent yet, whatever the error says of its own request.
+    // No message has been sent yet, even if the error says that the request may have been
+    // processed.
     let names = listed
-        .map_err(|error| Failure::failed(format!("The SMS accounts can't be listed: {error}.")))?
+        .map_err(|error| Failure::failed(format!("Failed to list the SMS accounts: {error}.")))?
         .into_inner();
     if !names.is_complete() {
         return Err(Failure::failed(
-            "The list of the SMS accounts can't be read whole; choose one with --service or OVH_SMS_SERVICE.",
+            "Part of the list of SMS accounts can't be read: choose an account with --service or OVH_SMS_SERVICE.",
         ));
     }
     match names.as_slice() {
         [only] => Ok(only.clone()),
         [] => Err(Failure::failed(
-            "These credentials see no SMS account: order one, or use the credentials of the customer who has it.",
+            "No SMS account is visible with these credentials: order one, or use the credentials of the customer who owns it.",
         )),
         several => Err(Failure::usage(format!(
-            "There are several SMS accounts; choose one with --service or OVH_SMS_SERVICE: {}.",
+            "Several SMS accounts are visible: choose one with --service or OVH_SMS_SERVICE: {}.",
             several
                 .iter()
                 .map(|name| output::plain(name))

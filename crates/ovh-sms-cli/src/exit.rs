@@ -1,12 +1,12 @@
-//! The exit codes of the program.
+//! The exit codes of `ovh-sms`.
 
-/// Done.
+/// The command succeeded.
 pub const DONE: u8 = 0;
-/// Refused or failed.
+/// The request was refused, or the command failed.
 pub const FAILED: u8 = 1;
-/// The command line is not right.
+/// The command line is wrong.
 pub const USAGE: u8 = 2;
-/// Whether the message was sent is not known.
+/// The outcome is unknown: the message may have been sent.
 pub const UNKNOWN: u8 = 3;
-/// Sent to some receivers and not to others.
+/// The message was sent to some receivers and not to others.
 pub const PARTLY: u8 = 4;

@@ -1,4 +1,4 @@
-//! How the program ends without having done its work: a sentence and an exit code.
+//! The failure of a command: a message and an exit code.
 
 use ovh_sms::Error;
 use ovh_sms::config::ConfigError;
@@ -6,7 +6,7 @@ use ovh_sms::error::ErrorKind;
 
 use crate::exit::{DONE, FAILED, UNKNOWN, USAGE};
 
-/// Why a command ends without having done its work: a message and an exit code.
+/// The failure of a command: a message and an exit code.
 #[derive(Debug)]
 pub struct Failure {
     message: String,
@@ -34,7 +34,7 @@ impl Failure {
         }
     }
 
-    /// Whether something was sent is not known.
+    /// Creates a failure whose outcome is unknown: the message may have been sent.
     pub(crate) fn unknown(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -42,12 +42,12 @@ impl Failure {
         }
     }
 
-    /// Whether it leaves open what was sent.
+    /// Returns whether the outcome is unknown.
     pub(crate) fn is_unknown(&self) -> bool {
         self.code == UNKNOWN
     }
 
-    /// The same failure where it leaves open what became of something.
+    /// Returns the failure with code 3 instead of 1, for operations whose outcome is unknown.
     pub(crate) fn leaving_open(self) -> Self {
         Self {
             code: match self.code {
@@ -76,19 +76,19 @@ impl From<Error> for Failure {
         };
         let mut message = sentence(&error);
         if code == UNKNOWN {
-            message.push_str(".\nIt may have been done all the same: look before doing it again");
+            message.push_str(".\nThe request may have been processed: check before you repeat it");
         }
         message.push('.');
         if let ErrorKind::Configuration(error) = error.kind()
             && matches!(**error, ConfigError::NoCredentials(_))
         {
-            message.push_str("\n`ovh-sms login` asks for keys and writes them.");
+            message.push_str("\nRun `ovh-sms login` to get keys and save them.");
         }
         Self { message, code }
     }
 }
 
-/// Whether the request changes nothing, so that it does not matter whether it was processed.
+/// Returns whether the request only reads, so that it does not matter whether it was processed.
 fn only_reads(error: &Error) -> bool {
     let is_send = matches!(error.kind(), ErrorKind::Send(_) | ErrorKind::Token(_));
     !is_send
@@ -97,7 +97,7 @@ fn only_reads(error: &Error) -> bool {
             .is_some_and(|operation| operation.method == "GET")
 }
 
-/// The error's words with a capital; whoever prints them sets the full stop.
+/// Returns the error's message with a capital first letter; the caller adds the full stop.
 pub(crate) fn sentence(error: &impl std::fmt::Display) -> String {
     let words = error.to_string();
     let mut letters = words.chars();
@@ -107,12 +107,12 @@ pub(crate) fn sentence(error: &impl std::fmt::Display) -> String {
     }
 }
 
-/// Prints what clap has to tell, and says how the program ends: help and version are answers, all
-/// else is a mistake; clap knows which stream.
+/// Prints a message of clap and returns the exit code: help and version succeed, anything else is a
+/// usage error. clap chooses the stream.
 pub(crate) fn told(error: &clap::Error) -> u8 {
     let code = if error.use_stderr() { USAGE } else { DONE };
     match error.print() {
-        // A reader that has gone away, such as `head`, is no failure.
+        // A closed pipe, such as that of `head`, is not a failure.
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => FAILED,
         _ => code,
     }

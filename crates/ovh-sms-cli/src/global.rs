@@ -1,33 +1,33 @@
-//! The options of every command.
+//! The global options.
 
 use ovh_sms::ServiceName;
 
 use crate::terminal::output;
 
-/// What every command understands.
+/// The options that every command accepts.
 #[derive(Debug, Clone, clap::Args)]
-#[command(next_help_heading = "Options of every command")]
+#[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
-    /// Prints JSON to stdout, one object a line.
+    /// Print JSON to stdout, one object per line.
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Prints no sentences but errors, and no progress.
+    /// Suppress progress and status messages; errors are still printed.
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
-    /// Tells each request and answer on stderr; of secrets nothing, of texts and phone numbers the
-    /// length only.
+    /// Log requests and responses to stderr; secrets are redacted, texts and phone numbers are
+    /// replaced by their length.
     #[arg(long, short, global = true)]
     pub(crate) verbose: bool,
-    /// Calls a sandbox on this machine, which ends with the command, instead of OVHcloud.
+    /// Call a sandbox on this machine instead of OVHcloud; it stops when the command ends.
     #[arg(long, global = true)]
     pub(crate) sandbox: bool,
-    /// The SMS account, such as sms-ab12345-1; by default OVH_SMS_SERVICE, or the only one.
+    /// The SMS account, such as sms-ab12345-1 (default: OVH_SMS_SERVICE, or the only account).
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) service: Option<ServiceName>,
 }
 
 impl Global {
-    /// These options, with what was given after the operation of `api` too.
+    /// Returns these options merged with those given after the operation of `api`.
     pub(crate) fn or(&self, more: Self) -> Self {
         Self {
             json: self.json || more.json,
@@ -38,16 +38,16 @@ impl Global {
         }
     }
 
-    /// Notes that a list is incomplete, if it is.
+    /// Prints a note if items of a list can't be read.
     pub(crate) fn note_unread(&self, unread: usize) {
         if unread > 0 {
             self.note(format_args!(
-                "{unread} of the items can't be read and are left out."
+                "{unread} of the items can't be read and are omitted."
             ));
         }
     }
 
-    /// Prints a sentence for a person, unless it is to be quiet.
+    /// Prints a status message to stderr, unless `--quiet` is given.
     pub(crate) fn note(&self, text: impl std::fmt::Display) {
         if !self.quiet {
             output::note(text);

@@ -5,8 +5,8 @@
 //! assert_eq!(ovh_sms_cli::run(["ovh-sms", "--version"]), ovh_sms_cli::exit::DONE);
 //! ```
 //!
-//! Programs that simulate mailings find here what decides whether a mailing is sent twice: the
-//! [`journal`] that `ovh-sms mailing send` keeps, and the codes in [`exit`] that follow it.
+//! Programs that simulate mailings can use the [`journal`] that `ovh-sms mailing send` keeps, which
+//! decides whether a mailing is sent again, and the codes in [`exit`] that follow from it.
 #![deny(
     missing_docs,
     missing_debug_implementations,
@@ -44,11 +44,11 @@ use std::ffi::OsString;
 use args::Args;
 pub use failure::Failure;
 
-/// Runs the command that the arguments name, on a runtime of its own, and returns its exit code.
+/// Runs the command that the arguments name on a new runtime, and returns its exit code.
 ///
 /// The first argument is the program's name. The command reads the environment and stdin, prints to
-/// stdout and stderr, and installs a `tracing` subscriber unless there is one. During
-/// `mailing` commands, Ctrl-C may end the process.
+/// stdout and stderr, and installs a `tracing` subscriber if none is installed. During `mailing`
+/// commands, Ctrl-C may end the process.
 ///
 /// # Panics
 ///
@@ -68,14 +68,14 @@ where
         .build();
     match runtime {
         Ok(runtime) => runtime.block_on(execute(args)),
-        Err(error) => Failure::failed(format!("No runtime can be started: {error}.")).tell(),
+        Err(error) => Failure::failed(format!("Failed to start a runtime: {error}.")).tell(),
     }
 }
 
 /// Runs the command that the arguments name, on the caller's Tokio runtime, and returns its exit
 /// code.
 ///
-/// Except for the runtime it does what [`run`] does.
+/// Does the same as [`run`], but starts no runtime.
 pub async fn run_async<A>(arguments: impl IntoIterator<Item = A>) -> u8
 where
     A: Into<OsString> + Clone,

@@ -1,4 +1,4 @@
-//! `ovh-sms`: SMS from a shell, by the OVHcloud API or its sandbox.
+//! `ovh-sms`: sends SMS from a shell, through the OVHcloud API or its sandbox.
 
 use std::process::ExitCode;
 

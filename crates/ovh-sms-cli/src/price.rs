@@ -1,4 +1,4 @@
-//! What a message costs: its parts by the service's price list, country by country.
+//! The cost of a message: its parts times the prices of the service's price list, per country.
 
 use std::collections::BTreeMap;
 
@@ -8,29 +8,30 @@ use ovh_sms::{Client, PhoneNumber};
 use crate::failure::{Failure, sentence};
 use crate::terminal::output;
 
-/// What a message costs.
+/// The cost of a message.
 #[derive(Debug)]
 pub(crate) struct Price {
     pub(crate) countries: Vec<CountryPrice>,
 }
 
-/// What its receivers of one country cost.
+/// The cost for the receivers in one country.
 #[derive(Debug)]
 pub(crate) struct CountryPrice {
-    /// The country in two letters, where the number tells one.
+    /// The two-letter country code, if the number determines it.
     pub(crate) country: Option<String>,
     pub(crate) receivers: usize,
-    /// Credits a part, where the price list has the country.
+    /// Credits per part, if the price list has the country.
     pub(crate) rate: Option<f64>,
-    /// Credits for all of them.
+    /// Credits for all receivers in this country.
     pub(crate) credits: Option<f64>,
 }
 
 impl Price {
-    /// Asks the price list, which needs no credentials, once a country. A price that it does not
-    /// tell is unknown; where that is because it failed, that is said.
+    /// Fetches the price list, once per country; this needs no credentials. A price that the list
+    /// does not contain is unknown. If a request fails, the price is unknown and the error is
+    /// printed.
     ///
-    /// An error is that nobody can be asked.
+    /// Fails if the service can't be reached.
     pub(crate) async fn ask(
         client: &Client,
         parts: usize,
@@ -56,19 +57,19 @@ impl Price {
         Ok(Self { countries })
     }
 
-    /// Credits in all; `None` if a receiver's price is not known.
+    /// Returns the total credits, or `None` if a price is unknown.
     pub(crate) fn credits(&self) -> Option<f64> {
         let all: Option<Vec<f64>> = self.countries.iter().map(|one| one.credits).collect();
         all.map(|all| rounded(all.iter().sum()))
     }
 
-    /// How many there are to receive it.
+    /// Returns the number of receivers.
     pub(crate) fn receivers(&self) -> usize {
         self.countries.iter().map(|one| one.receivers).sum()
     }
 }
 
-/// How many of the numbers are in each country.
+/// Counts the numbers per country.
 pub(crate) fn by_country(numbers: &[PhoneNumber]) -> BTreeMap<Option<String>, usize> {
     let mut countries = BTreeMap::new();
     for number in numbers {
@@ -81,7 +82,7 @@ pub(crate) fn by_country(numbers: &[PhoneNumber]) -> BTreeMap<Option<String>, us
 
 async fn rate(client: &Client, country: &str) -> Result<Option<f64>, Failure> {
     match client.api().rates_destinations_get(country).send().await {
-        // A price below nothing is none.
+        // A negative price is invalid.
         Ok(found) => Ok(found.credit.filter(|credit| *credit >= 0.0)),
         Err(error) if matches!(error.kind(), ErrorKind::Api(_) | ErrorKind::Response(_)) => {
             output::note(format_args!("{}.", sentence(&error)));
@@ -91,19 +92,19 @@ async fn rate(client: &Client, country: &str) -> Result<Option<f64>, Failure> {
     }
 }
 
-/// Credits come in thousandths: what lies beyond is the arithmetic's.
+/// Rounds to thousandths of a credit, the precision of prices; smaller digits are rounding errors.
 pub(crate) fn rounded(credits: f64) -> f64 {
     (credits * 1000.0).round() / 1000.0
 }
 
-/// Credits in words: `1 credit`, `2.4 credits`.
+/// Formats credits: `1 credit`, `2.4 credits`.
 pub(crate) fn credits(credits: f64) -> String {
     let credits = rounded(credits);
     let plural = if credits == 1.0 { "" } else { "s" };
     format!("{credits} credit{plural}")
 }
 
-/// A count with its noun: `1 part`, `2 parts`.
+/// Formats a count with its noun: `1 part`, `2 parts`.
 pub(crate) fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{plural}")

@@ -1,4 +1,4 @@
-//! The text of a message, as it is given: as an argument, in a file, or on stdin.
+//! The text of a message, given as an argument, in a file or on stdin.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -6,28 +6,28 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
-/// Bytes that are read at most: no message is that long, and some files never end.
+/// Maximum number of bytes to read: no message is that long, and some files never end.
 const MOST_TEXT: u64 = 1 << 20;
 
-/// A text, once.
+/// The text of a message, given once.
 #[derive(Debug, clap::Args)]
 #[group(required = true, multiple = false)]
 pub(crate) struct Text {
-    /// The text, or - to read it from stdin; a single character outside GSM-7, such as ê, makes
-    /// each part 70 characters long instead of 160.
+    /// The text, or - to read it from stdin. One character outside GSM-7, such as ê, reduces each
+    /// part from 160 to 70 characters.
     message: Option<String>,
-    /// Reads the text from a file; the end of its last line is left out.
+    /// Read the text from a file; the last line ending is removed.
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
 }
 
 impl Text {
-    /// Whether it comes from stdin.
+    /// Returns whether the text comes from stdin.
     pub(crate) fn takes_stdin(&self) -> bool {
         self.message.as_deref() == Some("-") || self.file.as_deref() == Some(Path::new("-"))
     }
 
-    /// The text, without the end of the last line where it was read.
+    /// Returns the text; the last line ending of a file or of stdin is removed.
     pub(crate) fn read(&self) -> Result<String, Failure> {
         if self.takes_stdin() {
             return Ok(without_last_end(whole(None, MOST_TEXT)?));
@@ -39,7 +39,7 @@ impl Text {
     }
 }
 
-/// The whole of a file, or of stdin, as text.
+/// Reads a whole file, or stdin, as text.
 pub(crate) fn whole(file: Option<&Path>, most: u64) -> Result<String, Failure> {
     let name = match file {
         Some(file) => format!("The file {}", file.display()),
@@ -57,9 +57,9 @@ pub(crate) fn whole(file: Option<&Path>, most: u64) -> Result<String, Failure> {
             Err(too_long(&name, most))
         }
         Ok(_) => Ok(text),
-        // A character that the limit cuts is none, either.
+        // The limit may cut the last character: what is left of it is not UTF-8.
         Err(error) if error.kind() == ErrorKind::InvalidData => Err(Failure::usage(format!(
-            "Nothing was sent: {name} is not UTF-8 text, or more than {most} bytes long."
+            "Nothing was sent: {name} is not UTF-8 text, or is longer than {most} bytes."
         ))),
         Err(error) => Err(Failure::usage(format!(
             "Nothing was sent: {name} can't be read: {error}."
@@ -69,7 +69,7 @@ pub(crate) fn whole(file: Option<&Path>, most: u64) -> Result<String, Failure> {
 
 fn too_long(name: &str, most: u64) -> Failure {
     Failure::usage(format!(
-        "Nothing was sent: {name} has more than {most} bytes."
+        "Nothing was sent: {name} is longer than {most} bytes."
     ))
 }
 

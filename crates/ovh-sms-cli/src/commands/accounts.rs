@@ -1,4 +1,4 @@
-//! `ovh-sms accounts`: the SMS accounts and their credits.
+//! `ovh-sms accounts`: lists the SMS accounts and their credits.
 
 use comfy_table::{Cell, CellAlignment, Color};
 use futures_util::TryStreamExt;
@@ -9,15 +9,16 @@ use crate::failure::Failure;
 use crate::global::Global;
 use crate::terminal::output;
 
-/// Lists the SMS accounts that the credentials see, with the credits left on each.
+/// List the SMS accounts that the credentials can access, with the credits left on each.
 ///
-/// With --json each line is an account as the API has it. With --service only that one is shown.
+/// With --json, each line is an account as the API returns it. With --service, only that account is
+/// shown.
 ///
 /// Example: ovh-sms accounts
 #[derive(Debug, clap::Args)]
 pub(crate) struct Accounts {}
 
-/// Lists them.
+/// Lists the SMS accounts.
 pub(crate) async fn run(_: Accounts, global: &Global) -> Result<u8, Failure> {
     let connection = global.client().await?;
     let api = connection.client.api();

@@ -1,4 +1,4 @@
-//! `ovh-sms blacklist`: the numbers that sent STOP.
+//! `ovh-sms blacklist`: lists and removes the numbers that sent STOP.
 
 use clap::Subcommand;
 use comfy_table::Cell;
@@ -10,10 +10,10 @@ use crate::global::Global;
 use crate::terminal::output;
 use crate::when::local;
 
-/// Lists the numbers that sent STOP, sorted by date; messages to them are not delivered.
+/// List the numbers that sent STOP, sorted by date; messages to them are not delivered.
 ///
-/// With --json each line is an entry as the API has it. Other times are those of this machine's
-/// clock.
+/// With --json, each line is an entry as the API returns it. In the table, times are in this
+/// machine's time zone.
 ///
 /// Example: ovh-sms blacklist
 #[derive(Debug, clap::Args)]
@@ -24,11 +24,10 @@ pub(crate) struct Blacklist {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Takes numbers off it: only with their owners' consent, for who sent STOP must not be
-    /// written to again unasked.
+    /// Remove numbers from the blacklist; recipients who sent STOP must opt in again first.
     ///
-    /// Exit codes: 0 all are taken off, 1 none is, 4 some are and others were not on it, or could
-    /// not be taken off.
+    /// Exit codes: 0 all numbers were removed, 1 none was removed, 4 some were removed and others
+    /// were not on the blacklist or could not be removed.
     ///
     /// Example: ovh-sms blacklist remove +33600000000
     Remove {
@@ -38,7 +37,7 @@ enum Action {
     },
 }
 
-/// Lists the blacklist, or takes numbers off it.
+/// Lists the blacklist, or removes numbers from it.
 pub(crate) async fn run(blacklist: Blacklist, global: &Global) -> Result<u8, Failure> {
     let account = global.account().await?;
     match blacklist.action {
@@ -95,7 +94,7 @@ async fn remove(
         match was_on_it {
             true => {
                 removed += 1;
-                global.note(format_args!("{number} is off the blacklist."));
+                global.note(format_args!("{number} was removed from the blacklist."));
             }
             false => output::note(format_args!("{number} was not on the blacklist.")),
         }

@@ -1,4 +1,4 @@
-//! The commands, a module each.
+//! The commands, one module each.
 
 mod accounts;
 mod api;
@@ -23,7 +23,7 @@ use crate::terminal::log;
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
-    // A comment for documentation here would take the place of the command's own help.
+    // A doc comment here would replace the command's own help.
     Send(send::Send),
     Estimate(estimate::Estimate),
     Track(track::Track),
@@ -41,13 +41,14 @@ pub(crate) enum Command {
     Sandbox(sandbox::Sandbox),
 }
 
-/// Runs a command; `line` makes the whole command line, for the commands that describe it.
+/// Runs a command; `line` builds the definition of the command line, for the commands that describe
+/// it.
 pub(crate) async fn run(
     command: Command,
     global: &Global,
     line: fn() -> clap::Command,
 ) -> Result<u8, Failure> {
-    // These two know better what is to be told.
+    // These two set up their own logging.
     if !matches!(command, Command::Sandbox(_) | Command::Api(_)) {
         log::start(global.verbose);
     }

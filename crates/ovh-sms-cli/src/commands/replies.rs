@@ -1,4 +1,4 @@
-//! `ovh-sms replies`: what receivers have written, and what they write.
+//! `ovh-sms replies`: lists replies and other incoming messages.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -16,37 +16,37 @@ use crate::terminal::interrupt::caught_interrupt;
 use crate::terminal::output;
 use crate::when::{local, past};
 
-/// The wait between two looks at first, and at most.
+/// The first and the longest wait between two requests.
 const FIRST_WAIT: Duration = Duration::from_secs(2);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
-/// Lists what receivers have written, the oldest first.
+/// List incoming messages (replies), oldest first.
 ///
-/// With --follow it goes on with what they write from then on, until Ctrl-C. With --json each line is an incoming message as the API has it. With --follow each message is
-/// printed once, as it comes; it also ends when nobody reads its output any more. Other times are
-/// those of this machine's clock.
+/// With --follow, new messages are printed as they arrive, each once, until Ctrl-C or until the
+/// reader of the output closes it. With --json, each line is an incoming message as the API returns
+/// it. In other output, times are in this machine's time zone.
 ///
 /// Example: ovh-sms replies --follow --since 1h
 #[derive(Debug, clap::Args)]
 pub(crate) struct Replies {
-    /// Goes on with new messages until Ctrl-C, looking every 2 to 30 seconds.
+    /// Print new messages until Ctrl-C; the service is polled every 2 to 30 seconds.
     #[arg(long, short)]
     follow: bool,
-    /// Leaves out what came before: 2027-01-31T08:30:00+01:00, 2027-01-31, or 2h for the last two
-    /// hours.
+    /// List only messages received since: 2027-01-31T08:30:00+01:00, 2027-01-31, or 2h for the last
+    /// two hours.
     #[arg(long, value_name = "WHEN", value_parser = past)]
     since: Option<DateTime<Utc>>,
-    /// Only replies to messages with this tag.
+    /// List only replies to messages with this tag.
     #[arg(long, value_name = "TAG")]
     tag: Option<String>,
-    /// Only what this number wrote.
+    /// List only messages from this number.
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     from: Option<PhoneNumber>,
 }
 
 impl Replies {
-    /// Whether a message is what the list was asked for, or does not say: the list may have ignored
-    /// it.
+    /// Returns whether a message matches the filters, or lacks the field: the service may have
+    /// ignored a filter.
     fn fits(&self, message: &Incoming) -> bool {
         let is_other_tag = |tag: &String| {
             let found = message.tag.as_ref().filter(|found| !found.is_empty());
@@ -57,7 +57,7 @@ impl Replies {
             .as_deref()
             .and_then(|sender| sender.parse().ok());
         let before = |since: DateTime<Utc>| {
-            // Dates are in whole seconds.
+            // The API's dates have whole seconds.
             message
                 .creation_datetime
                 .is_some_and(|at| at.timestamp() < since.timestamp())
@@ -71,7 +71,7 @@ impl Replies {
     }
 }
 
-/// Lists them, and follows them if that is wanted.
+/// Lists the messages, and follows them with `--follow`.
 pub(crate) async fn run(replies: Replies, global: &Global) -> Result<u8, Failure> {
     let account = global.account().await?;
     let mut inbox = Inbox {
@@ -86,7 +86,7 @@ pub(crate) async fn run(replies: Replies, global: &Global) -> Result<u8, Failure
         global.note_unread(inbox.unread);
         return print_all(&there, global).map(|()| DONE);
     }
-    // Before anything is printed: whoever reads it may interrupt at once.
+    // Before anything is printed: the reader of the output may interrupt at once.
     let interrupt = caught_interrupt()?;
     tokio::select! {
         ended = follow(&mut inbox, global) => ended?,
@@ -96,7 +96,7 @@ pub(crate) async fn run(replies: Replies, global: &Global) -> Result<u8, Failure
     Ok(DONE)
 }
 
-/// Prints what comes, until nobody reads it.
+/// Prints new messages until the output is closed.
 async fn follow(inbox: &mut Inbox, global: &Global) -> Result<(), Failure> {
     let mut wait = FIRST_WAIT;
     loop {
@@ -117,7 +117,7 @@ async fn follow(inbox: &mut Inbox, global: &Global) -> Result<(), Failure> {
                 }
             }
             Err(error) if error.is_retryable() => {
-                global.note(format_args!("{}; it is tried again.", sentence(&error)));
+                global.note(format_args!("{}; retrying.", sentence(&error)));
             }
             Err(error) => return Err(error.into()),
         }
@@ -126,18 +126,19 @@ async fn follow(inbox: &mut Inbox, global: &Global) -> Result<(), Failure> {
     }
 }
 
-/// The incoming messages of an account that fit, each once.
+/// The incoming messages of an account that match the filters, each once.
 struct Inbox {
     service: Service,
     filter: Replies,
     given: HashSet<i64>,
     listed: bool,
-    /// How many messages of the first list can't be read.
+    /// The number of messages of the first list that can't be read.
     unread: usize,
 }
 
 impl Inbox {
-    /// Those that were not given before, the oldest first. After an error none of them was.
+    /// Returns the messages that were not returned before, oldest first. After an error, all of
+    /// them are returned by the next call.
     async fn new_ones(&mut self) -> Result<Vec<Incoming>, Error> {
         let api = self.service.api();
         let mut list = api.incoming_list();
@@ -158,13 +159,13 @@ impl Inbox {
                 }
                 match api.incoming_get(id).send().await {
                     Ok(message) => new.push(message.into_inner()),
-                    // Somebody has deleted it.
+                    // The message was deleted meanwhile.
                     Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => {}
                     Err(error) => return Err(error),
                 }
             }
         } else {
-            // The first time there may be many: they are read fifty a request.
+            // The first list may be long: read fifty messages per request.
             let all = list.stream().into_vec().await?;
             self.unread = all.unread();
             new = all.into_inner();
@@ -172,7 +173,7 @@ impl Inbox {
         }
         new.retain(|message| self.filter.fits(message));
         new.sort_by_key(|message| (message.creation_datetime, message.id));
-        // A list that has one twice gives it once.
+        // A list may contain a message twice.
         new.retain(|message| message.id.is_none_or(|id| self.given.insert(id)));
         Ok(new)
     }
@@ -188,7 +189,7 @@ fn print_all(messages: &[Incoming], global: &Global) -> Result<(), Failure> {
         return Ok(());
     }
     if messages.is_empty() {
-        global.note("There is no incoming message.");
+        global.note("No incoming messages.");
         return Ok(());
     }
     let rows = messages.iter().map(|message| {

@@ -1,4 +1,4 @@
-//! `ovh-sms sandbox`: the service on this machine.
+//! `ovh-sms sandbox`: runs the sandbox on this machine.
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -12,53 +12,54 @@ use crate::global::Global;
 use crate::terminal::interrupt::caught_interrupt;
 use crate::terminal::{log, output};
 
-/// Plays the service on this machine until interrupted (Ctrl-C).
+/// Run a sandbox of the SMS API on this machine until Ctrl-C.
 ///
-/// Prints the environment that any OVHcloud client needs to call it, a line each, then `ready`;
-/// then a line a request to stderr, unless it is to be quiet.
+/// It prints the environment variables that any OVHcloud client needs to call it, one per line,
+/// then `ready`. It logs one line per request to stderr, unless --quiet is given.
 ///
-/// Programs on this machine hold its phones and move its clock over HTTP, below the address of
-/// OVH_ENDPOINT without its /1.0: GET /_sandbox/phones/+33600000000 shows the phone's messages;
-/// POST /_sandbox/phones/+33600000000/reply with {"text": "oui"} answers the last one, and
-/// …/stop answers STOP; POST …/outcome with {"outcome": "failed", "ptt": 20} decides what becomes
-/// of later ones (delivered, absent, invalid, silent, failed, error); POST /_sandbox/advance with
-/// {"seconds": 60} moves the clock.
+/// Programs on this machine control its phones and its clock over HTTP, at the address of
+/// OVH_ENDPOINT without /1.0: GET /_sandbox/phones/+33600000000 returns the phone's messages; POST
+/// /_sandbox/phones/+33600000000/reply with {"text": "oui"} replies to the last one, and …/stop
+/// replies STOP; POST …/outcome with {"outcome": "failed", "ptt": 20} sets the outcome of later
+/// messages (delivered, absent, invalid, silent, failed, error); POST /_sandbox/advance with
+/// {"seconds": 60} moves the clock forward.
 ///
 /// Example: ovh-sms sandbox --port 8080 --service sms-ab12345-1 --credits 50
 #[derive(Debug, clap::Args)]
 pub(crate) struct Sandbox {
-    /// The port; 0 takes a free one.
+    /// The port; 0 picks a free one.
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// The address to listen on; any but the loopback's lets other machines in.
+    /// The address to listen on; addresses other than loopback let other machines connect.
     #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
     host: IpAddr,
-    /// Serves over TLS by a certificate of its own, and writes its authority to this file, for
-    /// clients to trust.
+    /// Serve over TLS with a self-made certificate, and write its certificate authority to this
+    /// file, for clients to trust.
     #[arg(long, value_name = "FILE")]
     tls: Option<PathBuf>,
-    /// An SMS account that it has; may be given several times.
-    // The id of the option of every command, which this one stands in for.
+    /// The name of an SMS account of the sandbox; may be given several times.
+    // Replaces the global option with this id.
     #[arg(long, value_name = "NAME")]
     service: Vec<ServiceName>,
-    /// Credits that each account has at the start.
+    /// The credits of each account at the start.
     #[arg(long, value_name = "CREDITS", value_parser = amount)]
     credits: Option<f64>,
-    /// The seed of everything random: the same seed and calls get the same answers, but for times.
+    /// The seed of random values: the same seed and calls produce the same responses, except for
+    /// times.
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
-    /// How many times faster than real its clock goes; at 0 it stands still until it is moved.
+    /// The speed of the clock, as a factor of real time; 0 stops the clock until it is moved.
     #[arg(long, value_name = "FACTOR", value_parser = amount)]
     speed: Option<f64>,
-    /// Lets callbacks go to this host too, such as app in a network of containers; otherwise they go
-    /// to this machine only. May be given several times.
+    /// Allow callbacks to this host as well, such as app in a network of containers; by default,
+    /// only this machine is called. May be given several times.
     #[arg(long, value_name = "HOST")]
     callbacks_to: Vec<String>,
-    /// What happens when a slot of receivers is filled that holds a list already: OVHcloud does not
-    /// document it.
+    /// What happens when a slot that already holds receivers is filled; OVHcloud does not document
+    /// this.
     #[arg(long, value_name = "POLICY", value_enum, default_value = "refuse")]
     occupied_slots: Occupied,
-    /// Keeps its state in this file over restarts.
+    /// Save the state to this file, and restore it after a restart.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
 }
@@ -66,13 +67,13 @@ pub(crate) struct Sandbox {
 /// The policies of `--occupied-slots`.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum Occupied {
-    /// The call is refused with 409, and the list stays.
+    /// The call is refused with 409, and the list is kept.
     Refuse,
-    /// The new list takes the place of the old one.
+    /// The new list replaces the old one.
     Overwrite,
 }
 
-/// Serves until interrupted.
+/// Runs the sandbox until it is interrupted.
 pub(crate) async fn run(args: Sandbox, global: &Global) -> Result<u8, Failure> {
     log::start_serving(global.quiet);
     let mut builder = ovh_sms::sandbox::Sandbox::builder()
@@ -106,15 +107,15 @@ pub(crate) async fn run(args: Sandbox, global: &Global) -> Result<u8, Failure> {
     let sandbox = builder
         .start()
         .await
-        .map_err(|error| Failure::failed(format!("The sandbox can't be started: {error}.")))?;
+        .map_err(|error| Failure::failed(format!("Failed to start the sandbox: {error}.")))?;
     let address = sandbox.address();
     if !address.ip().is_loopback() {
-        // Said even where it is to be quiet: it lets others in.
+        // Printed even with --quiet: other machines can connect.
         output::note(format_args!(
-            "Listening on {address}: whoever reaches this machine can use the sandbox, for its keys are no secrets."
+            "Listening on {address}: any host that can reach this machine can use the sandbox; its keys are not secret."
         ));
     }
-    // Before "ready": whoever reads it may interrupt at once.
+    // Before "ready": the reader of the output may interrupt at once.
     let interrupted = caught_interrupt()?;
     for (name, value) in [
         ("OVH_ENDPOINT", sandbox.endpoint().as_str()),
@@ -129,13 +130,13 @@ pub(crate) async fn run(args: Sandbox, global: &Global) -> Result<u8, Failure> {
     interrupted.await;
     sandbox.try_stop().await.map_err(|error| {
         Failure::failed(format!(
-            "The sandbox has ended, and lost its state: {error}."
+            "The sandbox stopped, and its state could not be saved: {error}."
         ))
     })?;
     Ok(DONE)
 }
 
-/// A number of credits, or a factor: finite, and not below zero.
+/// Parses a number of credits or a factor: finite and not negative.
 fn amount(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(amount) if amount.is_finite() && amount >= 0.0 => Ok(amount),

@@ -1,4 +1,5 @@
-//! What earlier runs of a mailing did by its journal, and what that means for the exit code.
+//! What earlier runs of a mailing did according to the journal, and which exit code follows from
+//! it.
 
 use uuid::Uuid;
 
@@ -7,22 +8,22 @@ use crate::failure::Failure;
 /// What earlier runs of a mailing did, as far as the journal shows it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Earlier {
-    /// Nothing was asked for, or what was asked for was refused.
+    /// No batch was requested, or the request was refused.
     #[default]
     Nothing,
-    /// The batch was asked for, and the journal shows no response.
+    /// The batch was requested, and the journal contains no response.
     Asked {
-        /// When, as the journal has it (RFC 3339).
+        /// The time of the request in the journal (RFC 3339).
         time: String,
     },
     /// The service accepted the batch.
     Accepted {
-        /// When, as the journal has it (RFC 3339).
+        /// The time of the response in the journal (RFC 3339).
         time: String,
-        /// The id of the batch, if the journal has it.
+        /// The id of the batch, if the journal contains it.
         batch: Option<Uuid>,
     },
-    /// The journal can't be read, with the reason.
+    /// The journal can't be read; the value is the reason.
     Unreadable(String),
 }
 
@@ -33,15 +34,15 @@ impl Earlier {
         *self != Self::Nothing
     }
 
-    /// What is known of the mailing when this run ends without a look at the account.
+    /// Returns what is known of the mailing if this run ends before it checks the account.
     pub(crate) fn what(&self) -> String {
         match self {
             Self::Nothing => "Nothing was sent".to_owned(),
             Self::Asked { time } => format!(
-                "The mailing may have been sent: by the journal, a run asked for it on {time}"
+                "The mailing may have been sent: according to the journal, a run requested it on {time}"
             ),
             Self::Accepted { time, batch } => format!(
-                "The mailing may have been sent: by the journal, the service accepted it on {time}{}",
+                "The mailing may have been sent: according to the journal, the service accepted it on {time}{}",
                 batch
                     .map(|id| format!(" as batch {id}"))
                     .unwrap_or_default()
@@ -52,18 +53,19 @@ impl Earlier {
         }
     }
 
-    /// Returns the failure of a run that asked for nothing: its code is 1 only if no earlier run may
-    /// have sent the mailing, else 3.
+    /// Returns the failure of a run that requested no batch: its code is 1 only if no earlier run
+    /// can have sent the mailing, else 3.
     #[must_use]
     pub fn failed(&self, why: impl std::fmt::Display) -> Failure {
-        let message = format!("{}. This run asked for nothing: {why}", self.what());
+        let message = format!("{}. This run requested no batch: {why}", self.what());
         match self {
             Self::Nothing => Failure::failed(format!("Nothing was sent: {why}")),
             _ => Failure::unknown(message),
         }
     }
 
-    /// Returns a failure that says nothing of the mailing with the code that earlier runs leave.
+    /// Returns the failure with the exit code that earlier runs require; the message itself is
+    /// about something else.
     #[must_use]
     pub fn bind(&self, failure: Failure) -> Failure {
         match self {

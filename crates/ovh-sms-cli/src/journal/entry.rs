@@ -1,4 +1,4 @@
-//! A line of the journal: what happened to which mailing.
+//! A line of the journal: one event of a mailing.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -6,17 +6,17 @@ use uuid::Uuid;
 use super::earlier::Earlier;
 use crate::terminal::output;
 
-/// What happened to a mailing. The last event other than `Filling` decides what may have been sent.
+/// An event of a mailing. The last event other than `Filling` decides what may have been sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Event {
-    /// A slot is about to be filled, with the key of the entry in its description.
+    /// A slot is about to be filled; the description of the slot contains the key of this entry.
     Filling,
-    /// The batch is about to be asked for: from here on it may have been sent.
+    /// The batch is about to be requested: from now on the mailing may have been sent.
     Asked,
-    /// The service accepted it.
+    /// The service accepted the batch.
     Accepted,
-    /// What was asked for was refused, so that nothing was sent.
+    /// The request was refused: nothing was sent.
     NotSent,
 }
 
@@ -28,7 +28,7 @@ pub(super) struct Entry {
     pub(super) endpoint: String,
     pub(super) service: String,
     pub(super) name: String,
-    /// The name with the fingerprint of text and rows.
+    /// The name with the fingerprint of the text and the rows.
     pub(super) batch_name: String,
     pub(super) receivers: u64,
     pub(super) event: Event,
@@ -39,8 +39,8 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// Whether it is about the mailing of that name; on the account at that endpoint and of that
-    /// name, if that is known.
+    /// Returns whether the entry belongs to the mailing of that name and, if an account is given,
+    /// to the account with that endpoint and name.
     pub(super) fn is_of(&self, name: &str, account: Option<(&str, &str)>) -> bool {
         let of_account = |(endpoint, service)| {
             self.service == service && is_same_service(&self.endpoint, endpoint)
@@ -48,7 +48,7 @@ impl Entry {
         self.name == name && account.is_none_or(of_account)
     }
 
-    /// What it means for the next run.
+    /// Returns what this event means for the next run.
     pub(super) fn earlier(&self) -> Earlier {
         let time = output::plain(&self.time);
         match self.event {
@@ -62,8 +62,8 @@ impl Entry {
     }
 }
 
-/// Whether two endpoints are one service. OVHcloud's has several addresses; a sandbox is known by
-/// its own.
+/// Returns whether two endpoints are the same service. OVHcloud's has several addresses; a sandbox
+/// is identified by its own address.
 fn is_same_service(one: &str, other: &str) -> bool {
     let is_local = |endpoint: &str| {
         let url = reqwest::Url::parse(endpoint).ok();

@@ -1,4 +1,5 @@
-//! The file of a journal: whole lines, a line that a crash has cut, and files that are none.
+//! The file of a journal: complete lines, a line that a crash cut off, and files that are no
+//! journal.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -9,13 +10,13 @@ use super::entry::Entry;
 use crate::failure::Failure;
 use crate::terminal::output;
 
-/// How each of its lines begins.
+/// The first bytes of each line.
 const BEGINNING: &[u8] = br#"{"time":"#;
 
-/// The end of a run whose journal is damaged: what it held decides what may be sent.
+/// Returns the failure of a run whose journal is damaged: its contents decide what may be sent.
 pub(super) fn damaged(why: String) -> Failure {
     Earlier::Unreadable(why).failed(
-        "what the journal holds decides whether it may be sent. Restore the file, and run again.",
+        "the journal decides whether the mailing may be sent. Restore the file, and run the command again.",
     )
 }
 
@@ -24,7 +25,7 @@ pub(super) fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> String {
     output::plain(&format!("the journal {shown}: {error}"))
 }
 
-/// The entries of a journal's text; otherwise why one can't be read.
+/// Returns the entries in a journal's text, or why one of them can't be read.
 pub(super) fn entries(text: &str, path: &Path) -> Result<Vec<Entry>, String> {
     let shown = output::plain(&path.display().to_string());
     let lines = text.lines().zip(1..);
@@ -37,7 +38,7 @@ pub(super) fn entries(text: &str, path: &Path) -> Result<Vec<Entry>, String> {
         .collect()
 }
 
-/// A journal's text, and what a crash has left behind it.
+/// The text of a journal, and what a crash left after it.
 pub(super) struct Lines {
     pub(super) text: String,
     rest: Rest,
@@ -47,15 +48,15 @@ pub(super) struct Lines {
 #[derive(Debug, PartialEq)]
 enum Rest {
     Nothing,
-    /// The beginning of an entry: it does not count, since nothing was asked for before its line
-    /// was on the disk.
+    /// The beginning of an entry. It is ignored: a request is made only after its whole line is on
+    /// the disk.
     Cut,
-    /// A whole entry, which counts.
+    /// A complete entry without its line feed, which counts.
     Whole,
 }
 
 impl Lines {
-    /// Makes the file end with a whole line.
+    /// Completes or removes the last line, so that the file ends with a complete line.
     pub(super) fn repair(&self, file: &mut File) -> io::Result<()> {
         match self.rest {
             Rest::Nothing => Ok(()),
@@ -65,7 +66,8 @@ impl Lines {
     }
 }
 
-/// Reads a journal. `InvalidInput`: the file is something else; `InvalidData`: it is damaged.
+/// Reads a journal. Error kinds: `InvalidInput` if the file is not a journal, `InvalidData` if it
+/// is damaged.
 pub(super) fn lines(file: &mut File) -> io::Result<Lines> {
     let mut bytes = Vec::new();
     file.seek(SeekFrom::Start(0))?;
@@ -75,7 +77,7 @@ pub(super) fn lines(file: &mut File) -> io::Result<Lines> {
         .rposition(|&byte| byte == b'\n')
         .map_or(0, |at| at + 1);
     let rest = bytes.split_off(whole);
-    // A disk that lost its power may leave zeros.
+    // After a power failure, a file may end in zeros.
     let was_journal = |bytes: &[u8]| {
         let mut lines = bytes.split(|&byte| byte == b'\n');
         lines.any(|line| line.starts_with(BEGINNING) || line.starts_with(b"\0"))
@@ -84,13 +86,13 @@ pub(super) fn lines(file: &mut File) -> io::Result<Lines> {
     if !rest.is_empty() && !is_cut {
         return Err(match was_journal(&bytes) || was_journal(&rest) {
             true => io::Error::new(io::ErrorKind::InvalidData, "its last line is damaged"),
-            false => io::Error::new(io::ErrorKind::InvalidInput, "it is no journal"),
+            false => io::Error::new(io::ErrorKind::InvalidInput, "it is not a journal"),
         });
     }
     if !bytes.is_empty() && !was_journal(&bytes) {
         return Err(io::Error::new(
             io::ErrorKind::InvalidInput,
-            "it is no journal",
+            "it is not a journal",
         ));
     }
     let text = String::from_utf8(bytes);
@@ -107,7 +109,8 @@ pub(super) fn lines(file: &mut File) -> io::Result<Lines> {
     Ok(Lines { text, rest })
 }
 
-/// Has the name of a new file survive a crash, where the system can do that.
+/// Flushes the folder, so that the name of a new file survives a crash, if the system supports
+/// that.
 pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     {
@@ -115,7 +118,7 @@ pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
         let path = path.canonicalize()?;
         let folder = path.parent().unwrap_or(&path);
         match File::open(folder).and_then(|folder| folder.sync_all()) {
-            // Some file systems of networks have no such thing.
+            // Some network file systems do not support this.
             Err(error) if matches!(error.kind(), InvalidInput | Unsupported) => {}
             result => result?,
         }

@@ -1,9 +1,9 @@
-//! The journal of a mailing: what this machine has asked the service for, kept on its disk.
+//! The journal of a mailing: a file that records what this machine requested from the service.
 //!
-//! That a mailing is not sent twice rests on this file: OVHcloud documents no lock. It holds what
-//! the account does not show: which slots are this machine's, that a batch was asked for although it
-//! is not listed, or not any more; and, by its lock, that another run is at it right now. The exit
-//! codes of `mailing send` follow it.
+//! The journal prevents a mailing from being sent twice; OVHcloud documents no lock. It records
+//! what the account does not show: which slots this machine filled, and that a batch was requested
+//! even if the batch is not listed yet or no longer. Its file lock shows that another run is in
+//! progress. The exit codes of `mailing send` follow from it.
 
 mod earlier;
 mod entry;
@@ -28,19 +28,19 @@ use crate::terminal::output;
 use entry::Entry;
 use file::{damaged, entries, lines, sync_folder, unreadable};
 
-/// What the journal's name has behind that of the CSV file.
+/// The suffix that is appended to the name of the CSV file.
 const SUFFIX: &str = ".journal";
 
 /// The mailing whose entries a journal reads and writes.
 #[derive(Debug, Clone)]
 pub struct Subject {
-    /// The base URL that is called.
+    /// The base URL of the API.
     pub endpoint: String,
     /// The SMS account.
     pub service: String,
     /// The mailing's name.
     pub name: String,
-    /// The name with the fingerprint of text and rows.
+    /// The name with the fingerprint of the text and the rows.
     pub batch_name: String,
     /// The number of receivers.
     pub receivers: u64,
@@ -52,14 +52,14 @@ pub struct Journal {
     path: PathBuf,
     file: Mutex<File>,
     subject: Subject,
-    /// The last entry of this mailing's name that decides what may have been sent.
+    /// The last entry for this mailing's name that decides what may have been sent.
     last: Option<Entry>,
-    /// The key of the slots that runs with this journal filled for it.
+    /// The key of the slots that runs with this journal filled for the mailing.
     slot_key: Option<SlotKey>,
 }
 
 impl Journal {
-    /// Returns the journal's place beside a CSV file: `clients.csv.journal`.
+    /// Returns the path of the journal next to a CSV file: `clients.csv.journal`.
     #[must_use]
     pub fn beside(file: &Path) -> PathBuf {
         let mut name = file.as_os_str().to_owned();
@@ -67,11 +67,12 @@ impl Journal {
         name.into()
     }
 
-    /// Returns what earlier runs of the mailing of that name did, by the journal at that path.
+    /// Returns what earlier runs of the mailing of that name did, according to the journal at that
+    /// path.
     ///
-    /// An account is the base URL that is called and the account's name; `None` means any account.
-    /// The journal is neither created nor locked. A file that is no journal counts as none: it is
-    /// [`open`](Self::open) that refuses it.
+    /// `account` is the base URL of the API and the account's name; `None` means any account. The
+    /// journal is neither created nor locked. A file that is not a journal counts as missing:
+    /// [`open`](Self::open) rejects it.
     #[must_use]
     pub fn earlier_at(path: &Path, name: &str, account: Option<(&str, &str)>) -> Earlier {
         let text = match path.metadata() {
@@ -89,7 +90,8 @@ impl Journal {
             Ok(entries) => entries,
             Err(why) => return Earlier::Unreadable(why),
         };
-        // By account: a later run elsewhere says nothing of an earlier one here.
+        // Per account: a later run on another account says nothing about an earlier run on this
+        // one.
         let mut last: BTreeMap<(&str, &str), &Entry> = BTreeMap::new();
         for entry in entries.iter().filter(|entry| entry.is_of(name, account)) {
             if entry.event != Event::Filling {
@@ -100,20 +102,20 @@ impl Journal {
         earlier.find(Earlier::may_have_sent).unwrap_or_default()
     }
 
-    /// Opens, locks and reads the journal at that path; `earlier` is what
+    /// Opens, locks and reads the journal at that path; `earlier` is the value that
     /// [`earlier_at`](Self::earlier_at) returned before.
     ///
     /// # Errors
     ///
     /// Fails if another run holds the lock, or if the file can't be read, is damaged or can't be
-    /// written. The failure's code follows what is known of earlier runs.
+    /// written. The exit code of the failure depends on what earlier runs did.
     pub fn open(path: PathBuf, subject: Subject, earlier: &Earlier) -> Result<Self, Failure> {
         let shown = output::plain(&path.display().to_string());
         let failed = |error: io::Error| match earlier {
             Earlier::Nothing => Failure::failed(format!(
-                "The journal {shown} can't be kept, and nothing was sent: {error}. Choose another place for it with --journal."
+                "Nothing was sent: the journal {shown} can't be used: {error}. Choose another file with --journal."
             )),
-            _ => earlier.failed(format_args!("the journal {shown} can't be kept: {error}.")),
+            _ => earlier.failed(format_args!("the journal {shown} can't be used: {error}.")),
         };
         let mut file = File::options()
             .read(true)
@@ -122,16 +124,16 @@ impl Journal {
             .open(&path)
             .map_err(failed)?;
         if !file.metadata().map_err(failed)?.is_file() {
-            return Err(failed(io::Error::other("it is no plain file")));
+            return Err(failed(io::Error::other("it is not a regular file")));
         }
         match FileExt::try_lock(&file) {
             Ok(()) => {}
             Err(fs4::TryLockError::WouldBlock) => {
                 return Err(match earlier {
                     Earlier::Nothing => Failure::failed(format!(
-                        "Another run holds the journal {shown}: nothing was sent by this one, and the other one's exit code shows what it did."
+                        "Another run is using the journal {shown}: this run sent nothing, and the exit code of the other run shows what it did."
                     )),
-                    _ => earlier.failed(format_args!("Another run holds the journal {shown}.")),
+                    _ => earlier.failed(format_args!("another run is using the journal {shown}.")),
                 });
             }
             Err(fs4::TryLockError::Error(error)) => return Err(failed(error)),
@@ -149,7 +151,8 @@ impl Journal {
             if entry.name != subject.name || entry.service != subject.service {
                 continue;
             }
-            // By whatever address it was called: a slot that carries the key is this journal's.
+            // For any address of the service: a slot with this key was filled by this journal's
+            // runs.
             let key = entry.slot_key.as_deref().map(str::parse).transpose();
             slot_key = key
                 .map_err(|error| damaged(unreadable(&path, &error)))?
@@ -171,11 +174,12 @@ impl Journal {
         })
     }
 
-    /// Refuses the mailing if another one of its name was, or may have been, sent.
+    /// Checks that the rows and the text are those of the mailing of that name that was, or may
+    /// have been, sent.
     ///
     /// # Errors
     ///
-    /// Fails if rows or text differ from those of the mailing in the journal.
+    /// Fails if they differ from those in the journal.
     pub fn refuse_namesake(&self) -> Result<(), Failure> {
         let earlier = self.earlier();
         let other = self.last.as_ref().map(|last| &last.batch_name);
@@ -183,7 +187,7 @@ impl Journal {
             return Ok(());
         }
         Err(earlier.failed(format_args!(
-            "the rows or the text are others than in the journal {}. To look at that mailing, run again with its rows and its text.",
+            "the rows or the text differ from those in the journal {}. To check on that mailing, run the command again with its rows and its text.",
             self.shown()
         )))
     }
@@ -195,7 +199,7 @@ impl Journal {
         last.map(Entry::earlier).unwrap_or_default()
     }
 
-    /// Returns whether the service accepted that batch, by the journal.
+    /// Returns whether the service accepted that batch, according to the journal.
     #[must_use]
     pub fn has_accepted(&self, id: Uuid) -> bool {
         let earlier = self.earlier();
@@ -208,7 +212,7 @@ impl Journal {
         self.slot_key
     }
 
-    /// Writes that slots with this key are this journal's, unless it holds that already.
+    /// Records that slots with this key belong to this journal, unless it is recorded already.
     ///
     /// # Errors
     ///
@@ -220,7 +224,7 @@ impl Journal {
         }
     }
 
-    /// Writes an entry, and returns once it is on the disk.
+    /// Writes an entry, and returns after it is flushed to the disk.
     ///
     /// # Errors
     ///
@@ -248,17 +252,17 @@ impl Journal {
         let mut file = self
             .file
             .lock()
-            .map_err(|_| io::Error::other("another thread failed at it"))?;
+            .map_err(|_| io::Error::other("another thread failed while writing it"))?;
         let before = file.metadata()?.len();
         if let Err(error) = file.write_all(&line) {
-            // Behind half a line the next one could not be read.
+            // After an incomplete line, the next line could not be read.
             let _ = file.set_len(before);
             return Err(error);
         }
         file.sync_all()
     }
 
-    /// The place, as it is told.
+    /// Returns the path for messages.
     pub(crate) fn shown(&self) -> String {
         output::plain(&self.path.display().to_string())
     }

@@ -1,9 +1,9 @@
-//! Help in full sentences: clap cuts the last full stop off, and says `Print help`.
+//! Full stops in help texts: clap removes the last one, and its own texts have none.
 
 use clap::builder::StyledStr;
 use clap::{Arg, ArgAction, Command};
 
-/// The command and all below it, each text with its full stop.
+/// Returns the command and its subcommands with a full stop after each text.
 pub(crate) fn in_sentences(mut command: Command) -> Command {
     let texts = (
         command.get_about().map(sentence),
@@ -19,14 +19,14 @@ pub(crate) fn in_sentences(mut command: Command) -> Command {
         .short('h')
         .long("help")
         .action(ArgAction::Help)
-        .help("Prints the help: -h its summary, --help the whole.");
+        .help("Print help: -h for a summary, --help for the full text.");
     command = command.disable_help_flag(true).arg(help);
     if command.get_version().is_some() {
         let version = Arg::new("version")
             .short('V')
             .long("version")
             .action(ArgAction::Version)
-            .help("Prints the version.");
+            .help("Print the version.");
         command = command.disable_version_flag(true).arg(version);
     }
     command
@@ -46,7 +46,7 @@ pub(crate) fn in_sentences(mut command: Command) -> Command {
         .mut_subcommands(in_sentences)
 }
 
-/// The text with a full stop, unless it ends as a sentence or with an example.
+/// Returns the text with a full stop, unless it ends with a sentence or an example.
 fn sentence(text: &StyledStr) -> String {
     let text = text.to_string().trim_end().to_owned();
     let last = text.rsplit("\n\n").next().unwrap_or_default();

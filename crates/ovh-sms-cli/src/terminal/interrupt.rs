@@ -8,14 +8,14 @@ pub(crate) async fn interrupted() -> std::io::Result<()> {
     Ok(())
 }
 
-/// Catches an interrupt from now on; what it returns waits for it.
+/// Catches Ctrl-C from now on; the returned future completes when it is pressed.
 pub(crate) fn caught_interrupt() -> Result<impl Future<Output = ()>, Failure> {
     interruption()
-        .map_err(|error| Failure::failed(format!("The interrupt can't be awaited: {error}.")))
+        .map_err(|error| Failure::failed(format!("Failed to listen for Ctrl-C: {error}.")))
 }
 
-/// Catches Ctrl-C, and the signal by which service managers stop a program, from now on; what it
-/// returns waits for one of them.
+/// Catches Ctrl-C, and the signal by which service managers stop a program, from now on; the
+/// returned future completes when one of them arrives.
 #[cfg(unix)]
 fn interruption() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -29,7 +29,7 @@ fn interruption() -> std::io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Catches Ctrl-C from now on; what it returns waits for it.
+/// Catches Ctrl-C from now on; the returned future completes when it is pressed.
 #[cfg(windows)]
 fn interruption() -> std::io::Result<impl Future<Output = ()>> {
     let mut interrupted = tokio::signal::windows::ctrl_c()?;

@@ -1,4 +1,4 @@
-//! What is told on stderr about requests, where it is asked for.
+//! The log on stderr: requests and responses with `--verbose`, otherwise warnings.
 
 use std::fmt;
 
@@ -15,8 +15,8 @@ use crate::terminal::output;
 
 const WIRE: &str = "ovh_sms::wire";
 
-/// The wire log, each attempt with its headers and the shape of its bodies; warnings only if it is
-/// not asked for.
+/// Installs the wire log, which shows each attempt with its headers and the shape of its bodies;
+/// without `--verbose`, only warnings are logged.
 pub(crate) fn start(verbose: bool) {
     let (ours, wire) = match verbose {
         true => (LevelFilter::INFO, LevelFilter::TRACE),
@@ -25,20 +25,21 @@ pub(crate) fn start(verbose: bool) {
     let targets = Targets::new()
         .with_target("ovh_sms", ours)
         .with_target(WIRE, wire)
-        // What a sandbox of this process got is the same once more.
+        // A sandbox in this process would log each request a second time.
         .with_target("ovh_sms::sandbox", LevelFilter::WARN);
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(false)
         .event_format(Lines);
-    // The program installs one, once.
+    // Only one subscriber can be installed; the program installs it once.
     let _ = tracing_subscriber::registry()
         .with(targets)
         .with(lines)
         .try_init();
 }
 
-/// A line a request that the sandbox got, unless it is to be quiet; warnings in any case.
+/// Logs a line per request that the sandbox receives, unless `--quiet` is given; always logs
+/// warnings.
 pub(crate) fn start_serving(quiet: bool) {
     let level = match quiet {
         true => LevelFilter::WARN,
@@ -54,7 +55,7 @@ pub(crate) fn start_serving(quiet: bool) {
         .try_init();
 }
 
-/// A line an event; of the wire log `>` is what is sent and `<` what comes back.
+/// Writes a line per event; in the wire log, `>` marks requests and `<` responses.
 struct Lines;
 
 impl<S, N> FormatEvent<S, N> for Lines
@@ -95,7 +96,7 @@ where
             ),
             _ => writeln!(
                 writer,
-                "< no answer in {} ms, {request}: {}",
+                "< no response in {} ms, {request}: {}",
                 field("duration_ms"),
                 field("problem")
             ),
@@ -113,7 +114,7 @@ fn details(writer: &mut Writer<'_>, mark: char, told: &Told) -> fmt::Result {
     Ok(())
 }
 
-/// The fields of an event.
+/// Collects the fields of an event.
 #[derive(Default)]
 struct Told(Vec<(&'static str, String)>);
 

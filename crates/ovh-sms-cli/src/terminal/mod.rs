@@ -1,4 +1,4 @@
-//! The terminal: what is printed, logged, and caught from the keyboard.
+//! The terminal: output, logging and Ctrl-C.
 
 pub(crate) mod help;
 pub(crate) mod interrupt;

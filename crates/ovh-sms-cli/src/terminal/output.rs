@@ -1,4 +1,4 @@
-//! What is printed: data to stdout, sentences to stderr, colours only where a person looks.
+//! Output: data to stdout, messages to stderr, colours only on a terminal.
 
 use std::borrow::Cow;
 use std::io::{ErrorKind, Write};
@@ -12,15 +12,15 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 
-/// Characters of a text that are shown in a cell.
+/// Maximum number of characters of a text in a table cell.
 const SHORT: usize = 40;
 
-/// Prints a line of data; a reader that has gone away, such as `head`, is no failure.
+/// Prints a line of data. A closed pipe, such as that of `head`, is not a failure.
 pub(crate) fn line(text: impl std::fmt::Display) -> Result<(), Failure> {
     written(writeln!(std::io::stdout(), "{}", safe(&text.to_string())))
 }
 
-/// Prints a line of a stream at once; whether there is still a reader.
+/// Prints a line of a stream and flushes it; returns whether stdout is still open.
 pub(crate) fn flowing(text: impl std::fmt::Display) -> Result<bool, Failure> {
     let mut stdout = std::io::stdout();
     let text = text.to_string();
@@ -30,12 +30,13 @@ pub(crate) fn flowing(text: impl std::fmt::Display) -> Result<bool, Failure> {
     }
 }
 
-/// Prints one JSON object of a stream on a line, at once; whether there is still a reader.
+/// Prints one JSON object of a stream on a line and flushes it; returns whether stdout is still
+/// open.
 pub(crate) fn flowing_json(value: &impl Serialize) -> Result<bool, Failure> {
     flowing(as_json(value)?)
 }
 
-/// Waits until nobody reads stdout any more; for ever where that can't be told.
+/// Waits until stdout is closed by its reader; never completes where that can't be detected.
 pub(crate) async fn unread() {
     #[cfg(unix)]
     {
@@ -43,7 +44,7 @@ pub(crate) async fn unread() {
         const LOOK_EVERY: std::time::Duration = std::time::Duration::from_millis(500);
         let stdout = std::io::stdout();
         loop {
-            // Asked for nothing, it tells of errors: a pipe without a reader is one.
+            // Polling for no events still reports errors, and a pipe without a reader is an error.
             let mut looked = [PollFd::new(&stdout, PollFlags::empty())];
             let at_once = Timespec {
                 tv_sec: 0,
@@ -65,16 +66,16 @@ pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
     line(as_json(value)?)
 }
 
-/// One JSON text on a line. Characters that act on a terminal stand in its strings only, where
+/// Returns a value as JSON on one line. Control characters occur only inside its strings, where
 /// they can be escaped.
 fn as_json(value: &impl Serialize) -> Result<String, Failure> {
     let text = serde_json::to_string(value).map_err(|error| {
-        Failure::failed(format!("The answer can't be written as JSON: {error}."))
+        Failure::failed(format!("The response can't be written as JSON: {error}."))
     })?;
     if !text.contains(steers_terminal) {
         return Ok(text);
     }
-    // Such characters are in strings only, where an escape means the same.
+    // Such characters occur only inside strings, where an escape has the same meaning.
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match steers_terminal(c) {
@@ -90,8 +91,7 @@ fn as_json(value: &impl Serialize) -> Result<String, Failure> {
     Ok(escaped)
 }
 
-/// Prints one JSON object on a line; breaks off where the reader has gone, for what would go on for
-/// long.
+/// Prints one JSON object on a line, and stops a long listing if stdout is closed.
 pub(crate) fn json_until_closed(value: &impl Serialize) -> Result<ControlFlow<()>, Failure> {
     let text = as_json(value)?;
     match writeln!(std::io::stdout(), "{text}") {
@@ -100,13 +100,13 @@ pub(crate) fn json_until_closed(value: &impl Serialize) -> Result<ControlFlow<()
     }
 }
 
-/// Prints a table: a header, then a row each, the columns aligned. As wide as its longest cells
-/// where it goes to a file, as wide as the screen at most on a terminal.
+/// Prints a table: a header, then one row per item, with aligned columns. In a file it is as wide
+/// as its longest cells; on a terminal it is at most as wide as the screen.
 pub(crate) fn table(header: &[&str], rows: Vec<Vec<Cell>>) -> Result<(), Failure> {
     wide_table(header, rows, 0)
 }
 
-/// Prints a table whose first columns are not made narrower where the screen is.
+/// Prints a table whose first columns are not narrowed on a small screen.
 pub(crate) fn wide_table(
     header: &[&str],
     rows: Vec<Vec<Cell>>,
@@ -135,12 +135,12 @@ pub(crate) fn wide_table(
     Ok(())
 }
 
-/// A cell of a text from elsewhere: a control character can't move the cursor, nor end the row.
+/// Returns a cell with untrusted text: control characters can't move the cursor or end the row.
 pub(crate) fn cell(text: impl AsRef<str>) -> Cell {
     Cell::new(plain(text.as_ref()))
 }
 
-/// The beginning of a text from elsewhere, for a cell.
+/// Returns a cell with the beginning of an untrusted text.
 pub(crate) fn short(text: &str) -> String {
     let mut letters = text.chars();
     let mut short: String = letters.by_ref().take(SHORT).collect();
@@ -150,7 +150,7 @@ pub(crate) fn short(text: &str) -> String {
     plain(&short)
 }
 
-/// A text without characters that steer a terminal, which are escaped as Rust does.
+/// Returns a text with its control characters escaped as Rust escapes them.
 pub(crate) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
@@ -162,8 +162,8 @@ pub(crate) fn plain(text: &str) -> String {
     plain
 }
 
-/// What is about to be printed: its lines, columns and colours are ours, and all else that steers
-/// a terminal came from elsewhere and is escaped.
+/// Escapes the output. Lines, columns and colours of this program stay; other control characters
+/// come from untrusted text and are escaped.
 pub(crate) fn safe(text: &str) -> Cow<'_, str> {
     if !text.contains(steers_terminal) {
         return text.into();
@@ -185,7 +185,7 @@ pub(crate) fn safe(text: &str) -> Cow<'_, str> {
     safe.into()
 }
 
-/// The length of the colour that a text begins with: `ESC [`, digits, `m`.
+/// Returns the length of the colour sequence at the start of a text: `ESC [`, digits, `m`.
 fn colour(text: &str) -> usize {
     let Some(rest) = text.strip_prefix("\u{1b}[") else {
         return 0;
@@ -197,7 +197,7 @@ fn colour(text: &str) -> usize {
     }
 }
 
-/// A text in a colour, where stdout takes colours.
+/// Returns a text in a colour, if stdout supports colours.
 pub(crate) fn painted(text: &str, colour: AnsiColor) -> String {
     if !colours_on_stdout() {
         return text.to_owned();
@@ -206,25 +206,25 @@ pub(crate) fn painted(text: &str, colour: AnsiColor) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// Prints a sentence for a person; what it cites can't act on the terminal.
+/// Prints a message to stderr; control characters in it are escaped.
 pub(crate) fn note(text: impl std::fmt::Display) {
     let _ = writeln!(std::io::stderr(), "{}", safe(&text.to_string()));
 }
 
 impl Failure {
-    /// Prints the sentence, and returns the exit code; a closed stderr changes nothing.
+    /// Prints the message and returns the exit code. A closed stderr is ignored.
     pub(crate) fn tell(&self) -> u8 {
         note(self);
         self.code()
     }
 }
 
-/// Whether stdout is a terminal that wants colours.
+/// Returns whether stdout is a terminal with colours enabled.
 pub(crate) fn colours_on_stdout() -> bool {
     AutoStream::choice(&std::io::stdout()) != ColorChoice::Never
 }
 
-/// Whether stderr is a terminal that wants colours.
+/// Returns whether stderr is a terminal with colours enabled.
 pub(crate) fn colours_on_stderr() -> bool {
     AutoStream::choice(&std::io::stderr()) != ColorChoice::Never
 }
@@ -232,7 +232,7 @@ pub(crate) fn colours_on_stderr() -> bool {
 fn written(result: std::io::Result<()>) -> Result<(), Failure> {
     match result {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::failed(format!(
-            "The output can't be written: {error}."
+            "Failed to write the output: {error}."
         ))),
         _ => Ok(()),
     }

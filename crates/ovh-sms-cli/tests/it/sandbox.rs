@@ -89,7 +89,7 @@ fn a_state_file_that_cannot_be_written_is_told_before_it_is_ready() {
     assert_eq!(stdout(&output), "");
     let told = stderr(&output);
     assert!(
-        told.starts_with("The sandbox can't be started: cannot write the state file")
+        told.starts_with("Failed to start the sandbox: cannot write the state file")
             && told.contains("nowhere/state.json")
             && told.trim_end().ends_with('.'),
         "{told}"

@@ -1,4 +1,4 @@
-//! The command of one operation: its parameters, filters and fields as options.
+//! The command of one operation: its parameters, filters and body fields as options.
 
 use std::ffi::OsStr;
 
@@ -21,7 +21,7 @@ pub(super) const CLEAR: &str = "clear";
 pub(super) const DRY_RUN: &str = "dry_run";
 pub(super) const PAGINATE: &str = "paginate";
 
-/// The command line of the operation.
+/// Returns the command line of the operation.
 pub(crate) fn command(description: &Description, operation: &Described) -> Command {
     let facts = operation.facts;
     let name = format!("ovh-sms api {}", facts.id);
@@ -52,10 +52,10 @@ pub(crate) fn command(description: &Description, operation: &Described) -> Comma
             Arg::new(PAGINATE)
                 .long("paginate")
                 .action(ArgAction::SetTrue)
-                .help("Reads the whole objects instead of their ids, fifty at a time, and prints one a line."),
+                .help("Fetch the objects instead of their ids, fifty per request, and print one per line."),
         );
     }
-    // The options that were added have words about themselves.
+    // The options above have their own help.
     let command = Global::augment_args(command)
         .about(summary)
         .long_about(long);
@@ -66,7 +66,7 @@ fn dry_run() -> Arg {
     Arg::new(DRY_RUN)
         .long("dry-run")
         .action(ArgAction::SetTrue)
-        .help("Tells the request, and does not send it.")
+        .help("Print the request, and do not send it.")
 }
 
 fn options(description: &Description, operation: &Described) -> Vec<Arg> {
@@ -121,7 +121,7 @@ fn options(description: &Description, operation: &Described) -> Vec<Arg> {
             .long("body")
             .value_name("JSON")
             .help_heading(heading)
-            .help("The whole body instead of its fields: as JSON, from @FILE, or - for stdin."),
+            .help("The whole body instead of single fields: JSON, @FILE to read it from a file, or - for stdin."),
     );
     if !clearable.is_empty() {
         options.push(
@@ -132,13 +132,13 @@ fn options(description: &Description, operation: &Described) -> Vec<Arg> {
                 .value_parser(clearable)
                 .conflicts_with(BODY)
                 .help_heading(heading)
-                .help("A field to clear, by the API's name; may be given several times."),
+                .help("A field to clear, by its name in the API; may be given several times."),
         );
     }
     options
 }
 
-const SERVICE_HELP: &str = "Name of the SMS account; by default what --service, OVH_SMS_SERVICE or ovh.conf name, or the only one.";
+const SERVICE_HELP: &str = "Name of the SMS account; by default the one that --service, OVH_SMS_SERVICE or ovh.conf sets, or the only one.";
 
 fn typed(
     description: &Description,
@@ -154,7 +154,7 @@ fn typed(
         .long(option.clone())
         .help_heading(place.heading());
     if option != name && !option.starts_with("body-") {
-        // The API's own spelling is understood too.
+        // The API's own spelling is an alias.
         arg = arg.alias(name.to_owned());
     }
     let (item, repeated) = match found.kind() {
@@ -168,7 +168,7 @@ fn typed(
         first.push_str(" May be given several times.");
     }
     if item.is_secret() {
-        first.push_str(" Others on this machine can see it here: --body - reads it from stdin.");
+        first.push_str(" Other users of this machine can see command-line arguments: use --body - to read it from stdin.");
     }
     arg = match rest {
         "" => arg.help(first),
@@ -206,7 +206,7 @@ fn typed(
     .value_parser(Parser { kind, known })
 }
 
-/// A full sentence, whatever the description has.
+/// Returns the text as a full sentence.
 fn sentence(words: &str) -> String {
     let words = words.trim().replace('\n', " ");
     match words.ends_with(['.', '!', '?']) || words.is_empty() {
@@ -215,7 +215,8 @@ fn sentence(words: &str) -> String {
     }
 }
 
-/// Reads a value of its kind; known values are shown and completed, others pass.
+/// Returns a parser for values of that kind. Known values are listed and completed; others are
+/// accepted.
 #[derive(Clone)]
 struct Parser {
     kind: Kind,
@@ -245,7 +246,7 @@ impl TypedValueParser for Parser {
     }
 }
 
-/// What was given for a parameter or a field.
+/// Returns the value given for a parameter or a field.
 pub(super) fn value(
     description: &Description,
     matches: &ArgMatches,
@@ -260,7 +261,7 @@ pub(super) fn value(
     }
 }
 
-/// What was given for a parameter, as it stands in a path or a query.
+/// Returns the value given for a parameter, as it is written in a path or a query.
 pub(super) fn text(
     description: &Description,
     matches: &ArgMatches,

@@ -1,4 +1,4 @@
-//! The body: what `--body` or the fields give, checked.
+//! The request body, from `--body` or from field options, checked before it is sent.
 
 use std::path::Path;
 
@@ -12,10 +12,10 @@ use super::operations::{Described, Description};
 use crate::failure::Failure;
 use crate::text::whole;
 
-/// Bytes of a body that are read at most: some files never end.
+/// Maximum number of bytes of a body: some files never end.
 const MOST_BODY: u64 = 64 << 20;
 
-/// The body of a call, where the operation takes one.
+/// Returns the body of a call, if the operation takes one.
 pub(super) fn of(
     description: &Description,
     operation: &Described,
@@ -37,13 +37,13 @@ pub(super) fn of(
         .map(|problem| format!("  {problem}"))
         .collect();
     Err(Failure::usage(format!(
-        "Nothing was sent, since the body is not as {} takes it:\n{}",
+        "Nothing was sent: the body is not valid for {}:\n{}",
         operation.facts.id,
         lines.join("\n")
     )))
 }
 
-/// The fields that are given as options.
+/// Returns the fields that are given as options.
 fn fields(
     description: &Description,
     schema: &Value,
@@ -56,7 +56,7 @@ fn fields(
             body.insert(name.clone(), value);
         }
     }
-    // Only operations with fields to clear have the option.
+    // Only operations with clearable fields have the option.
     let cleared = matches.try_get_many::<String>(CLEAR).ok().flatten();
     for name in cleared.into_iter().flatten() {
         let schema = properties.and_then(|properties| properties.get(name));
@@ -67,14 +67,14 @@ fn fields(
         };
         if body.insert(name.clone(), cleared).is_some() {
             return Err(Failure::usage(format!(
-                "Nothing was sent: {name} can't be set and cleared at once."
+                "Nothing was sent: {name} can't be both set and cleared."
             )));
         }
     }
     Ok(body)
 }
 
-/// The JSON that `--body` names: itself, a file or stdin.
+/// Parses the JSON of `--body`: the argument itself, a file or stdin.
 fn read(source: &str) -> Result<Value, Failure> {
     let (what, text) = match source.strip_prefix('@') {
         _ if source == "-" => ("stdin", whole(None, MOST_BODY)?),

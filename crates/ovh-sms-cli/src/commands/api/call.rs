@@ -1,4 +1,4 @@
-//! The call itself: told, asked about, sent, printed.
+//! Calls an operation: shows the request, asks about the cost, sends, prints the response.
 
 use std::io::IsTerminal;
 
@@ -18,13 +18,13 @@ use crate::global::Global;
 use crate::spend::Spend;
 use crate::terminal::output;
 
-/// Who is called, and about which account.
+/// The SMS account to call, or a client for operations without one.
 enum Called {
     Account(Account),
     Customer(Connection),
 }
 
-/// Calls, and prints the answer.
+/// Sends the request, and prints the response.
 pub(super) async fn run(
     description: &Description,
     operation: &Described,
@@ -78,17 +78,17 @@ pub(super) async fn run(
     let answer = call.send().await?;
     let printed = print(answer.into_inner(), global);
     match printed {
-        // What was done decides the exit code, not what became of the answer.
+        // The exit code depends on the request, not on whether its response could be printed.
         Err(failure) if facts.method.as_str() != "GET" => {
             failure.tell();
-            output::note("The call was done all the same: look before doing it again.");
+            output::note("The request was processed: check before you repeat it.");
         }
         printed => printed?,
     }
     Ok(DONE)
 }
 
-/// Prints the request in the place of sending it.
+/// Prints the request instead of sending it.
 fn tell(
     description: &Description,
     operation: &Described,
@@ -132,7 +132,7 @@ fn without_secrets(description: &Description, operation: &Described, mut body: V
     body
 }
 
-/// Prints the objects of a list as they come, until the reader has gone.
+/// Prints the objects of a list as they arrive, until the output is closed.
 async fn paginate(call: Call, global: &Global) -> Result<u8, Failure> {
     let mut objects = call.stream();
     loop {
@@ -146,13 +146,14 @@ async fn paginate(call: Call, global: &Global) -> Result<u8, Failure> {
     match objects.skipped() {
         0 => {}
         gone => global.note(format_args!(
-            "{gone} objects were gone when they were read."
+            "{gone} objects were deleted before they could be read."
         )),
     }
     Ok(DONE)
 }
 
-/// Prints an answer: for a person on a terminal, else on one line; nothing where there is none.
+/// Prints a response: indented on a terminal, otherwise on one line; an empty response prints
+/// nothing.
 fn print(answer: Value, global: &Global) -> Result<(), Failure> {
     if answer.is_null() {
         return Ok(());
@@ -161,9 +162,9 @@ fn print(answer: Value, global: &Global) -> Result<(), Failure> {
         return output::json(&answer);
     }
     let text = serde_json::to_string_pretty(&answer)
-        .map_err(|error| Failure::failed(format!("The answer can't be written: {error}.")))?;
+        .map_err(|error| Failure::failed(format!("Failed to write the response: {error}.")))?;
     for line in text.lines() {
-        // JSON leaves some control characters as they are, which a terminal would obey.
+        // JSON does not escape some control characters that a terminal interprets.
         output::line(output::plain(line))?;
     }
     Ok(())

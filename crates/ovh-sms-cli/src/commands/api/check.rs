@@ -1,4 +1,4 @@
-//! A body against its schema, before it is sent: names, missing fields, kinds of values.
+//! Checks a body against its schema before it is sent: field names, missing fields, types.
 
 use ovh_openapi::{Problem, ProblemKind};
 use serde_json::Value;
@@ -7,8 +7,8 @@ use super::operations::Description;
 use super::schema::words;
 use crate::terminal::output;
 
-/// All that is wrong with a value, a sentence each: what is missing first. Words that the description
-/// does not know are no fault: the service may have learnt new ones.
+/// Returns all problems of a value, one sentence each, missing fields first. Unknown enum values
+/// are accepted: the service may have added new ones.
 pub(super) fn problems(description: &Description, schema: &Value, value: &Value) -> Vec<String> {
     let mut problems = description.problems(schema, value);
     problems.sort_by_key(|problem| problem.kind != ProblemKind::Missing);
@@ -24,7 +24,7 @@ fn sentence(Problem { at, kind }: &Problem) -> String {
         ProblemKind::Type { expected, .. } => format!("{at} must be {}.", words(*expected)),
         ProblemKind::UnknownField { known } => {
             let name = at.rsplit_once('.').map_or(at.as_str(), |(_, name)| name);
-            format!("{at} is no field{}.", nearest(known.iter(), name))
+            format!("{at} is not a field{}.", nearest(known.iter(), name))
         }
         ProblemKind::Missing => format!("{at} is missing."),
         _ => format!("{at} can't have this value."),
@@ -36,6 +36,6 @@ fn nearest<'a>(known: impl Iterator<Item = &'a String>, name: &str) -> String {
         .map(|known| (strsim::jaro_winkler(known, name), known))
         .filter(|(nearness, _)| *nearness > 0.7)
         .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, known)| format!("; `{known}` may be meant"))
+        .map(|(_, known)| format!("; the most similar field is `{known}`"))
         .unwrap_or_default()
 }

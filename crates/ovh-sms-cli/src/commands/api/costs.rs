@@ -1,11 +1,11 @@
-//! Operations that spend credits or money, and how much.
+//! Operations that spend credits or money, and their cost.
 
 use serde_json::Value;
 
-/// What a call costs by its body, in credits; none where nobody knows.
+/// Computes the cost of a call from its body, in credits; `None` if it is unknown.
 pub(super) type Cost = fn(&Value) -> Option<f64>;
 
-/// Operations that spend credits or money.
+/// The operations that spend credits or money.
 const COSTLY: [(&str, Cost); 9] = [
     ("batches_create", unknown),
     ("hlr_create", lookups),
@@ -18,10 +18,11 @@ const COSTLY: [(&str, Cost); 9] = [
     ("virtual_numbers_jobs_create", unknown),
 ];
 
-/// What a look-up of a number costs, in credits.
+/// The cost of a look-up of a number, in credits.
 const LOOKUP: f64 = 0.1;
 
-/// How the cost of an operation's call is known, if it may cost something.
+/// Returns the function that computes the cost of an operation, if the operation may cost
+/// something.
 pub(super) fn cost_of(id: &str) -> Option<Cost> {
     let found = COSTLY.iter().find(|(costly, _)| *costly == id);
     found.map(|(_, cost)| *cost)
@@ -41,18 +42,18 @@ fn lookups(body: &Value) -> Option<f64> {
     }
 }
 
-/// What another account gets, this one loses.
+/// The credits that the other account receives are removed from this one.
 fn moved(body: &Value) -> Option<f64> {
     let credits = body.get("credits").and_then(Value::as_f64);
     credits.filter(|credits| *credits >= 0.0)
 }
 
-/// Asking for the price of a cleaning costs nothing.
+/// A request for the price only (`priceOnly`) is free.
 fn cleaning(body: &Value) -> Option<f64> {
     (body.get("priceOnly") == Some(&Value::Bool(true))).then_some(0.0)
 }
 
-/// Only an update that turns automatic buying on, or lifts its threshold, spends anything.
+/// Only an update that turns on automatic purchases, or raises their threshold, spends credits.
 fn recredit(body: &Value) -> Option<f64> {
     let buys = [
         "automaticRecreditAmount",

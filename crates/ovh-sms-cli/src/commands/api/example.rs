@@ -1,4 +1,4 @@
-//! The example in an operation's help: the least that it takes.
+//! The example in an operation's help: the required arguments only.
 
 use ovh_openapi::Kind;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use super::names::{self, Place};
 use super::operations::{Described, Description};
 use super::schema;
 
-/// Values that say more than their kind does.
+/// Example values that are clearer than the default of their type.
 const VALUES: [(&str, &str); 27] = [
     ("accessRules", "'{\"method\": \"GET\", \"path\": \"/sms\"}'"),
     ("bookKey", "2cbe0a2b1f"),
@@ -38,10 +38,10 @@ const VALUES: [(&str, &str); 27] = [
     ("to", "+33600000000"),
 ];
 
-/// What is said with false, since true wants more.
+/// Flags whose example is `false`, because `true` requires other fields.
 const FALSE: [&str; 1] = ["autoUpdate"];
 
-/// Fields that nothing but the service asks for: the call is of no use without one of them.
+/// Fields that the schema does not require but the call needs.
 const WANTED: [(&str, &str); 15] = [
     ("batches_create", "senderForResponse"),
     ("batches_create", "to"),
@@ -60,7 +60,7 @@ const WANTED: [(&str, &str); 15] = [
     ("virtual_numbers_jobs_create", "receivers"),
 ];
 
-/// The command line.
+/// Returns the command line.
 pub(super) fn of(description: &Description, operation: &Described) -> String {
     let mut line = format!("ovh-sms api {}", operation.facts.id);
     for parameter in operation.parameters.iter().filter(|one| one.required) {

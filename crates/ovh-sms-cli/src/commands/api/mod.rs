@@ -1,5 +1,5 @@
-//! `ovh-sms api`: any operation of the API, its help and its options made from the description when
-//! they are asked for.
+//! `ovh-sms api`: calls any operation of the API; help and options are generated at run time from
+//! the API description.
 
 mod arguments;
 mod body;
@@ -23,12 +23,12 @@ use crate::terminal::log;
 pub(crate) use arguments::command;
 pub(crate) use operations::Description;
 
-/// Calls any operation of the API, and prints its answer as JSON.
+/// Call any operation of the API, and print its response as JSON.
 ///
-/// An operation is named as the builders of the library are, such as jobs_create, or by its method
-/// and path, such as "POST /sms/{serviceName}/jobs". Each has a help of its own: ovh-sms api
-/// jobs_create --help. Its parameters, filters and fields are its options; --body takes the whole
-/// body instead.
+/// An operation is given by the name of its builder in the library, such as jobs_create, or by its
+/// method and path, such as "POST /sms/{serviceName}/jobs". Each operation has its own help:
+/// ovh-sms api jobs_create --help. Its parameters, filters and body fields are options; --body
+/// takes a whole body instead.
 ///
 /// Example: ovh-sms api --sandbox senders_list
 #[derive(Debug, clap::Args)]
@@ -38,7 +38,7 @@ pub(crate) use operations::Description;
     override_usage = "ovh-sms api [OPTIONS] OPERATION [OPTIONS OF THE OPERATION]\n       ovh-sms api --list [WORDS]..."
 )]
 pub(crate) struct Api {
-    /// Lists the operations, or those that have all these words in their name, path or summary.
+    /// List the operations, or only those with all these words in their name, path or summary.
     #[arg(long, value_name = "WORDS", num_args = 0..)]
     list: Option<Vec<String>>,
     #[command(subcommand)]
@@ -47,12 +47,12 @@ pub(crate) struct Api {
 
 #[derive(Debug, Subcommand)]
 enum Called {
-    /// The operation's name and its options, which are parsed once the operation is known.
+    /// The operation's name and its options, which are parsed after the operation is found.
     #[command(external_subcommand)]
     Operation(Vec<OsString>),
 }
 
-/// Lists, or calls.
+/// Lists or calls operations.
 pub(crate) async fn run(api: Api, global: &Global) -> Result<u8, Failure> {
     let description = Description::read()?;
     let called = match (api.list, api.called) {
@@ -63,13 +63,13 @@ pub(crate) async fn run(api: Api, global: &Global) -> Result<u8, Failure> {
         (None, Some(Called::Operation(called))) => called,
         _ => {
             return Err(Failure::usage(
-                "Give an operation, or --list and words to search for one: `ovh-sms api --help` tells how.",
+                "No operation given: pass its name, or --list with words to search for; see `ovh-sms api --help`.",
             ));
         }
     };
     let (name, arguments) = called
         .split_first()
-        .ok_or_else(|| Failure::usage("Give an operation: `ovh-sms api --list` lists them."))?;
+        .ok_or_else(|| Failure::usage("No operation given: `ovh-sms api --list` lists them."))?;
     let operation = description.find(&name.to_string_lossy())?;
     let parsed = command(&description, operation).try_get_matches_from(arguments);
     let matches = match parsed {

@@ -2,18 +2,18 @@
 
 use super::operations::{Described, Parameter};
 
-/// The parameter that the options of every command give too.
+/// The parameter that is also a global option.
 pub(super) const SERVICE: &str = "serviceName";
 
-/// Options that are there whatever the operation is.
+/// Options that every operation has.
 const TAKEN: [&str; 10] = [
     "body", "clear", "dry-run", "help", "json", "paginate", "quiet", "sandbox", "verbose", "yes",
 ];
 
-/// Names that the rule would cut in the wrong place.
+/// Names that the general rule would split in the wrong place.
 const NAMES: [(&str, &str); 1] = [("allowedIPs", "allowed-ips")];
 
-/// Where a value goes.
+/// Where a value goes in the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Path,
@@ -35,14 +35,14 @@ impl Place {
 
     pub(super) fn heading(self) -> &'static str {
         match self {
-            Self::Path => "What it is about",
-            Self::Query => "Filters and parameters",
-            Self::Body => "Fields of the body",
+            Self::Path => "Path parameters",
+            Self::Query => "Query parameters",
+            Self::Body => "Body fields",
         }
     }
 }
 
-/// The name of a parameter's or a field's option.
+/// Returns the name of the option for a parameter or a field.
 pub(super) fn option(operation: &Described, place: Place, name: &str) -> String {
     if let Some((_, option)) = NAMES.iter().find(|(known, _)| *known == name) {
         return (*option).to_owned();
@@ -58,7 +58,7 @@ pub(super) fn option(operation: &Described, place: Place, name: &str) -> String 
     }
 }
 
-/// `creationDatetime.from` as `creation-datetime-from`, `batchID` as `batch-id`.
+/// Converts `creationDatetime.from` to `creation-datetime-from` and `batchID` to `batch-id`.
 fn kebab(name: &str) -> String {
     let mut out = String::new();
     let mut before = None;

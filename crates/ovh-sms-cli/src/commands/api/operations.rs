@@ -1,4 +1,4 @@
-//! The description, read when `api` is used: operations, by name or by method and path.
+//! The API description, read when `api` is used: finds operations by name, or by method and path.
 
 use ovh_openapi::{Document, Operation, Place, Problem, Rules, Schema};
 use ovh_sms::api::OPENAPI;
@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::failure::Failure;
 use crate::terminal::output;
 
-/// How many names are proposed for a wrong one.
+/// Maximum number of names that are suggested for an unknown operation.
 const PROPOSALS: usize = 3;
 
 /// All operations and models.
@@ -16,19 +16,19 @@ pub(crate) struct Description {
     document: Document,
 }
 
-/// An operation with its words.
+/// An operation with its description.
 pub(crate) struct Described {
-    /// What the library knows of it.
+    /// The library's facts about the operation.
     pub(crate) facts: &'static ovh_sms::Operation,
     pub(crate) summary: String,
     pub(super) description: String,
     pub(super) deprecated: bool,
     pub(super) parameters: Vec<Parameter>,
-    /// The schema of the body, where it takes one.
+    /// The schema of the body, if the operation takes one.
     pub(super) body: Option<Value>,
 }
 
-/// A parameter of the path or the query.
+/// A parameter in the path or the query.
 pub(super) struct Parameter {
     pub(super) name: String,
     pub(super) is_path: bool,
@@ -38,10 +38,10 @@ pub(super) struct Parameter {
 }
 
 impl Description {
-    /// The one that this program was built with.
+    /// Reads the description that is built into this program.
     pub(crate) fn read() -> Result<Self, Failure> {
         Self::parse().ok_or_else(|| {
-            Failure::failed("The API's description in this program can't be read: install it anew.")
+            Failure::failed("The API description in this program can't be read: reinstall ovh-sms.")
         })
     }
 
@@ -56,18 +56,18 @@ impl Description {
         })
     }
 
-    /// A schema behind its references.
+    /// Resolves the references of a schema.
     pub(super) fn resolve<'a>(&'a self, schema: &'a Value) -> Schema<'a> {
         self.document.resolve(schema)
     }
 
-    /// All that is wrong with a value.
+    /// Returns all problems of a value.
     pub(super) fn problems(&self, schema: &Value, value: &Value) -> Vec<Problem> {
         let checked = self.document.check(schema, value.clone(), Rules::EXACT);
         checked.problems
     }
 
-    /// The operation of that name, or of that method and path.
+    /// Finds the operation with that name, or with that method and path.
     pub(super) fn find(&self, name: &str) -> Result<&Described, Failure> {
         let name = name.trim();
         let is_it =
@@ -92,7 +92,7 @@ impl Description {
         near.sort_by(|a, b| b.0.total_cmp(&a.0));
         let near: Vec<&str> = near.iter().take(PROPOSALS).map(|(_, id)| *id).collect();
         Failure::usage(format!(
-            "There is no operation `{}`. The nearest are {}. `ovh-sms api --list` lists them all, and `ovh-sms api --list WORDS` those with these words.",
+            "Unknown operation `{}`. The most similar are {}. `ovh-sms api --list` lists all operations, and `ovh-sms api --list WORDS` those that contain the words.",
             output::plain(name),
             near.join(", ")
         ))
@@ -118,7 +118,7 @@ impl Described {
         })
     }
 
-    /// Whether that is its method and path; the names in braces are of no importance.
+    /// Returns whether the operation has that method and path; the names in braces are ignored.
     fn is_request(&self, name: &str) -> bool {
         let Some((method, path)) = name.split_once(char::is_whitespace) else {
             return false;

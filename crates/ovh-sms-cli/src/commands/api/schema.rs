@@ -1,9 +1,9 @@
-//! Kinds of values on the command line: what they are called, and how a text becomes one.
+//! Types of values on the command line: their names, and how a text is parsed.
 
 use ovh_openapi::{Kind, Schema};
 use serde_json::Value;
 
-/// The values that are known, where there is a list; others may come.
+/// Returns the known values, if there is a list; others are accepted too.
 pub(super) fn known(schema: Schema<'_>) -> Vec<String> {
     let as_text = |value: &Value| match value {
         Value::String(text) => text.clone(),
@@ -12,10 +12,10 @@ pub(super) fn known(schema: Schema<'_>) -> Vec<String> {
     schema.known().into_iter().flatten().map(as_text).collect()
 }
 
-/// What it is called in a sentence.
+/// Returns the name of a type in a sentence.
 pub(super) fn words(kind: Kind) -> &'static str {
     match kind {
-        Kind::Text => "a text",
+        Kind::Text => "text",
         Kind::DateTime => "a time such as 2026-01-15T12:00:00+01:00",
         Kind::Date => "a date such as 2026-01-15",
         Kind::Uuid => "a UUID such as 8a5c1f52-4d1e-4c55-9a0b-0c6f1f2e3d4c",
@@ -29,7 +29,7 @@ pub(super) fn words(kind: Kind) -> &'static str {
     }
 }
 
-/// The value that a text on the command line stands for.
+/// Parses a text from the command line.
 pub(super) fn parse(kind: Kind, text: &str) -> Result<Value, String> {
     let wrong = || format!("it must be {}", words(kind));
     let value = match kind {

@@ -1,4 +1,4 @@
-//! `ovh-sms api --list`: operations by words of their names, paths and summaries.
+//! `ovh-sms api --list`: finds operations by words in their names, paths and summaries.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::global::Global;
 use crate::terminal::output;
 
-/// Lists the operations that have all the words.
+/// Lists the operations that contain all the words.
 pub(super) fn run(
     description: &Description,
     words: &[String],
@@ -42,7 +42,7 @@ pub(super) fn run(
         return Ok(DONE);
     }
     if found.is_empty() {
-        global.note("No operation has all of these words.");
+        global.note("No operation contains all of these words.");
         return Ok(DONE);
     }
     let rows = found.into_iter().map(|operation| {

@@ -1,4 +1,4 @@
-//! What is known of a text: its parts, the characters that cost, and what it costs.
+//! The measurements of a text: its parts, the characters that increase the cost, and the cost.
 
 use std::collections::HashMap;
 
@@ -13,18 +13,18 @@ use crate::failure::Failure;
 use crate::price::{Price, counted, credits, rounded};
 use crate::terminal::output;
 
-/// A text, measured.
+/// A measured text.
 #[derive(Debug)]
 pub(crate) struct Measured {
     stop: StopClause,
     segments: Segments,
     costly: Vec<Costly>,
-    /// What the text would be in GSM-7; none if it is GSM-7 already.
+    /// The text in GSM-7; `None` if it is GSM-7 already.
     substituted: Option<(Transliteration, Segments)>,
     pub(crate) price: Option<Price>,
     /// The service's own count.
     pub(crate) by_service: Option<JobEstimate>,
-    /// What the account has.
+    /// The credits left on the account.
     pub(crate) credits_left: Option<f64>,
 }
 
@@ -33,14 +33,15 @@ pub(crate) struct Measured {
 struct Costly {
     character: char,
     count: usize,
-    /// Whether it is outside of GSM-7, and so makes the message Unicode; else it takes two septets.
+    /// Whether it is outside GSM-7, and so makes the message Unicode; otherwise it takes two
+    /// septets.
     unicode: bool,
     units: usize,
     substitute: Option<&'static str>,
 }
 
 impl Measured {
-    /// Counts, on this machine.
+    /// Counts the parts on this machine.
     pub(crate) fn of(text: &str, stop: StopClause) -> Self {
         let segments = segments(text, stop);
         let substituted = match segments.encoding {
@@ -62,16 +63,17 @@ impl Measured {
         }
     }
 
-    /// The parts that each receiver gets: the service's count goes before this machine's.
+    /// Returns the parts that each receiver gets: the service's count, if requested, otherwise this
+    /// machine's.
     pub(crate) fn parts(&self) -> usize {
         let told = self.by_service.as_ref().and_then(|told| told.parts);
         told.and_then(|parts| usize::try_from(parts).ok())
-            // Every message has a part.
+            // Every message has at least one part.
             .filter(|parts| *parts > 0)
             .unwrap_or(self.segments.parts)
     }
 
-    /// The object that `docs/json/estimate.schema.json` describes.
+    /// Returns the object that `docs/json/estimate.schema.json` describes.
     pub(crate) fn as_json(&self, dry_run: bool) -> Value {
         let countries = self.price.as_ref().map(|price| {
             price
@@ -110,7 +112,7 @@ impl Measured {
         })
     }
 
-    /// Prints it for a person.
+    /// Prints the measurements as text.
     pub(crate) fn print(&self) -> Result<(), Failure> {
         let of = &self.segments;
         output::line(format_args!(
@@ -137,7 +139,7 @@ impl Measured {
             output::line(format_args!("Credits left: {credits}"))?;
         }
         if !self.costly.is_empty() {
-            output::line("Characters that cost:")?;
+            output::line("Characters that increase the cost:")?;
             let rows = self.costly.iter().map(Costly::row).collect();
             output::table(&["CHARACTER", "CODE", "TIMES", "WHY", "INSTEAD"], rows)?;
         }
@@ -152,7 +154,7 @@ impl Measured {
         let encoding = told.characters_class.as_ref().map(ToString::to_string);
         let parts = told.parts.and_then(|parts| usize::try_from(parts).ok());
         output::line(format_args!(
-            "By the service's count: {} ({}, {} characters)",
+            "Service's count: {} ({}, {} characters)",
             parts.map_or_else(|| "? parts".to_owned(), |parts| counted(parts, "part")),
             output::plain(&encoding.unwrap_or_default()),
             number(told.characters),
@@ -166,7 +168,7 @@ impl Measured {
     ) -> Result<(), Failure> {
         if !proposal.is_gsm() {
             return output::line(format_args!(
-                "Substituted: still {}, since {} no substitute",
+                "With substitutes: still {}, because {} no substitute",
                 better.encoding,
                 match proposal.left.len() {
                     1 => "a character has".to_owned(),
@@ -179,14 +181,14 @@ impl Measured {
             None => String::new(),
         };
         output::line(format_args!(
-            "Substituted: {} ({}{cost}): {}",
+            "With substitutes: {} ({}{cost}): {}",
             counted(better.parts, "part"),
             better.encoding,
             output::plain(&proposal.text),
         ))
     }
 
-    /// What another number of parts would cost the same receivers.
+    /// Returns the cost of another number of parts for the same receivers.
     #[allow(clippy::cast_precision_loss, reason = "exact up to 2^53 parts")]
     fn credits_for(&self, parts: usize) -> Option<f64> {
         let countries = &self.price.as_ref()?.countries;
@@ -203,7 +205,7 @@ fn print_price(price: &Price) -> Result<(), Failure> {
     match price.credits() {
         Some(cost) => output::line(format_args!("Cost: {} for {receivers}", credits(cost)))?,
         None => output::line(format_args!(
-            "Cost: not known for {receivers}, since the price list does not have every country"
+            "Cost: unknown for {receivers}, because the price list does not contain every country"
         ))?,
     }
     let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
@@ -219,12 +221,12 @@ fn print_price(price: &Price) -> Result<(), Failure> {
         ]
     });
     output::table(
-        &["COUNTRY", "RECEIVERS", "CREDITS A PART", "CREDITS"],
+        &["COUNTRY", "RECEIVERS", "CREDITS PER PART", "CREDITS"],
         rows.collect(),
     )
 }
 
-/// The characters that cost, in the order of the text, each once.
+/// Returns the characters that increase the cost, each once, in the order of the text.
 fn costly(text: &str, segments: &Segments) -> Vec<Costly> {
     let unicode = segments.encoding == Encoding::Unicode;
     let mut found: Vec<Costly> = Vec::new();
@@ -299,7 +301,7 @@ impl Costly {
     }
 }
 
-/// A character as it is printed; nothing for one that shows nothing by itself.
+/// Returns a character as it is printed; an empty text if it is invisible.
 fn visible(character: char) -> String {
     let escaped = character.escape_debug().to_string();
     match escaped.starts_with("\\u") || character.is_whitespace() {

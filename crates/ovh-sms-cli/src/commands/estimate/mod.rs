@@ -1,4 +1,4 @@
-//! `ovh-sms estimate`: parts and cost of a message, and the characters that cost.
+//! `ovh-sms estimate`: counts the parts of a message, and shows its cost and what increases it.
 
 mod measured;
 
@@ -15,39 +15,39 @@ use crate::price::{Price, by_country};
 use crate::terminal::output;
 use crate::text::Text;
 
-/// Counts the parts of a message, and tells what it costs and which characters cost more.
+/// Count the parts of a message; show its cost and the characters that increase it.
 ///
-/// Nothing is sent. The parts are counted on this machine, without credentials and without the network. With --to
-/// or --country the service's price list is asked, which needs no credentials either. With
-/// --by-service the service counts too, which needs credentials.
+/// Nothing is sent. The parts are counted on this machine, without credentials and without network
+/// access. With --to or --country, the service's price list is fetched; this needs no credentials.
+/// With --by-service, the service counts the parts too; this needs credentials.
 ///
-/// Characters cost where they are outside of GSM-7, since one of them makes the whole message
-/// Unicode, with 70 characters a part instead of 160; and where they take two units instead of
-/// one. What the text would be and cost without those outside of GSM-7 is shown.
+/// Two kinds of characters increase the cost. One character outside GSM-7 makes the whole message
+/// Unicode, with 70 characters per part instead of 160. Some GSM-7 characters take two units
+/// instead of one. The output also shows the text with GSM-7 substitutes, and its cost.
 ///
 /// Example: ovh-sms estimate --no-stop --to +33600000000 "Votre commande est prête"
 #[derive(Debug, clap::Args)]
 pub(crate) struct Estimate {
     #[command(flatten)]
     text: Text,
-    /// Asks for the price to this receiver, such as +33600000000; may be given several times.
+    /// Show the cost for this receiver, such as +33600000000; may be given several times.
     #[arg(long = "to", value_name = "NUMBER", allow_hyphen_values = true)]
     to: Vec<PhoneNumber>,
-    /// Asks for the price to a receiver in this country, such as fr; may be given several times.
+    /// Show the cost for a receiver in this country, such as fr; may be given several times.
     #[arg(long, value_name = "CODE", value_parser = country)]
     country: Vec<String>,
-    /// Counts as for a message from a short number, which has no STOP clause.
+    /// Count as for a message from a short number, which has no STOP clause.
     #[arg(long)]
     allow_replies: bool,
-    /// Counts without the STOP clause, which is 11 characters long.
+    /// Count without the STOP clause, which is 11 characters long.
     #[arg(long)]
     no_stop: bool,
-    /// Has the service count as well, and tells what it says.
+    /// Let the service count the parts as well, and show its result.
     #[arg(long)]
     by_service: bool,
 }
 
-/// Estimates.
+/// Estimates the message.
 pub(crate) async fn run(estimate: Estimate, global: &Global) -> Result<u8, Failure> {
     let text = estimate.text.read()?;
     let stop = StopClause::from(!estimate.no_stop && !estimate.allow_replies);
@@ -76,12 +76,12 @@ pub(crate) async fn run(estimate: Estimate, global: &Global) -> Result<u8, Failu
         false => measured.print()?,
     }
     if measured.price.is_none() {
-        global.note("Each receiver costs its parts times the country's price: name receivers with --to, or --country, to see it.");
+        global.note("The cost per receiver is the number of parts times the price of the country: pass --to or --country to see it.");
     }
     Ok(DONE)
 }
 
-/// The service's own count.
+/// Requests the service's own count.
 pub(crate) async fn ask(
     client: &Client,
     text: &str,
@@ -91,14 +91,14 @@ pub(crate) async fn ask(
     let api = client.api();
     let call = api.estimate(text, stop == StopClause::Absent, sender);
     let answer = call.send().await;
-    // It is a POST that changes nothing.
+    // A POST that changes nothing: it may be repeated.
     let answer = answer.map_err(|error| {
-        Failure::failed(format!("The service does not count the parts: {error}."))
+        Failure::failed(format!("The service failed to count the parts: {error}."))
     })?;
     Ok(answer.into_inner())
 }
 
-/// The kind of sender, as the service's count wants it; a name where none is given.
+/// Returns the kind of sender that the service expects; a name if no sender is given.
 pub(crate) fn sender_type(allow_replies: bool, sender: Option<&SenderName>) -> TypeSender {
     match sender {
         _ if allow_replies => TypeSender::Shortcode,
@@ -111,6 +111,6 @@ fn country(text: &str) -> Result<String, String> {
     let code = text.to_ascii_lowercase();
     match code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_lowercase()) {
         true => Ok(code),
-        false => Err("a country has two letters, such as fr".to_owned()),
+        false => Err("a country code has two letters, such as fr".to_owned()),
     }
 }

@@ -23,7 +23,7 @@ const HEADER: [&str; 13] = [
     "message",
 ];
 
-/// A CSV file on stdout.
+/// A CSV writer on stdout.
 pub(crate) struct File {
     rows: csv::Writer<std::io::Stdout>,
     is_read: bool,
@@ -43,7 +43,7 @@ impl File {
         Ok(file)
     }
 
-    /// Writes a row; whether there is still a reader.
+    /// Writes a row; returns whether stdout is still open.
     pub(crate) fn row(&mut self, message: &Outgoing) -> Result<bool, Failure> {
         let number = |number: Option<i64>| number.map(|n| n.to_string()).unwrap_or_default();
         let time = |time: Option<DateTime<Utc>>| {
@@ -91,20 +91,20 @@ impl File {
                 Ok(())
             }
             Err(error) => Err(Failure::failed(format!(
-                "The output can't be written: {error}."
+                "Failed to write the output: {error}."
             ))),
         }
     }
 
-    /// Writes what is left.
+    /// Writes the buffered rest.
     pub(crate) fn end(mut self) -> Result<(), Failure> {
         let written = self.rows.flush().and_then(|()| std::io::stdout().flush());
         self.keep(written)
     }
 }
 
-/// A text that no spreadsheet takes for a formula: what begins like one gets an apostrophe before
-/// it. A phone number is none.
+/// Returns a text that spreadsheets do not interpret as a formula: an apostrophe is inserted before
+/// a text that starts like one. Phone numbers are not changed.
 fn guarded(text: &str) -> String {
     let begins = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let is_number = text

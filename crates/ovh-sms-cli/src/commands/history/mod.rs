@@ -1,4 +1,4 @@
-//! `ovh-sms history`: the messages that were sent.
+//! `ovh-sms history`: lists the messages that were sent.
 
 pub(crate) mod csv;
 mod read;
@@ -18,70 +18,70 @@ use crate::when::past;
 
 use read::{read, total};
 
-/// Messages that the table has where it is not said.
+/// The default number of messages in the table.
 const ROWS: usize = 50;
 
-/// Lists the messages that were sent, and what became of them.
+/// List the messages that were sent, and their delivery status.
 ///
-/// The table has the newest 50 messages unless --limit says otherwise, sorted by date; its times
-/// are those of this machine's clock. With --json each line is an outgoing message as the API has
-/// it; with --csv there is a header and a row each, separated by semicolons. Both list everything
-/// that fits unless there is a --limit, in the order in which the service lists it, and need no
-/// more memory for a million messages than for one, but for their ids.
+/// The table shows the newest 50 messages, or as many as --limit says, sorted by date, with times
+/// in this machine's time zone. With --json, each line is an outgoing message as the API returns
+/// it; --csv prints a header and one row per message, separated by semicolons. Without --limit,
+/// both list all messages that match, in the order of the service's list, and hold only the ids in
+/// memory.
 ///
-/// A cell of the CSV that a spreadsheet would take for a formula begins with an apostrophe.
+/// A cell of the CSV that a spreadsheet would interpret as a formula starts with an apostrophe.
 ///
 /// Example: ovh-sms history --since 2027-01-31 --receipt failed --csv > failed.csv
 #[derive(Debug, clap::Args)]
 pub(crate) struct History {
-    /// Only messages made since: 2027-01-31T08:30:00+01:00, 2027-01-31, or 2h for the last two
-    /// hours.
+    /// List only messages created since: 2027-01-31T08:30:00+01:00, 2027-01-31, or 2h for the last
+    /// two hours.
     #[arg(long, value_name = "WHEN", value_parser = past)]
     since: Option<DateTime<Utc>>,
-    /// Only messages made until then, written in the same ways; a day is its midnight.
+    /// List only messages created until this time, in the same formats; a date means its midnight.
     #[arg(long, value_name = "WHEN", value_parser = past)]
     until: Option<DateTime<Utc>>,
-    /// Only messages from this sender; an empty one finds those from short numbers.
+    /// List only messages from this sender; an empty sender matches short numbers.
     #[arg(long, value_name = "NAME")]
     sender: Option<String>,
-    /// Only messages to this number.
+    /// List only messages to this number.
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     receiver: Option<PhoneNumber>,
-    /// Only messages with this tag.
+    /// List only messages with this tag.
     #[arg(long, value_name = "TAG")]
     tag: Option<String>,
-    /// Only messages of this batch.
+    /// List only messages of this batch.
     #[arg(long, value_name = "UUID")]
     batch: Option<Uuid>,
-    /// Only messages of which this became: pending, delivered, failed, waiting, buffered, error,
+    /// List only messages with this status: pending, delivered, failed, waiting, buffered, error,
     /// or the API's number.
     #[arg(long, value_name = "STATUS", value_parser = status)]
     receipt: Option<DeliveryStatus>,
-    /// Only messages with this reason, a number such as 28 for suspected spam.
+    /// List only messages with this reason (ptt), a number such as 28 for suspected spam.
     #[arg(long, value_name = "NUMBER")]
     ptt: Option<i64>,
-    /// Only messages that were deferred by so many minutes.
+    /// List only messages that were deferred by this many minutes.
     #[arg(long, value_name = "MINUTES")]
     differed: Option<i64>,
-    /// So many messages at most, the newest, sorted by date.
+    /// List at most this many messages, the newest, sorted by date.
     #[arg(long, value_name = "COUNT")]
     limit: Option<usize>,
-    /// Prints CSV.
+    /// Print CSV.
     #[arg(long, conflicts_with = "json")]
     csv: bool,
 }
 
 impl History {
-    /// Whether a message is what the list was asked for, or does not say: the list may have ignored
-    /// it.
+    /// Returns whether a message matches the filters, or lacks the field: the service may have
+    /// ignored a filter.
     fn fits(&self, message: &Outgoing) -> bool {
-        /// Whether what is wanted and what is found are both there and differ.
+        /// Returns whether both values are present and differ.
         fn differ<T: PartialEq>(wanted: Option<T>, found: Option<T>) -> bool {
             wanted
                 .zip(found)
                 .is_some_and(|(wanted, found)| wanted != found)
         }
-        // Dates are in whole seconds.
+        // The API's dates have whole seconds.
         let at = message.creation_datetime.map(|at| at.timestamp());
         let tag = message.tag.as_deref().filter(|tag| !tag.is_empty());
         let number = |text: &str| text.parse::<PhoneNumber>().ok();
@@ -110,7 +110,7 @@ impl History {
     }
 }
 
-/// Lists them.
+/// Lists the messages.
 pub(crate) async fn run(history: History, global: &Global) -> Result<u8, Failure> {
     let account = global.account().await?;
     let service = &account.service;
@@ -158,7 +158,7 @@ fn status(text: &str) -> Result<DeliveryStatus, String> {
         (Some(known), _) => Ok(*known),
         (None, Ok(number)) => Ok(number),
         (None, Err(_)) => {
-            Err("it is pending, delivered, failed, waiting, buffered, error or a number".to_owned())
+            Err("write pending, delivered, failed, waiting, buffered, error or a number".to_owned())
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Reads the history: all that fits, one after the other, or the newest.
+//! Reads the history: all messages that match one by one, or the newest.
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use ovh_sms::types::Outgoing;
@@ -10,13 +10,14 @@ use crate::failure::Failure;
 use crate::global::Global;
 use crate::price::counted;
 
-/// Messages that are read one a request at a time.
+/// The number of concurrent requests for single messages.
 const AT_ONCE: usize = 8;
 
-/// Gives each message to `take`, until it wants no more. With a limit, the newest ones, sorted by
-/// date; without, in the order of the service's list, and none is held.
+/// Passes each message to `take` until it returns `false`. With a limit: the newest messages,
+/// sorted by date. Without: all messages in the order of the service's list, none of them held in
+/// memory.
 ///
-/// Returns how many there are in all, where that was asked.
+/// Returns the total number of messages, or 0 without a limit.
 pub(super) async fn read(
     service: &Service,
     history: &History,
@@ -43,7 +44,7 @@ pub(super) async fn read(
         global.note_unread(all.unread());
         all.into_inner()
     } else {
-        // Ids grow with time, as far as is known.
+        // Assumes that ids grow with time; OVHcloud does not document this.
         ids.sort_unstable_by(|a, b| b.cmp(a));
         ids.truncate(limit);
         let reads = stream::iter(ids).map(|id| one(service, id));
@@ -52,7 +53,7 @@ pub(super) async fn read(
     };
     let mut all = all;
     if newest.iter().any(|message| !history.fits(message)) {
-        // The list ignored what it was asked for: the newest of it are not the newest that fit.
+        // The service ignored a filter: its newest messages are not the newest that match.
         newest = Vec::new();
         all = 0;
         let mut whole = stream_of(service, history);
@@ -81,25 +82,25 @@ fn keep_newest(messages: &mut Vec<Outgoing>, limit: usize) {
     messages.truncate(limit);
 }
 
-/// What the table leaves out, in a sentence.
+/// Returns a sentence about the messages that the table omits.
 pub(super) fn total(all: usize, limit: usize) -> String {
     match all {
-        0 => "There is no such message.".to_owned(),
+        0 => "No messages match.".to_owned(),
         all if all <= limit => format!("{}.", counted(all, "message")),
-        all => format!("The newest {limit} of {all} messages; --limit shows more."),
+        all => format!("Showing the newest {limit} of {all} messages; use --limit to show more."),
     }
 }
 
 async fn one(service: &Service, id: i64) -> Result<Option<Outgoing>, Error> {
     match service.api().outgoing_get(id).send().await {
         Ok(message) => Ok(Some(message.into_inner())),
-        // Somebody has deleted it.
+        // The message was deleted meanwhile.
         Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => Ok(None),
         Err(error) => Err(error),
     }
 }
 
-/// The list with the filters set, and what is to be done with it.
+/// Builds the list request with the filters set.
 macro_rules! listed {
     ($service:expr, $history:expr) => {{
         let mut list = $service.api().outgoing_list();

@@ -8,10 +8,10 @@ use crate::failure::Failure;
 use crate::terminal::output;
 use crate::when::local;
 
-/// Columns that stay whole on a narrow screen.
+/// Columns that are not narrowed on a small screen.
 const FIXED: usize = 3;
 
-/// Prints it; nothing where there is no message.
+/// Prints the table; prints nothing if there are no messages.
 pub(super) fn print(messages: Vec<Outgoing>) -> Result<(), Failure> {
     if messages.is_empty() {
         return Ok(());
@@ -45,7 +45,7 @@ fn row(message: &Outgoing) -> Vec<Cell> {
     ]
 }
 
-/// Why it is not delivered, where that is known.
+/// Returns why the message is not delivered, if that is known.
 fn reason(message: &Outgoing) -> Option<String> {
     let ptt = Ptt(message.ptt.filter(|ptt| *ptt != 0)?);
     match (ptt == Ptt::DELIVERED, ptt.is_known()) {

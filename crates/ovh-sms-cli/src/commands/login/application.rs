@@ -1,4 +1,4 @@
-//! The application that asks for the key: from the configuration, or from a person.
+//! The application key that requests the consumer key, from the configuration or a prompt.
 
 use ovh_sms::Credentials;
 use ovh_sms::auth::{AccessRules, ApplicationKey};
@@ -9,13 +9,13 @@ use super::target::Target;
 use crate::failure::Failure;
 use crate::terminal::output;
 
-/// The application, and the configuration with its endpoint.
+/// The application key, and the configuration with its endpoint.
 pub(super) struct Application {
     pub(super) key: ApplicationKey,
     pub(super) config: Config,
 }
 
-/// Looks for the application key and its secret; asks for what is missing.
+/// Finds the application key and its secret; prompts for what is missing.
 pub(super) fn find(
     target: &Target,
     environment: &Environment,
@@ -41,7 +41,7 @@ pub(super) fn find(
             .map_err(ovh_sms::Error::from)?;
         if !ask::possible() {
             return Err(Failure::usage(format!(
-                "{missing} is missing for endpoint {}, and there is nobody to ask: set {} and {}. {}",
+                "{missing} is missing for endpoint {}, and stdin is not a terminal: set {} and {}. {}",
                 endpoint.endpoint(),
                 Key::APPLICATION_KEY.variable(),
                 Key::APPLICATION_SECRET.variable(),
@@ -56,7 +56,7 @@ pub(super) fn find(
             Key::APPLICATION_KEY => builder.set(missing, ask::line("Application key: ")?),
             _ => builder.set(
                 missing,
-                ask::secret("Application secret (it is not shown): ")?,
+                ask::secret("Application secret (input is hidden): ")?,
             ),
         };
     }
@@ -68,7 +68,8 @@ fn of(config: Config) -> Result<Application, Failure> {
             key: key.clone(),
             config,
         }),
-        // Service accounts and tokens have no consumer key: a file with both would be refused.
+        // Service accounts and tokens have no consumer key: a file with both kinds would be
+        // refused.
         other => {
             let sources: Vec<_> = config
                 .describe()
@@ -82,7 +83,7 @@ fn of(config: Config) -> Result<Application, Failure> {
                 .map(|row| format!("{} ({})", row.key, row.source))
                 .collect();
             Err(Failure::usage(format!(
-                "The credentials are of another kind ({}), which needs no login: {}. Two kinds at once are refused by every program: remove them first, or name another file with --file.",
+                "Credentials of another kind ({}) are already configured, and they need no login: {}. Every program refuses two kinds at once: remove these first, or pass another file with --file.",
                 other.kind(),
                 output::plain(&sources.join(", "))
             )))
@@ -90,13 +91,14 @@ fn of(config: Config) -> Result<Application, Failure> {
     }
 }
 
-/// Where an application key is made; nothing for an endpoint that is not OVHcloud's.
+/// Returns where an application key is created; for an endpoint that is not OVHcloud's, a general
+/// hint.
 fn how_to_make_one(endpoint: &Endpoint, rules: &AccessRules) -> String {
     match endpoint.create_app_page() {
         Some(page) => format!(
-            "The page {page} makes an application key and its secret; {} makes all three keys at once, without this command.",
+            "Create an application key and its secret at {page}, or all three keys at once, without this command, at {}.",
             rules.create_token_link(endpoint)
         ),
-        None => format!("An application key and its secret are made by whoever runs {endpoint}."),
+        None => format!("The operator of {endpoint} creates application keys and their secrets."),
     }
 }

@@ -1,4 +1,4 @@
-//! Questions to a person in a terminal.
+//! Prompts on a terminal.
 
 use std::io::{BufRead, IsTerminal, Write};
 
@@ -6,12 +6,12 @@ use secrecy::SecretString;
 
 use crate::failure::Failure;
 
-/// Whether there is a person to ask.
+/// Returns whether stdin and stderr are a terminal.
 pub(super) fn possible() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
-/// A line that is shown as it is typed.
+/// Reads a line, echoed as it is typed.
 pub(super) fn line(question: &str) -> Result<String, Failure> {
     let mut terminal = std::io::stderr();
     let _ = write!(terminal, "{question}");
@@ -23,12 +23,12 @@ pub(super) fn line(question: &str) -> Result<String, Failure> {
     }
 }
 
-/// A line that is not shown.
+/// Reads a line without echo.
 pub(super) fn secret(question: &str) -> Result<SecretString, Failure> {
     let answer = rpassword::prompt_password(question).map_err(|_| unanswered())?;
     Ok(SecretString::from(answer.trim()))
 }
 
 fn unanswered() -> Failure {
-    Failure::failed("There was no answer: nothing was asked for and nothing was written.")
+    Failure::failed("No input was given: no key was requested, and no file was changed.")
 }

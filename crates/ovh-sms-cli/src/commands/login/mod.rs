@@ -1,4 +1,4 @@
-//! `ovh-sms login`: a consumer key with the least rights, written to ovh.conf.
+//! `ovh-sms login`: requests a consumer key with the fewest rights, and saves it to ovh.conf.
 
 mod application;
 mod ask;
@@ -25,39 +25,41 @@ use plan::Plan;
 use target::Target;
 use tasks::Task;
 
-/// Gets a consumer key with the least rights for chosen tasks, and writes it to ovh.conf.
+/// Request a consumer key with the fewest rights for the given tasks, and save it to ovh.conf.
 ///
-/// The application key and its secret come from the environment or from ovh.conf; in a terminal
-/// they are asked for if there are none. The page on which the key is accepted is opened in a
-/// browser where a person looks, and printed to stdout; then the command waits until somebody has
-/// accepted it. In the file only the endpoint's keys change, its mode becomes 600, and it is
-/// replaced as a whole or not at all. With --service the key works for that account only.
+/// The application key and its secret are read from the environment or from ovh.conf; on a
+/// terminal, the command prompts for missing ones. The page that authorizes the key is printed to
+/// stdout and, on a terminal, opened in a browser. The command then waits until a user has
+/// authorized the key. In the file, only the keys of the endpoint change. The mode of the file is
+/// set to 600, and the file is replaced atomically. With --service, the key works for that account
+/// only.
 ///
-/// With --json a line is printed before the waiting and one after it, as
-/// docs/json/login.schema.json has them.
+/// With --json, one line is printed before the wait and one after it, as described in
+/// docs/json/login.schema.json.
 ///
 /// Example: ovh-sms login --for send,read --service sms-ab12345-1
 #[derive(Debug, clap::Args)]
 pub(crate) struct Login {
-    /// What the key is for, with commas between; in a terminal it is asked for if it is left out.
+    /// The tasks that the key is for, separated by commas; on a terminal, the command prompts for
+    /// them if the option is missing.
     #[arg(long = "for", value_name = "TASKS", value_delimiter = ',', value_enum)]
     tasks: Vec<Task>,
-    /// The file to write; by default .ovh.conf in the home directory.
+    /// The file to write (default: .ovh.conf in the home directory).
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
-    /// Opens no browser.
+    /// Do not open a browser.
     #[arg(long)]
     no_browser: bool,
-    /// How long to wait until the key is accepted, such as 90s, 15m or 2h.
-    #[arg(long, value_name = "WHILE", value_parser = when::span, default_value = "10m")]
+    /// How long to wait until the key is authorized, such as 90s, 15m or 2h.
+    #[arg(long, value_name = "DURATION", value_parser = when::span, default_value = "10m")]
     timeout: Duration,
 }
 
-/// Asks for a key, waits for a person, writes the file.
+/// Requests a key, waits until a user authorizes it, and writes the file.
 pub(crate) async fn run(login: Login, global: &Global) -> Result<u8, Failure> {
     if global.sandbox {
         return Err(Failure::usage(
-            "A key of this sandbox would end with the command: start one that stays with `ovh-sms sandbox`, and set the OVH_ENDPOINT that it prints.",
+            "A key of this sandbox would be lost when the command ends: start a sandbox with `ovh-sms sandbox`, and set the OVH_ENDPOINT that it prints.",
         ));
     }
     let environment = Environment::system();
@@ -70,7 +72,7 @@ pub(crate) async fn run(login: Login, global: &Global) -> Result<u8, Failure> {
         _ if ask::possible() => tasks::asked()?,
         _ => {
             return Err(Failure::usage(format!(
-                "What the key is for is missing, and there is nobody to ask: pass --for with some of {}.",
+                "The tasks of the key are missing, and stdin is not a terminal: pass --for with one or more of {}.",
                 tasks::names()
             )));
         }
@@ -88,7 +90,7 @@ pub(crate) async fn run(login: Login, global: &Global) -> Result<u8, Failure> {
         .await
         .map_err(|error| {
             Failure::failed(format!(
-                "No key was got, and {} is as it was: {}.",
+                "No key was created, and {} was not changed: {}.",
                 target.shown(),
                 sentence(&error)
             ))
@@ -101,20 +103,22 @@ pub(crate) async fn run(login: Login, global: &Global) -> Result<u8, Failure> {
 
     let client = client.with_credentials(&credentials)?;
     if let Err(why) = write(&plan, &target, &credentials) {
-        // Nobody has the key now: it must not stay in force.
+        // The key can't be saved: it must not stay valid.
         let end = match client.logout().await {
             Ok(()) => "The new key was revoked".to_owned(),
-            Err(error) => format!("The new key could not be revoked, and ends by itself ({error})"),
+            Err(error) => format!(
+                "The new key could not be revoked, and stays valid until it expires ({error})"
+            ),
         };
         return Err(Failure::failed(format!(
-            "{} is as it was, since it can't be written: {why}. {end}: mend that, and log in again.",
+            "{} was not changed, because it can't be written: {why}. {end}. Fix the problem, and log in again.",
             target.shown()
         )));
     }
     told(&client, &plan, &target, global).await
 }
 
-/// Writes the key into what the file says by now.
+/// Writes the key into the current contents of the file.
 fn write(plan: &Plan<'_>, target: &Target, credentials: &Credentials) -> Result<(), String> {
     let Credentials::ApplicationKey(key) = credentials else {
         return Err("there is no consumer key".to_owned());
@@ -122,7 +126,7 @@ fn write(plan: &Plan<'_>, target: &Target, credentials: &Credentials) -> Result<
     let Some(consumer_key) = key.consumer_key() else {
         return Err("there is no consumer key".to_owned());
     };
-    // It may have changed since it was looked at.
+    // The file may have changed meanwhile.
     let mut text = target.read().map_err(|failure| failure.to_string())?;
     plan.apply(&mut text, consumer_key.expose_secret())
         .map_err(|error| error.to_string())?;
@@ -131,7 +135,7 @@ fn write(plan: &Plan<'_>, target: &Target, credentials: &Credentials) -> Result<
         .map_err(|error| error.kind().to_string())
 }
 
-/// Tells what is asked for, and where it is accepted.
+/// Prints what is requested, and where it is authorized.
 fn show(
     target: &Target,
     plan: &Plan<'_>,
@@ -148,15 +152,15 @@ fn show(
             "rules": rules,
         }));
     }
-    global.note("The key will be allowed:");
+    global.note("Rights of the key:");
     for rule in rules.iter() {
         global.note(format_args!("  {rule}"));
     }
-    global.note("Open this page, log in, choose how long the key is to last, and accept it:");
+    global.note("Open this page, log in, choose how long the key is valid, and authorize it:");
     output::line(output::plain(url))
 }
 
-/// Tells that the file is written, and how long the key works.
+/// Prints that the file is written, and how long the key is valid.
 async fn told(
     client: &Client,
     plan: &Plan<'_>,
@@ -178,7 +182,7 @@ async fn told(
         None => "until it is revoked".to_owned(),
     };
     global.note(format_args!(
-        "The key stands in {}, section [{}], and works {until}. `ovh-sms whoami` tells more.",
+        "The key was saved to {}, section [{}], and is valid {until}. Run `ovh-sms whoami` to check it.",
         target.shown(),
         output::plain(plan.section())
     ));

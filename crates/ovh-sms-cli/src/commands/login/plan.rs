@@ -1,4 +1,4 @@
-//! What will stand in the file, and what stands in its way.
+//! The planned changes to the file, and what may conflict with them.
 
 use ovh_sms::auth::ApplicationKey;
 use ovh_sms::config::{ConfText, Config, ConfigError, EditError, Environment, Key, Row, Source};
@@ -10,23 +10,23 @@ use crate::failure::Failure;
 use crate::global::Global;
 use crate::terminal::output;
 
-/// In the place of the key, while the file is tried out.
+/// A placeholder for the key while the file is checked.
 const NOT_YET: &str = "not-asked-for-yet";
 
-/// What is set in the file.
+/// The keys to set in the file.
 pub(super) struct Plan<'a> {
     section: String,
-    /// For a file that is to name the endpoint.
+    /// The endpoint to write, if the file must name it.
     endpoint: Option<String>,
-    /// The endpoint that the files name, where it is another.
+    /// The endpoint that the files name, if it is a different one.
     named: Option<String>,
     service: Option<&'a ServiceName>,
     application: &'a ApplicationKey,
 }
 
 impl<'a> Plan<'a> {
-    /// Only what is missing is added: the endpoint where no file names one, the account where one
-    /// was named.
+    /// Plans to add only what is missing: the endpoint if no file names one, the account if one was
+    /// given.
     pub(super) fn new(
         target: &Target,
         text: &ConfText,
@@ -48,7 +48,7 @@ impl<'a> Plan<'a> {
         });
         let is_unnamed = match target.is_found_by_itself() {
             true => files.is_ok() && named.is_none(),
-            // A file of its own has to say all.
+            // A file that is not on the search path must be complete.
             false => !text.has("default", Key::ENDPOINT),
         };
         let section = config.section().to_owned();
@@ -65,7 +65,7 @@ impl<'a> Plan<'a> {
         &self.section
     }
 
-    /// Sets what is planned.
+    /// Applies the plan to the text.
     pub(super) fn apply(&self, text: &mut ConfText, consumer_key: &str) -> Result<(), EditError> {
         let section = self.section.as_str();
         if let Some(endpoint) = &self.endpoint {
@@ -85,8 +85,8 @@ impl<'a> Plan<'a> {
         Ok(())
     }
 
-    /// Tries the file out before anything is asked for: what contradicts it is an error, what goes
-    /// before it is told.
+    /// Checks the planned file before a key is requested: credentials that conflict are an error,
+    /// settings that override it are printed.
     pub(super) fn try_out(
         &self,
         target: &Target,
@@ -101,7 +101,7 @@ impl<'a> Plan<'a> {
             Ok(config) => config,
             Err(error @ ConfigError::Mixed(_)) => {
                 return Err(Failure::usage(format!(
-                    "Nothing was asked for: {} would then stand beside other credentials: {error}.",
+                    "No key was requested: {} would conflict with other credentials: {error}.",
                     target.shown()
                 )));
             }
@@ -110,13 +110,13 @@ impl<'a> Plan<'a> {
         for row in self.overriding(&config) {
             let (key, source) = (row.key, output::plain(&row.source.to_string()));
             global.note(format_args!(
-                "Mind that {key} is also set by {source}, which goes before {}: remove it there, or the new key is not used.",
+                "Warning: {key} is also set by {source}, which overrides {}: remove it there, or the new key is not used.",
                 target.shown()
             ));
         }
         if let Some(named) = &self.named {
             global.note(format_args!(
-                "Mind that ovh.conf names the endpoint {}: the new key counts only where {} names {}.",
+                "Warning: ovh.conf names the endpoint {}: the new key is used only if {} is set to {}.",
                 output::plain(named),
                 Key::ENDPOINT.variable(),
                 output::plain(&self.section)
@@ -124,20 +124,20 @@ impl<'a> Plan<'a> {
         }
         if !target.is_found_by_itself() {
             global.note(format_args!(
-                "Mind that {} is none of the files that programs look for by themselves: they have to be told of it.",
+                "Warning: {} is not on the search path for ovh.conf: pass its path to each program that uses it.",
                 target.shown()
             ));
         }
         if let Some(mode) = target.too_open() {
             global.note(format_args!(
-                "Other accounts of this machine can reach {} (mode {mode:o}): it will be readable by its owner only (600).",
+                "Other users of this machine can access {} (mode {mode:o}): its mode will be set to 600.",
                 target.shown()
             ));
         }
         Ok(())
     }
 
-    /// The keys whose values would not be the file's.
+    /// Returns the rows whose values do not come from the file.
     fn overriding<'c>(&self, config: &'c Config) -> impl Iterator<Item = &'c Row> {
         let other = |key: Key| {
             let Credentials::ApplicationKey(found) = config.credentials() else {

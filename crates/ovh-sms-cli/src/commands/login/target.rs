@@ -1,4 +1,4 @@
-//! The file that the key goes to: looked at before anything is asked for, and replaced as a whole.
+//! The file that the key is written to: checked before a key is requested, replaced atomically.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
@@ -10,22 +10,22 @@ use tempfile::NamedTempFile;
 use crate::failure::Failure;
 use crate::terminal::output;
 
-/// Longest file that is read, as long as what the library reads.
+/// The largest file to read, as in the library.
 const LONGEST: u64 = 1 << 20;
 
-/// An `ovh.conf` that is there, or will be.
+/// An `ovh.conf` that exists or will be created.
 #[derive(Debug)]
 pub(super) struct Target {
-    /// As it was asked for.
+    /// The path as it was given.
     path: PathBuf,
-    /// What it is without links.
+    /// The path with links resolved.
     real: PathBuf,
-    /// The usual place of an `ovh.conf` that it is, if it is one.
+    /// The standard location of an `ovh.conf`, if the file is at one.
     place: Option<PathBuf>,
 }
 
 impl Target {
-    /// The file that was named, or the one of the home directory.
+    /// Returns the file of `--file`, or the one in the home directory.
     pub(super) fn new(named: Option<PathBuf>, environment: &Environment) -> Result<Self, Failure> {
         let path = match named {
             Some(path) => std::path::absolute(&path).map_err(|error| cannot(&path, &error))?,
@@ -33,7 +33,7 @@ impl Target {
                 .filter(|home| !home.as_os_str().is_empty())
                 .map(|home| home.join(".ovh.conf"))
                 .ok_or_else(|| {
-                    Failure::usage("There is no home directory: name the file with --file.")
+                    Failure::usage("No home directory was found: pass the file with --file.")
                 })?,
         };
         let real = real(&path)?;
@@ -42,25 +42,26 @@ impl Target {
         Ok(Self { path, real, place })
     }
 
-    /// Its path, for messages.
+    /// Returns the path for messages.
     pub(super) fn shown(&self) -> String {
         shown(&self.path)
     }
 
-    /// Whether programs find it without being told of it.
+    /// Returns whether programs find the file without being given its path.
     pub(super) fn is_found_by_itself(&self) -> bool {
         self.place.is_some()
     }
 
-    /// What it says now; nothing if it is not there. A file that is no `ovh.conf` is left alone.
+    /// Reads the file; a missing file is empty. A file that is not an `ovh.conf` is an error and is
+    /// not changed.
     pub(super) fn read(&self) -> Result<ConfText, Failure> {
         let bytes = match fs::metadata(&self.real) {
             Ok(about) if about.is_dir() => return Err(self.is("a directory")),
-            Ok(about) if !about.is_file() => return Err(self.is("no regular file")),
+            Ok(about) if !about.is_file() => return Err(self.is("not a regular file")),
             Ok(about) if about.len() > LONGEST => return Err(self.is("too long for an ovh.conf")),
             Ok(about) if about.permissions().readonly() => {
                 return Err(Failure::failed(format!(
-                    "{} is read-only: make it writable first (`chmod u+w`), or name another with --file.",
+                    "{} is read-only: make it writable (`chmod u+w`), or pass another file with --file.",
                     self.shown()
                 )));
             }
@@ -70,46 +71,46 @@ impl Target {
         };
         ConfText::parse(&self.path, bytes).map_err(|error| {
             Failure::usage(format!(
-                "{error}. The file was left as it is: mend it first, or name another with --file."
+                "{error}. The file was not changed: fix it, or pass another file with --file."
             ))
         })
     }
 
-    /// Fails if the file could not be written.
+    /// Checks that the file can be written.
     pub(super) fn check(&self) -> Result<(), Failure> {
         self.beside()
             .map(drop)
             .map_err(|error| cannot(&self.path, &error))
     }
 
-    /// Replaces the file as a whole, or leaves it as it is; readable by nobody but its owner.
+    /// Replaces the file atomically; only its owner can read it.
     pub(super) fn write(&self, text: &ConfText) -> io::Result<()> {
         let mut file = self.beside()?;
         file.write_all(text.as_str().as_bytes())?;
         file.as_file().sync_all()?;
         file.persist(&self.real).map_err(|error| error.error)?;
-        // The name is safe on disk once its folder is; not every system can do that.
+        // The name is durable after the folder is flushed; not every system supports that.
         if let Some(folder) = self.real.parent() {
             let _ = File::open(folder).and_then(|folder| folder.sync_all());
         }
         Ok(())
     }
 
-    /// An empty file in the same folder, with the owner that the file has.
+    /// Creates an empty file in the same folder, with the owner of the existing file.
     fn beside(&self) -> io::Result<NamedTempFile> {
         let folder = self.real.parent().unwrap_or(Path::new("/"));
-        // Made with mode 0600 from the start.
+        // Created with mode 0600.
         let file = tempfile::Builder::new()
             .prefix(".ovh.conf.")
             .tempfile_in(folder)
-            // Its message would tell a made-up name.
+            // The message of the original error contains a random file name.
             .map_err(|error| io::Error::from(error.kind()))?;
         #[cfg(unix)]
         keep_owner(&self.real, file.as_file())?;
         Ok(file)
     }
 
-    /// The mode that other accounts can read or write by, if there is one that will be taken away.
+    /// Returns the mode if it lets other users read or write the file and will be changed.
     #[cfg(unix)]
     pub(super) fn too_open(&self) -> Option<u32> {
         use std::os::unix::fs::PermissionsExt;
@@ -122,7 +123,7 @@ impl Target {
         None
     }
 
-    /// Where configuration is looked for, this file included.
+    /// Returns where configuration is read from, with this file included.
     pub(super) fn builder(&self) -> ConfigBuilder {
         match &self.place {
             None if self.real.exists() => Config::builder().file(&self.path),
@@ -130,7 +131,7 @@ impl Target {
         }
     }
 
-    /// What would be read if the file had this text.
+    /// Returns the configuration that would be read if the file had this text.
     pub(super) fn preview(
         &self,
         environment: &Environment,
@@ -147,13 +148,13 @@ impl Target {
 
     fn is(&self, what: &str) -> Failure {
         Failure::failed(format!(
-            "{} is {what}: name another with --file.",
+            "{} is {what}: pass another file with --file.",
             self.shown()
         ))
     }
 }
 
-/// The path without links; of a file that is not there yet, that of its folder and its name.
+/// Resolves the links of a path; for a missing file, those of its folder.
 fn real(path: &Path) -> Result<PathBuf, Failure> {
     match fs::canonicalize(path) {
         Ok(real) => return Ok(real),
@@ -162,7 +163,7 @@ fn real(path: &Path) -> Result<PathBuf, Failure> {
     }
     if fs::symlink_metadata(path).is_ok() {
         return Err(Failure::failed(format!(
-            "{} is a link to a file that is not there: make that file, or name another with --file.",
+            "{} is a link to a missing file: create that file, or pass another file with --file.",
             shown(path)
         )));
     }
@@ -171,7 +172,7 @@ fn real(path: &Path) -> Result<PathBuf, Failure> {
     };
     let folder = fs::canonicalize(folder).map_err(|error| match error.kind() {
         ErrorKind::NotFound => Failure::failed(format!(
-            "The folder of {} is not there: make it first, or name another file with --file.",
+            "The folder of {} does not exist: create it, or pass another file with --file.",
             shown(path)
         )),
         _ => cannot(path, &error),
@@ -194,7 +195,7 @@ fn keep_owner(old: &Path, new: &File) -> io::Result<()> {
 
 fn cannot(path: &Path, error: &io::Error) -> Failure {
     Failure::failed(format!(
-        "{} can't be written: {}. Check its path and permissions, or name another with --file.",
+        "{} can't be written: {}. Check its path and permissions, or pass another file with --file.",
         shown(path),
         error.kind()
     ))

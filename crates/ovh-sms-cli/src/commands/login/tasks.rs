@@ -1,4 +1,4 @@
-//! What a consumer key is asked for: tasks, and the operations that each of them calls.
+//! The tasks of a consumer key, and the operations that each task calls.
 
 use clap::ValueEnum;
 use ovh_sms::api::operations::*;
@@ -9,33 +9,34 @@ use super::ask;
 use crate::failure::Failure;
 use crate::terminal::output;
 
-/// What a key is for.
+/// What a key is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum Task {
-    /// Send messages, and look up whether they were sent.
+    /// Send messages, and check whether they were sent.
     Send,
-    /// List the accounts and their credits; without --service, read anything else below, too.
+    /// List the accounts and their credits; without --service, also read everything else below
+    /// them.
     Accounts,
-    /// Read what was sent, what waits, what came of it, and the answers.
+    /// Read sent and pending messages, delivery receipts and replies.
     Read,
-    /// Cancel messages that wait; delete messages and answers from the history.
+    /// Cancel pending messages; delete messages and replies from the history.
     Clean,
-    /// Mail a CSV, follow it and cancel it.
+    /// Send a mailing from a CSV file, track it and cancel it.
     Mailings,
-    /// Export the history as a file.
+    /// Export the history to a file.
     Export,
-    /// Ask for senders, validate and delete them.
+    /// Request, validate and delete senders.
     Senders,
-    /// Read who sent STOP, and take numbers off that list.
+    /// List the blacklist, and remove numbers from it.
     Blacklist,
-    /// Set an account's callbacks and its other settings; without --service, anything that is set
-    /// below it, too.
+    /// Change an account's callbacks and other settings; without --service, also all other settings
+    /// below it.
     Settings,
-    /// Every operation of SMS, and the documents of mailings and exports.
+    /// Call every SMS operation, and manage the documents of mailings and exports.
     All,
 }
 
-/// The operations of each task; `All` is written as paths.
+/// The operations of each task; those of `All` are given as paths.
 const OPERATIONS: &[(Task, &[&Operation])] = &[
     (
         Task::Send,
@@ -114,8 +115,8 @@ const OPERATIONS: &[(Task, &[&Operation])] = &[
     (Task::Settings, &[&SERVICE_GET, &SERVICE_UPDATE]),
 ];
 
-/// The least rules for these tasks, on one account or on all. Which accounts there are may be
-/// listed only by a key for all of them.
+/// Returns the fewest rules for these tasks, on one account or on all. Only a key for all accounts
+/// can list the accounts.
 pub(super) fn rules(tasks: &[Task], service: Option<&ServiceName>) -> Result<AccessRules, Failure> {
     let invalid = |error: ovh_sms::auth::InvalidRule| Failure::usage(format!("{error}."));
     let mut rules = AccessRules::new();
@@ -136,7 +137,7 @@ pub(super) fn rules(tasks: &[Task], service: Option<&ServiceName>) -> Result<Acc
     Ok(rules)
 }
 
-/// Asks what the key is for, until the answer is a list of tasks.
+/// Prompts for the tasks until the input is valid.
 pub(super) fn asked() -> Result<Vec<Task>, Failure> {
     output::note("What is the key for?");
     for (number, task) in (1..).zip(Task::value_variants()) {
@@ -147,7 +148,7 @@ pub(super) fn asked() -> Result<Vec<Task>, Failure> {
         }
     }
     loop {
-        let answer = ask::line("Names or numbers, with commas between them: ")?;
+        let answer = ask::line("Names or numbers, separated by commas: ")?;
         match read(&answer) {
             Ok(tasks) => return Ok(tasks),
             Err(problem) => output::note(problem),
@@ -155,7 +156,7 @@ pub(super) fn asked() -> Result<Vec<Task>, Failure> {
     }
 }
 
-/// The tasks of an answer such as `1,answers`.
+/// Parses an input such as `1,read`.
 fn read(answer: &str) -> Result<Vec<Task>, String> {
     let words = answer
         .split([',', ' '])
@@ -169,17 +170,17 @@ fn read(answer: &str) -> Result<Vec<Task>, String> {
         };
         let task = Task::from_str(word, true).ok().or_else(by_number);
         let Some(task) = task else {
-            return Err(format!("`{}` is none of them.", output::plain(word)));
+            return Err(format!("Unknown task `{}`.", output::plain(word)));
         };
         tasks.push(task);
     }
     match tasks.is_empty() {
-        true => Err("A key without rights is of no use: name at least one.".to_owned()),
+        true => Err("A key needs at least one task.".to_owned()),
         false => Ok(tasks),
     }
 }
 
-/// The names of all tasks.
+/// Returns the names of all tasks.
 pub(super) fn names() -> String {
     let names = Task::value_variants()
         .iter()

@@ -1,4 +1,4 @@
-//! The page on which a key is accepted, and the waiting for it.
+//! The page that authorizes a key, and the wait until it is authorized.
 
 use std::time::Duration;
 
@@ -12,31 +12,31 @@ use crate::failure::{Failure, sentence};
 use crate::global::Global;
 use crate::terminal::interrupt::interrupted;
 
-/// Opens the page in the person's browser, if there is one; it has been printed in any case.
+/// Opens the page in a browser, if there is one; the page is always printed as well.
 pub(super) fn open(url: &str, global: &Global) {
-    // Anything but a page could start another program.
+    // A URL that is not a web page could start another program.
     let is_page = url.starts_with("https://") || url.starts_with("http://");
     if is_page && open::that_detached(url).is_err() {
-        global.note("No browser could be opened here: open the page by hand.");
+        global.note("No browser could be opened: open the page yourself.");
     }
 }
 
-/// Waits until the key is accepted.
+/// Waits until the key is authorized.
 pub(super) async fn accepted(
     key: &PendingKey,
     timeout: Duration,
     target: &Target,
     global: &Global,
 ) -> Result<Credentials, Failure> {
-    // From the first look on Ctrl-C is ours, before anybody is told of it.
+    // Catch Ctrl-C before the message below mentions it.
     let mut interrupt = std::pin::pin!(interrupted());
     let _ = poll_immediate(&mut interrupt).await;
     global.note(format_args!(
-        "Waiting for up to {} s until it is accepted; Ctrl-C gives up.",
+        "Waiting up to {} s for the key to be authorized; press Ctrl-C to cancel.",
         timeout.as_secs()
     ));
     let outcome = tokio::select! {
-        // The key that was accepted counts, even if the interrupt came with it.
+        // An authorized key is used, even if Ctrl-C was pressed at the same time.
         biased;
         outcome = key.wait_validated(timeout) => outcome,
         _ = &mut interrupt => {
@@ -45,11 +45,11 @@ pub(super) async fn accepted(
     };
     outcome.map_err(|error| match error.kind() {
         ErrorKind::Key(about) if about.is_pending() => given_up(
-            &format!("Nobody accepted the key within {} s", timeout.as_secs()),
+            &format!("The key was not authorized within {} s", timeout.as_secs()),
             target,
         ),
         _ => Failure::failed(format!(
-            "{} is as it was: {}. Run the same command again for a new key.",
+            "{} was not changed: {}. Run the same command again for a new key.",
             target.shown(),
             sentence(&error)
         )),
@@ -58,7 +58,7 @@ pub(super) async fn accepted(
 
 fn given_up(why: &str, target: &Target) -> Failure {
     Failure::failed(format!(
-        "{why}: {} is as it was. Don't accept that key any more, nobody has it: run the same command again for a new one.",
+        "{why}: {} was not changed. Do not authorize that key any more, it was not saved: run the same command again for a new one.",
         target.shown()
     ))
 }

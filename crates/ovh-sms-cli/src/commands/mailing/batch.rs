@@ -1,4 +1,4 @@
-//! A batch: how it is found, and how it is written for people.
+//! A batch: how it is found, and how it is printed.
 
 use ovh_sms::Service;
 use ovh_sms::types::Batch;
@@ -7,10 +7,10 @@ use uuid::Uuid;
 use crate::failure::Failure;
 use crate::terminal::output;
 
-/// Digits that the batches of a mailing carry behind its name.
+/// Number of hexadecimal digits after the mailing's name in the name of a batch.
 const FINGERPRINT: usize = 12;
 
-/// The batch that is meant: by its id, by its name, or by the name of its mailing.
+/// Finds a batch by its id, by its name, or by the name of its mailing.
 pub(super) async fn find(service: &Service, text: &str) -> Result<(Uuid, Batch), Failure> {
     let api = service.api();
     let found = match Uuid::parse_str(text) {
@@ -24,7 +24,7 @@ pub(super) async fn find(service: &Service, text: &str) -> Result<(Uuid, Batch),
             let listed = listed.into_inner();
             if !listed.is_complete() {
                 return Err(Failure::failed(
-                    "The list of the batches can't be read whole; choose the batch by its id.",
+                    "Part of the list of batches can't be read: pass the id of the batch.",
                 ));
             }
             let mut named = listed.into_inner();
@@ -32,7 +32,7 @@ pub(super) async fn find(service: &Service, text: &str) -> Result<(Uuid, Batch),
             if named.len() > 1 {
                 let ids: Vec<String> = named.iter().map(id_of).collect();
                 return Err(Failure::usage(format!(
-                    "Several batches are called {:?}; choose one by its id: {}.",
+                    "Several batches are named {:?}: pass the id of one of them: {}.",
                     text,
                     ids.join(", ")
                 )));
@@ -43,16 +43,16 @@ pub(super) async fn find(service: &Service, text: &str) -> Result<(Uuid, Batch),
     match found {
         Some(batch) => match batch.id {
             Some(id) => Ok((id, batch)),
-            None => Err(Failure::failed("The service gave a batch without an id.")),
+            None => Err(Failure::failed("A batch of the service has no id.")),
         },
         None => Err(Failure::failed(format!(
-            "There is no batch {text:?} on {}: `ovh-sms mailing status` lists them.",
+            "Batch {text:?} not found on {}: `ovh-sms mailing status` lists the batches.",
             service.name()
         ))),
     }
 }
 
-/// Whether a batch has that name, or its mailing has.
+/// Returns whether the batch or its mailing has that name.
 fn is_called(batch: &Batch, name: &str) -> bool {
     let Some(rest) = batch
         .name
@@ -71,19 +71,19 @@ pub(super) fn id_of(batch: &Batch) -> String {
     batch.id.map(|id| id.to_string()).unwrap_or_default()
 }
 
-/// A status as a person reads it.
+/// Returns the status for messages.
 pub(super) fn status_of(batch: &Batch) -> String {
     let status = batch.status.as_ref().map(ToString::to_string);
     output::plain(&status.unwrap_or_else(|| "unknown".to_owned()))
 }
 
-/// A number of things: one part, two parts.
+/// Formats a count with its noun: `1 part`, `2 parts`.
 pub(super) fn counted(count: u64, thing: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {thing}{plural}")
 }
 
-/// A figure that the service may leave out.
+/// Formats a number that the service may omit.
 pub(super) fn figure(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! `ovh-sms mailing cancel`: a deferred batch, while it can be.
+//! `ovh-sms mailing cancel`: cancels a deferred batch.
 
 use std::time::Duration;
 
@@ -15,41 +15,41 @@ use crate::failure::{Failure, sentence};
 use crate::global::Global;
 use crate::terminal::output;
 
-/// The first pause between two looks, and how often is looked.
+/// The first wait between two requests for the status, and the number of requests.
 const PAUSE: Duration = Duration::from_millis(200);
 const LOOKS: u32 = 30;
 
-/// Cancels a deferred batch of which nothing has been sent yet, and tells what was sent already.
+/// Cancel a deferred batch that has not started, and print how many messages were already sent.
 ///
-/// A batch is named by its id, by its name, or by the name of its mailing. The service cancels only
-/// a batch that waits for its hour. The name of a cancelled mailing stays used: a new one needs a
-/// new name.
+/// The batch is given by its id, by its name, or by the name of its mailing. The service cancels
+/// only a batch whose send time has not come. The name of a cancelled mailing can't be reused: a
+/// new mailing needs a new name.
 ///
-/// Exit codes: 0 cancelled, nothing was sent; 1 not cancelled; 2 wrong usage; 3 it is not known
-/// whether it is cancelled; 4 cancelled, and some messages were sent before.
+/// Exit codes: 0 cancelled, nothing was sent; 1 not cancelled; 2 wrong usage; 3 unknown whether it
+/// is cancelled; 4 cancelled, and some messages were sent before.
 ///
 /// Example: ovh-sms mailing cancel sales-2026-01
 #[derive(Debug, clap::Args)]
 pub(super) struct Cancel {
-    /// The batch.
+    /// The id or name of the batch, or the name of its mailing.
     #[arg(value_name = "BATCH")]
     batch: String,
 }
 
-/// A batch and its figures, as docs/json has them.
+/// A batch and its statistics, as described in docs/json.
 #[derive(Debug, Serialize)]
 struct Standing<'a> {
     batch: &'a Batch,
     statistics: &'a BatchStatistics,
 }
 
-/// Cancels, and looks what that meant.
+/// Cancels the batch, and checks the result.
 pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> {
     let account = global.account().await?;
     let service = &account.service;
     let (id, before) = batch::find(service, &cancel.batch).await?;
     let asked = match is_cancelled(&before) {
-        // Asked for already.
+        // The cancellation was requested before.
         true => Ok(()),
         false => ask(service, id).await,
     };
@@ -64,7 +64,7 @@ pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> 
         }
         (Err(error), _) => {
             output::note(format_args!(
-                "It is not known whether the batch is cancelled: {error}. `ovh-sms mailing status {id}` tells."
+                "It is unknown whether the batch is cancelled: {error}. Run `ovh-sms mailing status {id}` to check."
             ));
             return Ok(UNKNOWN);
         }
@@ -74,7 +74,7 @@ pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> 
         Ok(read) => read.into_inner(),
         Err(error) if is_cancelled(&batch) => {
             output::note(format_args!(
-                "The batch is {}, and it is not known how many messages were sent before: {}. `ovh-sms mailing status {id}` tells.",
+                "The batch is {}, and it is unknown how many messages were sent before: {}. Run `ovh-sms mailing status {id}` to check.",
                 status_of(&batch),
                 sentence(&error)
             ));
@@ -89,7 +89,7 @@ pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> 
         }),
         false => result::print_batch(&batch, Some(&statistics)),
     };
-    // What became of the batch decides the exit code, not what became of the output.
+    // The exit code depends on the batch, not on whether the output could be printed.
     if let Err(failure) = printed {
         failure.tell();
     }
@@ -109,19 +109,19 @@ pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> 
         }
         (Some(BatchStatus::Canceled), _) => {
             output::note(format_args!(
-                "Cancelled, and its figures do not show how many messages were sent before. `ovh-sms mailing report {id}` lists them."
+                "Cancelled, but the batch statistics do not show how many messages were sent before. Run `ovh-sms mailing report {id}` to list them."
             ));
             Ok(UNKNOWN)
         }
         (Some(BatchStatus::ToCancel | BatchStatus::Canceling), _) => {
             output::note(format_args!(
-                "The service is cancelling it, and has not done yet: {sent} of {all} messages were sent. `ovh-sms mailing status {id}` tells."
+                "The cancellation is in progress: {sent} of {all} messages were sent. Run `ovh-sms mailing status {id}` to check."
             ));
             Ok(UNKNOWN)
         }
         (_, Some(refusal)) if refusal.may_have_been_sent() => {
             output::note(format_args!(
-                "It is not known whether the batch will be cancelled, it is {} still: {}.",
+                "It is unknown whether the batch will be cancelled; it is still {}: {}.",
                 status_of(&batch),
                 sentence(&refusal)
             ));
@@ -129,7 +129,7 @@ pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> 
         }
         (_, None) if !result::is_over(&batch) => {
             output::note(format_args!(
-                "The service took the cancellation, and the batch is {} still. `ovh-sms mailing status {id}` shows when it is cancelled.",
+                "The service accepted the cancellation, but the batch is still {}. Run `ovh-sms mailing status {id}` to check.",
                 status_of(&batch)
             ));
             Ok(UNKNOWN)
@@ -137,7 +137,7 @@ pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> 
         (_, refusal) => {
             let why = refusal.map(|error| format!(" {}.", sentence(&error)));
             output::note(format_args!(
-                "It was not cancelled: {sent} of {all} messages were sent already.{}",
+                "Not cancelled: {sent} of {all} messages were already sent.{}",
                 why.unwrap_or_default()
             ));
             Ok(FAILED)
@@ -150,7 +150,7 @@ async fn ask(service: &Service, id: Uuid) -> Result<(), Error> {
     Ok(())
 }
 
-/// The batch once it is cancelled, or as it is when step_timeout ends.
+/// Returns the batch when it is cancelled, or as it is when step_timeout ends.
 async fn settled(service: &Service, id: Uuid, accepted: bool) -> Result<Batch, Error> {
     let mut looks = 0;
     loop {

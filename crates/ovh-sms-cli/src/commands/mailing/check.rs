@@ -1,4 +1,4 @@
-//! `ovh-sms mailing check`: every row of a file, checked.
+//! `ovh-sms mailing check`: checks every row of a file.
 
 use std::collections::BTreeMap;
 
@@ -18,31 +18,31 @@ use crate::journal::Earlier;
 use crate::price::credits;
 use crate::terminal::output;
 
-/// How many messages are shown as their receivers get them.
+/// The number of example messages that are shown.
 const SHOWN: usize = 3;
 
-/// Checks every row of a file, and shows what would be sent; nothing is sent.
+/// Check every row of a file, and show what would be sent; nothing is sent.
 ///
-/// Numbers, fields, the columns that the text names, lengths and duplicates are checked on this
-/// machine, without credentials. With --online the service tells the cost, the credits left and the
-/// blacklist: rows whose receivers sent STOP are faulty then.
+/// Numbers, fields, the columns that the text uses, lengths and duplicates are checked on this
+/// machine, without credentials. With --online, the cost, the credits left and the blacklist are
+/// fetched from the service, and rows whose receivers sent STOP are errors.
 ///
-/// With --json one object is printed. A cell such as ="+33600000000", by which spreadsheets keep a
-/// number from being one, is no number; other formulas are texts like any other.
+/// With --json, one object is printed. A cell such as ="+33600000000", which spreadsheets use to
+/// keep a number as text, is not accepted as a number; other formulas are ordinary text.
 ///
-/// Exit codes: 0 all rows are good; 1 some are not, or the file can't be taken; 2 wrong usage.
+/// Exit codes: 0 all rows are valid; 1 some are not, or the file can't be used; 2 wrong usage.
 ///
 /// Example: ovh-sms mailing check clients.csv --text "Bonjour #prenom#" --sender "MP RENOV" --transactional
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {
     #[command(flatten)]
     rows: Rows,
-    /// Asks the service for the cost, the credits left and the blacklist.
+    /// Fetch the cost, the credits left and the blacklist from the service.
     #[arg(long)]
     online: bool,
 }
 
-/// Checks, and prints what is right and what is not.
+/// Checks the file, and prints the result.
 pub(super) async fn run(check: Check, global: &Global) -> Result<u8, Failure> {
     let progress = Progress::new(global);
     Interrupt::listen(&progress, Earlier::default())?;
@@ -57,7 +57,7 @@ pub(super) async fn run(check: Check, global: &Global) -> Result<u8, Failure> {
     let blacklist = blacklist?;
     if !blacklist.is_complete() {
         return Err(Failure::failed(
-            "The blacklist can't be read whole, so that it is not known who is on it; check without --online.",
+            "Part of the blacklist can't be read, so receivers can't be compared with it: check without --online.",
         ));
     }
     let mailing = check.rows.mailing("check");
@@ -84,7 +84,7 @@ pub(super) async fn run(check: Check, global: &Global) -> Result<u8, Failure> {
     Ok(DONE)
 }
 
-/// The faults, a row each.
+/// Prints the faulty rows, one per line.
 pub(super) fn print_faults(faults: &RowFaults) -> Result<(), Failure> {
     let rows = faults.faults.iter().map(|fault| {
         let column = fault.column.as_ref();
@@ -97,10 +97,13 @@ pub(super) fn print_faults(faults: &RowFaults) -> Result<(), Failure> {
     output::table(&["LINE", "COLUMN", "PROBLEM"], rows.collect())?;
     let described = faults.faults.len() as u64;
     if faults.total > described {
-        output::line(format_args!("And {} more.", faults.total - described))?;
+        output::line(format_args!(
+            "{} more rows are invalid.",
+            faults.total - described
+        ))?;
     }
     output::line(format_args!(
-        "{} of {} rows are faulty, {} are good.",
+        "{} of {} rows are invalid, {} are valid.",
         faults.total,
         faults.rows,
         faults.rows.saturating_sub(faults.total)
@@ -138,7 +141,7 @@ fn print(checked: &mut CheckedMailing, estimate: Option<&Estimate>) -> Result<()
         && most.segments.parts > 1
     {
         output::line(format_args!(
-            "The longest takes {} parts: {}: {}",
+            "The longest message takes {} parts: {}: {}",
             most.segments.parts,
             most.number,
             output::plain(&most.text)
@@ -147,7 +150,7 @@ fn print(checked: &mut CheckedMailing, estimate: Option<&Estimate>) -> Result<()
     Ok(())
 }
 
-/// Receivers, parts and credits, country by country and in all.
+/// Prints receivers, parts and credits, per country and in total.
 pub(super) fn print_totals(
     checked: &CheckedMailing,
     estimate: Option<&Estimate>,
@@ -172,7 +175,7 @@ pub(super) fn print_totals(
         rows.collect(),
     )?;
     output::line(format_args!(
-        "All rows are good: {}{}.",
+        "All rows are valid: {}{}.",
         amount(checked),
         estimate.map_or_else(String::new, cost)
     ))?;
@@ -187,11 +190,11 @@ pub(super) fn print_totals(
         ),
         (
             checked.empty_values(),
-            "values that the text names are empty",
+            "values that the text uses are empty",
         ),
         (
             checked.duplicates(),
-            "rows were left out: their number came before",
+            "rows were omitted as duplicates of an earlier number",
         ),
         (checked.blank_rows(), "rows were empty"),
     ];
@@ -203,23 +206,23 @@ pub(super) fn print_totals(
     Ok(())
 }
 
-/// How many get how much.
+/// Formats the number of receivers and parts.
 pub(super) fn amount(checked: &CheckedMailing) -> String {
     let receivers = counted(checked.receivers(), "receiver");
     format!("{receivers}, {}", counted(checked.parts(), "part"))
 }
 
-/// What it costs, in words that go on after the parts.
+/// Formats the cost, to be appended after the number of parts.
 pub(super) fn cost(estimate: &Estimate) -> String {
     let mut words = format!(", {}", credits(estimate.credits));
     if estimate.unpriced > 0 {
         words.push_str(&format!(
-            " and what {} of no known country may cost",
+            " plus an unknown cost for {} of unknown country",
             counted(estimate.unpriced, "receiver")
         ));
     }
     if let Some(left) = estimate.credits_left {
-        words.push_str(&format!(" of {left} that are left"));
+        words.push_str(&format!(" (credits left: {left})"));
     }
     words
 }
@@ -277,7 +280,7 @@ fn checked_json(
     }))
 }
 
-/// The temporary file of rows can't be read any more.
+/// Returns the failure for an unreadable temporary file of rows.
 fn spoiled(error: std::io::Error) -> Failure {
     Failure::failed(format!("The checked rows can't be read again: {error}."))
 }

@@ -1,4 +1,4 @@
-//! How `mailing send` ends: what it prints, and the exit code that journal and account prove.
+//! The end of `mailing send`: its output, and the exit code that the journal and the account prove.
 
 use ovh_sms::Service;
 use ovh_sms::mailing::{MailingError, SentMailing};
@@ -11,7 +11,7 @@ use crate::failure::sentence;
 use crate::global::Global;
 use crate::journal::Earlier;
 
-/// Prints an accepted mailing, and returns the exit code that is proved of it.
+/// Prints an accepted mailing, and returns the exit code that is proved for it.
 pub(super) async fn conclude(
     global: &Global,
     service: &Service,
@@ -28,8 +28,8 @@ pub(super) async fn conclude(
         Proof::Unknown => (Outcome::Unknown, UNKNOWN),
     };
     told.outcome = outcome;
-    // Printed late: Ctrl-C has nothing to interrupt any more. And the mailing decides the exit
-    // code, not the output.
+    // Printed last: Ctrl-C has nothing left to interrupt. The exit code depends on the mailing, not
+    // on whether the output could be printed.
     if let Err(failure) = result::print(global, &told) {
         failure.tell();
     }
@@ -39,7 +39,7 @@ pub(super) async fn conclude(
     }
 }
 
-/// Prints why it was not sent, or may have been; the exit code.
+/// Prints why the mailing was not sent, or may have been sent, and returns the exit code.
 pub(super) fn lost(
     global: &Global,
     progress: &Progress,
@@ -52,7 +52,7 @@ pub(super) fn lost(
         true => Outcome::Unknown,
         false => Outcome::NotSent,
     };
-    // What is known of the mailing decides the exit code, not the output.
+    // The exit code depends on the mailing, not on whether the output could be printed.
     if global.json
         && let Err(failure) = result::print(global, &told)
     {

@@ -1,4 +1,5 @@
-//! Follows a mailing that was accepted until its messages are made, then deletes slot and upload.
+//! Follows an accepted mailing until its messages are created, then deletes the slot and the
+//! upload.
 
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use super::progress::{Kind, Progress};
 use super::result;
 use crate::failure::sentence;
 
-/// Follows the batch until its messages are made, or nothing happens to it for that long.
+/// Follows the batch until its messages are created, or until it has not changed for that long.
 pub(super) async fn look_after(sent: &mut SentMailing, standstill: Duration, progress: &Progress) {
     let mut changes = sent.progress();
     result::show(progress, sent.batch());
@@ -22,7 +23,7 @@ pub(super) async fn look_after(sent: &mut SentMailing, standstill: Duration, pro
             }
             Ok(Some(Err(error))) => {
                 progress.tell(format_args!(
-                    "The batch can't be followed: {}.",
+                    "Failed to follow the batch: {}.",
                     sentence(&error)
                 ));
                 break;
@@ -30,11 +31,11 @@ pub(super) async fn look_after(sent: &mut SentMailing, standstill: Duration, pro
             Ok(None) | Err(_) => break,
         }
     }
-    // What is known already is enough if it can't be read.
+    // If the refresh fails, the last known state is used.
     let _ = tokio::time::timeout(standstill, sent.refresh()).await;
     progress.clear();
     if !result::is_made(sent.batch()) {
-        progress.note("The messages are not made yet. Their slot stays in use until then: running the same command again cleans up after the mailing, and sends nothing twice.");
+        progress.note("The messages are not created yet, and their slot stays in use until then. Run the same command again to clean up; it sends nothing twice.");
         return;
     }
     progress.at(Kind::Wait, 0, 0, "Deleting the upload and the slot");
@@ -42,7 +43,7 @@ pub(super) async fn look_after(sent: &mut SentMailing, standstill: Duration, pro
     progress.clear();
     if let Err(error) = cleaned {
         progress.tell(format_args!(
-            "The service accepted the mailing, and its slot or upload is left on the account: {error}. Running the same command again deletes them, and sends nothing twice."
+            "The service accepted the mailing, but its slot or upload could not be deleted: {error}. Run the same command again to delete them; it sends nothing twice."
         ));
     }
 }

@@ -1,4 +1,4 @@
-//! Ctrl-C during a mailing: what it means depends on how far the mailing is.
+//! Ctrl-C during a mailing; its effect depends on the phase of the mailing.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -10,17 +10,17 @@ use crate::exit::{FAILED, PARTLY, UNKNOWN};
 use crate::failure::Failure;
 use crate::journal::Earlier;
 
-/// How far a mailing is.
+/// The phase of a mailing.
 #[derive(Debug, Clone, Default)]
 pub(super) enum Phase {
-    /// This run has asked the service for nothing that would have to be undone.
+    /// This run has requested nothing that would have to be undone.
     #[default]
     Nothing,
-    /// It is on its way: the watch knows whether it can be stopped.
+    /// The mailing is being sent; the watch decides whether it can be stopped.
     Sending(SendWatch),
-    /// The service took it, and it goes on without us.
+    /// The service accepted the batch and sends it without this program.
     Accepted(Uuid),
-    /// It is only looked at.
+    /// The batch is only followed.
     Following,
 }
 
@@ -33,7 +33,7 @@ struct State {
     pressed: u32,
 }
 
-/// Listens to Ctrl-C from now on, and to the signal by which service managers stop a program.
+/// Listens for Ctrl-C, and for the signal by which service managers stop a program.
 #[derive(Debug, Clone)]
 pub(super) struct Interrupt {
     state: Arc<Mutex<State>>,
@@ -46,7 +46,7 @@ impl Interrupt {
         };
         interrupt.earlier(earlier);
         let mut signals = Signals::new()
-            .map_err(|error| Failure::failed(format!("Ctrl-C can't be listened to: {error}.")))?;
+            .map_err(|error| Failure::failed(format!("Failed to listen for Ctrl-C: {error}.")))?;
         let (listening, progress) = (interrupt.clone(), progress.clone());
         tokio::spawn(async move {
             while signals.next().await {
@@ -56,17 +56,17 @@ impl Interrupt {
         Ok(interrupt)
     }
 
-    /// The mailing is that far now.
+    /// Sets the phase of the mailing.
     pub(super) fn at(&self, phase: Phase) {
         self.lock().phase = phase;
     }
 
-    /// Earlier runs did that.
+    /// Sets what earlier runs did.
     pub(super) fn earlier(&self, earlier: Earlier) {
         self.lock().earlier = earlier;
     }
 
-    /// Whether Ctrl-C was pressed.
+    /// Returns whether Ctrl-C was pressed.
     pub(super) fn was_pressed(&self) -> bool {
         self.lock().pressed > 0
     }
@@ -75,7 +75,7 @@ impl Interrupt {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Ends the program, or leaves it to the run to end in order.
+    /// Ends the process, or lets the run clean up and end.
     fn pressed(&self, progress: &Progress) {
         let mut state = self.lock();
         state.pressed += 1;
@@ -88,29 +88,29 @@ impl Interrupt {
             Phase::Nothing => ("Interrupted: nothing was sent.".to_owned(), Some(FAILED)),
             Phase::Sending(watch) => match (watch.stop(), first) {
                 (true, first) if earlier.may_have_sent() => (
-                    format!("Interrupted: this run asked for nothing. {}.", earlier.what()),
+                    format!("Interrupted: this run requested no batch. {}.", earlier.what()),
                     (!first).then_some(UNKNOWN),
                 ),
                 (true, true) => (
-                    "Interrupted before the mailing was sent: deleting what was uploaded. Press Ctrl-C again to end at once.".to_owned(),
+                    "Interrupted before the mailing was sent: deleting the upload. Press Ctrl-C again to end at once.".to_owned(),
                     None,
                 ),
                 (true, false) => (
-                    "Interrupted: this run has sent nothing. A slot of receivers may be left on the account; running the same command again takes it up.".to_owned(),
+                    "Interrupted: this run has sent nothing. A slot of receivers may be left on the account; run the same command again to use it.".to_owned(),
                     Some(FAILED),
                 ),
                 (false, true) => (
-                    "Interrupted, but the mailing has been asked for: waiting to know whether it was sent. Press Ctrl-C again to end at once.".to_owned(),
+                    "Interrupted, but the batch was already requested: waiting until it is known whether it was sent. Press Ctrl-C again to end at once.".to_owned(),
                     None,
                 ),
                 (false, false) => (
-                    "Interrupted: the mailing may have been sent. Run the same command again: it looks for it, and sends nothing twice.".to_owned(),
+                    "Interrupted: the mailing may have been sent. Run the same command again: it searches for the mailing, and sends nothing twice.".to_owned(),
                     Some(UNKNOWN),
                 ),
             },
             Phase::Accepted(batch) => (accepted(*batch), Some(PARTLY)),
             Phase::Following => (
-                "Interrupted: the batch goes on at the service.".to_owned(),
+                "Interrupted: the service continues to send the batch.".to_owned(),
                 Some(FAILED),
             ),
         };
@@ -122,10 +122,10 @@ impl Interrupt {
     }
 }
 
-/// What an interrupted run says of a batch that was taken.
+/// Returns the message for an interrupt after the batch was accepted.
 pub(super) fn accepted(batch: Uuid) -> String {
     format!(
-        "Interrupted: the mailing was sent, as batch {batch}, and goes on at the service. `ovh-sms mailing status {batch} --follow` follows it; running the same command again cleans up after it, and sends nothing twice."
+        "Interrupted: the mailing was sent as batch {batch}, and the service continues to process it. Run `ovh-sms mailing status {batch} --follow` to follow it, or the same command again to clean up; it sends nothing twice."
     )
 }
 

@@ -1,4 +1,4 @@
-//! `ovh-sms mailing`: mass sends from CSV files, from the check to the report.
+//! `ovh-sms mailing`: sends mailings from CSV files; checks, tracks, reports and cancels them.
 
 mod batch;
 mod cancel;
@@ -17,13 +17,13 @@ mod status;
 use crate::failure::Failure;
 use crate::global::Global;
 
-/// Sends a message to the receivers in a CSV file, with mail merge, and looks after it.
+/// Send a message to the receivers in a CSV file, with mail merge, and track it.
 ///
-/// The file has a header row; one column, `number`, holds the numbers. In the text, #column# stands
-/// for the row's value. The separator (`;`, `,` or tab) is recognised.
+/// The file has a header row; one column, `number`, contains the numbers. In the text, #column# is
+/// replaced by the value in that column. The separator (`;`, `,` or tab) is detected.
 ///
-/// A mailing is sent once: its name, its text and its rows make it one, and running the same
-/// command again after any failure finds what was done and goes on from there.
+/// A mailing is sent once. It is identified by its name, its text and its rows. If you run the same
+/// command again after a failure, it finds what was done and continues from there.
 ///
 /// Example: ovh-sms mailing check clients.csv --text "Bonjour #prenom#" --sender "MP RENOV" --transactional
 #[derive(Debug, clap::Args)]
@@ -34,7 +34,7 @@ pub(crate) struct Mailing {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    // A comment for documentation here would take the place of the command's own help.
+    // A doc comment here would replace the command's own help.
     Check(check::Check),
     Send(send::Send),
     Status(status::Status),
@@ -42,7 +42,7 @@ enum Command {
     Report(report::Report),
 }
 
-/// Does what was asked.
+/// Runs the subcommand.
 pub(crate) async fn run(mailing: Mailing, global: &Global) -> Result<u8, Failure> {
     match mailing.command {
         Command::Check(check) => check::run(check, global).await,

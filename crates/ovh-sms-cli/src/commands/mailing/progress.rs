@@ -1,4 +1,4 @@
-//! Progress on a terminal: how much, how fast, how long still.
+//! Progress bars on a terminal: amount, rate and time left.
 
 use std::fmt::Display;
 use std::io::IsTerminal;
@@ -10,20 +10,20 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::global::Global;
 use crate::terminal::output;
 
-/// How often a bar is looked after.
+/// How often a bar is redrawn.
 pub(super) const TICK: Duration = Duration::from_millis(100);
 
-/// What a bar shows, in indicatif's words. Times and rates are its own.
+/// What a bar shows, in the terms of indicatif, which computes times and rates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Rows of a file: by its bytes, the rows in the message.
+    /// Rows of a file: the position in bytes, the rows in the message.
     Rows,
-    /// Rows of a file whose size is not known.
+    /// Rows of a file of unknown size.
     RowsOfStream,
     Upload,
     Slot,
     Batch,
-    /// Something that takes as long as it takes.
+    /// A step of unknown length.
     Wait,
 }
 
@@ -49,17 +49,17 @@ const TEMPLATES: &[(Kind, &str)] = &[
     (Kind::Wait, "{spinner} {msg} {elapsed}"),
 ];
 
-/// The one bar of a command; clones are the same.
+/// The progress bar of a command; clones share it.
 #[derive(Debug, Clone)]
 pub(super) struct Progress {
-    /// Only where a person looks on.
+    /// Visible only on a terminal.
     shown: bool,
     quiet: bool,
     bar: Arc<Mutex<Option<(Kind, ProgressBar)>>>,
 }
 
 impl Progress {
-    /// Nothing is shown if it is to be quiet, for JSON, or if stderr is no terminal.
+    /// Creates a bar, hidden with `--quiet` or `--json` or if stderr is not a terminal.
     pub(super) fn new(global: &Global) -> Self {
         Self {
             shown: !global.quiet && !global.json && std::io::stderr().is_terminal(),
@@ -68,7 +68,7 @@ impl Progress {
         }
     }
 
-    /// Moves the bar of that kind, which takes the place of any other.
+    /// Updates the bar of that kind, which replaces any other.
     pub(super) fn at(&self, kind: Kind, done: u64, of: u64, text: impl Display) {
         if !self.shown {
             return;
@@ -100,7 +100,7 @@ impl Progress {
         }
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub(super) fn clear(&self) {
         let mut held = self.bar.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, bar)) = held.take() {
@@ -108,14 +108,14 @@ impl Progress {
         }
     }
 
-    /// A sentence for a person, above the bar; none if it is to be quiet.
+    /// Prints a message above the bar, unless `--quiet` is given.
     pub(super) fn note(&self, text: impl Display) {
         if !self.quiet {
             self.tell(text);
         }
     }
 
-    /// A sentence that is told in any case.
+    /// Prints a message above the bar, even with `--quiet`.
     pub(super) fn tell(&self, text: impl Display) {
         let held = self.bar.lock().unwrap_or_else(PoisonError::into_inner);
         match &*held {

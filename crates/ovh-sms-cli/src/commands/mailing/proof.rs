@@ -1,4 +1,4 @@
-//! What the account proves of a batch: by its status, its figures and its messages.
+//! What the account proves about a batch: by its status, its statistics and its messages.
 
 use futures_util::StreamExt;
 use ovh_sms::Service;
@@ -7,23 +7,23 @@ use uuid::Uuid;
 
 use super::result;
 
-/// How many messages are compared with the batch.
+/// The number of messages that are compared with the batch.
 const LOOKED_AT: usize = 500;
 
-/// What is proved.
+/// What is proved about a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Proof {
-    /// The messages were made.
+    /// The messages were created.
     Made,
-    /// Some were made, and others were not.
+    /// Some messages were created, and others were not.
     Partly,
-    /// The batch has ended, and no message was made.
+    /// The batch has ended, and no message was created.
     None,
-    /// None of these.
+    /// None of the other cases is proved.
     Unknown,
 }
 
-/// What is proved of a batch.
+/// Returns what is proved about a batch.
 pub(super) async fn of(
     service: &Service,
     id: Uuid,
@@ -48,14 +48,14 @@ pub(super) async fn of(
     }
 }
 
-/// What the figures of a batch that ended early say of its messages.
+/// What the statistics of a batch that ended early say about its messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Figures {
-    /// Some were sent.
+    /// Some messages were sent.
     Some,
-    /// None was sent, and none waits.
+    /// No message was sent, and none is pending.
     None,
-    /// A figure is missing, or some wait or failed.
+    /// A number is missing, or messages are pending or have failed.
     Unclear,
 }
 
@@ -75,8 +75,8 @@ impl Figures {
     }
 }
 
-/// Whether the history was read and holds no message of the batch. Each message is compared with
-/// it: a list may have ignored the filter.
+/// Returns whether the history was read and contains no message of the batch. Each message is
+/// compared with the batch, because the service may have ignored the filter.
 async fn has_no_messages(service: &Service, id: Uuid) -> bool {
     let list = || service.api().outgoing_list().batch_id(id);
     match list().send().await {

@@ -1,4 +1,5 @@
-//! `ovh-sms mailing report`: what became of each message of a batch, and why some failed.
+//! `ovh-sms mailing report`: the delivery status of each message of a batch, and why messages
+//! failed.
 
 use std::collections::BTreeMap;
 
@@ -15,30 +16,29 @@ use crate::failure::Failure;
 use crate::global::Global;
 use crate::terminal::output;
 
-/// Tells what became of each message of a batch, and why some failed.
+/// Show the delivery status of each message of a batch, and why messages failed.
 ///
-/// A batch is named by its id, by its name, or by the name of its mailing. Receipts come in for
-/// hours: ask again for messages that wait.
+/// The batch is given by its id, by its name, or by the name of its mailing. Receipts arrive for
+/// hours: run the command again later for pending messages.
 ///
-/// The table has a row a receiver, then the failures by reason, with what to do about them. With
-/// --json each line is a message as the API has it; with --csv it is the history's
-/// CSV, its columns by the API's names.
-/// With --reasons only the reasons are printed. Receivers that no message was made for are among
-/// the reasons.
+/// The table has one row per receiver, followed by the failures grouped by reason, with advice.
+/// With --json, each line is a message as the API returns it; with --csv, the output is the CSV of
+/// the history, with the API's field names as columns. With --reasons, only the reasons are
+/// printed. Receivers for whom no message was created are included in the reasons.
 ///
-/// Exit codes: 0 told, whatever became of the messages; 1 there is no such batch, or it can't be
-/// read; 2 wrong usage.
+/// Exit codes: 0 printed, whatever the status of the messages; 1 the batch does not exist or can't
+/// be read; 2 wrong usage.
 ///
 /// Example: ovh-sms mailing report sales-2026-01 --csv > receipts.csv
 #[derive(Debug, clap::Args)]
 pub(super) struct Report {
-    /// The batch.
+    /// The id or name of the batch, or the name of its mailing.
     #[arg(value_name = "BATCH")]
     batch: String,
-    /// Prints CSV: a header, then a message a line.
+    /// Print CSV: a header, then one message per line.
     #[arg(long, conflicts_with_all = ["json", "reasons"])]
     csv: bool,
-    /// Prints the failures by reason only.
+    /// Print only the failures grouped by reason.
     #[arg(long)]
     reasons: bool,
 }
@@ -116,10 +116,10 @@ fn row(message: &Outgoing) -> Vec<Cell> {
     ]
 }
 
-/// Failures that have the same reason, as docs/json has them.
+/// Failures with the same reason, as described in docs/json.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct Reason {
-    /// The code of the receipt; none where no message was made.
+    /// The code of the receipt; `None` if no message was created.
     ptt: Option<i64>,
     meaning: String,
     permanence: &'static str,
@@ -127,11 +127,11 @@ struct Reason {
     count: u64,
 }
 
-/// The failures of a batch by reason.
+/// The failures of a batch, grouped by reason.
 #[derive(Debug, Default)]
 struct Reasons {
     by_code: BTreeMap<i64, u64>,
-    /// No message was made, in the service's words.
+    /// Failures without a message, with the service's explanation.
     rejected: BTreeMap<String, u64>,
 }
 
@@ -157,7 +157,7 @@ impl Reasons {
         }
     }
 
-    /// The most frequent first.
+    /// Sorts the most frequent reasons first.
     fn sorted(&self) -> Vec<Reason> {
         let failed = self.by_code.iter().map(|(&code, &count)| {
             let ptt = Ptt(code);
@@ -177,7 +177,8 @@ impl Reasons {
             ptt: None,
             meaning: words.clone(),
             permanence: "permanent",
-            advice: "No message was made: mend the number, or take it out of the file.".to_owned(),
+            advice: "No message was created: correct the number, or remove it from the file."
+                .to_owned(),
             count,
         });
         let mut all: Vec<Reason> = failed.chain(rejected).collect();
@@ -189,7 +190,7 @@ impl Reasons {
         let reasons = self.sorted();
         if reasons.is_empty() {
             return match alone {
-                true => output::line("No message has failed."),
+                true => output::line("No message failed."),
                 false => Ok(()),
             };
         }

@@ -1,4 +1,4 @@
-//! What is told of a mailing that was sent, or was not.
+//! The output for a mailing.
 
 use ovh_sms::mailing::{CheckedMailing, Estimate};
 use ovh_sms::types::{Batch, BatchStatistics, BatchStatus};
@@ -10,26 +10,26 @@ use crate::failure::Failure;
 use crate::global::Global;
 use crate::terminal::output;
 
-/// How many receivers that no message was made for are shown.
+/// The number of receivers without a message that are shown.
 const SHOWN: usize = 20;
 
-/// What became of a mailing.
+/// The outcome of a mailing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum Outcome {
-    /// Nothing was tried.
+    /// A dry run: nothing was tried.
     DryRun,
     /// This run sent it.
     Sent,
-    /// An earlier run did.
+    /// An earlier run sent it.
     SentBefore,
     /// It was not sent.
     NotSent,
-    /// Nobody knows yet.
+    /// It is unknown whether it was sent.
     Unknown,
 }
 
-/// What is told, in the words of docs/json.
+/// The output, as described in docs/json.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Told {
@@ -65,14 +65,14 @@ impl Told {
         }
     }
 
-    /// What it would cost, and what the account had before.
+    /// Sets the estimated cost, and the credits of the account before the mailing.
     pub(super) fn priced(&mut self, estimate: &Estimate) {
         self.estimated_credits = Some(estimate.credits).filter(|_| estimate.unpriced == 0);
         self.credits_left = estimate.credits_left;
     }
 }
 
-/// Prints it.
+/// Prints the output.
 pub(super) fn print(global: &Global, told: &Told) -> Result<(), Failure> {
     if global.json {
         return output::json(told);
@@ -88,14 +88,14 @@ pub(super) fn print(global: &Global, told: &Told) -> Result<(), Failure> {
     match told.outcome {
         _ if !accepted => {}
         Outcome::SentBefore if !ended_early => output::line(format_args!(
-            "It was sent before, to {receivers}; nothing was sent now."
+            "Already sent to {receivers}; this run sent nothing."
         ))?,
         Outcome::Sent if !ended_early => output::line(format_args!("Sent to {receivers}."))?,
         _ if ended_early => output::line(format_args!(
-            "The service accepted it{before}, for {receivers}, and it was not sent to its end."
+            "The service accepted the mailing{before}, for {receivers}, but did not send it completely."
         ))?,
         _ => output::line(format_args!(
-            "The service accepted it{before}, for {receivers}; that it was sent is not proved yet."
+            "The service accepted the mailing{before}, for {receivers}; it is not confirmed yet that it was sent."
         ))?,
     }
     if let Some(batch) = &told.batch {
@@ -104,7 +104,7 @@ pub(super) fn print(global: &Global, told: &Told) -> Result<(), Failure> {
     output::line(format_args!("Tag: {}", output::plain(&told.tag)))
 }
 
-/// A batch and its figures, a line each.
+/// Prints a batch and its statistics, one per line.
 pub(super) fn print_batch(
     batch: &Batch,
     statistics: Option<&BatchStatistics>,
@@ -130,7 +130,7 @@ pub(super) fn print_batch(
     let rejected = batch.errors.as_deref().unwrap_or_default();
     if !rejected.is_empty() {
         output::line(format_args!(
-            "No message was made for {}:",
+            "No message was created for {}:",
             counted(rejected.len() as u64, "receiver")
         ))?;
     }
@@ -147,7 +147,7 @@ pub(super) fn print_batch(
     }
 }
 
-/// Moves the bar of a batch.
+/// Updates the progress bar of a batch.
 pub(super) fn show(progress: &Progress, batch: &Batch) {
     let count = |records: Option<i64>| u64::try_from(records.unwrap_or_default()).unwrap_or(0);
     progress.at(
@@ -158,13 +158,13 @@ pub(super) fn show(progress: &Progress, batch: &Batch) {
     );
 }
 
-/// Whether nothing more will happen to a batch.
+/// Returns whether the batch is finished.
 pub(super) fn is_over(batch: &Batch) -> bool {
     use BatchStatus::{Canceled, Completed, Failed};
     matches!(batch.status, Some(Completed | Failed | Canceled))
 }
 
-/// Whether its messages have been made.
+/// Returns whether the messages of the batch were created.
 pub(super) fn is_made(batch: &Batch) -> bool {
     is_over(batch) || batch.status == Some(BatchStatus::Inserted)
 }

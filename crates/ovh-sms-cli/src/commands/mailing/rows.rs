@@ -1,4 +1,4 @@
-//! The file of a mailing, and how its rows are read: what `check` and `send` have in common.
+//! The CSV file of a mailing: the options and the check that `check` and `send` share.
 
 use std::fs::File;
 use std::io::Read;
@@ -15,92 +15,93 @@ use super::progress::{Kind, Progress, TICK};
 use crate::failure::{Failure, sentence};
 use crate::terminal::output;
 
-/// What is sent, from whom, and how the file is read.
+/// The text, the sender, and how the file is read.
 #[derive(Debug, clap::Args)]
 pub(super) struct Rows {
-    /// The CSV file: a header row, then a row a receiver. The separator is recognised.
+    /// The CSV file: a header row, then one row per receiver. The separator is detected.
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
-    /// The text; #column# stands for the row's value, #number# for the number. Case, accents and
-    /// spaces of a column's name do not matter.
+    /// The text; #column# is replaced by the value in that column, #number# by the phone number.
+    /// Case, accents and spaces in column names are ignored.
     #[arg(long, value_name = "TEMPLATE")]
     text: String,
-    /// The sender's name, one of the account's validated senders.
+    /// The name of the sender, one of the account's validated senders.
     #[arg(long, value_name = "NAME", required_unless_present = "allow_replies")]
     sender: Option<SenderName>,
-    /// Sends from a short number that receivers can answer for 48 hours: French numbers only, and
-    /// neither links nor numbers in the text.
+    /// Send from a short number that receivers can reply to for 48 hours; French numbers only,
+    /// without links or phone numbers in the text.
     #[arg(long, conflicts_with = "sender")]
     allow_replies: bool,
-    /// Advertising: the service appends the STOP clause, 11 characters which are billed, and holds
-    /// the messages back at night, on Sundays and on holidays. Say this or --transactional.
+    /// Mark the message as advertising: the service appends the STOP clause, 11 billed characters,
+    /// and sends no messages at night, on Sundays and on holidays. Required: this or
+    /// --transactional.
     #[arg(
         long,
         required_unless_present_any = ["transactional", "allow_replies"],
         conflicts_with = "transactional"
     )]
     marketing: bool,
-    /// No advertising: no STOP clause, sent at any hour. The law forbids it for advertising.
+    /// Mark the message as transactional: no STOP clause, sent at any time. Illegal for
+    /// advertising.
     #[arg(long)]
     transactional: bool,
-    /// The column of the numbers, if it is not called "number".
+    /// The column with the numbers, if it is not named "number".
     #[arg(long, value_name = "COLUMN", default_value = "number")]
     number_column: String,
-    /// How the file's text is coded; spreadsheets in Western Europe write windows-1252 as plain
-    /// "CSV".
+    /// The encoding of the file; spreadsheets in Western Europe write plain "CSV" as windows-1252.
     #[arg(long, value_name = "ENCODING", value_enum, default_value = "utf-8")]
     encoding: Encoding,
-    /// Takes digits without + or 00 for international numbers: spreadsheets drop the +.
+    /// Accept digits without + or 00 as international numbers; spreadsheets remove the +.
     #[arg(long)]
     bare_numbers: bool,
-    /// Reads national forms (06…) as numbers of this country, such as fr.
+    /// Accept national formats (06…) as numbers of this country, such as fr.
     #[cfg(feature = "phonenumber")]
     #[arg(long, value_name = "COUNTRY")]
     region: Option<String>,
     /// What to do with a value that would make its message Unicode, at up to three times the price.
     #[arg(long, value_name = "POLICY", value_enum, default_value = "refuse")]
     outside_gsm: Outside,
-    /// What to do with a number that comes twice.
+    /// What to do with a number that occurs twice.
     #[arg(long, value_name = "POLICY", value_enum, default_value = "refuse")]
     duplicates: Twice,
-    /// Refuses rows whose message takes more parts than this.
+    /// Reject rows whose message takes more parts than this.
     #[arg(long, value_name = "PARTS", value_parser = clap::value_parser!(u32).range(1..=255))]
     max_parts: Option<u32>,
-    /// How many faulty rows are described; all are counted.
+    /// The number of invalid rows to describe; all are counted.
     #[arg(long, value_name = "ROWS", default_value_t = 100)]
     faults: usize,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum Encoding {
-    /// With or without a byte order mark.
+    /// UTF-8, with or without a byte order mark.
     #[value(name = "utf-8", alias = "utf8")]
     Utf8,
-    /// Latin-1 is a part of it.
+    /// Windows-1252, which includes Latin-1.
     #[value(name = "windows-1252", aliases = ["latin-1", "latin1", "cp1252"])]
     Windows1252,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum Outside {
-    /// The row is faulty.
+    /// The row is invalid.
     Refuse,
-    /// It is rewritten: François becomes Francois.
+    /// The value is rewritten: François becomes Francois.
     Transliterate,
-    /// It is sent as it is, and paid for.
+    /// The value is sent as it is, and the parts are billed.
     Keep,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum Twice {
-    /// The second row is faulty.
+    /// The second row is invalid.
     Refuse,
     /// The first row is kept.
     KeepFirst,
 }
 
 impl Rows {
-    /// The mailing that the options describe.
+    /// Returns the mailing that the options describe.
     pub(super) fn mailing(&self, name: &str) -> Mailing {
         let mut mailing = Mailing::new(name, self.text.as_str(), self.is_marketing())
             .number_column(self.number_column.as_str())
@@ -137,12 +138,12 @@ impl Rows {
         mailing
     }
 
-    /// Whether the service may hold the messages back by itself.
+    /// Returns whether the service may defer the messages by itself.
     pub(super) fn is_marketing(&self) -> bool {
         self.marketing && !self.transactional && !self.allow_replies
     }
 
-    /// Reads and checks the file, its numbers refused that are listed, with progress.
+    /// Reads and checks the file, with progress; numbers in `refused` are invalid.
     pub(super) async fn check(
         &self,
         mailing: Mailing,
@@ -155,8 +156,8 @@ impl Rows {
         let count = Arc::new(Count::default());
         let counted = Arc::clone(&count);
         let (done, mut result) = oneshot::channel();
-        // A thread of its own: a pipe may never be opened by its other side, nor end, and the
-        // program must be able to end without waiting for it.
+        // A separate thread: opening or reading a pipe may block forever, and the program must be
+        // able to end without waiting for it.
         std::thread::spawn(move || {
             let checked = File::open(&path).map_err(|error| unreadable(&path, &error));
             let checked = checked.and_then(|file| {
@@ -176,7 +177,7 @@ impl Rows {
                     )))),
                 })
             });
-            // Nobody is left to hear it if the command has ended.
+            // The receiver is gone if the command has ended.
             let _ = done.send(checked);
         });
         let begun = Instant::now();
@@ -190,21 +191,21 @@ impl Rows {
         };
         show(progress, &count, size, begun);
         progress.clear();
-        checked.map_err(|_| Faulty::Whole(Failure::failed("The check ended too early.")))?
+        checked.map_err(|_| Faulty::Whole(Failure::failed("The check stopped unexpectedly.")))?
     }
 }
 
-/// Why a file is not taken.
+/// Why a file is rejected.
 pub(super) enum Faulty {
-    /// As a whole, or it can't be read.
+    /// The whole file is rejected, or can't be read.
     Whole(Failure),
-    /// Some of its rows.
+    /// Some of its rows are invalid.
     Rows(ovh_sms::mailing::RowFaults),
 }
 
 fn show(progress: &Progress, count: &Count, size: Option<u64>, begun: Instant) {
     let rows = count.rows.load(Ordering::Relaxed);
-    // A rate for a person: rounding does no harm.
+    // The rate is only displayed: rounding is harmless.
     #[allow(clippy::cast_precision_loss)]
     let rate = rows as f64 / begun.elapsed().as_secs_f64().max(0.001);
     let text = format!("{rows} rows, {rate:.0} rows/s");
@@ -215,12 +216,12 @@ fn show(progress: &Progress, count: &Count, size: Option<u64>, begun: Instant) {
     }
 }
 
-/// The size of a plain file; nothing of a pipe.
+/// Returns the size of a regular file; `None` for a pipe.
 fn sized(path: &Path) -> Result<Option<u64>, Faulty> {
     let told = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
     if told.is_dir() {
         return Err(Faulty::Whole(Failure::failed(format!(
-            "{} is a folder: give the CSV file in it.",
+            "{} is a folder: pass a CSV file.",
             output::plain(&path.display().to_string())
         ))));
     }
@@ -234,7 +235,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Faulty {
     )))
 }
 
-/// How much of a file has been read.
+/// The amount of a file that has been read.
 #[derive(Debug, Default)]
 struct Count {
     bytes: AtomicU64,

@@ -1,4 +1,4 @@
-//! `ovh-sms mailing send`: checked, priced, asked about, sent once, followed, cleaned up.
+//! `ovh-sms mailing send`: checks, prices, confirms, sends once, follows and cleans up.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -26,74 +26,76 @@ use crate::spend::Spend;
 use crate::terminal::output;
 use crate::when;
 
-/// How long a batch that may wait for its hour is looked at, if nothing happens to it.
+/// How long an unchanged batch is followed if it may be deferred.
 const STANDSTILL: Duration = Duration::from_secs(60);
 
-/// Checks a file, shows what it costs, and sends it, once.
+/// Check a file, show its cost, and send it once.
 ///
 /// The rows are uploaded, put into one of the account's nine slots, and sent from there as a batch.
-/// The command waits until the messages are made, then deletes the upload and the slot. More than
-/// 100 credits are asked about, unless --yes is given.
+/// The command waits until the messages are created, then deletes the upload and the slot. More
+/// than 100 credits must be confirmed, unless --yes is given.
 ///
-/// A mailing is known by its name. Run the same command again after any failure: it finds what was
-/// done and goes on from there; other rows or another text under the same name are refused.
+/// A mailing is identified by its name. Run the same command again after any failure: it finds what
+/// was done and continues from there. Different rows or a different text under the same name are
+/// rejected.
 ///
-/// That it is not sent twice rests on one journal for the mailing, the file FILE.journal beside the
-/// rows: it holds what was asked for, before it is asked for, and its lock keeps a second run out.
-/// Keep it. With --sandbox there is none unless --journal names one.
+/// The journal prevents a mailing from being sent twice. It is the file FILE.journal next to the
+/// rows: each request is recorded in it before it is made, and its lock keeps a second run out.
+/// Keep it, and use one journal per mailing. With --sandbox, there is no journal unless --journal
+/// is given.
 ///
 /// OVHcloud documents no lock: two runs with two journals, such as on two machines, can't exclude
-/// each other in every case. A run that finds a slot which another run filled for the mailing asks
-/// for nothing and ends with 3.
+/// each other in every case. A run that finds a slot which another run filled for the mailing
+/// requests no batch and exits with 3.
 ///
-/// Ctrl-C before the batch is asked for deletes what was uploaded. After that, the command waits to
-/// know whether it was sent. A second Ctrl-C ends it at once.
+/// Before the batch is requested, Ctrl-C deletes the upload. After that, the command waits until it
+/// is known whether the batch was sent. A second Ctrl-C ends it at once.
 ///
-/// Exit codes follow the journal: 0 sent, or found to be sent before; 1 nothing was sent, by this
-/// run or an earlier one; 2 wrong usage; 3 it may have been sent, run again to look; 4 sent, but not
-/// to all receivers, or interrupted before its end was seen. 1 and 2 become 3 if an earlier run may
-/// have sent it.
+/// Exit codes follow from the journal: 0 sent, by this run or an earlier one; 1 nothing was sent,
+/// by this run or an earlier one; 2 wrong usage; 3 it may have been sent, run the command again to
+/// check; 4 sent, but not to all receivers, or interrupted before the end was seen. 1 and 2 become
+/// 3 if an earlier run may have sent it.
 ///
 /// Example: ovh-sms mailing send clients.csv --name sales-2026-01 --text "Bonjour #prenom#" --sender "MP RENOV" --marketing
 #[derive(Debug, clap::Args)]
 pub(super) struct Send {
     #[command(flatten)]
     rows: Rows,
-    /// The mailing's name: 1 to 24 letters, digits, spaces, - _ and . without accents. A new
-    /// mailing takes a new name.
+    /// The mailing's name: 1 to 24 letters, digits, spaces, - _ and . without accents. Each new
+    /// mailing needs a new name.
     #[arg(long, value_name = "NAME")]
     name: String,
-    /// Sends at this moment, such as 2026-12-01T09:00:00+01:00, instead of at once.
+    /// Send at this time, such as 2026-12-01T09:00:00+01:00, instead of at once.
     #[arg(long, value_name = "TIME", value_parser = when::moment)]
     at: Option<DateTime<Utc>>,
-    /// Marks the messages with this tag instead of one of the mailing's own.
+    /// The tag of the messages, instead of a generated one.
     #[arg(long, value_name = "TAG")]
     tag: Option<Tag>,
-    /// Uses this slot, 1 to 9, instead of the first free one.
+    /// The slot to use, 1 to 9, instead of the first free one.
     #[arg(long, value_name = "NUMBER", value_parser = slot)]
     slot: Option<Slot>,
-    /// How long the service is waited for at each step, and at most without a change of the batch.
-    #[arg(long, value_name = "TIME", default_value = "2m", value_parser = when::span)]
+    /// How long to wait for the service at each step, and for a change of the batch.
+    #[arg(long, value_name = "DURATION", default_value = "2m", value_parser = when::span)]
     step_timeout: Duration,
-    /// If an earlier run may have sent the mailing and it is not listed for so long, such as 1h,
-    /// sends it: at the risk of sending it twice.
-    #[arg(long, value_name = "TIME", value_parser = when::span)]
+    /// If an earlier run may have sent the mailing and it is not listed for this long, such as 1h,
+    /// send it again, at the risk of sending it twice.
+    #[arg(long, value_name = "DURATION", value_parser = when::span)]
     resend_if_absent_after: Option<Duration>,
-    /// Keeps the journal in this file instead of FILE.journal.
+    /// The file of the journal, instead of FILE.journal.
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
     #[command(flatten)]
     spend: Spend,
 }
 
-/// Sends, and prints what is known of it then.
+/// Sends the mailing, and prints the result.
 pub(super) async fn run(send: Send, global: &Global) -> Result<u8, Failure> {
     let progress = Progress::new(global);
     let mut earlier = send.earlier(global, None);
     let interrupt = Interrupt::listen(&progress, earlier.clone());
     let interrupt = interrupt.map_err(|failure| earlier.bind(failure))?;
     let ended = attempt(&send, global, &progress, &interrupt, &mut earlier).await;
-    // Whatever this run met, it leaves open what an earlier one did.
+    // Whatever the error of this run: an earlier run may have sent the mailing.
     ended.map_err(|failure| earlier.bind(failure))
 }
 
@@ -112,7 +114,7 @@ async fn attempt(
             let lines = faults.to_string();
             let lines: Vec<String> = lines.lines().map(output::plain).collect();
             return Err(earlier.failed(format_args!(
-                "{}\n`ovh-sms mailing check` shows more.",
+                "{}\nRun `ovh-sms mailing check` for details.",
                 lines.join("\n")
             )));
         }
@@ -129,7 +131,7 @@ async fn attempt(
     if let Some(sent) = &found {
         interrupt.at(Phase::Accepted(sent.id()));
     } else if let Earlier::Accepted { .. } = earlier {
-        return Err(earlier.failed("the account does not show that batch."));
+        return Err(earlier.failed("the account does not list that batch."));
     }
     if send.spend.dry_run {
         return send
@@ -145,11 +147,11 @@ async fn attempt(
                 told.priced(&estimate);
                 progress.note(format_args!("{}{}.", amount(&checked), cost(&estimate)));
                 if estimate.is_affordable() == Some(false) {
-                    return Err(earlier.failed("the account has not enough credits."));
+                    return Err(earlier.failed("the account does not have enough credits."));
                 }
                 let known = Some(estimate.credits).filter(|_| estimate.unpriced == 0);
                 let sent = match earlier.may_have_sent() {
-                    true => "this run asked for nothing",
+                    true => "this run requested no batch",
                     false => "nothing was sent",
                 };
                 send.spend.allow_saying(known, sent)?;
@@ -157,7 +159,9 @@ async fn attempt(
                     let kept = journal.keep_slot_key(checked.slot_key());
                     kept.map_err(|error| {
                         let shown = journal.shown();
-                        earlier.failed(format_args!("the journal {shown} can't be kept: {error}."))
+                        earlier.failed(format_args!(
+                            "the journal {shown} can't be written: {error}."
+                        ))
                     })?;
                 }
             }
@@ -177,7 +181,7 @@ async fn attempt(
         && let Err(error) = journal.note(Event::Accepted, Some(sent.id()))
     {
         progress.tell(format_args!(
-            "The service accepted the mailing, and the journal {} can't be kept: {error}.",
+            "The service accepted the mailing, but the journal {} can't be written: {error}.",
             journal.shown()
         ));
     }
@@ -193,8 +197,8 @@ async fn attempt(
     Ok(conclude(global, service, &sent, told).await)
 }
 
-/// The mailing as an earlier run sent it: by the id in the journal, since lists may be late; else by
-/// its name.
+/// Finds the mailing if an earlier run sent it: by the id in the journal, because lists may lag
+/// behind; else by its name.
 async fn find(
     checked: &CheckedMailing,
     service: &Service,
@@ -234,7 +238,7 @@ impl Send {
         mailing
     }
 
-    /// Where the journal is; none for a sandbox that ends with the command.
+    /// Returns the path of the journal; `None` for a sandbox that ends with the command.
     fn journal_path(&self, global: &Global) -> Option<PathBuf> {
         match &self.journal {
             Some(path) => Some(path.clone()),
@@ -243,7 +247,7 @@ impl Send {
         }
     }
 
-    /// What earlier runs did by the journal, as it is before it is locked.
+    /// Returns what earlier runs did according to the journal, before it is locked.
     fn earlier(&self, global: &Global, account: Option<(&str, &str)>) -> Earlier {
         match self.journal_path(global) {
             Some(path) => Journal::earlier_at(&path, &self.name, account),
@@ -251,7 +255,8 @@ impl Send {
         }
     }
 
-    /// The journal, locked; none for a sandbox that ends with the command, or if nothing is sent.
+    /// Opens and locks the journal; `None` for a sandbox that ends with the command, or for a dry
+    /// run.
     fn open_journal(
         &self,
         global: &Global,
@@ -269,7 +274,7 @@ impl Send {
         };
         if self.journal.is_none() && self.rows.file.starts_with("/dev") {
             return Err(Failure::usage(
-                "Nothing was sent: a journal can't be kept beside a device. Name a place for it with --journal.",
+                "Nothing was sent: a journal can't be created next to a device: pass a file with --journal.",
             ));
         }
         let subject = Subject {
@@ -285,7 +290,8 @@ impl Send {
         Ok(Some(journal))
     }
 
-    /// What `--dry-run` shows, and the code that the journal and the account prove.
+    /// Prints what `--dry-run` shows, and returns the exit code that the journal and the account
+    /// prove.
     async fn would(
         &self,
         global: &Global,
@@ -318,7 +324,7 @@ impl Send {
     }
 }
 
-/// Sends, with progress, until it is known what became of it.
+/// Sends the mailing, with progress, until its outcome is known.
 async fn post(
     checked: &mut CheckedMailing,
     service: &Service,
@@ -350,7 +356,7 @@ async fn post(
         && let Err(error) = journal.note(Event::NotSent, None)
     {
         progress.tell(format_args!(
-            "That it was refused can't be kept in the journal {}: {error}. The next run looks for the mailing, and does not send it.",
+            "The request was refused, but this can't be written to the journal {}: {error}. The next run searches for the mailing, and does not send it.",
             journal.shown()
         ));
     }
@@ -361,9 +367,9 @@ fn step(progress: &Progress, step: SendStep) {
     match step {
         SendStep::Uploading { bytes, of } => progress.at(Kind::Upload, bytes, of, ""),
         SendStep::Filling { receivers, of } => progress.at(Kind::Slot, receivers, of, ""),
-        SendStep::Asking => progress.at(Kind::Wait, 0, 0, "Asking for the batch"),
-        SendStep::Searching => progress.at(Kind::Wait, 0, 0, "Looking whether it was sent"),
-        _ => progress.at(Kind::Wait, 0, 0, "Looking for earlier runs"),
+        SendStep::Asking => progress.at(Kind::Wait, 0, 0, "Requesting the batch"),
+        SendStep::Searching => progress.at(Kind::Wait, 0, 0, "Checking whether it was sent"),
+        _ => progress.at(Kind::Wait, 0, 0, "Searching for earlier runs"),
     }
 }
 

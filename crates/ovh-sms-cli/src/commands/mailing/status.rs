@@ -1,4 +1,4 @@
-//! `ovh-sms mailing status`: the batches, or one and its figures.
+//! `ovh-sms mailing status`: lists the batches, or shows one with its statistics.
 
 use std::time::Duration;
 
@@ -16,38 +16,39 @@ use crate::global::Global;
 use crate::journal::Earlier;
 use crate::terminal::output;
 
-/// The first pause between two looks, and the longest.
+/// The first wait between two requests, and the longest.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(30));
 
-/// Lists the account's batches, or tells how one stands, with its figures.
+/// List the account's batches, or show one batch with its statistics.
 ///
-/// A batch is named by its id, by its name, or by the name of its mailing. COMPLETED means that all
-/// messages were handed over, not that they were delivered.
+/// The batch is given by its id, by its name, or by the name of its mailing. COMPLETED means that
+/// all messages were handed over for delivery, not that they were delivered.
 ///
-/// With --json the list is a batch a line, as the API has it; one batch is an object of the batch
-/// and its statistics.
+/// With --json, the list has one batch per line, as the API returns it; a single batch is an object
+/// with the batch and its statistics.
 ///
-/// Exit codes: 0 told; 1 there is no such batch, or the following was interrupted; 2 wrong usage.
+/// Exit codes: 0 printed; 1 the batch does not exist, or --follow was interrupted; 2 wrong usage.
 ///
 /// Example: ovh-sms mailing status sales-2026-01 --follow
 #[derive(Debug, clap::Args)]
 pub(super) struct Status {
-    /// The batch; without it all are listed, the latest last.
+    /// The id or name of the batch, or the name of its mailing; without it, all batches are listed,
+    /// the latest last.
     #[arg(value_name = "BATCH")]
     batch: Option<String>,
-    /// Follows the batch until nothing more happens to it.
+    /// Follow the batch until it is finished.
     #[arg(long, requires = "batch")]
     follow: bool,
 }
 
-/// A batch and its figures, as docs/json has them.
+/// A batch and its statistics, as described in docs/json.
 #[derive(Debug, Serialize)]
 struct Standing {
     batch: Batch,
     statistics: BatchStatistics,
 }
 
-/// Prints what the service tells.
+/// Prints the batches.
 pub(super) async fn run(status: Status, global: &Global) -> Result<u8, Failure> {
     let account = global.account().await?;
     let service = &account.service;
@@ -69,7 +70,7 @@ pub(super) async fn run(status: Status, global: &Global) -> Result<u8, Failure> 
             pause = (pause * 3 / 2).min(PAUSES.1);
             match service.api().batches_get(id).send().await {
                 Ok(read) => batch = read.into_inner(),
-                // It may be there again at the next look.
+                // The next request may succeed.
                 Err(error) if error.is_retryable() => {}
                 Err(error) => {
                     progress.clear();

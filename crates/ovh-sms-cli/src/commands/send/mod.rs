@@ -1,4 +1,4 @@
-//! `ovh-sms send`: a message to one or many receivers.
+//! `ovh-sms send`: sends a message to one or more receivers.
 
 mod receivers;
 mod report;
@@ -23,27 +23,27 @@ use crate::terminal::output;
 use crate::text::Text;
 use crate::when::{moment, span};
 
-/// Parts, of all receivers together, that are sent without a look at the price list: they could
-/// cost more than is asked about only at ten credits a part.
+/// The most parts, over all receivers, that are sent without fetching the price list: they would
+/// cost more than the confirmation limit only at ten credits per part.
 const PARTS_WITHOUT_PRICE: usize = 10;
 
-/// Sends a message to one or many receivers, and prints the report.
+/// Send a message to one or more receivers, and print the report.
 ///
-/// Receivers are international numbers: +33600000000 or 0033600000000. If any of them can't be a
-/// number, nothing is sent. Receivers that the service refuses are listed as invalid.
+/// Receivers are international numbers: +33600000000 or 0033600000000. If any of them is not a
+/// valid number, nothing is sent. Receivers that the service refuses are listed as invalid.
 ///
-/// Before more than 100 credits are spent it asks; where there is nobody to ask, nothing is sent
-/// unless --yes is given. The cost is the count of parts times the prices of the service's price
-/// list; if a price is not known, it asks too. Up to 10 parts in all are sent without a look at
+/// A cost of more than 100 credits must be confirmed; if stdin is not a terminal, nothing is sent
+/// unless --yes is given. The cost is the number of parts times the prices of the service's price
+/// list; an unknown price must be confirmed too. Up to 10 parts in total are sent without fetching
 /// the price list.
 ///
-/// Exit codes: 0 accepted, though perhaps not for every receiver: the report tells; 1 refused for
-/// all; 2 wrong usage, nothing was sent; 3 unknown for some: look before sending it again; 4
-/// accepted for some and not sent to others. Accepted is not delivered: see track.
+/// Exit codes: 0 accepted, though perhaps not for every receiver (see the report); 1 refused for
+/// all; 2 wrong usage, nothing was sent; 3 unknown for some, check before you send it again; 4
+/// accepted for some and not sent to others. Accepted does not mean delivered: see track.
 ///
-/// If the response is lost, the message is looked for. A random tag proves what is found. A pending
-/// job has no tag, and a tag of --tag may be on another program's message: then the outcome is
-/// unknown, and the report shows what was found.
+/// If the response is lost, the command searches for the message. A random tag proves that a found
+/// message is this one. A pending job has no tag, and another program may use the same --tag: then
+/// the outcome is unknown, and the report lists what was found.
 ///
 /// Example: ovh-sms send --sandbox --to +33600000000 "Bonjour"
 #[derive(Debug, clap::Args)]
@@ -52,33 +52,36 @@ pub(crate) struct Send {
     text: Text,
     #[command(flatten)]
     receivers: Receivers,
-    /// The sender's name, one of the account's validated senders; by default OVHcloud chooses.
+    /// The name of the sender, one of the account's validated senders; by default, OVHcloud
+    /// chooses.
     #[arg(long, value_name = "NAME")]
     sender: Option<SenderName>,
-    /// Sends from a short number that receivers can answer for 48 hours; in France only.
+    /// Send from a short number that receivers can reply to for 48 hours; in France only.
     #[arg(long, conflicts_with = "sender")]
     allow_replies: bool,
-    /// Leaves out the STOP clause: for alerts and codes. Without it the service appends 11
-    /// characters, takes the message as advertising, and holds it back at night.
+    /// Omit the STOP clause, for alerts and codes. Without this option, the service appends 11
+    /// characters, treats the message as advertising, and defers it at night.
     #[arg(long)]
     no_stop: bool,
-    /// Sends it at a time, such as 2027-01-31T08:30:00+01:00; it leaves up to a minute late.
+    /// Send at this time, such as 2027-01-31T08:30:00+01:00; the message may leave up to a minute
+    /// later.
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<DateTime<Utc>>,
-    /// Sends it after a while, such as 90s, 15m, 2h or 3d; it leaves up to a minute late.
-    #[arg(long = "in", value_name = "WHILE", value_parser = span, conflicts_with = "at")]
+    /// Send after this delay, such as 90s, 15m, 2h or 3d; the message may leave up to a minute
+    /// later.
+    #[arg(long = "in", value_name = "DURATION", value_parser = span, conflicts_with = "at")]
     after: Option<Duration>,
-    /// How long operators may try to deliver it, such as 10m; 48 hours by default.
-    #[arg(long, value_name = "WHILE", value_parser = span)]
+    /// How long operators may try to deliver the message, such as 10m (default: 48 hours).
+    #[arg(long, value_name = "DURATION", value_parser = span)]
     valid_for: Option<Duration>,
-    /// A tag of 1 to 20 letters and digits, by which it is found later; a random one by default.
+    /// The tag of the messages, 1 to 20 letters and digits, to find them later (default: random).
     #[arg(long, value_name = "TAG")]
     tag: Option<Tag>,
     #[command(flatten)]
     spend: Spend,
 }
 
-/// Sends, and tells what became of it.
+/// Sends the message, and prints the outcome.
 pub(crate) async fn run(send: Send, global: &Global) -> Result<u8, Failure> {
     let mut message = message(&send)?;
     let account = global.account().await?;
@@ -96,17 +99,17 @@ pub(crate) async fn run(send: Send, global: &Global) -> Result<u8, Failure> {
     }
     let interrupt = caught_interrupt()?;
     let sent = tokio::select! {
-        // An answer that has come counts, even if the interrupt came with it.
+        // A response that has arrived is used, even if Ctrl-C was pressed at the same time.
         biased;
         sent = account.service.send(message) => sent,
         () = interrupt => {
-            output::note("Interrupted: it may have been sent. Before sending it again, look at `ovh-sms history --since 10m`, and at `ovh-sms api jobs_list` for what waits to leave.");
+            output::note("Interrupted: the message may have been sent. Before you send it again, check `ovh-sms history --since 10m`, and `ovh-sms api jobs_list` for pending messages.");
             return Ok(UNKNOWN);
         }
     };
     let report = match sent {
         Ok(report) => report,
-        // Some receivers are sent to, or nobody knows: the report says which.
+        // Sent to some receivers, or unknown: the report lists which.
         Err(error) => {
             if error.send_report().is_some() {
                 output::note(format_args!("{error}."));
@@ -116,7 +119,7 @@ pub(crate) async fn run(send: Send, global: &Global) -> Result<u8, Failure> {
     };
     if report.uncertain().next().is_some() {
         output::note(
-            "The response was lost, and what was found could be another program's message: look before sending it again.",
+            "The response was lost, and the message that was found may be another program's: check before you send it again.",
         );
     }
     let printed = match global.json {
@@ -124,7 +127,7 @@ pub(crate) async fn run(send: Send, global: &Global) -> Result<u8, Failure> {
         false => report::print(&report),
     };
     if let Err(failure) = printed {
-        // What became of the message decides the exit code, not what became of the report.
+        // The exit code depends on the message, not on whether the report could be printed.
         failure.tell();
         let sent = report.sent().count() - report.uncertain().count();
         output::note(format_args!(
@@ -135,7 +138,7 @@ pub(crate) async fn run(send: Send, global: &Global) -> Result<u8, Failure> {
     Ok(report::code(&report))
 }
 
-/// What is sent, checked as far as this machine can.
+/// Returns the message, checked as far as this machine can.
 fn message(send: &Send) -> Result<Message, Failure> {
     if send.text.takes_stdin() && send.receivers.take_stdin() {
         return Err(Failure::usage(
@@ -163,13 +166,13 @@ fn message(send: &Send) -> Result<Message, Failure> {
     }
 }
 
-/// When it is to leave, by the service's clock, if not at once.
+/// Returns the time to send at, by the service's clock; `None` means at once.
 async fn time(send: &Send, account: &Account) -> Result<Option<DateTime<Utc>>, Failure> {
     if send.at.is_none() && send.after.is_none() {
         return Ok(None);
     }
     let asked = account.client().api().auth_time_get().send().await?;
-    let too_far = || Failure::usage("Nothing was sent: no calendar has the time to send it at.");
+    let too_far = || Failure::usage("Nothing was sent: the time to send at is out of range.");
     let now = DateTime::from_timestamp(asked.into_inner(), 0).ok_or_else(too_far)?;
     let Some(after) = send.after else {
         return match send.at {
@@ -184,14 +187,14 @@ async fn time(send: &Send, account: &Account) -> Result<Option<DateTime<Utc>>, F
     now.checked_add_signed(after).map(Some).ok_or_else(too_far)
 }
 
-/// What the message costs, by the price list.
+/// Returns the cost of the message, from the price list.
 async fn cost(message: &Message, account: &Account) -> Result<Price, Failure> {
     let parts = message.segments().parts;
     let receivers = by_country(message.receivers());
     Price::ask(account.client(), parts, receivers).await
 }
 
-/// Tells what the message would cost.
+/// Prints the cost of the message.
 async fn dry_run(
     send: &Send,
     message: &Message,
@@ -219,7 +222,7 @@ async fn dry_run(
     if let (Some(needed), Some(left)) = (needed, measured.credits_left)
         && needed > left
     {
-        global.note("The credits that are left do not suffice.");
+        global.note("The account does not have enough credits.");
     }
     Ok(DONE)
 }

@@ -1,4 +1,4 @@
-//! The receivers of a message, as they are given: by option, in a file, or on stdin.
+//! The receivers of a message, given as options, in a file or on stdin.
 
 use std::path::{Path, PathBuf};
 
@@ -8,31 +8,31 @@ use crate::failure::Failure;
 use crate::terminal::output::plain;
 use crate::text::whole;
 
-/// Bytes of numbers that are read at most: millions of them.
+/// Maximum number of bytes to read: enough for millions of phone numbers.
 const MOST_NUMBERS: u64 = 64 << 20;
-/// Bad numbers that are told.
+/// The number of invalid numbers that are listed.
 const MOST_TOLD: usize = 20;
 
-/// Who gets the message.
+/// The receivers of a message.
 #[derive(Debug, clap::Args)]
 #[group(required = true, multiple = true)]
 pub(crate) struct Receivers {
     /// A receiver, such as +33600000000; may be given several times.
     #[arg(long = "to", value_name = "NUMBER", allow_hyphen_values = true)]
     to: Vec<String>,
-    /// Reads receivers from a file, or - from stdin: a number a line. Empty lines and lines that
-    /// begin with # are left out.
+    /// Read receivers from a file, or - for stdin: one number per line. Empty lines and lines that
+    /// begin with # are ignored.
     #[arg(long, value_name = "FILE")]
     to_file: Option<PathBuf>,
 }
 
 impl Receivers {
-    /// Whether they come from stdin.
+    /// Returns whether the receivers come from stdin.
     pub(crate) fn take_stdin(&self) -> bool {
         self.to_file.as_deref() == Some(Path::new("-"))
     }
 
-    /// The numbers; an error names each text that is none.
+    /// Returns the numbers; an error lists each text that is not a number.
     pub(crate) fn read(&self) -> Result<Vec<PhoneNumber>, Failure> {
         let mut bad = Vec::new();
         let mut numbers = Vec::with_capacity(self.to.len());
@@ -45,7 +45,7 @@ impl Receivers {
         if let Some(file) = &self.to_file {
             let stdin = self.take_stdin();
             let lines = whole((!stdin).then_some(file), MOST_NUMBERS)?;
-            // Some programs begin a file with a mark of its encoding.
+            // Some programs write a byte order mark.
             let lines = lines.trim_start_matches('\u{feff}').lines().enumerate();
             for (place, line) in lines.filter(|(_, line)| is_number(line)) {
                 match line.parse() {
@@ -60,7 +60,7 @@ impl Receivers {
         }
         if !bad.is_empty() {
             return Err(Failure::usage(format!(
-                "Nothing was sent, since not every receiver is a number:\n{}",
+                "Nothing was sent: some receivers are not valid numbers:\n{}",
                 told(bad)
             )));
         }

@@ -1,4 +1,4 @@
-//! What became of a send: as JSON, as lines for a person, as an exit code.
+//! The outcome of a send: as JSON, as text, and as an exit code.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use crate::exit::{DONE, FAILED, PARTLY, UNKNOWN};
 use crate::failure::Failure;
 use crate::terminal::output;
 
-/// The exit code.
+/// Returns the exit code.
 pub(super) fn code(report: &SendReport) -> u8 {
     let sent = report.sent().next().is_some();
     let unknown = report.unknown().chain(report.uncertain()).next();
@@ -22,8 +22,8 @@ pub(super) fn code(report: &SendReport) -> u8 {
     }
 }
 
-/// The object that `docs/json/send.schema.json` describes: the API's own words, and ours for what
-/// it does not tell.
+/// Returns the object that `docs/json/send.schema.json` describes: the API's field names, and our
+/// own for what the API does not return.
 pub(super) fn as_json(report: &SendReport) -> serde_json::Value {
     let numbers = |numbers: Vec<PhoneNumber>| {
         numbers
@@ -63,7 +63,7 @@ pub(super) fn as_json(report: &SendReport) -> serde_json::Value {
     })
 }
 
-/// Prints it for a person.
+/// Prints the report as text.
 pub(super) fn print(report: &SendReport) -> Result<(), Failure> {
     let all = report.receivers().len();
     let uncertain: HashSet<PhoneNumber> = report.uncertain().collect();
@@ -99,8 +99,8 @@ pub(super) fn print(report: &SendReport) -> Result<(), Failure> {
     output::line(format_args!("Tag: {}", output::plain(report.tag())))
 }
 
-/// What was found after the response was lost, as the JSON report names it; nothing if the service
-/// itself said that the message was accepted.
+/// Returns the JSON name of what was found after the response was lost; `None` if the service
+/// itself confirmed that the message was accepted.
 fn word(evidence: Evidence) -> Option<&'static str> {
     match evidence {
         Evidence::FoundOutgoing => Some("foundOutgoing"),
@@ -110,7 +110,7 @@ fn word(evidence: Evidence) -> Option<&'static str> {
     }
 }
 
-/// What was found, and why it proves nothing.
+/// Returns what was found, and why it proves nothing.
 fn words(evidence: Evidence) -> &'static str {
     match evidence {
         Evidence::FoundPending => {

@@ -1,4 +1,4 @@
-//! `ovh-sms senders`: the names and numbers that messages can come from.
+//! `ovh-sms senders`: the names and numbers that messages are sent from.
 
 mod told;
 
@@ -14,12 +14,12 @@ use crate::global::Global;
 use crate::terminal::output;
 use crate::when::span;
 
-/// Senders are checked in 24 to 72 hours; this is four days.
+/// The default timeout of `wait`: senders are reviewed in 24 to 72 hours, and this is four days.
 const PATIENCE: Duration = Duration::from_secs(96 * 3600);
 
-/// Lists the senders with their status, or asks for one.
+/// List the senders with their status, or request one.
 ///
-/// With --json each line is a sender as the API has it.
+/// With --json, each line is a sender as the API returns it.
 ///
 /// Example: ovh-sms senders --usable
 #[derive(Debug, clap::Args)]
@@ -27,56 +27,57 @@ const PATIENCE: Duration = Duration::from_secs(96 * 3600);
 pub(crate) struct Senders {
     #[command(subcommand)]
     action: Option<Action>,
-    /// Lists only those that messages can come from now.
+    /// List only senders that can be used now.
     #[arg(long)]
     usable: bool,
 }
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Lists the names that would be usable at once, because OVHcloud knows them from the
-    /// customer's details.
+    /// List the names that can be used at once, because OVHcloud takes them from the customer's
+    /// details.
     ///
     /// Example: ovh-sms senders available
     Available,
-    /// Asks for a sender: a known name is usable at once, a phone number gets a code, any other
-    /// name is checked by hand in 24 to 72 hours.
+    /// Request a sender: a known name can be used at once, a phone number receives a code, any
+    /// other name is reviewed by hand in 24 to 72 hours.
     ///
     /// Example: ovh-sms senders add "MP RENOV" --reason "The name of our company"
     Add {
         /// 3 to 11 letters, digits, spaces and -.,&+, or a phone number such as +33600000000.
         #[arg(allow_hyphen_values = true)]
         sender: SenderName,
-        /// Why it is needed, for those who check it; names that are checked by hand need one.
+        /// The reason for the request, for the reviewers; required for names that are reviewed by
+        /// hand.
         #[arg(long, value_name = "TEXT")]
         reason: Option<String>,
     },
-    /// Proves that a phone number is yours, by the code that was sent to it.
+    /// Validate a phone number with the code that was sent to it.
     ///
     /// Example: ovh-sms senders validate +33600000000 123456789
     Validate {
         /// The phone number.
         #[arg(allow_hyphen_values = true)]
         sender: SenderName,
-        /// The code that it got.
+        /// The code that the phone number received.
         code: String,
     },
-    /// Waits until a sender is checked.
+    /// Wait until a sender is reviewed.
     ///
-    /// Exit codes: 0 it can be used, 1 it is refused or switched off, 3 it is not checked in time.
+    /// Exit codes: 0 it can be used, 1 it is refused or disabled, 3 it was not reviewed in time.
     ///
     /// Example: ovh-sms senders wait "MP RENOV" --timeout 3d
     Wait {
         /// The sender.
         #[arg(allow_hyphen_values = true)]
         sender: SenderName,
-        /// How long, such as 2h; four days by default.
-        #[arg(long, value_name = "WHILE", value_parser = span)]
+        /// How long to wait, such as 2h (default: four days).
+        #[arg(long, value_name = "DURATION", value_parser = span)]
         timeout: Option<Duration>,
     },
 }
 
-/// Lists senders, or does what is asked for.
+/// Lists senders, or runs the subcommand.
 pub(crate) async fn run(senders: Senders, global: &Global) -> Result<u8, Failure> {
     let account = global.account().await?;
     let service = &account.service;
@@ -110,7 +111,8 @@ async fn list(service: &Service, usable: bool, global: &Global) -> Result<u8, Fa
     senders.retain(|one| !usable || one.status == Some(StatusSender::Enable));
     senders.sort_by(|a, b| a.sender.cmp(&b.sender));
     if !global.json && senders.is_empty() && is_complete {
-        global.note("There is no such sender: ask for one with senders add, or send without.");
+        global
+            .note("No senders: request one with `ovh-sms senders add`, or send without a sender.");
     } else {
         told::all(&senders, global)?;
     }
@@ -126,7 +128,7 @@ async fn available(service: &Service, global: &Global) -> Result<u8, Failure> {
             output::json(one)?;
         }
     } else if available.is_empty() && available.is_complete() {
-        global.note("There is no name that would be usable at once.");
+        global.note("No names can be used at once.");
     } else {
         let rows = available.iter().map(|one| {
             let referer = one.referer.as_ref().map(ToString::to_string);

@@ -1,4 +1,4 @@
-//! Senders as they are printed.
+//! The output for senders.
 
 use comfy_table::{Cell, Color};
 use ovh_sms::types::{Sender, StatusSender, TypeSender};
@@ -16,7 +16,7 @@ pub(super) fn all(senders: &[Sender], global: &Global) -> Result<(), Failure> {
     output::table(&header, senders.iter().map(row).collect())
 }
 
-/// Prints a sender, and what comes next for it.
+/// Prints a sender, and the next step for it.
 pub(super) fn one(sender: &Sender, global: &Global) -> Result<(), Failure> {
     all(std::slice::from_ref(sender), global)?;
     if let Some(next) = next(sender) {
@@ -28,10 +28,10 @@ pub(super) fn one(sender: &Sender, global: &Global) -> Result<(), Failure> {
 fn next(sender: &Sender) -> Option<&'static str> {
     match (&sender.status, &sender.type_) {
         (Some(StatusSender::WaitingValidation), Some(TypeSender::Numeric)) => {
-            Some("The number gets a code: give it to senders validate.")
+            Some("A code is sent to the number: pass it to `ovh-sms senders validate`.")
         }
         (Some(StatusSender::WaitingValidation), _) => {
-            Some("It is checked by hand in 24 to 72 hours; senders wait tells when it is done.")
+            Some("It is reviewed by hand in 24 to 72 hours; `ovh-sms senders wait` waits for it.")
         }
         _ => None,
     }
@@ -40,7 +40,7 @@ fn next(sender: &Sender) -> Option<&'static str> {
 fn row(sender: &Sender) -> Vec<Cell> {
     let word = |word: Option<String>| output::cell(word.unwrap_or_default());
     let status = word(sender.status.as_ref().map(ToString::to_string));
-    // Why it was refused says more than one's own note.
+    // The reason of a refusal is more useful than the user's own note.
     let note = sender.comment.as_deref().filter(|text| !text.is_empty());
     vec![
         output::cell(sender.sender.as_deref().unwrap_or_default()),

@@ -1,4 +1,4 @@
-//! `ovh-sms completions`: what a shell needs to complete commands, options and operations.
+//! `ovh-sms completions`: shell completions of commands, options and operations.
 
 use clap::ValueEnum;
 use clap::builder::Resettable;
@@ -9,7 +9,8 @@ use crate::exit::DONE;
 use crate::failure::Failure;
 use crate::terminal::output;
 
-/// Prints the completions for a shell: commands, options, the API's operations and their options.
+/// Print the completion script of a shell, for commands, options, the API's operations and their
+/// options.
 ///
 /// bash: source <(ovh-sms completions bash), in ~/.bashrc. zsh: ovh-sms completions zsh >
 /// ~/.zfunc/_ovh-sms, with ~/.zfunc in fpath. fish: ovh-sms completions fish >
@@ -30,7 +31,7 @@ enum For {
     Fish,
 }
 
-/// Prints them.
+/// Prints the completion script.
 pub(crate) fn run(completions: &Completions, line: clap::Command) -> Result<u8, Failure> {
     let shell = match completions.shell {
         For::Bash => Shell::Bash,
@@ -50,12 +51,13 @@ pub(crate) fn run(completions: &Completions, line: clap::Command) -> Result<u8, 
 }
 
 const NAME: &str = "ovh-sms";
-/// clap_complete 4.6 writes the hyphen of a program's name in two ways into one script for bash,
-/// which then completes nothing below the first word. So the name is put in afterwards, where the
-/// script says what it completes.
+/// The program's name with an underscore. clap_complete 4.6 writes a name with a hyphen in two ways
+/// into a bash script, which then completes only the first word; the real name is inserted
+/// afterwards, where the script names the completed command.
 const WITHOUT_HYPHEN: &str = "ovh_sms";
 
-/// A command line with the operations of `api`, which otherwise are read only when it is used.
+/// Returns the command line with the operations of `api`, which are otherwise read only when it is
+/// used.
 pub(super) fn with_operations(line: clap::Command) -> Result<clap::Command, Failure> {
     let description = api::Description::read()?;
     let operations: Vec<clap::Command> = description

@@ -1,4 +1,4 @@
-//! `ovh-sms man`: the help of every command as manual pages.
+//! `ovh-sms man`: writes manual pages of all commands.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -11,9 +11,9 @@ use crate::failure::Failure;
 use crate::global::Global;
 use crate::terminal::output;
 
-/// Writes a manual page for each command, and for each operation of the API, into a folder.
+/// Write a manual page for each command, and for each operation of the API, to a folder.
 ///
-/// Without a folder it prints the page of ovh-sms itself. A folder that is not there is made.
+/// Without a folder, the page of ovh-sms itself is printed. A missing folder is created.
 ///
 /// Example: ovh-sms man ./man/man1
 #[derive(Debug, clap::Args)]
@@ -23,7 +23,7 @@ pub(crate) struct Man {
     folder: Option<PathBuf>,
 }
 
-/// Writes them.
+/// Writes the pages.
 pub(crate) fn run(man: &Man, global: &Global, line: Command) -> Result<u8, Failure> {
     let mut whole = with_operations(line)?;
     whole.build();
@@ -33,12 +33,12 @@ pub(crate) fn run(man: &Man, global: &Global, line: Command) -> Result<u8, Failu
     };
     let pages = write_all(&whole, folder).map_err(|error| {
         Failure::failed(format!(
-            "The pages can't be written into {}: {error}.",
+            "Failed to write the manual pages to {}: {error}.",
             folder.display()
         ))
     })??;
     global.note(format_args!(
-        "{pages} pages were written into {}.",
+        "Wrote {pages} manual pages to {}.",
         folder.display()
     ));
     Ok(DONE)
@@ -65,11 +65,11 @@ fn page(command: &Command) -> Result<Vec<u8>, Failure> {
     let mut text = Vec::new();
     clap_mangen::Man::new(command.clone())
         .render(&mut text)
-        .map_err(|error| Failure::failed(format!("A page can't be made: {error}.")))?;
+        .map_err(|error| Failure::failed(format!("Failed to generate a manual page: {error}.")))?;
     Ok(text)
 }
 
-/// A page is there whole, or not at all.
+/// Writes a page atomically.
 fn write(path: &Path, folder: &Path, text: &[u8]) -> std::io::Result<()> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! What a shell and `man` know of the command line: completions and manual pages.
+//! Shell completions and manual pages.
 
 pub(super) mod completions;
 pub(super) mod man;

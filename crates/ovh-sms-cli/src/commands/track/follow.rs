@@ -1,4 +1,4 @@
-//! Follows messages: finds them, looks at them until the time is up, keeps what was seen.
+//! Follows messages: finds them, polls them until the timeout, and keeps their receipts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -14,25 +14,25 @@ use crate::exit::{DONE, FAILED, PARTLY, UNKNOWN};
 use crate::failure::{Failure, sentence};
 use crate::global::Global;
 
-/// How long to wait before lists are read again: at first, and at most.
+/// The first and the longest wait between two reads of the lists.
 const FIRST_WAIT: Duration = Duration::from_secs(2);
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
-/// Messages and what is known of them.
+/// The tracked messages and their receipts.
 pub(super) struct Followed<'a> {
     service: Service,
     which: Which,
     global: &'a Global,
-    /// What was printed last of each message that was seen.
+    /// The receipt that was printed last, for each message that was read.
     seen: BTreeMap<i64, Receipt>,
-    /// Messages without a final receipt, seen or not.
+    /// The messages without a final receipt, read or not.
     open: BTreeSet<i64>,
-    /// Messages that were listed and are not meant.
+    /// Listed messages that do not match.
     others: BTreeSet<i64>,
-    /// Whether the lists have every message that is meant.
+    /// Whether the lists contained every matching message.
     complete: bool,
     told_unknown: bool,
-    /// Whether the output can't be written.
+    /// Whether stdout is closed.
     mute: bool,
 }
 
@@ -51,7 +51,7 @@ impl<'a> Followed<'a> {
         }
     }
 
-    /// Follows them until every receipt is final, or the time is up.
+    /// Follows the messages until every receipt is final, or the timeout expires.
     pub(super) async fn follow(&mut self, time: Duration) -> Result<(), Failure> {
         let end = Instant::now().checked_add(time);
         let left = || match end {
@@ -73,13 +73,13 @@ impl<'a> Followed<'a> {
         }
     }
 
-    /// Reads the lists, then the messages; what fails and may pass is told, and tried again.
+    /// Reads the lists, then the messages; a temporary error is printed, and the read is retried.
     async fn round(&mut self, left: Duration) -> Result<Round, Failure> {
         match self.try_round(left).await {
             Ok(round) => Ok(round),
             Err(error) if error.is_retryable() && !left.is_zero() => {
                 self.global
-                    .note(format_args!("{}; it is tried again.", sentence(&error)));
+                    .note(format_args!("{}; retrying.", sentence(&error)));
                 Ok(Round::Nothing)
             }
             Err(error) => Err(error.into()),
@@ -92,7 +92,7 @@ impl<'a> Followed<'a> {
             self.look_once().await?;
             self.tell_unknown();
         }
-        // A list that had something new may have more in a moment.
+        // A list with new messages may soon have more.
         if self.open.is_empty() && self.complete && !new {
             return Ok(Round::Done);
         }
@@ -106,7 +106,7 @@ impl<'a> Followed<'a> {
         })
     }
 
-    /// Reads the lists; whether they have something new.
+    /// Reads the lists; returns whether they contain new messages.
     async fn find(&mut self) -> Result<bool, Error> {
         if !self.which.ids.is_empty() {
             return Ok(false);
@@ -115,7 +115,7 @@ impl<'a> Followed<'a> {
         let mut list = api.outgoing_list();
         if let Some(batch) = self.which.batch {
             let status = api.batches_get(batch).send().await?.into_inner().status;
-            // What is read next has all messages of a batch that was over before.
+            // If the batch was over before this read, the read returns all of its messages.
             self.complete = matches!(
                 status,
                 Some(BatchStatus::Completed | BatchStatus::Failed | BatchStatus::Canceled)
@@ -132,7 +132,7 @@ impl<'a> Followed<'a> {
         let unknown: BTreeSet<i64> = ids.into_iter().filter(|id| !is_known(id)).collect();
         let mut new = false;
         if !unknown.is_empty() {
-            // By the messages themselves: the list may have ignored what it was asked for.
+            // Compares the messages themselves: the service may have ignored a filter.
             for message in list.stream().into_vec().await? {
                 let Some(id) = message.id.filter(|id| unknown.contains(id)) else {
                     continue;
@@ -150,7 +150,7 @@ impl<'a> Followed<'a> {
         Ok(new)
     }
 
-    /// Looks at the open ones once, and prints what is new in the order of their ids.
+    /// Reads the open messages once, and prints new receipts in the order of the ids.
     async fn look_once(&mut self) -> Result<(), Error> {
         let open: Vec<i64> = self.open.iter().copied().collect();
         let mut tracking = self.service.track_ids(open).deadline(Duration::ZERO);
@@ -160,7 +160,7 @@ impl<'a> Followed<'a> {
         Ok(())
     }
 
-    /// Looks at the open ones until none is left, or for this time.
+    /// Polls the open messages until none is left, or for this time.
     async fn look(&mut self, time: Duration) -> Result<(), Error> {
         let open: Vec<i64> = self.open.iter().copied().collect();
         let mut tracking = self.service.track_ids(open).deadline(time);
@@ -177,7 +177,7 @@ impl<'a> Followed<'a> {
         if self.seen.get(&receipt.id) == Some(&receipt) {
             return;
         }
-        // What became of the messages decides the exit code, not what became of the output.
+        // The exit code depends on the messages, not on whether the output could be printed.
         if !self.mute
             && let Err(failure) = told::print(&receipt, self.global.json)
         {
@@ -194,15 +194,15 @@ impl<'a> Followed<'a> {
         if let Some(tag) = self.which.tag.as_deref().filter(|_| !self.complete) {
             let tag = crate::terminal::output::plain(tag);
             self.global
-                .note(format_args!("No message that has left has the tag {tag}."));
+                .note(format_args!("No sent message has the tag {tag}."));
         }
         for id in self.open.iter().filter(|id| !self.seen.contains_key(id)) {
             self.global
-                .note(format_args!("There is no message with the id {id}."));
+                .note(format_args!("No message has the id {id}."));
         }
     }
 
-    /// Tells how many are delivered, and what to do about those that are not.
+    /// Prints how many messages are delivered, and advice about those that failed.
     pub(super) fn summary(&self) {
         let of = self.seen.len()
             + self
@@ -213,7 +213,7 @@ impl<'a> Followed<'a> {
         let counts = [
             (self.delivered(), "delivered"),
             (self.failed().count(), "failed"),
-            (self.open.len(), "not known"),
+            (self.open.len(), "unknown"),
         ];
         let words: Vec<String> = counts
             .iter()
@@ -229,7 +229,7 @@ impl<'a> Followed<'a> {
         }
         if !self.complete && of > 0 {
             self.global
-                .note("The batch is not over: there may be more.");
+                .note("The batch is not finished: there may be more messages.");
         }
         let reasons: BTreeSet<Ptt> = self.failed().filter_map(|receipt| receipt.ptt).collect();
         for reason in reasons {
@@ -238,7 +238,7 @@ impl<'a> Followed<'a> {
         }
     }
 
-    /// The exit code, as the command's help documents it.
+    /// Returns the exit code, as the command's help documents it.
     pub(super) fn code(&self) -> u8 {
         if !self.open.is_empty() || !self.complete {
             return UNKNOWN;
@@ -261,7 +261,7 @@ impl<'a> Followed<'a> {
     }
 }
 
-/// What a look at lists and messages came to.
+/// The result of one read of lists and messages.
 enum Round {
     Done,
     New,

@@ -1,4 +1,4 @@
-//! `ovh-sms track`: what became of messages.
+//! `ovh-sms track`: shows whether messages were delivered.
 
 mod follow;
 mod told;
@@ -15,22 +15,22 @@ use crate::global::Global;
 use crate::terminal::interrupt::caught_interrupt;
 use crate::when::span;
 
-/// How long --wait waits where it is not said.
+/// The default timeout of `--wait`.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-/// Tells what became of messages: delivered, failed, or not known yet.
+/// Show the delivery status of messages: delivered, failed, or not known yet.
 ///
-/// With --wait it follows them until the last receipt has come. Each receipt is printed as it
-/// comes; messages are found by their ids, as send prints them, by their tag, or by their batch.
-/// A message that has not left yet is not found by its tag: use its id. Most messages are
-/// delivered within seconds; operators try for 48 to 72 hours.
+/// With --wait, the command waits for the last receipt and prints each receipt as it arrives.
+/// Messages are found by their ids, which send prints, by their tag, or by their batch. A message
+/// that has not been sent yet is not found by its tag: use its id. Most messages are delivered
+/// within seconds; operators try for 48 to 72 hours.
 ///
 /// Exit codes, for scripts:
 ///   0  every message is delivered
 ///   1  no message is delivered, and none will be: all have failed
 ///   2  wrong usage, or no credentials
-///   3  not known: a message has no final receipt in time, or does not exist, or the service
-///      can't be asked
+///   3  unknown: a message has no final receipt in time, or does not exist, or the service
+///      can't be reached
 ///   4  some messages are delivered, and all others have failed
 ///
 /// Example: ovh-sms track --tag alert42 --wait --timeout 2m
@@ -39,32 +39,31 @@ const PATIENCE: Duration = Duration::from_secs(600);
 pub(crate) struct Track {
     #[command(flatten)]
     which: Which,
-    /// Waits for the final receipts, for 10 minutes unless --timeout says otherwise.
+    /// Wait for the final receipts, for 10 minutes unless --timeout is given.
     #[arg(long)]
     wait: bool,
-    /// How long to wait, such as 90s, 15m or 2h; waits also without --wait.
-    #[arg(long, value_name = "WHILE", value_parser = span)]
+    /// How long to wait, such as 90s, 15m or 2h; implies --wait.
+    #[arg(long, value_name = "DURATION", value_parser = span)]
     timeout: Option<Duration>,
 }
 
-/// The messages that are meant.
+/// The messages to track.
 #[derive(Debug, Clone, clap::Args)]
 #[group(required = true, multiple = false)]
 pub(crate) struct Which {
-    /// The messages' ids.
+    /// The ids of the messages.
     #[arg(value_name = "ID")]
     ids: Vec<i64>,
-    /// All messages with this tag.
+    /// Track all messages with this tag.
     #[arg(long, value_name = "TAG")]
     tag: Option<String>,
-    /// All messages of this batch.
+    /// Track all messages of this batch.
     #[arg(long, value_name = "UUID")]
     batch: Option<Uuid>,
 }
 
 impl Which {
-    /// Whether a message that was listed may be meant: it has the tag or the batch, or it does not
-    /// say.
+    /// Returns whether a listed message matches: it has the tag or the batch, or lacks the field.
     fn fits(&self, message: &Outgoing) -> bool {
         let tag = message.tag.as_deref().filter(|tag| !tag.is_empty());
         let other_tag = tag
@@ -78,16 +77,16 @@ impl Which {
     }
 }
 
-/// Tracks.
+/// Tracks the messages.
 pub(crate) async fn run(track: Track, global: &Global) -> Result<u8, Failure> {
     let time = match (track.timeout, track.wait) {
         (Some(time), _) => time,
         (None, true) => PATIENCE,
         (None, false) => Duration::ZERO,
     };
-    // Whatever keeps it from asking leaves open what became of the messages.
+    // If the service can't be asked, the outcome of the messages is unknown.
     let account = global.account().await.map_err(Failure::leaving_open)?;
-    // Before anything is printed: whoever reads it may interrupt at once.
+    // Before anything is printed: the reader of the output may interrupt at once.
     let interrupt = caught_interrupt().map_err(Failure::leaving_open)?;
     let mut followed = Followed::new(account.service.clone(), track.which, global);
     let ended = tokio::select! {

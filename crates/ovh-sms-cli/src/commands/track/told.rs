@@ -1,4 +1,4 @@
-//! A receipt, as a line.
+//! The output for a receipt.
 
 use clap::builder::styling::AnsiColor;
 use ovh_sms::receipt::DeliveryStatus;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::failure::Failure;
 use crate::terminal::output;
 
-/// Prints it: as JSON, or for a person.
+/// Prints a receipt as JSON or as text.
 pub(super) fn print(receipt: &Receipt, as_json: bool) -> Result<(), Failure> {
     if as_json {
         return output::json(&json(receipt));
@@ -29,7 +29,7 @@ pub(super) fn print(receipt: &Receipt, as_json: bool) -> Result<(), Failure> {
     output::line(line.trim_end())
 }
 
-/// The object that `docs/json/receipt.schema.json` describes.
+/// Returns the object that `docs/json/receipt.schema.json` describes.
 fn json(receipt: &Receipt) -> Value {
     json!({
         "id": receipt.id,
@@ -48,7 +48,7 @@ fn json(receipt: &Receipt) -> Value {
     })
 }
 
-/// Green for delivered, red for failed; the rest is open.
+/// Returns green for delivered, red for failed, and no colour change for others.
 pub(crate) fn colour(status: DeliveryStatus) -> Option<AnsiColor> {
     match status {
         DeliveryStatus::Delivered => Some(AnsiColor::Green),

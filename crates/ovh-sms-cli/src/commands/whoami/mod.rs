@@ -1,4 +1,4 @@
-//! `ovh-sms whoami`: which credentials, from where, and whether they work.
+//! `ovh-sms whoami`: shows which credentials are used, their source, and whether they work.
 
 mod print;
 mod probe;
@@ -12,32 +12,33 @@ use crate::global::Global;
 use crate::terminal::output;
 use probe::Answers;
 
-/// Seconds by which a clock may be off before programs that don't ask for the server's time are
-/// refused. OVHcloud publishes no tolerance; servers that play it allow three minutes.
+/// The clock difference in seconds above which programs that do not use the server's time may be
+/// refused. OVHcloud publishes no tolerance; test servers that imitate it allow three minutes.
 const TOLERANCE: i64 = 180;
 
-/// Tells which credentials are used, where each key comes from, and whether they work.
+/// Show the credentials in use, the source of each key, and whether they work.
 ///
-/// Asks OVHcloud for the state of the key, its rules, its end, its last use and the addresses that
-/// it works from, and compares the clocks. No secret is printed: of an application key or a client
-/// id the first characters at most. The exit code is 1 if the credentials don't work.
+/// It asks OVHcloud for the status of the key, its rules, its expiration, its last use and the
+/// addresses that it works from, and compares the clocks. No secret is printed: of an application
+/// key or a client id, only the first characters are shown. The exit code is 1 if the credentials
+/// do not work.
 ///
-/// With --json it is one object, as docs/json/whoami.schema.json has it.
+/// With --json, the output is one object, as described in docs/json/whoami.schema.json.
 ///
 /// Example: ovh-sms whoami
 #[derive(Debug, clap::Args)]
 pub(crate) struct Whoami {}
 
-/// Who calls.
+/// The identity to check.
 struct Identity {
     client: Client,
-    /// Which kind of credentials it is, in words.
+    /// The kind of credentials, in words.
     kind: &'static str,
-    /// Each key that was found, with where.
+    /// Each key that was found, with its source.
     rows: Vec<Row>,
 }
 
-/// Asks, and prints.
+/// Checks the credentials, and prints the result.
 pub(crate) async fn run(_: Whoami, global: &Global) -> Result<u8, Failure> {
     if global.sandbox {
         let connection = global.client().await?;
@@ -84,7 +85,7 @@ fn print(identity: &Identity, answers: &Answers, global: &Global) -> Result<u8, 
     }
     if let Some(ahead) = answers.ahead.filter(|ahead| ahead.abs() > TOLERANCE) {
         global.note(format_args!(
-            "This machine's clock is {}. This program allows for that; others may be refused with QUERY_TIME_OUT: set the clock.",
+            "This machine's clock is {}. This program corrects for it, but other programs may be refused with QUERY_TIME_OUT: set the clock.",
             print::apart(ahead)
         ));
     }

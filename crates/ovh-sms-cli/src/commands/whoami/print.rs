@@ -1,4 +1,4 @@
-//! What was found out, as a table and as JSON.
+//! The output of `whoami`, as a table and as JSON.
 
 use chrono::{DateTime, Utc};
 use comfy_table::{Cell, Color};
@@ -11,10 +11,10 @@ use super::probe::Answers;
 use crate::failure::Failure;
 use crate::terminal::output;
 
-/// Where the sandbox's keys are from.
+/// The source of the sandbox's keys.
 const SANDBOX: &str = "the sandbox of this command";
 
-/// One object; see docs/json/whoami.schema.json.
+/// Prints one object; see docs/json/whoami.schema.json.
 pub(super) fn json(identity: &Identity, answers: &Answers) -> Value {
     let keys: Vec<Value> = identity
         .rows
@@ -36,7 +36,7 @@ pub(super) fn json(identity: &Identity, answers: &Answers) -> Value {
     })
 }
 
-/// A line for each fact, with where it is from.
+/// Prints one line per fact, with its source.
 pub(super) fn table(identity: &Identity, answers: &Answers) -> Result<(), Failure> {
     let mut rows = Vec::new();
     let mut add = |what: &str, value: Cell, from: &str| {
@@ -55,13 +55,13 @@ pub(super) fn table(identity: &Identity, answers: &Answers) -> Result<(), Failur
     let (works, colour) = match answers.works {
         Some(true) => ("yes", Color::Green),
         Some(false) => ("no", Color::Red),
-        None => ("not known", Color::Yellow),
+        None => ("unknown", Color::Yellow),
     };
     add("works", Cell::new(works).fg(colour), "");
     if let Some(credential) = &answers.credential {
         let status = credential.status.as_ref().map(ToString::to_string);
         add("status", output::cell(status.unwrap_or_default()), "");
-        add("asked for", Cell::new(date(credential.creation, "")), "");
+        add("requested", Cell::new(date(credential.creation, "")), "");
         add(
             "expires",
             Cell::new(date(credential.expiration, "never")),
@@ -110,7 +110,8 @@ pub(super) fn table(identity: &Identity, answers: &Answers) -> Result<(), Failur
     output::table(&["WHAT", "VALUE", "FROM"], rows)
 }
 
-/// The rules of the credentials, sorted; the key's own, or those that any kind tells.
+/// Returns the rules of the credentials, sorted: the rules of the key, or those that any kind of
+/// credentials can read.
 fn rules(answers: &Answers) -> Vec<String> {
     let of_key = answers
         .credential
@@ -132,7 +133,7 @@ fn rules(answers: &Answers) -> Vec<String> {
     words.collect()
 }
 
-/// Where this machine's clock stands beside the server's.
+/// Describes how this machine's clock differs from the server's.
 pub(super) fn apart(ahead: i64) -> String {
     match ahead {
         0 => "agrees with the server's".to_owned(),

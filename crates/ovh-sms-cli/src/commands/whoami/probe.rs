@@ -1,4 +1,4 @@
-//! What OVHcloud says of the credentials.
+//! What OVHcloud reports about the credentials.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,21 +7,21 @@ use ovh_sms::{Client, Error};
 
 use crate::failure::sentence;
 
-/// How to get others.
+/// How to get other credentials.
 const LOG_IN: &str = "Run `ovh-sms login` for a new key.";
 
-/// What could be found out.
+/// The collected facts.
 #[derive(Debug, Default)]
 pub(super) struct Answers {
-    /// Whether the credentials work; nothing if that could not be found out.
+    /// Whether the credentials work; `None` if that is unknown.
     pub(super) works: Option<bool>,
-    /// Why they don't, and what to do.
+    /// Why they do not work, and what to do.
     pub(super) problem: Option<String>,
     pub(super) credential: Option<AuthApiCredential>,
     pub(super) details: Option<AuthDetails>,
-    /// The SMS account that commands use where none is named.
+    /// The SMS account that commands use by default.
     pub(super) service: Option<String>,
-    /// The SMS accounts that the credentials see, where they had to be asked for.
+    /// The SMS accounts that the credentials see, if they were listed.
     pub(super) services: Option<Vec<String>>,
     /// Seconds that this machine's clock is ahead of the server's.
     pub(super) ahead: Option<i64>,
@@ -34,7 +34,7 @@ impl Answers {
     }
 }
 
-/// What can be known of an application without a consumer key.
+/// Returns what can be known about an application without a consumer key.
 pub(super) async fn without_key(client: &Client) -> Answers {
     let mut answers = Answers {
         ahead: clock(client).await,
@@ -43,13 +43,13 @@ pub(super) async fn without_key(client: &Client) -> Answers {
     answers.fails(
         Some(false),
         format!(
-            "There is no consumer key: only calls without authentication work, and nothing can be asked about this application. {LOG_IN}"
+            "No consumer key is set: only calls without authentication work, and this application can't be checked. {LOG_IN}"
         ),
     );
     answers
 }
 
-/// All that the credentials may ask.
+/// Collects everything that the credentials are allowed to read.
 pub(super) async fn all(client: &Client, has_rules: bool, named: Option<&str>) -> Answers {
     let mut answers = Answers {
         ahead: clock(client).await,
@@ -63,7 +63,7 @@ pub(super) async fn all(client: &Client, has_rules: bool, named: Option<&str>) -
         details(client, has_rules, &mut answers).await;
     }
     if answers.works == Some(true) && answers.service.is_none() {
-        // A key may lack the right to list them; then there is nothing to tell.
+        // A key may lack the right to list the accounts; then they are omitted.
         if let Ok(services) = client.api().services_list().send().await {
             let mut services = services.into_inner();
             services.sort();
@@ -76,7 +76,7 @@ pub(super) async fn all(client: &Client, has_rules: bool, named: Option<&str>) -
     answers
 }
 
-/// The state of the consumer key.
+/// Reads the status of the consumer key.
 async fn credential(client: &Client, answers: &mut Answers) {
     match client.api().auth_current_credential_get().send().await {
         Ok(credential) => {
@@ -85,7 +85,7 @@ async fn credential(client: &Client, answers: &mut Answers) {
                 None | Some(AuthCredentialState::Validated) => answers.works = Some(true),
                 Some(AuthCredentialState::PendingValidation) => answers.fails(
                     Some(false),
-                    format!("Nobody has accepted the consumer key yet: open its validation page. If that is lost: {LOG_IN}"),
+                    format!("The consumer key is not authorized yet: open its validation page. If you no longer have the page: {LOG_IN}"),
                 ),
                 Some(AuthCredentialState::Expired) => answers.fails(
                     Some(false),
@@ -97,7 +97,7 @@ async fn credential(client: &Client, answers: &mut Answers) {
                 ),
                 Some(state) => answers.fails(
                     None,
-                    format!("The consumer key is in a state that this version does not know: {state}."),
+                    format!("The consumer key has a status that is unknown to this version: {state}."),
                 ),
             }
             answers.credential = Some(credential);
@@ -107,14 +107,14 @@ async fn credential(client: &Client, answers: &mut Answers) {
     }
 }
 
-/// Who the caller is; every kind of credentials may ask that.
+/// Reads the identity of the caller, which every kind of credentials may do.
 async fn details(client: &Client, has_rules: bool, answers: &mut Answers) {
     match client.api().auth_details_get().send().await {
         Ok(details) => {
             answers.works = Some(true);
             answers.details = Some(details.into_inner());
         }
-        // It was signed, and the signature was accepted.
+        // The request was signed, and the signature was accepted.
         Err(error) if has_rules && may_not_ask(&error) => answers.works = Some(true),
         Err(error) => {
             let advice = match has_rules {
@@ -139,25 +139,25 @@ fn failed(error: Error, advice: &str, answers: &mut Answers) {
         _ => answers.fails(
             None,
             format!(
-                "Whether the credentials work can't be known: {}.",
+                "Could not check whether the credentials work: {}.",
                 sentence(&error)
             ),
         ),
     }
 }
 
-/// A right is missing, and nothing else is wrong.
+/// Returns whether only a right is missing.
 fn may_not_ask(error: &Error) -> bool {
     error.status() == Some(reqwest::StatusCode::FORBIDDEN)
         && error.code() == Some("NOT_GRANTED_CALL")
 }
 
-/// How far this machine's clock is ahead of the server's, which tells whole seconds.
+/// Returns how far this machine's clock is ahead of the server's, which has whole seconds.
 async fn clock(client: &Client) -> Option<i64> {
     let before = seconds();
     let server = client.api().auth_time_get().send().await.ok()?.into_inner();
     let after = seconds();
-    // The server's clock was read in between; in doubt the two agree.
+    // The server's clock was read between the two; if it is between them, the clocks agree.
     let (early, late) = (before.saturating_sub(server), after.saturating_sub(server));
     Some(match (early, late) {
         (..=0, 0..) => 0,

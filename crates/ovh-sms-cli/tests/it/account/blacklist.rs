@@ -60,7 +60,7 @@ fn numbers_are_taken_off_and_the_exit_code_tells_how_many() {
     assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
     assert_eq!(
         stderr(&output),
-        "+33600000001 is off the blacklist.\n+33600000009 was not on the blacklist.\n"
+        "+33600000001 was removed from the blacklist.\n+33600000009 was not on the blacklist.\n"
     );
     let output = served.run(&["blacklist", "remove", "+33600000001"]);
     assert_eq!(output.status.code(), Some(1));

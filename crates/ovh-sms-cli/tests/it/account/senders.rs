@@ -14,7 +14,7 @@ fn the_table_has_each_sender_with_its_status() {
     let output = served.run(&["senders", "add", "MP RENOV", "--reason", "Our name"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("checked by hand"),
+        stderr(&output).contains("reviewed by hand"),
         "{}",
         stderr(&output)
     );

@@ -105,7 +105,7 @@ fn the_table_has_a_row_for_each_fact_and_no_secret() {
     consumer_key        (secret)                      /home/me/.ovh.conf:2
     works               yes
     status              validated
-    asked for           (date)
+    requested           (date)
     expires             (date)
     last use            never
     from addresses      127.0.0.0/8
@@ -169,7 +169,7 @@ fn credentials_that_do_not_work_are_told_with_what_to_do() {
             Some(elsewhere.as_str()),
             "this IP address",
         ),
-        ("OVH_CONSUMER_KEY", None, "There is no consumer key"),
+        ("OVH_CONSUMER_KEY", None, "No consumer key is set"),
         (
             "OVH_APPLICATION_KEY",
             Some("anotherKey012345"),
@@ -319,7 +319,7 @@ fn no_network_is_told_and_the_credentials_are_shown_all_the_same() {
     assert_eq!(told["clockAheadSeconds"], Value::Null);
     assert_eq!(told["keys"].as_array().unwrap().len(), 5);
     assert!(
-        stderr(&output).contains("can't be known"),
+        stderr(&output).contains("Could not check"),
         "{}",
         stderr(&output)
     );

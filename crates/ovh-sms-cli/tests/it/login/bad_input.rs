@@ -43,9 +43,9 @@ fn a_file_that_cannot_be_written_is_told_before_a_key_is_asked_for() {
     }
     let cases = [
         ("folder", 1, "is a directory"),
-        ("link", 1, "link to a file that is not there"),
+        ("link", 1, "link to a missing file"),
         ("read-only", 1, "read-only"),
-        ("pipe", 1, "no regular file"),
+        ("pipe", 1, "not a regular file"),
         ("long", 1, "too long"),
         ("missing/ovh.conf", 1, "folder of"),
         (".ovh.conf/ovh.conf", 1, "not a directory"),
@@ -96,7 +96,7 @@ fn without_an_application_the_page_that_makes_one_is_told() {
         ("soyoustart-eu", "https://eu.api.soyoustart.com/createApp/"),
         (
             "http://127.0.0.1:1/1.0",
-            "whoever runs http://127.0.0.1:1/1.0",
+            "The operator of http://127.0.0.1:1/1.0",
         ),
     ] {
         let home = Home::empty();
@@ -213,7 +213,7 @@ fn no_network_is_a_sentence() {
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     let told = stderr(&output);
     assert!(
-        told.contains("No key was got") && !told.contains("message may"),
+        told.contains("No key was created") && !told.contains("message may"),
         "{told}"
     );
     assert_eq!(home.names(), [""; 0]);
@@ -226,7 +226,7 @@ fn a_key_that_is_refused_expired_or_never_accepted_changes_nothing() {
     let output = home.login(&served, &["--for", "send", "--timeout", "0s"]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("Nobody accepted the key within 0 s"),
+        stderr(&output).contains("The key was not authorized within 0 s"),
         "{}",
         stderr(&output)
     );
@@ -297,7 +297,7 @@ fn a_key_that_cannot_be_written_is_revoked() {
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     let told = stderr(&output);
     assert!(
-        told.contains("as it was") && told.contains("revoked"),
+        told.contains("was not changed") && told.contains("revoked"),
         "{told}"
     );
     assert_eq!(home.read(), "# kept\n");

@@ -32,7 +32,7 @@ fn the_file_that_is_written_is_all_that_the_next_command_needs() {
         "  GET /sms\n",
         "  POST /sms/*/jobs\n",
         "  POST /sms/estimate\n",
-        "works until 20",
+        "valid until 20",
     ] {
         assert!(told.contains(line), "{line}: {told}");
     }
@@ -280,7 +280,7 @@ fn a_file_of_its_own_says_all_and_programs_must_be_told_of_it() {
     let output = home.login(&served, &["--for", "send", "--file", name]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("told of it"),
+        stderr(&output).contains("is not on the search path"),
         "{}",
         stderr(&output)
     );
@@ -296,7 +296,7 @@ fn a_file_of_its_own_says_all_and_programs_must_be_told_of_it() {
     let output = command.current_dir(home.path()).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(
-        !stderr(&output).contains("told of it"),
+        !stderr(&output).contains("is not on the search path"),
         "{}",
         stderr(&output)
     );
@@ -310,7 +310,7 @@ fn another_endpoint_that_the_file_names_stays_and_is_told() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let told = stderr(&output);
     assert!(
-        told.contains("names the endpoint ovh-ca") && told.contains("OVH_ENDPOINT names http"),
+        told.contains("names the endpoint ovh-ca") && told.contains("OVH_ENDPOINT is set to http"),
         "{told}"
     );
     let text = home.read();

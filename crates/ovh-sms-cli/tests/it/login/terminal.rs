@@ -23,16 +23,16 @@ fn what_is_missing_is_asked_for_and_the_secret_is_not_shown() {
     let mut terminal = Terminal::start(&command);
     terminal.expect("What is the key for?").expect("  1  send ");
     terminal
-        .expect("commas between them: ")
+        .expect("separated by commas: ")
         .press("1,nonsense\r");
     terminal
-        .expect("`nonsense` is none of them.")
+        .expect("Unknown task `nonsense`.")
         .press("1,blacklist\r");
     terminal
         .expect("Application key: ")
         .press(&format!("{key}\r"));
     terminal
-        .expect("not shown): ")
+        .expect("input is hidden): ")
         .expect_hidden_keys()
         .press(&format!("{secret}\r"));
     let (seen, code) = terminal.end();
@@ -51,7 +51,7 @@ fn an_interrupt_tells_what_is_left_to_do() {
     let mut command = home.command(&served);
     command.args(["--for", "send", "--no-browser"]);
     let mut terminal = Terminal::start(&command);
-    terminal.expect("Ctrl-C gives up").press("\u{3}");
+    terminal.expect("press Ctrl-C to cancel").press("\u{3}");
     let (seen, code) = terminal.end();
     assert_eq!(code, 1, "{seen}");
     assert!(

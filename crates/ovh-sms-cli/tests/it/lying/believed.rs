@@ -81,7 +81,7 @@ fn what_was_found_and_may_be_anothers_is_no_success() {
         };
         assert_eq!(report["validReceivers"], certain, "{what}");
         assert_eq!(report["unknownReceivers"], unknown, "{what}");
-        let warned = stderr(&output).contains("look before sending it again");
+        let warned = stderr(&output).contains("check before you send it again");
         assert_eq!(warned, code == 3, "{what}: {}", stderr(&output));
         // One message, whatever was reported.
         let service = served.sandbox.service().unwrap();
@@ -282,5 +282,9 @@ fn a_price_below_nothing_is_asked_about() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
-    assert!(stderr(&output).contains("not known"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("cost is unknown"),
+        "{}",
+        stderr(&output)
+    );
 }

@@ -224,7 +224,7 @@ fn a_batch_that_is_not_there_is_told_so() {
             let output = scene.run(&[command, batch]);
             assert_eq!(output.status.code(), Some(1), "{command} {batch}");
             let told = stderr(&output);
-            assert!(told.contains("There is no batch"), "{told}");
+            assert!(told.contains("not found on"), "{told}");
             assert_eq!(stdout(&output), "");
         }
     }
@@ -249,7 +249,7 @@ fn a_ledger_that_cannot_be_kept_keeps_the_mailing_from_being_sent() {
         );
         let told = stderr(&output);
         assert!(
-            told.contains("nothing was sent") && told.contains("--journal"),
+            told.contains("Nothing was sent") && told.contains("--journal"),
             "{told}"
         );
     }
@@ -321,7 +321,7 @@ fn a_report_that_cannot_be_written_changes_nothing_of_what_was_sent() {
         .unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("can't be written"),
+        stderr(&output).contains("Failed to write the output"),
         "{}",
         stderr(&output)
     );
@@ -341,7 +341,7 @@ fn an_outcome_that_is_not_known_stays_so_where_it_cannot_be_written() {
     let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("can't be written"),
+        stderr(&output).contains("Failed to write the output"),
         "{}",
         stderr(&output)
     );
@@ -359,7 +359,7 @@ fn a_file_that_is_no_ledger_stays_as_it_is() {
         let output = scene.send(&["--journal", "other"]);
         assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
         assert!(
-            stderr(&output).contains("nothing was sent"),
+            stderr(&output).contains("Nothing was sent"),
             "{}",
             stderr(&output)
         );

@@ -30,7 +30,7 @@ fn a_good_file_is_summed_up_without_credentials() {
     insta::assert_snapshot!(printed, @r"
     COUNTRY  RECEIVERS  PARTS  CREDITS
     fr               3      3        ?
-    All rows are good: 3 receivers, 3 parts.
+    All rows are valid: 3 receivers, 3 parts.
     +33600000001: Bonjour Zoé ! [GSM-7, 1 part]
     +33600000002: Bonjour Ali ! [GSM-7, 1 part]
     +33600000003: Bonjour Lou ! [GSM-7, 1 part]
@@ -46,7 +46,7 @@ fn faulty_rows_are_listed_by_line_and_column() {
        3  number  `06` is a local number: write the country's code instead of the first 0, as in +33600000000
        4  number  the number is already on line 2
        5  number  `="+33600000004"` contains '=': a phone number is + and digits, as in +33600000000
-    3 of 5 rows are faulty, 2 are good.
+    3 of 5 rows are invalid, 2 are valid.
     "#);
 }
 
@@ -67,8 +67,8 @@ fn json_is_one_object_for_good_files_and_bad_ones() {
 fn described_faults_are_bounded_and_all_are_counted() {
     let (printed, _, code) = check("clients.csv", BAD, &["--faults", "1"]);
     assert_eq!(code, Some(1));
-    assert!(printed.contains("And 2 more."), "{printed}");
-    assert!(printed.contains("3 of 5 rows are faulty"), "{printed}");
+    assert!(printed.contains("2 more rows are invalid."), "{printed}");
+    assert!(printed.contains("3 of 5 rows are invalid"), "{printed}");
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn options_change_how_rows_are_read() {
     let (printed, told, code) = check("a.csv", bare, &options);
     assert_eq!(code, Some(0), "{printed}{told}");
     assert!(printed.contains("Bonjour Loic !"), "{printed}");
-    assert!(printed.contains("1 rows were left out"), "{printed}");
+    assert!(printed.contains("1 rows were omitted"), "{printed}");
     let mut options = vec!["--max-parts", "1"];
     if cfg!(feature = "phonenumber") {
         options.extend(["--region", "fr"]);
@@ -106,7 +106,7 @@ fn online_the_service_tells_the_cost_and_who_sent_stop() {
     insta::assert_snapshot!(stdout(&output), @r"
     COUNTRY  RECEIVERS  PARTS  CREDITS
     fr               3      3        3
-    All rows are good: 3 receivers, 3 parts, 3 credits of 1000 that are left.
+    All rows are valid: 3 receivers, 3 parts, 3 credits (credits left: 1000).
     +33600000001: Bonjour Zoé ! [GSM-7, 1 part]
     +33600000002: Bonjour Ali ! [GSM-7, 1 part]
     +33600000003: Bonjour Lou ! [GSM-7, 1 part]
@@ -123,5 +123,5 @@ fn online_the_service_tells_the_cost_and_who_sent_stop() {
         printed.contains("the number is on the blacklist"),
         "{printed}"
     );
-    assert!(printed.contains("1 of 3 rows are faulty"), "{printed}");
+    assert!(printed.contains("1 of 3 rows are invalid"), "{printed}");
 }

@@ -74,7 +74,7 @@ fn assert_resumes(scene: &Scene, before: bool) {
     let output = scene.send(&["--step-timeout", "5s"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert_eq!(
-        stdout(&output).contains("sent before"),
+        stdout(&output).contains("Already sent"),
         before,
         "{}",
         stdout(&output)
@@ -130,7 +130,7 @@ fn in_a_terminal_ctrl_c_does_the_same() {
     let mut terminal = Terminal::start(&by_proxy(&scene, &proxy, &[]));
     terminal.expect("Filling a slot");
     scene.seen(&proxy, "post /1.0/sms/sms-ab12345-1/receivers");
-    terminal.press("\u{3}").expect("deleting what was uploaded");
+    terminal.press("\u{3}").expect("deleting the upload");
     let (seen, code) = terminal.end();
     assert_eq!(code, 1, "{seen}");
     assert!(seen.contains("Nothing was sent"), "{seen}");
@@ -146,7 +146,7 @@ fn a_second_ctrl_c_ends_at_once_while_it_is_cleaned_up() {
     hold(&scene, "me_document_delete");
     let mut terminal = Terminal::start(&by_proxy(&scene, &proxy, &[]));
     scene.seen(&proxy, "put /1.0/me/document");
-    terminal.press("\u{3}").expect("deleting what was uploaded");
+    terminal.press("\u{3}").expect("deleting the upload");
     scene.seen(&proxy, "delete /1.0/me/document");
     terminal.press("\u{3}");
     let (seen, code) = terminal.end();
@@ -207,7 +207,7 @@ fn at_the_question_nothing_was_sent() {
     let file = scene.write("satellite.csv", rows);
     let arguments = ["send", file.to_str().unwrap(), "--name", "satellite"];
     let mut terminal = Terminal::start(scene.command(&arguments).args(TEXT));
-    terminal.expect("Go on? [y/N]").press("\u{3}");
+    terminal.expect("Continue? [y/N]").press("\u{3}");
     let (seen, code) = terminal.end();
     assert_eq!(code, 1, "{seen}");
     assert!(seen.contains("Interrupted: nothing was sent."), "{seen}");
@@ -224,11 +224,11 @@ fn after_the_batch_was_asked_for_the_answer_is_waited_for() {
     let mut run = Run::start(&mut by_proxy(&scene, &proxy, &[]));
     scene.seen(&proxy, POST);
     run.interrupt()
-        .expect("waiting to know whether it was sent");
+        .expect("waiting until it is known whether it was sent");
     proxy.release();
     let (told, code) = run.end();
     assert_eq!(code, Some(4), "{told}");
-    assert!(told.contains("the mailing was sent, as batch"), "{told}");
+    assert!(told.contains("the mailing was sent as batch"), "{told}");
     assert_eq!(scene.asked("batches_create"), 1);
     assert_resumes(&scene, true);
     assert_eq!(scene.asked("batches_create"), 1);
@@ -244,7 +244,7 @@ fn a_second_ctrl_c_does_not_wait_and_says_that_it_is_unknown() {
     scene.seen(&proxy, POST);
     terminal
         .press("\u{3}")
-        .expect("waiting to know whether it was sent")
+        .expect("waiting until it is known whether it was sent")
         .press("\u{3}");
     let (seen, code) = terminal.end();
     assert_eq!(code, 3, "{seen}");
@@ -262,9 +262,9 @@ fn what_never_reached_the_service_is_sent_again_only_if_allowed() {
     hold(&scene, "batches_create");
     let mut terminal = Terminal::start(&scene.sending(&[]));
     terminal
-        .expect("Asking for the batch")
+        .expect("Requesting the batch")
         .press("\u{3}")
-        .expect("waiting to know whether it was sent")
+        .expect("waiting until it is known whether it was sent")
         .press("\u{3}");
     let (seen, code) = terminal.end();
     assert_eq!(code, 3, "{seen}");
@@ -288,7 +288,7 @@ fn once_it_is_accepted_it_goes_on_without_the_command() {
     terminal.expect("Sending [").press("\u{3}");
     let (seen, code) = terminal.end();
     assert_eq!(code, 4, "{seen}");
-    assert!(seen.contains("the mailing was sent, as batch"), "{seen}");
+    assert!(seen.contains("the mailing was sent as batch"), "{seen}");
     assert!(seen.contains("mailing status"), "{seen}");
     assert_resumes(&scene, true);
 }
@@ -308,6 +308,6 @@ fn a_send_that_is_interrupted_tells_that_it_may_have_been_sent() {
         run.signal(signal);
         let (told, code) = run.end();
         assert_eq!(code, Some(3), "{told}");
-        assert!(told.contains("it may have been sent"), "{told}");
+        assert!(told.contains("the message may have been sent"), "{told}");
     }
 }

@@ -84,7 +84,10 @@ fn following_shows_a_bar_and_ends_with_the_batch() {
     terminal.expect("Sending [").press("\u{3}");
     let (seen, code) = terminal.end();
     assert_eq!(code, 1, "{seen}");
-    assert!(seen.contains("goes on at the service"), "{seen}");
+    assert!(
+        seen.contains("the service continues to send the batch"),
+        "{seen}"
+    );
 }
 
 #[test]
@@ -117,7 +120,7 @@ fn a_deferred_batch_is_cancelled_and_others_are_told_to_be_sent() {
     assert_eq!(output.status.code(), Some(1));
     let told = stderr(&output);
     assert!(
-        told.contains("not cancelled: 3 of 3 messages were sent"),
+        told.contains("Not cancelled: 3 of 3 messages were already sent"),
         "{told}"
     );
 }
@@ -228,9 +231,9 @@ fn a_cancelled_mailing_is_not_told_to_be_sent() {
     let output = scene.send(&again);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     let printed = stdout(&output);
-    assert!(printed.contains("not sent to its end"), "{printed}");
+    assert!(printed.contains("did not send it completely"), "{printed}");
     assert!(printed.contains("Status: CANCELED"), "{printed}");
-    assert!(!printed.contains("was sent before"), "{printed}");
+    assert!(!printed.contains("Already sent"), "{printed}");
 
     // Whether some had left is in the figures only.
     let unreadable = Fault::error(403, "This call has not been granted");
@@ -240,7 +243,7 @@ fn a_cancelled_mailing_is_not_told_to_be_sent() {
     let output = scene.run(&["cancel", "soldes"]);
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("The batch is CANCELED, and it is not known how many"),
+        stderr(&output).contains("The batch is CANCELED, and it is unknown how many"),
         "{}",
         stderr(&output)
     );

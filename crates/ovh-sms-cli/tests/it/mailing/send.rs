@@ -22,14 +22,14 @@ fn a_mailing_is_sent_once_followed_and_cleaned_up() {
     Credits: 3 (3 estimated)
     Tag: df42dc007bc95d53
     ");
-    insta::assert_snapshot!(stderr(&output), @"3 receivers, 3 parts, 3 credits of 1000 that are left.");
+    insta::assert_snapshot!(stderr(&output), @"3 receivers, 3 parts, 3 credits (credits left: 1000).");
     scene.assert_nothing_is_left();
     // Once more.
     let output = scene.send(&[]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let printed = stdout(&output);
     assert!(
-        printed.starts_with("It was sent before, to 3 receivers; nothing was sent now."),
+        printed.starts_with("Already sent to 3 receivers; this run sent nothing."),
         "{printed}"
     );
     assert_eq!(scene.asked("batches_create"), 1);
@@ -72,7 +72,7 @@ fn a_dry_run_tells_the_cost_and_changes_nothing() {
     insta::assert_snapshot!(stdout(&output), @r"
     COUNTRY  RECEIVERS  PARTS  CREDITS
     fr               3      3        3
-    All rows are good: 3 receivers, 3 parts, 3 credits of 1000 that are left.
+    All rows are valid: 3 receivers, 3 parts, 3 credits (credits left: 1000).
     ");
     assert!(stderr(&output).contains("Nothing was sent"));
     let changed = scene.served.sandbox.requests();
@@ -103,13 +103,13 @@ fn more_than_100_credits_are_asked_about() {
     // A person says no, then yes.
     let mut terminal = Terminal::start(&scene.sending(&[]));
     let (seen, code) = {
-        terminal.expect("Go on? [y/N]").press("n\n");
+        terminal.expect("Continue? [y/N]").press("n\n");
         terminal.end()
     };
     assert_eq!(code, 1, "{seen}");
     assert_eq!(scene.asked("batches_create"), 0);
     let mut terminal = Terminal::start(&scene.sending(&[]));
-    terminal.expect("Go on? [y/N]").press("y\n");
+    terminal.expect("Continue? [y/N]").press("y\n");
     let (seen, code) = terminal.end();
     assert_eq!(code, 0, "{seen}");
     assert_eq!(scene.asked("batches_create"), 1);
@@ -127,12 +127,12 @@ fn what_the_account_cannot_pay_is_not_tried() {
     let output = scene.send(&[]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("not enough credits"),
+        stderr(&output).contains("not have enough credits"),
         "{}",
         stderr(&output)
     );
     assert!(
-        stderr(&output).contains("3 credits of 2 that are left"),
+        stderr(&output).contains("3 credits (credits left: 2)"),
         "{}",
         stderr(&output)
     );
@@ -149,7 +149,7 @@ fn a_name_is_good_for_one_mailing_even_when_the_batch_is_gone() {
     };
     let text = stderr(&output);
     assert_eq!(output.status.code(), Some(3), "{text}");
-    assert!(text.contains("others than in the journal"), "{text}");
+    assert!(text.contains("differ from those in the journal"), "{text}");
     assert!(!text.contains("name"), "{text}");
     // The account has forgotten it; this machine has not.
     scene.write("clients.csv", ROWS);
@@ -165,7 +165,7 @@ fn a_name_is_good_for_one_mailing_even_when_the_batch_is_gone() {
     let output = scene.send(&[]);
     let text = stderr(&output);
     assert_eq!(output.status.code(), Some(3), "{text}");
-    assert!(text.contains("does not show that batch"), "{text}");
+    assert!(text.contains("does not list that batch"), "{text}");
     assert!(!text.contains("name"), "{text}");
     // Another machine has no journal, but the history.
     let output = scene.send(&["--journal", "other.journal", "--step-timeout", "1s"]);
@@ -208,7 +208,7 @@ fn an_answer_that_was_lost_is_unknown_and_the_next_run_finds_it() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(stdout(&output).contains("sent before"));
+    assert!(stdout(&output).contains("Already sent"));
     scene.assert_each_got_one();
 }
 
@@ -233,7 +233,7 @@ fn a_second_run_is_kept_out_by_the_ledgers_lock() {
     let output = scene.send(&[]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("Another run holds the journal"),
+        stderr(&output).contains("Another run is using the journal"),
         "{}",
         stderr(&output)
     );
@@ -292,7 +292,7 @@ fn progress_is_for_terminals_only() {
     let bars = [
         ("me_document_create", "Uploading ["),
         ("receivers_create", "Filling a slot ["),
-        ("batches_create", "Asking for the batch"),
+        ("batches_create", "Requesting the batch"),
         ("batches_get", "Sending ["),
     ];
     for (operation, bar) in bars {
@@ -339,7 +339,7 @@ fn a_deferred_mailing_is_cleaned_up_once_its_messages_are_made() {
     assert_eq!(output.status.code(), Some(2));
     let output = scene.send(&["--at", "2020-01-01T10:00:00Z"]);
     assert!(
-        stdout(&output).contains("sent before"),
+        stdout(&output).contains("Already sent"),
         "{}",
         stderr(&output)
     );

@@ -173,7 +173,7 @@ fn the_table_has_the_newest_and_says_how_many_there_are() {
     assert_eq!(stdout(&output).lines().count(), 51);
     assert_eq!(
         stderr(&output),
-        "The newest 50 of 60 messages; --limit shows more.\n"
+        "Showing the newest 50 of 60 messages; use --limit to show more.\n"
     );
     let output = served.run(&["history", "--limit", "3"]);
     assert_eq!(stdout(&output).lines().count(), 4);
@@ -182,7 +182,7 @@ fn the_table_has_the_newest_and_says_how_many_there_are() {
     let output = served.run(&["history", "--tag", "none"]);
     assert_eq!(
         (stdout(&output), stderr(&output)),
-        (String::new(), "There is no such message.\n".to_owned())
+        (String::new(), "No messages match.\n".to_owned())
     );
 }
 

@@ -32,14 +32,14 @@ fn the_characters_that_cost_are_shown_with_what_could_stand_for_them() {
     assert_eq!(stderr(&output), "");
     insta::assert_snapshot!(stdout(&output), @r"
     Parts: 2 (Unicode, 72 of 134 units; 62 left)
-    Characters that cost:
+    Characters that increase the cost:
     CHARACTER  CODE     TIMES  WHY                                       INSTEAD
     ê          U+00EA       1  makes the message Unicode                 e
     —          U+2014       1  makes the message Unicode                 -
     ’          U+2019       1  makes the message Unicode                 '
     œ          U+0153       1  makes the message Unicode                 oe
     🎉         U+1F389      1  makes the message Unicode, counts double  no substitute
-    Substituted: still Unicode, since a character has no substitute
+    With substitutes: still Unicode, because a character has no substitute
     ");
 }
 
@@ -64,14 +64,14 @@ fn the_cost_of_several_countries_is_by_the_price_list() {
     insta::assert_snapshot!(stdout(&output).replace(&"x".repeat(60), "[x]"), @r"
     Parts: 2 (Unicode, 72 of 134 units; 62 left)
     Cost: 5.8 credits for 4 receivers
-    COUNTRY  RECEIVERS  CREDITS A PART  CREDITS
-    fr               2               1        4
-    gb               1             0.5        1
-    in               1             0.4      0.8
-    Characters that cost:
+    COUNTRY  RECEIVERS  CREDITS PER PART  CREDITS
+    fr               2                 1        4
+    gb               1               0.5        1
+    in               1               0.4      0.8
+    Characters that increase the cost:
     CHARACTER  CODE    TIMES  WHY                        INSTEAD
     ê          U+00EA      1  makes the message Unicode  e
-    Substituted: 1 part (GSM-7, 2.9 credits): Été en foret[x]
+    With substitutes: 1 part (GSM-7, 2.9 credits): Été en foret[x]
     ");
     // Prices are anybody's: nothing was signed.
     let asked = served.sandbox.requests();
@@ -137,7 +137,7 @@ fn a_price_that_is_not_known_makes_the_cost_unknown() {
     assert_eq!(told["receivers"], 2);
     let output = served.run(&["estimate", "--to", space, "Bonjour"]);
     assert!(
-        stdout(&output).contains("Cost: not known for 1 receiver"),
+        stdout(&output).contains("Cost: unknown for 1 receiver"),
         "{}",
         stdout(&output)
     );
@@ -160,7 +160,7 @@ fn the_service_counts_too_where_it_is_asked_to() {
     assert_eq!(told["byService"]["parts"], told["parts"]);
     let output = served.run(&["estimate", "--by-service", "Prêt"]);
     assert!(
-        stdout(&output).contains("By the service's count: 1 part"),
+        stdout(&output).contains("Service's count: 1 part"),
         "{}",
         stdout(&output)
     );

@@ -17,7 +17,7 @@ fn a_message_to_the_sandbox_prints_its_report() {
     );
     assert!(printed.contains("+33600000000  id "), "{printed}");
     assert!(printed.contains("Credits removed: 1"), "{printed}");
-    assert!(stderr(&output).contains("This is the sandbox"));
+    assert!(stderr(&output).contains("Using the sandbox"));
 }
 
 #[test]
@@ -231,7 +231,7 @@ fn accounts_that_cannot_be_listed_are_no_unknown_outcome() {
         .unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("can't be listed"),
+        stderr(&output).contains("Failed to list the SMS accounts"),
         "{}",
         stderr(&output)
     );

@@ -52,16 +52,16 @@ fn a_dry_run_tells_the_cost_and_sends_nothing() {
     Nothing was sent: this is a dry run.
     Parts: 1 (Unicode, 16 of 70 units; 54 left)
     STOP clause: 11 of these units; the service appends it
-    By the service's count: 1 part (unicode, 5 characters)
+    Service's count: 1 part (unicode, 5 characters)
     Cost: 1.5 credits for 2 receivers
-    COUNTRY  RECEIVERS  CREDITS A PART  CREDITS
-    fr               1               1        1
-    gb               1             0.5      0.5
+    COUNTRY  RECEIVERS  CREDITS PER PART  CREDITS
+    fr               1                 1        1
+    gb               1               0.5      0.5
     Credits left: 7.5
-    Characters that cost:
+    Characters that increase the cost:
     CHARACTER  CODE    TIMES  WHY                        INSTEAD
     ê          U+00EA      1  makes the message Unicode  e
-    Substituted: 1 part (GSM-7, 1.5 credits): Foret
+    With substitutes: 1 part (GSM-7, 1.5 credits): Foret
     ");
     assert_eq!(sends(&served), 0);
 }
@@ -79,7 +79,7 @@ fn a_dry_run_in_json_is_an_estimate_and_says_when_credits_do_not_suffice() {
     );
     assert_eq!(told["creditsLeft"], 0.0);
     assert!(
-        stderr(&output).contains("do not suffice"),
+        stderr(&output).contains("not have enough credits"),
         "{}",
         stderr(&output)
     );
@@ -115,7 +115,7 @@ fn a_person_is_asked_and_only_yes_is_yes() {
         command.args(costly(10, &[]));
         let mut terminal = Terminal::start(&command);
         terminal
-            .expect("This costs 110 credits. Go on? [y/N] ")
+            .expect("This costs 110 credits. Continue? [y/N] ")
             .press(answer);
         let (seen, ended) = terminal.end();
         assert_eq!((ended, sends(&served)), (code, sent), "{answer:?}: {seen}");
@@ -133,7 +133,7 @@ fn a_cost_that_nobody_knows_is_asked_about_too() {
     let output = run(&served, &costly(1, &[]));
     assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("What this costs is not known"),
+        stderr(&output).contains("The cost is unknown"),
         "{}",
         stderr(&output)
     );

@@ -115,7 +115,7 @@ fn a_folder_that_cannot_be_written_is_told() {
     let output = program().arg("man").arg(file.path()).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        stderr(&output).contains("can't be written"),
+        stderr(&output).contains("Failed to write the manual pages"),
         "{}",
         stderr(&output)
     );
