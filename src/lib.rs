@@ -1,20 +1,25 @@
-// The README is the first page here. On a forge its links lead to files; what is said of them before
-// it goes first, and leads to the guide.
+// The README is the first page of the documentation. Its links lead to files on a forge. The definitions
+// below come first, so here the same links lead to the guide.
 #![cfg_attr(
     all(doc, feature = "full"),
     doc = concat!(
         "[credentials]: guide::credentials\n",
         "[first_message]: guide::first_message\n",
+        "[codes]: guide::codes\n",
         "[delivery]: guide::delivery\n",
         "[replies]: guide::replies\n",
         "[mailings]: guide::mailings\n",
         "[advertising]: guide::advertising\n",
         "[senders]: guide::senders\n",
+        "[numbers]: guide::numbers\n",
+        "[phonebooks]: guide::phonebooks\n",
+        "[users]: guide::users\n",
         "[history]: guide::history\n",
         "[errors]: guide::errors\n",
         "[testing]: guide::testing\n",
         "[runtimes]: guide::runtimes\n",
         "[changes]: guide::changes\n",
+        "[shell]: guide::shell\n",
         "[command_line]: guide::command_line\n",
         "[from_php]: guide::from_php\n",
         "[design]: guide::design\n",
