@@ -1,4 +1,4 @@
-//! A difference told to people, to a changelog, or to programs.
+//! Prints a difference for people, for a changelog, or for programs.
 
 use super::{Change, Difference, Step, Weight};
 
@@ -20,7 +20,7 @@ const HEADINGS: &[(Weight, &str)] = &[
     (Weight::Nothing, "Changes nothing for code that is there"),
 ];
 
-/// The difference as text of that format.
+/// Returns the difference as text in this format.
 pub fn print(difference: &Difference, format: Format) -> anyhow::Result<String> {
     Ok(match format {
         Format::Json => serde_json::to_string_pretty(difference)? + "\n",

@@ -1,4 +1,4 @@
-//! What an operation sends and what it answers.
+//! Request and response bodies of an operation.
 
 use std::collections::BTreeMap;
 
@@ -58,7 +58,7 @@ impl Context<'_> {
         }
     }
 
-    /// Several named parts make one object, with a name of its own.
+    /// Combines several named parts into one object with its own name.
     fn named_body(&mut self, at: &Place<'_>, id: &str, parts: &[&Parameter]) -> Value {
         let (method, path) = (at.operation.http_method, at.api.path.as_str());
         let mut properties = Map::new();
@@ -134,7 +134,7 @@ impl Context<'_> {
         responses
     }
 
-    /// The one answer that all good statuses share: generated code has one type for it.
+    /// Returns the response that all success statuses share: generated code has one type for it.
     fn answer(&mut self, operation: &Operation, place: &str) -> Value {
         for status in operation
             .response_types
@@ -174,7 +174,7 @@ impl Context<'_> {
     }
 }
 
-/// A body in JSON, with our example where there is one.
+/// Returns a JSON body, with our example if there is one.
 fn media(schema: Value, example: Option<&Value>) -> Value {
     match example {
         Some(example) => json!({ "schema": schema, "example": example }),
@@ -186,7 +186,7 @@ fn is_success(status: &str) -> bool {
     status.len() == 3 && status.starts_with('2') && status.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// The statuses that the description tells; 200 where it tells none.
+/// Returns the statuses that the description states, or 200 if it states none.
 fn success_statuses(operation: &Operation) -> Vec<String> {
     let told: Vec<String> = operation
         .response_types
@@ -200,7 +200,7 @@ fn success_statuses(operation: &Operation) -> Vec<String> {
     }
 }
 
-/// What the operation answers when all is well.
+/// Returns the successful response of the operation.
 pub(super) fn response_type(operation: &Operation) -> &str {
     let told = operation
         .response_types
