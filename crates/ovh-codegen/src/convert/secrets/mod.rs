@@ -53,8 +53,8 @@ impl Context<'_> {
         self.secret_of(Subject::Parameter, &key, word, parsed, place)
     }
 
-    /// Returns the schema of a response that is only a secret: the response of `POST
-    /// /x/{id}/password` is a text.
+    /// Returns the schema of a response that is only a secret, such as the text of
+    /// `POST /x/{id}/password`.
     pub(super) fn secret_response(
         &mut self,
         operation: &str,

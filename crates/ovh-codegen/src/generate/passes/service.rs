@@ -1,4 +1,4 @@
-//! The service view: the operations of one service, its name filled in.
+//! The service view: the operations of one service, with its name filled in.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +12,8 @@ use crate::generate::{Failure, Runtime};
 /// The path parameter that names a service, by a text.
 const PARAMETER: &str = "serviceName";
 
-/// `ServiceApi`, a method for every operation whose path holds the service's name; none where no
-/// path does.
+/// Returns `ServiceApi`, with a method for every operation whose path contains the service's name;
+/// `None` if no path does.
 pub(super) fn view(
     document: &Document,
     arguments: &BTreeMap<String, Arguments>,
@@ -76,7 +76,7 @@ pub(super) fn view(
     })?))
 }
 
-/// The setter of the service's name, where the operation has one that takes any text.
+/// Returns the setter of the service's name, if the operation has one that takes any text.
 fn setter(operation: &Operation) -> Option<syn::Ident> {
     let parameter = operation.parameters.iter().find(|parameter| {
         let schema = &parameter.schema;
