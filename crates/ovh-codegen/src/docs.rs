@@ -56,7 +56,7 @@ impl Docs {
     pub fn read(path: &Path) -> anyhow::Result<Docs> {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("{} can't be read", path.display()))?;
-        toml::from_str(&text).with_context(|| format!("{} is not right", path.display()))
+        toml::from_str(&text).with_context(|| format!("{} is invalid", path.display()))
     }
 
     /// Returns our text, otherwise the description's own, otherwise nothing and a note that it is

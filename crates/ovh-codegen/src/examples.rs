@@ -32,7 +32,7 @@ impl Examples {
     pub fn read(path: &Path) -> anyhow::Result<Examples> {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("{} can't be read", path.display()))?;
-        serde_json::from_str(&text).with_context(|| format!("{} is not right", path.display()))
+        serde_json::from_str(&text).with_context(|| format!("{} is invalid", path.display()))
     }
 
     /// Returns the request body of the operation.

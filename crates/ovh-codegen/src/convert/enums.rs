@@ -66,7 +66,8 @@ impl Context<'_> {
             return;
         };
         if has_fields(model) {
-            let problem = "it is a structure and an enumeration at once: a structure is made of it";
+            let problem =
+                "it is both a structure and an enumeration: it is converted to a structure";
             self.fall_back(place, problem);
             return;
         }
@@ -78,13 +79,13 @@ impl Context<'_> {
         }
         match (kind(model), model.enum_type.as_deref()) {
             (Kind::Plain(base), _) if values.is_empty() => {
-                let problem = format!("the enumeration has no values: any {base} is taken");
+                let problem = format!("the enumeration has no values: any {base} is accepted");
                 self.fall_back(place, problem);
             }
             (Kind::Plain(base), _) => {
                 let listed: Vec<&str> = values.iter().map(String::as_str).collect();
                 let problem = format!(
-                    "an enumeration in Rust has texts or whole numbers, and this one {}: any {base} is taken",
+                    "a Rust enumeration contains texts or whole numbers, but this one contains {}: any {base} is accepted",
                     listed.join(", ")
                 );
                 self.fall_back(place, problem);
@@ -115,7 +116,7 @@ impl Context<'_> {
             if !seen.insert(value) {
                 self.fall_back(
                     place,
-                    format!("the value {value:?} stands twice: one is left out"),
+                    format!("the value {value:?} occurs twice: one is left out"),
                 );
                 continue;
             }

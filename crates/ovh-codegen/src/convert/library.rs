@@ -45,13 +45,13 @@ impl<'a> Library<'a> {
                 };
                 if is_built_in(name) {
                     let problem =
-                        "a model has the name of a built-in type, which is meant everywhere";
+                        "a model has the name of a built-in type, which is used everywhere";
                     left_out.push((place, problem.to_owned()));
                     continue;
                 }
                 let known = parsed.to_string();
                 if !here.insert(known.clone()) {
-                    let problem = "the model stands twice: the first is meant everywhere";
+                    let problem = "the model is defined twice: the first is used everywhere";
                     left_out.push((place, problem.to_owned()));
                     continue;
                 }

@@ -221,11 +221,11 @@ pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Outp
             "type": "object",
             "description": "The error body of every operation, in both of the forms that OVHcloud uses.",
             "properties": {
-                "message": { "type": "string", "description": "What went wrong, in English." },
-                "errorCode": { "type": "string", "description": "A word for programs, such as `INVALID_SIGNATURE`." },
+                "message": { "type": "string", "description": "Error message in English." },
+                "errorCode": { "type": "string", "description": "Error code, such as `INVALID_SIGNATURE`." },
                 "httpCode": { "type": "string", "description": "The status line, such as `403 Forbidden`." },
-                "class": { "type": "string", "description": "The newer form's word for programs, such as `Client::Forbidden`." },
-                "details": { "type": "object", "additionalProperties": {}, "nullable": true, "description": "Further facts, by name." },
+                "class": { "type": "string", "description": "Error code of the newer form, such as `Client::Forbidden`." },
+                "details": { "type": "object", "additionalProperties": {}, "nullable": true, "description": "Additional details, by name." },
             },
         }),
     );

@@ -127,7 +127,7 @@ impl<'a> Context<'a> {
     /// Returns the schema of a type expression: any JSON if it can't be read.
     pub(super) fn type_of(&mut self, text: &str, place: &str) -> Type {
         Type::parse(text).unwrap_or_else(|bad| {
-            self.fall_back(place, format!("{bad}: any JSON is taken"));
+            self.fall_back(place, format!("{bad}: any JSON is accepted"));
             Type::Name("any".to_owned())
         })
     }
@@ -149,15 +149,14 @@ impl<'a> Context<'a> {
             name if is_any(name) => json!({ "x-ovh-type": name }),
             "password" => self.secret(),
             "void" => {
-                let problem = "void stands where a value is needed: any JSON is taken";
+                let problem = "void is used where a value is needed: any JSON is accepted";
                 self.fall_back(place, problem);
                 json!({ "x-ovh-type": "any" })
             }
             _ => {
                 let found = self.library.get(name).or(self.library.template(name));
                 let Some(found) = found else {
-                    let problem =
-                        format!("nothing is known of the type {name:?}: any JSON is taken");
+                    let problem = format!("unknown type {name:?}: any JSON is accepted");
                     self.fall_back(place, problem);
                     return json!({ "x-ovh-type": name });
                 };
@@ -171,7 +170,7 @@ impl<'a> Context<'a> {
                 let letters = found.model.generics.len();
                 if letters > 0 && kind(found.model) == Kind::Structure {
                     let problem =
-                        format!("{name} is generic and was given no types: they are any JSON");
+                        format!("{name} is generic and has no type arguments: they are any JSON");
                     self.fall_back(place, problem);
                     let any = vec![Type::Name("any".to_owned()); letters];
                     return self
@@ -217,8 +216,7 @@ impl<'a> Context<'a> {
         let listed = self.library.get(&full);
         let template = self.library.template(name);
         let Some(found) = listed.or(template) else {
-            let problem =
-                format!("nothing is known of the generic type {name:?}: any JSON is taken");
+            let problem = format!("unknown generic type {name:?}: any JSON is accepted");
             self.fall_back(place, problem);
             return Some(json!({ "x-ovh-type": full }));
         };
@@ -229,7 +227,7 @@ impl<'a> Context<'a> {
         };
         if !letters.is_empty() && letters.len() != arguments.len() {
             let problem = format!(
-                "{name} takes {} types and was given {}: any JSON stands for the others",
+                "{name} takes {} types and was given {}: any JSON is used for the others",
                 letters.len(),
                 arguments.len()
             );

@@ -149,8 +149,8 @@ fn rights_of_one(was: &Operation, is: &Operation, found: &mut Found) {
 pub(super) fn farewell(operation: &Value) -> String {
     let parts = [
         (" since ", "x-ovh-deprecated-date"),
-        ("; it goes away on ", "x-ovh-deletion-date"),
-        ("; use in its place ", "x-ovh-replacement"),
+        ("; it will be removed on ", "x-ovh-deletion-date"),
+        ("; use instead: ", "x-ovh-replacement"),
     ];
     let words = parts.iter().filter_map(|(words, key)| {
         let value = text(operation, key);

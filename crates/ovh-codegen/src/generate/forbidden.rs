@@ -41,7 +41,7 @@ pub fn check(code: &str, options: &GenerateOptions) -> Result<(), Failure> {
             .find(|(pattern, _)| line.contains(pattern.as_str()))
         {
             return Err(format!(
-                "line {at} of the generated code holds {pattern:?}: {reason} Compare the pass with the generator's new output: {}",
+                "line {at} of the generated code contains {pattern:?}: {reason} Compare the pass with the generator's new output: {}",
                 line.trim()
             )
             .into());

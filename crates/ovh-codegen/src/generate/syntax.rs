@@ -38,7 +38,7 @@ pub(super) fn expect(pattern: &str, found: usize, expected: usize) -> Result<(),
         return Ok(());
     }
     Err(format!(
-        "{found} {pattern} in the generated code where the document leads to expect {expected}: compare the generator's new output with the passes in crates/ovh-codegen/src/generate/passes"
+        "found {found} {pattern} in the generated code, expected {expected} from the document: compare the generator's new output with the passes in crates/ovh-codegen/src/generate/passes"
     )
     .into())
 }
@@ -85,5 +85,5 @@ pub(super) fn success_type(output: &syn::ReturnType) -> Result<syn::Type, Failur
         syn::ReturnType::Type(_, ty) => argument(ty).as_ref().and_then(argument),
         syn::ReturnType::Default => None,
     }
-    .ok_or_else(|| "a generated `send` no longer answers a ResponseValue".into())
+    .ok_or_else(|| "a generated `send` no longer returns a ResponseValue".into())
 }

@@ -98,7 +98,7 @@ impl Names {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("{} can't be read", path.display()))?;
         let mut names: Names =
-            toml::from_str(&text).with_context(|| format!("{} is not right", path.display()))?;
+            toml::from_str(&text).with_context(|| format!("{} is invalid", path.display()))?;
         names.strict = true;
         Ok(names)
     }

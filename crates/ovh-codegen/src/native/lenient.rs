@@ -28,7 +28,7 @@ pub(super) fn texts<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<Str
         Value::String(text) => Ok(text),
         Value::Number(_) | Value::Bool(_) | Value::Null => Ok(value.to_string()),
         other => Err(D::Error::custom(format!(
-            "{other:.40} is no value of an enumeration: a text, a number, true, false or null is"
+            "{other:.40} is not a value of an enumeration; it must be a text, a number, true, false or null"
         ))),
     };
     let values = Option::<Vec<Value>>::deserialize(from)?;

@@ -27,7 +27,7 @@ impl Unknown {
             1 => "1 unknown key".to_owned(),
             many => format!("{many} unknown keys"),
         };
-        let problem = format!("{count} in what is bound:\n  {}", keys.join("\n  "));
+        let problem = format!("{count} in the bound parts:\n  {}", keys.join("\n  "));
         match self {
             Unknown::Refuse => bail!(
                 "{problem}\nPass --ignore-unknown-keys to leave them out, or add them to \
@@ -76,7 +76,7 @@ impl Root {
         }
         let tree = Tree::parse(text).map_err(|error| {
             let remedy = match error.is_eof() {
-                true => "it breaks off; fetch or copy it again, whole",
+                true => "it is incomplete; fetch or copy the whole file again",
                 false => "fetch or copy it again",
             };
             anyhow!("{from} is not an OVHcloud API description: {error}: {remedy}")
@@ -211,7 +211,7 @@ mod tests {
     fn what_is_wrong_at_the_top_names_its_key_and_a_remedy() {
         let root = |keys: &str| format!(r#"{{"apiVersion":"1.0","resourcePath":"/x",{keys}}}"#);
         for (text, part) in [
-            ("null".to_owned(), "it is null, and a JSON object is needed"),
+            ("null".to_owned(), "it is null, but must be a JSON object"),
             ("{}".to_owned(), "missing field `resourcePath`"),
             (root(r#""apis":{}"#), r#"/x: "apis": it is not a list"#),
             (
@@ -220,15 +220,15 @@ mod tests {
             ),
             (
                 root(r#""basePath":"not a url {x}""#),
-                r#"/x: "basePath": "not a url {x}" is no path or URL"#,
+                r#"/x: "basePath": "not a url {x}" is not a path or URL"#,
             ),
             (
                 r#"{"apiVersion":"v1 beta","resourcePath":"/x"}"#.to_owned(),
-                r#"/x: "apiVersion": "v1 beta" is no version"#,
+                r#"/x: "apiVersion": "v1 beta" is not a version"#,
             ),
             (
                 root(r#""models":{"x.E":{"enum":[["a"]]}},"apis":[]"#),
-                "/x x.E enum: [\"a\"] is no value of an enumeration",
+                "/x x.E enum: [\"a\"] is not a value of an enumeration",
             ),
         ] {
             let error = error(&text);

@@ -51,7 +51,7 @@ impl<'a> Reader<'a> {
                 Value::Array(_) => "a list",
                 _ => "a single value",
             };
-            return Err(self.wrong(&[], &format!("it is {kind}, and a JSON object is needed")));
+            return Err(self.wrong(&[], &format!("it is {kind}, but must be a JSON object")));
         };
         let unknown = top.keys().filter(|key| !KEYS.contains(&key.as_str()));
         self.unknown
@@ -93,14 +93,14 @@ impl<'a> Reader<'a> {
         let api_version = self.needed(top, "apiVersion")?;
         let of_version = |c: char| c.is_ascii_alphanumeric() || "._-+".contains(c);
         if api_version.is_empty() || !api_version.chars().all(of_version) {
-            let problem = format!("{api_version:?} is no version: letters, digits and dots are");
+            let problem = format!("{api_version:?} is not a version; use letters, digits and dots");
             return Err(self.wrong(&["apiVersion"], &problem));
         }
         let base_path = self.optional(top, "basePath")?.unwrap_or_default();
         let of_no_path =
             |c: char| c.is_whitespace() || c.is_control() || "{}<>\"\\^`|?#".contains(c);
         if base_path.trim().contains(of_no_path) {
-            let problem = format!("{base_path:?} is no path or URL");
+            let problem = format!("{base_path:?} is not a path or URL");
             return Err(self.wrong(&["basePath"], &problem));
         }
         let mut root = Root {

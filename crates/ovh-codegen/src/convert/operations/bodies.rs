@@ -30,7 +30,7 @@ impl Context<'_> {
             [] => return None,
             [whole] if unnamed(whole) => self.whole_body(whole, operation.http_method, at.place)?,
             parts if parts.iter().any(unnamed) => {
-                let problem = "a whole model and other parts share one body: any JSON is taken";
+                let problem = "a whole model and other parts share one body: any JSON is accepted";
                 self.fall_back(at.place, problem);
                 json!({ "x-ovh-type": "any" })
             }
@@ -69,7 +69,7 @@ impl Context<'_> {
             let place = format!("{} {name}", at.place);
             match in_rust.insert(words::field(name), name) {
                 Some(other) if other == name => {
-                    self.fall_back(&place, "the parameter stands twice: the first is meant");
+                    self.fall_back(&place, "the parameter is listed twice: the first is used");
                     continue;
                 }
                 Some(other) => self.one_in_rust(&place, other),
@@ -97,7 +97,7 @@ impl Context<'_> {
         let name = self.claim(wanted, at.place, at.place);
         let mut schema = json!({
             "type": "object",
-            "description": format!("What `{method} {path}` takes."),
+            "description": format!("The request body of `{method} {path}`."),
             "properties": properties,
         });
         if let (false, Some(object)) = (required.is_empty(), schema.as_object_mut()) {
@@ -142,7 +142,7 @@ impl Context<'_> {
             .filter(|status| !is_success(status))
         {
             self.notes.push(format!(
-                "{place}: the status {status} has an answer of its own; all failures have one model"
+                "{place}: the status {status} has its own response; all failures share one model"
             ));
         }
         let wanted = response_type(operation);
@@ -153,7 +153,7 @@ impl Context<'_> {
         {
             if Type::parse(other) != Type::parse(wanted) {
                 self.notes.push(format!(
-                    "{place}: the status {status} answers {other} and another {wanted}; all are read as \
+                    "{place}: the status {status} returns {other} and another {wanted}; all are read as \
                      {wanted}"
                 ));
             }
@@ -168,7 +168,7 @@ impl Context<'_> {
             None => self.schema(&parsed, place),
         };
         json!({
-            "description": "The answer.",
+            "description": "The response.",
             "content": { "application/json": { "schema": schema } },
         })
     }

@@ -285,10 +285,10 @@ fn status_words(operation: &Operation) -> Option<String> {
         other => format!("Status: {other}."),
     };
     if let Some(date) = &status.deletion_date {
-        words.push_str(&format!(" It goes away on {date}."));
+        words.push_str(&format!(" It will be removed on {date}."));
     }
     if let Some(replacement) = &status.replacement {
-        words.push_str(&format!(" Use `{replacement}` in its place."));
+        words.push_str(&format!(" Use `{replacement}` instead."));
     }
     Some(words)
 }

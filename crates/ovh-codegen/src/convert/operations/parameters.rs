@@ -71,7 +71,7 @@ impl Context<'_> {
             };
             let place = format!("{} {name}", at.place);
             if !seen.insert((parameter.param_type, folded)) {
-                self.fall_back(&place, "the parameter stands twice: the first is meant");
+                self.fall_back(&place, "the parameter is listed twice: the first is used");
                 continue;
             }
             if parameter.param_type != ParamType::Path {
@@ -268,9 +268,9 @@ impl Context<'_> {
     /// A type without a form in a path, a query or a header: the caller writes the text.
     fn as_text(&mut self, parsed: &Type, place: &str) -> Value {
         let problem = match self.is_unknown(parsed) {
-            true => format!("nothing is known of the type {parsed}: it is text"),
+            true => format!("unknown type {parsed}: it is text"),
             false => format!(
-                "{parsed} can't stand in a path or a header: it is text, which the caller writes"
+                "{parsed} can't be sent in a path or a header: it is text, which the caller writes"
             ),
         };
         self.fall_back(place, problem);

@@ -232,7 +232,7 @@ fn halves(
         }
     };
     let refused = format!(
-        " What [`into_request`](Self::into_request) refuses, and what [`{}`] lists.",
+        " The errors of [`into_request`](Self::into_request), and those that [`{}`] lists.",
         path_text(error)
     );
     let doc = format!(

@@ -51,8 +51,10 @@ pub(super) fn view(
         return Ok(None);
     }
     let api = format!("{}::api", path_text(&runtime.service));
-    let module = format!(" The operations of one SMS account, its name filled in; see [`{api}`].");
-    let view = format!(" The operations of one SMS account, its name filled in; from [`{api}`].");
+    let module =
+        format!(" The operations of one SMS account, with its name filled in; see [`{api}`].");
+    let view =
+        format!(" The operations of one SMS account, with its name filled in; from [`{api}`].");
     Ok(Some(syn::parse2(quote! {
         #[doc = #module]
         pub mod service_api {

@@ -95,7 +95,7 @@ fn stream(
         ///
         /// # Errors
         ///
-        /// The stream's first item is what [`into_request`](Self::into_request) refuses.
+        /// If [`into_request`](Self::into_request) fails, its error is the first item of the stream.
         pub fn stream(self) -> #list_stream<types::#item> {
             let transport = self.#client.inner.clone();
             #module::stream(

@@ -98,7 +98,7 @@ pub(super) fn rewrite_responses(
     let expected: usize = answers.sum();
     if pass.count != expected {
         return Err(format!(
-            "{} of {expected} collections in responses say whether they are complete; look at the generator's new output and change crates/ovh-codegen/src/generate/passes/structs.rs",
+            "{} of {expected} collections in responses report whether they are complete; compare the generator's new output and change crates/ovh-codegen/src/generate/passes/structs.rs",
             pass.count
         )
         .into());
