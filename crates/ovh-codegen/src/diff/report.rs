@@ -17,7 +17,7 @@ pub enum Format {
 const HEADINGS: &[(Weight, &str)] = &[
     (Weight::Breaking, "Breaks code"),
     (Weight::Behaviour, "Changes behaviour only"),
-    (Weight::Nothing, "Changes nothing for code that is there"),
+    (Weight::Nothing, "No effect on existing code"),
 ];
 
 /// Returns the difference as text in this format.
@@ -75,7 +75,7 @@ fn summary(difference: &Difference) -> String {
             .count()
     };
     let mut words = format!(
-        "{} breaking, {} of behaviour only, {} of no consequence",
+        "{} breaking, {} behaviour only, {} without effect",
         count(Weight::Breaking),
         count(Weight::Behaviour),
         count(Weight::Nothing),

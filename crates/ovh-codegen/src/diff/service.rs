@@ -56,7 +56,7 @@ fn base_paths(old: &BTreeSet<String>, new: &BTreeSet<String>, found: &mut Found)
             true => Weight::Nothing,
             false => Weight::Breaking,
         };
-        let what = format!("nothing is under the base path {was} any more");
+        let what = format!("the base path {was} was removed");
         found.add(weight, place, what, "");
     }
     for is in fresh {
@@ -70,14 +70,14 @@ fn moved(was: &str, is: &str) -> (Weight, &'static str) {
     if version_of(was) != version_of(is) {
         return (
             Weight::Breaking,
-            ": another version, and calls go on to the endpoint's",
+            ": another version, and calls continue to use the endpoint's",
         );
     }
     match host_of(was) == host_of(is) {
         true => (Weight::Nothing, ": the same version"),
         false => (
             Weight::Behaviour,
-            ": another host, and calls go on to the endpoint's",
+            ": another host, and calls continue to use the endpoint's",
         ),
     }
 }

@@ -390,7 +390,7 @@ fn a_difference_is_told_to_people_changelogs_and_programs() {
         text,
         "Breaks code:\n  shop.Order: the field name was removed (ShopOrder.name, ShopOrderUpdate.name)\n\n\
          Changes behaviour only:\n  shop.KindEnum: the value \"huge\" was added; until now it is read as unknown \
-         (ShopKind::Huge)\n\n1 breaking, 1 of behaviour only, 0 of no consequence. The version takes a minor step: \
+         (ShopKind::Huge)\n\n1 breaking, 1 behaviour only, 0 without effect. The version takes a minor step: \
          0.3.1 → 0.4.0.\n"
     );
     let markdown = diff::print(&difference, Format::Markdown).unwrap();
