@@ -1,41 +1,51 @@
-// The guide as documentation: each page is a file of docs/guide, which code hosting sites render
-// too. Here the pages get links to the items that they name. This module contains no code.
+// The rendered guide. Each page is a file of docs/guide. A forge shows the file unchanged; rustdoc gets
+// link targets for the items that the page names. This module contains no code.
 #![doc = concat!(
     "[credentials]: self::credentials\n",
     "[first_message]: self::first_message\n",
+    "[codes]: self::codes\n",
     "[delivery]: self::delivery\n",
     "[replies]: self::replies\n",
     "[mailings]: self::mailings\n",
     "[advertising]: self::advertising\n",
     "[senders]: self::senders\n",
+    "[numbers]: self::numbers\n",
+    "[phonebooks]: self::phonebooks\n",
+    "[users]: self::users\n",
     "[history]: self::history\n",
     "[errors]: self::errors\n",
     "[testing]: self::testing\n",
     "[runtimes]: self::runtimes\n",
     "[changes]: self::changes\n",
+    "[shell]: self::shell\n",
     "[command_line]: self::command_line\n",
     "[from_php]: self::from_php\n",
 )]
 #![doc = ""]
 #![doc = include_str!("../docs/guide/README.md")]
 
-/// Declares the pages, with links to each other and all linked items in scope.
+/// Declares the pages, with links between them and the items that they link to in scope.
 macro_rules! pages {
     ($($page:ident),*) => {$(
         pub mod $page {
             #![doc = concat!(
                 "[credentials]: super::credentials\n",
                 "[first_message]: super::first_message\n",
+                "[codes]: super::codes\n",
                 "[delivery]: super::delivery\n",
                 "[replies]: super::replies\n",
                 "[mailings]: super::mailings\n",
                 "[advertising]: super::advertising\n",
                 "[senders]: super::senders\n",
+                "[numbers]: super::numbers\n",
+                "[phonebooks]: super::phonebooks\n",
+                "[users]: super::users\n",
                 "[history]: super::history\n",
                 "[errors]: super::errors\n",
                 "[testing]: super::testing\n",
                 "[runtimes]: super::runtimes\n",
                 "[changes]: super::changes\n",
+                "[shell]: super::shell\n",
                 "[command_line]: super::command_line\n",
                 "[from_php]: super::from_php\n",
             )]
@@ -51,16 +61,21 @@ macro_rules! pages {
 pages!(
     credentials,
     first_message,
+    codes,
     delivery,
     replies,
     mailings,
     advertising,
     senders,
+    numbers,
+    phonebooks,
+    users,
     history,
     errors,
     testing,
     runtimes,
     changes,
+    shell,
     command_line,
     from_php
 );
@@ -74,11 +89,12 @@ mod items {
     #![allow(unused_imports, reason = "each page links to some of them")]
     pub(super) use crate::auth::{KeyRequest, PendingKey, Rights};
     pub(super) use crate::config::Config;
+    pub(super) use crate::error::RequestError;
     pub(super) use crate::mailing::{CheckedMailing, Mailing, MailingError, Progress, SentMailing};
     pub(super) use crate::message::{StopHours, segments};
     pub(super) use crate::receipt::{DeliveryStatus, Permanence, Ptt};
     pub(super) use crate::sandbox::{Fault, Faults, SandboxBuilder};
-    pub(super) use crate::service::{Answers, Blacklist, Callbacks, Senders, Sending, Tracking};
+    pub(super) use crate::service::{Blacklist, Callbacks, Replies, Senders, Sending, Tracking};
     pub(super) use crate::types::{Incoming, Job, Outgoing};
     pub(super) use crate::{
         Client, ClientBuilder, Credentials, Error, ExportRow, Lenient, ListStream, Message,

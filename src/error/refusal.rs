@@ -403,7 +403,7 @@ mod tests {
                 409,
                 json!({"message": "x"}),
                 Some(Refusal::Conflict),
-                "read it",
+                "read the object",
             ),
             (
                 429,

@@ -210,6 +210,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
                 bail!("what is generated is not current");
             }
             let mut problems = layers::problems(&project)?;
+            problems.extend(language::problems(&project)?);
             problems.extend(documents::problems(&project)?);
             problems.extend(ci::problems_of_slow_checks(&project)?);
             if !problems.is_empty() {

@@ -1,4 +1,4 @@
-//! Our own words for the description: `schema/docs.toml`.
+//! The documentation of the description's items: `schema/docs.toml`.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::examples::Examples;
 use crate::native::Method;
 
-/// `schema/docs.toml`.
+/// The contents of `schema/docs.toml`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Docs {
@@ -18,7 +18,7 @@ pub struct Docs {
     parameters: BTreeMap<String, ParameterWords>,
     models: BTreeMap<String, ModelWords>,
     enums: BTreeMap<String, EnumWords>,
-    /// Our examples of bodies, which are a file of their own.
+    /// The examples of bodies, from a separate file.
     #[serde(skip)]
     pub examples: Examples,
     #[serde(skip)]
@@ -27,7 +27,7 @@ pub struct Docs {
     missing: RefCell<BTreeSet<String>>,
 }
 
-/// A parameter's words everywhere, or the words that one operation has for its own.
+/// The documentation of a parameter everywhere, or of one operation's parameters.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum ParameterWords {
@@ -52,14 +52,15 @@ struct EnumWords {
 }
 
 impl Docs {
-    /// Reads our words.
+    /// Reads the documentation.
     pub fn read(path: &Path) -> anyhow::Result<Docs> {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("{} can't be read", path.display()))?;
-        toml::from_str(&text).with_context(|| format!("{} is not right", path.display()))
+        toml::from_str(&text).with_context(|| format!("{} is invalid", path.display()))
     }
 
-    /// Ours, else the description's own prose, else nothing and a note that it is missing.
+    /// Returns our text, otherwise the description's own, otherwise nothing and a note that it is
+    /// missing.
     fn choose(&self, key: String, ours: Option<&String>, theirs: &str) -> Option<String> {
         match ours {
             Some(words) => {
@@ -74,7 +75,7 @@ impl Docs {
         }
     }
 
-    /// The words for an operation.
+    /// Returns the documentation of an operation.
     pub fn operation(&self, method: Method, path: &str, theirs: &str) -> Option<String> {
         let key = format!("{method} {path}");
         self.choose(
@@ -84,7 +85,7 @@ impl Docs {
         )
     }
 
-    /// The words for a parameter or a named field of a body.
+    /// Returns the documentation of a parameter or a named field of a body.
     pub fn parameter(
         &self,
         method: Method,
@@ -106,13 +107,13 @@ impl Docs {
         self.choose(format!("parameters.{name:?}"), everywhere, theirs)
     }
 
-    /// The words for a model.
+    /// Returns the documentation of a model.
     pub fn model(&self, model: &str, theirs: &str) -> Option<String> {
         let ours = self.models.get(model).map(|words| &words.description);
         self.choose(format!("models.{model:?}.description"), ours, theirs)
     }
 
-    /// The words for a field of a model.
+    /// Returns the documentation of a field of a model.
     pub fn field(&self, model: &str, field: &str, theirs: &str) -> Option<String> {
         let words = self.models.get(model);
         let mut key = format!("models.{model:?}.fields.{field:?}");
@@ -132,13 +133,14 @@ impl Docs {
         self.choose(key, ours, theirs)
     }
 
-    /// The words for an enumeration.
+    /// Returns the documentation of an enumeration.
     pub fn enumeration(&self, model: &str, theirs: &str) -> Option<String> {
         let ours = self.enums.get(model).map(|words| &words.description);
         self.choose(format!("enums.{model:?}.description"), ours, theirs)
     }
 
-    /// The words for a value, unless the enumeration says that its values explain themselves.
+    /// Returns the documentation of a value, unless the enumeration states that its values need
+    /// none.
     pub fn value(&self, model: &str, value: &str) -> Option<String> {
         let words = self.enums.get(model);
         if words.is_some_and(|words| words.plain) {
@@ -151,12 +153,12 @@ impl Docs {
         self.choose(format!("enums.{model:?}.values.{value:?}"), ours, "")
     }
 
-    /// What was asked for and has no words.
+    /// Returns the requested items that have no documentation.
     pub fn missing(&self) -> Vec<String> {
         self.missing.borrow().iter().cloned().collect()
     }
 
-    /// What has words and was not asked for.
+    /// Returns the documentation that was not requested.
     pub fn unmatched(&self) -> Vec<String> {
         let mut all: Vec<String> = Vec::new();
         all.extend(
@@ -196,7 +198,7 @@ impl Docs {
     }
 }
 
-/// OVHcloud's prose, which is Markdown: what rustdoc makes of it is a matter of generate/prose.rs.
+/// Returns OVHcloud's text, which is Markdown; generate/prose.rs prepares it for rustdoc.
 fn markdown(text: &str) -> String {
     text.trim().lines().collect::<Vec<_>>().join("\n")
 }

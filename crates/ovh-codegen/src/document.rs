@@ -1,4 +1,4 @@
-//! An OpenAPI document as `diff` and the makers of generated files look at it.
+//! An OpenAPI document as `diff` and the writers of generated files use it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,12 +7,12 @@ use serde_json::{Map, Value};
 
 use crate::generate::{self, is_any, names};
 
-/// An operation and where it is.
+/// An operation and its place.
 #[derive(Debug)]
 pub struct Operation {
     /// `POST /sms/{serviceName}/jobs`.
     pub place: String,
-    /// The operation as the document has it.
+    /// The operation, as in the document.
     pub value: Value,
     facts: ovh_openapi::Operation,
 }
@@ -26,23 +26,23 @@ impl Operation {
         }
     }
 
-    /// The name of the builder's method.
+    /// Returns the name of the builder's method.
     pub fn id(&self) -> &str {
         &self.facts.id
     }
 
-    /// The parameters outside the body.
+    /// Returns the parameters outside the body.
     pub fn parameters(&self) -> impl Iterator<Item = &Value> {
         let parameters = self.value.get("parameters").and_then(Value::as_array);
         parameters.into_iter().flatten()
     }
 
-    /// The schema of the JSON body.
+    /// Returns the schema of the JSON body.
     pub fn body(&self) -> Option<&Value> {
         self.facts.body.as_ref()
     }
 
-    /// The arguments of the method, in a document that states them: see [`named`].
+    /// Returns the arguments of the method, in a document that states them: see [`named`].
     pub fn arguments(&self) -> impl Iterator<Item = &Value> {
         let arguments = self
             .value
@@ -51,12 +51,13 @@ impl Operation {
         arguments.into_iter().flatten()
     }
 
-    /// The setters of fields of the body that are not named as the field, in such a document.
+    /// Returns the setters of body fields that have another name than the field, in such a
+    /// document.
     pub fn renamed_setters(&self) -> Option<&Map<String, Value>> {
         self.value.get(generate::SETTERS)?.as_object()
     }
 
-    /// The good answer: its statuses, and its schema where it has one.
+    /// Returns the successful response: its statuses, and its schema if it has one.
     pub fn answer(&self) -> (Vec<&str>, Option<&Value>) {
         let successes = self.facts.successes();
         (
@@ -66,18 +67,18 @@ impl Operation {
     }
 }
 
-/// A document, its operations by method and shape of path.
+/// A document, with its operations by method and shape of path.
 #[derive(Debug)]
 pub struct Document {
     /// The operations by shape of path and method.
     pub operations: BTreeMap<(String, String), Operation>,
     /// The components by name.
     pub schemas: BTreeMap<String, Value>,
-    /// The components that are bodies of one operation, and their operations.
+    /// The components that are bodies of one operation, with their operations.
     pub bodies: BTreeMap<String, String>,
     /// The components that are sent.
     pub sent: BTreeSet<String>,
-    /// The components that come back in responses.
+    /// The components that responses contain.
     pub received: BTreeSet<String>,
     /// The base paths of the roots.
     pub servers: BTreeSet<String>,
@@ -102,7 +103,7 @@ impl Document {
             .into_iter()
             .flatten()
             .map(|server| text(server, "url").to_owned())
-            // What stands where a description names none.
+            // The defaults if a description states none.
             .filter(|url| url != "/")
             .collect();
         let version = whole.pointer("/info/version").and_then(Value::as_str);
@@ -135,7 +136,8 @@ impl Document {
         }
     }
 
-    /// What clears a field (`null` or `empty`), as the field states it or the component that it is.
+    /// Returns the value that clears a field (`null` or `empty`), as stated by the field or its
+    /// component.
     pub fn clear<'a>(&'a self, schema: &'a Value) -> Option<&'a str> {
         match text(schema, "x-ovh-clear") {
             "" => self.inner(schema).and_then(|inner| self.clear(inner)),
@@ -143,8 +145,8 @@ impl Document {
         }
     }
 
-    /// The schema that this one wraps: the first of `allOf`, the first choice where the other is null
-    /// or an empty text, or a component that is only a wrapper.
+    /// Returns the schema that this one wraps: the first of `allOf`, the first choice if the other
+    /// is null or an empty text, or a component that is only a wrapper.
     fn inner<'a>(&'a self, schema: &'a Value) -> Option<&'a Value> {
         let component = referenced(schema).and_then(|name| self.schemas.get(name));
         component
@@ -153,8 +155,8 @@ impl Document {
             .or_else(|| schema.pointer("/anyOf/0"))
     }
 
-    /// Whether a field of a structure holds that structure again without a list or a map in between:
-    /// generated code has a `Box` somewhere in such a circle.
+    /// Returns whether a field of a structure contains that structure again without a list or a map
+    /// in between: generated code has a `Box` in such a cycle.
     pub fn is_circular(&self, structure: &str, field: &Value) -> bool {
         let mut open: Vec<&str> = self.held(field).into_iter().collect();
         let mut seen = BTreeSet::new();
@@ -170,7 +172,7 @@ impl Document {
         false
     }
 
-    /// The component that a value of the schema is.
+    /// Returns the component of a value of the schema.
     fn held<'a>(&'a self, schema: &'a Value) -> Option<&'a str> {
         match self.inner(schema) {
             Some(inner) => self.held(inner),
@@ -178,7 +180,7 @@ impl Document {
         }
     }
 
-    /// The Rust type that a schema becomes.
+    /// Returns the Rust type of a schema.
     pub fn rust_type(&self, schema: &Value) -> String {
         match self.clear(schema) {
             Some(_) => format!("Clearable<{}>", self.value_type(schema)),
@@ -214,7 +216,8 @@ impl Document {
         }
     }
 
-    /// What a schema says beyond the Rust type: OVHcloud's own name of it, or the format.
+    /// Returns the facts of a schema beyond its Rust type: OVHcloud's own name of the type, or the
+    /// format.
     pub fn meaning(&self, schema: &Value) -> String {
         const OWN: [&str; 3] = ["x-ovh-json", "x-ovh-key", "x-ovh-type"];
         const JSON: [&str; 2] = ["format", "type"];
@@ -237,7 +240,7 @@ impl Document {
     }
 }
 
-/// The formats of text that have a Rust type of their own.
+/// The text formats that have a separate Rust type.
 const STRINGS: &[(&str, &str)] = &[
     ("date-time", "DateTime<Utc>"),
     ("date", "NaiveDate"),
@@ -247,53 +250,53 @@ const STRINGS: &[(&str, &str)] = &[
     ("ipv6", "Ipv6Addr"),
 ];
 
-/// Returns the document under the names that generated code has: [`rust_name`] returns those of fields
+/// Returns the document under the names of generated code: [`rust_name`] returns those of fields
 /// and parameters.
 ///
 /// # Errors
 ///
-/// No Rust can be made of the document.
+/// The document can't be converted to Rust.
 pub fn named(document: &str) -> anyhow::Result<Document> {
     let named = generate::named(document)
         .map_err(|error| anyhow!("no Rust can be made of the document: {error}"))?;
     Document::parse(&named.to_string())
 }
 
-/// As [`named`], with what the description requires of the fields of responses, and with the streams
-/// of lists.
+/// Returns the document as [`named`] does, with the description's requirements for response fields,
+/// and with the streams of lists.
 ///
 /// # Errors
 ///
-/// No Rust can be made of the document.
+/// The document can't be converted to Rust.
 pub fn described(document: &str) -> anyhow::Result<Document> {
     let described = generate::described(document)
         .map_err(|error| anyhow!("no Rust can be made of the document: {error}"))?;
     Document::parse(&described.to_string())
 }
 
-/// The type of the objects that a list of ids streams, in a document that is [`described`].
+/// Returns the type of the objects that a list of ids streams, in a document from [`described`].
 pub fn stream(operation: &Operation) -> Option<&str> {
     Some(text(&operation.value, generate::STREAM)).filter(|item| !item.is_empty())
 }
 
-/// The name in Rust of a field or a parameter of a document that is [`named`].
+/// Returns the name in Rust of a field or a parameter, in a document from [`named`].
 pub fn rust_name(described: &Value) -> &str {
     text(described, names::STATED)
 }
 
-/// A text of an object, or nothing.
+/// Returns a text of an object, or an empty text.
 pub fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// A flag of an object.
+/// Returns a flag of an object.
 pub fn flag(value: &Value, key: &str) -> bool {
     value.get(key).and_then(Value::as_bool).unwrap_or_default()
 }
 
 pub use ovh_openapi::reference as referenced;
 
-/// The fields of a structure that must be given.
+/// Returns the required fields of a structure.
 pub fn required(schema: &Value) -> BTreeSet<&str> {
     let list = schema.get("required").and_then(Value::as_array);
     list.into_iter()
@@ -302,7 +305,7 @@ pub fn required(schema: &Value) -> BTreeSet<&str> {
         .collect()
 }
 
-/// The fields of a structure.
+/// Returns the fields of a structure.
 pub fn properties(schema: &Value) -> BTreeMap<&String, &Value> {
     schema
         .get("properties")

@@ -1,4 +1,4 @@
-//! Our examples of bodies: `schema/examples.json`, by operation.
+//! Examples of bodies: `schema/examples.json`, by operation.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::native::Method;
 
-/// `schema/examples.json`.
+/// The contents of `schema/examples.json`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(transparent)]
 pub struct Examples {
@@ -28,19 +28,19 @@ struct Example {
 }
 
 impl Examples {
-    /// Reads our examples.
+    /// Reads the examples.
     pub fn read(path: &Path) -> anyhow::Result<Examples> {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("{} can't be read", path.display()))?;
-        serde_json::from_str(&text).with_context(|| format!("{} is not right", path.display()))
+        serde_json::from_str(&text).with_context(|| format!("{} is invalid", path.display()))
     }
 
-    /// The body that the operation is sent.
+    /// Returns the request body of the operation.
     pub fn request(&self, method: Method, path: &str) -> Option<&Value> {
         self.part(method, path, "request", |example| example.request.as_ref())
     }
 
-    /// The body of its response.
+    /// Returns the response body of the operation.
     pub fn response(&self, method: Method, path: &str) -> Option<&Value> {
         self.part(method, path, "response", |example| {
             example.response.as_ref()
@@ -64,7 +64,7 @@ impl Examples {
         found
     }
 
-    /// The examples of what no operation sends or answers.
+    /// Returns the examples that no operation sends or returns.
     pub fn unmatched(&self) -> Vec<String> {
         let used = self.used.borrow();
         let mut all = Vec::new();

@@ -1,5 +1,5 @@
-//! From OVHcloud's own description of its API to Rust: OpenAPI, its bindings by `progenitor`, and what
-//! a change of the description means for users' code.
+//! From OVHcloud's own description of its API to Rust: the OpenAPI document, its bindings by
+//! `progenitor`, and the effect of changes of the description on users' code.
 //!
 //! | module | feature | |
 //! |---|---|---|

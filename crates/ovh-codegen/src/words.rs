@@ -1,27 +1,27 @@
-//! Words into Rust names: ours by our own rules, and the code generator's by its rules, so that a
+//! Converts words to Rust names: ours by our own rules, and the generator's by its rules, so that a
 //! collision is found here and not in code that does not compile.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use crate::generate::names;
 
-/// Is the word taken by the language?
+/// Returns whether the word is a keyword.
 pub fn is_keyword(word: &str) -> bool {
     names::KEYWORDS.contains(&word)
 }
 
-/// `text` in snake case.
+/// Returns `text` in snake case.
 pub fn snake(text: &str) -> String {
     plain(&plural_acronyms(text)).to_snake_case()
 }
 
-/// `text` as a type or variant name.
+/// Returns `text` as a type or variant name.
 pub fn pascal(text: &str) -> String {
     plain(&plural_acronyms(text)).to_upper_camel_case()
 }
 
-/// A type's name as the generator leaves it: it would write `AB` as `Ab`. OpenAPI names components in
-/// ASCII only, so other letters are written as numbers.
+/// Returns a type name in the generator's form: it would write `AB` as `Ab`. OpenAPI names
+/// components in ASCII only, so other letters are written as numbers.
 pub fn type_name(text: &str) -> String {
     let ascii: String = text
         .chars()
@@ -41,18 +41,18 @@ pub fn type_name(text: &str) -> String {
     name
 }
 
-/// The name of a struct's field in generated code, where no other field has it.
+/// Returns the name of a struct's field in generated code, if no other field has it.
 pub fn field(name: &str) -> String {
     names::field(name)
 }
 
-/// The name of a builder's setter in generated code, where no other setter has it.
+/// Returns the name of a builder's setter in generated code, if no other setter has it.
 pub fn setter(name: &str) -> String {
     names::setter(name)
 }
 
-/// Keeps what can stand in an ASCII or Latin name, tells other letters and signs by number, and
-/// makes everything between words one kind of gap.
+/// Keeps characters that an ASCII or Latin name can contain, writes other letters and signs as
+/// numbers, and uses one separator for all gaps between words.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -66,12 +66,12 @@ fn plain(text: &str) -> String {
     out
 }
 
-/// Does a plural of an acronym occur in the text, as in `allowedIPs`?
+/// Returns whether the text contains a plural of an acronym, as in `allowedIPs`.
 pub fn has_plural_acronym(text: &str) -> bool {
     plural_acronyms(text) != text
 }
 
-/// `allowedIPs` is two words, not three.
+/// Splits `allowedIPs` into two words, not three.
 fn plural_acronyms(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
     let capital = |at: Option<usize>| {

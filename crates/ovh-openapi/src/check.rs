@@ -1,4 +1,5 @@
-//! Checks a value against a schema: the value as it is read, and all problems with their places.
+//! Checks a value against a schema: returns the value as it is read, and all problems with their
+//! places.
 
 use std::fmt;
 
@@ -8,12 +9,12 @@ use crate::document::Document;
 use crate::kind::Kind;
 use crate::schema::Schema;
 
-/// How exact a value has to be.
+/// How exactly a value must match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rules {
-    /// Forms that OVHcloud reads too are converted: `"5"` for 5, 5 for `"5"`, `"1"` for true. A null
-    /// where none is allowed counts as a field that is not there.
+    /// Forms that OVHcloud also accepts are converted: `"5"` to 5, 5 to `"5"`, `"1"` to true. A
+    /// null where none is allowed counts as a missing field.
     pub convert: bool,
     /// A number such as `10.0` is an integer.
     pub integral_floats: bool,
@@ -21,13 +22,13 @@ pub struct Rules {
     pub null_lists: bool,
     /// A value outside its enumeration is a problem.
     pub known_values: bool,
-    /// Each field of an object must be there, required or not.
+    /// Each field of an object must be present, required or not.
     pub every_field: bool,
 }
 
 impl Rules {
-    /// The types of the schema and nothing else; values outside their enumeration may be new ones of
-    /// the service.
+    /// Only the types of the schema are checked; values outside their enumeration may be new values
+    /// of the service.
     pub const EXACT: Self = Self {
         convert: false,
         integral_floats: false,
@@ -45,7 +46,7 @@ impl Rules {
         every_field: false,
     };
 
-    /// Objects of which only some fields are there, such as errors in one of several forms.
+    /// Objects that may contain only some of the fields, such as errors in one of several forms.
     pub const PARTIAL: Self = Self {
         convert: false,
         integral_floats: true,
@@ -54,59 +55,59 @@ impl Rules {
         every_field: false,
     };
 
-    /// Responses as OVHcloud sends them: each field is there.
+    /// Responses as OVHcloud sends them: each field is present.
     pub const RESPONSE: Self = Self {
         every_field: true,
         ..Self::PARTIAL
     };
 }
 
-/// A value that was checked.
+/// A checked value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Checked {
-    /// The value as it is read: with the conversions of the rules.
+    /// The value as it is read, with the conversions of the rules.
     pub value: Value,
-    /// What is wrong with it, in the order of its fields; empty where nothing is.
+    /// The problems, in the order of the fields; empty if there are none.
     pub problems: Vec<Problem>,
 }
 
-/// A part of a value that is not as its schema has it.
+/// A part of a value that does not match its schema.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
-    /// Where it is, such as `receivers[0]`; empty for the value as a whole.
+    /// Its place, such as `receivers[0]`; empty for the value as a whole.
     pub at: String,
-    /// What is wrong.
+    /// The kind of problem.
     pub kind: ProblemKind,
 }
 
-/// What is wrong with a part of a value.
+/// The kind of problem of a part of a value.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProblemKind {
     /// The value is of another type.
     Type {
-        /// The kind of value that is expected.
+        /// The expected kind of value.
         expected: Kind,
-        /// The name of the expected component, or else its format or type.
+        /// The name of the expected component, otherwise its format or type.
         name: String,
-        /// The value that is there.
+        /// The value that was found.
         found: Value,
     },
     /// The value is not in its enumeration.
     UnknownValue {
-        /// The name of the enumeration; empty where it has none.
+        /// The name of the enumeration; empty if it has none.
         name: String,
-        /// The value that is there.
+        /// The value that was found.
         found: Value,
     },
     /// The object has no such field.
     UnknownField {
-        /// The fields that it has.
+        /// The fields of the object.
         known: Vec<String>,
     },
-    /// A required field is not there.
+    /// A required field is missing.
     Missing,
-    /// A field is not there that is always sent.
+    /// A field that is always sent is missing.
     Left,
 }
 
@@ -145,7 +146,7 @@ impl Document {
         self.check_at(schema, value, rules, "")
     }
 
-    /// Checks a value whose place has a name, such as a parameter.
+    /// Checks a value that has a name, such as a parameter.
     #[must_use]
     pub fn check_at(&self, schema: &Value, value: Value, rules: Rules, at: &str) -> Checked {
         let mut checker = Checker {
@@ -306,7 +307,7 @@ impl<'a> Checker<'a> {
 fn integer(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| {
         let float = value.as_f64()?;
-        // 2^53: beyond it a float no longer names one integer.
+        // 2^53: beyond it, a float does not represent each integer exactly.
         #[allow(
             clippy::cast_possible_truncation,
             reason = "the fraction and the size are checked"

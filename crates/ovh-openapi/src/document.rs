@@ -22,7 +22,8 @@ const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
-/// References and wrappers that are followed at most: a broken document may loop.
+/// The maximum number of references and wrappers to follow: an invalid document may contain a
+/// cycle.
 const DEPTH: usize = 16;
 
 impl Document {
@@ -118,7 +119,7 @@ impl Document {
         found
     }
 
-    /// Returns the names of these components and of all that they refer to.
+    /// Returns the names of these components and of all components that they refer to.
     #[must_use]
     pub fn reached(&self, mut open: Vec<String>) -> BTreeSet<String> {
         let mut reached = BTreeSet::new();
@@ -161,7 +162,7 @@ impl Document {
 pub enum ParseError {
     /// The text is not JSON.
     Json(serde_json::Error),
-    /// The JSON is no OpenAPI 3 document.
+    /// The JSON is not an OpenAPI 3 document.
     NotOpenApi,
 }
 

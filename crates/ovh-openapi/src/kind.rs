@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-/// The kind of value that a schema asks for.
+/// The kind of value that a schema expects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// `type: string` without a format of the others.
     Text,
-    /// A time in the form of RFC 3339.
+    /// A time in RFC 3339 format.
     DateTime,
     /// A date such as `2026-01-15`.
     Date,
@@ -29,7 +29,7 @@ pub enum Kind {
     Any,
 }
 
-/// The formats of text that are a kind of their own.
+/// The text formats that are separate kinds.
 const FORMATS: [(&str, Kind); 6] = [
     ("date-time", Kind::DateTime),
     ("date", Kind::Date),
@@ -40,7 +40,7 @@ const FORMATS: [(&str, Kind); 6] = [
 ];
 
 impl Kind {
-    /// Returns the kind that a schema asks for by its own `type` and `format`.
+    /// Returns the kind of value that a schema expects, from its own `type` and `format`.
     #[must_use]
     pub fn of(schema: &Value) -> Self {
         let text = |key| schema.get(key).and_then(Value::as_str);
@@ -61,7 +61,7 @@ impl Kind {
 
     /// Returns whether a value is of this kind.
     ///
-    /// Without the feature `formats`, every text is taken for a date, a time and a UUID.
+    /// Without the feature `formats`, every text counts as a date, a time and a UUID.
     #[must_use]
     pub fn fits(self, value: &Value) -> bool {
         match self {
@@ -77,7 +77,7 @@ impl Kind {
         }
     }
 
-    /// Returns whether a text has the form that this kind of text has.
+    /// Returns whether a text has the format of this kind.
     #[must_use]
     pub fn reads(self, text: &str) -> bool {
         match self {

@@ -17,7 +17,7 @@ pub struct Operation {
     pub description: String,
     /// Whether it is deprecated.
     pub deprecated: bool,
-    /// Whether it needs credentials: true unless `x-ovh-authentication` says otherwise.
+    /// Whether it needs credentials: true unless `x-ovh-authentication` is false.
     pub authenticated: bool,
     /// The parameters outside the body, in the document's order.
     pub parameters: Vec<Parameter>,
@@ -41,7 +41,7 @@ pub enum Place {
 }
 
 impl Place {
-    /// Returns the word of OpenAPI: `path`, `query` or `header`.
+    /// Returns the OpenAPI name: `path`, `query` or `header`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -55,11 +55,11 @@ impl Place {
 /// A parameter outside the body.
 #[derive(Debug, Clone)]
 pub struct Parameter {
-    /// The name under which it is sent.
+    /// The name used on the wire.
     pub name: String,
     /// Where it is sent.
     pub place: Place,
-    /// Whether it must be sent; in a path it always must.
+    /// Whether it must be sent; path parameters are always required.
     pub required: bool,
     /// The description; may be empty.
     pub description: String,
@@ -76,11 +76,11 @@ pub struct Response {
     pub schema: Option<Value>,
 }
 
-/// Where the schema of a JSON body is, from the body or the response.
+/// Where the schema of a JSON body is, relative to the body or the response.
 const JSON: &str = "/content/application~1json/schema";
 
 impl Operation {
-    /// Reads an operation of a path's item.
+    /// Reads an operation of a path item.
     #[must_use]
     pub fn read(path: &str, method: &str, value: &Value) -> Self {
         let parameters = value.get("parameters").and_then(Value::as_array);
@@ -117,13 +117,13 @@ impl Operation {
         parameters.filter(move |parameter| parameter.place == place)
     }
 
-    /// Returns the responses of success.
+    /// Returns the successful responses.
     pub fn successes(&self) -> impl Iterator<Item = &Response> {
         let responses = self.responses.iter();
         responses.filter(|response| is_success(&response.status))
     }
 
-    /// Returns the schema of the first response of success that has one.
+    /// Returns the schema of the first successful response that has one.
     #[must_use]
     pub fn response(&self) -> Option<&Value> {
         self.successes()
@@ -138,7 +138,7 @@ impl Operation {
         found.schema.as_ref()
     }
 
-    /// Returns `GET /sms/{serviceName}`.
+    /// Returns the method and the path, such as `GET /sms/{serviceName}`.
     #[must_use]
     pub fn place(&self) -> String {
         format!("{} {}", self.method, self.path)
@@ -163,7 +163,7 @@ impl Parameter {
     }
 }
 
-/// Returns whether a status of a document is one of success: from 200 to 299.
+/// Returns whether a status of a document is a success: 200 to 299.
 #[must_use]
 pub fn is_success(status: &str) -> bool {
     status.len() == 3 && status.starts_with('2')

@@ -3,7 +3,7 @@
 /// A part of a path, between two slashes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Segment {
-    /// A part that is always the same.
+    /// A fixed part.
     Literal(String),
     /// A parameter that is a whole part: `{serviceName}`.
     Parameter(String),
@@ -26,7 +26,7 @@ pub fn segments(path: &str) -> Vec<Segment> {
         .collect()
 }
 
-/// Returns the names in the braces of a path, in their order.
+/// Returns the names in the braces of a path, in order.
 #[must_use]
 pub fn placeholders(path: &str) -> Vec<&str> {
     path.split('{')

@@ -1,4 +1,4 @@
-//! Schemas: references, wrappers, and what lies behind them.
+//! Schemas: references, wrappers, and the schemas behind them.
 
 use serde_json::{Map, Value};
 
@@ -7,24 +7,24 @@ use crate::kind::Kind;
 /// A schema behind its references and wrappers.
 #[derive(Debug, Clone, Copy)]
 pub struct Schema<'a> {
-    /// The name of the last component on the way; empty if there was no reference.
+    /// The name of the last component that was followed; empty if there was no reference.
     pub name: &'a str,
     /// The schema itself.
     pub value: &'a Value,
-    /// Whether null is allowed, by the schema or by what wraps it. A schema without a type allows it.
+    /// Whether null is allowed, by the schema or by its wrapper. A schema without a type allows it.
     pub nullable: bool,
     /// How an update clears the field: `null` or `empty`.
     pub clear: Option<&'a str>,
 }
 
 impl<'a> Schema<'a> {
-    /// Returns the kind of value that the schema asks for.
+    /// Returns the kind of value that the schema expects.
     #[must_use]
     pub fn kind(self) -> Kind {
         Kind::of(self.value)
     }
 
-    /// Returns the `format`, where there is one.
+    /// Returns the `format`, if there is one.
     #[must_use]
     pub fn format(self) -> Option<&'a str> {
         self.value.get("format").and_then(Value::as_str)
@@ -61,21 +61,21 @@ impl<'a> Schema<'a> {
         values.filter(|values| values.is_object())
     }
 
-    /// Returns the names of the fields that must be there.
+    /// Returns the names of the required fields.
     pub fn required(self) -> impl Iterator<Item = &'a str> {
         let names = self.value.get("required").and_then(Value::as_array);
         names.into_iter().flatten().filter_map(Value::as_str)
     }
 }
 
-/// Returns the name of the component that a schema refers to, by itself.
+/// Returns the name of the component that a schema refers to directly.
 #[must_use]
 pub fn reference(schema: &Value) -> Option<&str> {
     let path = schema.get("$ref").and_then(Value::as_str)?;
     path.rsplit('/').next()
 }
 
-/// Returns the schema that this one adds facts to: a description, null, or a text that clears it.
+/// Returns the schema that this one wraps with a description, null, or a text that clears it.
 #[must_use]
 pub fn wrapped(schema: &Value) -> Option<&Value> {
     let inner = |pointer| schema.pointer(pointer);
@@ -88,14 +88,14 @@ pub fn is_wrapper(schema: &Value) -> bool {
     wrapped(schema).is_some()
 }
 
-/// Returns whether a schema itself allows null, beside its type or as a choice of its own.
+/// Returns whether a schema itself allows null, next to its type or as a separate choice.
 #[must_use]
 pub fn nullable(schema: &Value) -> bool {
     let choice = schema.pointer("/anyOf/1/enum/0");
     schema.get("nullable") == Some(&Value::Bool(true)) || choice.is_some_and(Value::is_null)
 }
 
-/// Returns how an update clears a field, as its schema states it: `null` or `empty`.
+/// Returns how an update clears a field, as stated in its schema: `null` or `empty`.
 #[must_use]
 pub fn clear(schema: &Value) -> Option<&str> {
     schema.get("x-ovh-clear").and_then(Value::as_str)
@@ -113,7 +113,7 @@ pub fn references(schema: &Value, names: &mut Vec<String>) {
     }
 }
 
-/// Returns whether the value under a key of OpenAPI is data, however much it looks like a schema.
+/// Returns whether the value under an OpenAPI key is data, even if it looks like a schema.
 #[must_use]
 pub fn is_data(key: &str) -> bool {
     matches!(key, "example" | "examples" | "default" | "enum") || key.starts_with("x-")

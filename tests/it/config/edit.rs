@@ -83,8 +83,8 @@ fn only_the_line_of_the_key_moves() {
 #[test]
 fn what_is_no_ovh_conf_is_refused_with_its_line() {
     let table = [
-        ("[ovh-eu]\n[ovh-eu]\n", 2, "already"),
-        ("[ovh-eu]\nconsumer_key=a\nconsumer_key=b\n", 3, "already"),
+        ("[ovh-eu]\n[ovh-eu]\n", 2, "duplicate section"),
+        ("[ovh-eu]\nconsumer_key=a\nconsumer_key=b\n", 3, "duplicate"),
         ("consumer_key=a\n", 1, "before the first section"),
         ("[ovh-eu]\nnonsense\n", 2, "neither"),
     ];

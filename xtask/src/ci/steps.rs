@@ -126,6 +126,12 @@ pub const STEPS: &[Step] = &[
         ..STEP
     },
     Step {
+        name: "refused-programs",
+        about: "programs that forget a required value do not compile",
+        commands: &["cargo test -p ovh-sms --test ui"],
+        ..STEP
+    },
+    Step {
         name: "node",
         about: "OVHcloud's wrapper for Node against the sandbox",
         needs: &[NPM],

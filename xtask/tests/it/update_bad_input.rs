@@ -61,7 +61,7 @@ const BAD: &[Bad] = &[
         name: "truncated JSON",
         path: "/1.0/sms.json",
         answer: || Answer::json(&served("sms")[..50_000]),
-        says: &["/1.0/sms.json", "EOF", "line 1", "breaks off", "whole"],
+        says: &["/1.0/sms.json", "EOF", "line 1", "incomplete", "whole"],
     },
     Bad {
         name: "another root than was asked for",
@@ -176,7 +176,10 @@ const BAD: &[Bad] = &[
         name: "a version with a space in it",
         path: "/1.0/sms.json",
         answer: || sms(|sms| sms["apiVersion"] = json!("v1 beta")),
-        says: &["/1.0/sms.json", "\"apiVersion\": \"v1 beta\" is no version"],
+        says: &[
+            "/1.0/sms.json",
+            "\"apiVersion\": \"v1 beta\" is not a version",
+        ],
     },
     Bad {
         name: "a base path that is none",
@@ -184,7 +187,7 @@ const BAD: &[Bad] = &[
         answer: || sms(|sms| sms["basePath"] = json!("not a url {x}")),
         says: &[
             "/1.0/sms.json",
-            "\"basePath\": \"not a url {x}\" is no path or URL",
+            "\"basePath\": \"not a url {x}\" is not a path or URL",
         ],
     },
     Bad {
@@ -260,7 +263,7 @@ fn what_is_odd_in_a_bound_root_is_work_left() {
     )]);
     let updated = update(&project, &server).unwrap();
     for part in [
-        "/sms GET /sms/ptts: nothing is known of the type \"sms.Gone\": any JSON is taken",
+        "/sms GET /sms/ptts: unknown type \"sms.Gone\": any JSON is accepted",
         "/sms sms.PackQuantityEnum: an enumeration in Rust",
     ] {
         let finding = updated

@@ -1,7 +1,8 @@
-//! A model that two roots define differently: each keeps its own, under a name that says the root.
+//! Models that two roots define differently: each root keeps its own, under a name that contains
+//! the root.
 //!
-//! The first root keeps the plain name, so that a root that is added renames nothing. A model counts
-//! as different too where a model that it names is: it holds another type.
+//! The first root keeps the plain name, so that adding a root renames nothing. A model also counts
+//! as different if a model that it refers to is different, because it then holds another type.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -13,7 +14,7 @@ use crate::native::{Model, Root};
 /// The models of a root by bare name, then by full name.
 type Shelf<'a> = BTreeMap<String, BTreeMap<String, &'a Model>>;
 
-/// The roots, models of two meanings renamed, and a note for each of them.
+/// Returns the roots, with conflicting models renamed, and a note for each of these.
 pub(crate) fn apart(roots: &[Root]) -> (Cow<'_, [Root]>, Vec<String>) {
     let shelves: Vec<Shelf<'_>> = match roots.len() {
         0 | 1 => return (Cow::Borrowed(roots), Vec::new()),
@@ -88,7 +89,7 @@ fn bare(parsed: &Type) -> String {
     }
 }
 
-/// The bare names under which two roots mean different things.
+/// Returns the bare names for which two roots have different definitions.
 fn differences(one: &Shelf<'_>, other: &Shelf<'_>) -> HashSet<String> {
     let mut users: HashMap<String, Vec<&String>> = HashMap::new();
     let mut different = HashSet::new();

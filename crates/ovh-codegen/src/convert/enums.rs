@@ -1,4 +1,4 @@
-//! Enumerations: their values as they travel, and a Rust name for each.
+//! Enumerations: their values on the wire, and a Rust name for each.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::shapes::set;
 use crate::native::Model;
 use crate::native::types::plain;
 
-/// What a model is.
+/// The kind of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Structure,
@@ -17,11 +17,11 @@ pub(super) enum Kind {
     Texts,
     /// An enumeration of whole numbers.
     Numbers,
-    /// An enumeration that can't be one in Rust: all values of this built-in type.
+    /// An enumeration that can't be a Rust enum: any value of this built-in type.
     Plain(&'static str),
 }
 
-/// What a model is, whatever is odd in it.
+/// Returns the kind of a model, regardless of irregularities.
 pub(super) fn kind(model: &Model) -> Kind {
     let Some(values) = &model.values else {
         return Kind::Structure;
@@ -52,7 +52,7 @@ fn has_fields(model: &Model) -> bool {
     fields.is_some_and(|fields| !fields.is_empty())
 }
 
-/// `+1` and `01` would come back as another value.
+/// `+1` and `01` would be written back as another value.
 fn is_whole(value: &str) -> bool {
     value
         .parse::<i64>()
@@ -60,13 +60,14 @@ fn is_whole(value: &str) -> bool {
 }
 
 impl Context<'_> {
-    /// Notes what is odd in a model, whatever it is converted to.
+    /// Notes irregularities of a model, independently of its conversion.
     pub(super) fn odd_model(&mut self, model: &Model, place: &str) {
         let Some(values) = &model.values else {
             return;
         };
         if has_fields(model) {
-            let problem = "it is a structure and an enumeration at once: a structure is made of it";
+            let problem =
+                "it is both a structure and an enumeration: it is converted to a structure";
             self.fall_back(place, problem);
             return;
         }
@@ -78,13 +79,13 @@ impl Context<'_> {
         }
         match (kind(model), model.enum_type.as_deref()) {
             (Kind::Plain(base), _) if values.is_empty() => {
-                let problem = format!("the enumeration has no values: any {base} is taken");
+                let problem = format!("the enumeration has no values: any {base} is accepted");
                 self.fall_back(place, problem);
             }
             (Kind::Plain(base), _) => {
                 let listed: Vec<&str> = values.iter().map(String::as_str).collect();
                 let problem = format!(
-                    "an enumeration in Rust has texts or whole numbers, and this one {}: any {base} is taken",
+                    "a Rust enumeration contains texts or whole numbers, but this one contains {}: any {base} is accepted",
                     listed.join(", ")
                 );
                 self.fall_back(place, problem);
@@ -115,7 +116,7 @@ impl Context<'_> {
             if !seen.insert(value) {
                 self.fall_back(
                     place,
-                    format!("the value {value:?} stands twice: one is left out"),
+                    format!("the value {value:?} occurs twice: one is left out"),
                 );
                 continue;
             }

@@ -1,18 +1,18 @@
-//! Faults of OVHcloud's own description, mended one by one before it is converted.
+//! Fixes for errors in OVHcloud's own description, applied before it is converted.
 //!
-//! Each says which fault it mends, and fails once the fault is gone: then it is to be deleted.
+//! Each states the error that it fixes, and fails once the error is gone: then delete it.
 
 use crate::native::{Property, Root};
 
 type Fixup = fn(&mut [Root]) -> Result<(), &'static str>;
 
-/// All of them, by name.
+/// All fixups, by name.
 const FIXUPS: &[(&str, Fixup)] = &[(
     "credits_left_of_a_sending_report",
     credits_left_of_a_sending_report,
 )];
 
-/// Mends what is known; answers those that no longer apply.
+/// Applies the fixups and returns those that no longer apply.
 pub fn apply(roots: &mut [Root]) -> Vec<String> {
     let stale = |(name, fixup): &(&str, Fixup)| {
         fixup(roots).err().map(|reason| {
@@ -22,8 +22,8 @@ pub fn apply(roots: &mut [Root]) -> Vec<String> {
     FIXUPS.iter().filter_map(stale).collect()
 }
 
-/// The service answers `creditsLeft` to every send (`"totalCreditsRemoved":1,"creditsLeft":99`), and
-/// the description of `sms.SmsSendingReport` does not list it.
+/// The service returns `creditsLeft` for every send (`"totalCreditsRemoved":1,"creditsLeft":99`),
+/// but the description of `sms.SmsSendingReport` does not list it.
 fn credits_left_of_a_sending_report(roots: &mut [Root]) -> Result<(), &'static str> {
     let field = Property {
         can_be_null: false,

@@ -1,4 +1,4 @@
-//! All models of all roots, and what is known of them before any is converted.
+//! All models of all roots, and the facts that are needed before any of them is converted.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -6,7 +6,7 @@ use super::Problems;
 use crate::native::types::{BUILT_IN, Type, is_any};
 use crate::native::{Model, Root};
 
-/// A model and the root that it is from.
+/// A model and its root.
 #[derive(Clone, Copy)]
 pub(super) struct Found<'a> {
     pub root: &'a Root,
@@ -18,12 +18,12 @@ pub(super) struct Library<'a> {
     by_name: BTreeMap<String, Found<'a>>,
     /// The templates of generics by bare name.
     templates: HashMap<String, Found<'a>>,
-    /// The models of which a PUT takes less, or more exactly, than a GET gives.
+    /// The models for which a PUT takes fewer fields, or more exact types, than a GET returns.
     updated: HashSet<String>,
 }
 
 impl<'a> Library<'a> {
-    /// Gathers the models; the same name with two meanings is a problem. A model that no type can
+    /// Collects the models; two definitions under one name are a problem. A model that no type can
     /// name is left out, with its place and the reason.
     pub(super) fn collect(
         roots: &'a [Root],
@@ -45,13 +45,13 @@ impl<'a> Library<'a> {
                 };
                 if is_built_in(name) {
                     let problem =
-                        "a model has the name of a built-in type, which is meant everywhere";
+                        "a model has the name of a built-in type, which is used everywhere";
                     left_out.push((place, problem.to_owned()));
                     continue;
                 }
                 let known = parsed.to_string();
                 if !here.insert(known.clone()) {
-                    let problem = "the model stands twice: the first is meant everywhere";
+                    let problem = "the model is defined twice: the first is used everywhere";
                     left_out.push((place, problem.to_owned()));
                     continue;
                 }
@@ -80,23 +80,24 @@ impl<'a> Library<'a> {
         }
     }
 
-    /// The model of that very name.
+    /// Returns the model with exactly this name.
     pub(super) fn get(&self, name: &str) -> Option<Found<'a>> {
         self.by_name.get(name).copied()
     }
 
-    /// The template of a generic, whether it is listed as `x.Y` or as `x.Y<T>`.
+    /// Returns the template of a generic, listed either as `x.Y` or as `x.Y<T>`.
     pub(super) fn template(&self, bare: &str) -> Option<Found<'a>> {
         self.templates.get(bare).copied()
     }
 
-    /// A model is written as it is read unless some field of it can't be written or can be cleared.
+    /// Returns whether a model is written as it is read: all of its fields are writable and none
+    /// can be cleared.
     pub(super) fn needs_update(&self, name: &str) -> bool {
         self.updated.contains(name)
     }
 }
 
-/// The bare name of a template: a generic model under its own name or under its own letters.
+/// Returns the bare name of a template: a generic model under its own name or with its own letters.
 fn template_of(parsed: &Type, model: &Model) -> Option<String> {
     if model.generics.is_empty() {
         return None;
@@ -119,7 +120,7 @@ pub(super) fn is_built_in(name: &str) -> bool {
         || matches!(name, "void" | "password")
 }
 
-/// The model without its prose, in which the same model of two roots may differ.
+/// Returns the model without prose, which may differ between two roots for the same model.
 pub(super) fn facts(model: &Model) -> Model {
     let mut model = model.clone();
     model.description.clear();
@@ -136,7 +137,7 @@ pub(super) fn facts(model: &Model) -> Model {
 }
 
 /// Read-only and nullable fields make an update model necessary, and so does a field whose model
-/// needs one: spread from the former to the latter until nothing is added.
+/// needs one. The set is extended until nothing is added.
 fn updated(by_name: &BTreeMap<String, Found<'_>>) -> HashSet<String> {
     let mut users: HashMap<&str, Vec<&str>> = HashMap::new();
     let mut updated = HashSet::new();

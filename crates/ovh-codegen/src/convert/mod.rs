@@ -1,8 +1,8 @@
-//! `cargo xtask convert`: OVHcloud's description in, an OpenAPI 3.0.3 document out.
+//! `cargo xtask convert`: converts OVHcloud's description to an OpenAPI 3.0.3 document.
 //!
-//! What is wrong in a description and has a sensible reading is converted with a note, or a finding
-//! where the project binds it. What has none is an error that names its place; nothing is left out
-//! silently.
+//! An error in a description that has a sensible interpretation is converted with a note, or with a
+//! finding in parts that the project binds. Any other error is reported with its place; nothing is
+//! left out silently.
 
 pub(crate) mod apart;
 mod enums;
@@ -28,7 +28,7 @@ use crate::names::Names;
 use crate::native::Root;
 use openapi::{Components, Document, Info, Server, Tag};
 
-/// Everything that a description does wrong, each with its place.
+/// All errors in a description, each with its place.
 #[derive(Debug, Default)]
 pub struct Problems {
     /// The files or addresses of the descriptions.
@@ -42,7 +42,7 @@ impl Problems {
     }
 }
 
-/// More problems than these are counted, not listed.
+/// At most this many problems are listed; the rest are counted.
 const LISTED: usize = 100;
 
 impl fmt::Display for Problems {
@@ -65,39 +65,39 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// What the parts of a conversion share.
+/// The state that all parts of a conversion share.
 struct Context<'a> {
     names: &'a Names,
     docs: &'a Docs,
     library: library::Library<'a>,
     schemas: BTreeMap<String, Value>,
-    /// The components that have a name, by model and whether it is an update.
+    /// The components that have a name, by model and by whether it is an update.
     made: HashMap<(String, bool), String>,
-    /// Those of them that are yet to be made.
+    /// The components that are not created yet.
     wanted: Vec<schemas::Wanted<'a>>,
     /// The types that each generic is used with, and the generics that never end.
     uses: HashMap<String, HashSet<String>>,
     endless: HashSet<String>,
-    /// Which model each schema was made from, so that two never share a name.
+    /// The model of each schema, so that two models never share a name.
     origins: BTreeMap<String, String>,
     problems: Problems,
     /// The operations that read one object of a list, by the list's path.
     details: HashMap<&'a str, operations::lists::Detail<'a>>,
-    /// What is suspected to be a secret, reported once though it is converted twice.
+    /// Suspected secrets, reported once although they are converted twice.
     suspected: BTreeSet<String>,
-    /// What is wrong and was converted all the same, each with its place.
+    /// Errors that were converted anyway, each with its place.
     fallen_back: BTreeSet<String>,
-    /// What is left to do by hand: it is converted, by a rule that may not be what is wanted.
+    /// Tasks for a person: the conversion used a rule that may not be the intended one.
     findings: Vec<String>,
-    /// What a rule decided.
+    /// Decisions of the rules.
     notes: Vec<String>,
 }
 
 impl Context<'_> {
-    /// Takes the name of a schema for `origin`. A name that another has already is qualified; where
-    /// the names are ours, that is a finding.
+    /// Takes the name of a schema for `origin`. A name that is already taken is qualified; if the
+    /// names are ours, that is a finding.
     fn claim(&mut self, wanted: String, origin: &str, place: &str) -> String {
-        // Rust's types differ by more than case, and so do files on some systems.
+        // Rust types must differ by more than case, and so must files on some systems.
         let owner = match self.origins.get(&wanted.to_lowercase()) {
             None => {
                 self.origins
@@ -129,8 +129,8 @@ impl Context<'_> {
         wanted
     }
 
-    /// What is wrong in a description and has a sensible reading is converted by that reading: a
-    /// finding in ours, a note in a stranger's.
+    /// Reports an error in a description that is converted by its sensible interpretation: a
+    /// finding for our roots, a note for others.
     fn fall_back(&mut self, place: &str, problem: impl fmt::Display) {
         let line = format!("{place}: {problem}");
         if !self.fallen_back.insert(line.clone()) {
@@ -145,7 +145,8 @@ impl Context<'_> {
         }
     }
 
-    /// Two names that are one in snake case: the generator keeps them apart by its own rule.
+    /// Reports two names that are equal in snake case: the generator distinguishes them by its own
+    /// rule.
     fn one_in_rust(&mut self, place: &str, other: &str) {
         self.notes.push(format!(
             "{place}: in snake case the name is that of {other:?} too; the generated names differ, and [fields] or \
@@ -154,18 +155,18 @@ impl Context<'_> {
     }
 }
 
-/// A conversion, and what there is to say about it.
+/// A conversion with its findings and notes.
 #[derive(Debug)]
 pub struct Output {
-    /// JSON text, the same bytes for the same input.
+    /// The JSON text; the same input yields the same bytes.
     pub document: String,
-    /// What is left to do by hand.
+    /// The tasks for a person.
     pub findings: Vec<String>,
-    /// What a rule decided and a reader may want to know.
+    /// The decisions of the rules that a reader may want to know.
     pub notes: Vec<String>,
 }
 
-/// As [`output`], the document alone.
+/// Converts descriptions as [`output`] does, and returns the document only.
 pub fn convert(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<String> {
     Ok(output(roots, names, docs)?.document)
 }
@@ -203,7 +204,7 @@ pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Outp
     for reserved in ["SecretText", "ApiError"] {
         context.claim(reserved.to_owned(), reserved, reserved);
     }
-    // Names that were chosen go before those that rules make.
+    // Names that were chosen are taken before names from rules.
     for (model, name) in names.chosen_types() {
         if context.library.get(model).is_some() {
             context
@@ -220,11 +221,11 @@ pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Outp
             "type": "object",
             "description": "The error body of every operation, in both of the forms that OVHcloud uses.",
             "properties": {
-                "message": { "type": "string", "description": "What went wrong, in English." },
-                "errorCode": { "type": "string", "description": "A word for programs, such as `INVALID_SIGNATURE`." },
+                "message": { "type": "string", "description": "Error message in English." },
+                "errorCode": { "type": "string", "description": "Error code, such as `INVALID_SIGNATURE`." },
                 "httpCode": { "type": "string", "description": "The status line, such as `403 Forbidden`." },
-                "class": { "type": "string", "description": "The newer form's word for programs, such as `Client::Forbidden`." },
-                "details": { "type": "object", "additionalProperties": {}, "nullable": true, "description": "Further facts, by name." },
+                "class": { "type": "string", "description": "Error code of the newer form, such as `Client::Forbidden`." },
+                "details": { "type": "object", "additionalProperties": {}, "nullable": true, "description": "Additional details, by name." },
             },
         }),
     );
@@ -265,7 +266,7 @@ pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Outp
     })
 }
 
-/// The addresses that the descriptions name; OpenAPI's own default where they name none.
+/// The URLs that the descriptions state, or OpenAPI's default if they state none.
 fn servers(roots: &[Root]) -> Vec<Server> {
     let named = roots.iter().map(|root| root.base_path.clone());
     let mut urls: BTreeSet<String> = named.filter(|url| !url.is_empty()).collect();

@@ -1,4 +1,4 @@
-//! The parts of an OpenAPI 3.0.3 document that we write, in the order in which people read them.
+//! The hand-written parts of an OpenAPI 3.0.3 document, in reading order.
 
 use std::collections::BTreeMap;
 
@@ -49,7 +49,7 @@ pub(super) struct Operation {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_body: Option<Value>,
     pub responses: BTreeMap<String, Value>,
-    /// `[]` where the description says that no authentication is needed.
+    /// `[]` if the description states that no authentication is needed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub security: Option<Vec<Value>>,
     #[serde(flatten)]

@@ -1,6 +1,6 @@
-//! Path templates: what is in their braces, and which of them are one and the same.
+//! Path templates: the names in their braces, and which templates are the same path.
 
-/// The names in the braces of a path, in their order; an error where it is no path.
+/// Returns the names in the braces of a path, in order; an error if it is not a path.
 pub(crate) fn placeholders(path: &str) -> Result<Vec<&str>, String> {
     if !path.starts_with('/') {
         return Err("the path does not begin with a slash".to_owned());
@@ -38,7 +38,7 @@ pub(crate) fn placeholders(path: &str) -> Result<Vec<&str>, String> {
     Ok(names)
 }
 
-/// The path with nothing in its braces: two paths of one shape are one path to a server.
+/// Returns the path with empty braces: two paths of one shape are the same path for a server.
 pub(crate) fn shape(path: &str) -> String {
     let mut shape = String::with_capacity(path.len());
     let mut inside = false;
@@ -55,7 +55,7 @@ pub(crate) fn shape(path: &str) -> String {
     shape
 }
 
-/// The path with other names in its braces.
+/// Returns the path with other names in its braces.
 pub(crate) fn renamed(path: &str, name: impl Fn(&str) -> String) -> String {
     let mut out = String::with_capacity(path.len());
     let mut rest = path;

@@ -1,6 +1,6 @@
-//! Plurals of acronyms: the generator's snake case makes three words of `allowedIPs`.
+//! Plurals of acronyms: the generator's snake case turns `allowedIPs` into three words.
 //!
-//! Each such field and parameter states the name that it has in Rust instead.
+//! Each such field and parameter states its name in Rust instead.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use super::openapi::Operation;
 use super::shapes::{RUST_NAME, beside_reference, set};
 use crate::words;
 
-/// States the names, where they are free and none is stated already.
+/// Adds the names if they are free and none is stated yet.
 pub(super) fn state(
     paths: &mut BTreeMap<String, BTreeMap<String, Operation>>,
     schemas: &mut BTreeMap<String, Value>,
@@ -41,12 +41,13 @@ pub(super) fn state(
     }
 }
 
-/// The names that the generator makes.
+/// Returns the names that the generator makes.
 fn made<'a>(names: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
     names.map(words::field).collect()
 }
 
-/// The name with the acronym as one word, unless it is no other, taken or no name in Rust.
+/// Returns the name with the acronym as one word, unless it is the same, taken or not a name in
+/// Rust.
 fn right(name: &str, taken: &BTreeSet<String>) -> Option<String> {
     if !words::has_plural_acronym(name) {
         return None;

@@ -1,7 +1,7 @@
-//! Type expressions as schemas, and the components that they ask for.
+//! Type expressions as schemas, and the components that they need.
 //!
-//! A component is named when it is first asked for and made later, from a list of what is to be
-//! made: models may be cyclic, and chains of them longer than a stack is deep.
+//! A component is named when it is first needed and created later, from a work list: models may be
+//! cyclic, and chains of models may be longer than the stack is deep.
 
 use serde_json::{Value, json};
 
@@ -11,34 +11,34 @@ use super::library::{Found, is_built_in};
 use super::shapes::{beside_reference, reference, set};
 use crate::native::types::{BUILT_IN, Type, is_any};
 
-/// A generic may be used with this many types; one that names itself with ever longer types would
-/// otherwise go on for ever.
+/// The maximum number of types that a generic may be used with; a generic that uses itself with
+/// ever longer types would otherwise never end.
 const MOST_USES: usize = 2_000;
 
-/// Types of generics may be nested this deeply.
+/// The maximum nesting of generic types.
 const DEEPEST_USE: usize = 12;
 
-/// Whether a schema is for what we read or for what a PUT writes.
+/// Whether a schema is for reading or for the body of a PUT.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
     Whole,
     Update,
 }
 
-/// A component that has a name and is yet to be made.
+/// A component that has a name and is not created yet.
 pub(super) struct Wanted<'a> {
     pub schema_name: String,
-    /// The model's name, its types filled in.
+    /// The model's name, with its types filled in.
     pub name: String,
     pub found: Found<'a>,
-    /// The letters of a generic, and the types in their places.
+    /// The letters of a generic, and the types that replace them.
     pub letters: Vec<String>,
     pub arguments: Vec<Type>,
     pub side: Side,
 }
 
 impl<'a> Context<'a> {
-    /// Makes the components that were asked for, and those that they ask for.
+    /// Creates the components that are needed, and those that they need.
     pub(super) fn make_wanted(&mut self) {
         while let Some(wanted) = self.wanted.pop() {
             let schema = self.component(&wanted);
@@ -58,7 +58,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The schema of a type expression: a reference for models, inline for what JSON knows.
+    /// Returns the schema of a type expression: a reference for models, inline for JSON types.
     pub(super) fn schema(&mut self, wanted: &Type, place: &str) -> Value {
         match wanted {
             Type::Name(name) => self.named(name, place),
@@ -71,7 +71,7 @@ impl<'a> Context<'a> {
                     "type": "object",
                     "additionalProperties": self.schema(value, place),
                 });
-                // JSON's keys are strings; what they stand for is told beside.
+                // JSON keys are strings; their meaning is stated next to them.
                 if self.map_key(key, place) && **key != Type::Name("string".to_owned()) {
                     set(&mut schema, "x-ovh-key", json!(key.to_string()));
                 }
@@ -85,7 +85,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether the keys of a map are of a type that is known.
+    /// Returns whether the keys of a map have a known type.
     fn map_key(&mut self, key: &Type, place: &str) -> bool {
         if !self.is_scalar(key) {
             let problem = format!(
@@ -98,7 +98,8 @@ impl<'a> Context<'a> {
         true
     }
 
-    /// One word or number on the wire: what can stand in a path, a header or a map's key.
+    /// Returns whether a type is a single word or number on the wire: it can be in a path, a header
+    /// or a map key.
     pub(super) fn is_scalar(&self, wanted: &Type) -> bool {
         match wanted {
             Type::Name(name) if name == "password" => true,
@@ -114,7 +115,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether nothing describes a type.
+    /// Returns whether a type has no description.
     pub(super) fn is_unknown(&self, wanted: &Type) -> bool {
         match wanted {
             Type::Name(name) => !is_built_in(name) && self.library.get(name).is_none(),
@@ -123,10 +124,10 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// A type expression as a schema: any JSON where it can't be read.
+    /// Returns the schema of a type expression: any JSON if it can't be read.
     pub(super) fn type_of(&mut self, text: &str, place: &str) -> Type {
         Type::parse(text).unwrap_or_else(|bad| {
-            self.fall_back(place, format!("{bad}: any JSON is taken"));
+            self.fall_back(place, format!("{bad}: any JSON is accepted"));
             Type::Name("any".to_owned())
         })
     }
@@ -148,15 +149,14 @@ impl<'a> Context<'a> {
             name if is_any(name) => json!({ "x-ovh-type": name }),
             "password" => self.secret(),
             "void" => {
-                let problem = "void stands where a value is needed: any JSON is taken";
+                let problem = "void is used where a value is needed: any JSON is accepted";
                 self.fall_back(place, problem);
                 json!({ "x-ovh-type": "any" })
             }
             _ => {
                 let found = self.library.get(name).or(self.library.template(name));
                 let Some(found) = found else {
-                    let problem =
-                        format!("nothing is known of the type {name:?}: any JSON is taken");
+                    let problem = format!("unknown type {name:?}: any JSON is accepted");
                     self.fall_back(place, problem);
                     return json!({ "x-ovh-type": name });
                 };
@@ -170,7 +170,7 @@ impl<'a> Context<'a> {
                 let letters = found.model.generics.len();
                 if letters > 0 && kind(found.model) == Kind::Structure {
                     let problem =
-                        format!("{name} is generic and was given no types: they are any JSON");
+                        format!("{name} is generic and has no type arguments: they are any JSON");
                     self.fall_back(place, problem);
                     let any = vec![Type::Name("any".to_owned()); letters];
                     return self
@@ -189,7 +189,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The schema of text that must never be printed.
+    /// Returns the schema of text that must never be printed.
     pub(super) fn secret(&mut self) -> Value {
         self.schemas.entry("SecretText".to_owned()).or_insert_with(|| {
             json!({
@@ -211,13 +211,12 @@ impl<'a> Context<'a> {
         let full = Type::Generic(name.to_owned(), arguments.to_vec());
         let depth = full.depth();
         let full = full.to_string();
-        // The use itself may be listed, its properties still saying `T`; else the template stands
-        // for it. The letters are those of the one or the other.
+        // The use itself may be listed with properties that still contain `T`; otherwise the
+        // template is used. The letters are those of the one that is used.
         let listed = self.library.get(&full);
         let template = self.library.template(name);
         let Some(found) = listed.or(template) else {
-            let problem =
-                format!("nothing is known of the generic type {name:?}: any JSON is taken");
+            let problem = format!("unknown generic type {name:?}: any JSON is accepted");
             self.fall_back(place, problem);
             return Some(json!({ "x-ovh-type": full }));
         };
@@ -228,7 +227,7 @@ impl<'a> Context<'a> {
         };
         if !letters.is_empty() && letters.len() != arguments.len() {
             let problem = format!(
-                "{name} takes {} types and was given {}: any JSON stands for the others",
+                "{name} takes {} types and was given {}: any JSON is used for the others",
                 letters.len(),
                 arguments.len()
             );
@@ -249,7 +248,8 @@ impl<'a> Context<'a> {
         Some(self.want(full, found, letters, arguments.to_vec(), side, place))
     }
 
-    /// A reference to the schema of a model, which is put on the list the first time.
+    /// Returns a reference to the schema of a model, which is added to the work list the first
+    /// time.
     pub(super) fn want(
         &mut self,
         name: String,

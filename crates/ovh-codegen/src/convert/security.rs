@@ -1,4 +1,4 @@
-//! How a call proves who makes it: signed with keys, or with the token of a service account.
+//! Authentication of calls: signed with keys, or with the token of a service account.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::native::Root;
 
-/// Where service accounts get their tokens: a host of the API, and the token URL of its region.
+/// The token endpoints of service accounts: a host of the API, and the token URL of its region.
 const TOKEN_URLS: &[(&str, &str)] = &[
     ("eu.api.ovh.com", "https://www.ovh.com/auth/oauth2/token"),
     ("ca.api.ovh.com", "https://ca.ovh.com/auth/oauth2/token"),
@@ -16,7 +16,7 @@ const TOKEN_URLS: &[(&str, &str)] = &[
     ),
 ];
 
-/// The token URL where the description names no host, which is the rule since 2026.
+/// The token URL if the description states no host, which is the rule since 2026.
 const DEFAULT_TOKEN_URL: &str = "https://www.ovh.com/auth/oauth2/token";
 
 /// The four headers of a signature, and their schemes' names.
@@ -46,14 +46,14 @@ const HEADERS: &[(&str, &str, &str)] = &[
 const OAUTH2: &str = "oauth2";
 const SCOPE: &str = "all";
 
-/// What a call needs: all four headers, or a token.
+/// The credentials that a call needs: all four headers, or a token.
 pub(super) fn alternatives() -> Vec<Value> {
     let headers: BTreeMap<&str, [&str; 0]> =
         HEADERS.iter().map(|(scheme, ..)| (*scheme, [])).collect();
     vec![json!(headers), json!({ OAUTH2: [SCOPE] })]
 }
 
-/// The schemes that [`alternatives`] names.
+/// The schemes that [`alternatives`] refers to.
 pub(super) fn schemes(roots: &[Root]) -> BTreeMap<String, Value> {
     let header = |(scheme, name, words): &(&str, &str, &str)| {
         let value = json!({ "type": "apiKey", "in": "header", "name": name, "description": words });

@@ -1,16 +1,16 @@
-//! Small pieces of schemas: references, descriptions, what may be null.
+//! Small parts of schemas: references, descriptions, nullable values.
 
 use serde_json::{Value, json};
 
-/// The name of a field or a parameter in Rust, where the rules' own is not wanted.
+/// The name of a field or a parameter in Rust, if the rules' own name is not used.
 pub(super) const RUST_NAME: &str = "x-ovh-rust-name";
 
-/// A reference to a component.
+/// Returns a reference to a component.
 pub(super) fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
-/// OpenAPI 3.0 ignores what stands beside a `$ref`; inside `allOf` it counts.
+/// OpenAPI 3.0 ignores keys next to a `$ref`; inside `allOf` they count.
 pub(super) fn beside_reference(schema: Value) -> Value {
     match schema.get("$ref") {
         Some(_) => json!({ "allOf": [schema] }),
@@ -25,7 +25,7 @@ pub(super) fn set(schema: &mut Value, key: &str, value: Value) {
     }
 }
 
-/// Adds a description where there is one.
+/// Adds a description if there is one.
 pub(super) fn with_description(schema: Value, words: Option<String>) -> Value {
     let Some(words) = words.filter(|words| !words.is_empty()) else {
         return schema;
@@ -35,8 +35,8 @@ pub(super) fn with_description(schema: Value, words: Option<String>) -> Value {
     schema
 }
 
-/// The schema, or null. `nullable` counts only beside `type`: a reference gets null as a second
-/// choice, and what has no type takes null anyway.
+/// Makes a schema nullable. `nullable` counts only next to `type`: a reference gets null as a
+/// second choice, and a schema without a type accepts null anyway.
 pub(super) fn or_null(mut schema: Value) -> Value {
     if schema.get("type").is_some() {
         set(&mut schema, "nullable", json!(true));
@@ -45,7 +45,7 @@ pub(super) fn or_null(mut schema: Value) -> Value {
     or_else(schema, json!({ "enum": [null] }))
 }
 
-/// The schema, or an empty text where it is a reference; other texts may be empty anyway.
+/// Makes a reference accept an empty text; other texts may be empty anyway.
 pub(super) fn or_empty(schema: Value) -> Value {
     match schema.get("type") {
         Some(_) => schema,
@@ -53,8 +53,8 @@ pub(super) fn or_empty(schema: Value) -> Value {
     }
 }
 
-/// A reference, also one with facts beside it, gets another choice. It stays inside `allOf`: some
-/// generators would merge two enumerations into a new one.
+/// Adds another choice to a reference, also to one with keys next to it. The reference stays inside
+/// `allOf`: some generators would merge two enumerations into a new one.
 fn or_else(schema: Value, other: Value) -> Value {
     let mut schema = beside_reference(schema);
     if let Some(object) = schema.as_object_mut()
@@ -65,8 +65,8 @@ fn or_else(schema: Value, other: Value) -> Value {
     schema
 }
 
-/// An optional list or map must be sendable when empty, and must be readable when null: both are
-/// what `nullable` does in the generated code. For other types it only tells a fact.
+/// An optional list or map must be sendable when empty, and readable when null: `nullable` has both
+/// effects in the generated code. For other types it is documentation only.
 pub(super) fn optional_list(schema: Value, can_be_null: bool, required: bool) -> Value {
     let kind = schema.get("type").and_then(Value::as_str);
     let map = kind == Some("object") && schema.get("additionalProperties").is_some();

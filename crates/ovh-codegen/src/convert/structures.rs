@@ -1,4 +1,4 @@
-//! Structures: as they are read, and as a PUT writes them.
+//! Structures: for reading, and for the body of a PUT.
 
 use std::collections::BTreeMap;
 
@@ -48,8 +48,8 @@ impl<'a> Context<'a> {
                 schema = beside_reference(schema);
                 set(&mut schema, "readOnly", json!(true));
             }
-            // A null or an absence has been seen in fields that promise neither: only what is
-            // required and writable is asked for.
+            // Null and absence have been seen in fields that exclude both: only fields that are
+            // required and writable are requested.
             if property.required && !property.can_be_null && !property.read_only {
                 required.push(json!(field));
             }
@@ -118,7 +118,7 @@ impl<'a> Context<'a> {
         clearable(or_null(schema), "null", kind)
     }
 
-    /// The type of a value in JSON; none where every value will do.
+    /// Returns the JSON type of a value; `None` if any value is accepted.
     fn json_type(&self, parsed: &Type) -> Option<&'static str> {
         match parsed {
             Type::Name(name) if is_any(name) => None,
@@ -145,8 +145,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The schema of a type inside an update: models that have fields to clear or to leave out
-    /// become updates themselves.
+    /// Returns the schema of a type inside an update: models with fields that can be cleared or
+    /// left out become updates themselves.
     fn update_schema(&mut self, parsed: &Type, place: &str) -> Value {
         if let Type::Name(name) = parsed
             && self.library.needs_update(name)
@@ -164,9 +164,9 @@ impl<'a> Context<'a> {
         self.schema(parsed, place)
     }
 
-    /// The body of a PUT that takes a whole model.
+    /// Returns the body of a PUT that takes a whole model.
     pub(super) fn update_body(&mut self, parsed: &Type, place: &str) -> Value {
-        // A model that is all parameters, nothing read-only, is what the server wants as it is.
+        // A model that consists of parameters only, without read-only fields, is sent unchanged.
         if let Type::Name(name) = parsed
             && let Some(found) = self.library.get(name)
             && found
@@ -188,8 +188,8 @@ impl<'a> Context<'a> {
     }
 }
 
-/// A field of an update that can be left alone, set or cleared, and how it is cleared. What takes
-/// every value takes null as well, and needs no mark.
+/// Returns a field of an update that can be left alone, set or cleared, and how it is cleared. A
+/// field that accepts every value accepts null as well, and needs no mark.
 fn clearable(mut schema: Value, how: &str, kind: Option<&str>) -> Value {
     let Some(kind) = kind else {
         return schema;
@@ -207,7 +207,7 @@ fn built_in(name: &str) -> Option<&'static str> {
     known.map(|(_, kind, ..)| *kind)
 }
 
-/// Whose words a model has: all uses of a generic share those of the template.
+/// Returns the model whose documentation is used: all uses of a generic share that of the template.
 fn documented(wanted: &Wanted<'_>) -> String {
     let name = plain(&wanted.name);
     match Type::parse(name) {

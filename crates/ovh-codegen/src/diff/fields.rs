@@ -1,4 +1,4 @@
-//! What is in a type, compared: the fields of a structure, the values of an enumeration.
+//! Compares the contents of types: the fields of a structure, the values of an enumeration.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::models::Both;
 use super::{Found, Weight, names};
 use crate::document::{flag, properties, required, text};
 
-/// Whether a component is an enumeration.
+/// Returns whether a component is an enumeration.
 pub(super) fn is_enumeration(schema: &Value) -> bool {
     schema.get("enum").is_some()
 }
@@ -24,19 +24,19 @@ fn as_text(value: &Value) -> String {
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// The values of an enumeration by the names of their variants.
+/// Returns the values of an enumeration by the names of their variants.
 pub(super) fn variants(schema: &Value) -> BTreeMap<String, String> {
     let names = list(schema, "x-enum-varnames").map(as_text);
     names.zip(list(schema, "enum").map(as_text)).collect()
 }
 
-/// Our words for the values of an enumeration.
+/// Returns the documentation of the values of an enumeration.
 fn value_words(schema: &Value) -> BTreeMap<String, &Value> {
     let values = list(schema, "enum").map(as_text);
     values.zip(list(schema, "x-enum-descriptions")).collect()
 }
 
-/// Compares two enumerations: code sees the variants, the server the values.
+/// Compares two enumerations: code uses the variants, the server the values.
 pub(super) fn compare_values(both: &Both<'_>, found: &mut Found) {
     let (was, is) = both.schemas;
     let (place, name) = (both.place, both.names.1);
@@ -104,7 +104,8 @@ fn fields(schema: &Value) -> Vec<Field<'_>> {
     .collect()
 }
 
-/// Compares two structures. Fields are one by their name in JSON, else by their name in Rust.
+/// Compares two structures. Fields are matched by their name in JSON, otherwise by their name in
+/// Rust.
 pub(super) fn compare_fields(both: &Both<'_>, found: &mut Found) {
     let (before, mut after) = (fields(both.schemas.0), fields(both.schemas.1));
     let had_default = before.iter().all(|field| !field.required);
@@ -155,7 +156,7 @@ fn added(both: &Both<'_>, is: &Field<'_>, had_default: bool, found: &mut Found) 
     found.add(weight, both.place, what, &item(both, is));
 }
 
-/// Compares one field, rule by rule.
+/// Compares one field by each rule.
 fn one(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>, found: &mut Found) {
     let rules = [
         of_name,
@@ -182,7 +183,8 @@ fn types(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> (String, String) {
     (before, both.new.rust_type(is.schema))
 }
 
-/// The name in Rust, which a document can state or which gives way to that of another field.
+/// Compares the names in Rust, which a document can state or which may differ because of another
+/// field.
 fn of_name(_: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
     (was.rust != is.rust).then(|| {
         let what = format!("is named {} in Rust now, no longer {}", is.rust, was.rust);
@@ -190,7 +192,8 @@ fn of_name(_: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
     })
 }
 
-/// Another Rust type breaks what reads the field and what sets it; another meaning only the sense.
+/// Compares types: another Rust type breaks code that reads or sets the field; another meaning
+/// changes behaviour only.
 fn of_type(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
     let (before, after) = types(both, was, is);
     if before != after {
@@ -219,11 +222,12 @@ fn of_type(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
     })
 }
 
-/// A required field is no `Option` and an argument of `new`, except in a type that responses hold.
+/// Compares `required`: a required field is not an `Option` and is an argument of `new`, except in
+/// a type of responses.
 fn of_presence(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
     let (before, after) = both.received();
     if before != after && !both.is_sent() {
-        // The type itself is reported.
+        // The change of the type itself is reported elsewhere.
         return None;
     }
     let reported = match (was.required, is.required) {
@@ -249,7 +253,7 @@ fn of_presence(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
     Some((reported.0, reported.1.to_owned()))
 }
 
-/// What is sent to clear the field.
+/// Compares the value that is sent to clear the field.
 fn of_clearing(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
     let how = both.old.clear(was.schema).zip(both.new.clear(is.schema));
     how.filter(|(before, after)| before != after)
@@ -267,7 +271,8 @@ fn of_direction(_: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
     }
 }
 
-/// Null and absence are one in Rust. The null of an optional list says only that it may be absent.
+/// Null and absence are the same in Rust. The null of an optional list only means that it may be
+/// absent.
 fn of_null(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
     let (before, after) = types(both, was, is);
     let clearable = before.starts_with("Clearable<");

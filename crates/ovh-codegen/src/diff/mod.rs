@@ -1,7 +1,8 @@
-//! `cargo xtask diff`: what changed between two descriptions, and what that means for users' code.
+//! `cargo xtask diff`: compares two descriptions and reports the effect of the changes on users'
+//! code.
 //!
-//! Both are compared as OpenAPI documents, after conversion, under the names that generated code has:
-//! there every Rust name and type is settled, whatever in the description it came from.
+//! Both are compared as OpenAPI documents, after conversion, under the names of generated code:
+//! there, every Rust name and type is final, regardless of its source in the description.
 
 mod fields;
 mod models;
@@ -25,13 +26,13 @@ use crate::native::Root;
 
 pub use report::{Format, print};
 
-/// What a change means for code that uses the SDK.
+/// The effect of a change on code that uses the SDK.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Weight {
     /// Code no longer compiles, or its calls fail.
     Breaking,
-    /// Code compiles and its calls go through, with other values or results.
+    /// Code compiles and its calls succeed, with other values or results.
     Behaviour,
     /// Existing code is not affected.
     Nothing,
@@ -40,47 +41,47 @@ pub enum Weight {
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Change {
-    /// How much it weighs.
+    /// Its weight.
     pub weight: Weight,
-    /// The operation or the model, in OVHcloud's words.
+    /// The operation or the model, under OVHcloud's name.
     pub place: String,
-    /// What changed, in words.
+    /// The change, as text.
     pub what: String,
-    /// The Rust items that it is about.
+    /// The affected Rust items.
     pub rust: Vec<String>,
 }
 
-/// What the next version has to be.
+/// The version step that the changes require.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Step {
     /// Nothing changed.
     None,
-    /// The third number.
+    /// The third number changes.
     Patch,
-    /// The second number.
+    /// The second number changes.
     Minor,
-    /// The first number.
+    /// The first number changes.
     Major,
 }
 
 /// All changes between two descriptions.
 #[derive(Debug, Clone, Serialize)]
 pub struct Difference {
-    /// Each of them, the heaviest first.
+    /// The changes, the heaviest first.
     pub changes: Vec<Change>,
-    /// Descriptions, in words, that are not what they were.
+    /// The number of descriptions with changed wording.
     pub reworded: usize,
-    /// The crate's version, where it is known.
+    /// The crate's version, if known.
     pub version: Option<String>,
-    /// The step that the version takes.
+    /// The required version step.
     pub step: Step,
     /// The version after that step.
     pub next_version: Option<String>,
 }
 
 impl Difference {
-    /// 0 nothing changed, 1 compatible, 2 breaking.
+    /// Returns the exit code: 0 nothing changed, 1 compatible, 2 breaking.
     pub fn exit_code(&self) -> u8 {
         match self.step_weight() {
             _ if self.changes.is_empty() && self.reworded == 0 => 0,
@@ -94,7 +95,7 @@ impl Difference {
     }
 }
 
-/// Gathers changes while two documents are compared.
+/// Collects changes while two documents are compared.
 #[derive(Default)]
 struct Found {
     changes: Vec<Change>,
@@ -104,7 +105,7 @@ struct Found {
 impl Found {
     fn add(&mut self, weight: Weight, place: &str, what: impl Into<String>, rust: &str) {
         let what = what.into();
-        // A model and its update are two types of one model: a change of both is one change.
+        // A model and its update are two types of one model: a change of both is reported once.
         let known = self
             .changes
             .iter_mut()
@@ -135,7 +136,7 @@ impl Found {
     }
 }
 
-/// Compares two documents, each the text of an openapi.json.
+/// Compares two documents, each given as the text of an openapi.json.
 pub fn documents(old: &str, new: &str, version: Option<String>) -> anyhow::Result<Difference> {
     let old = described(old).context("the old document")?;
     let new = described(new).context("the new document")?;
@@ -161,7 +162,7 @@ pub fn documents(old: &str, new: &str, version: Option<String>) -> anyhow::Resul
     Ok(difference)
 }
 
-/// Converts descriptions to be compared.
+/// Converts descriptions for a comparison.
 #[derive(Debug)]
 pub struct Converter {
     names: Names,
@@ -169,22 +170,23 @@ pub struct Converter {
 }
 
 impl Converter {
-    /// Our names and words as far as they go, with the rules for other descriptions where names collide.
+    /// Returns our names and documentation as far as they apply, with the rules for other
+    /// descriptions on collisions.
     pub fn new(mut names: Names, docs: Docs) -> Converter {
         names.strict = false;
         Converter { names, docs }
     }
 
-    /// The OpenAPI document. The order in which a description lists things says nothing.
+    /// Returns the OpenAPI document. The order of items in a description has no meaning.
     pub fn convert(&self, mut roots: Vec<Root>) -> anyhow::Result<String> {
         roots.iter_mut().for_each(Root::normalize);
-        // `check` reports those that no longer apply.
+        // `check` reports the fixups that no longer apply.
         let _stale = fixups::apply(&mut roots);
         convert::convert(&roots, &self.names, &self.docs)
     }
 }
 
-/// By Rust's rules for versions: before 1.0 the second number is the one that breaks.
+/// Rust's rules for versions: before 1.0, the second number is the breaking one.
 fn step(difference: &Difference) -> Step {
     let before_one = difference
         .version

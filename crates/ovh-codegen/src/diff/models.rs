@@ -1,4 +1,4 @@
-//! Types compared: which came, which went, which have another name or another kind.
+//! Compares types: which were added or removed, and which have another name or kind.
 
 use serde_json::Value;
 
@@ -7,12 +7,12 @@ use super::pairs::Types;
 use super::{Found, Weight};
 use crate::document::{Document, properties, required, text};
 
-/// A type of both documents.
+/// A type that both documents have.
 pub(super) struct Both<'a> {
     pub old: &'a Document,
     pub new: &'a Document,
     pub types: &'a Types<'a>,
-    /// The operation or the model, in OVHcloud's words.
+    /// The operation or the model, under OVHcloud's name.
     pub place: &'a str,
     /// The old name and the new one.
     pub names: (&'a str, &'a str),
@@ -20,14 +20,14 @@ pub(super) struct Both<'a> {
 }
 
 impl Both<'_> {
-    /// Whether code reads the type in responses. A type that is only sent is made by setters:
-    /// nothing but their arguments counts.
+    /// Whether code reads the type in responses. A type that is only sent is built by setters: only
+    /// their arguments count.
     pub(super) fn is_read(&self) -> bool {
         self.old.received.contains(self.names.0) || !self.old.sent.contains(self.names.0)
     }
 
-    /// Whether responses hold the type, before and after. All fields of such a type are optional and
-    /// read leniently.
+    /// Whether responses contain the type, before and after. All fields of such a type are optional
+    /// and read leniently.
     pub(super) fn received(&self) -> (bool, bool) {
         (
             self.old.received.contains(self.names.0),
@@ -44,7 +44,7 @@ impl Both<'_> {
 /// Compares all types.
 pub(super) fn compare(old: &Document, new: &Document, types: &Types<'_>, found: &mut Found) {
     for name in &types.removed {
-        // The body of an operation goes with it, and the operation reports that.
+        // The body of an operation is removed with it, and the operation reports that.
         if !old.bodies.contains_key(*name) {
             let place = place(old, name);
             found.add(Weight::Breaking, place, "the type was removed", name);
@@ -76,7 +76,7 @@ pub(super) fn compare(old: &Document, new: &Document, types: &Types<'_>, found: 
     }
 }
 
-/// How a change is placed: by OVHcloud's model, or by the operation whose body it is.
+/// The place of a change: OVHcloud's model, or the operation whose body it is.
 fn place<'a>(document: &'a Document, name: &'a str) -> &'a str {
     let schema = document.schemas.get(name).unwrap_or(&Value::Null);
     match (document.bodies.get(name), text(schema, "x-ovh-model")) {
@@ -86,10 +86,10 @@ fn place<'a>(document: &'a Document, name: &'a str) -> &'a str {
     }
 }
 
-/// The name in Rust, and OVHcloud's name of the model.
+/// Compares the name in Rust and OVHcloud's name of the model.
 fn named(both: &Both<'_>, found: &mut Found) {
     let (was, is) = both.names;
-    // A body has the name of its operation, which reports that it is renamed.
+    // A body is named after its operation, which reports the new name.
     let body = both.new.bodies.contains_key(is) && both.old.bodies.contains_key(was);
     if was != is && !(body && is_named_by_operation(both)) {
         let what = format!("the type is named {is} now, no longer {was}");
@@ -108,7 +108,7 @@ fn named(both: &Both<'_>, found: &mut Found) {
     }
 }
 
-/// Whether each body has the name that its operation gives it.
+/// Returns whether each body has the name of its operation.
 fn is_named_by_operation(both: &Both<'_>) -> bool {
     let given = |document: &Document, name: &str| {
         let operations = document.operations.values();
@@ -128,8 +128,8 @@ fn uses(both: &Both<'_>, found: &mut Found) {
     }
 }
 
-/// A structure that responses hold has other fields than one that is only sent: each is an `Option`,
-/// and lists and maps are `Lenient`.
+/// Compares the role of a structure: in responses, each field is an `Option`, and lists and maps
+/// are `Lenient`; in types that are only sent, they are not.
 fn reading(both: &Both<'_>, found: &mut Found) {
     let (was, is) = both.received();
     let (old, new) = both.schemas;

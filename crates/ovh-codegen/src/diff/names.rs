@@ -1,4 +1,4 @@
-//! The names that code sees: those of fields and setters in Rust.
+//! The names that code uses: those of fields and setters in Rust.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::words;
 /// The key under which a document states a name in Rust.
 const STATED: &str = "x-ovh-rust-name";
 
-/// The name of a structure's field.
+/// Returns the name of a structure's field.
 pub(super) fn field(name: &str, schema: &Value) -> String {
     match text(schema, STATED) {
         "" => words::field(name),
@@ -16,7 +16,7 @@ pub(super) fn field(name: &str, schema: &Value) -> String {
     }
 }
 
-/// The builder's method for a parameter.
+/// Returns the builder's method for a parameter.
 pub(super) fn setter(parameter: &Value) -> String {
     match text(parameter, STATED) {
         "" => words::setter(text(parameter, "name")),

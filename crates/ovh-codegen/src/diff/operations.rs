@@ -1,4 +1,4 @@
-//! Operations compared: their names and places, bodies and responses.
+//! Compares operations: their names and paths, bodies and responses.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::standing;
 use super::{Found, Weight, parameters};
 use crate::document::{self, Document, Operation, flag, properties, referenced, text};
 
-/// An operation of both documents.
+/// An operation that both documents have.
 pub(super) struct Both<'a> {
     pub old: &'a Document,
     pub new: &'a Document,
@@ -24,7 +24,7 @@ impl Both<'_> {
         found.add(weight, &self.is.place, what, self.is.id());
     }
 
-    /// The Rust types of two schemas, the old one in the new names.
+    /// Returns the Rust types of two schemas, the old one under the new names.
     pub(super) fn rust_types(&self, was: &Value, is: &Value) -> (String, String) {
         let before = self.types.rename(&self.old.rust_type(was));
         (before, self.new.rust_type(is))
@@ -80,7 +80,7 @@ pub(super) fn compare(
     standing::compare_rights(&operations.both, found);
 }
 
-/// Its name is that of the method and of the builder.
+/// Compares the name, which is that of the method and of the builder.
 fn name(both: &Both<'_>, found: &mut Found) {
     let (was, is) = (both.was.id(), both.is.id());
     if was != is {
@@ -89,7 +89,7 @@ fn name(both: &Both<'_>, found: &mut Found) {
     }
 }
 
-/// Calls go to the new place by themselves. What stands in braces does not travel.
+/// Compares the path. Calls use the new path automatically; the names in braces are not sent.
 fn place(both: &Both<'_>, found: &mut Found) {
     let sent = crate::convert::paths::shape;
     if sent(&both.was.place) != sent(&both.is.place) {
@@ -98,7 +98,7 @@ fn place(both: &Both<'_>, found: &mut Found) {
     }
 }
 
-/// The arguments of the method: where they are sent, and their names.
+/// Returns the arguments of the method: where they are sent, and their names.
 fn signature(operation: &Operation) -> Vec<(&str, &str)> {
     let arguments = operation.arguments();
     arguments
@@ -106,8 +106,8 @@ fn signature(operation: &Operation) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// Code passes arguments by their order, and another order may still compile. One more or less is
-/// reported where the parameter or the field is.
+/// Compares the order of arguments. Code passes arguments by position, and another order may still
+/// compile. An added or removed argument is reported with its parameter or field.
 fn arguments(both: &Both<'_>, found: &mut Found) {
     let (was, is) = (signature(both.was), signature(both.is));
     let sorted = |arguments: &[(&str, &str)]| {
@@ -132,7 +132,7 @@ fn arguments(both: &Both<'_>, found: &mut Found) {
     }
 }
 
-/// A field of the body is set under another name where a parameter has its name.
+/// Reports a body field whose setter has another name because a parameter has the field's name.
 fn setters(both: &Both<'_>, found: &mut Found) {
     let (was, is) = (both.was.renamed_setters(), both.is.renamed_setters());
     let name = |setters: Option<&Map<String, Value>>, field: &str| {
@@ -149,7 +149,7 @@ fn setters(both: &Both<'_>, found: &mut Found) {
     }
 }
 
-/// Whether the body has had the field and still has it.
+/// Returns whether the body had the field and still has it.
 fn has_field(both: &Both<'_>, field: &str) -> bool {
     let has = |document: &Document, operation: &Operation| {
         let body = operation.body().and_then(referenced);
@@ -160,7 +160,7 @@ fn has_field(both: &Both<'_>, field: &str) -> bool {
     has(both.old, both.was) && has(both.new, both.is)
 }
 
-/// Whether a body can be left out: all of its fields are optional.
+/// Returns whether a body can be left out: all of its fields are optional.
 fn is_optional(document: &Document, body: &Value) -> bool {
     let schema = referenced(body).and_then(|name| document.schemas.get(name));
     schema.is_some_and(|schema| {
@@ -202,7 +202,7 @@ fn response(both: &Both<'_>, found: &mut Found) {
         types.1 = "()".to_owned();
     }
     if types.0 != types.1 {
-        // Code that got nothing looks at nothing.
+        // Code that received nothing is not affected.
         let weight = match before {
             None => Weight::Behaviour,
             Some(_) => Weight::Breaking,
@@ -221,7 +221,7 @@ fn response(both: &Both<'_>, found: &mut Found) {
     }
 }
 
-/// Any status of success is read as the same response.
+/// Compares the success statuses: each is read as the same response.
 fn statuses(both: &Both<'_>, found: &mut Found) {
     let (before, after) = (both.was.answer().0, both.is.answer().0);
     if before != after {
@@ -234,8 +234,8 @@ fn statuses(both: &Both<'_>, found: &mut Found) {
     }
 }
 
-/// A list loses its stream with the operation that reads one object, and with the field that holds
-/// its id.
+/// Reports lists without a stream: a list loses it with the operation that reads one object, or
+/// with the field that contains its id.
 fn stream(both: &Both<'_>, found: &mut Found) {
     if document::stream(both.was).is_some() && document::stream(both.is).is_none() {
         both.add(Weight::Breaking, "the list has no `stream` any more", found);
@@ -246,7 +246,7 @@ fn words(both: &Both<'_>, found: &mut Found) {
     let (was, is) = (&both.was.value, &both.is.value);
     found.words(was.get("summary"), is.get("summary"));
     let details = |operation: &Value| {
-        // The last paragraphs hold status, path and actions, which are compared as facts.
+        // The last paragraphs contain status, path and actions, which are compared separately.
         let words = text(operation, "description").split("\n\n`").next();
         words.map(|words| Value::from(words.to_owned()))
     };

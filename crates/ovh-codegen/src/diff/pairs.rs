@@ -1,6 +1,6 @@
-//! Which operation and which type of the old document is which of the new one.
+//! Matches the operations and types of the old document with those of the new one.
 //!
-//! Names are what code sees, so a thing that only changed its name is one change, not two.
+//! Code uses names, so an item that only changed its name is one change, not two.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,14 +9,14 @@ use serde_json::Value;
 use super::fields::{is_enumeration, variants};
 use crate::document::{Document, Operation, properties, referenced, text};
 
-/// The operations of two documents, side by side.
+/// The operations of two documents, in pairs.
 pub(super) struct Operations<'a> {
     pub both: Vec<(&'a Operation, &'a Operation)>,
     pub removed: Vec<&'a Operation>,
     pub added: Vec<&'a Operation>,
 }
 
-/// Pairs operations by method and path, then those that moved by the name of their method.
+/// Pairs operations by method and path, then moved operations by the name of their method.
 pub(super) fn operations<'a>(old: &'a Document, new: &'a Document) -> Operations<'a> {
     let mut pairs = Operations {
         both: Vec::new(),
@@ -41,18 +41,18 @@ pub(super) fn operations<'a>(old: &'a Document, new: &'a Document) -> Operations
     pairs
 }
 
-/// The types of two documents, side by side, by their names.
+/// The types of two documents, in pairs, by their names.
 #[derive(Default)]
 pub(super) struct Types<'a> {
     pub both: Vec<(&'a str, &'a str)>,
     pub removed: Vec<&'a str>,
     pub added: Vec<&'a str>,
-    /// The new names of those that have another name now.
+    /// The new names of renamed types.
     pub renamed: BTreeMap<&'a str, &'a str>,
 }
 
 impl<'a> Types<'a> {
-    /// Pairs types: bodies by operation, models by OVHcloud's name, the rest by name or content.
+    /// Pairs types: bodies by operation, models by OVHcloud's name, others by name or content.
     pub(super) fn pair(
         old: &'a Document,
         new: &'a Document,
@@ -75,7 +75,7 @@ impl<'a> Types<'a> {
         types
     }
 
-    /// The old type in the new names.
+    /// Returns the old type under the new names.
     pub(super) fn rename(&self, rust: &str) -> String {
         let mut out = String::with_capacity(rust.len());
         for part in rust.split_inclusive(['<', '>', ',', ' ']) {
@@ -90,16 +90,16 @@ impl<'a> Types<'a> {
 type Names<'a, 'b> = (&'b BTreeSet<&'a str>, &'b BTreeSet<&'a str>);
 type Pairs<'a> = Vec<(&'a str, &'a str)>;
 
-/// The components that are types of their own in generated code.
+/// Returns the components that are separate types in generated code.
 fn named(document: &Document) -> BTreeSet<&str> {
     let own = document.schemas.iter().filter(|(_, schema)| {
-        // A clearable field is a `Clearable<T>`, a secret the hand-written `SecretText`.
+        // A clearable field is a `Clearable<T>`, a secret is the hand-written `SecretText`.
         schema.get("x-ovh-clear").is_none() && text(schema, "format") != "password"
     });
     own.map(|(name, _)| name.as_str()).collect()
 }
 
-/// The bodies of one operation.
+/// Pairs the bodies of one operation.
 fn by_operation<'a>(
     old: &'a Document,
     new: &'a Document,
@@ -117,7 +117,7 @@ fn by_operation<'a>(
         .collect()
 }
 
-/// The types of one model: itself and its update.
+/// Pairs the types of one model: the model and its update.
 fn by_model<'a>(
     old: &'a Document,
     new: &'a Document,
@@ -136,7 +136,7 @@ fn by_model<'a>(
             let left = names.iter().filter(|name| !others.contains(name));
             left.copied().collect()
         };
-        // The model comes before its update: it is received, the update is only sent.
+        // The model comes before its update: the model is received, the update is only sent.
         let mut left = (left(&before, after), left(after, &before));
         left.0.sort_by_key(|name| !old.received.contains(*name));
         left.1.sort_by_key(|name| !new.received.contains(*name));
@@ -160,7 +160,7 @@ fn models<'a>(
     models
 }
 
-/// The types that have one name: of code, all the same whichever model it is.
+/// Pairs types of one name in code, regardless of their model.
 fn by_name<'a>(
     _: &'a Document,
     _: &'a Document,
@@ -171,7 +171,7 @@ fn by_name<'a>(
     both.map(|name| (*name, *name)).collect()
 }
 
-/// A type that is gone and one that is new with the same content, where no other has it.
+/// Pairs a removed type with an added type of the same content, if no other type has that content.
 fn by_content<'a>(
     old: &'a Document,
     new: &'a Document,
@@ -189,7 +189,7 @@ fn by_content<'a>(
     pairs
 }
 
-/// The types by what is in them: fields with their types, or values.
+/// Groups the types by their content: fields with their types, or values.
 fn contents<'a>(
     document: &'a Document,
     names: &BTreeSet<&'a str>,
@@ -206,7 +206,7 @@ fn contents<'a>(
                 .into_iter()
                 .map(|(field, schema)| {
                     let of = document.rust_type(schema);
-                    // A type that holds itself holds its own name.
+                    // A type that contains itself contains its own name.
                     format!("{field}: {}", if of == *name { "Self" } else { &of })
                 })
                 .collect(),

@@ -1,4 +1,4 @@
-//! The parameters of an operation compared, those in the body left to its type.
+//! Compares the parameters of an operation. Those in the body are compared with the body's type.
 
 use serde_json::Value;
 
@@ -12,13 +12,13 @@ struct Parameter<'a> {
     name: &'a str,
     /// The method of the builder.
     setter: String,
-    /// The number among those of the path.
+    /// The position among those of the path.
     number: usize,
     value: &'a Value,
 }
 
 impl Parameter<'_> {
-    /// Whether both travel under one name. Headers are the same in every case.
+    /// Returns whether both are sent under one name. Header names are case-insensitive.
     fn travels_as(&self, other: &Parameter<'_>) -> bool {
         let headers = self.place == "header" && other.place == "header";
         self.name == other.name || (headers && self.name.eq_ignore_ascii_case(other.name))
@@ -47,7 +47,7 @@ fn parameters(operation: &Operation) -> Vec<Parameter<'_>> {
 
 type Same = fn(&Parameter<'_>, &Parameter<'_>) -> bool;
 
-/// Which parameter is which: by place and name, by its setter, by its place in the path.
+/// Matches parameters: by place and name, by setter, by position in the path.
 const SAME: [Same; 3] = [
     |was, is| was.place == is.place && was.travels_as(is),
     |was, is| was.setter == is.setter,
@@ -57,7 +57,7 @@ const SAME: [Same; 3] = [
 /// Compares the parameters of an operation.
 pub(super) fn compare(both: &Both<'_>, found: &mut Found) {
     let (mut before, mut after) = (parameters(both.was), parameters(both.is));
-    // In a path that moved, the number says nothing.
+    // In a path that moved, the position has no meaning.
     let shape = crate::convert::paths::shape;
     let moved = shape(&both.was.place) != shape(&both.is.place);
     for same in SAME.iter().take(if moved { 2 } else { 3 }) {
@@ -108,7 +108,7 @@ fn added(both: &Both<'_>, is: &Parameter<'_>, found: &mut Found) {
     }
 }
 
-/// Compares one parameter, rule by rule.
+/// Compares one parameter by each rule.
 fn one(both: &Both<'_>, was: &Parameter<'_>, is: &Parameter<'_>, found: &mut Found) {
     for rule in [of_name, of_place, of_presence, of_type] {
         if let Some((weight, what)) = rule(both, was, is) {
@@ -121,7 +121,7 @@ fn one(both: &Both<'_>, was: &Parameter<'_>, is: &Parameter<'_>, found: &mut Fou
 
 type Reported = Option<(Weight, String)>;
 
-/// The name travels, except that of a parameter in the path. Code sees the setter.
+/// Compares the names. The name is sent, except for path parameters. Code uses the setter.
 fn of_name(_: &Both<'_>, was: &Parameter<'_>, is: &Parameter<'_>) -> Reported {
     let weight = match (was.setter == is.setter, is.place) {
         (true, _) if was.name == is.name => return None,
@@ -164,7 +164,7 @@ fn of_type(both: &Both<'_>, was: &Parameter<'_>, is: &Parameter<'_>) -> Reported
         let what = format!("is {after} now, no longer {before}");
         return Some((Weight::Breaking, what));
     }
-    // What has fields of its own travels as JSON text in a query.
+    // Values with fields are sent as JSON text in a query.
     let json = (text(was.value, "x-ovh-json"), text(is.value, "x-ovh-json"));
     let own = |json: &str, meaning: String| match json {
         "" => meaning,

@@ -1,4 +1,4 @@
-//! A difference told to people, to a changelog, or to programs.
+//! Prints a difference for people, for a changelog, or for programs.
 
 use super::{Change, Difference, Step, Weight};
 
@@ -17,10 +17,10 @@ pub enum Format {
 const HEADINGS: &[(Weight, &str)] = &[
     (Weight::Breaking, "Breaks code"),
     (Weight::Behaviour, "Changes behaviour only"),
-    (Weight::Nothing, "Changes nothing for code that is there"),
+    (Weight::Nothing, "No effect on existing code"),
 ];
 
-/// The difference as text of that format.
+/// Returns the difference as text in this format.
 pub fn print(difference: &Difference, format: Format) -> anyhow::Result<String> {
     Ok(match format {
         Format::Json => serde_json::to_string_pretty(difference)? + "\n",
@@ -75,7 +75,7 @@ fn summary(difference: &Difference) -> String {
             .count()
     };
     let mut words = format!(
-        "{} breaking, {} of behaviour only, {} of no consequence",
+        "{} breaking, {} behaviour only, {} without effect",
         count(Weight::Breaking),
         count(Weight::Behaviour),
         count(Weight::Nothing),

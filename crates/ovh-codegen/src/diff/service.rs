@@ -1,7 +1,7 @@
-//! What all operations share: the base path that they are under, and the API's version.
+//! Facts that all operations share: the base path and the API's version.
 //!
-//! Neither is in generated code: the client takes the base path from its endpoint. So nothing stops
-//! compiling, and a new version breaks calls all the same: they go on to the old one.
+//! Neither is in generated code: the client takes the base path from its endpoint. Therefore code
+//! still compiles after a new version, but calls break: they continue to use the old one.
 
 use std::collections::BTreeSet;
 
@@ -34,7 +34,7 @@ fn base_paths(old: &BTreeSet<String>, new: &BTreeSet<String>, found: &mut Found)
     let place = "basePath";
     let mut gone: Vec<&String> = old.difference(new).collect();
     let mut fresh: Vec<&String> = new.difference(old).collect();
-    // One that kept its version is the same one; of the others, in their order.
+    // Base paths with the same version are matched; the others are matched by position.
     for same_version in [true, false] {
         let mut left = Vec::new();
         for was in gone {
@@ -56,7 +56,7 @@ fn base_paths(old: &BTreeSet<String>, new: &BTreeSet<String>, found: &mut Found)
             true => Weight::Nothing,
             false => Weight::Breaking,
         };
-        let what = format!("nothing is under the base path {was} any more");
+        let what = format!("the base path {was} was removed");
         found.add(weight, place, what, "");
     }
     for is in fresh {
@@ -65,24 +65,24 @@ fn base_paths(old: &BTreeSet<String>, new: &BTreeSet<String>, found: &mut Found)
     }
 }
 
-/// What another base path means for calls, which go to the endpoint of the client.
+/// Returns the effect of another base path on calls, which use the client's endpoint.
 fn moved(was: &str, is: &str) -> (Weight, &'static str) {
     if version_of(was) != version_of(is) {
         return (
             Weight::Breaking,
-            ": another version, and calls go on to the endpoint's",
+            ": another version, and calls continue to use the endpoint's",
         );
     }
     match host_of(was) == host_of(is) {
         true => (Weight::Nothing, ": the same version"),
         false => (
             Weight::Behaviour,
-            ": another host, and calls go on to the endpoint's",
+            ": another host, and calls continue to use the endpoint's",
         ),
     }
 }
 
-/// The crate's version carries that of the API.
+/// Compares the API's version, which is part of the crate's version.
 fn version(was: &str, is: &str, found: &mut Found) {
     if was == is {
         return;

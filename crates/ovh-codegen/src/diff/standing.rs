@@ -1,4 +1,4 @@
-//! How an operation stands: its status, its end, who may call it, its errors.
+//! Compares the status of an operation: its deprecation, its rights, its errors.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use super::operations::Both;
 use super::{Found, Weight};
 use crate::document::{Operation, flag, text};
 
-/// Compares what surrounds an operation.
+/// Compares the facts around an operation.
 pub(super) fn compare(both: &Both<'_>, found: &mut Found) {
     for rule in [deprecation, status, credentials, listed] {
         rule(both, found);
@@ -38,14 +38,14 @@ fn deprecation(both: &Both<'_>, found: &mut Found) {
 fn status(both: &Both<'_>, found: &mut Found) {
     let status = |operation: &Operation| text(&operation.value, "x-ovh-status").to_owned();
     let (was, is) = (status(both.was), status(both.is));
-    // Deprecation is reported by itself.
+    // Deprecation is reported separately.
     if was != is && was != "DEPRECATED" && is != "DEPRECATED" {
         let what = format!("the status is {is} now, no longer {was}");
         both.add(Weight::Nothing, what, found);
     }
 }
 
-/// Whether an operation is called without credentials: `security` is an empty list.
+/// Returns whether an operation is called without credentials: `security` is an empty list.
 fn is_open(operation: &Operation) -> bool {
     let security = operation.value.get("security").and_then(Value::as_array);
     security.is_some_and(Vec::is_empty)
@@ -65,7 +65,7 @@ fn credentials(both: &Both<'_>, found: &mut Found) {
     }
 }
 
-/// Facts that code does not see.
+/// Compares facts that code does not use.
 const LISTED: &[(&str, &str)] = &[
     ("x-ovh-errors", "the errors that are listed changed"),
     (
@@ -82,7 +82,7 @@ fn listed(both: &Both<'_>, found: &mut Found) {
     }
 }
 
-/// The rights (IAM actions) that an operation needs, and whether it can do without.
+/// Returns the rights (IAM actions) of an operation, and whether each is optional.
 fn rights(operation: &Operation) -> BTreeMap<&str, bool> {
     let actions = operation.value.get("x-ovh-iam-actions");
     let actions = actions.and_then(Value::as_array).into_iter().flatten();
@@ -91,15 +91,15 @@ fn rights(operation: &Operation) -> BTreeMap<&str, bool> {
         .collect()
 }
 
-/// The root that an operation belongs to.
+/// Returns the root of an operation.
 fn root(operation: &Operation) -> &str {
     let tags = operation.value.get("tags").and_then(Value::as_array);
     let tag = tags.and_then(|tags| tags.first()).and_then(Value::as_str);
     tag.unwrap_or_default()
 }
 
-/// Compares the rights of all operations. Where a root lists rights for the first time, or no
-/// longer lists any, that is one change and not one for each operation.
+/// Compares the rights of all operations. If a root lists rights for the first time, or no longer
+/// lists any, that is one change and not one per operation.
 pub(super) fn compare_rights(operations: &[(&Operation, &Operation)], found: &mut Found) {
     let with_rights = |operations: &mut dyn Iterator<Item = &Operation>| -> BTreeSet<String> {
         let with = operations.filter(|operation| !rights(operation).is_empty());
@@ -145,12 +145,12 @@ fn rights_of_one(was: &Operation, is: &Operation, found: &mut Found) {
     }
 }
 
-/// Since when an operation is deprecated, when it goes, and what takes its place.
+/// Returns the dates of deprecation and removal, and the replacement.
 pub(super) fn farewell(operation: &Value) -> String {
     let parts = [
         (" since ", "x-ovh-deprecated-date"),
-        ("; it goes away on ", "x-ovh-deletion-date"),
-        ("; use in its place ", "x-ovh-replacement"),
+        ("; it will be removed on ", "x-ovh-deletion-date"),
+        ("; use instead: ", "x-ovh-replacement"),
     ];
     let words = parts.iter().filter_map(|(words, key)| {
         let value = text(operation, key);

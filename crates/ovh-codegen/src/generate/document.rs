@@ -1,4 +1,4 @@
-//! The parts of schema/openapi.json that the passes look at.
+//! The parts of schema/openapi.json that the passes use.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,23 +8,23 @@ use serde_json::Value;
 use super::Failure;
 use super::names;
 
-/// A document as facts; its schemas have the names of their Rust types.
+/// The facts of a document; its schemas have the names of their Rust types.
 #[derive(Debug)]
 pub struct Document {
-    /// The whole of it.
+    /// The whole document.
     pub(super) value: Value,
-    /// By the name of the method.
+    /// The operations by the name of the method.
     pub(super) operations: Vec<Operation>,
     pub(super) schemas: BTreeMap<String, Value>,
-    /// The fields of each structure by property, where the schema has properties.
+    /// The fields of each structure by property, if the schema has properties.
     pub(super) fields: BTreeMap<String, BTreeMap<String, String>>,
-    /// The schemas that responses reach, those of errors included.
+    /// The schemas that responses contain, including those of errors.
     pub(super) answered: BTreeSet<String>,
-    /// Those of them with what the description requires of their fields.
+    /// The same schemas with the description's requirements for their fields.
     pub(super) described: BTreeMap<String, Value>,
 }
 
-/// An operation's facts.
+/// The facts of an operation.
 #[derive(Debug)]
 pub struct Operation {
     /// The name of the client's method.
@@ -42,13 +42,13 @@ pub struct Operation {
     /// The schema of the body.
     pub body: Option<Value>,
     pub answer: Answer,
-    /// Of a list of ids: the field of its objects that holds the id.
+    /// For a list of ids: the field of its objects that contains the id.
     pub id_field: Option<String>,
-    /// Of a list of ids: what separates them in a batch read.
+    /// For a list of ids: the separator of ids in a batch read.
     pub separator: char,
 }
 
-/// What a response holds when all is well.
+/// The content of a successful response.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     Nothing,
@@ -58,7 +58,7 @@ pub enum Answer {
     Any,
 }
 
-/// A parameter's facts.
+/// The facts of a parameter.
 #[derive(Debug)]
 pub struct Parameter {
     pub name: String,
@@ -74,7 +74,7 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// It is not JSON, or it lacks what it refers to.
+    /// The text is not JSON, or the document lacks a component that it refers to.
     pub fn parse(from: &str) -> Result<Document, Failure> {
         let mut value: Value = serde_json::from_str(from)?;
         super::prepare::schemas(&mut value);
@@ -97,7 +97,7 @@ impl Document {
             .collect();
         let mut listed: Vec<&ovh_openapi::Operation> = read.operations().iter().collect();
         listed.sort_by_key(|operation| {
-            // An operation whose id is a name of Rust keeps it.
+            // An operation whose id is already a Rust name keeps it.
             let is_renamed = names::setter(&operation.id) != operation.id;
             (
                 is_renamed,
@@ -127,7 +127,7 @@ impl Document {
         })
     }
 
-    /// The operations by the names of their builders.
+    /// Returns the operations by the names of their builders.
     pub fn by_builder(&self) -> BTreeMap<String, &Operation> {
         let operations = self.operations.iter();
         operations
@@ -135,7 +135,7 @@ impl Document {
             .collect()
     }
 
-    /// The schemas that a request body reaches, itself included.
+    /// Returns the schemas that a request body contains, including itself.
     pub fn written(&self) -> BTreeSet<String> {
         let mut open: Vec<String> = Vec::new();
         for body in self.operations.iter().filter_map(|o| o.body.as_ref()) {
@@ -144,13 +144,13 @@ impl Document {
         reached(open, |name| self.schemas.get(name))
     }
 
-    /// The structure that a schema is or wraps: a type with fields and a builder.
+    /// Returns the structure that a schema is or wraps: a type with fields and a builder.
     pub fn structure(&self, schema: &Value) -> Option<String> {
         let name = referenced(schema)?;
         self.fields.contains_key(&name).then_some(name)
     }
 
-    /// Whether a schema is text that is never printed.
+    /// Returns whether a schema is text that is never printed.
     pub fn is_secret(&self, schema: &Value) -> bool {
         if schema["format"] == "password" {
             return true;
@@ -159,7 +159,7 @@ impl Document {
         named.is_some_and(|schema| schema["format"] == "password")
     }
 
-    /// How a field is cleared, where it can be: `null` or `empty`.
+    /// Returns how a field is cleared, if it can be: `null` or `empty`.
     pub fn clears(&self, property: &Value) -> Option<String> {
         let own = property["x-ovh-clear"].as_str().map(str::to_owned);
         own.or_else(|| {
@@ -237,12 +237,12 @@ impl Operation {
         })
     }
 
-    /// The method and the path, as the document has them.
+    /// Returns the method and the path, as in the document.
     pub fn place(&self) -> (String, String) {
         (self.path.clone(), self.method.to_lowercase())
     }
 
-    /// Whether a header goes with the request by a parameter.
+    /// Returns whether a parameter is sent as a header.
     pub fn has_headers(&self) -> bool {
         self.parameters
             .iter()
@@ -250,8 +250,8 @@ impl Operation {
     }
 }
 
-/// What the good responses have in common. Statuses that hold the same are one; where one holds
-/// something else, the value is any JSON.
+/// Returns the common content of the successful responses. Equal statuses are merged; if one has
+/// another content, the value is any JSON.
 fn answer(operation: &ovh_openapi::Operation) -> Answer {
     let mut schemas = operation.successes().map(|response| &response.schema);
     match schemas.next() {
@@ -262,7 +262,7 @@ fn answer(operation: &ovh_openapi::Operation) -> Answer {
     }
 }
 
-/// Gives the schemas the names of their types, and all references to them.
+/// Renames the schemas to the names of their types, with all references to them.
 fn name_types(value: &mut Value) -> Result<(), Failure> {
     let types = names::types(object(&value["components"]["schemas"]).map(|(name, _)| name));
     let mut dangling = BTreeSet::new();
@@ -299,7 +299,7 @@ fn rename_references(
             }
             for (key, value) in fields {
                 match value {
-                    // Names of the description, whatever they are: no words of OpenAPI.
+                    // Any names of the description; they are not OpenAPI keywords.
                     Value::Object(named) if NAMED.contains(&key.as_str()) => named
                         .values_mut()
                         .for_each(|value| rename_references(value, types, dangling)),
@@ -315,17 +315,17 @@ fn rename_references(
     }
 }
 
-/// The words of OpenAPI under which each key is a name of the description.
+/// The OpenAPI keywords under which each key is a name of the description.
 const NAMED: &[&str] = &["paths", "properties", "schemas"];
 
-/// Whether a schema has fields: the generator makes a structure with a builder of it.
+/// Returns whether a schema has fields: the generator makes a structure with a builder of it.
 pub(super) fn is_structure(schema: &Value) -> bool {
     schema["type"] == "object"
         && object(&schema["properties"]).next().is_some()
         && schema.get("enum").is_none()
 }
 
-/// The keys that say what values a schema takes.
+/// The keys that restrict the values of a schema.
 const SAYS: &[&str] = &[
     "$ref",
     "allOf",
@@ -337,8 +337,8 @@ const SAYS: &[&str] = &[
     "type",
 ];
 
-/// Whether a schema takes every JSON value, whatever is said beside: the generator makes `Value` of
-/// it, and `Map<String, Value>` of a map of such values.
+/// Returns whether a schema accepts every JSON value, regardless of its other keys: the generator
+/// makes `Value` of it, and `Map<String, Value>` of a map of such values.
 pub(crate) fn is_any(schema: &Value) -> bool {
     match schema {
         Value::Object(keys) => !SAYS.iter().any(|key| keys.contains_key(*key)),
@@ -347,7 +347,7 @@ pub(crate) fn is_any(schema: &Value) -> bool {
     }
 }
 
-/// The component that a schema is or wraps.
+/// Returns the component that a schema is or wraps.
 pub(super) fn referenced(schema: &Value) -> Option<String> {
     schema["$ref"]
         .as_str()
@@ -356,7 +356,7 @@ pub(super) fn referenced(schema: &Value) -> Option<String> {
         .or_else(|| schema["allOf"].get(0).and_then(referenced))
 }
 
-/// The schemas that these reach, themselves included.
+/// Returns the schemas that these contain, including themselves.
 fn reached<'a>(
     mut open: Vec<String>,
     schema: impl Fn(&str) -> Option<&'a Value>,
@@ -372,8 +372,8 @@ fn reached<'a>(
     reached
 }
 
-/// A response may leave out any field, whatever the description requires: all of them become
-/// optional.
+/// Makes all fields optional: a response may leave out any field, even if the description requires
+/// it.
 fn require_nothing(schema: &mut Value) {
     let Some(schema) = schema.as_object_mut() else {
         return;

@@ -1,4 +1,4 @@
-//! How often each pattern of the generator occurs, computed from the document alone.
+//! Computes from the document how often each pattern of the generator occurs.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::document::{Document, list};
 
-/// The counts that the passes compare with what they find.
+/// The counts that the passes compare with their results.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Expected {
     pub operations: usize,
@@ -19,14 +19,14 @@ pub(super) struct Expected {
     /// Bodies that are built field by field, and all others.
     pub built_bodies: usize,
     pub whole_bodies: usize,
-    /// What the methods that make builders take, and what builders have setters for.
+    /// The arguments of the methods that make builders, and the setters of builders.
     pub arguments: usize,
     pub setters: usize,
-    /// Structures, by whether a request holds them.
+    /// Structures, by whether a request contains them.
     pub sent_structures: usize,
     pub received_structures: usize,
-    /// Fields of structures that requests hold: all, those that are an `Option`, and those that are
-    /// required.
+    /// Fields of structures that requests contain: all, those that are an `Option`, and those that
+    /// are required.
     pub sent_fields: usize,
     pub sent_options: usize,
     pub sent_needed: usize,
@@ -34,7 +34,7 @@ pub(super) struct Expected {
 }
 
 impl Expected {
-    /// Counts what the generator makes of the document.
+    /// Counts the generator's output for the document.
     pub(super) fn of(document: &Document) -> Expected {
         let mut expected = Expected::default();
         expected.add_operations(document);
@@ -120,9 +120,9 @@ fn needed_fields(structure: &Value) -> usize {
         .count()
 }
 
-/// How many fields the generator makes an `Option`: those that may be absent or null, but for lists
-/// and maps, which are empty instead of absent, for any JSON, which may be null itself, and for fields
-/// that can be cleared, which have a type of their own.
+/// Counts the fields that the generator makes an `Option`: those that may be absent or null.
+/// Exceptions are lists and maps, which are empty instead of absent, any JSON, which may be null
+/// itself, and fields that can be cleared, which have a separate type.
 fn options(document: &Document, structure: &Value) -> usize {
     let required = required(structure);
     let fields = structure["properties"].as_object().into_iter().flatten();

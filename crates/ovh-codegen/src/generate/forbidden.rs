@@ -1,11 +1,11 @@
-//! The last check of generated code: nothing of what the passes take out is left in it.
+//! The last check of generated code: it contains nothing that the passes remove.
 
 use super::options::path_text;
 use super::{Failure, GenerateOptions};
 
 const PATTERNS: &str = include_str!("forbidden.txt");
 
-/// The patterns, each under the reason in forbidden.txt.
+/// The patterns, each below its reason in forbidden.txt.
 fn patterns(options: &GenerateOptions) -> impl Iterator<Item = (String, String)> {
     let transport = path_text(&options.runtime.transport);
     let clearable = path_text(&options.runtime.clearable);
@@ -28,11 +28,11 @@ fn patterns(options: &GenerateOptions) -> impl Iterator<Item = (String, String)>
     })
 }
 
-/// Fails on the first line of code that holds what the passes take out.
+/// Finds the first line of code that contains something that the passes remove.
 ///
 /// # Errors
 ///
-/// The line and the reason why it must not be there.
+/// The code contains a forbidden pattern; the error states the line and the reason.
 pub fn check(code: &str, options: &GenerateOptions) -> Result<(), Failure> {
     let patterns: Vec<(String, String)> = patterns(options).collect();
     for (at, line) in code_lines(code) {
@@ -41,7 +41,7 @@ pub fn check(code: &str, options: &GenerateOptions) -> Result<(), Failure> {
             .find(|(pattern, _)| line.contains(pattern.as_str()))
         {
             return Err(format!(
-                "line {at} of the generated code holds {pattern:?}: {reason} Compare the pass with the generator's new output: {}",
+                "line {at} of the generated code contains {pattern:?}: {reason} Compare the pass with the generator's new output: {}",
                 line.trim()
             )
             .into());
@@ -50,7 +50,7 @@ pub fn check(code: &str, options: &GenerateOptions) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The lines that are no comments, by number: a description may say anything.
+/// Returns the lines that are not comments, with their numbers: a description may contain anything.
 fn code_lines(code: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut inside = false;
     code.lines().zip(1..).filter_map(move |(line, at)| {

@@ -1,9 +1,9 @@
-//! The document as the generator gets it: its names are those of Rust, and an operation has one
-//! response of success.
+//! The document as input of the generator: its names are Rust names, and an operation has one
+//! successful response.
 //!
-//! progenitor panics where two statuses of success differ, and makes code that does not compile
-//! where two names are equal in snake case. What travels under another name than that of Rust gets
-//! it back by `restore`.
+//! progenitor panics if two success statuses differ, and generates code that does not compile if
+//! two names are equal in snake case. `restore` restores wire names that differ from the Rust
+//! names.
 
 use std::collections::BTreeMap;
 
@@ -16,12 +16,12 @@ use super::names;
 use super::passes::streams;
 use super::signature::Signature;
 
-/// Which responses the generator sees.
+/// The responses that the generator sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Responses {
-    /// One for all statuses of success: what a builder returns.
+    /// One for all success statuses: what a builder returns.
     Merged,
-    /// Each as it is: what a mock can answer.
+    /// Each one unchanged: what a mock can return.
     Each,
 }
 
@@ -58,15 +58,15 @@ pub fn generator_input(
 /// The key under which a list of ids states the type of the objects that its builder streams.
 pub(crate) const STREAM: &str = "x-ovh-stream";
 
-/// The key under which an operation states the arguments of its method: for each one where it is sent
-/// (`in`) and, but for a body as a whole, its name in Rust (`name`).
+/// The key under which an operation states the arguments of its method: for each one where it is
+/// sent (`in`) and its name in Rust (`name`). A body as a whole has no name.
 pub(crate) const ARGUMENTS: &str = "x-ovh-arguments";
 
-/// The key under which an operation states the setters of fields of its body that are not named as the
-/// field.
+/// The key under which an operation states the setters of body fields that have another name than
+/// the field.
 pub(crate) const SETTERS: &str = "x-ovh-setters";
 
-/// The document under its names in Rust; what travels keeps its name, and has the other beside it.
+/// Returns the document under its Rust names; wire names are kept, with the Rust name next to them.
 pub(super) fn named(document: &Document) -> Value {
     let mut value = document.value.clone();
     let streams = streams::items(document);
@@ -89,8 +89,8 @@ pub(super) fn named(document: &Document) -> Value {
     value
 }
 
-/// As [`named`], with what the description requires of the fields of responses, all of which are
-/// optional in Rust.
+/// Returns the document as [`named`] does, with the description's requirements for response fields,
+/// which are all optional in Rust.
 pub(super) fn described(document: &Document) -> Value {
     let mut value = named(document);
     for (name, schema) in &document.described {
@@ -100,7 +100,7 @@ pub(super) fn described(document: &Document) -> Value {
     value
 }
 
-/// Puts the names of fields and variants beside what travels.
+/// Adds the names of fields and variants next to the wire names.
 fn state_names(document: &Document, value: &mut Value) {
     for (name, schema) in &document.schemas {
         let named = &mut value["components"]["schemas"][name];
@@ -116,7 +116,7 @@ fn state_names(document: &Document, value: &mut Value) {
     }
 }
 
-/// The path with the setters' names in its braces.
+/// Returns the path with the setters' names in its braces.
 fn path_for(operation: &Operation) -> String {
     let mut path = operation.path.clone();
     for name in placeholders(&operation.path) {
@@ -139,13 +139,13 @@ fn rename_operation(described: &mut Value, operation: &Operation) {
         described["name"] = json!(name_for(&parameter.name, &parameter.setter));
         described["required"] = json!(parameter.required);
         if let Some(schema) = described.get_mut("schema").and_then(Value::as_object_mut) {
-            // An absent parameter is not sent; null is no value of one.
+            // An absent parameter is not sent; null is not a value of a parameter.
             schema.remove("nullable");
         }
     }
 }
 
-/// The name under which the generator gets `name`, so that it makes `rust` of it.
+/// Returns the name under which the generator gets `name`, so that it generates `rust`.
 fn name_for<'a>(name: &'a str, rust: &'a str) -> &'a str {
     match names::setter(name) == rust {
         true => name,
@@ -170,7 +170,7 @@ fn merge(described: &mut Value, answer: &Answer) {
     responses.insert("200".to_owned(), merged);
 }
 
-/// The items of a list; an index would make what is not there.
+/// Returns the items of a list; indexing would create missing ones.
 fn items(list: Option<&mut Value>) -> impl Iterator<Item = &mut Value> {
     list.and_then(Value::as_array_mut).into_iter().flatten()
 }

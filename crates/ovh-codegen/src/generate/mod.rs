@@ -1,8 +1,8 @@
-//! An OpenAPI document in, the Rust text of its bindings out: the settings and passes around
+//! Generates the Rust source of the bindings from an OpenAPI document: settings and passes around
 //! `progenitor`.
 //!
-//! A build script uses the steps one by one; [`generate`] runs them all. At last the text is searched
-//! for what the passes should have taken out.
+//! A build script uses the steps one by one; [`generate`] runs all of them. At the end, the text is
+//! searched for patterns that the passes should have removed.
 
 mod document;
 mod expected;
@@ -31,7 +31,7 @@ pub use options::{GenerateOptions, Runtime};
 pub use passes::{rewrite, rewrite_mocks};
 pub use settings::settings;
 
-/// What the generator says when it can't go on.
+/// The generator's error if it can't continue.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// The first lines of generated files.
@@ -41,7 +41,7 @@ pub const HEADER: &str = "// Made by build.rs from schema/openapi.json, which `c
 ///
 /// # Errors
 ///
-/// The document can't be used, or a pass counts something else than it leads to expect.
+/// The document is not supported, or a pass finds a pattern more or less often than expected.
 pub fn generate(openapi: &str, options: &GenerateOptions) -> Result<String, Failure> {
     let document = Document::parse(openapi)?;
     let mut generator = progenitor::Generator::new(&settings(&document, options)?);
@@ -53,22 +53,23 @@ pub fn generate(openapi: &str, options: &GenerateOptions) -> Result<String, Fail
     Ok(format!("{HEADER}{code}"))
 }
 
-/// Returns the document under the names that generated code has: of schemas, operations and values,
-/// and those of fields and parameters beside theirs.
+/// Returns the document under the names of generated code: of schemas, operations and values, and
+/// those of fields and parameters next to the wire names.
 ///
 /// # Errors
 ///
-/// The document can't be used.
+/// The document is not supported.
 pub fn named(openapi: &str) -> Result<serde_json::Value, Failure> {
     Ok(input::named(&Document::parse(openapi)?))
 }
 
-/// As [`named`], with what the description requires of the fields of responses: generated code
-/// requires none of them. A list of ids states the type of the objects that it streams.
+/// Returns the document as [`named`] does, with the description's requirements for response fields;
+/// generated code requires none of them. A list of ids states the type of the objects that it
+/// streams.
 ///
 /// # Errors
 ///
-/// The document can't be used.
+/// The document is not supported.
 pub fn described(openapi: &str) -> Result<serde_json::Value, Failure> {
     Ok(input::described(&Document::parse(openapi)?))
 }

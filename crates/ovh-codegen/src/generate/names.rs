@@ -1,7 +1,7 @@
-//! Names in Rust for what a document names: no two are equal, and none is in the way of another.
+//! Rust names for the names of a document: all are different, and none conflicts with another.
 //!
-//! A name that is free stays what the generator's own rule makes of it. The others get a suffix by
-//! rule: `send_in_query` for a parameter, `batch_id2` for a field, `DefaultModel` for a type,
+//! A name without conflict follows the generator's own rule. The others get a suffix by rule:
+//! `send_in_query` for a parameter, `batch_id2` for a field, `DefaultModel` for a type,
 //! `new_operation` for an operation.
 
 use std::collections::{BTreeMap, HashSet};
@@ -10,7 +10,7 @@ use heck::{ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
 use serde_json::Value;
 use unicode_ident::{is_xid_continue, is_xid_start};
 
-/// Words that the generator puts an underscore behind.
+/// Words to which the generator appends an underscore.
 pub(crate) const KEYWORDS: &[&str] = &[
     "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
     "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
@@ -19,8 +19,8 @@ pub(crate) const KEYWORDS: &[&str] = &[
     "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Names of the prelude that generated code uses without a path: traits, whose methods are out of
-/// reach where a type has their name, and constructors, which a tuple structure replaces.
+/// Prelude names that generated code uses without a path: traits, whose methods are unreachable if
+/// a type has their name, and constructors, which a tuple structure replaces.
 const PRELUDE: &[&str] = &[
     "AsMut",
     "AsRef",
@@ -48,13 +48,13 @@ const PRELUDE: &[&str] = &[
 /// Types that the builders of operations use without a path.
 const BUILDERS: &[&str] = &["Error", "Option", "Result", "String"];
 
-/// Methods of the client that are no operations.
+/// Methods of the client that are not operations.
 const CLIENT_METHODS: &[&str] = &["new"];
 
-/// Constants of the module `operations` that are no operations.
+/// Constants of the module `operations` that are not operations.
 const CONSTANTS: &[&str] = &["ALL"];
 
-/// Methods of the builders of operations and of their mocks that are no setters, and a variable.
+/// Methods of the builders of operations and of their mocks that are not setters, and a variable.
 const BUILDER_METHODS: &[&str] = &[
     "new",
     "send",
@@ -67,20 +67,20 @@ const BUILDER_METHODS: &[&str] = &[
 /// Methods of the builders of operations that have a body.
 const BODY_METHODS: &[&str] = &["body"];
 
-/// Methods of types that requests hold that are no setters.
+/// Methods of types that requests contain that are not setters.
 const TYPE_METHODS: &[&str] = &["new"];
 
 /// The key under which a document states the name of a field or a parameter in Rust.
 pub(crate) const STATED: &str = "x-ovh-rust-name";
 
-/// How the words of a name are put together.
+/// How the words of a name are joined.
 #[derive(Clone, Copy)]
 pub(crate) enum Case {
     Snake,
     Pascal,
 }
 
-/// What an operation is called.
+/// The names of an operation.
 #[derive(Debug, Clone)]
 pub(crate) struct OperationNames {
     /// The method of the client.
@@ -89,7 +89,7 @@ pub(crate) struct OperationNames {
     pub constant: String,
 }
 
-/// The generator's own rule; `before_digit` is put before what can't begin a name.
+/// The generator's own rule; `before_digit` is inserted before a character that can't begin a name.
 pub(crate) fn generated(text: &str, case: Case, before_digit: &str) -> String {
     let cased = |text: &str| match case {
         Case::Snake => text.to_snake_case(),
@@ -115,22 +115,22 @@ pub(crate) fn generated(text: &str, case: Case, before_digit: &str) -> String {
     }
 }
 
-/// The name of a type by the generator's rule.
+/// Returns the name of a type by the generator's rule.
 pub(crate) fn type_name(text: &str) -> String {
     generated(text, Case::Pascal, "X")
 }
 
-/// The name of a structure's field by the generator's rule.
+/// Returns the name of a structure's field by the generator's rule.
 pub(crate) fn field(text: &str) -> String {
     generated(text, Case::Snake, "x")
 }
 
-/// The name of a parameter's setter by the generator's rule.
+/// Returns the name of a parameter's setter by the generator's rule.
 pub(crate) fn setter(text: &str) -> String {
     generated(text, Case::Snake, "_")
 }
 
-/// The first of `wanted`, `fallback` and `fallback2`, `fallback3`… that is free, now taken.
+/// Takes the first free name of `wanted`, `fallback` and `fallback2`, `fallback3`…
 pub(crate) fn claim(taken: &mut HashSet<String>, wanted: String, fallback: &str) -> String {
     let mut free = wanted;
     let mut count = 1;
@@ -144,10 +144,10 @@ pub(crate) fn claim(taken: &mut HashSet<String>, wanted: String, fallback: &str)
     free
 }
 
-/// The types of a document's schemas, by the name of the schema.
+/// Returns the types of a document's schemas, by the name of the schema.
 pub(crate) fn types<'a>(schemas: impl Iterator<Item = &'a String>) -> BTreeMap<String, String> {
     let mut taken: HashSet<String> = PRELUDE.iter().map(|name| (*name).to_owned()).collect();
-    // What has a name of Rust already keeps it, whatever else is in the document.
+    // A name that is already a Rust name is kept, regardless of other names in the document.
     let (kept, changed): (Vec<&String>, Vec<&String>) =
         schemas.partition(|name| type_name(name) == **name);
     let mut types = BTreeMap::new();
@@ -176,7 +176,7 @@ impl Operations {
         }
     }
 
-    /// The names of an operation, now taken.
+    /// Takes the names of an operation.
     pub(crate) fn claim(&mut self, id: &str) -> OperationNames {
         let wanted = setter(id);
         let fallback = format!("{}_operation", wanted.trim_end_matches('_'));
@@ -206,7 +206,7 @@ impl Operations {
     }
 }
 
-/// The methods of an operation's builder that are no setters.
+/// Returns the methods of an operation's builder that are not setters.
 pub(crate) fn builder_methods(has_body: bool) -> HashSet<String> {
     BUILDER_METHODS
         .iter()
@@ -215,7 +215,7 @@ pub(crate) fn builder_methods(has_body: bool) -> HashSet<String> {
         .collect()
 }
 
-/// The name of the setter of a structure's field.
+/// Returns the name of the setter of a structure's field.
 pub(crate) fn field_setter(field: &str) -> String {
     match TYPE_METHODS.contains(&field) {
         true => format!("{field}_value"),
@@ -223,12 +223,12 @@ pub(crate) fn field_setter(field: &str) -> String {
     }
 }
 
-/// The setters of an operation's parameters, in the parameters' order.
+/// Returns the setters of an operation's parameters, in the parameters' order.
 pub(crate) fn setters(parameters: &[Value], has_body: bool) -> Vec<String> {
     let mut taken = builder_methods(has_body);
     let text =
         |parameter: &Value, key: &str| parameter[key].as_str().unwrap_or_default().to_owned();
-    // Names in a path do not travel: they give way to the others.
+    // Names in a path are not sent: in a conflict they are changed, not the others.
     let rank = |parameter: &Value| {
         let stated = parameter[STATED].is_string();
         let name = text(parameter, "name");
@@ -256,20 +256,20 @@ pub(crate) fn setters(parameters: &[Value], has_body: bool) -> Vec<String> {
     setters
 }
 
-/// Whether a name is Rust's, or is written as Rust's in camel case.
+/// Returns whether a name is a Rust name, or is written like one in camel case.
 fn is_plain(name: &str, rust: &str) -> bool {
     name == rust || name == rust.to_lower_camel_case()
 }
 
-/// The fields of a structure, by the name of the property.
+/// Returns the fields of a structure, by the name of the property.
 pub(crate) fn fields(schema: &Value) -> BTreeMap<String, String> {
     let mut properties: Vec<(&String, &Value)> = schema["properties"]
         .as_object()
         .into_iter()
         .flatten()
         .collect();
-    // What is stated comes first, then what is plain: a spelling that OVHcloud adds later does not
-    // take the name of a plain one.
+    // Stated names come first, then plain ones: a spelling that OVHcloud adds later does not take
+    // the name of a plain one.
     properties.sort_by_key(|(name, property)| {
         let plain = is_plain(name, &field(name));
         (!property[STATED].is_string(), !plain, (*name).clone())
@@ -290,11 +290,11 @@ pub(crate) fn fields(schema: &Value) -> BTreeMap<String, String> {
     fields
 }
 
-/// The values of an enumeration as OVHcloud writes them, and their variants.
+/// Returns the values of an enumeration as OVHcloud writes them, with their variants.
 pub(crate) fn variants(schema: &Value) -> Vec<(String, String)> {
     let listed = |key: &str| schema[key].as_array().map_or(&[][..], Vec::as_slice);
     let names = listed("x-enum-varnames");
-    // `Unknown` keeps the values that are not listed.
+    // `Unknown` keeps values that are not listed.
     let mut taken = HashSet::from(["Unknown".to_owned()]);
     let mut variants = Vec::new();
     for (at, value) in listed("enum").iter().enumerate() {
@@ -303,7 +303,7 @@ pub(crate) fn variants(schema: &Value) -> Vec<(String, String)> {
             .map_or_else(|| value.to_string(), str::to_owned);
         let stated = names.get(at).and_then(Value::as_str);
         let wanted = generated(stated.unwrap_or(&value), Case::Pascal, "N");
-        // A stated name that is a name of Rust is taken as it is.
+        // A stated name that is a Rust name is used unchanged.
         let wanted = match stated {
             Some(stated) if is_identifier(stated) => stated.to_owned(),
             _ => wanted,

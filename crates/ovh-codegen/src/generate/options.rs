@@ -1,19 +1,19 @@
-//! What may be chosen about generated code: its module, its traits, and where its runtime is.
+//! Options of generated code: its module, its traits, and the path of its runtime.
 
 use quote::ToTokens;
 
-/// What may be chosen about the generated code.
+/// Options of the generated code.
 #[derive(Debug, Clone)]
 pub struct GenerateOptions {
     /// Derive `schemars::JsonSchema` on every type.
     pub schemars: bool,
-    /// Where the generated code finds what it calls.
+    /// The items that the generated code calls.
     pub runtime: Runtime,
     /// The path of the module that includes the generated code, such as `crate::api::generated`.
     pub module: String,
 }
 
-/// Where generated code finds the items that it calls.
+/// The paths of the items that generated code calls.
 ///
 /// ```
 /// # use ovh_codegen::generate::Runtime;
@@ -48,7 +48,8 @@ pub struct Runtime {
     pub lenient_type: syn::Path,
     /// The type of streams over lists of ids.
     pub list_stream: syn::Path,
-    /// The type whose method `api` returns the view of one service; only documentation names it.
+    /// The type whose method `api` returns the view of one service; only documentation refers to
+    /// it.
     pub service: syn::Path,
 }
 
@@ -73,7 +74,7 @@ impl Runtime {
         }
     }
 
-    /// The types that public signatures of generated code name.
+    /// Returns the types that public signatures of generated code refer to.
     pub(super) fn public_types(&self) -> [&syn::Path; 6] {
         [
             &self.error,
@@ -86,7 +87,7 @@ impl Runtime {
     }
 }
 
-/// A path as people write it, for settings, attributes and links.
+/// Returns a path as readable text, for settings, attributes and links.
 pub(super) fn path_text(path: &syn::Path) -> String {
     path.to_token_stream().to_string().replace(' ', "")
 }

@@ -1,15 +1,15 @@
-//! openapi.json in the form that progenitor and the passes know.
+//! Converts openapi.json to the form that progenitor and the passes expect.
 //!
-//! The published document says in OpenAPI's own words what may be null and what can be cleared, for
-//! generators of every language. Only components can have Rust types of ours: a clearable field becomes
-//! a reference to a component of its own, a reference that may be null becomes a nullable one, and
-//! secret text becomes a reference to the component of secret text.
+//! The published document states in OpenAPI's terms which values may be null or cleared, for
+//! generators of every language. Only components can have hand-written Rust types: a clearable
+//! field becomes a reference to a separate component, a nullable reference becomes a reference to a
+//! nullable component, and secret text becomes a reference to the component of secret text.
 
 use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-/// Rewrites the document's schemas. A document that is prepared already stays the same.
+/// Rewrites the document's schemas. A document that is already prepared does not change.
 pub(crate) fn schemas(document: &mut Value) {
     refer_to_secrets(document);
     let Some(Value::Object(known)) = document.pointer_mut("/components/schemas").map(Value::take)
@@ -32,7 +32,7 @@ pub(crate) fn schemas(document: &mut Value) {
     }
 }
 
-/// The components, and which of them stand for clearable fields.
+/// The components, and which of them represent clearable fields.
 struct Made {
     known: Map<String, Value>,
     names: HashMap<String, String>,
@@ -58,7 +58,7 @@ impl Made {
         }
     }
 
-    /// A reference to the component of a clearable field.
+    /// Returns a reference to the component of a clearable field.
     fn clearable(&mut self, mut field: Map<String, Value>) -> Value {
         let beside = ["description", "x-ovh-rust-name"]
             .into_iter()
@@ -96,8 +96,8 @@ impl Made {
     }
 }
 
-/// Replaces secret text, wherever its schema is written in place, by a reference to a component:
-/// only a component can have the type of secrets.
+/// Replaces inline schemas of secret text by a reference to a component: only a component can have
+/// the type of secrets.
 fn refer_to_secrets(document: &mut Value) {
     let is_secret = |schema: &Value| {
         schema["type"] == "string"
@@ -127,7 +127,7 @@ fn refer_to_secrets(document: &mut Value) {
             "components" => {
                 for (kind, components) in part.as_object_mut().into_iter().flatten() {
                     match kind.as_str() {
-                        // A component may be secret text itself.
+                        // A component itself may be secret text.
                         "schemas" => parts.extend(children(components).flat_map(children)),
                         _ => parts.push(components),
                     }
@@ -150,7 +150,7 @@ fn refer_to_secrets(document: &mut Value) {
     }
 }
 
-/// The reference in place of secret text, with what is said beside its type.
+/// Returns the reference that replaces secret text, with the keys next to its type.
 fn secret_reference(schema: &mut Value, reference: &Value) -> Value {
     let mut beside = schema.as_object().cloned().unwrap_or_default();
     for key in [
@@ -170,7 +170,7 @@ fn secret_reference(schema: &mut Value, reference: &Value) -> Value {
     Value::Object(beside)
 }
 
-/// The values inside a value.
+/// Returns the values inside a value.
 fn children(value: &mut Value) -> Box<dyn Iterator<Item = &mut Value> + '_> {
     match value {
         Value::Object(object) => Box::new(object.values_mut()),
@@ -179,7 +179,8 @@ fn children(value: &mut Value) -> Box<dyn Iterator<Item = &mut Value> + '_> {
     }
 }
 
-/// The `allOf` of a schema that is something else only for null, or for the empty text that clears it.
+/// Returns the `allOf` of a schema whose only other choices are null, or the empty text that clears
+/// it.
 fn first_choice(schema: &Map<String, Value>) -> Option<Value> {
     let [first, other] = schema.get("anyOf")?.as_array()?.as_slice() else {
         return None;

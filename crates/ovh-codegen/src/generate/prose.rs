@@ -1,18 +1,19 @@
-//! Markdown of descriptions as rustdoc takes it: without a warning, and with no code that it would
-//! compile as an example.
+//! Converts the Markdown of descriptions for rustdoc: without warnings, and without code that
+//! rustdoc would compile as an example.
 //!
-//! openapi.json holds OVHcloud's Markdown as OVHcloud wrote it. A Markdown parser would do the same
-//! in fewer lines here, and every user of the crate would have to build it.
+//! openapi.json contains OVHcloud's Markdown unchanged. A Markdown parser would need fewer lines
+//! here, but every user of the crate would have to build it.
 
 use serde_json::Value;
 
-/// The members of the document that become documentation.
+/// The keys of the document that become documentation.
 const WORDS: [&str; 3] = ["description", "summary", "x-enum-descriptions"];
 
-/// Schemes of addresses that are links in rustdoc too; all others are taken for paths of items.
+/// URL schemes that rustdoc links too; other targets are treated as paths of items.
 const SCHEMES: [&str; 3] = ["https://", "http://", "mailto:"];
 
-/// Code in these languages is shown; rustdoc compiles what names no language or Rust.
+/// Languages of code blocks that are shown only; rustdoc compiles a block without a language or
+/// with Rust.
 const SHOWN: [&str; 12] = [
     "bash",
     "console",
@@ -28,7 +29,7 @@ const SHOWN: [&str; 12] = [
     "xml",
 ];
 
-/// Rewrites all words of a document.
+/// Rewrites all texts of a document.
 pub(super) fn rewrite(document: &mut Value) {
     match document {
         Value::Object(object) => {
@@ -51,7 +52,7 @@ pub(super) fn rewrite(document: &mut Value) {
     }
 }
 
-/// One text. Words that rustdoc takes already stay the same.
+/// Rewrites one text. A text that rustdoc accepts does not change.
 fn rustdoc(text: &str) -> String {
     let mut out: Vec<String> = Vec::new();
     let mut paragraph: Vec<String> = Vec::new();
@@ -84,12 +85,12 @@ fn rustdoc(text: &str) -> String {
     out.join("\n")
 }
 
-/// The three or more signs that begin a block of code.
+/// Returns the three or more signs that begin a code block.
 fn fence_mark(line: &str) -> Option<&str> {
     let sign = line.chars().next().filter(|sign| "`~".contains(*sign))?;
     let rest = line.trim_start_matches(sign);
     let mark = line.strip_suffix(rest)?;
-    // Backticks that close on their own line are a word of code.
+    // Backticks that close on the same line are inline code.
     (mark.len() >= 3 && !(sign == '`' && rest.contains('`'))).then_some(mark)
 }
 
@@ -97,8 +98,8 @@ fn closes(open: &str, mark: &str, line: &str) -> bool {
     mark.starts_with(open) && line.trim_end() == mark
 }
 
-/// The line without the spaces that would make it code: at its begin, and behind the sign of a list
-/// or a quotation.
+/// Returns the line without the spaces that would make it code: at its start, and after the sign of
+/// a list or a quotation.
 fn unindented(line: &str) -> String {
     let trimmed = line.trim_start();
     let indent = line.len() - trimmed.len();
@@ -124,7 +125,7 @@ fn finish(paragraph: &mut Vec<String>, out: &mut Vec<String>) {
     }
 }
 
-/// The words of a paragraph: tags and brackets lose their meaning, addresses become links.
+/// Rewrites the text of a paragraph: tags and brackets are escaped, URLs become links.
 fn inline(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -147,7 +148,7 @@ fn inline(text: &str) -> String {
     out
 }
 
-/// How many bytes were read, and what is written for them.
+/// The number of bytes that were read, and their replacement.
 type Piece = Option<(usize, String)>;
 
 fn kept(text: &str, length: usize) -> Piece {
@@ -159,7 +160,7 @@ fn escape(text: &str) -> Piece {
     kept(text, 1 + next.len_utf8())
 }
 
-/// A word of code, to the backticks that close it.
+/// Reads inline code up to the backticks that close it.
 fn code(text: &str) -> Piece {
     let marks = text.len() - text.trim_start_matches('`').len();
     let mut at = marks;
@@ -175,7 +176,7 @@ fn code(text: &str) -> Piece {
     }
 }
 
-/// `<https://example.com>`; every other angle bracket would begin a tag.
+/// Reads `<https://example.com>`; every other angle bracket would begin a tag.
 fn autolink(text: &str) -> Piece {
     let end = text.find('>')?;
     let inside = text.get(1..end)?;
@@ -184,7 +185,7 @@ fn autolink(text: &str) -> Piece {
     link.then(|| kept(text, end + 1)).flatten()
 }
 
-/// `[words](https://example.com)`; in rustdoc every other bracket would name an item.
+/// Reads `[words](https://example.com)`; in rustdoc every other bracket would be a link to an item.
 fn link(text: &str) -> Piece {
     let middle = text.find("](")?;
     let words = text.get(1..middle)?;
@@ -194,12 +195,12 @@ fn link(text: &str) -> Piece {
     let sound = SCHEMES.iter().any(|scheme| target.starts_with(scheme))
         && !words.contains(['[', ']'])
         && !target.contains(['<', '\n', '`']);
-    // An address inside the words of a link is no link of its own.
+    // A URL inside the text of a link is not a separate link.
     let words = words.replace('<', "\\<");
     sound.then(|| (middle + 2 + end + 1, format!("[{words}]({target})")))
 }
 
-/// An address in the text becomes a link, without the sign that ends the sentence.
+/// Turns a URL in the text into a link, without the sign that ends the sentence.
 fn address(text: &str) -> Piece {
     SCHEMES
         .iter()

@@ -1,4 +1,4 @@
-//! The generator's settings, and the components that hand-written types stand for.
+//! The generator's settings, and the components that are replaced by hand-written types.
 
 use std::collections::BTreeSet;
 
@@ -26,8 +26,8 @@ pub fn settings(
     settings
         .with_interface(InterfaceStyle::Builder)
         .with_tag(TagStyle::Merged)
-        // A hook that is missing must not compile into requests without a signature: `sending`
-        // takes progenitor's hooks out and puts the transport, which signs, in their place.
+        // A missing hook must not compile into requests without a signature: `sending` removes
+        // progenitor's hooks and inserts the transport, which signs.
         .with_hooks(HooksMode::Expected)
         .with_inner_type(quote::quote! { #transport::Transport })
         .with_derive("PartialEq");
@@ -46,7 +46,7 @@ pub fn settings(
                 true => format!("::std::boxed::Box<{inner}>"),
                 false => inner,
             };
-            // The alias tells the pass in `clearable` which fields are cleared by `""`.
+            // The alias marks fields that are cleared by `""` for the pass in `clearable`.
             let stand_in = if how == "empty" { "ByEmpty" } else { "ByNull" };
             let stand_in = format!("{clearable}::{stand_in}<{inner}>");
             settings.with_replacement(name, stand_in, std::iter::empty());
@@ -55,8 +55,8 @@ pub fn settings(
     Ok(settings)
 }
 
-/// Whether a component holds itself without a list or a map in between. The generator breaks such
-/// cycles by boxes, but does not see through a type that is written by hand.
+/// Returns whether a component contains itself without a list or a map in between. The generator
+/// breaks such cycles with boxes, but does not detect them through a hand-written type.
 fn holds_itself(name: &str, document: &Document) -> bool {
     let mut open = vec![name.to_owned()];
     let mut seen = BTreeSet::new();
@@ -74,12 +74,12 @@ fn holds_itself(name: &str, document: &Document) -> bool {
     false
 }
 
-/// Where a generated type is.
+/// Returns the path of a generated type.
 fn path(options: &GenerateOptions, name: &str) -> String {
     format!("{}::types::{name}", options.module)
 }
 
-/// The Rust type of a schema inside a clearable field.
+/// Returns the Rust type of a schema inside a clearable field.
 fn rust_type(
     schema: &Value,
     document: &Document,

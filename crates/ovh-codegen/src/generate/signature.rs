@@ -1,7 +1,7 @@
-//! What the builder of an operation takes: required values as arguments, optional ones by setters.
+//! The signature of an operation's builder: required values as arguments, optional ones by setters.
 //!
-//! Arguments are, in this order, the parameters of the path as the path has them, the other required
-//! parameters, and the required fields of the body, both as the document has them.
+//! Arguments are, in this order, the parameters of the path in the path's order, the other required
+//! parameters, and the required fields of the body, both in the document's order.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use super::document::{Document, Operation, Parameter, list};
 use super::names;
 use ovh_openapi::placeholders;
 
-/// What an argument or a setter of a builder sets.
+/// The target of an argument or a setter of a builder.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Target<'a> {
     /// A parameter in the path, in the query or in a header.
@@ -21,7 +21,7 @@ pub(super) enum Target<'a> {
         /// The name of the field in Rust.
         field: &'a str,
     },
-    /// The body as a whole, where it has no fields.
+    /// The body as a whole, if it has no fields.
     Body,
 }
 
@@ -32,7 +32,7 @@ pub(super) struct Input<'a> {
     pub target: Target<'a>,
 }
 
-/// What the builder of one operation takes.
+/// The signature of one operation's builder.
 #[derive(Debug, Default)]
 pub(super) struct Signature<'a> {
     pub arguments: Vec<Input<'a>>,
@@ -40,7 +40,7 @@ pub(super) struct Signature<'a> {
 }
 
 impl<'a> Signature<'a> {
-    /// Works out the signature of an operation's builder.
+    /// Computes the signature of an operation's builder.
     pub(super) fn of(operation: &'a Operation, document: &'a Document) -> Signature<'a> {
         let mut signature = Signature::default();
         let mut taken: HashSet<String> = names::builder_methods(operation.body.is_some());
@@ -89,7 +89,7 @@ impl<'a> Signature<'a> {
         }
     }
 
-    /// The setters of fields that are not named as the field, by the field.
+    /// Returns the setters of fields that have another name than the field, by the field.
     pub(super) fn renamed_setters(&self) -> Value {
         let fields = self.setters.iter().filter_map(|input| match input.target {
             Target::Field { field } if input.name != field => {
@@ -100,7 +100,7 @@ impl<'a> Signature<'a> {
         Value::Object(fields.collect())
     }
 
-    /// The names of the arguments and where they are sent.
+    /// Returns the names of the arguments and where they are sent.
     pub(super) fn argument_names(&self) -> Value {
         let names = self.arguments.iter().map(|input| match input.target {
             Target::Parameter(parameter) => json!({ "in": parameter.place, "name": input.name }),
@@ -111,7 +111,7 @@ impl<'a> Signature<'a> {
     }
 }
 
-/// The fields of a structure in the document's order, and whether they are required.
+/// Returns the fields of a structure in the document's order, and whether they are required.
 pub(super) fn fields<'a>(
     document: &'a Document,
     structure: &str,

@@ -1,5 +1,5 @@
-//! The public items that the generated code yields, a line each: what a change of the description
-//! does to users' code shows in the difference.
+//! The public items of the generated code, one per line: a diff of this list shows the effect of a
+//! description's change on users' code.
 
 use std::collections::BTreeSet;
 
@@ -42,7 +42,7 @@ pub fn list_items(
     Ok(out)
 }
 
-/// The lines of a list, and what is left out of them.
+/// The lines of a list, and the items that are left out of them.
 struct List {
     noise: Vec<String>,
     lines: BTreeSet<String>,
@@ -90,7 +90,8 @@ impl List {
         }
     }
 
-    /// `name(impl Into<String>) -> Self`: types only, since arguments are passed by their order.
+    /// Returns `name(impl Into<String>) -> Self`: types only, because arguments are passed by
+    /// position.
     fn signature(&self, signature: &syn::Signature) -> String {
         let bounds = signature
             .generics
@@ -118,7 +119,7 @@ impl List {
         format!("{}({}){output}{bounds}", signature.ident, inputs.join(", "))
     }
 
-    /// Tokens without the paths that only the compiler needs.
+    /// Returns tokens without the paths that only the compiler needs.
     fn short(&self, tokens: &impl ToTokens) -> String {
         let text = tokens.to_token_stream().to_string();
         let text = text.replace("impl ", "impl\0").replace(' ', "");
@@ -139,7 +140,7 @@ fn public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// The paths that only the compiler needs.
+/// Returns the paths that only the compiler needs.
 fn noise(options: &GenerateOptions) -> Vec<String> {
     const OF_LIBRARIES: &[&str] = &[
         "::std::option::",

@@ -1,11 +1,11 @@
-//! What the passes look for in the generator's syntax tree, and names that they give.
+//! Helpers of the passes: items of the generator's syntax tree, and names that the passes use.
 
 use quote::format_ident;
 
 use super::Failure;
 use super::document::Operation;
 
-/// The module `name` of a file or an error that names it.
+/// Returns the module `name` of a file, or an error that states the name.
 pub(super) fn module<'a>(
     items: &'a mut [syn::Item],
     name: &str,
@@ -21,7 +21,7 @@ pub(super) fn module<'a>(
         .ok_or_else(|| format!("the generated code has no module `{name}`").into())
 }
 
-/// The module with the builders of types; empty where the document has no structure.
+/// Returns the module with the builders of types; empty if the document has no structure.
 pub(super) fn type_builders(file: &mut syn::File) -> Result<&mut Vec<syn::Item>, Failure> {
     let types = module(&mut file.items, "types")?;
     let has =
@@ -32,18 +32,18 @@ pub(super) fn type_builders(file: &mut syn::File) -> Result<&mut Vec<syn::Item>,
     module(types, "builder")
 }
 
-/// Fails unless a pass found its pattern as often as the document leads to expect.
+/// Checks that a pass found its pattern as often as expected from the document.
 pub(super) fn expect(pattern: &str, found: usize, expected: usize) -> Result<(), Failure> {
     if found == expected {
         return Ok(());
     }
     Err(format!(
-        "{found} {pattern} in the generated code where the document leads to expect {expected}: compare the generator's new output with the passes in crates/ovh-codegen/src/generate/passes"
+        "found {found} {pattern} in the generated code, expected {expected} from the document: compare the generator's new output with the passes in crates/ovh-codegen/src/generate/passes"
     )
     .into())
 }
 
-/// The name of the type that an `impl` is for.
+/// Returns the name of the type of an `impl`.
 pub(super) fn implemented(item: &syn::ItemImpl) -> Option<&syn::Ident> {
     match &*item.self_ty {
         syn::Type::Path(path) => path.path.segments.last().map(|segment| &segment.ident),
@@ -51,12 +51,12 @@ pub(super) fn implemented(item: &syn::ItemImpl) -> Option<&syn::Ident> {
     }
 }
 
-/// The constant of an operation.
+/// Returns the constant of an operation.
 pub(super) fn constant(operation: &Operation) -> syn::Ident {
     format_ident!("{}", operation.constant)
 }
 
-/// A variable of ours that no parameter has the name of.
+/// Returns the name of a local variable that no parameter can have.
 pub(super) fn variable(name: &str, operation: &Operation) -> syn::Ident {
     let mut free = name.to_owned();
     while operation
@@ -69,7 +69,7 @@ pub(super) fn variable(name: &str, operation: &Operation) -> syn::Ident {
     format_ident!("{free}")
 }
 
-/// The `T` of `Result<ResponseValue<T>, …>`.
+/// Returns the `T` of `Result<ResponseValue<T>, …>`.
 pub(super) fn success_type(output: &syn::ReturnType) -> Result<syn::Type, Failure> {
     let argument = |ty: &syn::Type| match ty {
         syn::Type::Path(path) => match &path.path.segments.last()?.arguments {
@@ -85,5 +85,5 @@ pub(super) fn success_type(output: &syn::ReturnType) -> Result<syn::Type, Failur
         syn::ReturnType::Type(_, ty) => argument(ty).as_ref().and_then(argument),
         syn::ReturnType::Default => None,
     }
-    .ok_or_else(|| "a generated `send` no longer answers a ResponseValue".into())
+    .ok_or_else(|| "a generated `send` no longer returns a ResponseValue".into())
 }

@@ -1,5 +1,5 @@
-//! Facts about fields, parameters and lists that a description does not say: what clears a field, what
-//! is secret, how ids are separated.
+//! Facts about fields, parameters and lists that a description does not state: how a field is
+//! cleared, which values are secret, how ids are separated.
 
 use serde::Deserialize;
 
@@ -21,18 +21,18 @@ pub(super) struct Secret {
     pub(super) harmless: Vec<Harmless>,
 }
 
-/// Something that is named like a secret and may be printed.
+/// A subject with a name that suggests a secret, but which may be printed.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Harmless {
-    /// A field, a parameter or a response, as in the lists beside.
+    /// A field, a parameter or a response, in the same form as in the other lists.
     pub(super) name: String,
     /// Why it may be printed.
     #[serde(rename = "reason", deserialize_with = "filled")]
     _reason: String,
 }
 
-/// A text that says something.
+/// A text that is not empty.
 fn filled<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let text = String::deserialize(from)?;
     match text.trim().is_empty() {
@@ -41,17 +41,17 @@ fn filled<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error>
     }
 }
 
-/// What the description of a list of ids does not say.
+/// Facts about a list of ids that the description does not state.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct ListFacts {
-    /// What separates ids in a batch read; a comma by rule.
+    /// The separator of ids in a batch read; by default a comma.
     pub(super) separator: Option<char>,
-    /// The field of the object that holds the id; by rule the path parameter's.
+    /// The field of the object that contains the id; by default the name of the path parameter.
     pub(super) id: Option<String>,
 }
 
-/// Which lists of `[secret]` a subject may be in.
+/// The kinds of subjects that the lists of `[secret]` may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
     /// A field of a model.
@@ -63,13 +63,13 @@ pub enum Subject {
 }
 
 impl Names {
-    /// The name of a field in Rust, where names.toml says it: `sms.Job.batchID`.
+    /// Returns the name of a field in Rust, if names.toml states it: `sms.Job.batchID`.
     pub fn field(&self, model: &str, field: &str) -> Option<&str> {
         let name = |model: &str| self.look_up(&self.fields, "fields", &format!("{model}.{field}"));
         name(model).or_else(|| name(plain(model)))
     }
 
-    /// The name of a parameter or of a part of a body in Rust, where names.toml says it:
+    /// Returns the name in Rust of a parameter or of a part of a body, if names.toml states it:
     /// `GET /sms/{serviceName}/jobs#batchID`.
     pub fn parameter(&self, operation: &str, name: &str) -> Option<&str> {
         self.look_up(
@@ -79,7 +79,7 @@ impl Names {
         )
     }
 
-    /// The field is cleared by an empty string.
+    /// Returns whether the field is cleared by an empty string.
     pub fn clears_by_empty(&self, model: &str, field: &str) -> bool {
         let listed = |model: &str| {
             self.listed(
@@ -91,8 +91,8 @@ impl Names {
         listed(model) || (plain(model) != model && listed(plain(model)))
     }
 
-    /// The subject must never be printed: `sms.User.password`, `POST /sms/{serviceName}/users#password`
-    /// or `GET /x/{id}/token`.
+    /// Returns whether the subject must never be printed: `sms.User.password`,
+    /// `POST /sms/{serviceName}/users#password` or `GET /x/{id}/token`.
     pub fn is_secret(&self, subject: Subject, key: &str) -> bool {
         let (list, at) = match subject {
             Subject::Field => (&self.secret.fields, "secret.fields"),
@@ -102,8 +102,8 @@ impl Names {
         self.listed(list, at, key) || (plain(key) != key && self.listed(list, at, plain(key)))
     }
 
-    /// The subject is named like a secret and may be printed all the same. A parameter or a field
-    /// may be listed for all its operations or models, as `#bookKey` and `.bookKey`.
+    /// Returns whether the subject may be printed although its name suggests a secret. A parameter
+    /// or a field may be listed for all its operations or models, as `#bookKey` and `.bookKey`.
     pub fn is_harmless(&self, subject: Subject, key: &str) -> bool {
         let everywhere = match subject {
             Subject::Field => key.rfind('.').and_then(|at| key.get(at..)),
@@ -123,7 +123,7 @@ impl Names {
         }
     }
 
-    /// What separates the ids of a list in a batch read, where that is no comma.
+    /// Returns the separator of ids in a batch read of a list, unless it is a comma.
     pub fn separator(&self, list: &str) -> Option<char> {
         let separator = self.lists.get(list)?.separator?;
         let used = format!("lists.{list:?}.separator");
@@ -131,7 +131,7 @@ impl Names {
         Some(separator)
     }
 
-    /// The field that holds the id of a list's objects, where names.toml says it.
+    /// Returns the field that contains the id of a list's objects, if names.toml states it.
     pub fn id_field(&self, list: &str) -> Option<&str> {
         let field = self.lists.get(list)?.id.as_deref()?;
         self.used.borrow_mut().insert(format!("lists.{list:?}.id"));

@@ -1,4 +1,4 @@
-//! How operations, types and variants are named: rules, and `schema/names.toml` where they err.
+//! Names of operations, types and variants: rules, and exceptions in `schema/names.toml`.
 
 mod facts;
 
@@ -41,7 +41,7 @@ const RESERVED_IDS: &[&str] = &[
     "vec",
 ];
 
-/// `schema/names.toml`.
+/// The contents of `schema/names.toml`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Names {
@@ -56,7 +56,8 @@ pub struct Names {
     clear: Clear,
     secret: Secret,
     lists: BTreeMap<String, ListFacts>,
-    /// What a rule had to decide is a finding in our own names, and not in a stranger's.
+    /// Whether decisions of rules are findings: they are for our own names, not for other
+    /// descriptions.
     #[serde(skip)]
     pub strict: bool,
     #[serde(skip)]
@@ -76,7 +77,7 @@ struct Namespaces {
     dropped: Vec<String>,
 }
 
-/// What the naming of an operation looks at.
+/// The input for naming an operation.
 #[derive(Debug)]
 pub struct OperationShape<'a> {
     /// The path of the API root.
@@ -85,19 +86,19 @@ pub struct OperationShape<'a> {
     pub path: &'a str,
     /// Its method.
     pub method: Method,
-    /// The answer is a list.
+    /// Whether the response is a list.
     pub lists: bool,
-    /// The same path can be read with GET.
+    /// Whether the same path can be read with GET.
     pub readable: bool,
 }
 
 impl Names {
-    /// Our names.
+    /// Reads our names.
     pub fn read(path: &Path) -> anyhow::Result<Names> {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("{} can't be read", path.display()))?;
         let mut names: Names =
-            toml::from_str(&text).with_context(|| format!("{} is not right", path.display()))?;
+            toml::from_str(&text).with_context(|| format!("{} is invalid", path.display()))?;
         names.strict = true;
         Ok(names)
     }
@@ -121,7 +122,7 @@ impl Names {
         found
     }
 
-    /// The operation id, `noun_verb`.
+    /// Returns the operation id, `noun_verb`.
     pub fn operation(&self, shape: &OperationShape<'_>) -> String {
         let key = format!("{} {}", shape.method, shape.path);
         if let Some(name) = self.look_up(&self.operations, "operations", &key) {
@@ -144,8 +145,8 @@ impl Names {
         }
     }
 
-    /// The longer name, for a collision in a description that has no names of its own: the path
-    /// parameters are told as well.
+    /// Returns the longer name, for a collision in a description without names of its own: it also
+    /// contains the path parameters.
     pub fn qualified_operation(&self, shape: &OperationShape<'_>) -> String {
         let mut words: Vec<String> = shape
             .path
@@ -157,7 +158,7 @@ impl Names {
             })
             .collect();
         words.push(shape.method.to_string().to_lowercase());
-        // A name begins with a letter.
+        // A name must begin with a letter.
         words.retain(|word| !word.is_empty());
         match words.first() {
             Some(first) if first.starts_with(|c: char| c.is_alphabetic()) => words.join("_"),
@@ -182,12 +183,12 @@ impl Names {
         (names.prefix.clone(), rest)
     }
 
-    /// The path parameter that carries the service, where a root has one.
+    /// Returns the path parameter that contains the service, if the root has one.
     pub fn service_parameter(&self, root: &str) -> Option<&str> {
         self.roots.get(root)?.service.as_deref()
     }
 
-    /// The type of a model, `sms.BatchStatusEnum` → `BatchStatus`.
+    /// Returns the type of a model, `sms.BatchStatusEnum` → `BatchStatus`.
     pub fn type_name(&self, model: &str) -> String {
         if let Some(name) = self.look_up(&self.types, "types", model) {
             return name.to_owned();
@@ -213,7 +214,7 @@ impl Names {
     }
 
     fn model_words(&self, model: &str) -> String {
-        // A model that another root defines differently: its root is part of its name.
+        // A model that another root defines differently: its name contains its root.
         let own = plain(model);
         if own != model {
             let root = model.strip_suffix(own).unwrap_or_default();
@@ -232,14 +233,14 @@ impl Names {
         kept.iter().map(|part| pascal(part)).collect()
     }
 
-    /// The types that names.toml names.
+    /// Returns the types that names.toml names.
     pub fn chosen_types(&self) -> impl Iterator<Item = (&str, &str)> {
         let chosen = self.types.iter();
         chosen.map(|(model, name)| (model.as_str(), name.as_str()))
     }
 
-    /// A longer type name, for a collision: all namespaces and the whole of the model's name. None
-    /// where that is the name by rule already.
+    /// Returns a longer type name, for a collision: all namespaces and the whole name of the model.
+    /// `None` if that is already the name by rule.
     pub fn qualified_type(&self, origin: &str) -> Option<String> {
         let (model, update) = match origin.strip_prefix("the update of ") {
             Some(model) => (model, "Update"),
@@ -256,14 +257,14 @@ impl Names {
         (name != known).then_some(name)
     }
 
-    /// The type that PUT takes for a model.
+    /// Returns the type of the body of a PUT for a model.
     pub fn update_name(&self, model: &str) -> String {
         self.look_up(&self.updates, "updates", model)
             .map(str::to_owned)
             .unwrap_or_else(|| format!("{}Update", self.type_name(model)))
     }
 
-    /// The variant of an enum value; `taken` are those that the enum has already.
+    /// Returns the variant of an enum value; `taken` are the existing variants of the enum.
     pub fn variant(&self, model: &str, value: &str, taken: &BTreeSet<String>) -> String {
         let model = match self.variants.contains_key(model) {
             true => model,
@@ -282,7 +283,7 @@ impl Names {
             name.insert_str(0, prefix);
         }
         if name.is_empty() {
-            // Nothing but signs: they are told by number.
+            // Signs only: they are written as numbers.
             name = value
                 .chars()
                 .map(|c| format!("U{:x}", u32::from(c)))
@@ -291,7 +292,7 @@ impl Names {
         if name.is_empty() {
             name = "Empty".to_owned();
         }
-        // `Unknown` is the variant that keeps what nobody has heard of; `Self` is a keyword.
+        // `Unknown` is the variant for unknown values; `Self` is a keyword.
         if matches!(name.as_str(), "Unknown" | "Self") {
             name.push_str("Value");
         }
@@ -304,7 +305,7 @@ impl Names {
         free
     }
 
-    /// The entries that nothing has asked for.
+    /// Returns the entries that were not used.
     pub fn unmatched(&self) -> Vec<String> {
         let used = self.used.borrow();
         let table = |at: &str, table: &BTreeMap<String, String>| -> Vec<String> {
@@ -344,7 +345,7 @@ impl Names {
     }
 }
 
-/// What the method does, in a word; none where the path's last word is the verb already.
+/// Returns the verb of a method; `None` if the last word of the path is already the verb.
 fn verb(shape: &OperationShape<'_>) -> Option<&'static str> {
     match shape.method {
         Method::Get if shape.lists => Some("list"),
@@ -357,8 +358,8 @@ fn verb(shape: &OperationShape<'_>) -> Option<&'static str> {
     }
 }
 
-/// The nouns of a path. What a collection's item holds does not repeat the item's own noun:
-/// `/phonebooks/{bookKey}/phonebookContact` gives `phonebook_contacts`, not both words.
+/// Returns the nouns of a path. The content of a collection's item does not repeat the item's own
+/// noun: `/phonebooks/{bookKey}/phonebookContact` gives `phonebook_contacts`, not both words.
 fn nouns(path: &str) -> Vec<String> {
     let mut nouns: Vec<String> = Vec::new();
     let mut in_item = false;
@@ -396,7 +397,7 @@ fn without_parameters(segment: &str) -> String {
     kept
 }
 
-/// What a type can't be named: a keyword, and what begins with a digit.
+/// Returns whether a type can't have the name: a keyword, or a name that begins with a digit.
 fn identifier(name: String) -> String {
     match name.chars().next() {
         Some(_) if name == "Self" => "SelfType".to_owned(),

@@ -1,5 +1,5 @@
-//! How single values of a description are read: null as absent, numbers as text, an action by its
-//! name alone.
+//! Reads single values of a description: null as absent, numbers as text, an action from its name
+//! alone.
 
 use std::fmt;
 
@@ -9,25 +9,26 @@ use serde_json::Value;
 
 use super::IamAction;
 
-/// A value, or its default where there is null.
+/// Reads a value, or its default if it is null.
 pub(super) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
     from: D,
 ) -> Result<T, D::Error> {
     Ok(Option::<T>::deserialize(from)?.unwrap_or_default())
 }
 
-/// Reads the type of a response; null stands for no response.
+/// Reads the type of a response; null means no response.
 pub(super) fn or_void<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     Ok(Option::<String>::deserialize(from)?.unwrap_or_else(super::void))
 }
 
-/// The values of an enumeration: strings, or other single values for which strings are meant.
+/// Reads the values of an enumeration: strings, or other single values that are converted to
+/// strings.
 pub(super) fn texts<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<String>>, D::Error> {
     let text = |value| match value {
         Value::String(text) => Ok(text),
         Value::Number(_) | Value::Bool(_) | Value::Null => Ok(value.to_string()),
         other => Err(D::Error::custom(format!(
-            "{other:.40} is no value of an enumeration: a text, a number, true, false or null is"
+            "{other:.40} is not a value of an enumeration; it must be a text, a number, true, false or null"
         ))),
     };
     let values = Option::<Vec<Value>>::deserialize(from)?;
@@ -36,7 +37,7 @@ pub(super) fn texts<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<Str
         .transpose()
 }
 
-/// The IAM actions of an operation: objects, or names alone as they were served in 2023.
+/// Reads the IAM actions of an operation: objects, or only names as they were served in 2023.
 pub(super) fn actions<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<IamAction>, D::Error> {
     struct Action(IamAction);
 

@@ -1,8 +1,8 @@
-//! OVHcloud's own API description format, read strictly where it is bound.
+//! OVHcloud's own API description format, read strictly in its bound parts.
 //!
-//! In the operations that are bound and in the models that they reach, a key that is not listed
-//! here is an error: no fact may be lost on the way through the converter. The rest of a
-//! description is not looked at. Null counts as absent.
+//! In the bound operations and the models that they reach, a key that is not listed here is an
+//! error, so that the converter loses no fact. The rest of a description is ignored. Null counts as
+//! absent.
 
 mod lenient;
 mod normal;
@@ -27,13 +27,13 @@ pub struct Root {
     pub api_version: String,
     /// The paths, sorted.
     pub apis: Vec<Api>,
-    /// The address under which the paths are; may be empty.
+    /// The URL below which the paths are; may be empty.
     pub base_path: String,
-    /// The models that the operations reach; all where there are no operations.
+    /// The models that the operations reach; all models if there are no operations.
     pub models: BTreeMap<String, Model>,
     /// The path of the root, such as `/sms`.
     pub resource_path: String,
-    /// The file or the address that it is from.
+    /// The file or the URL of the description.
     #[serde(skip)]
     pub from: String,
 }
@@ -42,14 +42,14 @@ pub struct Root {
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Api {
-    /// OVHcloud's words.
+    /// OVHcloud's description.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",
         skip_serializing_if = "String::is_empty"
     )]
     pub description: String,
-    /// What can be done there, a method each.
+    /// The operations of the path, one per method.
     pub operations: Vec<Operation>,
     /// The path template.
     pub path: String,
@@ -59,17 +59,17 @@ pub struct Api {
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Operation {
-    /// How finished it is.
+    /// Its status.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub api_status: ApiStatus,
-    /// One line of OVHcloud's words.
+    /// OVHcloud's description, in one line.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",
         skip_serializing_if = "String::is_empty"
     )]
     pub description: String,
-    /// Errors that it lists.
+    /// The errors that it lists.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",
@@ -78,30 +78,30 @@ pub struct Operation {
     pub errors: Vec<serde_json::Value>,
     /// The HTTP method.
     pub http_method: Method,
-    /// Actions of which IAM policies must allow the required ones.
+    /// Actions; IAM policies must allow the required ones.
     #[serde(
         default,
         deserialize_with = "lenient::actions",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub iam_actions: Vec<IamAction>,
-    /// More of OVHcloud's words, in Markdown.
+    /// A longer description by OVHcloud, in Markdown.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",
         skip_serializing_if = "String::is_empty"
     )]
     pub long_description: String,
-    /// It is called without credentials.
+    /// Whether it is called without credentials.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub no_authentication: bool,
     /// OVHcloud's own id of the operation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation_id: Option<String>,
-    /// What it takes.
+    /// Its parameters.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub parameters: Vec<Parameter>,
-    /// Only resellers may call it.
+    /// Whether only resellers may call it.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",
@@ -114,14 +114,14 @@ pub struct Operation {
     /// The type expression of its response.
     #[serde(default = "void", deserialize_with = "lenient::or_void")]
     pub response_type: String,
-    /// The type expressions of responses by status, where they are listed.
+    /// The type expressions of responses by status, if they are listed.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",
         skip_serializing_if = "BTreeMap::is_empty"
     )]
     pub response_types: BTreeMap<String, String>,
-    /// The scopes of OAuth2, as they were served in 2022.
+    /// The scopes of OAuth2, as served in 2022.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",
@@ -162,24 +162,24 @@ impl fmt::Display for Method {
     }
 }
 
-/// How finished, or how near its end, an operation is.
+/// The status of an operation: how stable or deprecated it is.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ApiStatus {
-    /// The date on which it goes away.
+    /// The date of removal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deletion_date: Option<String>,
     /// The date since which it is deprecated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated_date: Option<String>,
-    /// OVHcloud's words.
+    /// OVHcloud's description.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",
         skip_serializing_if = "String::is_empty"
     )]
     pub description: String,
-    /// The operation to use instead.
+    /// The replacement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replacement: Option<String>,
     /// `PRODUCTION`, `BETA`, `DEPRECATED`…
@@ -204,20 +204,20 @@ impl Default for ApiStatus {
 pub struct IamAction {
     /// Its name, such as `sms:apiovh:jobs/create`.
     pub name: String,
-    /// OVHcloud's words.
+    /// OVHcloud's description.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",
         skip_serializing_if = "String::is_empty"
     )]
     pub description: String,
-    /// The operation fails without it.
+    /// Whether the operation fails without it.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub required: bool,
 }
 
 impl IamAction {
-    /// An action of which only the name is known: it must be allowed.
+    /// Returns an action of which only the name is known: it must be allowed.
     fn named(name: &str) -> IamAction {
         IamAction {
             name: name.to_owned(),
@@ -227,7 +227,7 @@ impl IamAction {
     }
 }
 
-/// Where a parameter travels.
+/// Where a parameter is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ParamType {
@@ -247,7 +247,7 @@ pub enum ParamType {
 pub struct Parameter {
     /// The type expression.
     pub data_type: String,
-    /// OVHcloud's words.
+    /// OVHcloud's description.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",
@@ -260,15 +260,15 @@ pub struct Parameter {
     /// Its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Where it travels.
+    /// Where it is sent.
     pub param_type: ParamType,
-    /// It must be given.
+    /// Whether it is required.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub required: bool,
 }
 
 impl Parameter {
-    /// The more exact of the two type names.
+    /// Returns the more exact of the two type names.
     pub fn type_name(&self) -> &str {
         self.full_type.as_deref().unwrap_or(&self.data_type)
     }
@@ -278,7 +278,7 @@ impl Parameter {
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Model {
-    /// OVHcloud's words.
+    /// OVHcloud's description.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",
@@ -293,7 +293,7 @@ pub struct Model {
         skip_serializing_if = "Option::is_none"
     )]
     pub values: Option<Vec<String>>,
-    /// The type of those values.
+    /// The type of the values of an enumeration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enum_type: Option<String>,
     /// The letters of a generic.
@@ -318,10 +318,10 @@ pub struct Model {
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Property {
-    /// It may be null.
+    /// Whether it may be null.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub can_be_null: bool,
-    /// OVHcloud's words.
+    /// OVHcloud's description.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",
@@ -331,10 +331,10 @@ pub struct Property {
     /// A more exact type expression.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub full_type: Option<String>,
-    /// It is never written.
+    /// Whether it is never written.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub read_only: bool,
-    /// It must be there.
+    /// Whether it is required.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub required: bool,
     /// The type expression.
@@ -343,7 +343,7 @@ pub struct Property {
 }
 
 impl Property {
-    /// The more exact of the two type names.
+    /// Returns the more exact of the two type names.
     pub fn type_name(&self) -> &str {
         self.full_type.as_deref().unwrap_or(&self.kind)
     }

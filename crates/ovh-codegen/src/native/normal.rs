@@ -1,13 +1,13 @@
-//! The one way to write a description, so that only changes of facts change a file.
+//! The normal form of a description, so that a file changes only when a fact changes.
 
 use serde::Serialize;
 
 use super::{Api, Method, Operation, Root};
 
 impl Root {
-    /// Keys sorted, an indent of one space, LF, a newline at the end.
+    /// Writes a value with sorted keys, an indent of one space, LF, and a newline at the end.
     pub fn to_normal_form(&self) -> anyhow::Result<String> {
-        // Through a value, whose keys are sorted.
+        // Converted to a value first, because its keys are sorted.
         let value = serde_json::to_value(self)?;
         let mut bytes = Vec::new();
         let format = serde_json::ser::PrettyFormatter::with_indent(b" ");
@@ -18,8 +18,9 @@ impl Root {
         Ok(String::from_utf8(bytes)?)
     }
 
-    /// Sorts whatever has no order of its own, and leaves out what another key says already. All
-    /// that is made of a description is made of this form, whatever the order it was served in.
+    /// Sorts everything whose order has no meaning, and removes keys that repeat another key. All
+    /// output is made from this form, independently of the order in which the description was
+    /// served.
     pub(crate) fn normalize(&mut self) {
         tidy(&mut self.base_path);
         self.apis.sort_by(|a, b| a.path.cmp(&b.path));
@@ -75,7 +76,7 @@ fn merged(sorted: Vec<Api>) -> Vec<Api> {
         match apis.last_mut() {
             Some(last) if last.path == api.path => {
                 last.operations.extend(api.operations);
-                // The same words, whichever of the two came first.
+                // Keep the same text, regardless of the order of the two.
                 last.description = std::mem::take(&mut last.description).max(api.description);
             }
             _ => apis.push(api),
@@ -84,7 +85,7 @@ fn merged(sorted: Vec<Api>) -> Vec<Api> {
     apis
 }
 
-/// The order in which people think of the methods.
+/// The reading order of the methods.
 fn order(method: Method) -> usize {
     let usual = [
         Method::Get,
@@ -109,7 +110,7 @@ fn tidy(text: &mut String) {
     }
 }
 
-/// Numbers by their size, words by their letters.
+/// Sorts numbers by size and words by letters.
 fn sort_values(values: &mut [String]) {
     match values.iter().all(|value| value.parse::<i64>().is_ok()) {
         true => values.sort_by_cached_key(|value| (value.parse::<i64>().ok(), value.clone())),

@@ -1,4 +1,4 @@
-//! Which models the bound operations reach: only those are kept.
+//! Which models the bound operations reach: only these are kept.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -7,15 +7,15 @@ use serde_json::Value;
 use super::{Api, Model};
 use crate::native::types::Type;
 
-/// Types nested more deeply, and more uses of one generic, are for `convert` to refuse: a generic
-/// that names itself with ever longer types has no end.
+/// The maximum nesting and the maximum number of uses of a generic; `convert` reports what is
+/// beyond: a generic that uses itself with ever longer types never ends.
 const DEEPEST: usize = 16;
 const MOST_USES: usize = 2_500;
 
-/// The models of a description by what can name them.
+/// The models of a description by the names that can refer to them.
 struct Listed<'a> {
     by_name: HashMap<String, Vec<&'a str>>,
-    /// Generic models under their own name or their own letters, by bare name.
+    /// Generic models under their own name or with their own letters, by bare name.
     templates: HashMap<String, Vec<&'a str>>,
 }
 
@@ -26,7 +26,7 @@ impl<'a> Listed<'a> {
             templates: HashMap::new(),
         };
         for (key, model) in models {
-            // What can't be parsed can't be named by a type either.
+            // A name that can't be parsed can't be used by a type either.
             let Ok(parsed) = Type::parse(key) else {
                 continue;
             };

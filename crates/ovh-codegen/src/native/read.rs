@@ -1,4 +1,4 @@
-//! Descriptions read from text and files, and what is done about unknown keys.
+//! Reads descriptions from text and files, and reports unknown keys.
 
 use std::path::Path;
 
@@ -8,17 +8,17 @@ use super::Root;
 use super::reader::Reader;
 use super::tree::Tree;
 
-/// What to do about keys that this program has no word for.
+/// What to do about unknown keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unknown {
-    /// They are an error: a fact would be lost.
+    /// They are an error, so that no fact is lost.
     Refuse,
-    /// They are named on standard error and left out.
+    /// They are printed to stderr and left out.
     Tell,
 }
 
 impl Unknown {
-    /// One error, or one warning, for all unknown keys of all files that were read.
+    /// Returns one error, or prints one warning, for all unknown keys of all files that were read.
     pub fn settle(self, keys: &[String]) -> anyhow::Result<()> {
         if keys.is_empty() {
             return Ok(());
@@ -27,7 +27,7 @@ impl Unknown {
             1 => "1 unknown key".to_owned(),
             many => format!("{many} unknown keys"),
         };
-        let problem = format!("{count} in what is bound:\n  {}", keys.join("\n  "));
+        let problem = format!("{count} in the bound parts:\n  {}", keys.join("\n  "));
         match self {
             Unknown::Refuse => bail!(
                 "{problem}\nPass --ignore-unknown-keys to leave them out, or add them to \
@@ -39,32 +39,32 @@ impl Unknown {
     }
 }
 
-/// A description, and the keys of its bound parts that this program has no word for.
+/// A description, and the unknown keys of its bound parts.
 #[derive(Debug)]
 pub struct Reading {
-    /// What was read.
+    /// The description.
     pub root: Root,
-    /// Each with its file or address and its place.
+    /// The unknown keys, each with its file or URL and its place.
     pub unknown: Vec<String>,
 }
 
 impl Root {
-    /// Reads one description, of which everything is bound; `from` is the file or address that
-    /// errors name.
+    /// Reads one description, of which everything is bound; `from` is the file or URL for error
+    /// messages.
     pub fn parse(text: &str, from: &str, unknown: Unknown) -> anyhow::Result<Root> {
         let reading = Root::parse_bound(text, from, |_| true)?;
         unknown.settle(&reading.unknown)?;
         Ok(reading.root)
     }
 
-    /// Reads the paths of a description that are bound, and the models that they reach. What is
-    /// not bound is not looked at. The result is in normal form.
+    /// Reads the bound paths of a description, and the models that they reach. Unbound parts are
+    /// ignored. The result is in normal form.
     pub fn parse_bound(
         text: &str,
         from: &str,
         bound: impl Fn(&str) -> bool,
     ) -> anyhow::Result<Reading> {
-        // Some editors and servers put a mark of the byte order first.
+        // Some editors and servers prepend a byte order mark.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let begin = text.trim_start();
         if begin.starts_with('<') {
@@ -76,7 +76,7 @@ impl Root {
         }
         let tree = Tree::parse(text).map_err(|error| {
             let remedy = match error.is_eof() {
-                true => "it breaks off; fetch or copy it again, whole",
+                true => "it is incomplete; fetch or copy the whole file again",
                 false => "fetch or copy it again",
             };
             anyhow!("{from} is not an OVHcloud API description: {error}: {remedy}")
@@ -95,7 +95,7 @@ impl Root {
         Ok(reading.root)
     }
 
-    /// Reads several, whose unknown keys are one error.
+    /// Reads several descriptions; their unknown keys are one error.
     pub fn read_all(
         paths: impl IntoIterator<Item = impl AsRef<Path>>,
         unknown: Unknown,
@@ -211,7 +211,7 @@ mod tests {
     fn what_is_wrong_at_the_top_names_its_key_and_a_remedy() {
         let root = |keys: &str| format!(r#"{{"apiVersion":"1.0","resourcePath":"/x",{keys}}}"#);
         for (text, part) in [
-            ("null".to_owned(), "it is null, and a JSON object is needed"),
+            ("null".to_owned(), "it is null, but must be a JSON object"),
             ("{}".to_owned(), "missing field `resourcePath`"),
             (root(r#""apis":{}"#), r#"/x: "apis": it is not a list"#),
             (
@@ -220,15 +220,15 @@ mod tests {
             ),
             (
                 root(r#""basePath":"not a url {x}""#),
-                r#"/x: "basePath": "not a url {x}" is no path or URL"#,
+                r#"/x: "basePath": "not a url {x}" is not a path or URL"#,
             ),
             (
                 r#"{"apiVersion":"v1 beta","resourcePath":"/x"}"#.to_owned(),
-                r#"/x: "apiVersion": "v1 beta" is no version"#,
+                r#"/x: "apiVersion": "v1 beta" is not a version"#,
             ),
             (
                 root(r#""models":{"x.E":{"enum":[["a"]]}},"apis":[]"#),
-                "/x x.E enum: [\"a\"] is no value of an enumeration",
+                "/x x.E enum: [\"a\"] is not a value of an enumeration",
             ),
         ] {
             let error = error(&text);

@@ -1,4 +1,4 @@
-//! The parts of a description that are bound, read strictly; errors say where in the API they are.
+//! Reads the bound parts of a description strictly; errors state the place in the API.
 
 use anyhow::{anyhow, bail};
 use serde::de::DeserializeOwned;
@@ -14,11 +14,11 @@ const KEYS: &[&str] = &[
     "basePath",
     "models",
     "resourcePath",
-    // Prose about groups of paths.
+    // Text about groups of paths.
     "subsections",
 ];
 
-/// What helps where a description has another shape.
+/// The remedy for a description of another shape.
 const REMEDY: &str =
     "fetch or copy it again from the address that the API's index names, or correct it";
 
@@ -26,13 +26,13 @@ const REMEDY: &str =
 pub(super) struct Reader<'a> {
     from: &'a str,
     tree: &'a Tree,
-    /// Where the parts are that were read.
+    /// The places of the parts that were read.
     kept: Vec<Vec<Step>>,
     unknown: Vec<Vec<Step>>,
 }
 
 impl<'a> Reader<'a> {
-    /// A reader of a tree; `from` is the file or address that errors name.
+    /// Creates a reader of a tree; `from` is the file or URL for error messages.
     pub(super) fn new(from: &'a str, tree: &'a Tree) -> Reader<'a> {
         Reader {
             from,
@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads the paths that are bound and the models that they reach.
+    /// Reads the bound paths and the models that they reach.
     pub(super) fn root(&mut self, bound: impl Fn(&str) -> bool) -> anyhow::Result<Root> {
         let tree = self.tree;
         let Some(top) = tree.value.as_object() else {
@@ -51,7 +51,7 @@ impl<'a> Reader<'a> {
                 Value::Array(_) => "a list",
                 _ => "a single value",
             };
-            return Err(self.wrong(&[], &format!("it is {kind}, and a JSON object is needed")));
+            return Err(self.wrong(&[], &format!("it is {kind}, but must be a JSON object")));
         };
         let unknown = top.keys().filter(|key| !KEYS.contains(&key.as_str()));
         self.unknown
@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
         let mut apis = Vec::new();
         for (index, api) in self.list(top, "apis")?.iter().enumerate() {
             let path = api.get("path").and_then(Value::as_str);
-            // A path that can't be read belongs to a part only where the part is the whole.
+            // A path that can't be read belongs to a part only if the part is the whole.
             if bound(path.unwrap_or_default()) {
                 let at = vec![Step::Key("apis".to_owned()), Step::Index(index)];
                 apis.push(self.piece(api, at)?);
@@ -82,7 +82,7 @@ impl<'a> Reader<'a> {
             let at = ["models", name].map(|key| Step::Key(key.to_owned()));
             self.piece(model, at.to_vec())
         };
-        // A root without operations lends its models to others.
+        // A root without operations provides models for others.
         let models = match top.get("apis").and_then(Value::as_array) {
             Some(all) if !all.is_empty() => reach::models(&apis, models, read)?,
             _ => models
@@ -93,14 +93,14 @@ impl<'a> Reader<'a> {
         let api_version = self.needed(top, "apiVersion")?;
         let of_version = |c: char| c.is_ascii_alphanumeric() || "._-+".contains(c);
         if api_version.is_empty() || !api_version.chars().all(of_version) {
-            let problem = format!("{api_version:?} is no version: letters, digits and dots are");
+            let problem = format!("{api_version:?} is not a version; use letters, digits and dots");
             return Err(self.wrong(&["apiVersion"], &problem));
         }
         let base_path = self.optional(top, "basePath")?.unwrap_or_default();
         let of_no_path =
             |c: char| c.is_whitespace() || c.is_control() || "{}<>\"\\^`|?#".contains(c);
         if base_path.trim().contains(of_no_path) {
-            let problem = format!("{base_path:?} is no path or URL");
+            let problem = format!("{base_path:?} is not a path or URL");
             return Err(self.wrong(&["basePath"], &problem));
         }
         let mut root = Root {
@@ -136,7 +136,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads one part, and keeps its unknown keys.
+    /// Reads one part, and records its unknown keys.
     fn piece<T: DeserializeOwned>(&mut self, value: &Value, at: Vec<Step>) -> anyhow::Result<T> {
         let mut track = serde_path_to_error::Track::new();
         let tracked = serde_path_to_error::Deserializer::new(value, &mut track);
@@ -171,7 +171,8 @@ impl<'a> Reader<'a> {
         )
     }
 
-    /// A key that stands twice in a part that was read, or at the top, where all parts are.
+    /// Reports a key that occurs twice in a part that was read, or at the top level, which contains
+    /// all parts.
     pub(super) fn refuse_twice(&self) -> anyhow::Result<()> {
         let read = |steps: &[Step]| {
             steps.len() < 2 || self.kept.iter().any(|kept| steps.starts_with(kept))
@@ -194,7 +195,7 @@ impl<'a> Reader<'a> {
         )
     }
 
-    /// The unknown keys of the parts that were read, each with its place.
+    /// Returns the unknown keys of the parts that were read, each with its place.
     pub(super) fn unknown_keys(&self) -> Vec<String> {
         let mut keys: Vec<String> = self
             .unknown

@@ -1,4 +1,4 @@
-//! A description as a JSON tree, and places in it in the words of the API.
+//! A description as a JSON tree, and places in it under the names of the API.
 
 use std::fmt;
 
@@ -12,14 +12,14 @@ pub(super) enum Step {
     Index(usize),
 }
 
-/// JSON, and the keys that stand twice in one object: the later would win in silence.
+/// The JSON, and the keys that occur twice in one object: serde would silently keep the later one.
 pub(super) struct Tree {
     pub value: Value,
     pub twice: Vec<Vec<Step>>,
 }
 
 impl Tree {
-    /// Reads JSON; the error names line and column.
+    /// Reads JSON; the error states line and column.
     pub(super) fn parse(text: &str) -> serde_json::Result<Tree> {
         let mut json = serde_json::Deserializer::from_str(text);
         let (mut at, mut twice) = (Vec::new(), Vec::new());
@@ -39,7 +39,7 @@ struct Seed<'a> {
 }
 
 impl Seed<'_> {
-    /// A seed for the value one step further.
+    /// Returns a seed for the value one step further.
     fn below(&mut self, step: Step) -> Seed<'_> {
         self.at.push(step);
         Seed {
@@ -114,10 +114,10 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 }
 
-/// The lists whose members have names of their own.
+/// The lists whose members have names.
 const LISTS: &[&str] = &["apis", "operations", "parameters", "models", "properties"];
 
-/// A place in the words of the API: root, path, method, parameter or model, field.
+/// Returns a place under the names of the API: root, path, method, parameter or model, field.
 pub(super) fn place(whole: &Value, steps: &[Step]) -> String {
     let mut words: Vec<String> = Vec::new();
     words.extend(
@@ -161,7 +161,7 @@ pub(super) fn place(whole: &Value, steps: &[Step]) -> String {
     }
 }
 
-/// A key in the words of the API, and where it is: `/x x.Y a: "shape"`.
+/// Returns a key under the names of the API, with its place: `/x x.Y a: "shape"`.
 pub(super) fn key_at(whole: &Value, steps: &[Step]) -> String {
     let key = match steps.last() {
         Some(Step::Key(key)) => key.as_str(),

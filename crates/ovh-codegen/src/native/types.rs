@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// OVHcloud's built-in types: the JSON type, and the format where OpenAPI has one. A third word is
-/// OVHcloud's own name, kept as `x-ovh-type` where JSON says less.
+/// OVHcloud's built-in types: the JSON type, and the format if OpenAPI has one. A third entry is
+/// OVHcloud's own name, kept as `x-ovh-type` if JSON is less exact.
 pub const BUILT_IN: &[(&str, &str, Option<&str>, Option<&str>)] = &[
     ("string", "string", None, None),
     ("text", "string", None, Some("text")),
@@ -42,12 +42,12 @@ pub const BUILT_IN: &[(&str, &str, Option<&str>, Option<&str>)] = &[
     ("bool", "boolean", None, Some("bool")),
 ];
 
-/// Whether a type is any JSON value.
+/// Returns whether a type is any JSON value.
 pub(crate) fn is_any(name: &str) -> bool {
     matches!(name, "any" | "object")
 }
 
-/// A model's name without the root that the converter puts in front where two roots differ.
+/// Returns a model's name without the root that the converter adds if two roots differ.
 pub(crate) fn plain(name: &str) -> &str {
     match name.split_once(' ') {
         Some((root, plain)) if root.starts_with('/') => plain,
@@ -55,7 +55,7 @@ pub(crate) fn plain(name: &str) -> &str {
     }
 }
 
-/// A type expression, parsed.
+/// A parsed type expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Type {
     /// A built-in type, a model, or a generic's letter.
@@ -66,18 +66,18 @@ pub enum Type {
     Array(Box<Type>),
     /// `map[key]value`.
     Map(Box<Type>, Box<Type>),
-    /// `coreTypes.AccountId:string`: a name for another type.
+    /// `coreTypes.AccountId:string`: an alias of another type.
     Alias(String, Box<Type>),
 }
 
-/// What is wrong with a type expression.
+/// The error of a type expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadType {
     text: String,
     problem: &'static str,
 }
 
-/// So much of a type expression is shown.
+/// The maximum number of characters of a type expression in an error message.
 const SHOWN: usize = 100;
 
 impl fmt::Display for BadType {
@@ -92,7 +92,7 @@ impl fmt::Display for BadType {
 
 impl std::error::Error for BadType {}
 
-/// Deeper nesting than this is refused: no description comes near it.
+/// Deeper nesting is an error; no known description is close to it.
 const DEEPEST: usize = 32;
 
 impl Type {
@@ -111,7 +111,7 @@ impl Type {
         }
     }
 
-    /// How many types lie in one another.
+    /// Returns the nesting depth of the type.
     pub fn depth(&self) -> usize {
         match self {
             Type::Name(_) => 1,
@@ -120,7 +120,8 @@ impl Type {
         }
     }
 
-    /// Visits the names of built-in types, models and generics, with their namespaces.
+    /// Calls a function with the names of built-in types, models and generics, with their
+    /// namespaces.
     pub fn each_name(&self, visit: &mut impl FnMut(&str)) {
         match self {
             Type::Name(name) => visit(name),
@@ -139,7 +140,7 @@ impl Type {
         }
     }
 
-    /// The type with other names for models and generics.
+    /// Returns the type with other names for models and generics.
     pub fn renamed(&self, names: &BTreeMap<String, String>) -> Type {
         let inside = |inner: &Type| Box::new(inner.renamed(names));
         let other = |name: &String| names.get(name).unwrap_or(name).clone();
@@ -155,7 +156,7 @@ impl Type {
         }
     }
 
-    /// Puts `arguments` in the place of the letters `generics`.
+    /// Replaces the letters `generics` by `arguments`.
     pub fn substitute(&self, generics: &[String], arguments: &[Type]) -> Type {
         let inside = |t: &Type| Box::new(t.substitute(generics, arguments));
         match self {
@@ -193,7 +194,7 @@ impl fmt::Display for Type {
                 f.write_str(">")
             }
             Type::Array(item) => match **item {
-                // A suffix on a map would belong to its value.
+                // A suffix after a map would belong to its value.
                 Type::Map(..) => write!(f, "[]{item}"),
                 _ => write!(f, "{item}[]"),
             },
@@ -265,7 +266,7 @@ impl Parser<'_> {
             return Err("lacks a name");
         }
         self.rest = rest;
-        // `coreTypes.ServiceId[]:long[]` is a list on both sides: its base says it all.
+        // `coreTypes.ServiceId[]:long[]` is a list on both sides: its base is enough.
         if let Some(base) = self
             .rest
             .strip_prefix("[]")
@@ -282,7 +283,7 @@ impl Parser<'_> {
                 false => self.named(depth + 1)?,
             };
             return Ok(match base {
-                // A list of ids that have a name.
+                // A list of named ids.
                 Type::Array(item) if list => {
                     Type::Array(Box::new(Type::Alias(name.to_owned(), item)))
                 }

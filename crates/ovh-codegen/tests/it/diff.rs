@@ -279,7 +279,7 @@ const CHANGES: &[Mutation] = &[
         |d| at(d, GET)["apiStatus"] = json!({"value":"DEPRECATED","deprecatedDate":"2026-01-01","deletionDate":"2027-01-01","replacement":"/store"}),
         Weight::Behaviour,
         "GET /shop",
-        "the operation is deprecated now since 2026-01-01; it goes away on 2027-01-01; use in its place /store",
+        "the operation is deprecated now since 2026-01-01; it will be removed on 2027-01-01; use instead: /store",
     ),
     (
         "needs credentials",
@@ -390,7 +390,7 @@ fn a_difference_is_told_to_people_changelogs_and_programs() {
         text,
         "Breaks code:\n  shop.Order: the field name was removed (ShopOrder.name, ShopOrderUpdate.name)\n\n\
          Changes behaviour only:\n  shop.KindEnum: the value \"huge\" was added; until now it is read as unknown \
-         (ShopKind::Huge)\n\n1 breaking, 1 of behaviour only, 0 of no consequence. The version takes a minor step: \
+         (ShopKind::Huge)\n\n1 breaking, 1 behaviour only, 0 without effect. The version takes a minor step: \
          0.3.1 → 0.4.0.\n"
     );
     let markdown = diff::print(&difference, Format::Markdown).unwrap();

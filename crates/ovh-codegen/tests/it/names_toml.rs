@@ -55,7 +55,7 @@ fn what_rules_decide_stops_no_conversion_and_is_noted() {
         "/x GET /x send: the generated builder has a method of this name already",
         "/x POST /x batchId: in snake case",
         "/x x.Thing.batchId: in snake case",
-        "/x POST /x: the status 201 answers x.Other and another x.Thing",
+        "/x POST /x: the status 201 returns x.Other and another x.Thing",
         "/x GET /x/{number} {number}: the description says nothing about it; it is text",
         "/x GET /x: x.Thing has no field \"number\"",
     ] {

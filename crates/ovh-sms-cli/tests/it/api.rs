@@ -265,7 +265,7 @@ fn operations_are_found_by_all_their_words() {
     assert_eq!(output.status.code(), Some(0));
     insta::assert_snapshot!(stdout(&output), @r"
     OPERATION         REQUEST                                            WHAT IT DOES
-    senders_validate  POST /sms/{serviceName}/senders/{sender}/validate  Confirms a phone number as sender with the code that OVHcloud sent to it.
+    senders_validate  POST /sms/{serviceName}/senders/{sender}/validate  Validates a phone number as sender with the code that OVHcloud sent to it.
     ");
     let output = run(&["api", "--list", "sender", "--json"]);
     let lines = stdout(&output);

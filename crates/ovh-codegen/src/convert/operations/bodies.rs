@@ -1,4 +1,4 @@
-//! What an operation sends and what it answers.
+//! Request and response bodies of an operation.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ impl Context<'_> {
             [] => return None,
             [whole] if unnamed(whole) => self.whole_body(whole, operation.http_method, at.place)?,
             parts if parts.iter().any(unnamed) => {
-                let problem = "a whole model and other parts share one body: any JSON is taken";
+                let problem = "a whole model and other parts share one body: any JSON is accepted";
                 self.fall_back(at.place, problem);
                 json!({ "x-ovh-type": "any" })
             }
@@ -58,7 +58,7 @@ impl Context<'_> {
         }
     }
 
-    /// Several named parts make one object, with a name of its own.
+    /// Combines several named parts into one object with its own name.
     fn named_body(&mut self, at: &Place<'_>, id: &str, parts: &[&Parameter]) -> Value {
         let (method, path) = (at.operation.http_method, at.api.path.as_str());
         let mut properties = Map::new();
@@ -69,7 +69,7 @@ impl Context<'_> {
             let place = format!("{} {name}", at.place);
             match in_rust.insert(words::field(name), name) {
                 Some(other) if other == name => {
-                    self.fall_back(&place, "the parameter stands twice: the first is meant");
+                    self.fall_back(&place, "the parameter is listed twice: the first is used");
                     continue;
                 }
                 Some(other) => self.one_in_rust(&place, other),
@@ -97,7 +97,7 @@ impl Context<'_> {
         let name = self.claim(wanted, at.place, at.place);
         let mut schema = json!({
             "type": "object",
-            "description": format!("What `{method} {path}` takes."),
+            "description": format!("The request body of `{method} {path}`."),
             "properties": properties,
         });
         if let (false, Some(object)) = (required.is_empty(), schema.as_object_mut()) {
@@ -134,7 +134,7 @@ impl Context<'_> {
         responses
     }
 
-    /// The one answer that all good statuses share: generated code has one type for it.
+    /// Returns the response that all success statuses share: generated code has one type for it.
     fn answer(&mut self, operation: &Operation, place: &str) -> Value {
         for status in operation
             .response_types
@@ -142,7 +142,7 @@ impl Context<'_> {
             .filter(|status| !is_success(status))
         {
             self.notes.push(format!(
-                "{place}: the status {status} has an answer of its own; all failures have one model"
+                "{place}: the status {status} has its own response; all failures share one model"
             ));
         }
         let wanted = response_type(operation);
@@ -153,7 +153,7 @@ impl Context<'_> {
         {
             if Type::parse(other) != Type::parse(wanted) {
                 self.notes.push(format!(
-                    "{place}: the status {status} answers {other} and another {wanted}; all are read as \
+                    "{place}: the status {status} returns {other} and another {wanted}; all are read as \
                      {wanted}"
                 ));
             }
@@ -168,13 +168,13 @@ impl Context<'_> {
             None => self.schema(&parsed, place),
         };
         json!({
-            "description": "The answer.",
+            "description": "The response.",
             "content": { "application/json": { "schema": schema } },
         })
     }
 }
 
-/// A body in JSON, with our example where there is one.
+/// Returns a JSON body, with our example if there is one.
 fn media(schema: Value, example: Option<&Value>) -> Value {
     match example {
         Some(example) => json!({ "schema": schema, "example": example }),
@@ -186,7 +186,7 @@ fn is_success(status: &str) -> bool {
     status.len() == 3 && status.starts_with('2') && status.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// The statuses that the description tells; 200 where it tells none.
+/// Returns the statuses that the description states, or 200 if it states none.
 fn success_statuses(operation: &Operation) -> Vec<String> {
     let told: Vec<String> = operation
         .response_types
@@ -200,7 +200,7 @@ fn success_statuses(operation: &Operation) -> Vec<String> {
     }
 }
 
-/// What the operation answers when all is well.
+/// Returns the successful response of the operation.
 pub(super) fn response_type(operation: &Operation) -> &str {
     let told = operation
         .response_types

@@ -1,7 +1,7 @@
-//! Lists of ids and the objects behind them: what a batch read needs beyond the description.
+//! Lists of ids and their objects: facts for batch reads that the description does not state.
 //!
-//! A list of ids is streamed as whole objects where its objects hold their id. The field is the path
-//! parameter's namesake, or what names.toml says.
+//! A list of ids is streamed as whole objects if its objects contain their id. The field has the
+//! name of the path parameter, unless names.toml states another.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,14 +12,14 @@ use crate::convert::Context;
 use crate::native::types::{BUILT_IN, Type};
 use crate::native::{Method, Operation, Root};
 
-/// The operation that reads one object of a list, and the path parameter that holds its id.
+/// The operation that reads one object of a list, and the path parameter that contains its id.
 #[derive(Clone)]
 pub(in crate::convert) struct Detail<'a> {
     pub operation: &'a Operation,
     pub parameter: &'a str,
 }
 
-/// The detail operations by the paths of their lists.
+/// Returns the detail operations by the paths of their lists.
 pub(in crate::convert) fn details(roots: &[Root]) -> HashMap<&str, Detail<'_>> {
     let mut details = HashMap::new();
     for api in roots.iter().flat_map(|root| &root.apis) {
@@ -44,8 +44,8 @@ pub(in crate::convert) fn details(roots: &[Root]) -> HashMap<&str, Detail<'_>> {
 }
 
 impl Context<'_> {
-    /// What batch reads of a list need: `x-ovh-id-field` where its objects hold their id, and
-    /// `x-ovh-batch-separator` where ids are not separated by commas.
+    /// Adds the facts that batch reads of a list need: `x-ovh-id-field` if its objects contain
+    /// their id, and `x-ovh-batch-separator` if ids are not separated by commas.
     pub(super) fn list_facts(
         &mut self,
         method: Method,
@@ -94,7 +94,7 @@ impl Context<'_> {
         facts
     }
 
-    /// Does the model have the field, and is that one word or number?
+    /// Returns whether the model has the field and the field is a single word or number.
     fn holds(&self, model: &str, field: &str) -> bool {
         let Ok(Type::Name(name)) = Type::parse(model) else {
             return false;
@@ -109,7 +109,7 @@ impl Context<'_> {
     }
 }
 
-/// A built-in type that can be an id in Rust: text, a whole number or a UUID.
+/// Returns whether a built-in type can be an id in Rust: text, a whole number or a UUID.
 fn is_word(parsed: &Type) -> bool {
     match parsed {
         Type::Name(name) => BUILT_IN.iter().any(|(known, json, format, _)| {
@@ -124,7 +124,7 @@ fn is_word(parsed: &Type) -> bool {
     }
 }
 
-/// A built-in type of one word or number; an enumeration is a type of its own.
+/// Returns the built-in type of a single word or number; an enumeration is a separate type.
 fn is_scalar(parsed: &Type) -> bool {
     match parsed {
         Type::Name(name) => BUILT_IN.iter().any(|(known, ..)| known == name),

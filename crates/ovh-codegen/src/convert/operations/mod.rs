@@ -1,4 +1,4 @@
-//! Operations: their ids, words and flags, each under its path.
+//! Operations: their ids, documentation and flags, by path.
 
 mod bodies;
 pub(super) mod lists;
@@ -19,7 +19,7 @@ use parameters::other_setters;
 
 type Paths = BTreeMap<String, BTreeMap<String, openapi::Operation>>;
 
-/// The operation at hand, and how errors name it.
+/// The current operation, and its name in errors.
 pub(super) struct Place<'a> {
     pub api: &'a Api,
     pub operation: &'a Operation,
@@ -64,7 +64,7 @@ pub(super) fn convert(context: &mut Context<'_>, roots: &[Root]) -> Paths {
     converted
 }
 
-/// An operation that is converted.
+/// A converted operation.
 #[derive(Clone, Copy)]
 struct Kept<'a> {
     root: &'a Root,
@@ -72,8 +72,8 @@ struct Kept<'a> {
     operation: &'a Operation,
 }
 
-/// The operations that have a path and are the first of their method there. To a server two paths of
-/// one shape are one path.
+/// Returns the operations that have a path and are the first of their method there. Two paths of
+/// one shape are the same path for a server.
 fn kept<'a>(context: &mut Context<'_>, roots: &'a [Root]) -> Vec<Kept<'a>> {
     let mut kept = Vec::new();
     let mut seen: BTreeMap<(String, Method), Kept<'a>> = BTreeMap::new();
@@ -120,8 +120,8 @@ fn kept<'a>(context: &mut Context<'_>, roots: &'a [Root]) -> Vec<Kept<'a>> {
     kept
 }
 
-/// The names in the braces of each shape of path. What stands there does not travel: the first path
-/// of a shape lends its names to all, and a name is changed where it is in the way of another.
+/// The names in the braces of each shape of path. They are not sent: the first path of a shape sets
+/// the names for all, and a name is changed if it conflicts with another.
 fn names_in_braces(roots: &[Root]) -> BTreeMap<String, Vec<String>> {
     let mut groups: BTreeMap<String, Vec<&Api>> = BTreeMap::new();
     for api in roots.iter().flat_map(|root| &root.apis) {
@@ -143,7 +143,8 @@ fn names_in_braces(roots: &[Root]) -> BTreeMap<String, Vec<String>> {
     groups.into_iter().map(name).collect()
 }
 
-/// Of the letters and signs that tools for OpenAPI find in braces; others are written as numbers.
+/// Returns the name with only the letters and signs that OpenAPI tools accept in braces; others are
+/// written as numbers.
 fn plain(name: &str) -> String {
     let plain = |c: char| match c {
         c if c.is_ascii_alphanumeric() || "_.-".contains(c) => c.to_string(),
@@ -152,13 +153,13 @@ fn plain(name: &str) -> String {
     name.chars().map(plain).collect()
 }
 
-/// Names all operations; a name that two want is a problem in ours, and made longer in a
-/// stranger's.
+/// Names all operations. A name that two operations want is a problem in our roots, and is
+/// lengthened in others.
 fn operation_ids<'a>(
     context: &mut Context<'_>,
     kept: &[Kept<'a>],
 ) -> BTreeMap<(&'a str, Method), String> {
-    // By the name of the builder: `x_2` and `x2` are both `X2`.
+    // Compare the names of builders: `x_2` and `x2` both become `X2`.
     let mut wanted: BTreeMap<String, Vec<(String, OperationShape<'a>, &'a str)>> = BTreeMap::new();
     for Kept {
         root,
@@ -225,7 +226,7 @@ fn one(
             operation.description, operation.long_description
         ),
     };
-    // A summary is what other tools list an operation by: there is always one.
+    // Other tools list an operation by its summary, so there is always one.
     let words = context
         .docs
         .operation(method, &api.path, &theirs)
@@ -284,10 +285,10 @@ fn status_words(operation: &Operation) -> Option<String> {
         other => format!("Status: {other}."),
     };
     if let Some(date) = &status.deletion_date {
-        words.push_str(&format!(" It goes away on {date}."));
+        words.push_str(&format!(" It will be removed on {date}."));
     }
     if let Some(replacement) = &status.replacement {
-        words.push_str(&format!(" Use `{replacement}` in its place."));
+        words.push_str(&format!(" Use `{replacement}` instead."));
     }
     Some(words)
 }

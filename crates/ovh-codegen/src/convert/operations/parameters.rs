@@ -12,13 +12,13 @@ use crate::native::types::Type;
 use crate::native::{Operation, ParamType, Parameter};
 use crate::words;
 
-/// Setters that every builder has, and a name that generated code uses inside.
+/// Setters that every builder has, and a name that generated code uses internally.
 const TAKEN: &[&str] = &["new", "send", "into_request", "stream", "header_map"];
 
-/// Headers that OpenAPI leaves to the protocol.
+/// Headers that OpenAPI reserves for the protocol.
 const PROTOCOL_HEADERS: &[&str] = &["accept", "authorization", "content-type"];
 
-/// The setters that are no path parameter's, over operations that share a path.
+/// The setters of parameters outside the path, of operations that share a path.
 pub(super) fn other_setters<'a>(
     operations: impl Iterator<Item = &'a Operation>,
 ) -> BTreeSet<String> {
@@ -36,8 +36,7 @@ pub(super) fn other_setters<'a>(
 }
 
 impl Context<'_> {
-    /// `braces` maps the names in the operation's own path to those in the path as it is written
-    /// in the document.
+    /// `braces` maps the names in the operation's own path to those in the path of the document.
     pub(super) fn parameters(
         &mut self,
         at: &Place<'_>,
@@ -72,7 +71,7 @@ impl Context<'_> {
             };
             let place = format!("{} {name}", at.place);
             if !seen.insert((parameter.param_type, folded)) {
-                self.fall_back(&place, "the parameter stands twice: the first is meant");
+                self.fall_back(&place, "the parameter is listed twice: the first is used");
                 continue;
             }
             if parameter.param_type != ParamType::Path {
@@ -122,8 +121,8 @@ impl Context<'_> {
         found
     }
 
-    /// The parameters of the path that the description has elsewhere, or nowhere. One that it has in
-    /// the body stays there too: nothing is known of what the server makes of it.
+    /// Adds the path parameters that the description lists elsewhere or not at all. A parameter
+    /// that it lists in the body stays there too, because the server's behaviour is unknown.
     fn left_out_of_the_path(
         &mut self,
         at: &Place<'_>,
@@ -204,8 +203,8 @@ impl Context<'_> {
         Some(("header", schema, BTreeMap::new()))
     }
 
-    /// The schema of what travels as one word. Dates with a time stay text: in a path or a header
-    /// generated code would write them in Rust's own way.
+    /// Returns the schema of a value that is sent as a single word. Dates with a time stay text: in
+    /// a path or a header, generated code would write them in Rust's own format.
     fn one_word(
         &mut self,
         at: &Place<'_>,
@@ -233,7 +232,7 @@ impl Context<'_> {
         Some(schema)
     }
 
-    /// Lists of words repeat their key; what has fields or keys of its own travels as JSON text.
+    /// Lists of words repeat their key; values with fields or keys are sent as JSON text.
     fn in_query(
         &mut self,
         at: &Place<'_>,
@@ -266,12 +265,12 @@ impl Context<'_> {
         Some(("query", json!({ "type": "string" }), extensions))
     }
 
-    /// What has no form of its own in a path, a query or a header: the caller writes the text.
+    /// A type without a form in a path, a query or a header: the caller writes the text.
     fn as_text(&mut self, parsed: &Type, place: &str) -> Value {
         let problem = match self.is_unknown(parsed) {
-            true => format!("nothing is known of the type {parsed}: it is text"),
+            true => format!("unknown type {parsed}: it is text"),
             false => format!(
-                "{parsed} can't stand in a path or a header: it is text, which the caller writes"
+                "{parsed} can't be sent in a path or a header: it is text, which the caller writes"
             ),
         };
         self.fall_back(place, problem);
@@ -279,7 +278,7 @@ impl Context<'_> {
     }
 }
 
-/// The operation as names.toml names it.
+/// Returns the operation as names.toml writes it.
 fn operation_key(at: &Place<'_>) -> String {
     format!("{} {}", at.operation.http_method, at.api.path)
 }

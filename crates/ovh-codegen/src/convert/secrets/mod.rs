@@ -1,8 +1,8 @@
-//! Which fields, parameters and responses are secrets: what names.toml lists, and what a name
-//! suggests.
+//! Which fields, parameters and responses are secrets: the entries of names.toml, and names that
+//! suggest a secret.
 //!
-//! What names.toml lists neither as secret nor as harmless is typed as a secret, and is a finding:
-//! a secret that is printed can't be taken back.
+//! A field with such a name that names.toml lists neither as secret nor as harmless is typed as a
+//! secret and is a finding: a printed secret can't be taken back.
 
 mod rules;
 mod tables;
@@ -14,20 +14,20 @@ use crate::names::Subject;
 use crate::native::types::Type;
 use rules::suspicious;
 
-/// Built-in types that can hold a secret.
+/// Built-in types that can contain a secret.
 const TEXTS: &[&str] = &["string", "text", "uuid"];
 
-/// What a name, a type and names.toml say together.
+/// The result of a name, a type and names.toml together.
 enum Judgement {
     Harmless,
     /// It is listed as a secret.
     Secret,
-    /// This word suggests one, and it is not listed.
+    /// This word of its name suggests a secret, and it is not listed.
     Suspected(String),
 }
 
 impl Context<'_> {
-    /// The schema of a field that is secret; none where it is not.
+    /// Returns the schema of a secret field; `None` if the field is not secret.
     pub(super) fn secret_field(
         &mut self,
         model: &str,
@@ -40,7 +40,7 @@ impl Context<'_> {
         self.secret_of(Subject::Field, &key, word, parsed, place)
     }
 
-    /// The schema of a parameter that is secret: `POST /x#name` is its key.
+    /// Returns the schema of a secret parameter; its key is `POST /x#name`.
     pub(super) fn secret_parameter(
         &mut self,
         operation: &str,
@@ -53,7 +53,8 @@ impl Context<'_> {
         self.secret_of(Subject::Parameter, &key, word, parsed, place)
     }
 
-    /// The schema of a response that is a bare secret: that of `POST /x/{id}/password` is a text.
+    /// Returns the schema of a response that is only a secret, such as the text of
+    /// `POST /x/{id}/password`.
     pub(super) fn secret_response(
         &mut self,
         operation: &str,
@@ -73,7 +74,7 @@ impl Context<'_> {
         self.secret_of(Subject::Response, operation, word, parsed, place)
     }
 
-    /// Is the field a secret, known or suspected?
+    /// Returns whether the field is a known or suspected secret.
     pub(super) fn is_secret_field(&self, model: &str, field: &str, parsed: &Type) -> bool {
         let (key, word) = (format!("{model}.{field}"), suspicious(model, field));
         !matches!(
@@ -120,7 +121,7 @@ impl Context<'_> {
         Some(self.secret_in(parsed))
     }
 
-    /// Secret text, or a list or a map of it.
+    /// Returns the schema of secret text, or of a list or a map of it.
     fn secret_in(&mut self, parsed: &Type) -> Value {
         match parsed {
             Type::Array(item) => json!({ "type": "array", "items": self.secret_in(item) }),
@@ -132,7 +133,8 @@ impl Context<'_> {
     }
 }
 
-/// Text, or a list or a map of texts. What is `password` by its type is a secret already.
+/// Returns whether a type is text, or a list or a map of texts. The type `password` is a secret
+/// already.
 fn holds_text(parsed: &Type) -> bool {
     match parsed {
         Type::Name(name) => TEXTS.contains(&name.as_str()),

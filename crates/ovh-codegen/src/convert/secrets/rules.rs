@@ -1,23 +1,23 @@
-//! Whether a name suggests a secret, by the tables.
+//! Decides by the tables whether a name suggests a secret.
 
 use super::tables::{ABOUT, ANYWHERE, FILLERS, KEYS, LAST, OPEN_KEYS, PAIRS};
 use crate::words::snake;
 
-/// The word of a name that suggests a secret. `owner` is what has the name: a bare `url` of a file is
-/// the file's address.
+/// Returns the word of a name that suggests a secret. `owner` is the object that has the name: a
+/// bare `url` of a file is the file's URL.
 pub(super) fn suspicious(owner: &str, name: &str) -> Option<String> {
     let mut words = split(name);
     if words.len() == 1 {
         let mut longer = split(owner.rsplit('.').next().unwrap_or_default());
         longer.append(&mut words);
         words = longer;
-        // Of the owner only pairs count: a `name` of a token is no token.
+        // For the owner only pairs count: a `name` of a token is not a token.
         return pair(&words).or_else(|| single(words.get(words.len() - 1..)?));
     }
     pair(&words).or_else(|| single(&words))
 }
 
-/// The words of a name in the singular, without the numbers at its end.
+/// Returns the words of a name in the singular, without numbers at its end.
 fn split(name: &str) -> Vec<String> {
     let mut words: Vec<String> = snake(name).split('_').map(singular).collect();
     let number = |word: &String| {

@@ -1,6 +1,6 @@
 //! The words that suggest a secret, and those that make a name harmless.
 
-/// Words that name a secret wherever they are in a name, alone or at the end of a longer word.
+/// Words that mean a secret anywhere in a name, alone or at the end of a longer word.
 pub(super) const ANYWHERE: &[&str] = &[
     "authorization",
     "bearer",
@@ -20,7 +20,7 @@ pub(super) const ANYWHERE: &[&str] = &[
     "totp",
 ];
 
-/// Words that name a secret as the last word of a name.
+/// Words that mean a secret as the last word of a name.
 pub(super) const LAST: &[&str] = &[
     "apikey",
     "cookie",
@@ -33,7 +33,8 @@ pub(super) const LAST: &[&str] = &[
     "signature",
 ];
 
-/// Pairs of words that name a secret: one of the first, then one of the second as the last word.
+/// Pairs of words that mean a secret: one of the first list, then one of the second as the last
+/// word.
 pub(super) const PAIRS: &[(&[&str], &[&str])] = &[
     (
         &[
@@ -79,7 +80,7 @@ pub(super) const PAIRS: &[(&[&str], &[&str])] = &[
     ),
 ];
 
-/// Endings of a word that is a key together with what is before it: `accesskey`, but not `hockey`.
+/// Endings that form a key together with the text before them: `accesskey`, but not `hockey`.
 pub(super) const KEYS: &[&str] = &[
     "access",
     "api",
@@ -99,7 +100,7 @@ pub(super) const KEYS: &[&str] = &[
     "ssh",
 ];
 
-/// Last words that make a name harmless: it names something about a secret, not the secret.
+/// Last words that make a name harmless: the name describes a property of a secret, not the secret.
 pub(super) const ABOUT: &[&str] = &[
     "action",
     "algorithm",
@@ -153,7 +154,7 @@ pub(super) const OPEN_KEYS: &[&str] = &[
     "usb",
 ];
 
-/// Last words that say nothing: the word before them counts.
+/// Last words without a meaning of their own: the word before them counts.
 pub(super) const FILLERS: &[&str] = &[
     "confirmation",
     "content",

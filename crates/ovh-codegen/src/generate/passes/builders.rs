@@ -1,8 +1,8 @@
-//! Builders of operations: required values are arguments of the method that makes one, optional
-//! values are set by methods, among them the fields of the body.
+//! Builders of operations: required values are arguments of the method that makes a builder.
+//! Optional values, including the fields of the body, are set by methods.
 //!
-//! progenitor's builder takes every value by a setter, keeps what did not convert, and fails when it
-//! is sent. Here a value that is missing, or of another type, does not compile.
+//! progenitor's builder takes every value by a setter, stores conversion errors, and fails when the
+//! request is sent. Here, code with a missing value, or a value of another type, does not compile.
 
 use std::collections::BTreeMap;
 
@@ -18,19 +18,20 @@ use crate::generate::signature::{Input, Signature, Target};
 use crate::generate::syntax::{expect, implemented, module, success_type};
 use crate::generate::{Failure, Runtime};
 
-/// What an operation's builder is rewritten from.
+/// The input for rewriting an operation's builder.
 struct Builder<'a> {
     operation: &'a Operation,
     signature: Signature<'a>,
     document: &'a Document,
     structures: &'a Structures,
     runtime: &'a Runtime,
-    /// The fields that progenitor gave it: the client first, then the values by name.
+    /// The fields from progenitor: the client first, then the values by name.
     client: syn::Ident,
     values: BTreeMap<String, syn::Type>,
 }
 
-/// The arguments of a method that makes a builder: what it takes, and what it hands on.
+/// The arguments of a method that makes a builder: its parameters, and the values that it passes
+/// on.
 #[derive(Debug, Clone)]
 pub(super) struct Arguments {
     pub inputs: Vec<TokenStream>,
@@ -120,7 +121,7 @@ struct Counts {
     setters: usize,
 }
 
-/// The client's methods hand their arguments to the builders.
+/// Makes the client's methods pass their arguments to the builders.
 fn rewrite_methods(
     file: &mut syn::File,
     document: &Document,
@@ -170,7 +171,8 @@ impl<'a> Builder<'a> {
         let client = fields.next().and_then(|field| field.ident.clone());
         let values = fields.filter_map(|field| {
             let name = field.ident.as_ref()?.to_string();
-            // `Result<types::builder::Thing, String>`, of which the rest of the request takes a `Thing`.
+            // `Result<types::builder::Thing, String>`, while the rest of the request takes a
+            // `Thing`.
             let mut ty = argument_of(&field.ty, "Result").unwrap_or_else(|| field.ty.clone());
             if let syn::Type::Path(path) = &mut ty {
                 let kept = path.path.segments.clone().into_iter();
@@ -189,7 +191,7 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// The type of a value that the builder holds.
+    /// Returns the type of a value that the builder stores.
     fn value(&self, name: &str) -> Result<&syn::Type, Failure> {
         self.values.get(name).ok_or_else(|| {
             format!(
@@ -205,7 +207,7 @@ impl<'a> Builder<'a> {
         self.document.structure(body)
     }
 
-    /// The type of a field of the body, and its documentation.
+    /// Returns the type of a field of the body, and its documentation.
     fn field(&self, field: &str) -> Result<&super::structures::Field, Failure> {
         let body = self.body().unwrap_or_default();
         let fields = self.structures.get(&body);
@@ -230,7 +232,7 @@ impl<'a> Builder<'a> {
         });
     }
 
-    /// Removes the constructor and the setters that progenitor makes.
+    /// Removes the constructor and the setters from progenitor.
     fn drop_setters(&self, item: &mut syn::ItemImpl) -> usize {
         const KEPT: [&str; 3] = ["into_request", "send", "stream"];
         let before = item.items.len();
@@ -241,7 +243,7 @@ impl<'a> Builder<'a> {
         before - item.items.len()
     }
 
-    /// The name and the type of an argument, and how it is passed.
+    /// Returns the name and the type of an argument, and how it is passed.
     fn argument(&self, input: &Input<'_>) -> Result<(syn::Ident, Passed), Failure> {
         let name = format_ident!("{}", input.name);
         let ty = match input.target {
@@ -327,7 +329,7 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// The setter of a body that was made elsewhere.
+    /// Returns the setter of a body that was built elsewhere.
     fn body_setter(&self) -> Option<syn::ImplItem> {
         let body = self.body()?;
         let doc = format!(
@@ -343,7 +345,7 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// `.await` on the builder sends it.
+    /// Implements `.await` on the builder, which sends the request.
     fn future(&self, item: &syn::ItemImpl) -> Result<syn::Item, Failure> {
         let name = format_ident!("{}", self.operation.builder);
         let send = item.items.iter().find_map(|member| match member {

@@ -1,4 +1,5 @@
-//! Fields of updates: `Option<ByNull<T>>` becomes `Clearable<T>`, which says absent by itself.
+//! Fields of updates: `Option<ByNull<T>>` becomes `Clearable<T>`, which has its own value for
+//! absent.
 
 use syn::visit_mut::{self, VisitMut};
 
@@ -7,11 +8,11 @@ use crate::generate::options::path_text;
 use crate::generate::syntax::expect;
 use crate::generate::{Failure, Runtime};
 
-/// How a field is cleared, as the stand-in of `settings` says it: the function of the runtime's module
-/// that writes it, where it is not its own type that does.
+/// How a field is cleared, as stated by the stand-in of `settings`: the function of the runtime's
+/// module that writes it, unless its own type does.
 const STAND_INS: [(&str, Option<&str>); 2] = [("ByNull", None), ("ByEmpty", Some("by_empty"))];
 
-/// Rewrites the fields, and everything else that names their type.
+/// Rewrites the fields, and all other places that use their type.
 pub(super) fn rewrite_fields(
     file: &mut syn::File,
     document: &Document,
@@ -66,11 +67,11 @@ fn is_skip(attr: &syn::Attribute) -> bool {
     attr.path().is_ident("serde") && !quote::quote!(#attr).to_string().contains("rename")
 }
 
-/// The `rename` of a field, in whichever of its serde attributes.
+/// Returns the `rename` of a field, from any of its serde attributes.
 pub(super) fn rename(attrs: &[syn::Attribute]) -> Option<syn::LitStr> {
     let mut name = None;
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
-        // Only what is looked for is read; the rest of the list is passed over.
+        // Only this key is read; the rest of the list is skipped.
         let _ = attr.parse_nested_meta(|meta| {
             let value: syn::LitStr = meta.value()?.parse()?;
             if meta.path.is_ident("rename") {
@@ -82,7 +83,7 @@ pub(super) fn rename(attrs: &[syn::Attribute]) -> Option<syn::LitStr> {
     name
 }
 
-/// The inner type, and the serializer, of `Option<…ByNull<T>>`, or of `…ByNull<T>` itself.
+/// Returns the inner type, and the serializer, of `Option<…ByNull<T>>`, or of `…ByNull<T>` itself.
 fn clearable(ty: &syn::Type) -> Option<(syn::Type, Option<&'static str>)> {
     let (name, inner) = generic(ty)?;
     if name == "Option" {
@@ -94,7 +95,7 @@ fn clearable(ty: &syn::Type) -> Option<(syn::Type, Option<&'static str>)> {
         .map(|(_, writer)| (inner, *writer))
 }
 
-/// The name and the argument of a generic type.
+/// Returns the name and the argument of a generic type.
 fn generic(ty: &syn::Type) -> Option<(String, syn::Type)> {
     let syn::Type::Path(path) = ty else {
         return None;

@@ -1,11 +1,12 @@
-//! Types that hold themselves: the box that breaks a cycle goes inside the `Option`.
+//! Types that contain themselves: the box that breaks a cycle goes inside the `Option`.
 //!
-//! typify breaks a cycle where it finds it, and that may be around an `Option`. Such a field would
-//! be sent as null where it is absent.
+//! typify inserts the box where it finds the cycle, which may be around an `Option`. Such a field
+//! would be sent as null if it is absent.
 
 use syn::visit_mut::{self, VisitMut};
 
-/// Turns each `Box<Option<T>>` into `Option<Box<T>>`; forbidden.txt holds what is left of them.
+/// Turns each `Box<Option<T>>` into `Option<Box<T>>`; forbidden.txt lists the pattern, so none can
+/// remain.
 pub(super) fn rewrite(file: &mut syn::File) {
     Pass.visit_file_mut(file);
 }
@@ -32,7 +33,7 @@ impl VisitMut for Pass {
     }
 }
 
-/// The `T` of `name<T>`.
+/// Returns the `T` of `name<T>`.
 fn inner<'a>(ty: &'a syn::Type, name: &str) -> Option<&'a syn::Type> {
     let syn::Type::Path(path) = ty else {
         return None;

@@ -1,4 +1,4 @@
-//! Documentation: our words on methods and setters, in the place of the generator's.
+//! Documentation: our text on methods and setters, instead of the generator's.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::generate::expected::Expected;
 use crate::generate::signature::{Signature, Target};
 use crate::generate::syntax::{expect, module};
 
-/// An operation's documentation, without the parameter that the caller fills in.
+/// Returns an operation's documentation, without the parameter that the caller fills in.
 pub(super) fn operation(
     document: &Document,
     operation: &Operation,
@@ -74,7 +74,7 @@ fn client_methods(
     count
 }
 
-/// Documents the builders themselves; their methods come with their documentation.
+/// Documents the builders; their methods are documented where they are made.
 fn builders(file: &mut syn::File, document: &Document) -> Result<usize, Failure> {
     let by_builder = document.by_builder();
     let mut count = 0;
@@ -95,7 +95,7 @@ fn builders(file: &mut syn::File, document: &Document) -> Result<usize, Failure>
     Ok(count)
 }
 
-/// The documentation of a parameter.
+/// Returns the documentation of a parameter.
 pub(super) fn parameter(parameter: &Parameter) -> String {
     format!(
         "{}\n\n`{}`, in the {}.",
@@ -103,7 +103,7 @@ pub(super) fn parameter(parameter: &Parameter) -> String {
     )
 }
 
-/// The arguments as a list, without the parameter that the caller fills in.
+/// Returns the arguments as a list, without the parameter that the caller fills in.
 fn arguments(document: &Document, operation: &Operation, filled: Option<&str>) -> String {
     let signature = Signature::of(operation, document);
     let body = operation.body.as_ref();
@@ -143,7 +143,7 @@ fn arguments(document: &Document, operation: &Operation, filled: Option<&str>) -
     }
 }
 
-/// The first paragraph of a field's description; the rest is with the field.
+/// Returns the first paragraph of a field's description; the field has the rest.
 fn field_words(document: &Document, structure: &str, field: &str) -> String {
     let fields = document.fields.get(structure).into_iter().flatten();
     let property = fields

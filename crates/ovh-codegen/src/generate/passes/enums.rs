@@ -1,4 +1,4 @@
-//! Enumerations: calls of the hand-written `open_enum!`, which keeps values that it does not know.
+//! Enumerations: calls of the hand-written `open_enum!`, which keeps unknown values.
 
 use quote::{format_ident, quote};
 use serde_json::Value;
@@ -7,7 +7,7 @@ use crate::generate::document::{Document, list, text};
 use crate::generate::syntax::module;
 use crate::generate::{Failure, Runtime, names};
 
-/// Puts all enumerations into the module `types`.
+/// Adds all enumerations to the module `types`.
 pub(super) fn append(
     file: &mut syn::File,
     document: &Document,

@@ -1,8 +1,8 @@
-//! Making a request, without the detours of the generated code.
+//! Builds a request without the intermediate strings of the generated code.
 //!
-//! progenitor writes an address as one text, in which every parameter has gone through two texts of
-//! its own, and has it parsed whole for each request. The endpoint is parsed already: here its
-//! address is taken, and the path put into it.
+//! progenitor formats a URL as one text, converts each parameter to text twice, and parses the
+//! whole URL for each request. The endpoint is already parsed: here, its URL is copied and the path
+//! is set.
 
 use quote::quote;
 use syn::parse::Parser;
@@ -14,7 +14,7 @@ use crate::generate::expected::Expected;
 use crate::generate::syntax::{expect, implemented, module, variable};
 use crate::generate::{Failure, Runtime};
 
-/// Rewrites how the builders of operations make their requests.
+/// Rewrites how the builders of operations build their requests.
 pub(super) fn rewrite(
     file: &mut syn::File,
     document: &Document,
@@ -54,7 +54,7 @@ struct Pass<'a> {
     document: &'a Document,
     operation: &'a Operation,
     runtime: &'a Runtime,
-    /// The variable that holds the client.
+    /// The variable that contains the client.
     base: syn::Ident,
     counts: &'a mut Counts,
 }
@@ -72,8 +72,8 @@ impl VisitMut for Pass<'_> {
 }
 
 impl Pass<'_> {
-    /// `format!("{}/sms/{}", client.baseurl, encode_path(&name.to_string()))` as an address of the
-    /// endpoint, and how many parameters it has.
+    /// Returns `format!("{}/sms/{}", client.baseurl, encode_path(&name.to_string()))` as a URL of
+    /// the endpoint, and the number of its parameters.
     fn address(&self, expr: &syn::Expr) -> Option<(syn::Expr, usize)> {
         let syn::Expr::Macro(call) = expr else {
             return None;
@@ -112,7 +112,7 @@ impl Pass<'_> {
         Some((address, values.len()))
     }
 
-    /// `encode_path(&name.to_string())` as a value that encodes itself where it is written.
+    /// Returns `encode_path(&name.to_string())` as a value that encodes itself when it is written.
     fn encoded(&self, argument: &syn::Expr) -> Option<syn::Expr> {
         let syn::Expr::Call(call) = argument else {
             return None;

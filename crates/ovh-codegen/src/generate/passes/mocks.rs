@@ -1,4 +1,4 @@
-//! The generator's httpmock helpers, changed where they don't compile or never match.
+//! The generator's httpmock helpers, corrected where they don't compile or never match.
 
 use std::collections::BTreeMap;
 
@@ -10,9 +10,10 @@ use crate::generate::document::{Document, Operation, object};
 use crate::generate::syntax::{expect, implemented, module};
 use crate::generate::{Failure, Runtime};
 
-/// Faults of progenitor 0.15's helpers: a path matches only without a base path, and its values are
-/// neither encoded nor escaped; dates are compared in another form than they are sent in; secrets
-/// have no text form; scalar responses are passed by value where a reference is wanted.
+/// Corrects errors of progenitor 0.15's helpers: a path matches only without a base path, and its
+/// values are neither encoded nor escaped; dates are compared in another form than they are sent
+/// in; secrets have no text form; scalar responses are passed by value where a reference is
+/// expected.
 pub(super) fn rewrite(
     file: &mut syn::File,
     document: &Document,
@@ -80,7 +81,7 @@ impl Counts {
                     "query" => counts.queries += 1,
                     _ => counts.headers += 1,
                 }
-                // An optional one has a filter for its absence too.
+                // An optional parameter also has a filter for its absence.
                 let filters = 1 + usize::from(!parameter.required);
                 if named(operation).contains_key(&parameter.setter) {
                     counts.renamed += filters;
@@ -98,16 +99,16 @@ impl Counts {
 
 struct Pass<'a> {
     document: &'a Document,
-    /// The module of the texts that are compared.
+    /// Returns the module of the texts that are compared.
     httpmock: &'a syn::Path,
     operation: Option<&'a Operation>,
-    /// The names under which renamed parameters travel.
+    /// The names under which renamed parameters are sent.
     names: BTreeMap<String, String>,
     counts: Counts,
 }
 
 impl Pass<'_> {
-    /// Whether the parameter of that setter is never printed.
+    /// Returns whether the parameter of that setter is never printed.
     fn is_secret(&self, setter: &str) -> bool {
         let mut parameters = self.operation.iter().flat_map(|o| &o.parameters);
         parameters.any(|parameter| {
@@ -128,7 +129,7 @@ impl Pass<'_> {
     }
 }
 
-/// A base path such as `/1.0` may stand in front.
+/// A base path such as `/1.0` may precede it.
 fn with_base(pattern: &str) -> Option<String> {
     pattern
         .strip_prefix("^/")
@@ -182,7 +183,7 @@ impl VisitMut for Pass<'_> {
     }
 }
 
-/// The values in the expressions of paths.
+/// Returns the values in the expressions of paths.
 struct Values<'a> {
     httpmock: &'a syn::Path,
     secret: bool,

@@ -1,7 +1,8 @@
-//! The passes over what the generator makes, each over one kind of item.
+//! The passes over the generator's output, each over one kind of item.
 //!
-//! progenitor makes the bulk. What it can't do is done on its syntax tree by these passes. Each counts
-//! what it changes and compares that with what the document leads to expect.
+//! progenitor generates most of the code. The passes change its syntax tree where its output does
+//! not fit. Each counts its changes and compares the number with the one that the document leads to
+//! expect.
 
 mod builders;
 mod clearable;
@@ -23,11 +24,11 @@ use super::document::Document;
 use super::expected::Expected;
 use super::{Failure, GenerateOptions};
 
-/// Runs all passes over the bindings that the generator makes.
+/// Runs all passes over the generated bindings.
 ///
 /// # Errors
 ///
-/// A pass finds its pattern more or less often than the document leads to expect.
+/// A pass finds its pattern more or less often than expected from the document.
 pub fn rewrite(
     file: &mut syn::File,
     document: &Document,
@@ -56,11 +57,11 @@ pub fn rewrite(
     Ok(())
 }
 
-/// Runs the pass over the mocks that the generator makes.
+/// Runs the pass over the generated mocks.
 ///
 /// # Errors
 ///
-/// The pass finds its patterns more or less often than the document leads to expect.
+/// The pass finds its patterns more or less often than expected from the document.
 pub fn rewrite_mocks(
     file: &mut syn::File,
     document: &Document,

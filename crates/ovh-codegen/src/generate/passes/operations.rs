@@ -1,4 +1,4 @@
-//! The table of operations: what the transport, the rules of credentials and the errors look at.
+//! The table of operations, which the transport, the rules of credentials and the errors use.
 
 use quote::{format_ident, quote};
 

@@ -1,4 +1,4 @@
-//! What `input` renamed for the generator travels under its own name again; secrets in headers.
+//! Restores the wire names that `input` renamed for the generator; secrets in headers.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::generate::document::{Document, Operation};
 use crate::generate::syntax::{expect, implemented, module};
 use crate::generate::{Failure, names};
 
-/// Gives fields and parameters back the names under which they travel.
+/// Restores the wire names of fields and parameters.
 pub(super) fn rewrite(file: &mut syn::File, document: &Document) -> Result<(), Failure> {
     fields(file, document)?;
     parameters(file, document)
@@ -68,7 +68,7 @@ fn parameters(file: &mut syn::File, document: &Document) -> Result<(), Failure> 
     expect("secrets in headers", pass.exposed, expected)
 }
 
-/// The parameters outside the path whose setters are not what the generator makes of their names.
+/// Returns the parameters outside the path whose setters differ from the generator's names.
 pub(super) fn named(operation: &Operation) -> BTreeMap<String, String> {
     operation
         .parameters
@@ -79,7 +79,7 @@ pub(super) fn named(operation: &Operation) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The headers that are never printed, and that have no text form for this reason.
+/// Returns the headers that are never printed, and therefore have no text form.
 fn secrets(operation: &Operation, document: &Document) -> Vec<String> {
     operation
         .parameters
@@ -98,7 +98,7 @@ struct Pass {
 }
 
 impl Pass {
-    /// The first argument of what writes a parameter: its name.
+    /// Returns the first argument of a call that writes a parameter: its name.
     fn restore(&mut self, argument: Option<&mut syn::Expr>) -> Option<String> {
         let Some(syn::Expr::Lit(syn::ExprLit {
             lit: syn::Lit::Str(literal),

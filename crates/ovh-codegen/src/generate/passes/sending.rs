@@ -1,8 +1,8 @@
-//! Builders of operations: what is sent goes through the transport, which signs and retries.
+//! Builders of operations: requests go through the transport, which signs and retries.
 //!
-//! progenitor writes the whole exchange into each of the operations. Here its `send` is cut in
-//! two: `into_request`, which makes the request, and a `send` of three lines that hands it to the
-//! one transport. There is no other way out, so nothing leaves unsigned.
+//! progenitor writes the whole exchange into each operation. Here, its `send` is split in two:
+//! `into_request`, which builds the request, and a `send` of three lines that passes it to the
+//! single transport. There is no other way to send, so no request is unsigned.
 
 use quote::quote;
 use syn::visit_mut::{self, VisitMut};
@@ -13,11 +13,12 @@ use crate::generate::options::path_text;
 use crate::generate::syntax::{constant, expect, implemented, module, success_type, variable};
 use crate::generate::{Failure, Runtime};
 
-/// The client keeps its fields to itself and is made by the hand-written one only.
+/// Makes the client's fields private; only the hand-written client creates it.
 pub(super) fn rewrite_client(file: &mut syn::File, runtime: &Runtime) -> Result<(), Failure> {
     let [mut constructors, mut traits, mut hooks, mut imports] = [0; 4];
     file.items.retain(|item| match item {
-        // The first `impl` holds the two constructors, of which one fixes time-outs and unwraps.
+        // The first `impl` contains the two constructors, one of which sets fixed timeouts and
+        // unwraps.
         syn::Item::Impl(item) if item.trait_.is_none() && has(item, "new_with_client") => {
             constructors += 1;
             false
@@ -32,7 +33,7 @@ pub(super) fn rewrite_client(file: &mut syn::File, runtime: &Runtime) -> Result<
             hooks += 1;
             false
         }
-        // The imports of what is no longer used.
+        // The imports that are no longer used.
         syn::Item::Use(_) => {
             imports += 1;
             false
@@ -59,7 +60,7 @@ pub(super) fn rewrite_client(file: &mut syn::File, runtime: &Runtime) -> Result<
     Ok(())
 }
 
-/// The endpoint knows where it is; `making` asks it.
+/// The endpoint contains the base URL; `making` reads it.
 fn drop_base(items: &mut [syn::Item]) -> usize {
     let mut dropped = 0;
     for item in items {
@@ -84,7 +85,7 @@ fn has(item: &syn::ItemImpl, name: &str) -> bool {
         .any(|member| matches!(member, syn::ImplItem::Fn(function) if function.sig.ident == name))
 }
 
-/// Cuts every `send` in two.
+/// Splits every `send` in two.
 pub(super) fn rewrite_builders(
     file: &mut syn::File,
     document: &Document,
@@ -141,7 +142,7 @@ pub(super) fn rewrite_builders(
     expect("header maps that are sent", kept, with_headers)
 }
 
-/// A `send` cut in two, and what was found in it.
+/// A split `send`, and the parts that were found in it.
 struct Halves {
     functions: [syn::ImplItem; 2],
     versions: usize,
@@ -149,7 +150,7 @@ struct Halves {
     checked: usize,
 }
 
-/// `into_request` and the new `send`.
+/// Returns `into_request` and the new `send`.
 fn halves(
     send: syn::ImplItemFn,
     operation: &Operation,
@@ -231,7 +232,7 @@ fn halves(
         }
     };
     let refused = format!(
-        " What [`into_request`](Self::into_request) refuses, and what [`{}`] lists.",
+        " The errors of [`into_request`](Self::into_request), and those that [`{}`] lists.",
         path_text(error)
     );
     let doc = format!(
@@ -258,8 +259,8 @@ fn halves(
     })
 }
 
-/// `header_map.append(HeaderName::from_static("api-version"), …)`, the one header that progenitor
-/// adds by itself; others come from the description, with their names as literals.
+/// `header_map.append(HeaderName::from_static("api-version"), …)`, the only header that progenitor
+/// adds itself; others come from the description, with their names as literals.
 fn is_version(statement: &syn::Stmt) -> bool {
     match statement {
         syn::Stmt::Expr(syn::Expr::MethodCall(call), _) => {
@@ -269,8 +270,8 @@ fn is_version(statement: &syn::Stmt) -> bool {
     }
 }
 
-/// `let name = name.map_err(Error::InvalidRequest)?`: a value is an argument or has a setter, both of
-/// its type, and can't be wrong.
+/// `let name = name.map_err(Error::InvalidRequest)?`: a value is an argument or has a setter, both
+/// of its type, so it can't be invalid.
 fn is_check(local: &syn::Local) -> bool {
     let init = local.init.as_ref().map(|init| &*init.expr);
     if let Some(syn::Expr::Try(tried)) = init
@@ -291,7 +292,7 @@ fn is_info(local: &syn::Local) -> bool {
 
 /// `request.headers(header_map)` becomes `request`: an empty map costs an allocation.
 struct HeaderMaps {
-    /// Something is in them.
+    /// The map is not empty.
     kept: bool,
     found: usize,
 }

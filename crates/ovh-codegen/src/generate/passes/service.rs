@@ -1,4 +1,4 @@
-//! The service view: the operations of one service, its name filled in.
+//! The service view: the operations of one service, with its name filled in.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +12,8 @@ use crate::generate::{Failure, Runtime};
 /// The path parameter that names a service, by a text.
 const PARAMETER: &str = "serviceName";
 
-/// `ServiceApi`, a method for every operation whose path holds the service's name; none where no
-/// path does.
+/// Returns `ServiceApi`, with a method for every operation whose path contains the service's name;
+/// `None` if no path does.
 pub(super) fn view(
     document: &Document,
     arguments: &BTreeMap<String, Arguments>,
@@ -51,8 +51,10 @@ pub(super) fn view(
         return Ok(None);
     }
     let api = format!("{}::api", path_text(&runtime.service));
-    let module = format!(" The operations of one SMS account, its name filled in; see [`{api}`].");
-    let view = format!(" The operations of one SMS account, its name filled in; from [`{api}`].");
+    let module =
+        format!(" The operations of one SMS account, with its name filled in; see [`{api}`].");
+    let view =
+        format!(" The operations of one SMS account, with its name filled in; from [`{api}`].");
     Ok(Some(syn::parse2(quote! {
         #[doc = #module]
         pub mod service_api {
@@ -76,7 +78,7 @@ pub(super) fn view(
     })?))
 }
 
-/// The setter of the service's name, where the operation has one that takes any text.
+/// Returns the setter of the service's name, if the operation has one that takes any text.
 fn setter(operation: &Operation) -> Option<syn::Ident> {
     let parameter = operation.parameters.iter().find(|parameter| {
         let schema = &parameter.schema;

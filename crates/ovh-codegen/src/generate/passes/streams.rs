@@ -1,5 +1,6 @@
-//! `.stream()` on the builders of lists that hold ids only: the whole objects, by batch reads. Which
-//! field holds the id is in the document: `x-ovh-id-field`, or the field that is named as in the path.
+//! `.stream()` on the builders of lists of ids: the whole objects, by batch reads. The document
+//! states the field that contains the id: `x-ovh-id-field`, or the field with the name of the path
+//! parameter.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,7 @@ use crate::generate::options::path_text;
 use crate::generate::syntax::{constant, expect, implemented, module, variable};
 use crate::generate::{Failure, Runtime};
 
-/// The types of a property by which an object is known again: JSON type and format.
+/// The types of a property that can identify an object: JSON type and format.
 const KEYS: &[(&str, &str)] = &[
     ("integer", "int64"),
     ("integer", ""),
@@ -21,8 +22,8 @@ const KEYS: &[(&str, &str)] = &[
     ("string", "ipv6"),
 ];
 
-/// Adds `stream` to the builder of each list of ids whose objects hold their id. A list whose
-/// objects don't has no stream: which object belongs to which id is not known.
+/// Adds `stream` to the builder of each list of ids whose objects contain their id. Other lists
+/// have no stream, because their objects can't be matched with the ids.
 pub(super) fn append(
     file: &mut syn::File,
     document: &Document,
@@ -55,7 +56,7 @@ pub(super) fn append(
     expect("builders of lists of ids", added, expected)
 }
 
-/// The types of the objects that lists of ids stream, by the list's id.
+/// Returns the types of the objects that lists of ids stream, by the list's id.
 pub(in crate::generate) fn items(document: &Document) -> BTreeMap<String, String> {
     let details = details(document);
     let lists = document.operations.iter();
@@ -94,7 +95,7 @@ fn stream(
         ///
         /// # Errors
         ///
-        /// The stream's first item is what [`into_request`](Self::into_request) refuses.
+        /// If [`into_request`](Self::into_request) fails, its error is the first item of the stream.
         pub fn stream(self) -> #list_stream<types::#item> {
             let transport = self.#client.inner.clone();
             #module::stream(
@@ -112,11 +113,11 @@ fn stream(
     }
 }
 
-/// The operations that read one object of a list of ids, by the list's id.
+/// Returns the operations that read one object of a list of ids, by the list's id.
 pub(super) fn details(document: &Document) -> BTreeMap<String, &Operation> {
     let mut by_list: BTreeMap<&str, &Operation> = BTreeMap::new();
     for operation in document.operations.iter().filter(|o| o.method == "GET") {
-        // One parameter is the whole of the last segment.
+        // The last segment is exactly one parameter.
         if let Some((list, parameter)) = operation.path.rsplit_once("/{")
             && parameter.find('}') == Some(parameter.len().saturating_sub(1))
         {
@@ -136,7 +137,7 @@ fn holds_ids(list: &Operation) -> bool {
     list.method == "GET" && answer["type"] == "array" && answer["items"]["type"].is_string()
 }
 
-/// What reads an object, its type, and the field that holds its id.
+/// Returns the operation that reads an object, its type, and the field that contains its id.
 fn streamed<'a>(
     list: &Operation,
     document: &'a Document,

@@ -1,4 +1,4 @@
-//! Structures: open to new fields, and those of responses read leniently, field by field.
+//! Structures: open to new fields; those of responses are read leniently, field by field.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::generate::{Failure, Runtime};
 const COLLECTIONS: [&str; 2] = ["Vec", "HashMap"];
 
 /// Marks structures `#[non_exhaustive]`; those of responses are read by `crate::lenient`, and their
-/// collections say whether they are complete.
+/// collections report whether they are complete.
 pub(super) fn rewrite_fields(
     file: &mut syn::File,
     document: &Document,
@@ -70,8 +70,8 @@ pub(super) fn rewrite_fields(
     Ok(())
 }
 
-/// Gives the lists and maps that operations answer with the type that says whether they are
-/// complete.
+/// Changes the type of lists and maps in responses of operations to the one that reports whether
+/// they are complete.
 pub(super) fn rewrite_responses(
     file: &mut syn::File,
     document: &Document,
@@ -98,7 +98,7 @@ pub(super) fn rewrite_responses(
     let expected: usize = answers.sum();
     if pass.count != expected {
         return Err(format!(
-            "{} of {expected} collections in responses say whether they are complete; look at the generator's new output and change crates/ovh-codegen/src/generate/passes/structs.rs",
+            "{} of {expected} collections in responses report whether they are complete; compare the generator's new output and change crates/ovh-codegen/src/generate/passes/structs.rs",
             pass.count
         )
         .into());
@@ -180,13 +180,13 @@ fn wrapper_reader(item: &syn::ItemStruct, runtime: &Runtime) -> syn::Item {
     }
 }
 
-/// Makes a boxed structure readable: one that holds itself, by however many others.
+/// Makes a boxed structure readable: one that contains itself, directly or through others.
 fn boxed_reader(inner: &syn::Type, runtime: &Runtime) -> syn::Item {
     let lenient = &runtime.lenient;
     syn::parse_quote! { #lenient::boxed! { #inner } }
 }
 
-/// What the fields hold in boxes, by its text.
+/// Returns the boxed types of the fields, as text.
 #[derive(Default)]
 struct Boxes {
     inner: BTreeMap<String, syn::Type>,
@@ -195,7 +195,7 @@ struct Boxes {
 impl<'ast> Visit<'ast> for Boxes {
     fn visit_path(&mut self, path: &'ast syn::Path) {
         visit::visit_path(self, path);
-        // A type of the document may be named `Box` too.
+        // A type of the document may also be named `Box`.
         if path.leading_colon.is_some()
             && let Some(last) = path.segments.last()
             && last.ident == "Box"
@@ -208,7 +208,7 @@ impl<'ast> Visit<'ast> for Boxes {
     }
 }
 
-/// Takes a trait out of what is derived.
+/// Removes a trait from the derived ones.
 fn drop_derive(item: &mut syn::ItemStruct, name: &str) -> Result<(), Failure> {
     let mut dropped = 0;
     for attr in &mut item.attrs {
@@ -231,25 +231,25 @@ fn drop_derive(item: &mut syn::ItemStruct, name: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whether the type is a structure that a response holds.
+/// Returns whether the type is a structure that a response contains.
 fn is_answered(name: Option<&syn::Ident>, document: &Document) -> bool {
     name.is_some_and(|name| document.answered.contains(&name.to_string()))
 }
 
-/// How many collections of typed items a schema holds, one in another counted twice.
+/// Counts the collections of typed items in a schema; nested collections count separately.
 fn collections(schema: &Value) -> usize {
     let items = match (schema["type"].as_str(), schema.get("additionalProperties")) {
         (Some("array"), _) => &schema["items"],
-        // A map of any JSON has its own type, of which nothing is left out.
+        // A map of any JSON has its own type, in which no item is left out.
         (Some("object"), Some(values)) if values.is_object() && !is_any(values) => values,
         _ => return 0,
     };
     1 + collections(items)
 }
 
-/// `Vec<…>` becomes `Lenient<Vec<…>>`.
+/// Turns `Vec<…>` into `Lenient<Vec<…>>`.
 struct Collections<'a> {
-    /// The type that says whether a collection is complete.
+    /// Returns the type that reports whether a collection is complete.
     lenient: &'a syn::Path,
     count: usize,
 }
@@ -267,7 +267,7 @@ impl VisitMut for Collections<'_> {
     fn visit_type_mut(&mut self, ty: &mut syn::Type) {
         visit_mut::visit_type_mut(self, ty);
         if let syn::Type::Path(path) = &*ty
-            // A type of the document may have that name too.
+            // A type of the document may also have that name.
             && path.path.leading_colon.is_some()
             && let Some(last) = path.path.segments.last()
             && COLLECTIONS

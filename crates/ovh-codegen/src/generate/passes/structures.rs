@@ -1,7 +1,9 @@
-//! Structures that requests hold: `new` takes the required fields, a setter each optional one.
+//! Structures that requests contain: `new` takes the required fields, and each optional field has a
+//! setter.
 //!
-//! progenitor makes a builder beside every structure, whose mistakes show when it is converted. Here
-//! the structure is its own builder, and what is missing does not compile.
+//! progenitor generates a separate builder for every structure, which reports errors when it is
+//! converted. Here, the structure is its own builder, and code with a missing value does not
+//! compile.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +29,7 @@ pub(super) struct Field {
 /// The fields of the structures of a module by their names.
 pub(super) type Structures = BTreeMap<String, BTreeMap<String, Field>>;
 
-/// Reads the structures that requests hold.
+/// Reads the structures that requests contain.
 pub(super) fn read(file: &mut syn::File, document: &Document) -> Result<Structures, Failure> {
     let written = document.written();
     let mut structures = Structures::new();
@@ -60,7 +62,7 @@ pub(super) fn read(file: &mut syn::File, document: &Document) -> Result<Structur
     Ok(structures)
 }
 
-/// Puts the module `types` before the types of the document.
+/// Adds the module `types` as a prefix to the types of the document.
 struct Qualify<'a>(&'a Document);
 
 impl VisitMut for Qualify<'_> {
@@ -75,7 +77,7 @@ impl VisitMut for Qualify<'_> {
     }
 }
 
-/// Adds `new` and setters to each structure that requests hold.
+/// Adds `new` and setters to each structure that requests contain.
 pub(super) fn append(
     file: &mut syn::File,
     document: &Document,
@@ -148,11 +150,11 @@ pub(super) fn append(
     expect("optional fields", setters, optional)
 }
 
-/// What the generator makes of a builder: the structure, its default, its setters, and the
-/// conversions from and into the type. Of the conversions, the one into the type is for the type.
+/// The generator's items for a builder: the structure, its default, its setters, and the
+/// conversions from and into the type. The conversion into the type belongs to the type.
 const ITEMS: usize = 5;
 
-/// Removes the builders that progenitor makes beside the types.
+/// Removes the builders that progenitor generates next to the types.
 pub(super) fn drop_builders(file: &mut syn::File, expected: &Expected) -> Result<(), Failure> {
     let structures = expected.sent_structures + expected.received_structures;
     let builders = type_builders(file)?;

@@ -1,12 +1,12 @@
-//! How a value is passed: the type that a function takes for a field or a parameter, and how it is
-//! converted.
+//! How a value is passed: the argument type of a function for a field or a parameter, and the
+//! conversion.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use crate::generate::Runtime;
 
-/// Types that are passed as they are. A literal would otherwise be read as an `i32`.
+/// Types that are passed unchanged. A literal would otherwise be inferred as an `i32`.
 const AS_IS: &[&str] = &["bool", "i64", "f64"];
 
 /// The type of an argument, and the expression that converts it.
@@ -92,8 +92,8 @@ fn is(ty: &syn::Type, path: &syn::Path) -> bool {
     names(&ty.path) == names(path)
 }
 
-/// The argument of a generic type of that name. A type of the document may have that name too, but
-/// no argument.
+/// Returns the argument of a generic type of that name. A type of the document may also have that
+/// name, but has no argument.
 pub(super) fn argument_of(ty: &syn::Type, name: &str) -> Option<syn::Type> {
     let syn::Type::Path(path) = ty else {
         return None;

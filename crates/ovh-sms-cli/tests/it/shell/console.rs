@@ -1,4 +1,4 @@
-//! What README and guide show of the command line is what it prints.
+//! What the guide shows of the command line is what it prints.
 
 use std::path::Path;
 use std::process::Command;
@@ -130,8 +130,8 @@ fn run(served: &Served, folder: &Path, command: &str) -> String {
 }
 
 #[test]
-fn the_readme_shows_what_is_printed() {
-    check("README.md");
+fn the_first_session_shows_what_is_printed() {
+    check("docs/guide/shell.md");
 }
 
 #[test]
