@@ -4,6 +4,8 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 
+use url::Url;
+
 /// A request without a complete response.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -46,9 +48,11 @@ pub enum ConnectionProblem {
 
 impl ConnectionError {
     pub(crate) fn of(error: reqwest::Error) -> Self {
+        let problem = ConnectionProblem::of(&error);
+        let is_of_proxy = matches!(problem, ConnectionProblem::Proxy(_));
         Self {
-            problem: ConnectionProblem::of(&error),
-            proxy: None,
+            problem,
+            proxy: error.url().filter(|_| is_of_proxy).and_then(proxy_for),
             source: error.without_url(),
         }
     }
@@ -167,6 +171,28 @@ const WORDS: &[(&str, ConnectionProblem)] = &[
     ("handshake", ConnectionProblem::Tls),
 ];
 
+/// Returns the proxy that the environment names for a URL, `host:port`, without its credentials.
+fn proxy_for(url: &Url) -> Option<String> {
+    let names = match url.scheme() {
+        "https" => ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"],
+        _ => ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"],
+    };
+    let mut values = names.iter().filter_map(|name| std::env::var(name).ok());
+    host_and_port(&values.find(|value| !value.is_empty())?)
+}
+
+fn host_and_port(proxy: &str) -> Option<String> {
+    let url = match proxy.contains("://") {
+        true => Url::parse(proxy),
+        false => Url::parse(&format!("http://{proxy}")),
+    };
+    let url = url.ok()?;
+    Some(match url.port_or_known_default() {
+        Some(port) => format!("{}:{port}", url.host_str()?),
+        None => url.host_str()?.to_owned(),
+    })
+}
+
 /// Returns the first number in a text.
 fn number_in(text: &str) -> Option<u16> {
     let digits = text.split(|c: char| !c.is_ascii_digit());
@@ -196,5 +222,66 @@ impl fmt::Display for ConnectionError {
 impl StdError for ConnectionError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         Some(&self.source)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_proxy_is_named_without_its_credentials() {
+        for (proxy, named) in [
+            (
+                "http://user:secret@proxy.example:3128",
+                Some("proxy.example:3128"),
+            ),
+            ("proxy.example:3128", Some("proxy.example:3128")),
+            ("https://proxy.example", Some("proxy.example:443")),
+            ("http://[::1]:8080/", Some("[::1]:8080")),
+            ("http://", None),
+        ] {
+            assert_eq!(host_and_port(proxy).as_deref(), named, "{proxy}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_the_libraries_below_name_the_step() {
+        let of = |text: &str| {
+            let row = WORDS.iter().find(|(words, _)| text.contains(words));
+            row.map(|(_, problem)| *problem)
+        };
+        for (text, problem) in [
+            (
+                "invalid peer certificate: UnknownIssuer",
+                ConnectionProblem::TlsIssuer,
+            ),
+            (
+                "invalid peer certificate: certificate expired: verification time 1",
+                ConnectionProblem::TlsValidity,
+            ),
+            (
+                "invalid peer certificate: certificate not valid for name \"x\"",
+                ConnectionProblem::TlsName,
+            ),
+            (
+                "invalid peer certificate: BadSignature",
+                ConnectionProblem::Tls,
+            ),
+            (
+                "received fatal alert: HandshakeFailure",
+                ConnectionProblem::Tls,
+            ),
+            (
+                "dns error: failed to lookup address information",
+                ConnectionProblem::Dns,
+            ),
+            (
+                "proxy authorization required",
+                ConnectionProblem::Proxy(Some(407)),
+            ),
+        ] {
+            assert_eq!(of(text), Some(problem), "{text}");
+        }
     }
 }

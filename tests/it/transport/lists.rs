@@ -349,3 +349,54 @@ async fn what_the_builder_refuses_is_the_streams_first_item() {
     assert!(stream.next().await.is_none());
     assert_eq!(server.requests.load(Ordering::SeqCst), 0);
 }
+
+#[tokio::test]
+async fn the_newest_come_first_and_little_more_than_they_is_read() {
+    for knows_batches in [true, false] {
+        let server = Arc::new(Messages {
+            messages: 1000,
+            gone: BTreeSet::from([999]),
+            knows_batches,
+            ..Messages::default()
+        });
+        let client = client(server.clone()).await;
+        let ids = |messages: Vec<Outgoing>| -> Vec<i64> {
+            messages
+                .into_iter()
+                .filter_map(|message| message.id)
+                .collect()
+        };
+        let newest = stream(&client).newest(3).into_vec().await.unwrap();
+        // One that is gone does not count.
+        assert_eq!(ids(newest.into_inner()), [1000, 998, 997]);
+        assert!(server.objects.load(Ordering::SeqCst) <= 100);
+        let limited = stream(&client).limit(2).into_vec().await.unwrap();
+        assert_eq!(limited.len(), 2);
+        let none = stream(&client).newest(0).into_vec().await.unwrap();
+        assert!(none.is_empty());
+        // Pages have no order that is documented: the ids are read.
+        let paged = stream(&client)
+            .by_pages()
+            .newest(1)
+            .into_vec()
+            .await
+            .unwrap();
+        assert_eq!(ids(paged.into_inner()), [1000]);
+    }
+}
+
+#[tokio::test]
+async fn a_list_without_numbers_has_no_newest() {
+    let act = |_: Request| Act::json(r#"["SHOP"]"#);
+    let address = fault_server::start(Arc::new(fault_server::By(act))).await;
+    let client = Client::builder()
+        .endpoint(format!("http://{address}/1.0"))
+        .credentials(Credentials::unsigned())
+        .build()
+        .unwrap();
+    let service = client.service("sms-ab12345-1");
+    let mut senders = service.api().senders_list().stream().newest(1);
+    let error = senders.next().await.unwrap().unwrap_err();
+    assert!(error.is_usage(), "{error}");
+    assert!(senders.next().await.is_none());
+}

@@ -28,6 +28,29 @@ fn a_chain_of_models_is_not_limited_by_the_stack() {
     assert!(document["components"]["schemas"].as_object().unwrap().len() > 2 * count);
 }
 
+/// A path that is none is left out; one of the same shape keeps the names of its own braces.
+#[test]
+fn what_is_no_path_names_no_parameter_of_another() {
+    let path = |path: &str, names: [&str; 2]| {
+        let parameter = |name: &str| json!({ "paramType": "path", "name": name, "dataType": "string", "required": true });
+        json!({ "path": path, "operations": [{
+            "httpMethod": "GET", "responseType": "void", "parameters": names.map(parameter),
+        }] })
+    };
+    for bad in ["/x/{a}/by-{a b}.x", "/x/{a}/by-{a\\}.x"] {
+        let good = path("/x/{c}/by-{d}.x", ["c", "d"]);
+        for apis in [
+            [path(bad, ["a", "a b"]), good.clone()],
+            [good.clone(), path(bad, ["a", "a b"])],
+        ] {
+            let document = convert(&description(json!({}), json!(apis))).unwrap();
+            let document: Value = serde_json::from_str(&document).unwrap();
+            let paths: Vec<&String> = document["paths"].as_object().unwrap().keys().collect();
+            assert_eq!(paths, ["/x/{c}/by-{d}.x"], "{bad}");
+        }
+    }
+}
+
 #[test]
 fn deep_json_is_refused_and_deep_types_are_any_json() {
     let deep = "[".repeat(100_000);

@@ -124,7 +124,9 @@ fn kept<'a>(context: &mut Context<'_>, roots: &'a [Root]) -> Vec<Kept<'a>> {
 /// the names for all, and a name is changed if it conflicts with another.
 fn names_in_braces(roots: &[Root]) -> BTreeMap<String, Vec<String>> {
     let mut groups: BTreeMap<String, Vec<&Api>> = BTreeMap::new();
-    for api in roots.iter().flat_map(|root| &root.apis) {
+    let apis = roots.iter().flat_map(|root| &root.apis);
+    // What is not a path is left out, and has no names to set.
+    for api in apis.filter(|api| paths::placeholders(&api.path).is_ok()) {
         groups.entry(paths::shape(&api.path)).or_default().push(api);
     }
     let name = |(shape, group): (String, Vec<&Api>)| {
