@@ -96,6 +96,12 @@ impl Error {
         Self::new(operation, ResponseError::contradiction(problem)).after_sending(false)
     }
 
+    /// The same error as one of this operation, if it is of none yet.
+    pub(crate) fn for_operation(mut self, operation: &'static Operation) -> Self {
+        self.0.operation.get_or_insert(operation);
+        self
+    }
+
     /// Returns what happened.
     #[must_use]
     pub fn kind(&self) -> &ErrorKind {

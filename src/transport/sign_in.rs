@@ -358,7 +358,7 @@ fn ready_late(
 ) -> Error {
     match unready {
         Unready::TooLate => Late(waits_for).of(operation),
-        Unready::Failed(error) => error,
+        Unready::Failed(error) => error.for_operation(operation),
     }
 }
 

@@ -30,13 +30,13 @@ fn a_file_that_cannot_be_written_is_told_before_a_key_is_asked_for() {
     assert!(made.success());
     std::fs::write(at("long"), vec![b'#'; (1 << 20) + 1]).unwrap();
     let broken = [
-        ("twice", "[ovh-eu]\n[ovh-eu]\n", ":2: this section"),
+        ("twice", "[ovh-eu]\n[ovh-eu]\n", ":2: duplicate section"),
         (
             "key-twice",
             "[ovh-eu]\nconsumer_key=a\nconsumer_key=b\n",
-            ":3: this key",
+            ":3: duplicate",
         ),
-        ("broken", "consumer_key=CANARY\n", ":1: a line before"),
+        ("broken", "consumer_key=CANARY\n", ":1: "),
     ];
     for (name, text, _) in broken {
         std::fs::write(at(name), text).unwrap();
