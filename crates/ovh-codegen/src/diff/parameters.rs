@@ -121,10 +121,17 @@ fn one(both: &Both<'_>, was: &Parameter<'_>, is: &Parameter<'_>, found: &mut Fou
 
 type Reported = Option<(Weight, String)>;
 
-/// Compares the names. The name is sent, except for path parameters. Code uses the setter.
+/// The path parameter that a view of one service fills in, by its name.
+const SERVICE: &str = "serviceName";
+
+/// Compares the names. The name is sent, except for path parameters. Code passes required parameters
+/// by their order, and uses the setters of the others.
 fn of_name(_: &Both<'_>, was: &Parameter<'_>, is: &Parameter<'_>) -> Reported {
-    let weight = match (was.setter == is.setter, is.place) {
+    let is_argument = flag(was.value, "required") && flag(is.value, "required");
+    let same_in_code = is_argument || was.setter == is.setter;
+    let weight = match (same_in_code, is.place) {
         (true, _) if was.name == is.name => return None,
+        (true, "path") if [was.name, is.name].contains(&SERVICE) => Weight::Breaking,
         (false, _) => Weight::Breaking,
         (true, "path") => Weight::Nothing,
         (true, "header") if was.travels_as(is) => Weight::Nothing,

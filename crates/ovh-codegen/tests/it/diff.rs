@@ -157,7 +157,7 @@ const CHANGES: &[Mutation] = &[
             at(d, "/apis/1")["path"] = json!("/shop/{number}");
             at(d, "/apis/1/operations/0/parameters/0")["name"] = json!("number");
         },
-        Weight::Breaking,
+        Weight::Nothing,
         "PUT /shop/{number}",
         "the path parameter id is named number now",
     ),

@@ -346,7 +346,11 @@ fn a_deferred_mailing_is_cleaned_up_once_its_messages_are_made() {
     let past = Scene::new();
     let output = past.send(&["--at", "2020-01-01T10:00:00Z"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains("is in the past"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("is in the past"),
+        "{}",
+        stderr(&output)
+    );
     assert_eq!(NUMBERS.len(), past.texts().len());
 }
 
