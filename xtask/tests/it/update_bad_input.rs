@@ -264,7 +264,7 @@ fn what_is_odd_in_a_bound_root_is_work_left() {
     let updated = update(&project, &server).unwrap();
     for part in [
         "/sms GET /sms/ptts: unknown type \"sms.Gone\": any JSON is accepted",
-        "/sms sms.PackQuantityEnum: an enumeration in Rust",
+        "/sms sms.PackQuantityEnum: a Rust enumeration",
     ] {
         let finding = updated
             .findings
