@@ -172,9 +172,9 @@ impl PendingKey {
     ///
     /// # Errors
     ///
-    /// Returns [`ErrorKind::Key`] if the timeout was exceeded or if the key was refused or has
-    /// expired. After a timeout you can wait for the same key again. Also returns the errors that
-    /// [`Error`] lists.
+    /// Returns [`ErrorKind::Key`](crate::error::ErrorKind::Key) if the timeout was exceeded or if the
+    /// key was refused or has expired. After a timeout you can wait for the same key again. Also
+    /// returns the errors that [`Error`] lists.
     pub async fn wait_validated(&self, timeout: Duration) -> Result<Credentials, Error> {
         let time = self.client.transport().time();
         let started = time.monotonic();

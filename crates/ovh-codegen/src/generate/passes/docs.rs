@@ -131,7 +131,7 @@ fn arguments(document: &Document, operation: &Operation, filled: Option<&str>) -
             lines.next().unwrap_or_default()
         ));
         for line in lines {
-            words.push_str("\n");
+            words.push('\n');
             if !line.is_empty() {
                 words.push_str(&format!("  {line}"));
             }
