@@ -143,6 +143,10 @@ async fn a_refusal_is_typed_wherever_it_is_met() {
 
 /// Values that people pass: by reference, owned, or as a `Cow`; and `?` on their errors.
 #[test]
+#[expect(
+    clippy::needless_borrows_for_generic_args,
+    reason = "references are what people pass"
+)]
 fn values_convert_from_what_people_have() -> Result<(), Error> {
     let owned = "+33600000000".to_owned();
     let number = PhoneNumber::try_from(&owned)?;

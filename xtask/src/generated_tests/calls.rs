@@ -12,6 +12,7 @@ const HEADER: &str = "\
 //! `cargo xtask convert`, do not edit.
 #![allow(
     unused_imports,
+    clippy::clone_on_copy,
     reason = \"which types parameters have depends on the description\"
 )]
 
