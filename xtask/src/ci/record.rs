@@ -18,6 +18,8 @@ const OLDEST: i64 = 60;
 pub(super) const PASSED: &str = "passed";
 pub(super) const FAILED: &str = "failed: ";
 pub(super) const NOT_TRIED: &str = "not tried: ";
+/// The step was begun and stopped before its end; written by hand, with how far it came.
+pub(super) const STOPPED: &str = "stopped: ";
 
 const HEADER: &str = "# Made by `cargo xtask ci --slow`; do not edit.\n\n";
 
@@ -101,15 +103,17 @@ impl Entry {
     }
 }
 
-/// What is wrong with a result: a failure, a step left out without a need, or none of the three forms.
+/// What is wrong with a result: a failure, a step left out without a need, or none of the four forms.
 fn result_problem(step: &Step, result: &str) -> Option<String> {
     let reason = result
         .strip_prefix(FAILED)
-        .or_else(|| result.strip_prefix(NOT_TRIED));
+        .or_else(|| result.strip_prefix(NOT_TRIED))
+        .or_else(|| result.strip_prefix(STOPPED));
     match reason.map(str::trim) {
         None if result == PASSED => None,
         None | Some("") => Some(format!("has a result that no run gives, {result:?}")),
         Some(_) if result.starts_with(FAILED) => Some(result.to_owned()),
+        Some(_) if result.starts_with(STOPPED) => None,
         Some(_) if step.needs.is_empty() => Some(format!("needs nothing, and is {result}")),
         Some(_) => None,
     }
@@ -197,6 +201,11 @@ mod tests {
                 "no run gives",
             ),
             (|entry| entry.result = "failed: ".to_owned(), "no run gives"),
+            (
+                |entry| entry.result = "stopped: ".to_owned(),
+                "no run gives",
+            ),
+            (|entry| entry.result = "stopped: half".to_owned(), ""),
             (|entry| entry.result = "Passed".to_owned(), "no run gives"),
         ];
         for (change, expected) in table {
