@@ -28,7 +28,7 @@ fn a_chain_of_models_is_not_limited_by_the_stack() {
     assert!(document["components"]["schemas"].as_object().unwrap().len() > 2 * count);
 }
 
-/// A path that is none is left out; one of the same shape keeps the names of its own braces.
+/// An invalid path is left out, and a valid path of the same shape keeps its parameter names.
 #[test]
 fn what_is_no_path_names_no_parameter_of_another() {
     let path = |path: &str, names: [&str; 2]| {

@@ -96,7 +96,7 @@ fn clearable(ty: &syn::Type) -> Option<(syn::Type, Option<&'static str>)> {
 }
 
 /// Returns the name and the argument of a generic type.
-fn generic(ty: &syn::Type) -> Option<(String, syn::Type)> {
+pub(super) fn generic(ty: &syn::Type) -> Option<(String, syn::Type)> {
     let syn::Type::Path(path) = ty else {
         return None;
     };

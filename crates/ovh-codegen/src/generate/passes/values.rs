@@ -4,6 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
+use super::clearable::generic;
 use crate::generate::Runtime;
 
 /// Types that are passed unchanged. A literal would otherwise be inferred as an `i32`.
@@ -95,15 +96,6 @@ fn is(ty: &syn::Type, path: &syn::Path) -> bool {
 /// Returns the argument of a generic type of that name. A type of the document may also have that
 /// name, but has no argument.
 pub(super) fn argument_of(ty: &syn::Type, name: &str) -> Option<syn::Type> {
-    let syn::Type::Path(path) = ty else {
-        return None;
-    };
-    let last = path.path.segments.last()?;
-    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return None;
-    };
-    match arguments.args.first()? {
-        syn::GenericArgument::Type(inner) if last.ident == name => Some(inner.clone()),
-        _ => None,
-    }
+    let (found, inner) = generic(ty)?;
+    (found == name).then_some(inner)
 }

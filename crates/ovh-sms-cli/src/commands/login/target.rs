@@ -16,7 +16,7 @@ const LONGEST: u64 = 1 << 20;
 /// An `ovh.conf` that exists or will be created.
 #[derive(Debug)]
 pub(super) struct Target {
-    /// The path as it was given.
+    /// The path, as passed.
     path: PathBuf,
     /// The path with links resolved.
     real: PathBuf,
