@@ -101,6 +101,8 @@ enum Command {
     Bench(bench::Args),
     /// Lives through a change of the description on a copy of the project, offline.
     VerifyUpdate,
+    /// Build each publishable crate from its tarball, offline.
+    VerifyPackages,
     /// Compile an old program after changes of the description, and compare with what `diff` says.
     VerifyDiff(verify::diff::Args),
     /// Has what `convert` makes validated by others, and compiled.
@@ -228,6 +230,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
         Command::Bench(args) => bench::run(&project, &args)?,
         Command::VerifyUpdate => verify::update::run(&project)?,
         Command::VerifyDiff(args) => verify::diff::run(&project, &args)?,
+        Command::VerifyPackages => verify::packages::run(&project)?,
         Command::VerifyConvert => verify::run(&project)?,
         Command::BenchTests(args) => bench_tests::run(&project, &args)?,
         Command::Language => {

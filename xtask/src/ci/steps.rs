@@ -194,9 +194,7 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "packages",
         about: "each package builds from its tarball, without a network",
-        commands: &[
-            "cargo package --quiet --allow-dirty --offline --workspace --exclude contenders --exclude ovh-sms-test-support --exclude xtask",
-        ],
+        commands: &["cargo xtask verify-packages"],
         ..STEP
     },
     Step {

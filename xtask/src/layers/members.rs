@@ -17,6 +17,10 @@ struct Metadata {
 #[derive(Deserialize)]
 struct Package {
     name: String,
+    #[serde(default)]
+    version: String,
+    /// The registries that the crate may be published to; absent if to any.
+    publish: Option<Vec<String>>,
     manifest_path: PathBuf,
     dependencies: Vec<Dependency>,
 }
@@ -57,7 +61,7 @@ impl Members {
         Self::parse(&output.stdout)
     }
 
-    fn parse(json: &[u8]) -> anyhow::Result<Self> {
+    pub(crate) fn parse(json: &[u8]) -> anyhow::Result<Self> {
         let metadata: Metadata =
             serde_json::from_slice(json).context("what `cargo metadata` prints can't be read")?;
         Ok(Self {
@@ -76,6 +80,22 @@ impl Members {
             }
         };
         self.packages.iter().map(folder).collect()
+    }
+
+    /// Returns the names and versions of all crates.
+    pub fn versions(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.packages
+            .iter()
+            .map(|package| (package.name.as_str(), package.version.as_str()))
+    }
+
+    /// Returns the names of the crates that are not published.
+    pub fn unpublished(&self) -> impl Iterator<Item = &str> {
+        let kept = |package: &&Package| package.publish.as_ref().is_some_and(Vec::is_empty);
+        self.packages
+            .iter()
+            .filter(kept)
+            .map(|package| package.name.as_str())
     }
 
     /// Returns the arrows between crates that code or a build script uses, from each to its users.

@@ -20,7 +20,7 @@ use crate::project::Project;
 use blocks::{FILE, Layers};
 use circles::circles;
 use code::{Crate, Import};
-use members::Members;
+pub use members::Members;
 use scope::Module;
 
 /// Returns what is wrong in all crates: imports that go up, circles, modules and crates without layers,

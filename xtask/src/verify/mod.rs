@@ -6,6 +6,7 @@
 mod compile;
 pub mod diff;
 pub mod mutations;
+pub mod packages;
 pub mod roots;
 pub mod test_names;
 pub mod update;

@@ -52,7 +52,7 @@ async fn the_new_operation_can_be_called() {
     let server = Recorder::start().await;
     server.answer(Answer::json("\"sunny\""));
     let client = server.client();
-    let answer = client.service("sms-ab12345-1").api().weather_get().day("2027-01-02").send().await.unwrap();
+    let answer = client.service("sms-ab12345-1").api().weather_get("2027-01-02").send().await.unwrap();
     assert_eq!(answer.into_inner(), "sunny");
     let request = server.take();
     assert_eq!(request.target, "/1.0/sms/sms-ab12345-1/weather?day=2027-01-02");
