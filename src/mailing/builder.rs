@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::faults::CheckError;
-use super::input::CsvEncoding;
+use super::rows::input::CsvEncoding;
 use super::slot::Slot;
 use crate::api::types::BatchClass;
 use crate::message::StopClause;

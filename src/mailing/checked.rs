@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::builder::Mailing;
-use super::check::{Accepted, CountryTotal, Tally};
+use super::rows::check::{Accepted, CountryTotal, Tally};
+use super::rows::spool::Spool;
+use super::rows::template::Template;
 use super::slot::SlotKey;
-use super::spool::Spool;
-use super::template::Template;
 use crate::message::{Segments, segments};
 use crate::name::Tag;
 

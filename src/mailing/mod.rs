@@ -48,34 +48,27 @@
 //! placeholder.
 
 mod builder;
-mod check;
 mod checked;
-mod duplicates;
 mod error;
 mod estimate;
 mod faults;
 mod fill;
-mod header;
-mod input;
-mod measure;
-mod read;
+mod rows;
 mod run;
 mod send;
 mod sent;
 mod slot;
-mod spool;
-mod template;
 mod traces;
 mod watch;
 
 pub use crate::transfer::TransferError;
 pub use builder::{Duplicates, Mailing, OutsideGsm};
-pub use check::CountryTotal;
 pub use checked::{CheckedMailing, Preview};
 pub use error::MailingError;
 pub use estimate::{CountryEstimate, Estimate};
 pub use faults::{CheckError, Column, FileProblem, RowFault, RowFaults, RowProblem};
-pub use input::CsvEncoding;
+pub use rows::check::CountryTotal;
+pub use rows::input::CsvEncoding;
 pub use sent::{Progress, SentMailing};
 pub use slot::{InvalidSlotKey, Slot, SlotKey};
 pub use watch::{SendStep, SendWatch};

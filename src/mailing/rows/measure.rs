@@ -49,7 +49,7 @@ const fn marks() -> [u8; 256] {
 
 /// The units of a text in both encodings. The sum of two measures is that of the joined texts.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Measure {
+pub(crate) struct Measure {
     septets: usize,
     utf16: usize,
     /// Whether there are two-septet characters, and characters of two UTF-16 units. Where such a
@@ -60,7 +60,7 @@ pub(super) struct Measure {
 }
 
 impl Measure {
-    pub(super) fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         // For most texts, one pass over the bytes shows that nothing needs a closer look.
         let seen = |marks: u8, &byte: &u8| {
             marks | MARKS.get(usize::from(byte)).copied().unwrap_or(NOT_ASCII)
@@ -90,16 +90,16 @@ impl Measure {
     }
 
     /// Returns whether the text must be quoted in a CSV file.
-    pub(super) fn needs_quotes(&self) -> bool {
+    pub(crate) fn needs_quotes(&self) -> bool {
         self.marks & QUOTED != 0
     }
 
     /// Returns whether the text contains a `#`.
-    pub(super) fn has_sign(&self) -> bool {
+    pub(crate) fn has_sign(&self) -> bool {
         self.marks & SIGN != 0
     }
 
-    pub(super) fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.septets += other.septets;
         self.utf16 += other.utf16;
         self.wide[0] |= other.wide[0];
@@ -108,13 +108,13 @@ impl Measure {
         self.marks |= other.marks;
     }
 
-    pub(super) fn is_unicode(&self) -> bool {
+    pub(crate) fn is_unicode(&self) -> bool {
         self.unicode
     }
 
     /// Returns the parts of the whole text; `render` is called only if the position of a cut
     /// matters.
-    pub(super) fn parts<'t>(&self, stop: StopClause, render: impl FnOnce() -> &'t str) -> u32 {
+    pub(crate) fn parts<'t>(&self, stop: StopClause, render: impl FnOnce() -> &'t str) -> u32 {
         let (encoding, units, wide) = if self.unicode {
             (Encoding::Unicode, self.utf16, self.wide[1])
         } else {

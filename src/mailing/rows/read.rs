@@ -4,12 +4,12 @@ use std::io::Read;
 
 use csv::{ByteRecord, ReaderBuilder, Terminator};
 
-use super::builder::Mailing;
 use super::check::Checker;
-use super::checked::CheckedMailing;
-use super::faults::{CheckError, FileProblem, RowProblem};
 use super::header::Header;
 use super::input::{self, Opened};
+use crate::mailing::builder::Mailing;
+use crate::mailing::checked::CheckedMailing;
+use crate::mailing::faults::{CheckError, FileProblem, RowProblem};
 
 /// The number of rows that are checked together.
 const AT_ONCE: usize = 32;

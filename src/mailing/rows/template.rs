@@ -1,15 +1,15 @@
 //! The message with its placeholders, matched to the columns of a file.
 
-use super::faults::FileProblem;
 use super::header::{Found, Header};
 use super::measure::Measure;
+use crate::mailing::faults::FileProblem;
 
 /// The maximum length of text between two `#` that is read as a placeholder, in characters.
 const LONGEST_NAME: usize = 40;
 
 /// A message whose placeholders all have a column.
 #[derive(Debug, Clone)]
-pub(super) struct Template {
+pub(crate) struct Template {
     pieces: Vec<Piece>,
     /// The positions of the columns that the message names, each once.
     merged: Vec<usize>,
@@ -20,7 +20,7 @@ pub(super) struct Template {
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum Piece {
+pub(crate) enum Piece {
     Text(String),
     /// A column, by its position in `merged`; `None` for the number.
     Value(Option<usize>),
@@ -32,7 +32,7 @@ impl Template {
     /// `#name#` is a placeholder if a column has that name; case, accents and spaces are ignored. A
     /// single `#` (`Rang #1`) is text if it comes after all placeholders. Text that looks like a
     /// placeholder and names no column is an error: the service would send it unchanged, or worse.
-    pub(super) fn new(message: &str, header: &Header) -> Result<Self, FileProblem> {
+    pub(crate) fn new(message: &str, header: &Header) -> Result<Self, FileProblem> {
         let mut template = Self {
             pieces: Vec::new(),
             merged: Vec::new(),
@@ -111,25 +111,25 @@ impl Template {
     }
 
     /// Returns the positions of the columns that the message names.
-    pub(super) fn merged(&self) -> &[usize] {
+    pub(crate) fn merged(&self) -> &[usize] {
         &self.merged
     }
 
     /// Returns the names of those columns in the uploaded file.
-    pub(super) fn wire_names(&self) -> &[String] {
+    pub(crate) fn wire_names(&self) -> &[String] {
         &self.wire_names
     }
 
-    pub(super) fn pieces(&self) -> &[Piece] {
+    pub(crate) fn pieces(&self) -> &[Piece] {
         &self.pieces
     }
 
-    pub(super) fn fixed(&self) -> Measure {
+    pub(crate) fn fixed(&self) -> Measure {
         self.fixed
     }
 
     /// Returns the message as sent to the service, with the placeholder names of the uploaded file.
-    pub(super) fn wire_message(&self) -> String {
+    pub(crate) fn wire_message(&self) -> String {
         let mut text = String::new();
         for piece in &self.pieces {
             match piece {
@@ -146,7 +146,7 @@ impl Template {
     }
 
     /// Renders the message for one receiver.
-    pub(super) fn render<'v>(
+    pub(crate) fn render<'v>(
         &self,
         number: &str,
         value: impl Fn(usize) -> &'v str,
@@ -164,7 +164,7 @@ impl Template {
 
     /// Returns the column name if a rendered text contains what the service could read as a
     /// placeholder.
-    pub(super) fn names_a_column(&self, rendered: &str) -> Option<&str> {
+    pub(crate) fn names_a_column(&self, rendered: &str) -> Option<&str> {
         let lower = rendered.to_lowercase();
         let names = self.wire_names.iter().map(String::as_str);
         names.chain(["number"]).find(|name| {

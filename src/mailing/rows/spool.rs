@@ -12,7 +12,7 @@ use crate::number::PhoneNumber;
 const CHUNK: usize = 64 * 1024;
 
 /// Writes rows to the file.
-pub(super) struct SpoolWriter {
+pub(crate) struct SpoolWriter {
     file: File,
     buffer: Vec<u8>,
     written: u64,
@@ -21,13 +21,13 @@ pub(super) struct SpoolWriter {
 
 /// Checked rows in an unnamed file, which is deleted when it is closed, in any case.
 #[derive(Debug)]
-pub(super) struct Spool {
+pub(crate) struct Spool {
     file: File,
     len: u64,
 }
 
 impl SpoolWriter {
-    pub(super) fn new() -> io::Result<Self> {
+    pub(crate) fn new() -> io::Result<Self> {
         Ok(Self {
             file: tempfile::tempfile()?,
             buffer: Vec::with_capacity(CHUNK * 2),
@@ -37,12 +37,12 @@ impl SpoolWriter {
     }
 
     /// Adds text to the fingerprint and not to the file.
-    pub(super) fn hash(&mut self, text: &str) {
+    pub(crate) fn hash(&mut self, text: &str) {
         self.hash.update((text.len() as u64).to_le_bytes());
         self.hash.update(text);
     }
 
-    pub(super) fn header(&mut self, names: &[String]) {
+    pub(crate) fn header(&mut self, names: &[String]) {
         self.buffer.extend_from_slice(b"number");
         names.iter().for_each(|name| self.field(name, false));
         self.buffer.push(b'\n');
@@ -50,7 +50,7 @@ impl SpoolWriter {
 
     /// Writes a row; returns its position.
     #[inline]
-    pub(super) fn row(
+    pub(crate) fn row(
         &mut self,
         number: PhoneNumber,
         values: &[String],
@@ -107,7 +107,7 @@ impl SpoolWriter {
     }
 
     /// Returns the file, and the fingerprint of everything written and hashed, in hexadecimal.
-    pub(super) fn finish(mut self) -> io::Result<(Spool, String)> {
+    pub(crate) fn finish(mut self) -> io::Result<(Spool, String)> {
         self.flush()?;
         let spool = Spool {
             file: self.file,
@@ -119,19 +119,19 @@ impl SpoolWriter {
 
 impl Spool {
     /// Returns the size in bytes.
-    pub(super) fn len(&self) -> u64 {
+    pub(crate) fn len(&self) -> u64 {
         self.len
     }
 
     /// Returns the bytes from a position on. Only one reader at a time: readers share the file's
     /// position.
-    pub(super) fn read_from(&mut self, place: u64) -> io::Result<impl Read + use<'_>> {
+    pub(crate) fn read_from(&mut self, place: u64) -> io::Result<impl Read + use<'_>> {
         self.file.seek(SeekFrom::Start(place))?;
         Ok(BufReader::new(&self.file))
     }
 
     /// Returns the rows from a position on.
-    pub(super) fn rows_from(&mut self, place: u64) -> io::Result<csv::Reader<impl Read + use<'_>>> {
+    pub(crate) fn rows_from(&mut self, place: u64) -> io::Result<csv::Reader<impl Read + use<'_>>> {
         Ok(csv::ReaderBuilder::new()
             .delimiter(b';')
             .has_headers(place == 0)
@@ -139,7 +139,7 @@ impl Spool {
     }
 
     /// Returns the file, at its beginning, for the upload.
-    pub(super) fn for_upload(&mut self) -> io::Result<File> {
+    pub(crate) fn for_upload(&mut self) -> io::Result<File> {
         self.file.seek(SeekFrom::Start(0))?;
         self.file.try_clone()
     }

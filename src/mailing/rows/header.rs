@@ -2,7 +2,7 @@
 
 use csv::ByteRecord;
 
-use super::faults::FileProblem;
+use crate::mailing::faults::FileProblem;
 use crate::message::to_gsm;
 
 /// GSM has these accented letters; column names do not use them.
@@ -34,7 +34,7 @@ const FOLDED: &[(char, &str)] = &[
 
 /// The columns of a file.
 #[derive(Debug)]
-pub(super) struct Header {
+pub(crate) struct Header {
     /// As written, without surrounding spaces.
     names: Vec<String>,
     /// As compared.
@@ -44,7 +44,7 @@ pub(super) struct Header {
 
 /// The result of looking up a name.
 #[derive(Debug, PartialEq)]
-pub(super) enum Found {
+pub(crate) enum Found {
     Column(usize),
     Ambiguous,
     Nothing,
@@ -52,7 +52,7 @@ pub(super) enum Found {
 
 impl Header {
     /// Reads the header row; `number` is the name of the column of numbers.
-    pub(super) fn read(record: &ByteRecord, number: &str) -> Result<Self, FileProblem> {
+    pub(crate) fn read(record: &ByteRecord, number: &str) -> Result<Self, FileProblem> {
         let mut names = Vec::with_capacity(record.len());
         for (index, field) in record.iter().enumerate() {
             let name = std::str::from_utf8(field).map_err(|error| FileProblem::HeaderNotUtf8 {
@@ -64,7 +64,7 @@ impl Header {
         Self::of(names, number)
     }
 
-    pub(super) fn of(names: Vec<String>, number: &str) -> Result<Self, FileProblem> {
+    pub(crate) fn of(names: Vec<String>, number: &str) -> Result<Self, FileProblem> {
         let keys = names.iter().map(|name| key(name)).collect();
         let mut header = Self {
             names,
@@ -90,22 +90,22 @@ impl Header {
     }
 
     /// Returns the position of the number column.
-    pub(super) fn number(&self) -> usize {
+    pub(crate) fn number(&self) -> usize {
         self.number
     }
 
     /// Returns the number of fields per row.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.names.len()
     }
 
     /// Returns the name of a column, as written in the file.
-    pub(super) fn name(&self, index: usize) -> &str {
+    pub(crate) fn name(&self, index: usize) -> &str {
         self.names.get(index).map_or("", String::as_str)
     }
 
     /// Returns the name of a column in the uploaded file: lowercase letters, digits and `_`.
-    pub(super) fn wire_name(&self, index: usize) -> String {
+    pub(crate) fn wire_name(&self, index: usize) -> String {
         match self.keys.get(index) {
             Some(key) if !key.is_empty() => key.clone(),
             _ => format!("column_{}", index + 1),
@@ -114,7 +114,7 @@ impl Header {
 
     /// Finds the column of that name: an exact match first, otherwise one that ignores case,
     /// accents and spaces.
-    pub(super) fn find(&self, name: &str) -> Found {
+    pub(crate) fn find(&self, name: &str) -> Found {
         let name = name.trim();
         let sought = key(name);
         let places = |matches: &dyn Fn(usize) -> bool| -> Found {
@@ -134,7 +134,7 @@ impl Header {
     }
 
     /// Returns the names for an error message.
-    pub(super) fn shown(&self) -> Vec<String> {
+    pub(crate) fn shown(&self) -> Vec<String> {
         const SHOWN: usize = 12;
         self.names
             .iter()

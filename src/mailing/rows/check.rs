@@ -5,13 +5,13 @@ use std::io;
 
 use csv::ByteRecord;
 
-use super::builder::{Duplicates, Mailing, OutsideGsm};
 use super::duplicates::Seen;
-use super::faults::{CheckError, Column, FileProblem, RowFault, RowFaults, RowProblem};
 use super::header::Header;
 use super::measure::Measure;
 use super::spool::{Spool, SpoolWriter};
 use super::template::{Piece, Template};
+use crate::mailing::builder::{Duplicates, Mailing, OutsideGsm};
+use crate::mailing::faults::{CheckError, Column, FileProblem, RowFault, RowFaults, RowProblem};
 use crate::message::{MAX_PARTS, StopClause, to_gsm};
 use crate::number::PhoneNumber;
 
@@ -27,31 +27,31 @@ pub struct CountryTotal {
 
 /// The result of checking a file without faults.
 #[derive(Debug)]
-pub(super) struct Accepted {
-    pub(super) spool: Spool,
-    pub(super) fingerprint: String,
-    pub(super) template: Template,
-    pub(super) tally: Tally,
+pub(crate) struct Accepted {
+    pub(crate) spool: Spool,
+    pub(crate) fingerprint: String,
+    pub(crate) template: Template,
+    pub(crate) tally: Tally,
 }
 
 /// The counts of a check.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Tally {
-    pub(super) receivers: u64,
-    pub(super) blank_rows: u64,
-    pub(super) duplicates: u64,
-    pub(super) unicode: u64,
-    pub(super) transliterated: u64,
-    pub(super) empty_values: u64,
-    pub(super) countries: BTreeMap<Option<&'static str>, CountryTotal>,
+pub(crate) struct Tally {
+    pub(crate) receivers: u64,
+    pub(crate) blank_rows: u64,
+    pub(crate) duplicates: u64,
+    pub(crate) unicode: u64,
+    pub(crate) transliterated: u64,
+    pub(crate) empty_values: u64,
+    pub(crate) countries: BTreeMap<Option<&'static str>, CountryTotal>,
     /// The largest number of parts of any receiver's message.
-    pub(super) most_parts: u32,
+    pub(crate) most_parts: u32,
     /// The position in the spool of the first such row.
-    pub(super) costliest: u64,
+    pub(crate) costliest: u64,
 }
 
 /// The state of a check.
-pub(super) struct Checker<'m> {
+pub(crate) struct Checker<'m> {
     mailing: &'m Mailing,
     stop: StopClause,
     max_parts: u32,
@@ -71,7 +71,7 @@ pub(super) struct Checker<'m> {
 type Refused = (Option<usize>, RowProblem);
 
 impl<'m> Checker<'m> {
-    pub(super) fn new(mailing: &'m Mailing, header: Header) -> Result<Self, CheckError> {
+    pub(crate) fn new(mailing: &'m Mailing, header: Header) -> Result<Self, CheckError> {
         let template = Template::new(mailing.message(), &header)?;
         let mut spool = SpoolWriter::new()?;
         spool.hash(mailing.name());
@@ -98,7 +98,7 @@ impl<'m> Checker<'m> {
     }
 
     /// Checks several rows, each with the line on which it begins.
-    pub(super) fn rows(&mut self, rows: &[(ByteRecord, u64)]) -> io::Result<()> {
+    pub(crate) fn rows(&mut self, rows: &[(ByteRecord, u64)]) -> io::Result<()> {
         let at = self.header.number();
         let touched = rows.iter().fold(0_u32, |sum, (record, _)| {
             let field = record.get(at).unwrap_or_default();
@@ -110,7 +110,7 @@ impl<'m> Checker<'m> {
     }
 
     /// Checks one row, with the line on which it begins.
-    pub(super) fn row(&mut self, record: &ByteRecord, line: u64) -> io::Result<()> {
+    pub(crate) fn row(&mut self, record: &ByteRecord, line: u64) -> io::Result<()> {
         if record.iter().all(|field| field.trim_ascii().is_empty()) {
             self.tally.blank_rows += 1;
             return Ok(());
@@ -126,7 +126,7 @@ impl<'m> Checker<'m> {
         }
     }
 
-    pub(super) fn fault(&mut self, line: u64, column: Option<usize>, problem: RowProblem) {
+    pub(crate) fn fault(&mut self, line: u64, column: Option<usize>, problem: RowProblem) {
         self.faults.total += 1;
         if self.faults.faults.len() < self.mailing.max_faults {
             let column = column.map(|at| Column {
@@ -141,7 +141,7 @@ impl<'m> Checker<'m> {
         }
     }
 
-    pub(super) fn finish(self) -> Result<Accepted, CheckError> {
+    pub(crate) fn finish(self) -> Result<Accepted, CheckError> {
         if self.faults.total > 0 {
             return Err(CheckError::Rows(self.faults));
         }
