@@ -38,8 +38,12 @@ const ITS_BINDINGS: Limit = Limit {
     most: Duration::from_secs(60),
 };
 
-/// Processor time may grow with the size of a description by this exponent.
+/// The processor time of a conversion may grow with the size of a description by this exponent.
 const MOST_GROWTH: f64 = 1.1;
+/// The same for the generation of bindings. Every step of it, the parser of `syn` included, grows
+/// by 1.05 to 1.2 on trees of several hundred megabytes, which no cache holds; a step that compares
+/// all types with all types would show as 1.4 or more.
+const MOST_GROWTH_OF_BINDINGS: f64 = 1.25;
 
 /// Each measure is the best of so many, which noise disturbs least.
 const RUNS: usize = 5;
@@ -74,7 +78,7 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
             _ => report.sized(&format!("{times} times that"), took, text.len()),
         }
     }
-    report.grows("conversion of it", &growth);
+    report.grows("conversion of it", &growth, MOST_GROWTH);
 
     let real = project.read(REAL)?;
     let mut growth = Vec::new();
@@ -84,7 +88,7 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
         growth.push((text.len(), took.work));
         report.sized(&format!("/order, {times} times"), took, text.len());
     }
-    report.grows("conversion of /order", &growth);
+    report.grows("conversion of /order", &growth, MOST_GROWTH);
 
     let mut growth = Vec::new();
     let most = REPEATED.div_ceil(real.len().max(1));
@@ -102,7 +106,11 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
             report.sized(&name, made, document.len());
         }
     }
-    report.grows("generation of its bindings", &growth);
+    report.grows(
+        "generation of its bindings",
+        &growth,
+        MOST_GROWTH_OF_BINDINGS,
+    );
     match report.passed.is_empty() {
         true => Ok(()),
         false => bail!("too slow: {}", report.passed.join(", ")),
@@ -136,11 +144,11 @@ impl Report {
         );
     }
 
-    fn grows(&mut self, name: &str, measures: &[(usize, Duration)]) {
+    fn grows(&mut self, name: &str, measures: &[(usize, Duration)], most: f64) {
         let exponent = exponent(measures);
         let name = format!("{name} grows by an exponent of");
-        println!("{name:<50} {exponent:>6.2}   (at most {MOST_GROWTH})");
-        if exponent > MOST_GROWTH {
+        println!("{name:<50} {exponent:>6.2}   (at most {most})");
+        if exponent > most {
             self.passed.push(name);
         }
     }
