@@ -114,7 +114,7 @@ impl Client {
     /// use std::time::Duration;
     /// use ovh_sms::{Client, Error, Options, Retry};
     ///
-    /// async fn credits_or_nothing(client: &Client) -> Result<Option<f64>, Error> {
+    /// async fn credits_or_nothing(client: &Client) -> Result<Option<ovh_sms::Credits>, Error> {
     ///     let quick = client.with(Options::new().timeout(Duration::from_secs(2)).retry(Retry::never()));
     ///     let account = quick.service("sms-ab12345-1").api().service_get().send().await?;
     ///     Ok(account.credits_left)

@@ -97,7 +97,7 @@ mod items {
     pub(super) use crate::service::{Blacklist, Callbacks, Replies, Senders, Sending, Tracking};
     pub(super) use crate::types::{Incoming, Job, Outgoing};
     pub(super) use crate::{
-        Client, ClientBuilder, Credentials, Error, ExportRow, Lenient, ListStream, Message,
-        Options, PhoneNumber, Retry, SendReport, SenderName, Service, callback, sandbox,
+        Client, ClientBuilder, Credentials, Credits, Error, ExportRow, Lenient, ListStream,
+        Message, Options, PhoneNumber, Retry, SendReport, SenderName, Service, callback, sandbox,
     };
 }

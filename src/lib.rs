@@ -104,6 +104,7 @@ pub use service::{Export, ExportError, ExportRequest, ExportRow};
 pub use service::{SendError, SendReport, Service};
 pub use transport::{Options, Retry};
 pub use values::clearable::Clearable;
+pub use values::credits::{Credits, CreditsError};
 pub use values::name::{NameError, SenderName, ServiceName, Tag};
 pub use values::number::{NumberError, PhoneNumber};
 pub use values::printable::steers_terminal;

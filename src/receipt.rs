@@ -4,12 +4,17 @@ use std::fmt;
 use std::num::ParseIntError;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::lenient::{self, Scalar, Wire};
 
 /// The delivery status of a message.
 ///
-/// These are the codes of `description` in the delivery callback. `deliveryReceipt` of an outgoing
-/// message presumably uses the same codes. Unknown codes are kept.
+/// These are the codes of `description` in the delivery callback. `deliveryReceipt` of jobs and
+/// outgoing messages is believed to use the same codes; OVHcloud's description does not list them.
+/// Unknown codes are kept.
+///
+/// It is written as a JSON number, and read from a number or a text that contains one.
 ///
 /// ```
 /// use ovh_sms::receipt::DeliveryStatus;
@@ -18,8 +23,7 @@ use serde::{Deserialize, Serialize};
 /// assert!(!DeliveryStatus::Buffered.is_final());
 /// assert_eq!(DeliveryStatus::from(99).code(), 99);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(from = "i64", into = "i64")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeliveryStatus {
     /// 0: no result yet.
@@ -131,6 +135,8 @@ pub enum Permanence {
 ///
 /// OVHcloud has more codes than this table. Those are described as unknown and never rejected.
 ///
+/// It is written as a JSON number, and read from a number or a text that contains one.
+///
 /// ```
 /// use ovh_sms::receipt::{Permanence, Ptt};
 ///
@@ -141,8 +147,7 @@ pub enum Permanence {
 /// assert!(!Ptt(4242).is_known());
 /// assert!(Ptt(4242).advice().contains("GET /sms/ptts?ptt=4242"));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Ptt(pub i64);
 
 impl Ptt {
@@ -217,6 +222,57 @@ impl fmt::Display for Ptt {
     }
 }
 
+/// Makes a code readable and writable as a JSON number, and convertible from a literal.
+macro_rules! code {
+    ($name:ident, $expected:literal) => {
+        impl From<i32> for $name {
+            fn from(code: i32) -> Self {
+                Self::from(i64::from(code))
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_i64(self.code())
+            }
+        }
+
+        impl Scalar for $name {
+            const EXPECTED: &'static str = $expected;
+
+            fn convert(wire: Wire<'_>) -> Option<Self> {
+                i64::convert(wire).map(Self::from)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                lenient::required(from)
+            }
+        }
+
+        #[cfg(feature = "schemars")]
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> String {
+                stringify!($name).to_owned()
+            }
+
+            fn is_referenceable() -> bool {
+                false
+            }
+
+            fn json_schema(
+                generator: &mut schemars::r#gen::SchemaGenerator,
+            ) -> schemars::schema::Schema {
+                i64::json_schema(generator)
+            }
+        }
+    };
+}
+
+code!(DeliveryStatus, "a delivery code");
+code!(Ptt, "a PTT code");
+
 /// Code, meaning, permanence, advice.
 type Row = (i64, &'static str, Permanence, &'static str);
 
@@ -275,6 +331,25 @@ const PTTS: &[Row] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn codes_are_numbers_in_json_and_read_from_texts_too() {
+        for json in ["24", "24.0", r#""24""#] {
+            assert_eq!(serde_json::from_str::<Ptt>(json).unwrap(), Ptt(24));
+        }
+        assert_eq!(serde_json::to_string(&Ptt(4242)).unwrap(), "4242");
+        for (json, status) in [
+            ("8", DeliveryStatus::Buffered),
+            (r#""1""#, DeliveryStatus::Delivered),
+            ("77", DeliveryStatus::Unknown(77)),
+        ] {
+            let read: DeliveryStatus = serde_json::from_str(json).unwrap();
+            assert_eq!(read, status);
+            let code = status.code().to_string();
+            assert_eq!(serde_json::to_string(&read).unwrap(), code);
+        }
+        assert!(serde_json::from_str::<Ptt>("1.5").is_err());
+    }
 
     #[test]
     fn the_reasons_are_sorted_and_each_has_a_sentence_of_advice() {

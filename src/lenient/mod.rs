@@ -20,7 +20,7 @@ use serde::Deserializer;
 use serde::de::Error;
 
 pub use collection::Lenient;
-pub(crate) use number::integer_of_float;
+pub(crate) use number::{integer_of_float, is_number};
 #[allow(
     unused_imports,
     reason = "no structure of the bound roots holds itself"

@@ -42,7 +42,7 @@ pub(super) fn float_of_text(text: &str) -> Option<f64> {
 }
 
 /// Returns true if a text is a number by the grammar of JSON.
-pub(super) fn is_number(text: &str) -> bool {
+pub(crate) fn is_number(text: &str) -> bool {
     let text = text.strip_prefix('-').unwrap_or(text);
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (

@@ -15,6 +15,11 @@ pub(crate) trait Scalar: Sized {
     /// The expected kind of value, for messages.
     const EXPECTED: &'static str;
 
+    /// Reads the value before conversion.
+    fn wire<'de, D: Deserializer<'de>>(from: D) -> Result<Wire<'de>, D::Error> {
+        Wire::read(from)
+    }
+
     /// Converts the value, if nothing is lost. It is not called for `null`, nor for `""` unless
     /// [`EMPTY`](Self::EMPTY) is true.
     fn convert(wire: Wire<'_>) -> Option<Self>;
@@ -27,7 +32,7 @@ impl<T: Scalar> Readable for T {
     const EXPECTED: &'static str = <T as Scalar>::EXPECTED;
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Reading<Self>, D::Error> {
-        let wire = Wire::read(from)?;
+        let wire = T::wire(from)?;
         let kind = wire.kind();
         Ok(match wire {
             Wire::Null => Reading::Absent,

@@ -12,6 +12,10 @@ use super::{Kind, number};
 /// `arbitrary_precision`.
 pub(super) const NUMBER: &str = "$serde_json::private::Number";
 
+/// The name by which serde_json is asked for the text of a value, and the key under which it passes
+/// the text. Other deserializers ignore the name.
+const RAW: &str = "$serde_json::private::RawValue";
+
 /// A JSON value before conversion.
 #[derive(Debug)]
 pub(crate) enum Wire<'de> {
@@ -20,6 +24,8 @@ pub(crate) enum Wire<'de> {
     Signed(i64),
     Unsigned(u64),
     Float(f64),
+    /// A number as it was written; only [`Wire::read_digits`] returns it.
+    Digits(Cow<'de, str>),
     Text(Cow<'de, str>),
     List,
     Object,
@@ -27,17 +33,36 @@ pub(crate) enum Wire<'de> {
 
 impl<'de> Wire<'de> {
     pub(crate) fn read<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_any(WireVisitor)
+        from.deserialize_any(WireVisitor { raw: false })
+    }
+
+    /// Reads a value, and a number with its digits if the deserializer has them.
+    pub(crate) fn read_digits<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_newtype_struct(RAW, WireVisitor { raw: true })
     }
 
     pub(crate) fn kind(&self) -> Kind {
         match self {
             Self::Null => Kind::Null,
             Self::Boolean(_) => Kind::Boolean,
-            Self::Signed(_) | Self::Unsigned(_) | Self::Float(_) => Kind::Number,
+            Self::Signed(_) | Self::Unsigned(_) | Self::Float(_) | Self::Digits(_) => Kind::Number,
             Self::Text(_) => Kind::Text,
             Self::List => Kind::List,
             Self::Object => Kind::Object,
+        }
+    }
+
+    /// Converts the JSON text of a value.
+    fn of_json(text: String) -> Self {
+        match text.bytes().next() {
+            // A text with half a surrogate pair keeps its quotes, which no value has.
+            Some(b'"') => Self::Text(serde_json::from_str(&text).unwrap_or(text).into()),
+            Some(b'-' | b'0'..=b'9') => Self::Digits(text.into()),
+            Some(b't') => Self::Boolean(true),
+            Some(b'f') => Self::Boolean(false),
+            Some(b'[') => Self::List,
+            Some(b'{') => Self::Object,
+            _ => Self::Null,
         }
     }
 
@@ -56,7 +81,10 @@ impl<'de> Wire<'de> {
     }
 }
 
-struct WireVisitor;
+struct WireVisitor {
+    /// Whether serde_json was asked for the text of the value.
+    raw: bool,
+}
 
 impl<'de> Visitor<'de> for WireVisitor {
     type Value = Wire<'de>;
@@ -74,6 +102,11 @@ impl<'de> Visitor<'de> for WireVisitor {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<Wire<'de>, D::Error> {
+        Wire::read(from)
+    }
+
+    /// The deserializer does not know the name, and has no text.
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, from: D) -> Result<Wire<'de>, D::Error> {
         Wire::read(from)
     }
 
@@ -112,6 +145,9 @@ impl<'de> Visitor<'de> for WireVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Wire<'de>, A::Error> {
         match fields.next_key::<Cow<'de, str>>()? {
+            Some(key) if self.raw && key == RAW => {
+                return Ok(Wire::of_json(fields.next_value::<String>()?));
+            }
             Some(key) if key == NUMBER => return Ok(Wire::number(&fields.next_value::<String>()?)),
             Some(_) => fields.next_value::<IgnoredAny>()?,
             None => IgnoredAny,

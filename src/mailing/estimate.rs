@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::checked::CheckedMailing;
+use crate::Credits;
 use crate::error::Error;
 use crate::service::Service;
 
@@ -14,14 +15,14 @@ use crate::service::Service;
 #[non_exhaustive]
 pub struct Estimate {
     /// The total credits, for the receivers whose country has a rate.
-    pub credits: f64,
+    pub credits: Credits,
     /// The cost by country.
     pub countries: Vec<CountryEstimate>,
     /// The number of receivers whose country is unknown or has no rate. They are not included in
     /// `credits`.
     pub unpriced: u64,
     /// The credits left on the account.
-    pub credits_left: Option<f64>,
+    pub credits_left: Option<Credits>,
 }
 
 /// The estimated cost for the receivers of one country.
@@ -35,15 +36,14 @@ pub struct CountryEstimate {
     /// The number of parts.
     pub parts: u64,
     /// The credits per part.
-    pub rate: Option<f64>,
+    pub rate: Option<Credits>,
 }
 
 impl CountryEstimate {
-    /// Returns the credits for all parts.
+    /// Returns the credits for all parts; a product outside the range of [`Credits`] is its bound.
     #[must_use]
-    pub fn credits(&self) -> Option<f64> {
-        #[allow(clippy::cast_precision_loss, reason = "exact up to 2^53 parts")]
-        self.rate.map(|rate| rate * self.parts as f64)
+    pub fn credits(&self) -> Option<Credits> {
+        self.rate.map(|rate| rate * self.parts)
     }
 }
 
@@ -89,8 +89,8 @@ impl CheckedMailing {
     #[must_use]
     pub fn estimate_at(
         &self,
-        rate: impl Fn(&str) -> Option<f64>,
-        credits_left: Option<f64>,
+        rate: impl Fn(&str) -> Option<Credits>,
+        credits_left: Option<Credits>,
     ) -> Estimate {
         let totals = self.countries().iter();
         let countries: Vec<CountryEstimate> = totals
@@ -99,18 +99,12 @@ impl CheckedMailing {
                 receivers: total.receivers,
                 parts: total.parts,
                 // A negative rate is not a price.
-                rate: country
-                    .and_then(&rate)
-                    .filter(|rate| *rate >= 0.0 && rate.is_finite()),
+                rate: country.and_then(&rate).filter(|rate| !rate.is_negative()),
             })
             .collect();
         let without = countries.iter().filter(|country| country.rate.is_none());
         Estimate {
-            // Without this the sum of no countries is a negative zero.
-            credits: countries
-                .iter()
-                .filter_map(CountryEstimate::credits)
-                .fold(0.0, |sum, credits| sum + credits),
+            credits: countries.iter().filter_map(CountryEstimate::credits).sum(),
             unpriced: without.map(|country| country.receivers).sum(),
             countries,
             credits_left,

@@ -2,7 +2,7 @@
 //!
 //! ```
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! use ovh_sms::{SenderName, mailing::Mailing, sandbox::Sandbox};
+//! use ovh_sms::{Credits, SenderName, mailing::Mailing, sandbox::Sandbox};
 //!
 //! let sandbox = Sandbox::builder().speed(1000.0).start().await?;
 //! let service = sandbox.service()?;
@@ -16,7 +16,7 @@
 //! // 2. Preview the messages and estimate the cost.
 //! assert_eq!(mailing.preview(1)?[0].text, "Bonjour Zoé, à demain.");
 //! let estimate = mailing.estimate(&service).await?;
-//! assert_eq!((mailing.parts(), estimate.credits), (2, 2.0));
+//! assert_eq!((mailing.parts(), estimate.credits), (2, Credits::from(2)));
 //!
 //! // 3. Send. The mailing is sent once, even if this is called again.
 //! let mut sent = mailing.send(&service).await?;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{StopClause, gsm, transliterate};
+use crate::Credits;
 
 /// The maximum number of parts per message in OVHcloud's web UI.
 pub const MAX_PARTS: usize = 255;
@@ -100,17 +101,18 @@ impl Segments {
     /// `GET /sms/rates/destinations` returns the prices of all countries.
     ///
     /// ```
+    /// use ovh_sms::Credits;
     /// use ovh_sms::message::segments;
     ///
-    /// assert_eq!(segments("Bonjour", false).credits(1.0), 1.0);
-    /// assert_eq!(segments(&"x".repeat(161), false).credits(0.5), 1.0);
+    /// let half: Credits = "0.5".parse()?;
+    /// assert_eq!(segments("Bonjour", false).credits(1), Credits::from(1));
+    /// assert_eq!(segments(&"x".repeat(161), false).credits(half), Credits::from(1));
+    /// # Ok::<(), ovh_sms::CreditsError>(())
     /// ```
     #[must_use]
-    pub fn credits(&self, price_per_part: f64) -> f64 {
-        // Exact up to 2^53 parts, far more than a text in memory can have.
-        #[allow(clippy::cast_precision_loss)]
-        let parts = self.parts as f64;
-        parts * price_per_part
+    pub fn credits(&self, price_per_part: impl Into<Credits>) -> Credits {
+        let parts = u64::try_from(self.parts).unwrap_or(u64::MAX);
+        price_per_part.into() * parts
     }
 }
 

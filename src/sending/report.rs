@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::clock::ServerClock;
 use super::in_flight::SendId;
+use crate::Credits;
 use crate::message::Message;
 use crate::number::PhoneNumber;
 
@@ -83,8 +84,8 @@ pub struct SendReport {
     /// The tags to which the service changed it, the latest at the end.
     pub(crate) changed_tags: Vec<String>,
     pub(crate) receivers: Vec<ReceiverReport>,
-    pub(crate) credits_removed: Option<f64>,
-    pub(crate) credits_left: Option<f64>,
+    pub(crate) credits_removed: Option<Credits>,
+    pub(crate) credits_left: Option<Credits>,
     pub(crate) surplus: Vec<(PhoneNumber, i64)>,
     /// When the requests with an unknown outcome were in flight, by the position of the receiver.
     pub(crate) lost: BTreeMap<usize, UnderWay>,
@@ -216,13 +217,13 @@ impl SendReport {
     /// Returns the credits that the messages cost, as far as the service stated them; can be a
     /// fraction.
     #[must_use]
-    pub fn credits_removed(&self) -> Option<f64> {
+    pub fn credits_removed(&self) -> Option<Credits> {
         self.credits_removed
     }
 
     /// Returns the credits left on the account after the last request whose response stated them.
     #[must_use]
-    pub fn credits_left(&self) -> Option<f64> {
+    pub fn credits_left(&self) -> Option<Credits> {
         self.credits_left
     }
 
@@ -241,7 +242,7 @@ impl SendReport {
         &self.message
     }
 
-    pub(crate) fn add_credits(&mut self, credits: Option<f64>) {
+    pub(crate) fn add_credits(&mut self, credits: Option<Credits>) {
         if let Some(credits) = credits {
             self.credits_removed = Some(self.credits_removed.unwrap_or_default() + credits);
         }

@@ -18,6 +18,7 @@ use crate::api::types::DocumentWayType;
 use crate::documents;
 use crate::error::{Contradiction, Error, ResponseError};
 use crate::message::french_moment;
+use crate::receipt::Ptt;
 use crate::transfer::TransferError;
 use crate::wait::Wait;
 
@@ -250,8 +251,8 @@ pub struct ExportRow {
     pub sender: Option<String>,
     /// The receiver.
     pub receiver: Option<String>,
-    /// The reason in the receipt: see [`receipt`](crate::receipt).
-    pub ptt: Option<i64>,
+    /// The reason in the receipt.
+    pub ptt: Option<Ptt>,
     /// The operator, as a code.
     pub operator_code: Option<String>,
     /// The receipt as text.

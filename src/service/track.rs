@@ -9,6 +9,7 @@ use futures_core::Stream;
 
 use super::pace::{self, Pace};
 use super::{SendReport, Service, reads};
+use crate::Credits;
 use crate::api::types;
 use crate::error::Error;
 use crate::number::PhoneNumber;
@@ -39,7 +40,7 @@ pub struct Receipt {
     /// When the message reached the phone.
     pub delivered_at: Option<DateTime<Utc>>,
     /// The cost in credits, for all parts together.
-    pub credits: Option<f64>,
+    pub credits: Option<Credits>,
 }
 
 impl Receipt {
@@ -61,10 +62,8 @@ macro_rules! receipt_of {
         Receipt {
             id: $id,
             number: $of.receiver.as_deref().and_then(PhoneNumber::from_service),
-            status: $of
-                .delivery_receipt
-                .map_or(DeliveryStatus::Pending, DeliveryStatus::from),
-            ptt: $of.ptt.map(Ptt::from),
+            status: $of.delivery_receipt.unwrap_or(DeliveryStatus::Pending),
+            ptt: $of.ptt,
             sent_at: $of.sent_at,
             delivered_at: $of.delivered_at,
             credits: $of.credits,

@@ -180,6 +180,13 @@ impl Document {
         }
     }
 
+    /// Returns the hand-written type that a schema or its component names.
+    pub fn value<'a>(&'a self, schema: &'a Value) -> Option<&'a str> {
+        let component = referenced(schema).and_then(|name| self.schemas.get(name));
+        let value = text(component.unwrap_or(schema), generate::VALUE);
+        Some(value).filter(|value| !value.is_empty())
+    }
+
     /// Returns the Rust type of a schema.
     pub fn rust_type(&self, schema: &Value) -> String {
         match self.clear(schema) {
@@ -191,6 +198,9 @@ impl Document {
     fn value_type(&self, schema: &Value) -> String {
         if let Some(inner) = self.inner(schema) {
             return self.value_type(inner);
+        }
+        if let Some(value) = self.value(schema) {
+            return value.to_owned();
         }
         if let Some(name) = referenced(schema) {
             return name.to_owned();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ovh_sms::error::ErrorKind;
-use ovh_sms::{Client, PhoneNumber};
+use ovh_sms::{Client, Credits, PhoneNumber};
 
 use crate::failure::{Failure, sentence};
 use crate::terminal::output;
@@ -21,9 +21,9 @@ pub(crate) struct CountryPrice {
     pub(crate) country: Option<String>,
     pub(crate) receivers: usize,
     /// Credits per part, if the price list has the country.
-    pub(crate) rate: Option<f64>,
+    pub(crate) rate: Option<Credits>,
     /// Credits for all receivers in this country.
-    pub(crate) credits: Option<f64>,
+    pub(crate) credits: Option<Credits>,
 }
 
 impl Price {
@@ -43,10 +43,7 @@ impl Price {
                 Some(country) => rate(client, country).await?,
                 None => None,
             };
-            #[allow(clippy::cast_precision_loss, reason = "exact up to 2^53 parts")]
-            let credits = rate
-                .map(|rate| rounded(rate * parts.saturating_mul(receivers) as f64))
-                .filter(|credits| credits.is_finite());
+            let credits = rate.and_then(|rate| times(rate, parts, receivers));
             countries.push(CountryPrice {
                 country,
                 receivers,
@@ -58,9 +55,8 @@ impl Price {
     }
 
     /// Returns the total credits, or `None` if a price is unknown.
-    pub(crate) fn credits(&self) -> Option<f64> {
-        let all: Option<Vec<f64>> = self.countries.iter().map(|one| one.credits).collect();
-        all.map(|all| rounded(all.iter().sum()))
+    pub(crate) fn credits(&self) -> Option<Credits> {
+        sum(self.countries.iter().map(|one| one.credits))
     }
 
     /// Returns the number of receivers.
@@ -80,10 +76,10 @@ pub(crate) fn by_country(numbers: &[PhoneNumber]) -> BTreeMap<Option<String>, us
     countries
 }
 
-async fn rate(client: &Client, country: &str) -> Result<Option<f64>, Failure> {
+async fn rate(client: &Client, country: &str) -> Result<Option<Credits>, Failure> {
     match client.api().rates_destinations_get(country).send().await {
         // A negative price is invalid.
-        Ok(found) => Ok(found.credit.filter(|credit| *credit >= 0.0)),
+        Ok(found) => Ok(found.credit.filter(|credit| !credit.is_negative())),
         Err(error) if matches!(error.kind(), ErrorKind::Api(_) | ErrorKind::Response(_)) => {
             output::note(format_args!("{}.", sentence(&error)));
             Ok(None)
@@ -92,15 +88,20 @@ async fn rate(client: &Client, country: &str) -> Result<Option<f64>, Failure> {
     }
 }
 
-/// Rounds to thousandths of a credit, the precision of prices; smaller digits are rounding errors.
-pub(crate) fn rounded(credits: f64) -> f64 {
-    (credits * 1000.0).round() / 1000.0
+/// Returns the credits of these parts for each receiver; `None` if they can't be represented.
+pub(crate) fn times(rate: Credits, parts: usize, receivers: usize) -> Option<Credits> {
+    let messages = u64::try_from(parts.checked_mul(receivers)?).ok()?;
+    rate.checked_mul(messages)
+}
+
+/// Adds the credits; `None` if one is unknown, or the sum can't be represented.
+pub(crate) fn sum(mut all: impl Iterator<Item = Option<Credits>>) -> Option<Credits> {
+    all.try_fold(Credits::ZERO, |sum, one| sum.checked_add(one?))
 }
 
 /// Formats credits: `1 credit`, `2.4 credits`.
-pub(crate) fn credits(credits: f64) -> String {
-    let credits = rounded(credits);
-    let plural = if credits == 1.0 { "" } else { "s" };
+pub(crate) fn credits(credits: Credits) -> String {
+    let plural = if credits == Credits::from(1) { "" } else { "s" };
     format!("{credits} credit{plural}")
 }
 

@@ -2,11 +2,13 @@
 
 use std::io::{BufRead, IsTerminal, Write};
 
+use ovh_sms::Credits;
+
 use crate::failure::{Failure, sentence};
 use crate::price::credits;
 
 /// Credits that are spent without confirmation.
-const ASK_ABOVE: f64 = 100.0;
+const ASK_ABOVE: Credits = Credits::from_thousandths(100_000);
 
 /// The options of commands that spend credits.
 #[derive(Debug, Clone, clap::Args)]
@@ -28,14 +30,14 @@ impl Spend {
     /// Asks for confirmation before more than 100 credits, or an unknown cost, are spent.
     ///
     /// Fails if the user declines or can't be asked; nothing has been sent then.
-    pub(crate) fn allow(&self, cost: Option<f64>) -> Result<(), Failure> {
+    pub(crate) fn allow(&self, cost: Option<Credits>) -> Result<(), Failure> {
         self.allow_saying(cost, "nothing was sent")
     }
 
     /// Does the same as `allow`, with another statement about what was sent.
-    pub(crate) fn allow_saying(&self, cost: Option<f64>, sent: &str) -> Result<(), Failure> {
-        // A negative or infinite number is not a cost.
-        let cost = cost.filter(|cost| *cost >= 0.0 && cost.is_finite());
+    pub(crate) fn allow_saying(&self, cost: Option<Credits>, sent: &str) -> Result<(), Failure> {
+        // A negative number is not a cost.
+        let cost = cost.filter(|cost| !cost.is_negative());
         if self.yes || cost.is_some_and(|cost| cost <= ASK_ABOVE) {
             return Ok(());
         }

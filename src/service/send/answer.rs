@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use reqwest::header::HeaderMap;
 
+use crate::Credits;
 use crate::api::{operations, types};
 use crate::error::{Contradiction, Error, ResponseError};
 use crate::lenient::Lenient;
@@ -72,13 +73,12 @@ pub(super) fn read(
             report.surplus.push((number, id));
         }
     }
-    let credits = |credits: Option<f64>| credits.filter(|credits| credits.is_finite());
     // A response that settles no receiver does not state their cost either.
     if open.len() < of || of == 0 {
-        let removed = credits(response.total_credits_removed).filter(|credits| *credits >= 0.0);
-        report.add_credits(removed);
+        let removed = response.total_credits_removed;
+        report.add_credits(removed.filter(|credits| !credits.is_negative()));
     }
-    report.credits_left = credits(response.credits_left).or(report.credits_left);
+    report.credits_left = response.credits_left.or(report.credits_left);
     if open.is_empty() {
         for &id in &claims.ids {
             book.claim(id);
@@ -156,7 +156,7 @@ impl Claims {
         let surplus = (is_whole && ids.len() > accepted.len()) || !is_distinct;
         let lacking = is_whole && response.ids.is_some() && ids.is_empty() && !accepted.is_empty();
         let credits = response.total_credits_removed.unwrap_or_default();
-        let billed_for_nothing = accepted.is_empty() && credits > 0.0;
+        let billed_for_nothing = accepted.is_empty() && credits > Credits::ZERO;
         let paired = is_whole && ids.len() == accepted.len();
         // A receiver in both lists counts as in neither.
         let both: HashSet<_> = accepted

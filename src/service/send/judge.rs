@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::Credits;
 use crate::api::types;
 use crate::number::PhoneNumber;
 use crate::sending::report::Evidence;
@@ -27,7 +28,7 @@ pub(super) struct Item {
     /// `None` for a job: jobs carry no tag.
     tag: Option<String>,
     created: Option<DateTime<Utc>>,
-    pub(super) credits: Option<f64>,
+    pub(super) credits: Option<Credits>,
     /// Whether it is an outgoing message.
     outgoing: bool,
 }

@@ -234,10 +234,10 @@ pub async fn call(client: &Client, operation: &str, given: &Given) -> Result<Val
             let call = match given.given::<Uuid>("batchID") { Some(value) => call.batch_id(value), None => call };
             let call = match given.given::<DateTime<Utc>>("creationDatetime.from") { Some(value) => call.creation_datetime_from(value), None => call };
             let call = match given.given::<DateTime<Utc>>("creationDatetime.to") { Some(value) => call.creation_datetime_to(value), None => call };
-            let call = match given.given::<i64>("deliveryReceipt") { Some(value) => call.delivery_receipt(value), None => call };
+            let call = match given.given::<ovh_sms::receipt::DeliveryStatus>("deliveryReceipt") { Some(value) => call.delivery_receipt(value), None => call };
             let call = match given.given::<i64>("differedDelivery") { Some(value) => call.differed_delivery(value), None => call };
             let call = match given.given::<Uuid>("messageID") { Some(value) => call.message_id(value), None => call };
-            let call = match given.given::<i64>("ptt") { Some(value) => call.ptt(value), None => call };
+            let call = match given.given::<ovh_sms::receipt::Ptt>("ptt") { Some(value) => call.ptt(value), None => call };
             let call = match given.given::<String>("receiver") { Some(value) => call.receiver(value), None => call };
             let call = match given.given::<String>("sender") { Some(value) => call.sender(value), None => call };
             let call = match given.given::<String>("tag") { Some(value) => call.tag(value), None => call };
@@ -302,7 +302,7 @@ pub async fn call(client: &Client, operation: &str, given: &Given) -> Result<Val
             Ok(json(&*call.send().await?))
         }).await,
         "ptts_get" => Box::pin(async move {
-            let call = api.ptts_get(given.needed::<i64>("ptt"));
+            let call = api.ptts_get(given.needed::<ovh_sms::receipt::Ptt>("ptt"));
             Ok(json(&*call.send().await?))
         }).await,
         "rates_destinations_get" => Box::pin(async move {
@@ -567,9 +567,9 @@ pub async fn call(client: &Client, operation: &str, given: &Given) -> Result<Val
         }).await,
         "users_outgoing_list" => Box::pin(async move {
             let call = api.users_outgoing_list(given.needed::<String>("serviceName"), given.needed::<String>("login"));
-            let call = match given.given::<i64>("deliveryReceipt") { Some(value) => call.delivery_receipt(value), None => call };
+            let call = match given.given::<ovh_sms::receipt::DeliveryStatus>("deliveryReceipt") { Some(value) => call.delivery_receipt(value), None => call };
             let call = match given.given::<i64>("differedDelivery") { Some(value) => call.differed_delivery(value), None => call };
-            let call = match given.given::<i64>("ptt") { Some(value) => call.ptt(value), None => call };
+            let call = match given.given::<ovh_sms::receipt::Ptt>("ptt") { Some(value) => call.ptt(value), None => call };
             let call = match given.given::<String>("receiver") { Some(value) => call.receiver(value), None => call };
             let call = match given.given::<String>("sender") { Some(value) => call.sender(value), None => call };
             let call = match given.given::<String>("tag") { Some(value) => call.tag(value), None => call };
@@ -704,9 +704,9 @@ pub async fn call(client: &Client, operation: &str, given: &Given) -> Result<Val
             let call = api.virtual_numbers_outgoing_list(given.needed::<String>("serviceName"), given.needed::<String>("number"));
             let call = match given.given::<DateTime<Utc>>("creationDatetime.from") { Some(value) => call.creation_datetime_from(value), None => call };
             let call = match given.given::<DateTime<Utc>>("creationDatetime.to") { Some(value) => call.creation_datetime_to(value), None => call };
-            let call = match given.given::<i64>("deliveryReceipt") { Some(value) => call.delivery_receipt(value), None => call };
+            let call = match given.given::<ovh_sms::receipt::DeliveryStatus>("deliveryReceipt") { Some(value) => call.delivery_receipt(value), None => call };
             let call = match given.given::<i64>("differedDelivery") { Some(value) => call.differed_delivery(value), None => call };
-            let call = match given.given::<i64>("ptt") { Some(value) => call.ptt(value), None => call };
+            let call = match given.given::<ovh_sms::receipt::Ptt>("ptt") { Some(value) => call.ptt(value), None => call };
             let call = match given.given::<String>("receiver") { Some(value) => call.receiver(value), None => call };
             let call = match given.given::<String>("sender") { Some(value) => call.sender(value), None => call };
             let call = match given.given::<String>("tag") { Some(value) => call.tag(value), None => call };

@@ -6,6 +6,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use futures_util::StreamExt;
 use ovh_sms::ExportError;
+use ovh_sms::receipt::Ptt;
 use ovh_sms::sandbox::Sandbox;
 use ovh_sms::types::DocumentWayType::{Incoming, Outgoing};
 
@@ -41,7 +42,10 @@ async fn rows_come_typed_and_whole() {
     let row = rows.into_iter().next().unwrap().unwrap();
     assert_eq!(row.message.as_deref(), Some(text));
     assert_eq!(row.receiver.as_deref(), Some("+33600000001"));
-    assert_eq!((row.ptt, row.sender.as_deref()), (Some(4), Some("SANDBOX")));
+    assert_eq!(
+        (row.ptt, row.sender.as_deref()),
+        (Some(Ptt::DELIVERED), Some("SANDBOX"))
+    );
     assert!(row.id.is_some() && row.date.is_some() && row.delivered_at.is_some());
     assert_eq!(row.get("MESSAGE").as_deref(), Some(text));
     assert_eq!(row.get("nothing"), None);

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use ovh_sms::mailing::{CheckedMailing, Mailing, MailingError, SendStep, SendWatch, Slot};
+use ovh_sms::receipt::Ptt;
 use ovh_sms::sandbox::{Fault, Sandbox};
 use ovh_sms::types::BatchStatus;
-use ovh_sms::{Options, Retry, SenderName, Service};
+use ovh_sms::{Credits, Options, Retry, SenderName, Service};
 use ovh_sms_test_support::proxy;
 
 const ROWS: &str = "number;prénom\n+33600000001;Zoé\n+33600000002;Ali\n+33600000003;Lou\n";
@@ -57,7 +58,7 @@ async fn every_row_gets_its_own_text_and_nothing_is_left_after_cleaning() {
     let estimate = mailing.estimate(&service).await.unwrap();
     assert_eq!(
         (estimate.credits, estimate.is_affordable()),
-        (3.0, Some(true))
+        (Credits::from(3), Some(true))
     );
 
     let mut sent = mailing.send(&service).await.unwrap();
@@ -76,14 +77,14 @@ async fn every_row_gets_its_own_text_and_nothing_is_left_after_cleaning() {
     let statistics = sent.statistics().await.unwrap();
     assert_eq!(
         (statistics.delivered, statistics.credits),
-        (Some(3), Some(3.0))
+        (Some(3), Some(Credits::from(3)))
     );
     let outcomes: Vec<_> = sent.outcomes().await.unwrap().map(Result::unwrap).collect();
     assert_eq!(outcomes.len(), 3);
     assert!(
         outcomes
             .iter()
-            .all(|row| row.ptt == Some(4) && row.delivered_at.is_some())
+            .all(|row| row.ptt == Some(Ptt::DELIVERED) && row.delivered_at.is_some())
     );
     assert!(sent.rejected().is_empty());
 

@@ -133,7 +133,7 @@ async fn only_what_was_asked_for_is_sent_beside_the_tag_and_the_stop_clause() {
     assert_eq!(request.json(), expected);
     assert_eq!(
         (report.credits_removed(), report.credits_left()),
-        (Some(1.0), Some(99.0))
+        (Some(1.into()), Some(99.into()))
     );
 
     let cases: Vec<(Message, Value)> = vec![

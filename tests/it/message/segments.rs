@@ -1,5 +1,6 @@
 //! Parts of messages: the lengths at which a part more begins, and what makes a message Unicode.
 
+use ovh_sms::Credits;
 use ovh_sms::message::Encoding::{self, Gsm7, Unicode};
 use ovh_sms::message::{GSM_EXTENSION, StopClause, parts, segments};
 
@@ -156,8 +157,8 @@ fn an_emoji_moves_whole_into_the_next_part() {
 fn one_accent_outside_gsm_triples_the_cost() {
     let plain = format!("Votre commande est prete. {}", n(130));
     let accent = plain.replace("prete", "prête");
-    assert_eq!(segments(&plain, false).credits(1.0), 1.0);
-    assert_eq!(segments(&accent, false).credits(1.0), 3.0);
+    assert_eq!(segments(&plain, false).credits(1), Credits::from(1));
+    assert_eq!(segments(&accent, false).credits(1), Credits::from(3));
 }
 
 #[test]

@@ -48,7 +48,7 @@ async fn an_operation_without_authentication_goes_without_signature() {
         .send()
         .await
         .unwrap();
-    assert_eq!(rates.credit, Some(1.0));
+    assert_eq!(rates.credit, Some(1.into()));
     let request = server.take();
     assert_eq!(request.query(), [("country".to_owned(), "fr".to_owned())]);
     assert_eq!(request.header("x-ovh-application"), Some("key"));
@@ -178,7 +178,7 @@ async fn any_status_of_success_is_one() {
         let rates = client.api().rates_destinations_get("fr");
         let rates = rates.send().await.unwrap();
         assert_eq!(rates.status(), status);
-        assert_eq!(rates.credit, Some(1.0));
+        assert_eq!(rates.credit, Some(1.into()));
     }
 }
 

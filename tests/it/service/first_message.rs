@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use ovh_sms::auth::{AccessRules, Method};
 use ovh_sms::error::ErrorKind;
 use ovh_sms::sandbox::Sandbox;
-use ovh_sms::{Client, Credentials};
+use ovh_sms::{Client, Credentials, Credits};
 use secrecy::ExposeSecret;
 
 fn client(sandbox: &Sandbox, key: &str, secret: &str, consumer: &str) -> Client {
@@ -42,7 +42,7 @@ async fn the_report_tells_what_was_sent_and_what_it_cost() {
     assert_eq!(valid, ["+33600000000", "+33600000001"]);
     assert_eq!(report.invalid_receivers.as_deref().unwrap(), ["+336"]);
     assert_eq!(report.ids.as_ref().unwrap().len(), 2);
-    assert_eq!(report.total_credits_removed, Some(2.0));
+    assert_eq!(report.total_credits_removed, Some(2.into()));
     let tag = report.tag.as_deref().unwrap();
     assert!(
         tag.len() == 16
@@ -59,7 +59,7 @@ async fn the_report_tells_what_was_sent_and_what_it_cost() {
         .unwrap()
         .credits_left
         .unwrap();
-    assert_eq!(before - after, 2.0);
+    assert_eq!(before - after, Credits::from(2));
     for id in report.ids.as_ref().unwrap() {
         let outgoing = service.api().outgoing_get(*id).send().await.unwrap();
         assert_eq!(outgoing.message.as_deref(), Some("Bonjour"));

@@ -138,7 +138,7 @@ async fn who_sent_stop_is_listed_left_out_on_request_and_can_be_taken_off() {
     assert_eq!(report.outcome(number), Some(Outcome::Blacklisted));
     assert_eq!(
         (report.sent().count(), report.credits_removed()),
-        (1, Some(1.0))
+        (1, Some(1.into()))
     );
     let report = service.send(both).await.unwrap();
     assert_eq!(report.outcome(number), Some(Outcome::Invalid));

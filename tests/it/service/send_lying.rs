@@ -267,7 +267,11 @@ async fn a_message_that_was_never_forwarded_is_not_proved_by_another_item() {
             usize::from(!certain && expected.is_some()),
             "{what}"
         );
-        assert_eq!(sent.credits_removed(), certain.then_some(1.0), "{what}");
+        assert_eq!(
+            sent.credits_removed(),
+            certain.then_some(1.into()),
+            "{what}"
+        );
         assert_eq!(world.posts(), 1, "{what}");
     }
 }

@@ -47,7 +47,7 @@ async fn an_answer_that_is_lost_is_found_by_tag() {
             .await
             .unwrap();
         assert_eq!(evidence(&report), Some(Evidence::FoundOutgoing));
-        assert_eq!(report.credits_removed(), Some(1.0));
+        assert_eq!(report.credits_removed(), Some(1.into()));
     }
     world.time.pass(MINUTE);
     assert_eq!(world.received("+33600000001", "Bonjour").len(), 2);
@@ -350,7 +350,7 @@ async fn a_long_list_is_cut_and_reported_whole_when_some_requests_fail() {
     let all = message("A tous").to_all(numbers.iter().map(String::as_str));
     let sent = world.service.send(all.clone()).await.unwrap();
     assert_eq!((sent.sent().count(), sent.ids().count()), (1203, 1203));
-    assert_eq!(sent.credits_removed(), Some(1203.0));
+    assert_eq!(sent.credits_removed(), Some(1203.into()));
 
     // The second of three requests is lost before it is processed; the others go all the same.
     let lost = Fault::reset_before().on("jobs_create").times(1).share(0.4);

@@ -6,6 +6,8 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use ovh_codegen::document::{Document, Operation, flag, named, referenced, rust_name, text};
+use ovh_codegen::generate::Runtime;
+use quote::ToTokens;
 
 const HEADER: &str = "\
 //! Every operation through the generated client, with values that come as text and JSON; made by
@@ -139,7 +141,11 @@ fn kind(document: &Document, parameter: &Value) -> String {
 /// The type as the test writes it.
 fn rust(document: &Document, schema: &Value) -> String {
     let name = document.rust_type(schema);
-    if referenced(schema).is_none() && PLAIN.contains(&name.as_str()) {
+    let runtime = Runtime::at(&syn::parse_quote!(ovh_sms));
+    let value = document.value(schema);
+    if let Some(path) = value.and_then(|value| runtime.values.get(value)) {
+        path.to_token_stream().to_string().replace(' ', "")
+    } else if referenced(schema).is_none() && PLAIN.contains(&name.as_str()) {
         name
     } else if name.starts_with("Ip") {
         format!("std::net::{name}")

@@ -129,7 +129,7 @@ fn component_sample(
     all: bool,
     depth: usize,
 ) -> anyhow::Result<Value> {
-    if model.get("x-ovh-clear").is_some() {
+    if model.get("x-ovh-clear").is_some() || document.value(model).is_some() {
         return sample(document, model, name, all, depth);
     }
     if text(model, "format") == "password" {

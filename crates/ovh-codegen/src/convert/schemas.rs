@@ -9,6 +9,8 @@ use super::Context;
 use super::enums::{Kind, kind};
 use super::library::{Found, is_built_in};
 use super::shapes::{beside_reference, reference, set};
+use crate::generate::VALUE;
+use crate::names::Subject;
 use crate::native::types::{BUILT_IN, Type, is_any};
 
 /// The maximum number of types that a generic may be used with; a generic that uses itself with
@@ -199,6 +201,27 @@ impl<'a> Context<'a> {
             })
         });
         reference("SecretText")
+    }
+
+    /// Adds the value type that names.toml states for a field or a parameter; its JSON type stays.
+    pub(super) fn with_value(&self, subject: Subject, key: &str, mut schema: Value) -> Value {
+        let mut place = Some(&mut schema);
+        while let Some(schema) = place {
+            let kind = schema.get("type").and_then(Value::as_str);
+            let inner = match kind {
+                Some("array") => "items",
+                Some("object") => "additionalProperties",
+                Some(kind) => {
+                    if let Some(value) = self.names.value(subject, key, kind) {
+                        set(schema, VALUE, json!(value));
+                    }
+                    break;
+                }
+                None => break,
+            };
+            place = schema.get_mut(inner);
+        }
+        schema
     }
 
     pub(super) fn generic(

@@ -10,6 +10,7 @@ use super::schemas::{Side, Wanted};
 use super::shapes::{
     RUST_NAME, beside_reference, optional_list, or_empty, or_null, set, with_description,
 };
+use crate::names::Subject;
 use crate::native::Property;
 use crate::native::types::plain;
 use crate::native::types::{BUILT_IN, Type, is_any};
@@ -83,6 +84,7 @@ impl<'a> Context<'a> {
             Some(secret) => secret,
             None => self.schema(parsed, place),
         };
+        let schema = self.with_value(Subject::Field, &format!("{model}.{field}"), schema);
         optional_list(schema, property.can_be_null, property.required)
     }
 
@@ -100,6 +102,7 @@ impl<'a> Context<'a> {
             Some(secret) => secret,
             None => self.update_schema(parsed, place),
         };
+        let schema = self.with_value(Subject::Field, &format!("{model}.{field}"), schema);
         if !property.can_be_null {
             return optional_list(schema, false, property.required);
         }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::fields::{is_enumeration, variants};
 use crate::document::{Document, Operation, properties, referenced, text};
+use crate::generate::VALUE;
 
 /// The operations of two documents, in pairs.
 pub(super) struct Operations<'a> {
@@ -93,8 +94,11 @@ type Pairs<'a> = Vec<(&'a str, &'a str)>;
 /// Returns the components that are separate types in generated code.
 fn named(document: &Document) -> BTreeSet<&str> {
     let own = document.schemas.iter().filter(|(_, schema)| {
-        // A clearable field is a `Clearable<T>`, a secret is the hand-written `SecretText`.
-        schema.get("x-ovh-clear").is_none() && text(schema, "format") != "password"
+        // A clearable field is a `Clearable<T>`; a secret is the hand-written `SecretText`, and a named
+        // value a hand-written type as well.
+        schema.get("x-ovh-clear").is_none()
+            && schema.get(VALUE).is_none()
+            && text(schema, "format") != "password"
     });
     own.map(|(name, _)| name.as_str()).collect()
 }

@@ -159,6 +159,29 @@ impl Document {
         named.is_some_and(|schema| schema["format"] == "password")
     }
 
+    /// Returns the values that the document names.
+    pub fn values(&self) -> BTreeSet<&str> {
+        let components = self.schemas.values();
+        components
+            .filter_map(|component| component[VALUE].as_str())
+            .collect()
+    }
+
+    /// Returns whether a schema is a named value, a list or a map of named values, or a field that
+    /// can be cleared of one of them.
+    pub fn holds_value(&self, schema: &Value) -> bool {
+        let component = referenced(schema).and_then(|name| self.schemas.get(&name));
+        let schema = component.unwrap_or(schema);
+        if schema.get("x-ovh-clear").is_some() {
+            return self.holds_value(&schema["allOf"][0]);
+        }
+        let inner = schema
+            .get("items")
+            .or_else(|| schema.get("additionalProperties"));
+        schema[VALUE].is_string()
+            || (component.is_none() && inner.is_some_and(|inner| self.holds_value(inner)))
+    }
+
     /// Returns how a field is cleared, if it can be: `null` or `empty`.
     pub fn clears(&self, property: &Value) -> Option<String> {
         let own = property["x-ovh-clear"].as_str().map(str::to_owned);
@@ -314,6 +337,9 @@ fn rename_references(
         _ => {}
     }
 }
+
+/// The key under which a schema names the value type that represents it: `Credits`.
+pub(crate) const VALUE: &str = "x-ovh-value";
 
 /// The OpenAPI keywords under which each key is a name of the description.
 const NAMED: &[&str] = &["paths", "properties", "schemas"];

@@ -31,6 +31,9 @@ pub(super) struct Expected {
     pub sent_options: usize,
     pub sent_needed: usize,
     pub enumerations: usize,
+    /// Fields of structures, and parameters, whose type is a named value or contains one.
+    pub value_fields: usize,
+    pub value_parameters: usize,
 }
 
 impl Expected {
@@ -51,6 +54,16 @@ impl Expected {
                 expected.sent_options += options(document, schema);
             }
         }
+        for name in document.fields.keys() {
+            let properties = document
+                .schemas
+                .get(name)
+                .and_then(|schema| schema["properties"].as_object());
+            let properties = properties.into_iter().flat_map(|fields| fields.values());
+            expected.value_fields += properties
+                .filter(|property| document.holds_value(property))
+                .count();
+        }
         let schemas = document.schemas.values();
         expected.enumerations = schemas
             .filter(|schema| schema.get("enum").is_some())
@@ -62,6 +75,11 @@ impl Expected {
         self.operations = document.operations.len();
         for operation in &document.operations {
             self.parameters += operation.parameters.len();
+            self.value_parameters += operation
+                .parameters
+                .iter()
+                .filter(|parameter| document.holds_value(&parameter.schema))
+                .count();
             let count = |place: &str| {
                 let parameters = operation.parameters.iter();
                 parameters

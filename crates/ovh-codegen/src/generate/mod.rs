@@ -22,7 +22,7 @@ mod tests;
 
 pub use document::Document;
 #[cfg(feature = "convert")]
-pub(crate) use document::is_any;
+pub(crate) use document::{VALUE, is_any};
 pub use forbidden::check;
 #[cfg(feature = "convert")]
 pub(crate) use input::{ARGUMENTS, SETTERS, STREAM};

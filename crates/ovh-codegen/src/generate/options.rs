@@ -1,6 +1,10 @@
 //! Options of generated code: its module, its traits, and the path of its runtime.
 
+use std::collections::BTreeMap;
+
 use quote::ToTokens;
+
+use super::Failure;
 
 /// Options of the generated code.
 #[derive(Debug, Clone)]
@@ -42,6 +46,9 @@ pub struct Runtime {
     pub response: syn::Path,
     /// The type of text that is never printed.
     pub secret_text: syn::Path,
+    /// The types of values that the document names by `x-ovh-value`, such as `Credits`. Each is read
+    /// and written in the JSON type that the schema states.
+    pub values: BTreeMap<String, syn::Path>,
     /// The type of fields that an update may clear.
     pub clearable_type: syn::Path,
     /// The type of collections in responses, which may be incomplete.
@@ -67,6 +74,14 @@ impl Runtime {
             error: syn::parse_quote!(#root::Error),
             response: syn::parse_quote!(#root::Response),
             secret_text: syn::parse_quote!(#root::SecretText),
+            values: BTreeMap::from([
+                ("Credits".to_owned(), syn::parse_quote!(#root::Credits)),
+                (
+                    "DeliveryStatus".to_owned(),
+                    syn::parse_quote!(#root::receipt::DeliveryStatus),
+                ),
+                ("Ptt".to_owned(), syn::parse_quote!(#root::receipt::Ptt)),
+            ]),
             clearable_type: syn::parse_quote!(#root::Clearable),
             lenient_type: syn::parse_quote!(#root::Lenient),
             list_stream: syn::parse_quote!(#root::ListStream),
@@ -75,15 +90,29 @@ impl Runtime {
     }
 
     /// Returns the types that public signatures of generated code refer to.
-    pub(super) fn public_types(&self) -> [&syn::Path; 6] {
-        [
+    pub(super) fn public_types(&self) -> impl Iterator<Item = &syn::Path> {
+        let types = [
             &self.error,
             &self.response,
             &self.secret_text,
             &self.clearable_type,
             &self.lenient_type,
             &self.list_stream,
-        ]
+        ];
+        types.into_iter().chain(self.values.values())
+    }
+
+    /// Returns the type of a value that the document names.
+    ///
+    /// # Errors
+    ///
+    /// The runtime has no type for the value.
+    pub(super) fn value(&self, name: &str) -> Result<String, Failure> {
+        let path = self.values.get(name).map(path_text);
+        path.ok_or_else(|| {
+            format!("no Rust type is known for the value {name:?}: add it to `Runtime::values`")
+                .into()
+        })
     }
 }
 

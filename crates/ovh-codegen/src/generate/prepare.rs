@@ -3,11 +3,13 @@
 //! The published document states in OpenAPI's terms which values may be null or cleared, for
 //! generators of every language. Only components can have hand-written Rust types: a clearable
 //! field becomes a reference to a separate component, a nullable reference becomes a reference to a
-//! nullable component, and secret text becomes a reference to the component of secret text.
+//! nullable component, and secret text and named values become references to one component each.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value, json};
+
+use super::document::VALUE;
 
 /// Rewrites the document's schemas. A document that is already prepared does not change.
 pub(crate) fn schemas(document: &mut Value) {
@@ -30,6 +32,8 @@ pub(crate) fn schemas(document: &mut Value) {
     if let Some(place) = document.pointer_mut("/components/schemas") {
         *place = Value::Object(made.known);
     }
+    // Clearable fields refer to their values too.
+    refer_to_values(document);
 }
 
 /// The components, and which of them represent clearable fields.
@@ -104,18 +108,49 @@ fn refer_to_secrets(document: &mut Value) {
             && schema["format"] == "password"
             && schema["x-ovh-clear"].is_null()
     };
+    let component = json!({ "type": "string", "format": "password" });
+    refer_to(document, "SecretText", is_secret, &component);
+}
+
+/// Replaces inline schemas of named values by references to one component for each name.
+fn refer_to_values(document: &mut Value) {
+    let mut names: BTreeMap<String, Value> = BTreeMap::new();
+    let mut open: Vec<&Value> = vec![document];
+    while let Some(value) = open.pop() {
+        if let Some(name) = value[VALUE].as_str() {
+            let mut component = json!({ "type": value["type"], VALUE: name });
+            if let Some(format) = value.get("format") {
+                component["format"] = format.clone();
+            }
+            names.entry(name.to_owned()).or_insert(component);
+        }
+        match value {
+            Value::Object(object) => open.extend(object.values()),
+            Value::Array(values) => open.extend(values),
+            _ => {}
+        }
+    }
+    for (name, component) in names {
+        let is_value = |schema: &Value| schema[VALUE] == *name && schema["type"].is_string();
+        refer_to(document, &name, is_value, &component);
+    }
+}
+
+/// Replaces inline schemas by a reference to the first component that is one of them, or to a new
+/// component of that name.
+fn refer_to(document: &mut Value, name: &str, is_one: impl Fn(&Value) -> bool, component: &Value) {
     let schemas = document["components"]["schemas"].as_object();
     let known = schemas.and_then(|schemas| {
-        let mut secrets = schemas.iter().filter(|(_, schema)| is_secret(schema));
-        let (name, _) = secrets.find(|(_, schema)| schema["nullable"] != true)?;
+        let mut found = schemas.iter().filter(|(_, schema)| is_one(schema));
+        let (name, _) = found.find(|(_, schema)| schema["nullable"] != true)?;
         Some(name.clone())
     });
     let name = match &known {
         Some(name) => name.clone(),
         None => {
             let taken = |name: &String| schemas.is_some_and(|schemas| schemas.contains_key(name));
-            let mut names = std::iter::once("SecretText".to_owned())
-                .chain((2u32..).map(|count| format!("SecretText{count}")));
+            let mut names = std::iter::once(name.to_owned())
+                .chain((2u32..).map(|count| format!("{name}{count}")));
             names.find(|name| !taken(name)).unwrap_or_default()
         }
     };
@@ -127,7 +162,7 @@ fn refer_to_secrets(document: &mut Value) {
             "components" => {
                 for (kind, components) in part.as_object_mut().into_iter().flatten() {
                     match kind.as_str() {
-                        // A component itself may be secret text.
+                        // A component itself may be one.
                         "schemas" => parts.extend(children(components).flat_map(children)),
                         _ => parts.push(components),
                     }
@@ -137,21 +172,20 @@ fn refer_to_secrets(document: &mut Value) {
         }
     }
     while let Some(value) = parts.pop() {
-        if is_secret(value) {
-            *value = secret_reference(value, &reference);
+        if is_one(value) {
+            *value = referring(value, &reference);
             replaced += 1;
         } else {
             parts.extend(children(value));
         }
     }
     if replaced > 0 && known.is_none() {
-        document["components"]["schemas"][&name] =
-            json!({ "type": "string", "format": "password" });
+        document["components"]["schemas"][&name] = component.clone();
     }
 }
 
-/// Returns the reference that replaces secret text, with the keys next to its type.
-fn secret_reference(schema: &mut Value, reference: &Value) -> Value {
+/// Returns the reference that replaces a schema, with the keys next to its type.
+fn referring(schema: &mut Value, reference: &Value) -> Value {
     let mut beside = schema.as_object().cloned().unwrap_or_default();
     for key in [
         "type",
@@ -160,6 +194,9 @@ fn secret_reference(schema: &mut Value, reference: &Value) -> Value {
         "maxLength",
         "minLength",
         "pattern",
+        "maximum",
+        "minimum",
+        VALUE,
     ] {
         beside.remove(key);
     }
@@ -241,6 +278,57 @@ mod tests {
             (
                 "/components/schemas/Thing/properties/said",
                 &json!({ "allOf": [reference], "nullable": true, "description": "A." }),
+            ),
+        ] {
+            assert_eq!(document.pointer(place), Some(expected), "{place}");
+        }
+        let again = &mut document.clone();
+        schemas(again);
+        assert_eq!(document, *again);
+    }
+
+    #[test]
+    fn a_named_value_becomes_a_reference_wherever_it_is() {
+        let credits = json!({ "type": "number", "format": "double", "x-ovh-value": "Credits" });
+        let ptt = json!({ "type": "integer", "x-ovh-value": "Ptt" });
+        let mut document = json!({
+            "paths": { "/a": { "get": { "parameters": [{ "name": "ptt", "in": "query", "schema": ptt }] } } },
+            "components": { "schemas": {
+                "Credits": { "type": "object" },
+                "Thing": { "type": "object", "properties": {
+                    "list": { "type": "array", "items": credits },
+                    "said": { "type": "number", "x-ovh-value": "Credits", "minimum": 0, "nullable": true, "description": "A." },
+                    "cleared": { "type": "number", "x-ovh-value": "Credits", "nullable": true, "x-ovh-clear": "null" },
+                } },
+            } },
+        });
+        schemas(&mut document);
+        let reference = json!({ "$ref": "#/components/schemas/Credits2" });
+        for (place, expected) in [
+            (
+                "/paths/~1a/get/parameters/0/schema",
+                &json!({ "$ref": "#/components/schemas/Ptt" }),
+            ),
+            ("/components/schemas/Ptt", &ptt),
+            (
+                "/components/schemas/Credits2/x-ovh-value",
+                &json!("Credits"),
+            ),
+            (
+                "/components/schemas/Thing/properties/list/items",
+                &reference,
+            ),
+            (
+                "/components/schemas/Thing/properties/said",
+                &json!({ "allOf": [reference], "nullable": true, "description": "A." }),
+            ),
+            (
+                "/components/schemas/Thing/properties/cleared",
+                &json!({ "$ref": "#/components/schemas/Clearable1" }),
+            ),
+            (
+                "/components/schemas/Clearable1",
+                &json!({ "allOf": [reference], "nullable": true, "x-ovh-clear": "null" }),
             ),
         ] {
             assert_eq!(document.pointer(place), Some(expected), "{place}");

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use progenitor::{GenerationSettings, HooksMode, InterfaceStyle, TagStyle, TypeImpl};
 use serde_json::Value;
 
-use super::document::{Document, is_any, object, referenced};
+use super::document::{Document, VALUE, is_any, object, referenced};
 use super::options::path_text;
 use super::{Failure, GenerateOptions};
 
@@ -13,7 +13,7 @@ use super::{Failure, GenerateOptions};
 ///
 /// # Errors
 ///
-/// No Rust type is known for a field that can be cleared.
+/// No Rust type is known for a field that can be cleared, or for a named value.
 pub fn settings(
     document: &Document,
     options: &GenerateOptions,
@@ -40,6 +40,8 @@ pub fn settings(
             settings.with_replacement(name, path(options, name), impls.into_iter());
         } else if schema["format"] == "password" {
             settings.with_replacement(name, &secret, std::iter::empty());
+        } else if let Some(value) = schema[VALUE].as_str() {
+            settings.with_replacement(name, runtime.value(value)?, std::iter::empty());
         } else if let Some(how) = schema["x-ovh-clear"].as_str() {
             let inner = rust_type(&schema["allOf"][0], document, options)?;
             let inner = match holds_itself(name, document) {
@@ -90,8 +92,15 @@ fn rust_type(
         let secret = |schema: &Value| schema["format"] == "password";
         return Ok(match document.schemas.get(&name) {
             Some(component) if secret(component) => secret_text,
+            Some(Value::Object(component)) if component.contains_key(VALUE) => {
+                let value = component.get(VALUE).and_then(Value::as_str);
+                options.runtime.value(value.unwrap_or_default())?
+            }
             _ => path(options, &name),
         });
+    }
+    if let Some(value) = schema[VALUE].as_str() {
+        return options.runtime.value(value);
     }
     let kind = schema["type"].as_str().unwrap_or_default();
     let values = schema.get("additionalProperties");
@@ -140,6 +149,7 @@ mod tests {
             "components": { "schemas": {
                 "SecretText": { "type": "string", "format": "password" },
                 "Kind": { "type": "string", "enum": ["a"] },
+                "Credits": { "type": "number", "x-ovh-value": "Credits" },
             } },
         });
         let document = Document::parse(&text.to_string()).unwrap();
@@ -169,6 +179,11 @@ mod tests {
                 "crate::SecretText",
             ),
             (reference("Kind"), kind),
+            (reference("Credits"), "crate::Credits"),
+            (
+                json!({ "type": "integer", "x-ovh-value": "Ptt" }),
+                "crate::receipt::Ptt",
+            ),
             (
                 json!({ "type": "array", "items": reference("SecretText") }),
                 "::std::vec::Vec<crate::SecretText>",

@@ -163,8 +163,7 @@ fn noise(options: &GenerateOptions) -> Vec<String> {
     ];
     let module = format!("{}::", options.module);
     let of_runtime = options.runtime.public_types().map(path_text);
-    let of_runtime = of_runtime.iter().filter_map(|path| path.rsplit_once("::"));
-    let of_runtime = of_runtime.map(|(parent, _)| format!("{parent}::"));
+    let of_runtime = of_runtime.filter_map(|path| Some(format!("{}::", path.rsplit_once("::")?.0)));
     let libraries = OF_LIBRARIES.iter().map(|path| (*path).to_owned());
     let mut noise: Vec<String> = libraries.chain([module]).chain(of_runtime).collect();
     noise.push("super::".to_owned());

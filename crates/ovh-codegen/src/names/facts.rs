@@ -1,5 +1,5 @@
 //! Facts about fields, parameters and lists that a description does not state: how a field is
-//! cleared, which values are secret, how ids are separated.
+//! cleared, which values are secret, which have a hand-written type, how ids are separated.
 
 use serde::Deserialize;
 
@@ -19,6 +19,19 @@ pub(super) struct Secret {
     pub(super) parameters: Vec<String>,
     pub(super) responses: Vec<String>,
     pub(super) harmless: Vec<Harmless>,
+}
+
+/// The fields and parameters of a hand-written value type.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Carriers {
+    /// The JSON type of the value. A field of another type does not match.
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    #[serde(default)]
+    pub(super) fields: Vec<String>,
+    #[serde(default)]
+    pub(super) parameters: Vec<String>,
 }
 
 /// A subject with a name that suggests a secret, but which may be printed.
@@ -121,6 +134,23 @@ impl Names {
             }
             None => false,
         }
+    }
+
+    /// Returns the value type of a field or a parameter of this JSON type: `Credits`.
+    pub fn value(&self, subject: Subject, key: &str, kind: &str) -> Option<&str> {
+        let mut values = self.values.iter();
+        let found = values.find(|(name, carriers)| {
+            let (list, at) = match subject {
+                Subject::Field => (&carriers.fields, "fields"),
+                Subject::Parameter => (&carriers.parameters, "parameters"),
+                Subject::Response => return false,
+            };
+            let at = format!("values.{name}.{at}");
+            carriers.kind == kind
+                && (self.listed(list, &at, key)
+                    || (plain(key) != key && self.listed(list, &at, plain(key))))
+        });
+        found.map(|(name, _)| name.as_str())
     }
 
     /// Returns the separator of ids in a batch read of a list, unless it is a comma.

@@ -10,7 +10,7 @@ use anyhow::Context;
 use serde::Deserialize;
 
 pub use facts::Subject;
-use facts::{Clear, ListFacts, Secret};
+use facts::{Carriers, Clear, ListFacts, Secret};
 
 use crate::native::Method;
 use crate::native::types::Type;
@@ -55,6 +55,7 @@ pub struct Names {
     parameters: BTreeMap<String, String>,
     clear: Clear,
     secret: Secret,
+    values: BTreeMap<String, Carriers>,
     lists: BTreeMap<String, ListFacts>,
     /// Whether decisions of rules are findings: they are for our own names, not for other
     /// descriptions.
@@ -328,6 +329,11 @@ impl Names {
         all.extend(list("secret.responses", &self.secret.responses));
         let harmless = self.secret.harmless.iter();
         all.extend(harmless.map(|harmless| format!("secret.harmless.{:?}", harmless.name)));
+        for (name, carriers) in &self.values {
+            all.extend(list(&format!("values.{name}.fields"), &carriers.fields));
+            let parameters = &carriers.parameters;
+            all.extend(list(&format!("values.{name}.parameters"), parameters));
+        }
         for (name, facts) in &self.lists {
             let given = [
                 facts.separator.map(|_| "separator"),

@@ -458,6 +458,39 @@ fn a_field_that_has_another_name_in_rust_is_a_break() {
     }
 }
 
+#[test]
+fn a_field_that_gets_a_value_type_is_a_break() {
+    let number = json!({ "type": "number", "format": "double", "description": "A." });
+    let mut credits = number.clone();
+    credits["x-ovh-value"] = json!("Credits");
+    let (plain, typed) = (
+        with_fields(json!({ "left": number })),
+        with_fields(json!({ "left": credits })),
+    );
+    for (old, new, says) in [
+        (
+            &plain,
+            &typed,
+            "the field left is Credits now, no longer f64",
+        ),
+        (
+            &typed,
+            &plain,
+            "the field left is f64 now, no longer Credits",
+        ),
+    ] {
+        let difference = diff::documents(old, new, None).unwrap();
+        let changes: Vec<_> = difference.changes.iter().collect();
+        assert_eq!(changes.len(), 1, "{changes:#?}");
+        assert_eq!(
+            (changes[0].weight, &*changes[0].what),
+            (Weight::Breaking, says)
+        );
+    }
+    let same = diff::documents(&typed, &typed, None).unwrap();
+    assert_eq!(same.exit_code(), 0, "{same:#?}");
+}
+
 /// How a field of an update that is cleared was written once, and how it is written now.
 #[test]
 fn two_ways_to_write_a_clearable_field_are_one() {

@@ -1,6 +1,7 @@
 //! The project's own generator makes bindings of documents that we did not write.
 
-use crate::support::{convert, folder, generate, text_of};
+use crate::support::{convert, folder, generate, text_of, try_generate};
+use serde_json::json;
 
 fn code(name: &str) -> String {
     let file = folder("documents")
@@ -138,5 +139,72 @@ fn a_list_of_ids_has_a_stream_where_its_objects_hold_their_id() {
             "separator:'|',ids:crate::list::Ids::Texts,key:|item|crate::list::key_of(&item.other),"
         ),
         "{lacks}"
+    );
+}
+
+/// Structures that are sent or received, and parameters, with values that have their own types.
+fn with_values(value: &str) -> String {
+    let credits = json!({ "type": "number", "format": "double", "x-ovh-value": value });
+    let ptt = json!({ "type": "integer", "format": "int64", "x-ovh-value": "Ptt" });
+    let content = |name: &str| {
+        let schema = json!({ "$ref": format!("#/components/schemas/{name}") });
+        json!({ "application/json": { "schema": schema } })
+    };
+    let mut cleared = credits.clone();
+    cleared["nullable"] = json!(true);
+    cleared["x-ovh-clear"] = json!("null");
+    json!({
+        "openapi": "3.0.3",
+        "info": { "title": "x", "version": "1.0" },
+        "paths": { "/x": { "post": {
+            "operationId": "x_create",
+            "parameters": [
+                { "name": "ptt", "in": "query", "required": true, "schema": ptt },
+                { "name": "ptts", "in": "query", "schema": { "type": "array", "items": ptt } },
+            ],
+            "requestBody": { "content": content("ThingUpdate") },
+            "responses": { "200": { "description": "", "content": content("Thing") } },
+        } } },
+        "components": { "schemas": {
+            // A model of the description has the value's name.
+            "Credits": { "type": "object", "properties": { "a": { "type": "string" } } },
+            "Thing": { "type": "object", "properties": {
+                "left": credits,
+                "all": { "type": "array", "items": credits },
+                "byName": { "type": "object", "additionalProperties": credits },
+                "own": { "$ref": "#/components/schemas/Credits" },
+            } },
+            "ThingUpdate": { "type": "object", "required": ["left"], "properties": {
+                "left": credits,
+                "threshold": cleared,
+            } },
+        } },
+    })
+    .to_string()
+}
+
+#[test]
+fn a_named_value_has_the_type_of_the_runtime() {
+    let code = dense(&generate(&with_values("Credits")));
+    for part in [
+        "publeft:::std::option::Option<crate::Credits>,",
+        "puball:::std::option::Option<crate::Lenient<::std::vec::Vec<crate::Credits>>>,",
+        "crate::Lenient<::std::collections::HashMap<::std::string::String,crate::Credits>>",
+        "pubown:::std::option::Option<Credits>,",
+        "pubthreshold:crate::Clearable<crate::Credits>,",
+        "pubfnx_create(&self,ptt:impl::std::convert::Into<crate::receipt::Ptt>,left:impl::std::convert::Into<crate::Credits>)",
+        "impl::std::convert::Into<crate::receipt::Ptt>>)->Self",
+    ] {
+        assert!(code.contains(part), "{part} is not in\n{code}");
+    }
+    assert!(!code.contains("f64"), "{code}");
+}
+
+#[test]
+fn a_value_that_the_runtime_lacks_is_an_error() {
+    let error = try_generate(&with_values("Points")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "no Rust type is known for the value \"Points\": add it to `Runtime::values`"
     );
 }

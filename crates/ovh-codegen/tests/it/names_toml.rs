@@ -102,6 +102,41 @@ fn names_toml_decides_otherwise() {
 }
 
 #[test]
+fn a_value_type_is_stated_beside_the_json_type() {
+    let names = names(
+        r#"
+        [values.Code]
+        type = "integer"
+        fields = ["x.Thing.batchID", "x.Thing.labels", "x.Gone.code"]
+        parameters = ["GET /x#batchID", "POST /x#batchID"]
+        [values.Amount]
+        type = "number"
+        fields = ["x.Thing.id"]
+        "#,
+    )
+    .unwrap();
+    let (document, output) = converted(&names);
+    assert_eq!(output.findings, Vec::<String>::new());
+    let code = json!({ "type": "integer", "format": "int64", "x-ovh-value": "Code" });
+    let schemas = &document["components"]["schemas"];
+    for model in ["XThing", "XThingUpdate", "XCreateBody"] {
+        assert_eq!(schemas[model]["properties"]["batchID"], code, "{model}");
+    }
+    let query = &document["paths"]["/x"]["get"]["parameters"];
+    assert_eq!(query[0]["schema"], code);
+    assert_eq!(query[1]["schema"].get("x-ovh-value"), None);
+    // A field of another JSON type does not match.
+    assert_eq!(
+        names.unmatched(),
+        [
+            "values.Amount.fields.\"x.Thing.id\"",
+            "values.Code.fields.\"x.Thing.labels\"",
+            "values.Code.fields.\"x.Gone.code\"",
+        ]
+    );
+}
+
+#[test]
 fn what_names_toml_says_wrongly_is_found() {
     let wrong = names("[lists.\"GET /x\"]\nid = \"colour\"\n").unwrap();
     let (_, output) = converted(&wrong);

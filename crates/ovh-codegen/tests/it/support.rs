@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ovh_codegen::docs::Docs;
-use ovh_codegen::generate::{self, GenerateOptions, Runtime};
+use ovh_codegen::generate::{self, Failure, GenerateOptions, Runtime};
 use ovh_codegen::names::Names;
 use ovh_codegen::native::{Root, Unknown};
 
@@ -35,10 +35,15 @@ pub fn convert(text: &str) -> Result<String, String> {
 
 /// The bindings of a document, as the SDK has them.
 pub fn generate(document: &str) -> String {
+    try_generate(document).unwrap()
+}
+
+/// The bindings of a document, or why there are none.
+pub fn try_generate(document: &str) -> Result<String, Failure> {
     let options = GenerateOptions {
         schemars: false,
         runtime: Runtime::at(&syn::parse_quote!(crate)),
         module: "crate::api::generated".to_owned(),
     };
-    generate::generate(document, &options).unwrap()
+    generate::generate(document, &options)
 }

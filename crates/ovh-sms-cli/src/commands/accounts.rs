@@ -2,7 +2,7 @@
 
 use comfy_table::{Cell, CellAlignment, Color};
 use futures_util::TryStreamExt;
-use ovh_sms::types;
+use ovh_sms::{Credits, types};
 
 use crate::exit::DONE;
 use crate::failure::Failure;
@@ -57,7 +57,7 @@ pub(crate) async fn run(_: Accounts, global: &Global) -> Result<u8, Failure> {
 
 fn row(
     name: Option<String>,
-    credits: Option<f64>,
+    credits: Option<Credits>,
     status: Option<types::StatusAccount>,
     description: Option<String>,
 ) -> Vec<Cell> {

@@ -1,8 +1,8 @@
 //! Runs from what the library returned.
 
-use ovh_sms::Error;
 use ovh_sms::mailing::{MailingError, SentMailing};
 use ovh_sms::service::{Evidence, Outcome, SendReport};
+use ovh_sms::{Credits, Error};
 
 use super::{Claim, Run};
 
@@ -25,7 +25,7 @@ impl Run {
 
     fn report(&mut self, report: &SendReport) {
         self.tag = Some(report.tag().to_owned());
-        self.credits = report.credits_removed();
+        self.credits = report.credits_removed().map(Credits::to_f64);
         for one in report.receivers() {
             let claim = match one.outcome {
                 Outcome::Sent { id, evidence } => Claim::Sent {

@@ -9,6 +9,7 @@ use crate::convert::Context;
 use crate::convert::shapes::{
     RUST_NAME, beside_reference, optional_list, reference, set, with_description,
 };
+use crate::names::Subject;
 use crate::native::types::Type;
 use crate::native::{Method, Operation, ParamType, Parameter};
 use crate::words;
@@ -81,6 +82,8 @@ impl Context<'_> {
                 Some(secret) => secret,
                 None => self.schema(&parsed, &place),
             };
+            let key = format!("{operation}#{name}");
+            let schema = self.with_value(Subject::Parameter, &key, schema);
             let schema = optional_list(schema, false, part.required);
             let words = self.docs.parameter(method, path, name, &part.description);
             let mut schema = with_description(schema, words);

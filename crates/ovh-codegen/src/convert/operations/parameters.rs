@@ -8,6 +8,7 @@ use super::Place;
 use crate::convert::Context;
 use crate::convert::openapi;
 use crate::convert::shapes::{RUST_NAME, set};
+use crate::names::Subject;
 use crate::native::types::Type;
 use crate::native::{Operation, ParamType, Parameter};
 use crate::words;
@@ -254,6 +255,8 @@ impl Context<'_> {
             return Some(("query", secret, BTreeMap::new()));
         }
         let schema = self.schema(&parsed, place);
+        let key = format!("{}#{name}", operation_key(at));
+        let schema = self.with_value(Subject::Parameter, &key, schema);
         let plain = match &parsed {
             Type::Array(item) => self.is_scalar(item),
             other => self.is_scalar(other),

@@ -18,6 +18,7 @@ mod service;
 pub(super) mod streams;
 mod structs;
 mod structures;
+mod typed;
 mod values;
 
 use super::document::Document;
@@ -46,6 +47,7 @@ pub fn rewrite(
     clearable::rewrite_fields(file, document, runtime)?;
     structs::rewrite_fields(file, document, runtime)?;
     structs::rewrite_responses(file, document, runtime)?;
+    typed::check(file, document, expected, runtime)?;
     let structures = structures::read(file, document)?;
     structures::append(file, document, &structures, expected, runtime)?;
     let arguments = builders::rewrite(file, document, &structures, expected, runtime)?;

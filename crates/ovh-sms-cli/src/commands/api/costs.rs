@@ -1,9 +1,11 @@
 //! Operations that spend credits or money, and their cost.
 
+use ovh_sms::Credits;
+use serde::Deserialize;
 use serde_json::Value;
 
 /// Computes the cost of a call from its body, in credits; `None` if it is unknown.
-pub(super) type Cost = fn(&Value) -> Option<f64>;
+pub(super) type Cost = fn(&Value) -> Option<Credits>;
 
 /// The operations that spend credits or money.
 const COSTLY: [(&str, Cost); 9] = [
@@ -19,7 +21,7 @@ const COSTLY: [(&str, Cost); 9] = [
 ];
 
 /// The cost of a look-up of a number, in credits.
-const LOOKUP: f64 = 0.1;
+const LOOKUP: Credits = Credits::from_thousandths(100);
 
 /// Returns the function that computes the cost of an operation, if the operation may cost
 /// something.
@@ -28,38 +30,36 @@ pub(super) fn cost_of(id: &str) -> Option<Cost> {
     found.map(|(_, cost)| *cost)
 }
 
-fn unknown(_: &Value) -> Option<f64> {
+fn unknown(_: &Value) -> Option<Credits> {
     None
 }
 
-fn lookups(body: &Value) -> Option<f64> {
+fn lookups(body: &Value) -> Option<Credits> {
     let receivers = body.get("receivers").and_then(Value::as_array);
     match (receivers, body.get("receiversDocumentUrl")) {
-        (Some(receivers), None) => u32::try_from(receivers.len())
-            .ok()
-            .map(|count| f64::from(count) * LOOKUP),
+        (Some(receivers), None) => LOOKUP.checked_mul(u64::try_from(receivers.len()).ok()?),
         _ => None,
     }
 }
 
 /// The credits that the other account receives are removed from this one.
-fn moved(body: &Value) -> Option<f64> {
-    let credits = body.get("credits").and_then(Value::as_f64);
-    credits.filter(|credits| *credits >= 0.0)
+fn moved(body: &Value) -> Option<Credits> {
+    let credits = Credits::deserialize(body.get("credits")?).ok();
+    credits.filter(|credits| !credits.is_negative())
 }
 
 /// A request for the price only (`priceOnly`) is free.
-fn cleaning(body: &Value) -> Option<f64> {
-    (body.get("priceOnly") == Some(&Value::Bool(true))).then_some(0.0)
+fn cleaning(body: &Value) -> Option<Credits> {
+    (body.get("priceOnly") == Some(&Value::Bool(true))).then_some(Credits::ZERO)
 }
 
 /// Only an update that turns on automatic purchases, or raises their threshold, spends credits.
-fn recredit(body: &Value) -> Option<f64> {
+fn recredit(body: &Value) -> Option<Credits> {
     let buys = [
         "automaticRecreditAmount",
         "creditThresholdForAutomaticRecredit",
     ]
     .iter()
     .any(|name| body.get(name).is_some_and(|value| !value.is_null()));
-    (!buys).then_some(0.0)
+    (!buys).then_some(Credits::ZERO)
 }

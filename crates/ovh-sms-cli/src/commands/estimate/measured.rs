@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use comfy_table::{Cell, CellAlignment};
+use ovh_sms::Credits;
 use ovh_sms::message::{
     Encoding, Segments, StopClause, Transliteration, segments, septets, to_gsm,
 };
@@ -10,7 +11,7 @@ use ovh_sms::types::JobEstimate;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use crate::price::{Price, counted, credits, rounded};
+use crate::price::{Price, counted, credits, sum, times};
 use crate::terminal::output;
 
 /// A measured text.
@@ -25,7 +26,7 @@ pub(crate) struct Measured {
     /// The service's own count.
     pub(crate) by_service: Option<JobEstimate>,
     /// The credits left on the account.
-    pub(crate) credits_left: Option<f64>,
+    pub(crate) credits_left: Option<Credits>,
 }
 
 /// A character that makes the message longer.
@@ -189,14 +190,10 @@ impl Measured {
     }
 
     /// Returns the cost of another number of parts for the same receivers.
-    #[allow(clippy::cast_precision_loss, reason = "exact up to 2^53 parts")]
-    fn credits_for(&self, parts: usize) -> Option<f64> {
+    fn credits_for(&self, parts: usize) -> Option<Credits> {
         let countries = &self.price.as_ref()?.countries;
-        let each = countries
-            .iter()
-            .map(|one| Some(one.rate? * (one.receivers * parts) as f64));
-        let all: Option<Vec<f64>> = each.collect();
-        all.map(|all| rounded(all.iter().sum()))
+        let each = countries.iter();
+        sum(each.map(|one| times(one.rate?, parts, one.receivers)))
     }
 }
 
@@ -209,8 +206,8 @@ fn print_price(price: &Price) -> Result<(), Failure> {
         ))?,
     }
     let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
-    let known = |credits: Option<f64>| {
-        right(credits.map_or_else(|| "unknown".to_owned(), |c| rounded(c).to_string()))
+    let known = |credits: Option<Credits>| {
+        right(credits.map_or_else(|| "unknown".to_owned(), |c| c.to_string()))
     };
     let rows = price.countries.iter().map(|one| {
         vec![

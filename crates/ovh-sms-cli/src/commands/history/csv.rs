@@ -3,6 +3,7 @@
 use std::io::{ErrorKind, Write};
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use ovh_sms::receipt::{DeliveryStatus, Ptt};
 use ovh_sms::types::Outgoing;
 
 use crate::failure::Failure;
@@ -58,8 +59,8 @@ impl File {
             time(message.delivered_at),
             text(&message.sender),
             text(&message.receiver),
-            number(message.delivery_receipt),
-            number(message.ptt),
+            number(message.delivery_receipt.map(DeliveryStatus::code)),
+            number(message.ptt.map(Ptt::code)),
             message.credits.map(|c| c.to_string()).unwrap_or_default(),
             number(message.number_of_sms),
             text(&message.tag),

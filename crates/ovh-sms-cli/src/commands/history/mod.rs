@@ -6,7 +6,7 @@ mod table;
 
 use chrono::{DateTime, Utc};
 use ovh_sms::PhoneNumber;
-use ovh_sms::receipt::DeliveryStatus;
+use ovh_sms::receipt::{DeliveryStatus, Ptt};
 use ovh_sms::types::Outgoing;
 use uuid::Uuid;
 
@@ -101,11 +101,8 @@ impl History {
             || differ(self.receiver, receiver)
             || differ(self.tag.as_deref(), tag)
             || differ(self.batch, message.batch_id)
-            || differ(
-                self.receipt.map(DeliveryStatus::code),
-                message.delivery_receipt,
-            )
-            || differ(self.ptt, message.ptt)
+            || differ(self.receipt, message.delivery_receipt)
+            || differ(self.ptt.map(Ptt), message.ptt)
             || differ(self.differed, message.differed_delivery))
     }
 }

@@ -123,7 +123,7 @@ macro_rules! listed {
             list = list.batch_id(batch);
         }
         if let Some(receipt) = $history.receipt {
-            list = list.delivery_receipt(receipt.code());
+            list = list.delivery_receipt(receipt);
         }
         if let Some(ptt) = $history.ptt {
             list = list.ptt(ptt);

@@ -22,7 +22,7 @@ pub(super) fn print(messages: Vec<Outgoing>) -> Result<(), Failure> {
 
 fn row(message: &Outgoing) -> Vec<Cell> {
     let text = |text: &Option<String>| output::cell(text.as_deref().unwrap_or_default());
-    let status = message.delivery_receipt.map(DeliveryStatus::from);
+    let status = message.delivery_receipt;
     let mut words = status.map(|status| status.to_string()).unwrap_or_default();
     if let Some(reason) = reason(message) {
         words.push_str(&format!(", {reason}"));
@@ -47,7 +47,7 @@ fn row(message: &Outgoing) -> Vec<Cell> {
 
 /// Returns why the message is not delivered, if that is known.
 fn reason(message: &Outgoing) -> Option<String> {
-    let ptt = Ptt(message.ptt.filter(|ptt| *ptt != 0)?);
+    let ptt = message.ptt.filter(|ptt| *ptt != Ptt(0))?;
     match (ptt == Ptt::DELIVERED, ptt.is_known()) {
         (true, _) => None,
         (false, true) => Some(ptt.to_string()),

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use comfy_table::CellAlignment;
-use ovh_sms::Lenient;
 use ovh_sms::mailing::{CheckedMailing, Estimate, RowFaults};
+use ovh_sms::{Credits, Lenient};
 use serde_json::{Value, json};
 
 use super::batch::counted;
@@ -159,10 +159,8 @@ pub(super) fn print_totals(
     let rates = rates(estimate);
     let rows = checked.countries().iter().map(|(country, total)| {
         let rate = rates.get(country).copied().flatten();
-        // Exact up to 2^53 parts.
-        #[allow(clippy::cast_precision_loss)]
-        let credits = rate.map(|rate| rate * total.parts as f64);
-        let told = |value: Option<f64>| value.map_or_else(|| "?".to_owned(), |v| v.to_string());
+        let credits = rate.map(|rate| rate * total.parts);
+        let told = |value: Option<Credits>| value.map_or_else(|| "?".to_owned(), |v| v.to_string());
         vec![
             output::cell(country.unwrap_or("?")),
             right(total.receivers.to_string()),
@@ -227,7 +225,7 @@ pub(super) fn cost(estimate: &Estimate) -> String {
     words
 }
 
-fn rates(estimate: Option<&Estimate>) -> BTreeMap<Option<&'static str>, Option<f64>> {
+fn rates(estimate: Option<&Estimate>) -> BTreeMap<Option<&'static str>, Option<Credits>> {
     let countries = estimate.map(|estimate| estimate.countries.as_slice());
     let countries = countries.unwrap_or_default().iter();
     countries

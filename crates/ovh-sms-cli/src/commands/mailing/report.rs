@@ -88,18 +88,14 @@ pub(super) async fn run(report: Report, global: &Global) -> Result<u8, Failure> 
     Ok(DONE)
 }
 
-fn status(message: &Outgoing) -> Option<DeliveryStatus> {
-    message.delivery_receipt.map(DeliveryStatus::from)
-}
-
 fn row(message: &Outgoing) -> Vec<Cell> {
-    let status = status(message);
+    let status = message.delivery_receipt;
     let colour = match status {
         Some(DeliveryStatus::Delivered) => Color::Green,
         Some(DeliveryStatus::Failed | DeliveryStatus::Error) => Color::Red,
         _ => Color::Yellow,
     };
-    let reason = message.ptt.filter(|&ptt| ptt != 0).map(Ptt);
+    let reason = message.ptt.filter(|ptt| *ptt != Ptt(0));
     let right = |text: String| output::cell(text).set_alignment(CellAlignment::Right);
     vec![
         output::cell(message.receiver.as_deref().unwrap_or_default()),
@@ -130,7 +126,7 @@ struct Reason {
 /// The failures of a batch, grouped by reason.
 #[derive(Debug, Default)]
 struct Reasons {
-    by_code: BTreeMap<i64, u64>,
+    by_code: BTreeMap<Ptt, u64>,
     /// Failures without a message, with the service's explanation.
     rejected: BTreeMap<String, u64>,
 }
@@ -147,31 +143,28 @@ impl Reasons {
 
     fn count(&mut self, message: &Outgoing) {
         if matches!(
-            status(message),
+            message.delivery_receipt,
             Some(DeliveryStatus::Failed | DeliveryStatus::Error)
         ) {
             *self
                 .by_code
-                .entry(message.ptt.unwrap_or_default())
+                .entry(message.ptt.unwrap_or(Ptt(0)))
                 .or_default() += 1;
         }
     }
 
     /// Sorts the most frequent reasons first.
     fn sorted(&self) -> Vec<Reason> {
-        let failed = self.by_code.iter().map(|(&code, &count)| {
-            let ptt = Ptt(code);
-            Reason {
-                ptt: Some(code),
-                meaning: ptt.meaning().to_owned(),
-                permanence: match ptt.permanence() {
-                    Permanence::Permanent => "permanent",
-                    Permanence::Temporary => "temporary",
-                    _ => "indeterminate",
-                },
-                advice: ptt.advice().into_owned(),
-                count,
-            }
+        let failed = self.by_code.iter().map(|(&ptt, &count)| Reason {
+            ptt: Some(ptt.code()),
+            meaning: ptt.meaning().to_owned(),
+            permanence: match ptt.permanence() {
+                Permanence::Permanent => "permanent",
+                Permanence::Temporary => "temporary",
+                _ => "indeterminate",
+            },
+            advice: ptt.advice().into_owned(),
+            count,
         });
         let rejected = self.rejected.iter().map(|(words, &count)| Reason {
             ptt: None,

@@ -1,5 +1,6 @@
 //! The output for a mailing.
 
+use ovh_sms::Credits;
 use ovh_sms::mailing::{CheckedMailing, Estimate};
 use ovh_sms::types::{Batch, BatchStatistics, BatchStatus};
 use serde::Serialize;
@@ -42,8 +43,8 @@ pub(super) struct Told {
     tag: String,
     receivers: u64,
     parts: u64,
-    estimated_credits: Option<f64>,
-    credits_left: Option<f64>,
+    estimated_credits: Option<Credits>,
+    credits_left: Option<Credits>,
     pub(super) batch: Option<Batch>,
     pub(super) statistics: Option<BatchStatistics>,
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use ovh_sms::PhoneNumber;
 use ovh_sms::service::{Evidence, Outcome, SendReport};
+use ovh_sms::{Credits, PhoneNumber};
 use serde_json::json;
 
 use crate::exit::{DONE, FAILED, PARTLY, UNKNOWN};
@@ -57,7 +57,7 @@ pub(super) fn as_json(report: &SendReport) -> serde_json::Value {
         "notSentReceivers": numbers(report.not_sent().collect()),
         "unknownReceivers": numbers(unknown.collect()),
         "found": found.collect::<Vec<_>>(),
-        "totalCreditsRemoved": report.credits_removed().or(nothing_sent.then_some(0.0)),
+        "totalCreditsRemoved": report.credits_removed().or(nothing_sent.then_some(Credits::ZERO)),
         "creditsLeft": report.credits_left(),
         "tag": report.tag(),
     })
