@@ -44,6 +44,17 @@ pub enum RequestError {
     /// A callback URL, which the service is to call, is not a web address.
     #[error("cannot be sent: {0:?} is not a web address; start it with https://")]
     CallbackAddress(String),
+    /// A report is of another account than the one that is to look for its messages.
+    #[error(
+        "cannot be sent: the report is of the account {of:?}, not of {asked:?}; look again with \
+         that account"
+    )]
+    OtherService {
+        /// The account of the report.
+        of: String,
+        /// The account that was asked.
+        asked: String,
+    },
     /// An access rule is invalid.
     #[error("cannot be requested: {0}")]
     Rule(InvalidRule),

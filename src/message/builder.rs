@@ -59,19 +59,35 @@ const FRANCE: u16 = 33;
 /// ```
 ///
 /// `Debug` masks the numbers and omits the text.
+///
+/// # JSON
+///
+/// `Serialize` and `Deserialize` use these fields, and run [`check`](Self::check): an invalid
+/// message is neither written nor read. **The JSON is personal data**: it contains the text and the
+/// numbers. Unknown fields are ignored.
+///
+/// | field | value |
+/// |---|---|
+/// | `text` | the text |
+/// | `stop_clause` | `appended` (marketing) or `absent` (transactional); required |
+/// | `receivers` | numbers, as in `+33600000012` |
+/// | `sender`, `tag` | texts; optional |
+/// | `allow_replies` | a boolean; `false` if absent |
+/// | `at` | RFC 3339; optional |
+/// | `valid_for_seconds` | a number; optional |
 #[derive(Clone, PartialEq)]
 #[must_use = "a message does nothing until it is sent"]
 pub struct Message {
-    text: String,
-    stop: StopClause,
-    receivers: Vec<PhoneNumber>,
-    sender: Option<SenderName>,
-    allow_replies: bool,
-    at: Option<DateTime<Utc>>,
-    valid_for: Option<Duration>,
-    tag: Option<Tag>,
+    pub(super) text: String,
+    pub(super) stop: StopClause,
+    pub(super) receivers: Vec<PhoneNumber>,
+    pub(super) sender: Option<SenderName>,
+    pub(super) allow_replies: bool,
+    pub(super) at: Option<DateTime<Utc>>,
+    pub(super) valid_for: Option<Duration>,
+    pub(super) tag: Option<Tag>,
     /// The error of the first invalid argument.
-    refused: Option<MessageError>,
+    pub(super) refused: Option<MessageError>,
 }
 
 impl Message {

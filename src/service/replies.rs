@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use futures_core::Stream;
 use reqwest::StatusCode;
+use serde::{Deserialize, Serialize};
 
 use super::pace::{self, Pace};
 use super::{Service, reads};
@@ -22,8 +23,9 @@ const REMEMBERED: usize = 100_000;
 
 /// An incoming message, usually in reply to an outgoing one.
 ///
-/// `Debug` masks the number and omits the text.
-#[derive(Clone, PartialEq)]
+/// `Debug` masks the number and omits the text. `Serialize` and `Deserialize` use the names of the
+/// fields; the number and the text are in clear, so the JSON is personal data.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Reply {
     /// Its id among the incoming messages.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use futures_core::Stream;
+use serde::{Deserialize, Serialize};
 
 use super::pace::{self, Pace};
 use super::{SendReport, Service, reads};
@@ -22,8 +23,9 @@ const DEADLINE: Duration = Duration::from_secs(72 * 3600);
 
 /// The known state of a message's delivery at one moment.
 ///
-/// `Debug` masks the number.
-#[derive(Clone, Debug, PartialEq)]
+/// `Debug` masks the number. `Serialize` and `Deserialize` use the names of the fields and OVHcloud's
+/// codes; the number is in clear, so the JSON is personal data.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Receipt {
     /// The message's id.

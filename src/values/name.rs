@@ -275,6 +275,14 @@ impl Tag {
     }
 }
 
+impl Tag {
+    /// Returns whether a text has the form of a [`random`](Self::random) tag.
+    pub(crate) fn is_random(text: &str) -> bool {
+        let is_digit = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
+        text.len() == Self::RANDOM_LEN && text.bytes().all(is_digit)
+    }
+}
+
 fn tag_problem(tag: &str) -> Option<&'static str> {
     match tag.len() {
         0 => Some("is empty"),
