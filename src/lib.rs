@@ -97,7 +97,7 @@ pub use error::Error;
 pub use lenient::Lenient;
 pub use list::ListStream;
 pub use message::{Message, MessageError};
-pub use operation::Operation;
+pub use operation::{InvalidOperation, Operation};
 pub use response::Response;
 #[cfg(feature = "csv")]
 pub use service::{Export, ExportError, ExportRequest, ExportRow};

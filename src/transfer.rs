@@ -76,7 +76,7 @@ impl TransferError {
 
     /// Converts the error to [`Error`], for workflows that return no other. The operation is the
     /// one that returned the URL.
-    pub(crate) fn of(self, operation: &'static Operation) -> Error {
+    pub(crate) fn of(self, operation: &Operation) -> Error {
         match (self.status, self.source) {
             (Some(status), _) => {
                 let message = "the upload to the document's own address was refused";

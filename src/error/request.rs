@@ -1,6 +1,7 @@
 //! Errors of requests that cannot be sent.
 
 use crate::auth::InvalidRule;
+use crate::operation::InvalidOperation;
 
 /// Why a request cannot be sent. Nothing was sent.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -55,6 +56,9 @@ pub enum RequestError {
         /// The account that was asked.
         asked: String,
     },
+    /// The path of an operation is invalid.
+    #[error("cannot be sent: {0}")]
+    Operation(InvalidOperation),
     /// An access rule is invalid.
     #[error("cannot be requested: {0}")]
     Rule(InvalidRule),

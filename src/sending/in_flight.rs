@@ -147,9 +147,10 @@ impl InFlight {
         let unsettled = sends.unsettled.get(&key).into_iter().flatten();
         let mut unsettled = unsettled.filter(|entry| entry.send != send);
         unsettled.any(|entry| entry.ended.is_none_or(is_near))
-            || sends.settled.iter().any(|&(ended, of, other)| {
-                of == key && other != send && is_near(ended)
-            })
+            || sends
+                .settled
+                .iter()
+                .any(|&(ended, of, other)| of == key && other != send && is_near(ended))
     }
 
     pub(crate) fn begin(&self, keys: &HashSet<MessageKey>, now: Duration) -> SendId {
@@ -158,7 +159,7 @@ impl InFlight {
         sends.forget(now);
         for &key in keys {
             sends
-            .unsettled
+                .unsettled
                 .entry(key)
                 .or_default()
                 .push(Entry { send, ended: None });
@@ -258,7 +259,10 @@ mod tests {
         );
         assert!(!in_flight.is_contested(8, two, at(16)));
         in_flight.end(two, &keys, |_| true, at(20));
-        assert!(!in_flight.lock().unsettled.is_empty(), "8 may still show up");
+        assert!(
+            !in_flight.lock().unsettled.is_empty(),
+            "8 may still show up"
+        );
         in_flight.begin(&HashSet::new(), at(609));
         assert!(!in_flight.lock().unsettled.is_empty());
         in_flight.begin(&HashSet::new(), at(610));

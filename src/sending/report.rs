@@ -18,11 +18,7 @@ use crate::number::PhoneNumber;
 /// `{"outcome": "unknown"}` and so on. An unknown outcome name, or an unknown evidence, is read as
 /// [`Unknown`](Self::Unknown).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    tag = "outcome",
-    rename_all = "snake_case",
-    try_from = "StoredOutcome"
-)]
+#[serde(tag = "outcome", rename_all = "snake_case", try_from = "StoredOutcome")]
 #[non_exhaustive]
 pub enum Outcome {
     /// The service accepted the message and will send it, or has sent it. Accepted does not mean

@@ -142,7 +142,9 @@ impl TryFrom<StoredOutcome> for Outcome {
     fn try_from(stored: StoredOutcome) -> Result<Self, Self::Error> {
         Ok(match stored.outcome.as_str() {
             "sent" => {
-                let evidence = stored.evidence.ok_or("the outcome `sent` has no evidence")?;
+                let evidence = stored
+                    .evidence
+                    .ok_or("the outcome `sent` has no evidence")?;
                 Evidence::from_name(&evidence).map_or(Self::Unknown, |evidence| Self::Sent {
                     id: stored.id,
                     evidence,

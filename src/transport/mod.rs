@@ -129,7 +129,7 @@ impl Transport {
     pub(crate) fn prepared(
         &self,
         made: Result<Request, progenitor_client::Error<()>>,
-        operation: &'static Operation,
+        operation: &Operation,
     ) -> Result<Request, Error> {
         let request = made.map_err(|error| {
             let problem = answer::failure_text(error);
@@ -143,7 +143,7 @@ impl Transport {
     pub(crate) async fn receive<T: Readable>(
         &self,
         request: Request,
-        operation: &'static Operation,
+        operation: &Operation,
     ) -> Result<Response<T>, Error> {
         answer::read(
             self.send(request, operation).await?,
@@ -156,7 +156,7 @@ impl Transport {
     pub(crate) async fn receive_nothing(
         &self,
         request: Request,
-        operation: &'static Operation,
+        operation: &Operation,
     ) -> Result<Response<()>, Error> {
         let whole = self.send(request, operation).await?;
         if whole.body().trim_ascii().is_empty() {
@@ -172,7 +172,7 @@ impl Transport {
     pub(crate) async fn receive_value(
         &self,
         request: Request,
-        operation: &'static Operation,
+        operation: &Operation,
     ) -> Result<Response<serde_json::Value>, Error> {
         let whole = self.send(request, operation).await?;
         if whole.body().trim_ascii().is_empty() {
@@ -187,7 +187,7 @@ impl Transport {
     pub(crate) async fn receive_raw(
         &self,
         request: Request,
-        operation: &'static Operation,
+        operation: &Operation,
     ) -> Result<RawResponse, Error> {
         self.send(request, operation).await
     }
@@ -196,14 +196,14 @@ impl Transport {
     pub(crate) fn read<T: Readable>(
         &self,
         whole: RawResponse,
-        operation: &'static Operation,
+        operation: &Operation,
     ) -> Result<T, Error> {
         Ok(answer::read::<T>(whole, operation, &self.shared.sign_in)?.into_inner())
     }
 }
 
 /// Converts an error of the HTTP client, and records whether the request may have arrived.
-fn connection_error(error: reqwest::Error, operation: &'static Operation) -> Error {
+fn connection_error(error: reqwest::Error, operation: &Operation) -> Error {
     // Without a connection nothing was sent; the same holds for errors of the builder.
     let may_have_been_sent = !(error.is_connect() || error.is_builder());
     Error::new(operation, ConnectionError::of(error)).after_sending(may_have_been_sent)

@@ -182,7 +182,7 @@ impl Transport {
     pub(super) async fn sign(
         &self,
         request: &mut Request,
-        operation: &'static Operation,
+        operation: &Operation,
         limit: impl Fn() -> Duration,
         left: impl Fn() -> Duration,
     ) -> Result<Proof, Error> {
@@ -223,7 +223,7 @@ impl Transport {
         &self,
         key: &Application,
         request: &mut Request,
-        operation: &'static Operation,
+        operation: &Operation,
         limit: impl Fn() -> Duration,
         left: impl Fn() -> Duration,
     ) -> Result<Proof, Error> {
@@ -351,11 +351,7 @@ impl Transport {
     }
 }
 
-fn ready_late(
-    unready: Unready<Error>,
-    waits_for: &'static str,
-    operation: &'static Operation,
-) -> Error {
+fn ready_late(unready: Unready<Error>, waits_for: &'static str, operation: &Operation) -> Error {
     match unready {
         Unready::TooLate => Late(waits_for).of(operation),
         Unready::Failed(error) => error.for_operation(operation),

@@ -101,7 +101,7 @@ impl Exchange {
     pub(super) fn begin(
         request: &Request,
         base: &Url,
-        operation: &'static Operation,
+        operation: &Operation,
         time: &dyn TimeSource,
         sign_in: &SignIn,
     ) -> Option<Self> {

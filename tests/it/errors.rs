@@ -137,7 +137,7 @@ async fn a_refusal_is_typed_wherever_it_is_met() {
         .to("+33600000000");
     let error = service.send(message).await.unwrap_err();
     assert_eq!(error.refusal(), Some(Refusal::SenderUnusable), "{error}");
-    assert_eq!(error.operation().unwrap().id, "jobs_create");
+    assert_eq!(error.operation().unwrap().id(), "jobs_create");
     assert!(error.to_string().contains("usable_senders"), "{error}");
 }
 

@@ -94,7 +94,7 @@ fn only_reads(error: &Error) -> bool {
     !is_send
         && error
             .operation()
-            .is_some_and(|operation| operation.method == "GET")
+            .is_some_and(|operation| operation.method() == "GET")
 }
 
 /// Returns the error's message with a capital first letter; the caller adds the full stop.

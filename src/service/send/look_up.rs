@@ -360,11 +360,7 @@ fn earliest(report: &SendReport, places: &[usize], clock: &ServerClock) -> Optio
 
 /// Returns the newest listed ids that still have to be read, and whether these are all of them. Ids
 /// of other sends and of other receivers of this send are left out.
-fn unread(
-    service: &Service,
-    listed: Vec<i64>,
-    is_read: impl Fn(&i64) -> bool,
-) -> (Vec<i64>, bool) {
+fn unread(service: &Service, listed: Vec<i64>, is_read: impl Fn(&i64) -> bool) -> (Vec<i64>, bool) {
     newest(listed, |id| {
         is_read(id) || service.in_flight().is_claimed(*id)
     })

@@ -13,7 +13,9 @@ fn a_message_is_read_as_it_was_written() {
     let whole = Message::marketing("Soldes")
         .to_all(["+33600000012", "+33600000013"])
         .from("MyCompany")
-        .at("2030-01-01T08:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap())
+        .at("2030-01-01T08:00:00Z"
+            .parse::<chrono::DateTime<chrono::Utc>>()
+            .unwrap())
         .valid_for(Duration::from_millis(90_500))
         .tag("winter2026");
     let replies = Message::transactional("OUI ou NON ?")
@@ -39,7 +41,9 @@ fn an_invalid_message_is_neither_written_nor_read() {
         Message::transactional("x"),
         Message::transactional(" ").to("+33600000012"),
         Message::transactional("x").to("0600000012"),
-        Message::transactional("x").to("+33600000012").tag("not a tag"),
+        Message::transactional("x")
+            .to("+33600000012")
+            .tag("not a tag"),
     ] {
         assert!(serde_json::to_string(&message).is_err(), "{message:?}");
     }
@@ -53,7 +57,11 @@ fn an_invalid_message_is_neither_written_nor_read() {
         ("stop_clause", json!("maybe"), "maybe"),
         ("receivers", json!([]), "no receiver"),
         ("receivers", json!(["0600000012"]), "local number"),
-        ("receivers", json!(["+33600000012", "0033600000012"]), "twice"),
+        (
+            "receivers",
+            json!(["+33600000012", "0033600000012"]),
+            "twice",
+        ),
         ("sender", json!("Müller"), "Müller"),
         ("tag", json!("a b"), "a b"),
         ("valid_for_seconds", json!(0), "zero"),
@@ -65,7 +73,10 @@ fn an_invalid_message_is_neither_written_nor_read() {
         let mut damaged = valid.clone();
         damaged[field] = value.clone();
         let error = serde_json::from_value::<Message>(damaged).unwrap_err();
-        assert!(error.to_string().contains(expected), "{field} {value}: {error}");
+        assert!(
+            error.to_string().contains(expected),
+            "{field} {value}: {error}"
+        );
     }
     let contradiction = json!({
         "text": "x", "stop_clause": "absent", "receivers": ["+33600000012"],
@@ -101,12 +112,18 @@ fn callbacks_are_read_as_they_were_written() {
     let json = serde_json::to_value(&receipt).unwrap();
     assert_eq!(json["date"], "20210928161653");
     assert_eq!(json["other"]["x"], "y");
-    assert_eq!(serde_json::from_value::<callback::Receipt>(json).unwrap(), receipt);
+    assert_eq!(
+        serde_json::from_value::<callback::Receipt>(json).unwrap(),
+        receipt
+    );
     assert_eq!(receipt.ptt, Some(Ptt::DELIVERED));
 
     let reply = callback::Reply::from_form("id=7&message=Oui&senderid=33600000012");
     let json = serde_json::to_string(&reply).unwrap();
-    assert_eq!(serde_json::from_str::<callback::Reply>(&json).unwrap(), reply);
+    assert_eq!(
+        serde_json::from_str::<callback::Reply>(&json).unwrap(),
+        reply
+    );
     let stop = callback::Stop::from_query("sender=33600000012");
     let json = serde_json::to_string(&stop).unwrap();
     assert_eq!(serde_json::from_str::<callback::Stop>(&json).unwrap(), stop);

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ovh_sms::message::Message;
-use ovh_sms::time::TimeSource;
 use ovh_sms::service::{Evidence, Outcome, SendReport};
+use ovh_sms::time::TimeSource;
 use ovh_sms::{Client, Credentials, Error, Service};
 use ovh_sms_test_support::fake_time::FakeTime;
 use ovh_sms_test_support::raw_server::{self, Reply, Request};

@@ -228,7 +228,9 @@ async fn damaged_json_is_an_error_or_unknown_and_never_a_definite_outcome() {
         ("sent without evidence", |all| {
             all["receivers"][0] = json!({ "number": NUMBER, "outcome": "sent", "id": 1 });
         }),
-        ("a tag that is not random", |all| all["tag"] = json!("alert42")),
+        ("a tag that is not random", |all| {
+            all["tag"] = json!("alert42")
+        }),
         ("a random tag of the user's", |all| {
             all["message"]["tag"] = all["tag"].clone();
         }),
@@ -243,7 +245,10 @@ async fn damaged_json_is_an_error_or_unknown_and_never_a_definite_outcome() {
         }),
         ("no text", |all| all["message"]["text"] = json!(" ")),
         ("no kind", |all| {
-            all["message"].as_object_mut().unwrap().remove("stop_clause");
+            all["message"]
+                .as_object_mut()
+                .unwrap()
+                .remove("stop_clause");
         }),
     ];
     for (what, damage) in refused {

@@ -92,10 +92,10 @@ fn first_of(served: &Served, path: &str, given: &[String]) -> Option<String> {
 fn path_options(served: &Served, operation: &Operation, example: &[String]) -> Vec<String> {
     let mut given = Vec::new();
     let mut above = String::new();
-    for segment in operation.path.split('/').skip(1) {
+    for segment in operation.path().split('/').skip(1) {
         if let Some(name) = segment.strip_prefix('{') {
             let option = option(name.trim_end_matches('}'));
-            let value = match (option.as_str(), operation.path.contains("/smpp")) {
+            let value = match (option.as_str(), operation.path().contains("/smpp")) {
                 ("--service-name", true) => Some("smpp-ab12345-1".to_owned()),
                 ("--service-name", false) => Some("sms-ab12345-1".to_owned()),
                 _ => first_of(served, &above, &given).or_else(|| {
@@ -174,9 +174,9 @@ fn every_operation_is_called_by_its_example_and_answers() {
     let served = served();
     let mut order: Vec<&Operation> = Operation::all().to_vec();
     order.sort_by_key(|operation| {
-        let first = FIRST.iter().position(|id| *id == operation.id);
-        let is_last = operation.method == "DELETE" || operation.id == "auth_logout";
-        let depth = operation.path.split('/').count();
+        let first = FIRST.iter().position(|id| *id == operation.id());
+        let is_last = operation.method() == "DELETE" || operation.id() == "auth_logout";
+        let depth = operation.path().split('/').count();
         match (first, is_last) {
             (Some(place), _) => (0, place),
             (None, false) => (1, depth),
@@ -187,7 +187,7 @@ fn every_operation_is_called_by_its_example_and_answers() {
     let mut refused = BTreeMap::new();
     let mut called = BTreeSet::new();
     for operation in order {
-        let help = stdout(&run(&["api", operation.id, "--help"]));
+        let help = stdout(&run(&["api", operation.id(), "--help"]));
         let example = example_of(&help).unwrap();
         let path = path_options(&served, operation, &example);
         let mut others = other_options(&example, &path);
@@ -204,9 +204,9 @@ fn every_operation_is_called_by_its_example_and_answers() {
         }
         served.sandbox.advance(std::time::Duration::from_secs(5));
         let mut command = served.program();
-        command.args(["api", operation.id, "--json"]);
+        command.args(["api", operation.id(), "--json"]);
         command.args(&path).args(&others);
-        if let Some((_, more)) = AGAIN.iter().find(|(id, _)| *id == operation.id) {
+        if let Some((_, more)) = AGAIN.iter().find(|(id, _)| *id == operation.id()) {
             let output = command.output().unwrap();
             assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
             command.args(more);
@@ -214,15 +214,19 @@ fn every_operation_is_called_by_its_example_and_answers() {
         let output = command.output().unwrap();
         let requests = served.sandbox.requests();
         let last = requests.last().unwrap();
-        let told = format!("{} {path:?} {others:?}: {}", operation.id, stderr(&output));
-        assert_eq!(last.operation.as_deref(), Some(operation.id), "{told}");
+        let told = format!(
+            "{} {path:?} {others:?}: {}",
+            operation.id(),
+            stderr(&output)
+        );
+        assert_eq!(last.operation.as_deref(), Some(operation.id()), "{told}");
         let code = output.status.code();
         match last.status {
             200 => assert_eq!(code, Some(0), "{told}"),
             400..500 => {
                 assert_eq!(code, Some(1), "{told}");
                 assert!(stderr(&output).contains(&last.status.to_string()), "{told}");
-                refused.insert(operation.id, last.status);
+                refused.insert(operation.id(), last.status);
             }
             status => panic!("{status}: {told}"),
         }
@@ -231,7 +235,7 @@ fn every_operation_is_called_by_its_example_and_answers() {
             assert_eq!(printed.lines().count(), 1, "{told}");
             serde_json::from_str::<Value>(&printed).unwrap();
         }
-        called.insert(operation.id);
+        called.insert(operation.id());
     }
     assert_eq!(called.len(), 136);
     assert_eq!(refused, BTreeMap::from(REFUSED));
