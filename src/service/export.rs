@@ -6,6 +6,7 @@ use std::future::{Future, IntoFuture};
 use std::io::BufReader;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -218,7 +219,8 @@ impl IntoFuture for ExportRequest {
     }
 }
 
-/// The rows of an export: an [`Iterator`] or a [stream](Self::into_stream).
+/// The rows of an export: a [`Stream`] that never waits, because the file is already downloaded.
+/// For a loop without a runtime, it converts [into an iterator](IntoIterator).
 ///
 /// They are read from a temporary file, which is deleted when this value is dropped. A row can fail
 /// only because of the disk.
@@ -285,13 +287,6 @@ impl Export {
         })
     }
 
-    /// Returns the rows as a stream.
-    ///
-    /// It never waits, because the file is already downloaded.
-    pub fn into_stream(self) -> impl Stream<Item = Result<ExportRow, ExportError>> + Send + Unpin {
-        futures_util::stream::iter(self)
-    }
-
     fn fits(&self, row: &ExportRow) -> bool {
         let wanted = self.tag.as_deref();
         wanted.is_none_or(|tag| reads::may_have_tag(row.tag.as_deref(), tag))
@@ -328,10 +323,9 @@ impl Export {
     }
 }
 
-impl Iterator for Export {
-    type Item = Result<ExportRow, ExportError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+impl Export {
+    /// Returns the next row that has the wanted tag.
+    fn next_row(&mut self) -> Option<Result<ExportRow, ExportError>> {
         let mut record = csv::ByteRecord::new();
         loop {
             match self.rows.read_byte_record(&mut record) {
@@ -345,6 +339,35 @@ impl Iterator for Export {
                 Err(error) => return Some(Err(error.into())),
             }
         }
+    }
+}
+
+/// The iterator over the rows of an [`Export`].
+#[derive(Debug)]
+pub struct ExportRows(Export);
+
+impl Iterator for ExportRows {
+    type Item = Result<ExportRow, ExportError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next_row()
+    }
+}
+
+impl IntoIterator for Export {
+    type Item = Result<ExportRow, ExportError>;
+    type IntoIter = ExportRows;
+
+    fn into_iter(self) -> ExportRows {
+        ExportRows(self)
+    }
+}
+
+impl Stream for Export {
+    type Item = Result<ExportRow, ExportError>;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.get_mut().next_row())
     }
 }
 

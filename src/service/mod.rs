@@ -21,6 +21,7 @@ mod reads;
 mod replies;
 mod send;
 mod senders;
+mod steps;
 mod track;
 
 use std::sync::Arc;
@@ -31,7 +32,7 @@ use chrono::{DateTime, Utc};
 pub use blacklist::Blacklist;
 pub use callbacks::Callbacks;
 #[cfg(feature = "csv")]
-pub use export::{Export, ExportError, ExportRequest, ExportRow};
+pub use export::{Export, ExportError, ExportRequest, ExportRow, ExportRows};
 pub use replies::{Replies, Reply};
 pub use send::{Evidence, Outcome, ReceiverReport, SendError, SendReport, Sending};
 pub use senders::Senders;

@@ -8,4 +8,5 @@ mod send_once;
 mod send_once_runs;
 mod senders;
 mod stored_reports;
+mod streams;
 mod tracking;
