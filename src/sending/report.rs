@@ -85,6 +85,14 @@ pub struct ReceiverReport {
     pub outcome: Outcome,
 }
 
+impl ReceiverReport {
+    /// Creates a report of one receiver, for tests.
+    #[must_use]
+    pub fn new(number: PhoneNumber, outcome: Outcome) -> Self {
+        Self { number, outcome }
+    }
+}
+
 /// The result of a send, receiver by receiver, in the message's order.
 ///
 /// [`Service::send`](crate::Service::send) returns it: in `Ok`, every receiver is sent, invalid or

@@ -291,36 +291,6 @@ impl Export {
         let wanted = self.tag.as_deref();
         wanted.is_none_or(|tag| reads::may_have_tag(row.tag.as_deref(), tag))
     }
-
-    fn row(&self, record: csv::ByteRecord) -> ExportRow {
-        let mut row = ExportRow {
-            id: None,
-            date: None,
-            sender: None,
-            receiver: None,
-            ptt: None,
-            operator_code: None,
-            description_dlr: None,
-            tag: None,
-            message: None,
-            sent_at: None,
-            delivered_at: None,
-            record,
-            columns: Arc::clone(&self.columns),
-        };
-        row.id = row.parsed("id");
-        row.date = row.moment("date");
-        row.sender = row.get("sender");
-        row.receiver = row.get("receiver");
-        row.ptt = row.parsed("ptt");
-        row.operator_code = row.get("operatorCode");
-        row.description_dlr = row.get("descriptionDlr");
-        row.tag = row.get("tag");
-        row.message = row.get("message");
-        row.sent_at = row.moment("sentAt");
-        row.delivered_at = row.moment("deliveredAt");
-        row
-    }
 }
 
 impl Export {
@@ -331,7 +301,8 @@ impl Export {
             match self.rows.read_byte_record(&mut record) {
                 Ok(false) => return None,
                 Ok(true) => {
-                    let row = self.row(std::mem::take(&mut record));
+                    let record = std::mem::take(&mut record);
+                    let row = ExportRow::read(record, Arc::clone(&self.columns));
                     if self.fits(&row) {
                         return Some(Ok(row));
                     }
@@ -372,6 +343,48 @@ impl Stream for Export {
 }
 
 impl ExportRow {
+    /// Creates a row from columns and their texts, for tests; the columns have the names of the
+    /// file, such as `id` and `sentAt`.
+    #[must_use]
+    pub fn new<'a>(columns: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let (mut names, mut record) = (HashMap::new(), csv::ByteRecord::new());
+        for (at, (name, text)) in columns.into_iter().enumerate() {
+            names.insert(folded(name), at);
+            record.push_field(text.as_bytes());
+        }
+        Self::read(record, Arc::new(names))
+    }
+
+    fn read(record: csv::ByteRecord, columns: Arc<HashMap<String, usize>>) -> Self {
+        let mut row = Self {
+            id: None,
+            date: None,
+            sender: None,
+            receiver: None,
+            ptt: None,
+            operator_code: None,
+            description_dlr: None,
+            tag: None,
+            message: None,
+            sent_at: None,
+            delivered_at: None,
+            record,
+            columns,
+        };
+        row.id = row.parsed("id");
+        row.date = row.moment("date");
+        row.sender = row.get("sender");
+        row.receiver = row.get("receiver");
+        row.ptt = row.parsed("ptt");
+        row.operator_code = row.get("operatorCode");
+        row.description_dlr = row.get("descriptionDlr");
+        row.tag = row.get("tag");
+        row.message = row.get("message");
+        row.sent_at = row.moment("sentAt");
+        row.delivered_at = row.moment("deliveredAt");
+        row
+    }
+
     /// Returns the text of a column, by its name in the file; `None` if it is empty or missing.
     #[must_use]
     pub fn get(&self, column: &str) -> Option<String> {

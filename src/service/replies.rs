@@ -48,6 +48,20 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// Creates a reply, for tests; the other fields can be set afterwards.
+    #[must_use]
+    pub fn new(id: i64, sender: impl Into<String>, text: impl Into<String>) -> Self {
+        let sender = sender.into();
+        Self {
+            id,
+            number: PhoneNumber::from_service(&sender),
+            sender,
+            text: text.into(),
+            at: None,
+            tag: None,
+        }
+    }
+
     fn of(id: i64, message: types::Incoming) -> Self {
         let sender = message.sender.unwrap_or_default();
         Self {

@@ -49,6 +49,20 @@ pub struct Receipt {
 }
 
 impl Receipt {
+    /// Creates the receipt of a message, for tests; the other fields can be set afterwards.
+    #[must_use]
+    pub fn new(id: i64, status: DeliveryStatus) -> Self {
+        Self {
+            id,
+            number: None,
+            status,
+            ptt: None,
+            sent_at: None,
+            delivered_at: None,
+            credits: None,
+        }
+    }
+
     /// Returns whether no later receipt can follow.
     #[must_use]
     pub fn is_final(&self) -> bool {
