@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::contact::contact_information;
 use super::{MAX_PARTS, MessageError, Segments, StopClause, Transliteration, segments, to_gsm};
+use crate::masked::masked;
 use crate::name::{NameError, SenderName, Tag};
 use crate::number::{NumberError, PhoneNumber};
 
@@ -317,7 +318,7 @@ impl Message {
     fn check_answerable(&self) -> Result<(), MessageError> {
         if let Some(sender) = &self.sender {
             return Err(MessageError::SenderIgnored {
-                sender: sender.as_str().to_owned(),
+                sender: masked(sender.as_str()),
             });
         }
         if self.stop == StopClause::Appended {
@@ -333,7 +334,7 @@ impl Message {
         match contact_information(&self.text) {
             Some((kind, found)) => Err(MessageError::ContactInformation {
                 kind,
-                found: found.to_owned(),
+                found: masked(found),
             }),
             None => Ok(()),
         }

@@ -4,6 +4,7 @@
 pub(crate) mod open_enum;
 
 pub(crate) mod clearable;
+pub(crate) mod masked;
 pub(crate) mod name;
 pub(crate) mod number;
 pub(crate) mod printable;
