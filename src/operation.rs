@@ -7,6 +7,7 @@ use std::sync::Arc;
 use reqwest::Method;
 
 use crate::auth::{AccessRule, InvalidRule};
+use crate::masked::masked;
 
 /// An operation of the API: the request, and the rights that a credential needs for it.
 ///
@@ -252,7 +253,7 @@ fn checked_service(name: &str) -> Result<&str, InvalidRule> {
         name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(is_allowed);
     is_valid
         .then_some(name)
-        .ok_or_else(|| InvalidRule::Service(name.to_owned()))
+        .ok_or_else(|| InvalidRule::Service(masked(name)))
 }
 
 /// Checks the path of an operation: each segment is a plain text or one parameter in braces.
