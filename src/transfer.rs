@@ -116,9 +116,9 @@ pub(crate) async fn upload(
             .send()
             .await;
         let error = match sent {
-            Ok(answer) if answer.status().is_success() => return Ok(()),
-            Ok(answer) => TransferError {
-                status: Some(answer.status()),
+            Ok(response) if response.status().is_success() => return Ok(()),
+            Ok(response) => TransferError {
+                status: Some(response.status()),
                 ..TransferError::new("the upload was refused")
             },
             Err(error) => TransferError::lost("the upload failed", error),

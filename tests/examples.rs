@@ -192,8 +192,8 @@ fn arguments_that_mean_nothing_are_refused_before_anything_is_sent() {
             let output = example(name).args(arguments).output().unwrap();
             assert_eq!(output.status.code(), Some(2), "{name} {arguments:?}");
             assert!(output.stdout.is_empty(), "{name} {arguments:?}");
-            let told = String::from_utf8(output.stderr).unwrap();
-            assert!(told.contains("unknown arguments"), "{name}: {told}");
+            let shown = String::from_utf8(output.stderr).unwrap();
+            assert!(shown.contains("unknown arguments"), "{name}: {shown}");
         }
     }
 }

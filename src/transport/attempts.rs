@@ -7,8 +7,8 @@ use reqwest::{Method, Request};
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
-use super::answer::{self, RawResponse};
 use super::limits::Late;
+use super::response::{self, RawResponse};
 use super::sign_in::{Proof, SignIn};
 use super::wire::Exchange;
 use super::{Shared, Transport, connection_error};
@@ -182,14 +182,14 @@ impl Transport {
                 return Err(error);
             }
         };
-        answer::whole(
+        response::whole(
             response,
             operation,
             sign_in,
             most,
             |status, headers, body| {
                 if let Some(wire) = wire {
-                    wire.answered(status, headers, body, &**time, sign_in);
+                    wire.responded(status, headers, body, &**time, sign_in);
                 }
             },
         )

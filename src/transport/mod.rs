@@ -1,12 +1,12 @@
 //! The layer between a generated builder and the wire: path ▸ limits ▸ signature ▸ response, and
 //! retries where that is safe.
 
-mod answer;
 mod attempts;
 pub(crate) mod http;
 mod limits;
 mod options;
 mod path;
+mod response;
 mod sign_in;
 mod wire;
 
@@ -15,11 +15,11 @@ use std::sync::Arc;
 
 use reqwest::Request;
 
-pub(crate) use answer::RawResponse;
 pub(crate) use limits::Limits;
 pub(crate) use options::Policy;
 pub use options::{Options, Retry};
 pub(crate) use path::Encoded;
+pub(crate) use response::RawResponse;
 
 use crate::auth::Credentials;
 use crate::config::{ConfigError, Endpoint};
@@ -132,7 +132,7 @@ impl Transport {
         operation: &Operation,
     ) -> Result<Request, Error> {
         let request = made.map_err(|error| {
-            let problem = answer::failure_text(error);
+            let problem = response::failure_text(error);
             Error::new(operation, RequestError::Unfit(problem))
         })?;
         path::check(request.url(), self.shared.endpoint.base_url(), operation)?;
@@ -145,7 +145,7 @@ impl Transport {
         request: Request,
         operation: &Operation,
     ) -> Result<Response<T>, Error> {
-        answer::read(
+        response::read(
             self.send(request, operation).await?,
             operation,
             &self.shared.sign_in,
@@ -164,7 +164,7 @@ impl Transport {
         }
         // Any JSON is accepted; an HTML page means that the response is from another server.
         let any = |body: &[u8]| serde_json::from_slice::<serde::de::IgnoredAny>(body);
-        let value = answer::read_by(any, whole, operation, &self.shared.sign_in)?;
+        let value = response::read_by(any, whole, operation, &self.shared.sign_in)?;
         Ok(Response::new((), value.status(), value.headers().clone()))
     }
 
@@ -180,7 +180,7 @@ impl Transport {
             return Ok(Response::new(nothing, whole.status, whole.headers));
         }
         let any = |body: &[u8]| serde_json::from_slice(body);
-        answer::read_by(any, whole, operation, &self.shared.sign_in)
+        response::read_by(any, whole, operation, &self.shared.sign_in)
     }
 
     /// Sends a request whose response is inspected before it is decoded.
@@ -198,7 +198,7 @@ impl Transport {
         whole: RawResponse,
         operation: &Operation,
     ) -> Result<T, Error> {
-        Ok(answer::read::<T>(whole, operation, &self.shared.sign_in)?.into_inner())
+        Ok(response::read::<T>(whole, operation, &self.shared.sign_in)?.into_inner())
     }
 }
 

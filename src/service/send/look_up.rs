@@ -122,12 +122,12 @@ impl LookUp {
     async fn read_clock(&self, known: Option<ServerClock>) -> Result<ServerClock, Error> {
         let sent = self.service.elapsed();
         let asked = self.service.client().api().auth_time_get().send().await;
-        let answer = asked.map_err(Error::before_sending)?;
+        let response = asked.map_err(Error::before_sending)?;
         let trip = self.since(sent);
-        let seconds = *answer;
+        let seconds = *response;
         let mut clock = known.unwrap_or_else(|| ServerClock::new(seconds, trip));
         clock.read(seconds, trip);
-        clock.see(answer.headers(), trip);
+        clock.see(response.headers(), trip);
         Ok(clock)
     }
 

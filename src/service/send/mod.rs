@@ -1,8 +1,8 @@
 //! Sends a message once: posts it, and looks for it if a response is lost.
 
-mod answer;
 mod judge;
 mod look_up;
+mod response;
 mod under_way;
 
 use std::collections::HashSet;
@@ -353,7 +353,7 @@ impl Sending {
         if let Some(minutes) = delay {
             call = call.differed_period(minutes);
         }
-        answer::read(&self.service, report, places, call.send().await?)
+        response::read(&self.service, report, places, call.send().await?)
     }
 
     /// Looks for lost messages and, if enabled, sends again those that are in no list.

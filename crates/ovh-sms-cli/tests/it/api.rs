@@ -214,25 +214,28 @@ fn every_operation_is_called_by_its_example_and_answers() {
         let output = command.output().unwrap();
         let requests = served.sandbox.requests();
         let last = requests.last().unwrap();
-        let told = format!(
+        let shown = format!(
             "{} {path:?} {others:?}: {}",
             operation.id(),
             stderr(&output)
         );
-        assert_eq!(last.operation.as_deref(), Some(operation.id()), "{told}");
+        assert_eq!(last.operation.as_deref(), Some(operation.id()), "{shown}");
         let code = output.status.code();
         match last.status {
-            200 => assert_eq!(code, Some(0), "{told}"),
+            200 => assert_eq!(code, Some(0), "{shown}"),
             400..500 => {
-                assert_eq!(code, Some(1), "{told}");
-                assert!(stderr(&output).contains(&last.status.to_string()), "{told}");
+                assert_eq!(code, Some(1), "{shown}");
+                assert!(
+                    stderr(&output).contains(&last.status.to_string()),
+                    "{shown}"
+                );
                 refused.insert(operation.id(), last.status);
             }
-            status => panic!("{status}: {told}"),
+            status => panic!("{status}: {shown}"),
         }
         if last.status == 200 && !stdout(&output).is_empty() {
             let printed = stdout(&output);
-            assert_eq!(printed.lines().count(), 1, "{told}");
+            assert_eq!(printed.lines().count(), 1, "{shown}");
             serde_json::from_str::<Value>(&printed).unwrap();
         }
         called.insert(operation.id());
@@ -311,8 +314,8 @@ fn a_dry_run_tells_the_request_and_sends_nothing() {
         .arg("--json")
         .output()
         .unwrap();
-    let told: Value = serde_json::from_str(&stdout(&output)).unwrap();
-    assert_matches("request", &told);
+    let shown: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_matches("request", &shown);
     let output = served.run(&[
         "api",
         "users_create",
@@ -459,10 +462,10 @@ fn what_the_description_does_not_allow_is_said_before_anything_is_sent() {
             .args(arguments)
             .output()
             .unwrap();
-        let told = stderr(&output);
-        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {told}");
+        let shown = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {shown}");
         for word in words {
-            assert!(told.contains(word), "{arguments:?}: {told}");
+            assert!(shown.contains(word), "{arguments:?}: {shown}");
         }
         assert_eq!(stdout(&output), "", "{arguments:?}");
     }
@@ -482,9 +485,9 @@ fn fields_are_cleared_as_the_service_wants_it() {
         "automaticRecreditAmount",
         "--json",
     ]);
-    let told: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let shown: Value = serde_json::from_str(&stdout(&output)).unwrap();
     assert_eq!(
-        told["body"],
+        shown["body"],
         json!({ "callBack": "", "automaticRecreditAmount": null })
     );
 }
@@ -622,8 +625,8 @@ fn what_was_done_is_done_where_the_answer_cannot_be_written() {
             .output()
             .unwrap();
         assert_eq!(output.status.code(), Some(code), "{}", stderr(&output));
-        let told = stderr(&output);
-        assert!(told.contains("Failed to write"), "{told}");
-        assert_eq!(told.contains("was processed"), code == 0, "{told}");
+        let shown = stderr(&output);
+        assert!(shown.contains("Failed to write"), "{shown}");
+        assert_eq!(shown.contains("was processed"), code == 0, "{shown}");
     }
 }

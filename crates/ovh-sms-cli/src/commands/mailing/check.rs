@@ -162,12 +162,12 @@ pub(super) fn print_totals(
         // Exact up to 2^53 parts.
         #[allow(clippy::cast_precision_loss)]
         let credits = rate.map(|rate| rate * total.parts as f64);
-        let told = |value: Option<f64>| value.map_or_else(|| "?".to_owned(), |v| v.to_string());
+        let summary = |value: Option<f64>| value.map_or_else(|| "?".to_owned(), |v| v.to_string());
         vec![
             output::cell(country.unwrap_or("?")),
             right(total.receivers.to_string()),
             right(total.parts.to_string()),
-            right(told(credits)),
+            right(summary(credits)),
         ]
     });
     output::table(

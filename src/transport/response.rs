@@ -97,13 +97,13 @@ pub(super) async fn whole(
     operation: &Operation,
     sign_in: &SignIn,
     most: u64,
-    told: impl FnOnce(StatusCode, &HeaderMap, Option<&Bytes>),
+    log: impl FnOnce(StatusCode, &HeaderMap, Option<&Bytes>),
 ) -> Result<RawResponse, Error> {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
     let most = if status.is_success() { most } else { SMALL };
     let body = body(response, most).await;
-    told(status, &headers, body.as_ref().ok());
+    log(status, &headers, body.as_ref().ok());
     let body = match body {
         Ok(body) => body,
         // An error status is more useful than the error that its body was truncated or too large.
@@ -374,8 +374,8 @@ mod tests {
                 "EOF while parsing a list at line 1 column 1",
             ),
         ];
-        for (told, expected) in table {
-            assert_eq!(told, expected);
+        for (shown, expected) in table {
+            assert_eq!(shown, expected);
         }
     }
 }
