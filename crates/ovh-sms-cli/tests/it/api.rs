@@ -75,10 +75,10 @@ fn option(name: &str) -> String {
 fn first_of(served: &Served, path: &str, given: &[String]) -> Option<String> {
     let list = Operation::all()
         .iter()
-        .find(|one| one.method == "GET" && one.path == path)?;
+        .find(|one| one.method() == "GET" && one.path() == path)?;
     let output = served
         .program()
-        .args(["api", list.id, "--json"])
+        .args(["api", list.id(), "--json"])
         .args(given)
         .output()
         .unwrap();
