@@ -1,5 +1,6 @@
 //! Calls of operations that are chosen at run time, with parameter names and JSON.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use reqwest::Request;
@@ -51,7 +52,7 @@ use crate::transport::{Encoded, Transport};
 #[must_use = "nothing is sent before `send`"]
 pub struct Call {
     transport: Transport,
-    operation: &'static Operation,
+    operation: Operation,
     path: Vec<(String, String)>,
     query: Vec<(String, String)>,
     body: Option<Value>,
@@ -59,13 +60,16 @@ pub struct Call {
 
 impl Client {
     /// Returns a call of an operation that is chosen at run time, with parameter names and JSON.
-    pub fn call(&self, operation: &'static Operation) -> Call {
-        Call::new(self.transport().clone(), operation)
+    ///
+    /// The operation is one of [`Operation::find`], or one of another part of OVHcloud's API:
+    /// [`Operation::new`].
+    pub fn call(&self, operation: impl Into<Operation>) -> Call {
+        Call::new(self.transport().clone(), operation.into())
     }
 }
 
 impl Call {
-    pub(crate) fn new(transport: Transport, operation: &'static Operation) -> Self {
+    fn new(transport: Transport, operation: Operation) -> Self {
         Self {
             transport,
             operation,
@@ -100,8 +104,9 @@ impl Call {
     ///
     /// Returns an error if a parameter of the path is missing, unknown, empty, `.` or `..`.
     pub fn into_request(self) -> Result<Request, Error> {
-        let refused = |problem: RequestError| Error::new(self.operation, problem);
-        let names: Vec<&str> = self.operation.path_parameters().collect();
+        let operation = &self.operation;
+        let refused = |problem: RequestError| Error::new(operation, problem);
+        let names: Vec<&str> = operation.path_parameters().collect();
         if let Some((name, _)) = self
             .path
             .iter()
@@ -109,7 +114,7 @@ impl Call {
         {
             return Err(refused(RequestError::UnknownParameter(name.clone())));
         }
-        let mut path = self.operation.path.to_owned();
+        let mut path = operation.path().to_owned();
         for name in names {
             let given = self.path.iter().rev().find(|(known, _)| known == name);
             let Some((_, value)) = given else {
@@ -123,14 +128,14 @@ impl Call {
         if !self.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&self.query);
         }
-        let mut request = Request::new(self.operation.method.clone(), url);
+        let mut request = Request::new(operation.method.clone(), url);
         let json = HeaderValue::from_static("application/json");
         request.headers_mut().insert(ACCEPT, json.clone());
         if let Some(body) = &self.body {
             request.headers_mut().insert(CONTENT_TYPE, json);
             *request.body_mut() = Some(body.to_string().into());
         }
-        self.transport.prepared(Ok(request), self.operation)
+        self.transport.prepared(Ok(request), operation)
     }
 
     /// Sends the request. A response without a body is returned as `null`.
@@ -139,9 +144,9 @@ impl Call {
     ///
     /// Returns the errors of [`into_request`](Self::into_request), and those that [`Error`] lists.
     pub async fn send(self) -> Result<Response<Value>, Error> {
-        let (transport, operation) = (self.transport.clone(), self.operation);
+        let (transport, operation) = (self.transport.clone(), self.operation.clone());
         let request = self.into_request()?;
-        transport.receive_value(request, operation).await
+        transport.receive_value(request, &operation).await
     }
 
     /// Streams the whole objects of a list of ids, as `.stream()` of the generated builders does.
@@ -155,14 +160,15 @@ impl Call {
     /// if the operation is not a list of ids with a [detail operation](Operation::detail).
     #[must_use]
     pub fn stream(self) -> ListStream<Value> {
-        let (transport, list) = (self.transport.clone(), self.operation);
-        let request = match list.detail {
+        let (transport, list) = (self.transport.clone(), self.operation.clone());
+        let detail = list.detail().cloned();
+        let request = match &detail {
             Some(_) => self.into_request(),
-            None => Err(Error::new(list, RequestError::NotStreamable)),
+            None => Err(Error::new(&list, RequestError::NotStreamable)),
         };
         let resource = Resource {
-            list,
-            detail: list.detail.unwrap_or(list),
+            detail: Cow::Owned(detail.unwrap_or_else(|| list.clone())),
+            list: Cow::Owned(list),
             separator: ',',
             ids: list::Ids::Any,
             key: |object: &Value| list::key_of(&object.to_string()),

@@ -10,6 +10,9 @@
 //! | `smsResponse.cgiUrl` | `POST`, form | [`Reply::from_form`] |
 //! | `stopCallBack` | undocumented | [`Stop::from_query`], [`Stop::from_form`] |
 //!
+//! `Serialize` and `Deserialize` of these types use the names of their fields, so that a callback can
+//! be put into a queue. The JSON is personal data: it contains numbers and texts.
+//!
 //! # Guard the URL
 //! OVHcloud signs nothing: anyone who knows the URL can report any message as delivered. Therefore:
 //! - Put a long random segment into the path (`https://example.com/ovh/7f3c…/receipt`), 32
@@ -39,12 +42,14 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::number::PhoneNumber;
 use crate::receipt::{DeliveryStatus, Ptt};
 
 /// A delivery receipt: the `GET` on the account's `callBack`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct Receipt {
     /// The message's id, one of those that the send returned.
@@ -80,7 +85,8 @@ impl Receipt {
 /// A reply of a receiver: the `POST` on `smsResponse.cgiUrl`.
 ///
 /// `Debug` masks the number and omits the text.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct Reply {
     /// The reply's id, as in `GET …/incoming/{id}`.
@@ -149,7 +155,8 @@ impl fmt::Debug for Reply {
 /// a guess. `GET /sms/{serviceName}/blacklists` is the authoritative list.
 ///
 /// `Debug` shows only the fields' names and the masked number.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct Stop {
     /// All fields of the callback.
@@ -212,7 +219,10 @@ impl fmt::Debug for Stop {
 ///
 /// Observed formats are `2021-09-28 16:16:53` and `20210928161653`, both without a time zone, and
 /// RFC 3339.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// In JSON it is the text as received.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub struct CallbackDate {
     text: String,
     read: Option<Read>,
@@ -274,6 +284,18 @@ impl CallbackDate {
             Read::Zoned(_) => None,
             Read::Local(local) => Some(local),
         }
+    }
+}
+
+impl From<String> for CallbackDate {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<CallbackDate> for String {
+    fn from(date: CallbackDate) -> Self {
+        date.text
     }
 }
 

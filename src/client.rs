@@ -56,7 +56,7 @@ pub struct Client {
     api: api::Client,
     sms_service: Option<Arc<str>>,
     /// The sends in flight, shared by all clones.
-    book: Arc<InFlight>,
+    in_flight: Arc<InFlight>,
 }
 
 /// Shared state is behind locks that stay usable after a panic.
@@ -102,8 +102,8 @@ impl Client {
         self.sms_service.as_deref()
     }
 
-    pub(crate) fn book(&self) -> &Arc<InFlight> {
-        &self.book
+    pub(crate) fn in_flight(&self) -> &Arc<InFlight> {
+        &self.in_flight
     }
 
     /// Returns the same client with other options, for one call or many.
@@ -153,7 +153,7 @@ impl Client {
         Self {
             api: api::Client::new(self.api.client.clone(), transport),
             sms_service: self.sms_service.clone(),
-            book: Arc::clone(&self.book),
+            in_flight: Arc::clone(&self.in_flight),
         }
     }
 }
@@ -318,7 +318,7 @@ impl ClientBuilder {
         Ok(Client {
             api: api::Client::new(http, transport),
             sms_service: config.sms_service().map(Into::into),
-            book: Arc::default(),
+            in_flight: Arc::default(),
         })
     }
 }

@@ -136,11 +136,11 @@ async fn fetched(client: &Client, address: Url, size: u64) -> Result<File, Trans
     let lost = |error| TransferError::lost("the download failed", error);
     let kept = |error| TransferError::io("the download can't be saved", error);
     let request = client.api().client.get(address).timeout(time_for(size));
-    let answer = request
+    let response = request
         .send()
         .await
         .and_then(reqwest::Response::error_for_status);
-    let mut chunks = answer.map_err(lost)?.bytes_stream();
+    let mut chunks = response.map_err(lost)?.bytes_stream();
     let mut file = tempfile::tempfile().map_err(kept)?;
     // The size that the service stated may be slightly out of date.
     let mut left = size.saturating_add(size.div_ceil(10));

@@ -82,7 +82,7 @@ mod transfer;
 mod transport;
 mod wait;
 
-pub(crate) use values::{clearable, name, number, open_enum, printable, secret};
+pub(crate) use values::{clearable, masked, name, number, open_enum, printable, secret};
 
 #[cfg(feature = "httpmock")]
 pub use ::httpmock as httpmock_crate;
@@ -97,10 +97,10 @@ pub use error::Error;
 pub use lenient::Lenient;
 pub use list::ListStream;
 pub use message::{Message, MessageError};
-pub use operation::Operation;
+pub use operation::{InvalidOperation, Operation};
 pub use response::Response;
 #[cfg(feature = "csv")]
-pub use service::{Export, ExportError, ExportRequest, ExportRow};
+pub use service::{Export, ExportError, ExportRequest, ExportRow, ExportRows};
 pub use service::{SendError, SendReport, Service};
 pub use transport::{Options, Retry};
 pub use values::clearable::Clearable;

@@ -1,12 +1,28 @@
 //! Delivery status codes and reasons (PTT codes) of receipts, with advice for each.
 
 use std::fmt;
-use std::num::ParseIntError;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use thiserror::Error;
 
 use crate::lenient::{self, Scalar, Wire};
+use crate::masked::masked;
+
+/// The text is not a code of a receipt, which is a whole number.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{value:?} is not a code of a receipt: a code is a whole number")]
+#[non_exhaustive]
+pub struct InvalidCode {
+    /// The text, shortened, and masked if it may be a phone number.
+    pub value: String,
+}
+
+fn code(text: &str) -> Result<i64, InvalidCode> {
+    text.trim().parse().map_err(|_| InvalidCode {
+        value: masked(text),
+    })
+}
 
 /// The delivery status of a message.
 ///
@@ -95,10 +111,10 @@ impl From<DeliveryStatus> for i64 {
 }
 
 impl FromStr for DeliveryStatus {
-    type Err = ParseIntError;
+    type Err = InvalidCode;
 
-    fn from_str(text: &str) -> Result<Self, ParseIntError> {
-        text.trim().parse::<i64>().map(Self::from)
+    fn from_str(text: &str) -> Result<Self, InvalidCode> {
+        code(text).map(Self::from)
     }
 }
 
@@ -209,10 +225,10 @@ impl From<Ptt> for i64 {
 }
 
 impl FromStr for Ptt {
-    type Err = ParseIntError;
+    type Err = InvalidCode;
 
-    fn from_str(text: &str) -> Result<Self, ParseIntError> {
-        text.trim().parse().map(Self)
+    fn from_str(text: &str) -> Result<Self, InvalidCode> {
+        code(text).map(Self)
     }
 }
 

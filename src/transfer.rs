@@ -76,7 +76,7 @@ impl TransferError {
 
     /// Converts the error to [`Error`], for workflows that return no other. The operation is the
     /// one that returned the URL.
-    pub(crate) fn of(self, operation: &'static Operation) -> Error {
+    pub(crate) fn of(self, operation: &Operation) -> Error {
         match (self.status, self.source) {
             (Some(status), _) => {
                 let message = "the upload to the document's own address was refused";
@@ -116,9 +116,9 @@ pub(crate) async fn upload(
             .send()
             .await;
         let error = match sent {
-            Ok(answer) if answer.status().is_success() => return Ok(()),
-            Ok(answer) => TransferError {
-                status: Some(answer.status()),
+            Ok(response) if response.status().is_success() => return Ok(()),
+            Ok(response) => TransferError {
+                status: Some(response.status()),
                 ..TransferError::new("the upload was refused")
             },
             Err(error) => TransferError::lost("the upload failed", error),

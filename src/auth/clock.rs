@@ -68,10 +68,10 @@ impl Clock {
             return Ok(now);
         }
         let before = time.monotonic();
-        let answer = read().await;
+        let reading = read().await;
         let after = time.monotonic();
         let State { last, refused } = self.state();
-        let server = match (answer, last) {
+        let server = match (reading, last) {
             (Ok(seconds), _) => seconds.saturating_mul(1000),
             // The clocks drifted apart, perhaps only because one was set: the last reading may be
             // right.

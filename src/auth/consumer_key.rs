@@ -88,16 +88,18 @@ impl KeyRequest {
         if let Some(url) = self.redirect {
             call = call.redirection(url);
         }
-        let answer = call.send().await?;
-        let status = answer.status();
-        let answer = answer.into_inner();
+        let response = call.send().await?;
+        let status = response.status();
+        let response = response.into_inner();
         let missing = |what: &'static str| {
             let problem = Contradiction::Missing(what);
             let error = ResponseError::Contradiction { status, problem };
             Error::new(operation, error).after_sending(true)
         };
-        let key = answer.consumer_key.ok_or_else(|| missing("consumer key"))?;
-        let validation_url = answer
+        let key = response
+            .consumer_key
+            .ok_or_else(|| missing("consumer key"))?;
+        let validation_url = response
             .validation_url
             .ok_or_else(|| missing("validation URL"))?;
         let credentials = application
@@ -151,7 +153,7 @@ impl PendingKey {
     /// Returns the errors that [`Error`] lists.
     pub async fn state(&self) -> Result<AuthCredentialState, Error> {
         match self.client.api().auth_current_credential_get().send().await {
-            Ok(answer) => Ok(answer
+            Ok(response) => Ok(response
                 .into_inner()
                 .status
                 .unwrap_or(AuthCredentialState::PendingValidation)),
@@ -217,8 +219,8 @@ impl Client {
     /// Returns the errors that [`Error`] lists. For an OAuth2 service account or a token, which
     /// have no rules, that is a 403.
     pub async fn current_rules(&self) -> Result<AccessRules, Error> {
-        let answer = self.api().auth_current_credential_get().send().await?;
-        let rules = answer.into_inner().rules.unwrap_or_default();
+        let response = self.api().auth_current_credential_get().send().await?;
+        let rules = response.into_inner().rules.unwrap_or_default();
         Ok(rules
             .into_iter()
             .filter_map(|rule| {

@@ -8,6 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use crate::config::Endpoint;
+use crate::masked::excerpt;
 
 /// Characters that stay unencoded in the createToken link; `&`, `=`, `+`, `#` would end or change a
 /// rule.
@@ -64,7 +65,7 @@ impl FromStr for Method {
     /// Parses `GET`, `POST`, `PUT` and `DELETE`, in capitals only.
     fn from_str(text: &str) -> Result<Self, InvalidRule> {
         let known = Self::ALL.into_iter().find(|method| method.as_str() == text);
-        known.ok_or_else(|| InvalidRule::Method(text.to_owned()))
+        known.ok_or_else(|| InvalidRule::Method(excerpt(text)))
     }
 }
 
@@ -109,7 +110,7 @@ impl AccessRule {
             .is_some_and(|rest| rest.split('/').all(is_segment))
             && trimmed.chars().all(is_allowed);
         if !valid {
-            return Err(InvalidRule::Path(path.to_owned()));
+            return Err(InvalidRule::Path(excerpt(path)));
         }
         let path = trimmed.to_owned();
         Ok(Self { path, method })
@@ -199,7 +200,7 @@ impl AccessRules {
             .unwrap_or(path)
             .trim_end_matches('/');
         if !path.starts_with('/') {
-            return Err(InvalidRule::Path(path.to_owned()));
+            return Err(InvalidRule::Path(excerpt(path)));
         }
         let mut rules = Self::new();
         for method in methods {

@@ -46,9 +46,9 @@ pub(crate) fn sign(signed: &Signed<'_>) -> Signature {
 mod tests {
     use super::*;
 
-    /// Known answers of the official wrappers' tests: the keys are public test values.
+    /// Known results of the official wrappers' tests: the keys are public test values.
     #[test]
-    fn every_known_answer_is_reproduced() {
+    fn every_known_result_is_reproduced() {
         let vectors: Vec<serde_json::Value> =
             serde_json::from_str(include_str!("signature_vectors.json")).unwrap();
         assert_eq!(vectors.len(), 11);

@@ -49,7 +49,7 @@ struct Token {
 
 /// The token server's response with a token.
 #[derive(Deserialize)]
-pub(crate) struct TokenAnswer {
+pub(crate) struct TokenResponse {
     access_token: SecretText,
     /// Seconds, as a number or as text.
     #[serde(default)]
@@ -92,7 +92,7 @@ impl Tokens {
         fetch: impl FnOnce() -> F,
     ) -> Result<(HeaderValue, u64), Unready<E>>
     where
-        F: Future<Output = Result<TokenAnswer, E>>,
+        F: Future<Output = Result<TokenResponse, E>>,
         E: From<BadToken>,
     {
         if let Some(token) = self.current().filter(|token| token.is_fresh(time)) {
@@ -112,14 +112,14 @@ impl Tokens {
         let at = time.monotonic();
         let at_wall = wall_millis(time);
         let old = self.current();
-        let answer = match (fetch().await, &old) {
-            (Ok(answer), _) => answer,
+        let response = match (fetch().await, &old) {
+            (Ok(response), _) => response,
             (Err(_), Some(old)) if old.is_alive(time) => return Ok(old.bearer()),
             (Err(error), _) => return Err(Unready::Failed(error)),
         };
         let mut current = self.lock();
         current.fetched = current.fetched.saturating_add(1);
-        let token = Token::new(answer, at, at_wall, current.fetched);
+        let token = Token::new(response, at, at_wall, current.fetched);
         let token = token.map_err(|bad| Unready::Failed(bad.into()))?;
         let bearer = token.bearer();
         current.token = Some(Arc::new(token));
@@ -158,14 +158,19 @@ impl Tokens {
 pub(crate) struct BadToken;
 
 impl Token {
-    fn new(answer: TokenAnswer, at: Duration, at_wall: i64, number: u64) -> Result<Self, BadToken> {
-        let text = answer.access_token.expose();
+    fn new(
+        response: TokenResponse,
+        at: Duration,
+        at_wall: i64,
+        number: u64,
+    ) -> Result<Self, BadToken> {
+        let text = response.access_token.expose();
         if text.is_empty() {
             return Err(BadToken);
         }
         let mut header = HeaderValue::from_str(&format!("Bearer {text}")).map_err(|_| BadToken)?;
         header.set_sensitive(true);
-        let seconds = match &answer.expires_in {
+        let seconds = match &response.expires_in {
             serde_json::Value::Number(number) => number.as_u64(),
             serde_json::Value::String(digits) => digits.parse().ok(),
             _ => None,
@@ -173,7 +178,7 @@ impl Token {
         let life = seconds.map_or(LIFE, Duration::from_secs);
         Ok(Self {
             header,
-            text: answer.access_token,
+            text: response.access_token,
             life,
             at,
             at_wall,

@@ -27,7 +27,7 @@ use crate::config::{ConfigError, Source};
 use crate::message::MessageError;
 use crate::name::NameError;
 use crate::number::NumberError;
-use crate::operation::Operation;
+use crate::operation::{InvalidOperation, Operation};
 
 /// An error of a call, of the configuration or of a message.
 ///
@@ -62,7 +62,7 @@ pub struct Error(Box<Inner>);
 #[derive(Debug)]
 struct Inner {
     kind: ErrorKind,
-    operation: Option<&'static Operation>,
+    operation: Option<Operation>,
     attempts: u32,
     may_have_been_sent: bool,
     query_id: Option<String>,
@@ -70,9 +70,9 @@ struct Inner {
 
 impl Error {
     /// Creates an error of a call. Unless more is set, no attempt was sent.
-    pub(crate) fn new(operation: &'static Operation, kind: impl Into<ErrorKind>) -> Self {
+    pub(crate) fn new(operation: &Operation, kind: impl Into<ErrorKind>) -> Self {
         Self(Box::new(Inner {
-            operation: Some(operation),
+            operation: Some(operation.clone()),
             ..Inner::of(kind.into())
         }))
     }
@@ -91,14 +91,14 @@ impl Error {
     }
 
     /// Creates the error for a read that returned another object than the requested one.
-    pub(crate) fn other_object(operation: &'static Operation) -> Self {
+    pub(crate) fn other_object(operation: &Operation) -> Self {
         let problem = Contradiction::OtherObject;
         Self::new(operation, ResponseError::contradiction(problem)).after_sending(false)
     }
 
     /// The same error as one of this operation, if it is of none yet.
-    pub(crate) fn for_operation(mut self, operation: &'static Operation) -> Self {
-        self.0.operation.get_or_insert(operation);
+    pub(crate) fn for_operation(mut self, operation: &Operation) -> Self {
+        self.0.operation.get_or_insert_with(|| operation.clone());
         self
     }
 
@@ -117,10 +117,10 @@ impl Error {
     /// Returns the operation that was called, if the error is of a call. It is `GET /auth/time` if
     /// the call failed because the server's clock could not be read.
     #[must_use]
-    pub fn operation(&self) -> Option<&'static Operation> {
+    pub fn operation(&self) -> Option<&Operation> {
         match self.kind() {
             ErrorKind::Send(error) => error.cause.operation(),
-            _ => self.0.operation,
+            _ => self.0.operation.as_ref(),
         }
     }
 
@@ -363,11 +363,11 @@ impl fmt::Debug for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(operation) = self.0.operation {
+        if let Some(operation) = &self.0.operation {
             write!(f, "{operation} ")?;
         }
         fmt::Display::fmt(&self.0.kind, f)?;
-        if let (ErrorKind::Api(error), Some(operation)) = (self.kind(), self.0.operation)
+        if let (ErrorKind::Api(error), Some(operation)) = (self.kind(), &self.0.operation)
             && let Some(hint) = error.hint_for(operation)
         {
             write!(f, ". {}", hint.trim_end_matches('.'))?;
@@ -412,6 +412,7 @@ from! {
         ErrorKind::Configuration(Box::new(ConfigError::Credential { from, error }))
     };
     InvalidRule => |error| ErrorKind::Request(RequestError::Rule(error));
+    InvalidOperation => |error| ErrorKind::Request(RequestError::Operation(error));
     SendError => |error| ErrorKind::Send(Box::new(error));
     KeyError => ErrorKind::Key;
     TokenError => ErrorKind::Token;

@@ -1,6 +1,7 @@
 //! Errors of requests that cannot be sent.
 
 use crate::auth::InvalidRule;
+use crate::operation::InvalidOperation;
 
 /// Why a request cannot be sent. Nothing was sent.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -44,6 +45,20 @@ pub enum RequestError {
     /// A callback URL, which the service is to call, is not a web address.
     #[error("cannot be sent: {0:?} is not a web address; start it with https://")]
     CallbackAddress(String),
+    /// A report is of another account than the one that is to look for its messages.
+    #[error(
+        "cannot be sent: the report is of the account {of:?}, not of {asked:?}; look again with \
+         that account"
+    )]
+    OtherService {
+        /// The account of the report.
+        of: String,
+        /// The account that was asked.
+        asked: String,
+    },
+    /// The path of an operation is invalid.
+    #[error("cannot be sent: {0}")]
+    Operation(InvalidOperation),
     /// An access rule is invalid.
     #[error("cannot be requested: {0}")]
     Rule(InvalidRule),

@@ -119,7 +119,7 @@ impl<T: Readable + Send + 'static> Reader<T> {
     pub(super) async fn ids(&self, request: Request) -> Result<Lenient<Vec<Key>>, Error> {
         let answer = self
             .transport
-            .receive::<Lenient<Vec<Key>>>(request, self.resource.list)
+            .receive::<Lenient<Vec<Key>>>(request, &self.resource.list)
             .await?;
         let _ = self.facts.headers.set(answer.headers().clone());
         Ok(self.accepted(answer.into_inner()))
@@ -193,7 +193,7 @@ impl<T: Readable + Send + 'static> Reader<T> {
                     |row: &Result<Row<T>, Error>| matches!(row, Ok(Row::Object(_) | Row::Unread));
                 if rows.iter().any(is_there) && !self.one_by_one.swap(true, Ordering::Relaxed) {
                     tracing::info!(
-                        operation = self.resource.list.id,
+                        operation = &*self.resource.list.id,
                         "batch reads are not supported; reading one by one"
                     );
                 }
@@ -220,7 +220,7 @@ impl<T: Readable + Send + 'static> Reader<T> {
             .insert(BATCH, HeaderValue::from_static(header));
         let whole = match self
             .transport
-            .receive_raw(request, self.resource.detail)
+            .receive_raw(request, &self.resource.detail)
             .await
         {
             Ok(whole) => whole,
@@ -273,7 +273,7 @@ impl<T: Readable + Send + 'static> Reader<T> {
     /// Reads one object.
     async fn one(&self, id: &Key) -> Result<Row<T>, Error> {
         let request = self.request(std::slice::from_ref(id), "")?;
-        let detail = self.resource.detail;
+        let detail = &self.resource.detail;
         let whole = match self.transport.receive_raw(request, detail).await {
             Ok(whole) => whole,
             Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => return Ok(Row::Gone),
@@ -284,7 +284,7 @@ impl<T: Readable + Send + 'static> Reader<T> {
         match self.transport.read(whole, detail) {
             Ok(object) => Ok(Row::Object(object)),
             Err(error) if is_json => {
-                tracing::warn!(operation = detail.id, %error, "a listed object cannot be read");
+                tracing::warn!(operation = &*detail.id, %error, "a listed object cannot be read");
                 Ok(Row::Unread)
             }
             Err(error) => Err(error),
@@ -299,7 +299,7 @@ impl<T: Readable + Send + 'static> Reader<T> {
         request
             .headers_mut()
             .insert(ACCEPT, HeaderValue::from_static("application/json"));
-        self.transport.prepared(Ok(request), self.resource.detail)
+        self.transport.prepared(Ok(request), &self.resource.detail)
     }
 }
 

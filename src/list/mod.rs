@@ -4,6 +4,7 @@ mod batch;
 mod key;
 mod pages;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -33,8 +34,8 @@ type Rows<T> = Pin<Box<dyn Stream<Item = (key::Key, Result<batch::Row<T>, Error>
 
 /// A list and its detail operation, set by the generated builders.
 pub(crate) struct Resource<T: 'static> {
-    pub(crate) list: &'static Operation,
-    pub(crate) detail: &'static Operation,
+    pub(crate) list: Cow<'static, Operation>,
+    pub(crate) detail: Cow<'static, Operation>,
     /// The separator between the ids of a batch read.
     pub(crate) separator: char,
     /// The type of the ids.
@@ -42,14 +43,6 @@ pub(crate) struct Resource<T: 'static> {
     /// Returns the hash of an object's id, or `None` if the response has no id.
     pub(crate) key: fn(&T) -> Option<u64>,
 }
-
-impl<T> Clone for Resource<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Resource<T> {}
 
 /// A stream of the whole objects of a list, in the list's order.
 ///
@@ -359,13 +352,13 @@ impl<T: Readable + Send + 'static> Plan<T> {
         let items = match page_size.filter(|_| !newest) {
             Some(size) => pages::items(reader, request, size, concurrency),
             None => {
-                let list = resource.list;
+                let list = reader.resource.list.clone();
                 let ids = {
                     let reader = Arc::clone(&reader);
                     async move {
                         let ids = reader.ids(request).await?;
                         match newest {
-                            true => newest_first(ids, list),
+                            true => newest_first(ids, &list),
                             false => Ok(ids),
                         }
                     }
@@ -384,7 +377,7 @@ impl<T: Readable + Send + 'static> Plan<T> {
 /// The ids from the highest to the lowest.
 fn newest_first(
     mut ids: Lenient<Vec<key::Key>>,
-    list: &'static Operation,
+    list: &Operation,
 ) -> Result<Lenient<Vec<key::Key>>, Error> {
     if ids.iter().any(|id| id.number().is_none()) {
         return Err(Error::new(list, RequestError::NotNumbered));

@@ -76,7 +76,7 @@ impl<T: Readable + Send + 'static> Pages<T> {
     }
 
     async fn page(&mut self, number: u32) -> Result<Page<T>, Error> {
-        let operation = self.reader.resource.list;
+        let operation = &self.reader.resource.list;
         let Some(mut request) = self.request.try_clone() else {
             let problem = "its body can be sent only once".to_owned();
             return Err(Error::new(operation, RequestError::Unfit(problem)));

@@ -356,7 +356,7 @@ impl Mailing {
             && name.trim() == name
             && name.chars().all(allowed);
         if !good {
-            return Err(CheckError::Name(crate::number::excerpt(name)));
+            return Err(CheckError::Name(crate::masked::excerpt(name)));
         }
         if let Some(error) = &self.invalid {
             return Err(CheckError::Value(error.clone()));

@@ -8,7 +8,7 @@ use super::rows::check::{Accepted, CountryTotal, Tally};
 use super::rows::spool::Spool;
 use super::rows::template::Template;
 use super::slot::SlotKey;
-use crate::message::{Segments, segments};
+use crate::message::{Segments, StopClause, segments};
 use crate::name::Tag;
 
 /// A mailing whose rows are all valid; returned by [`Mailing::from_csv`].
@@ -36,6 +36,20 @@ pub struct Preview {
     pub text: String,
     /// Its encoding and parts, including the STOP clause.
     pub segments: Segments,
+}
+
+impl Preview {
+    /// Creates a preview of a text without the STOP clause, for tests; the other fields can be set
+    /// afterwards.
+    #[must_use]
+    pub fn new(number: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self {
+            number: number.into(),
+            segments: segments(&text, StopClause::Absent),
+            text,
+        }
+    }
 }
 
 impl CheckedMailing {

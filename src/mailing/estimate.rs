@@ -40,6 +40,17 @@ pub struct CountryEstimate {
 }
 
 impl CountryEstimate {
+    /// Creates the estimate of a country without a rate, for tests; the rate can be set afterwards.
+    #[must_use]
+    pub fn new(country: Option<&'static str>, receivers: u64, parts: u64) -> Self {
+        Self {
+            country,
+            receivers,
+            parts,
+            rate: None,
+        }
+    }
+
     /// Returns the credits for all parts; a product outside the range of [`Credits`] is its bound.
     #[must_use]
     pub fn credits(&self) -> Option<Credits> {
@@ -48,6 +59,18 @@ impl CountryEstimate {
 }
 
 impl Estimate {
+    /// Creates an estimate from the total of credits, for tests; the other fields can be set
+    /// afterwards.
+    #[must_use]
+    pub fn new(credits: impl Into<Credits>) -> Self {
+        Self {
+            credits: credits.into(),
+            countries: Vec::new(),
+            unpriced: 0,
+            credits_left: None,
+        }
+    }
+
     /// Returns whether the account's credits are sufficient; `None` if the account does not state
     /// its credits, or some receivers have no price.
     #[must_use]

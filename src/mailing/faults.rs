@@ -140,6 +140,20 @@ pub struct RowFaults {
     pub rows: u64,
 }
 
+impl RowFaults {
+    /// Creates a list of all faults, for tests; the number of rows is that of the faults and can be
+    /// set afterwards.
+    #[must_use]
+    pub fn new(faults: Vec<RowFault>) -> Self {
+        let total = u64::try_from(faults.len()).unwrap_or(u64::MAX);
+        Self {
+            faults,
+            total,
+            rows: total,
+        }
+    }
+}
+
 impl fmt::Display for RowFaults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHOWN: usize = 10;
@@ -166,6 +180,18 @@ pub struct RowFault {
     pub problem: RowProblem,
 }
 
+impl RowFault {
+    /// Creates a fault of a whole row, for tests; the column can be set afterwards.
+    #[must_use]
+    pub fn new(line: u64, problem: RowProblem) -> Self {
+        Self {
+            line,
+            column: None,
+            problem,
+        }
+    }
+}
+
 impl fmt::Display for RowFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}", self.line)?;
@@ -184,6 +210,17 @@ pub struct Column {
     pub index: usize,
     /// Its name in the header.
     pub name: String,
+}
+
+impl Column {
+    /// Creates a column from its position, from 1, and its name, for tests.
+    #[must_use]
+    pub fn new(index: usize, name: impl Into<String>) -> Self {
+        Self {
+            index,
+            name: name.into(),
+        }
+    }
 }
 
 /// The problem of a row.
@@ -258,7 +295,7 @@ pub enum RowProblem {
     ContactInformation {
         /// The kind of contact information.
         kind: ContactKind,
-        /// The text that was found.
+        /// The text that was found, masked if it may be a phone number.
         found: String,
     },
     /// The message is from a short number, which reaches French numbers only.

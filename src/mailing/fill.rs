@@ -29,8 +29,8 @@ impl Run<'_> {
         let service = self.traces.service.clone();
         let name = self.traces.document_name();
         let len = self.checked.spool.len();
-        let told = self.watch.uploading(len);
-        told(0);
+        let report = self.watch.uploading(len);
+        report(0);
         let expires = self.expires().await?;
         let (id, document) = documents::create(service.client(), &name).await?;
         self.document = Some(id);
@@ -41,7 +41,7 @@ impl Run<'_> {
             document.put_url.as_ref(),
             &file,
             len,
-            &told,
+            &report,
         )
         .await?;
         if expiry.is_err() {

@@ -104,7 +104,7 @@ impl SentMailing {
         let following = Following {
             sent: self.clone(),
             wait,
-            told: None,
+            reported: None,
             over: false,
         };
         Progress {
@@ -209,7 +209,7 @@ fn is_over(batch: &Batch) -> bool {
 struct Following {
     sent: SentMailing,
     wait: Wait,
-    told: Option<Batch>,
+    reported: Option<Batch>,
     over: bool,
 }
 
@@ -217,15 +217,15 @@ impl Following {
     /// Returns the next change; `None` after the end.
     async fn next(mut self) -> Option<(Result<Batch, Error>, Self)> {
         while !self.over {
-            if self.told.is_some() {
+            if self.reported.is_some() {
                 self.wait.pause().await;
             }
             match self.sent.refresh().await {
-                Ok(batch) if self.told.as_ref() == Some(batch) => {}
+                Ok(batch) if self.reported.as_ref() == Some(batch) => {}
                 Ok(batch) => {
                     let batch = batch.clone();
                     self.over = is_over(&batch);
-                    self.told = Some(batch.clone());
+                    self.reported = Some(batch.clone());
                     self.wait.restart();
                     return Some((Ok(batch), self));
                 }

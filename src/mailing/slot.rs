@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use uuid::Uuid;
 
+use crate::masked::masked;
+
 /// One of the service's nine lists of receivers.
 ///
 /// ```
@@ -82,19 +84,29 @@ impl fmt::Display for SlotKey {
 }
 
 /// The text is not a [`SlotKey`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a slot key has {} hexadecimal digits", SlotKey::DIGITS)]
-pub struct InvalidSlotKey;
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{value:?} is not a slot key: a slot key has {} hexadecimal digits",
+    SlotKey::DIGITS
+)]
+#[non_exhaustive]
+pub struct InvalidSlotKey {
+    /// The text, shortened, and masked if it may be a phone number.
+    pub value: String,
+}
 
 impl FromStr for SlotKey {
     type Err = InvalidSlotKey;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let invalid = || InvalidSlotKey {
+            value: masked(text),
+        };
         let is_hex = text.bytes().all(|byte| byte.is_ascii_hexdigit());
         if text.len() != Self::DIGITS || !is_hex {
-            return Err(InvalidSlotKey);
+            return Err(invalid());
         }
         let number = u32::from_str_radix(text, 16);
-        number.map(Self).map_err(|_| InvalidSlotKey)
+        number.map(Self).map_err(|_| invalid())
     }
 }

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::contact::contact_information;
 use super::{MAX_PARTS, MessageError, Segments, StopClause, Transliteration, segments, to_gsm};
+use crate::masked::masked;
 use crate::name::{NameError, SenderName, Tag};
 use crate::number::{NumberError, PhoneNumber};
 
@@ -59,19 +60,35 @@ const FRANCE: u16 = 33;
 /// ```
 ///
 /// `Debug` masks the numbers and omits the text.
+///
+/// # JSON
+///
+/// `Serialize` and `Deserialize` use these fields, and run [`check`](Self::check): an invalid
+/// message is neither written nor read. **The JSON is personal data**: it contains the text and the
+/// numbers. Unknown fields are ignored.
+///
+/// | field | value |
+/// |---|---|
+/// | `text` | the text |
+/// | `stop_clause` | `appended` (marketing) or `absent` (transactional); required |
+/// | `receivers` | numbers, as in `+33600000012` |
+/// | `sender`, `tag` | texts; optional |
+/// | `allow_replies` | a boolean; `false` if absent |
+/// | `at` | RFC 3339; optional |
+/// | `valid_for_seconds` | a number; optional |
 #[derive(Clone, PartialEq)]
 #[must_use = "a message does nothing until it is sent"]
 pub struct Message {
-    text: String,
-    stop: StopClause,
-    receivers: Vec<PhoneNumber>,
-    sender: Option<SenderName>,
-    allow_replies: bool,
-    at: Option<DateTime<Utc>>,
-    valid_for: Option<Duration>,
-    tag: Option<Tag>,
+    pub(super) text: String,
+    pub(super) stop: StopClause,
+    pub(super) receivers: Vec<PhoneNumber>,
+    pub(super) sender: Option<SenderName>,
+    pub(super) allow_replies: bool,
+    pub(super) at: Option<DateTime<Utc>>,
+    pub(super) valid_for: Option<Duration>,
+    pub(super) tag: Option<Tag>,
     /// The error of the first invalid argument.
-    refused: Option<MessageError>,
+    pub(super) refused: Option<MessageError>,
 }
 
 impl Message {
@@ -301,7 +318,7 @@ impl Message {
     fn check_answerable(&self) -> Result<(), MessageError> {
         if let Some(sender) = &self.sender {
             return Err(MessageError::SenderIgnored {
-                sender: sender.as_str().to_owned(),
+                sender: masked(sender.as_str()),
             });
         }
         if self.stop == StopClause::Appended {
@@ -317,7 +334,7 @@ impl Message {
         match contact_information(&self.text) {
             Some((kind, found)) => Err(MessageError::ContactInformation {
                 kind,
-                found: found.to_owned(),
+                found: masked(found),
             }),
             None => Ok(()),
         }

@@ -9,7 +9,7 @@ use crate::number::{NumberError, PhoneNumber};
 
 /// A contradiction in a message, found before anything was sent.
 ///
-/// The error's text may contain a phone number: consider that before you log it.
+/// Phone numbers are masked in the error's text and in `Debug`.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum MessageError {
@@ -32,7 +32,7 @@ pub enum MessageError {
     Receiver(#[from] NumberError),
     /// The same receiver occurs twice, possibly in two spellings. The message would be paid for
     /// twice, or one of the entries is a mistake for another number.
-    #[error("{number} is among the receivers twice: remove one of the two")]
+    #[error("{} is among the receivers twice: remove one of the two", .number.masked())]
     Duplicate {
         /// The number.
         number: PhoneNumber,
@@ -47,7 +47,7 @@ pub enum MessageError {
          remove `from` or `allow_replies`"
     )]
     SenderIgnored {
-        /// The sender.
+        /// The sender, masked if it may be a phone number.
         sender: String,
     },
     /// A STOP clause is combined with [`allow_replies`](super::Message::allow_replies).
@@ -57,7 +57,10 @@ pub enum MessageError {
     )]
     NoClause,
     /// A message from a short number has a receiver outside France.
-    #[error("{number} is not a French number: short numbers reach French receivers only")]
+    #[error(
+        "{} is not a French number: short numbers reach French receivers only",
+        .number.masked()
+    )]
     NotFrench {
         /// The number.
         number: PhoneNumber,
@@ -70,7 +73,7 @@ pub enum MessageError {
     ContactInformation {
         /// The kind of contact information.
         kind: ContactKind,
-        /// The text that was found.
+        /// The text that was found, masked if it may be a phone number.
         found: String,
     },
     /// The time to send has passed, according to the server's clock.

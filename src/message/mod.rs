@@ -25,6 +25,7 @@ mod error;
 mod gsm;
 mod segments;
 mod stop;
+mod stored;
 mod substitutes;
 mod transliterate;
 

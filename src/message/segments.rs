@@ -95,6 +95,24 @@ pub struct Segments {
 }
 
 impl Segments {
+    /// Creates the size of a text whose last part is full, for tests; the fields can be set
+    /// afterwards. The size of a real text is computed by [`segments`].
+    #[must_use]
+    pub fn new(encoding: Encoding, parts: usize) -> Self {
+        let per_part = match parts {
+            0 | 1 => encoding.alone(),
+            _ => encoding.per_part(),
+        };
+        Self {
+            encoding,
+            parts,
+            units: per_part.saturating_mul(parts),
+            remaining: 0,
+            per_part,
+            offending: Vec::new(),
+        }
+    }
+
     /// Returns the credits per receiver, at a price per part.
     ///
     /// The price depends on the country: France 1, United Kingdom 0.5, Ireland 0.8, India 0.4.

@@ -7,6 +7,7 @@ use chrono::{
     Weekday,
 };
 use chrono_tz::Europe::Paris;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// The number of characters that the server appends to a marketing message: `"\nSTOP:36111"`.
@@ -20,7 +21,10 @@ pub const STOP_CLAUSE_LEN: usize = 11;
 /// The server appends it unless the job has `noStopClause: true`, and never to messages from a
 /// short number (`senderForResponse: true`). A message with the clause counts as marketing: see
 /// [`StopHours`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+///
+/// In JSON it is `"appended"` or `"absent"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum StopClause {
     /// The clause is appended (the service's default): [`STOP_CLAUSE_LEN`] more units.
     Appended,

@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -16,19 +17,43 @@ const MARGIN: Duration = Duration::from_secs(5);
 /// After this time an unsettled send can no longer be confused with another one.
 const FORGOTTEN: Duration = Duration::from_secs(600);
 
+/// A message that was created up to this long after a send ended, or before it began, can still be
+/// taken for its message by one date.
+const NEAR: Duration = Duration::from_secs(15);
+
+/// A settled send is remembered for this long: a send that was in flight beside it and whose
+/// response is lost ends by then.
+const LONGEST_SEND: Duration = Duration::from_secs(120);
+
+/// The number of the next client of this process.
+static NEXT_CLIENT: AtomicU64 = AtomicU64::new(0);
+
 /// The sends in flight of all clones of a client.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct InFlight {
-    pages: Mutex<Pages>,
+    /// Distinguishes the ids of different clients.
+    client: u64,
+    sends: Mutex<Sends>,
+}
+
+impl Default for InFlight {
+    fn default() -> Self {
+        Self {
+            client: NEXT_CLIENT.fetch_add(1, Ordering::Relaxed),
+            sends: Mutex::default(),
+        }
+    }
 }
 
 #[derive(Debug, Default)]
-struct Pages {
+struct Sends {
     claimed: HashSet<i64>,
     order: VecDeque<i64>,
-    sends: HashMap<MessageKey, Vec<Entry>>,
+    unsettled: HashMap<MessageKey, Vec<Entry>>,
     /// Sends that ended without a settled outcome, in the order in which they ended.
     ended: VecDeque<(Duration, MessageKey)>,
+    /// Sends that ended a few seconds ago with a settled outcome, in the order in which they ended.
+    settled: VecDeque<(Duration, MessageKey, SendId)>,
     last: u64,
 }
 
@@ -36,9 +61,12 @@ struct Pages {
 /// tag.
 pub(crate) type MessageKey = u64;
 
-/// Identifies a send.
+/// Identifies a send of a client in this process. It is never stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct SendId(u64);
+pub(crate) struct SendId {
+    client: u64,
+    number: u64,
+}
 
 #[derive(Debug, Clone, Copy)]
 struct Entry {
@@ -55,36 +83,54 @@ pub(crate) fn message_key(service: &str, number: PhoneNumber, text: &str) -> Mes
 }
 
 impl InFlight {
-    fn pages(&self) -> MutexGuard<'_, Pages> {
-        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Sends> {
+        self.sends.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn next(&self, sends: &mut Sends) -> SendId {
+        sends.last += 1;
+        SendId {
+            client: self.client,
+            number: sends.last,
+        }
+    }
+
+    /// Returns an id for the look-up of a report that another client or process made.
+    pub(crate) fn restored(&self) -> SendId {
+        self.next(&mut self.lock())
+    }
+
+    /// Returns whether a send belongs to this client.
+    pub(crate) fn owns(&self, send: SendId) -> bool {
+        send.client == self.client
     }
 
     /// Takes an id for a send; returns `false` if another send has already claimed it.
     pub(crate) fn claim(&self, id: i64) -> bool {
-        let mut pages = self.pages();
-        if !pages.claimed.insert(id) {
+        let mut sends = self.lock();
+        if !sends.claimed.insert(id) {
             return false;
         }
-        pages.order.push_back(id);
-        if pages.order.len() > REMEMBERED
-            && let Some(oldest) = pages.order.pop_front()
+        sends.order.push_back(id);
+        if sends.order.len() > REMEMBERED
+            && let Some(oldest) = sends.order.pop_front()
         {
-            pages.claimed.remove(&oldest);
+            sends.claimed.remove(&oldest);
         }
         true
     }
 
     pub(crate) fn is_claimed(&self, id: i64) -> bool {
-        self.pages().claimed.contains(&id)
+        self.lock().claimed.contains(&id)
     }
 
     /// Returns whether another send could have created a message with this key since `began`: it is
     /// in flight, or it ended after `began` with an unknown outcome.
-    pub(crate) fn is_contested(&self, print: MessageKey, send: SendId, began: Duration) -> bool {
-        let pages = self.pages();
-        let entries = pages
-            .sends
-            .get(&print)
+    pub(crate) fn is_contested(&self, key: MessageKey, send: SendId, began: Duration) -> bool {
+        let sends = self.lock();
+        let entries = sends
+            .unsettled
+            .get(&key)
             .map(Vec::as_slice)
             .unwrap_or_default();
         entries.iter().any(|entry| {
@@ -93,15 +139,28 @@ impl InFlight {
         })
     }
 
-    pub(crate) fn begin(&self, prints: &HashSet<MessageKey>, now: Duration) -> SendId {
-        let mut pages = self.pages();
-        pages.last += 1;
-        let send = SendId(pages.last);
-        pages.forget(now);
-        for &print in prints {
-            pages
-                .sends
-                .entry(print)
+    /// Returns whether another send had a message with this key while this one was in flight, or a
+    /// few seconds earlier or later, whatever its outcome: dates do not distinguish their messages.
+    pub(crate) fn has_rival(&self, key: MessageKey, send: SendId, began: Duration) -> bool {
+        let is_near = |ended: Duration| ended.saturating_add(NEAR) >= began;
+        let sends = self.lock();
+        let unsettled = sends.unsettled.get(&key).into_iter().flatten();
+        let mut unsettled = unsettled.filter(|entry| entry.send != send);
+        unsettled.any(|entry| entry.ended.is_none_or(is_near))
+            || sends
+                .settled
+                .iter()
+                .any(|&(ended, of, other)| of == key && other != send && is_near(ended))
+    }
+
+    pub(crate) fn begin(&self, keys: &HashSet<MessageKey>, now: Duration) -> SendId {
+        let mut sends = self.lock();
+        let send = self.next(&mut sends);
+        sends.forget(now);
+        for &key in keys {
+            sends
+                .unsettled
+                .entry(key)
                 .or_default()
                 .push(Entry { send, ended: None });
         }
@@ -111,44 +170,55 @@ impl InFlight {
     pub(crate) fn end(
         &self,
         send: SendId,
-        prints: &HashSet<MessageKey>,
+        keys: &HashSet<MessageKey>,
         settled: impl Fn(MessageKey) -> bool,
         now: Duration,
     ) {
-        let mut pages = self.pages();
-        for &print in prints {
-            let Some(entries) = pages.sends.get_mut(&print) else {
+        let mut sends = self.lock();
+        let mut settled_keys = Vec::with_capacity(keys.len());
+        for &key in keys {
+            let Some(entries) = sends.unsettled.get_mut(&key) else {
                 continue;
             };
-            if settled(print) {
+            if settled(key) {
                 entries.retain(|entry| entry.send != send);
+                settled_keys.push(key);
             }
             for entry in entries.iter_mut().filter(|entry| entry.send == send) {
                 entry.ended = Some(now);
             }
             match entries.is_empty() {
-                true => drop(pages.sends.remove(&print)),
-                false if settled(print) => {}
-                false => pages.ended.push_back((now, print)),
+                true => drop(sends.unsettled.remove(&key)),
+                false if settled(key) => {}
+                false => sends.ended.push_back((now, key)),
             }
+        }
+        let ended = settled_keys.into_iter().map(|key| (now, key, send));
+        sends.settled.extend(ended);
+        while sends.settled.len() > REMEMBERED {
+            sends.settled.pop_front();
         }
     }
 }
 
-impl Pages {
+impl Sends {
     /// Drops entries that ended long ago; reads only those entries.
     fn forget(&mut self, now: Duration) {
-        while let Some(&(ended, print)) = self.ended.front() {
+        let old = |ended: Duration| ended.saturating_add(LONGEST_SEND) <= now;
+        while self.settled.front().is_some_and(|&(ended, ..)| old(ended)) {
+            self.settled.pop_front();
+        }
+        while let Some(&(ended, key)) = self.ended.front() {
             if ended + FORGOTTEN > now {
                 return;
             }
             self.ended.pop_front();
-            let Some(entries) = self.sends.get_mut(&print) else {
+            let Some(entries) = self.unsettled.get_mut(&key) else {
                 continue;
             };
             entries.retain(|entry| entry.ended.is_none_or(|ended| ended + FORGOTTEN > now));
             if entries.is_empty() {
-                self.sends.remove(&print);
+                self.unsettled.remove(&key);
             }
         }
     }
@@ -164,49 +234,52 @@ mod tests {
 
     #[test]
     fn an_id_belongs_to_one_send() {
-        let book = InFlight::default();
-        assert!(book.claim(1));
-        assert!(!book.claim(1));
-        assert!(book.is_claimed(1) && !book.is_claimed(2));
+        let in_flight = InFlight::default();
+        assert!(in_flight.claim(1));
+        assert!(!in_flight.claim(1));
+        assert!(in_flight.is_claimed(1) && !in_flight.is_claimed(2));
         for id in 2..=i64::try_from(REMEMBERED).unwrap() + 1 {
-            book.claim(id);
+            in_flight.claim(id);
         }
-        assert!(!book.is_claimed(1) && book.is_claimed(2));
+        assert!(!in_flight.is_claimed(1) && in_flight.is_claimed(2));
     }
 
     #[test]
     fn a_send_is_contested_by_one_like_it_under_way_or_just_lost() {
-        let book = InFlight::default();
-        let prints = HashSet::from([7, 8]);
-        let (one, two) = (book.begin(&prints, at(0)), book.begin(&prints, at(0)));
-        assert!(book.is_contested(7, one, at(0)) && book.is_contested(7, two, at(0)));
-        assert!(!book.is_contested(9, one, at(0)));
-        book.end(one, &prints, |print| print == 7, at(10));
-        assert!(!book.is_contested(7, two, at(0)), "7 is settled");
+        let in_flight = InFlight::default();
+        let keys = HashSet::from([7, 8]);
+        let (one, two) = (in_flight.begin(&keys, at(0)), in_flight.begin(&keys, at(0)));
+        assert!(in_flight.is_contested(7, one, at(0)) && in_flight.is_contested(7, two, at(0)));
+        assert!(!in_flight.is_contested(9, one, at(0)));
+        in_flight.end(one, &keys, |key| key == 7, at(10));
+        assert!(!in_flight.is_contested(7, two, at(0)), "7 is settled");
         assert!(
-            book.is_contested(8, two, at(14)),
+            in_flight.is_contested(8, two, at(14)),
             "8 was lost four seconds ago"
         );
-        assert!(!book.is_contested(8, two, at(16)));
-        book.end(two, &prints, |_| true, at(20));
-        assert!(!book.pages().sends.is_empty(), "8 may still show up");
-        book.begin(&HashSet::new(), at(609));
-        assert!(!book.pages().sends.is_empty());
-        book.begin(&HashSet::new(), at(610));
-        assert!(book.pages().sends.is_empty() && book.pages().ended.is_empty());
+        assert!(!in_flight.is_contested(8, two, at(16)));
+        in_flight.end(two, &keys, |_| true, at(20));
+        assert!(
+            !in_flight.lock().unsettled.is_empty(),
+            "8 may still show up"
+        );
+        in_flight.begin(&HashSet::new(), at(609));
+        assert!(!in_flight.lock().unsettled.is_empty());
+        in_flight.begin(&HashSet::new(), at(610));
+        assert!(in_flight.lock().unsettled.is_empty() && in_flight.lock().ended.is_empty());
     }
 
     #[test]
     fn a_send_that_is_forgotten_takes_no_other_with_it() {
-        let book = InFlight::default();
-        let prints = HashSet::from([7]);
-        let early = book.begin(&prints, at(0));
-        let late = book.begin(&prints, at(500));
-        book.end(early, &prints, |_| false, at(10));
-        book.end(late, &prints, |_| false, at(510));
-        let third = book.begin(&prints, at(700));
-        let entries = |book: &InFlight| book.pages().sends.get(&7).map_or(0, Vec::len);
-        assert_eq!(entries(&book), 2, "the early one is forgotten");
-        assert!(book.is_contested(7, third, at(500)));
+        let in_flight = InFlight::default();
+        let keys = HashSet::from([7]);
+        let early = in_flight.begin(&keys, at(0));
+        let late = in_flight.begin(&keys, at(500));
+        in_flight.end(early, &keys, |_| false, at(10));
+        in_flight.end(late, &keys, |_| false, at(510));
+        let third = in_flight.begin(&keys, at(700));
+        let entries = |in_flight: &InFlight| in_flight.lock().unsettled.get(&7).map_or(0, Vec::len);
+        assert_eq!(entries(&in_flight), 2, "the early one is forgotten");
+        assert!(in_flight.is_contested(7, third, at(500)));
     }
 }

@@ -3,3 +3,4 @@
 pub(crate) mod clock;
 pub(crate) mod in_flight;
 pub(crate) mod report;
+mod stored;

@@ -3,14 +3,23 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
 use super::clock::ServerClock;
 use super::in_flight::SendId;
+use super::stored::{StoredOutcome, StoredReport};
 use crate::Credits;
 use crate::message::Message;
 use crate::number::PhoneNumber;
 
 /// The outcome of a receiver's message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// In JSON it is an object: `{"outcome": "sent", "id": 1, "evidence": "response"}`, or
+/// `{"outcome": "unknown"}` and so on. An unknown outcome name, or an unknown evidence, is read as
+/// [`Unknown`](Self::Unknown).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case", try_from = "StoredOutcome")]
 #[non_exhaustive]
 pub enum Outcome {
     /// The service accepted the message and will send it, or has sent it. Accepted does not mean
@@ -40,7 +49,10 @@ pub enum Outcome {
 }
 
 /// The evidence that a message was sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+///
+/// In JSON it is `"response"`, `"found_outgoing"`, `"found_alike"` or `"found_pending"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Evidence {
     /// The service's response lists it.
@@ -61,22 +73,62 @@ pub enum Evidence {
 }
 
 /// A receiver and the outcome of its message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// In JSON the fields of the outcome stand next to the number:
+/// `{"number": "+33600000012", "outcome": "not_sent"}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ReceiverReport {
     /// The number.
     pub number: PhoneNumber,
     /// The outcome.
+    #[serde(flatten)]
     pub outcome: Outcome,
+}
+
+impl ReceiverReport {
+    /// Creates a report of one receiver, for tests.
+    #[must_use]
+    pub fn new(number: PhoneNumber, outcome: Outcome) -> Self {
+        Self { number, outcome }
+    }
 }
 
 /// The result of a send, receiver by receiver, in the message's order.
 ///
 /// [`Service::send`](crate::Service::send) returns it: in `Ok`, every receiver is sent, invalid or
 /// blacklisted. A report with any other outcome comes in a [`SendError`](crate::SendError).
-#[derive(Clone, Debug, PartialEq)]
+///
+/// # Storing a report
+///
+/// A report can be stored as JSON, and another process can continue with
+/// [`Service::look_again`](crate::Service::look_again). A restored report cannot send anything.
+/// **The JSON is personal data**: it contains the text and the numbers.
+///
+/// - A random tag proves a message in every process.
+/// - With a tag that you chose, a message is found by its date too. The report then holds when its
+///   request was in flight, by the server's clock. If that clock was not confirmed, or if the same
+///   message was sent to the same number at about the same time, the outcome stays unknown.
+///   Messages found without a random tag are in [`uncertain`](Self::uncertain).
+/// - An outcome that is read as unknown is never changed to not sent.
+///
+/// | field | value |
+/// |---|---|
+/// | `service` | the name of the account |
+/// | `message` | the [`Message`] |
+/// | `tag`, `random_tag`, `changed_tags` | the tag that was sent, whether it was generated, and the tags that the service used instead |
+/// | `receivers` | [`ReceiverReport`]s in the order of the message |
+/// | `credits_removed`, `credits_left` | numbers or `null` |
+/// | `sent_twice` | objects with `number` and `id` |
+/// | `lost` | for unknown outcomes, when the request was in flight: `number`, `from`, `to` (RFC 3339), and `confirmed`: whether a date within this time identifies the message |
+///
+/// Unknown fields are ignored. A report that contradicts itself or its message is an error.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "StoredReport", into = "StoredReport")]
 #[must_use = "it lists the receivers that the service refused"]
 pub struct SendReport {
+    /// The name of the account.
+    pub(crate) service: String,
     pub(crate) message: Message,
     /// The tag that is sent, and whether it was generated for this send.
     pub(crate) tag: String,
@@ -88,11 +140,21 @@ pub struct SendReport {
     pub(crate) credits_left: Option<Credits>,
     pub(crate) surplus: Vec<(PhoneNumber, i64)>,
     /// When the requests with an unknown outcome were in flight, by the position of the receiver.
-    pub(crate) lost: BTreeMap<usize, UnderWay>,
+    pub(crate) lost: BTreeMap<usize, Window>,
     /// The server's clock, once it was read.
     pub(crate) clock: Option<ServerClock>,
-    /// The id of the send in this program; `None` before the send began.
+    /// The id of the send in a client of this process; `None` before the send began, and for a
+    /// restored report.
     pub(crate) send: Option<SendId>,
+}
+
+/// When a request with an unknown outcome was in flight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Window {
+    /// By the clock of the client that sent it.
+    Here(UnderWay),
+    /// By clocks that all processes share.
+    Stored(Span),
 }
 
 /// When a request was in flight, by the client's clock.
@@ -100,10 +162,46 @@ pub struct SendReport {
 pub(crate) struct UnderWay {
     pub(crate) began: Duration,
     pub(crate) ended: Duration,
+    /// The same end by the machine's clock, which may be wrong.
+    pub(crate) ended_at: Option<DateTime<Utc>>,
+    /// Whether another send of this client had the same content at about the same time.
+    pub(crate) has_rival: bool,
+}
+
+/// When a request was in flight, for other processes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) from: DateTime<Utc>,
+    pub(crate) to: DateTime<Utc>,
+    /// Whether the times are the server's, according to several sources, and no other send of that
+    /// process had the same content.
+    pub(crate) is_confirmed: bool,
+}
+
+impl UnderWay {
+    /// Converts to times that other processes can use.
+    fn stored(self, clock: Option<&ServerClock>) -> Option<Span> {
+        let confirmed = clock.filter(|clock| clock.is_confirmed());
+        if let Some((from, to)) = confirmed.and_then(|clock| clock.around(self.began, self.ended)) {
+            return Some(Span {
+                from,
+                to,
+                is_confirmed: !self.has_rival,
+            });
+        }
+        let took = self.ended.saturating_sub(self.began);
+        let to = self.ended_at?;
+        let from = to.checked_sub_signed(TimeDelta::from_std(took).ok()?)?;
+        Some(Span {
+            from,
+            to,
+            is_confirmed: false,
+        })
+    }
 }
 
 impl SendReport {
-    pub(crate) fn new(message: Message, tag: String, tag_is_ours: bool) -> Self {
+    pub(crate) fn new(service: String, message: Message, tag: String, tag_is_ours: bool) -> Self {
         let receivers = message
             .receivers()
             .iter()
@@ -113,6 +211,7 @@ impl SendReport {
             })
             .collect();
         Self {
+            service,
             message,
             tag,
             tag_is_ours,
@@ -266,8 +365,39 @@ impl SendReport {
         }
         one.outcome = Outcome::Unknown;
         // Sent again and lost again: a message found may come from either request.
-        let lost = self.lost.entry(place).or_insert(request);
-        lost.ended = lost.ended.max(request.ended);
+        match self.lost.entry(place).or_insert(Window::Here(request)) {
+            Window::Here(lost) => {
+                lost.ended = lost.ended.max(request.ended);
+                lost.ended_at = request.ended_at;
+                lost.has_rival |= request.has_rival;
+            }
+            // A restored report sends nothing.
+            Window::Stored(span) => span.is_confirmed = false,
+        }
+    }
+
+    /// Removes what only the client that sent the message can use: its clock and its ids.
+    pub(crate) fn detach(&mut self) {
+        let clock = self.clock.take();
+        self.send = None;
+        self.lost.retain(|_, window| {
+            if let Window::Here(request) = *window {
+                let Some(span) = request.stored(clock.as_ref()) else {
+                    return false;
+                };
+                *window = Window::Stored(span);
+            }
+            true
+        });
+    }
+
+    /// Marks the lost requests for which `has_rival` is true: another send had the same content.
+    pub(crate) fn mark_rivals(&mut self, has_rival: impl Fn(PhoneNumber, Duration) -> bool) {
+        for (&place, window) in &mut self.lost {
+            if let (Window::Here(request), Some(one)) = (window, self.receivers.get(place)) {
+                request.has_rival |= has_rival(one.number, request.began);
+            }
+        }
     }
 
     pub(crate) fn settle(&mut self, place: usize, outcome: Outcome) {

@@ -6,6 +6,7 @@ use std::future::{Future, IntoFuture};
 use std::io::BufReader;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -219,7 +220,8 @@ impl IntoFuture for ExportRequest {
     }
 }
 
-/// The rows of an export: an [`Iterator`] or a [stream](Self::into_stream).
+/// The rows of an export: a [`Stream`] that never waits, because the file is already downloaded.
+/// For a loop without a runtime, it converts [into an iterator](IntoIterator).
 ///
 /// They are read from a temporary file, which is deleted when this value is dropped. A row can fail
 /// only because of the disk.
@@ -286,20 +288,76 @@ impl Export {
         })
     }
 
-    /// Returns the rows as a stream.
-    ///
-    /// It never waits, because the file is already downloaded.
-    pub fn into_stream(self) -> impl Stream<Item = Result<ExportRow, ExportError>> + Send + Unpin {
-        futures_util::stream::iter(self)
-    }
-
     fn fits(&self, row: &ExportRow) -> bool {
         let wanted = self.tag.as_deref();
         wanted.is_none_or(|tag| reads::may_have_tag(row.tag.as_deref(), tag))
     }
+}
 
-    fn row(&self, record: csv::ByteRecord) -> ExportRow {
-        let mut row = ExportRow {
+impl Export {
+    /// Returns the next row that has the wanted tag.
+    fn next_row(&mut self) -> Option<Result<ExportRow, ExportError>> {
+        let mut record = csv::ByteRecord::new();
+        loop {
+            match self.rows.read_byte_record(&mut record) {
+                Ok(false) => return None,
+                Ok(true) => {
+                    let record = std::mem::take(&mut record);
+                    let row = ExportRow::read(record, Arc::clone(&self.columns));
+                    if self.fits(&row) {
+                        return Some(Ok(row));
+                    }
+                }
+                Err(error) => return Some(Err(error.into())),
+            }
+        }
+    }
+}
+
+/// The iterator over the rows of an [`Export`].
+#[derive(Debug)]
+pub struct ExportRows(Export);
+
+impl Iterator for ExportRows {
+    type Item = Result<ExportRow, ExportError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next_row()
+    }
+}
+
+impl IntoIterator for Export {
+    type Item = Result<ExportRow, ExportError>;
+    type IntoIter = ExportRows;
+
+    fn into_iter(self) -> ExportRows {
+        ExportRows(self)
+    }
+}
+
+impl Stream for Export {
+    type Item = Result<ExportRow, ExportError>;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.get_mut().next_row())
+    }
+}
+
+impl ExportRow {
+    /// Creates a row from columns and their texts, for tests; the columns have the names of the
+    /// file, such as `id` and `sentAt`.
+    #[must_use]
+    pub fn new<'a>(columns: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let (mut names, mut record) = (HashMap::new(), csv::ByteRecord::new());
+        for (at, (name, text)) in columns.into_iter().enumerate() {
+            names.insert(folded(name), at);
+            record.push_field(text.as_bytes());
+        }
+        Self::read(record, Arc::new(names))
+    }
+
+    fn read(record: csv::ByteRecord, columns: Arc<HashMap<String, usize>>) -> Self {
+        let mut row = Self {
             id: None,
             date: None,
             sender: None,
@@ -312,7 +370,7 @@ impl Export {
             sent_at: None,
             delivered_at: None,
             record,
-            columns: Arc::clone(&self.columns),
+            columns,
         };
         row.id = row.parsed("id");
         row.date = row.moment("date");
@@ -327,29 +385,7 @@ impl Export {
         row.delivered_at = row.moment("deliveredAt");
         row
     }
-}
 
-impl Iterator for Export {
-    type Item = Result<ExportRow, ExportError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let mut record = csv::ByteRecord::new();
-        loop {
-            match self.rows.read_byte_record(&mut record) {
-                Ok(false) => return None,
-                Ok(true) => {
-                    let row = self.row(std::mem::take(&mut record));
-                    if self.fits(&row) {
-                        return Some(Ok(row));
-                    }
-                }
-                Err(error) => return Some(Err(error.into())),
-            }
-        }
-    }
-}
-
-impl ExportRow {
     /// Returns the text of a column, by its name in the file; `None` if it is empty or missing.
     #[must_use]
     pub fn get(&self, column: &str) -> Option<String> {

@@ -21,6 +21,7 @@ mod reads;
 mod replies;
 mod send;
 mod senders;
+mod steps;
 mod track;
 
 use std::sync::Arc;
@@ -31,7 +32,7 @@ use chrono::{DateTime, Utc};
 pub use blacklist::Blacklist;
 pub use callbacks::Callbacks;
 #[cfg(feature = "csv")]
-pub use export::{Export, ExportError, ExportRequest, ExportRow};
+pub use export::{Export, ExportError, ExportRequest, ExportRow, ExportRows};
 pub use replies::{Replies, Reply};
 pub use send::{Evidence, Outcome, ReceiverReport, SendError, SendReport, Sending};
 pub use senders::Senders;
@@ -41,6 +42,7 @@ use crate::api;
 use crate::client::Client;
 use crate::error::{Contradiction, Error, ResponseError};
 use crate::sending::in_flight::InFlight;
+use crate::time::wall_millis;
 use crate::transport::Options;
 
 /// One SMS account of a customer, by name; returned by [`Client::service`].
@@ -94,13 +96,18 @@ impl Service {
         api::ServiceApi::new(self.client.api(), &self.name)
     }
 
-    fn book(&self) -> &Arc<InFlight> {
-        self.client.book()
+    fn in_flight(&self) -> &Arc<InFlight> {
+        self.client.in_flight()
     }
 
     /// Returns the time on the client's monotonic clock.
     fn elapsed(&self) -> Duration {
         self.client.transport().time().monotonic()
+    }
+
+    /// Returns the time on the machine's clock, which may be wrong.
+    fn machine_time(&self) -> Option<DateTime<Utc>> {
+        DateTime::from_timestamp_millis(wall_millis(self.client.transport().time()))
     }
 
     async fn sleep(&self, time: Duration) {

@@ -27,8 +27,8 @@ macro_rules! by_id {
     ($($kind:ty: $builder:ident, $list:ident, $detail:ident;)*) => {$(
         impl ById for $kind {
             const RESOURCE: Resource<Self> = Resource {
-                list: &operations::$list,
-                detail: &operations::$detail,
+                list: std::borrow::Cow::Borrowed(&operations::$list),
+                detail: std::borrow::Cow::Borrowed(&operations::$detail),
                 separator: ',',
                 ids: Ids::Numbers,
                 key: |item| key_of(&item.id),
@@ -82,7 +82,7 @@ pub(super) async fn by_ids<T: ById>(service: &Service, ids: &[i64]) -> Result<Re
 }
 
 /// Builds the error for a list with unreadable items, where the missing items could matter.
-pub(super) fn incomplete(operation: &'static Operation, unread: usize) -> Error {
+pub(super) fn incomplete(operation: &Operation, unread: usize) -> Error {
     let problem = ResponseError::contradiction(Contradiction::Incomplete { unread });
     Error::new(operation, problem).after_sending(false)
 }

@@ -2,16 +2,22 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use futures_core::Stream;
 use reqwest::StatusCode;
+use serde::{Deserialize, Serialize};
 
 use super::pace::{self, Pace};
+use super::steps::{self, Reader, Step};
 use super::{Service, reads};
 use crate::api::{operations, types};
 use crate::error::Error;
+use crate::lenient::Lenient;
 use crate::number::PhoneNumber;
 
 /// The first wait between two reads, and the longest.
@@ -22,8 +28,9 @@ const REMEMBERED: usize = 100_000;
 
 /// An incoming message, usually in reply to an outgoing one.
 ///
-/// `Debug` masks the number and omits the text.
-#[derive(Clone, PartialEq)]
+/// `Debug` masks the number and omits the text. `Serialize` and `Deserialize` use the names of the
+/// fields; the number and the text are in clear, so the JSON is personal data.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Reply {
     /// Its id among the incoming messages.
@@ -41,7 +48,21 @@ pub struct Reply {
 }
 
 impl Reply {
-    fn new(id: i64, message: types::Incoming) -> Self {
+    /// Creates a reply, for tests; the other fields can be set afterwards.
+    #[must_use]
+    pub fn new(id: i64, sender: impl Into<String>, text: impl Into<String>) -> Self {
+        let sender = sender.into();
+        Self {
+            id,
+            number: PhoneNumber::from_service(&sender),
+            sender,
+            text: text.into(),
+            at: None,
+            tag: None,
+        }
+    }
+
+    fn of(id: i64, message: types::Incoming) -> Self {
         let sender = message.sender.unwrap_or_default();
         Self {
             id,
@@ -66,9 +87,17 @@ impl fmt::Debug for Reply {
 }
 
 /// The account's incoming messages, one after the other; returned by [`Service::replies`].
-#[must_use = "nothing is read until `next` is called"]
+///
+/// It is a [`Stream`] of replies, which continues after an error; its method [`next`](Self::next)
+/// works without a crate of stream helpers.
+#[must_use = "nothing is read until it is polled"]
 pub struct Replies {
-    service: Service,
+    reader: Reader<State>,
+    running: Option<Step<Reply>>,
+}
+
+/// What was read and returned so far.
+struct State {
     /// All replies up to this id have been returned.
     after: i64,
     tag: Option<String>,
@@ -127,8 +156,7 @@ impl Service {
     /// continues after the last reply ([`after`](Replies::after)) or deletes the replies that it
     /// has handled ([`delete_handled`](Replies::delete_handled)).
     pub fn replies(&self) -> Replies {
-        Replies {
-            service: self.clone(),
+        let state = State {
             after: i64::MIN,
             tag: None,
             given: BTreeSet::new(),
@@ -143,6 +171,10 @@ impl Service {
             time: None,
             deadline: None,
             looked: false,
+        };
+        Replies {
+            reader: Reader::new(self, state),
+            running: None,
         }
     }
 
@@ -194,14 +226,14 @@ impl Replies {
     /// Starts after this reply: only replies with higher ids are returned.
     ///
     /// Ids appear to grow with time (not documented by OVHcloud).
-    pub fn after(mut self, id: i64) -> Self {
-        self.after = id;
+    pub fn after(self, id: i64) -> Self {
+        self.reader.state().after = id;
         self
     }
 
     /// Limits the replies to those to messages with this tag.
-    pub fn tag(mut self, tag: impl Into<String>) -> Self {
-        self.tag = Some(tag.into());
+    pub fn tag(self, tag: impl Into<String>) -> Self {
+        self.reader.state().tag = Some(tag.into());
         self
     }
 
@@ -212,24 +244,27 @@ impl Replies {
     /// reply again: each reply is returned at least once.
     ///
     /// `DELETE /sms/{serviceName}/incoming/{id}` · `sms:apiovh:incoming/delete`
-    pub fn delete_handled(mut self) -> Self {
-        self.delete_handled = true;
+    pub fn delete_handled(self) -> Self {
+        self.reader.state().delete_handled = true;
         self
     }
 
     /// Sets how long to wait for replies, from the first read; no limit if not set.
     ///
     /// With zero, only existing replies are returned.
-    pub fn deadline(mut self, time: Duration) -> Self {
-        self.time = Some(time);
+    pub fn deadline(self, time: Duration) -> Self {
+        self.reader.state().time = Some(time);
         self
     }
 
     /// Sets how often to read while no reply arrives: the first wait, which grows by half, and the
     /// longest; 2 and 30 seconds if not set.
-    pub fn every(mut self, first: Duration, longest: Duration) -> Self {
-        self.waits = (first, longest);
-        self.pace = Pace::new(first, longest);
+    pub fn every(self, first: Duration, longest: Duration) -> Self {
+        {
+            let mut state = self.reader.state();
+            state.waits = (first, longest);
+            state.pace = Pace::new(first, longest);
+        }
         self
     }
 
@@ -240,25 +275,7 @@ impl Replies {
     /// The replies can't be read, or the previous one can't be deleted. Nothing is lost or returned
     /// twice: call `next` again to continue.
     pub async fn next(&mut self) -> Option<Result<Reply, Error>> {
-        if let Err(error) = self.finish().await {
-            return Some(Err(error));
-        }
-        loop {
-            if let Some(reply) = self.ready.pop_front() {
-                self.handled = self.delete_handled.then_some(reply.id);
-                return Some(Ok(reply));
-            }
-            let read = if self.listed.is_empty() {
-                self.look().await
-            } else {
-                self.read().await
-            };
-            match read {
-                Ok(true) => {}
-                Ok(false) => return None,
-                Err(error) => return Some(Err(error)),
-            }
-        }
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
     /// Deletes the last returned reply, if [`delete_handled`](Self::delete_handled) is set.
@@ -269,30 +286,24 @@ impl Replies {
     ///
     /// The reply can't be deleted; call `finish` again to retry.
     pub async fn finish(&mut self) -> Result<(), Error> {
-        let Some(id) = self.handled else {
-            return Ok(());
-        };
-        match self.service.api().incoming_delete(id).send().await {
-            Ok(_) => {}
-            // Another program deleted it, or the response to an earlier attempt was lost.
-            Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => {}
-            Err(error) => return Err(error),
-        }
-        self.handled = None;
-        Ok(())
+        // A call of `next` that was dropped may be deleting the same reply.
+        self.running = None;
+        self.reader.delete_handled().await
     }
 
     /// Returns the ids of replies that exist but cannot be read, or whose text cannot be read.
     ///
     /// They are not returned and not deleted, and each read tries them again.
-    pub fn unread(&self) -> impl Iterator<Item = i64> + '_ {
-        self.unread.iter().copied()
+    pub fn unread(&self) -> impl Iterator<Item = i64> + use<> {
+        let unread: Vec<i64> = self.reader.state().unread.iter().copied().collect();
+        unread.into_iter()
     }
 
     /// Returns whether everything in the last list could be read.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.unread_ids == 0 && self.unread.is_empty()
+        let state = self.reader.state();
+        state.unread_ids == 0 && state.unread.is_empty()
     }
 
     /// Returns the highest returned id that has no [unread](Self::unread) id below it; pass it to
@@ -301,6 +312,102 @@ impl Replies {
     /// That reply may not be handled yet.
     #[must_use]
     pub fn last_id(&self) -> Option<i64> {
+        self.reader.state().last_id()
+    }
+}
+
+impl Stream for Replies {
+    type Item = Result<Reply, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Self { reader, running } = self.get_mut();
+        let step = || -> Step<Reply> {
+            let reader = reader.clone();
+            Box::pin(async move { reader.step().await })
+        };
+        steps::poll(running, step, context)
+    }
+}
+
+impl Reader<State> {
+    /// Deletes the handled reply, then waits and reads until there is another one.
+    async fn step(&self) -> Option<Result<Reply, Error>> {
+        if let Err(error) = self.delete_handled().await {
+            return Some(Err(error));
+        }
+        loop {
+            if let Some(reply) = self.state().give() {
+                return Some(Ok(reply));
+            }
+            let ids = self.state().next_ids();
+            let read = if ids.is_empty() {
+                self.look().await
+            } else {
+                self.read(ids).await.map(|()| true)
+            };
+            match read {
+                Ok(true) => {}
+                Ok(false) => return None,
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+
+    async fn delete_handled(&self) -> Result<(), Error> {
+        let handled = self.state().handled;
+        let Some(id) = handled else {
+            return Ok(());
+        };
+        match self.service.api().incoming_delete(id).send().await {
+            Ok(_) => {}
+            // Another program deleted it, or the response to an earlier attempt was lost.
+            Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => {}
+            Err(error) => return Err(error),
+        }
+        self.state().handled = None;
+        Ok(())
+    }
+
+    /// Reads the list for new ids, after a wait unless it is the first read; returns `false` after
+    /// the deadline.
+    async fn look(&self) -> Result<bool, Error> {
+        let wait = self.state().begin_look(self.service.elapsed());
+        if let Some((wait, deadline)) = wait
+            && !pace::wait(&self.service, wait, deadline).await
+        {
+            return Ok(false);
+        }
+        let tag = self.state().tag.clone();
+        let mut list = self.service.api().incoming_list();
+        if let Some(tag) = tag {
+            list = list.tag(tag);
+        }
+        let listed = list.send().await?.into_inner();
+        self.state().see_list(listed);
+        Ok(true)
+    }
+
+    async fn read(&self, ids: Vec<i64>) -> Result<(), Error> {
+        let read = reads::by_ids::<types::Incoming>(&self.service, &ids).await?;
+        self.state().see(ids, read);
+        Ok(())
+    }
+}
+
+impl State {
+    /// Returns the next reply that was read.
+    fn give(&mut self) -> Option<Reply> {
+        let reply = self.ready.pop_front()?;
+        self.handled = self.delete_handled.then_some(reply.id);
+        Some(reply)
+    }
+
+    /// Returns the next of the listed ids.
+    fn next_ids(&self) -> Vec<i64> {
+        self.listed.iter().copied().take(reads::MOST_IDS).collect()
+    }
+
+    fn last_id(&self) -> Option<i64> {
         let first_unread = self.unread.first();
         let highest = self
             .given
@@ -311,34 +418,21 @@ impl Replies {
         highest.or((self.after != i64::MIN).then_some(self.after))
     }
 
-    /// Returns the replies as a [`Stream`]; the stream does not delete the last reply.
-    pub fn into_stream(self) -> impl Stream<Item = Result<Reply, Error>> + Send {
-        futures_util::stream::unfold(self, |mut replies| async move {
-            Some((replies.next().await?, replies))
-        })
-    }
-
     fn is_waiting(&self, id: i64) -> bool {
         self.ready.iter().any(|reply| reply.id == id)
     }
 
-    /// Reads the list for new ids, after a wait unless it is the first read; returns `false` after
-    /// the deadline.
-    async fn look(&mut self) -> Result<bool, Error> {
+    /// Returns how long to wait before the list is read, and until when at most.
+    fn begin_look(&mut self, now: Duration) -> Option<(Duration, Option<Duration>)> {
         if self.looked {
-            let wait = self.pace.step();
-            if !pace::wait(&self.service, wait, self.deadline).await {
-                return Ok(false);
-            }
-        } else if let Some(time) = self.time {
-            self.deadline = Some(self.service.elapsed().saturating_add(time));
+            return Some((self.pace.step(), self.deadline));
         }
+        self.deadline = self.time.map(|time| now.saturating_add(time));
         self.looked = true;
-        let mut list = self.service.api().incoming_list();
-        if let Some(tag) = &self.tag {
-            list = list.tag(tag);
-        }
-        let listed = list.send().await?.into_inner();
+        None
+    }
+
+    fn see_list(&mut self, listed: Lenient<Vec<i64>>) {
         self.unread_ids = listed.unread();
         let mut ids = listed.into_inner();
         let is_new = |id: &i64| *id > self.after || self.unread.contains(id);
@@ -352,14 +446,11 @@ impl Replies {
             self.pace = Pace::new(self.waits.0, self.waits.1);
         }
         self.listed = ids.into();
-        Ok(true)
     }
 
-    /// Reads the next of the listed ids.
-    async fn read(&mut self) -> Result<bool, Error> {
-        let ids: Vec<i64> = self.listed.iter().copied().take(reads::MOST_IDS).collect();
-        let mut read = reads::by_ids::<types::Incoming>(&self.service, &ids).await?;
-        self.listed.drain(..ids.len());
+    /// Adds the replies with these ids, the first of the listed ones.
+    fn see(&mut self, ids: Vec<i64>, mut read: reads::Read<types::Incoming>) {
+        self.listed.drain(..ids.len().min(self.listed.len()));
         for id in ids {
             let message = read.found.remove(&id);
             // Without its text the reply would be handled, and perhaps deleted, as an empty one.
@@ -374,7 +465,7 @@ impl Replies {
             self.unread.remove(&id);
             self.given.insert(id);
             // A missing reply was deleted by another program.
-            let reply = message.map(|message| Reply::new(id, message));
+            let reply = message.map(|message| Reply::of(id, message));
             let fits = |reply: &Reply| {
                 let wanted = self.tag.as_deref();
                 wanted.is_none_or(|tag| reads::may_have_tag(reply.tag.as_deref(), tag))
@@ -386,14 +477,13 @@ impl Replies {
                 self.after = self.after.max(lowest);
             }
         }
-        Ok(true)
     }
 }
 
 impl fmt::Debug for Replies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Replies")
-            .field("service", &self.service.name())
+            .field("service", &self.reader.service.name())
             .field("last_id", &self.last_id())
             .finish_non_exhaustive()
     }

@@ -2,12 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use futures_core::Stream;
+use serde::{Deserialize, Serialize};
 
 use super::pace::{self, Pace};
+use super::steps::{self, Reader, Step};
 use super::{SendReport, Service, reads};
 use crate::Credits;
 use crate::api::types;
@@ -23,8 +28,9 @@ const DEADLINE: Duration = Duration::from_secs(72 * 3600);
 
 /// The known state of a message's delivery at one moment.
 ///
-/// `Debug` masks the number.
-#[derive(Clone, Debug, PartialEq)]
+/// `Debug` masks the number. `Serialize` and `Deserialize` use the names of the fields and OVHcloud's
+/// codes; the number is in clear, so the JSON is personal data.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Receipt {
     /// The message's id.
@@ -44,6 +50,20 @@ pub struct Receipt {
 }
 
 impl Receipt {
+    /// Creates the receipt of a message, for tests; the other fields can be set afterwards.
+    #[must_use]
+    pub fn new(id: i64, status: DeliveryStatus) -> Self {
+        Self {
+            id,
+            number: None,
+            status,
+            ptt: None,
+            sent_at: None,
+            delivered_at: None,
+            credits: None,
+        }
+    }
+
     /// Returns whether no later receipt can follow.
     #[must_use]
     pub fn is_final(&self) -> bool {
@@ -72,9 +92,17 @@ macro_rules! receipt_of {
 }
 
 /// Messages that are being tracked; returned by [`Service::track`].
-#[must_use = "nothing is read until `next` is called"]
+///
+/// It is a [`Stream`] of receipts, which continues after an error; its method
+/// [`next`](Self::next) works without a crate of stream helpers.
+#[must_use = "nothing is read until it is polled"]
 pub struct Tracking {
-    service: Service,
+    reader: Reader<State>,
+    running: Option<Step<Receipt>>,
+}
+
+/// What is known of the tracked messages.
+struct State {
     /// The messages whose receipt is not final, with their last known state.
     open: BTreeMap<i64, Option<Seen>>,
     /// Those of them that existed at the last read but could not be read.
@@ -128,8 +156,7 @@ impl Service {
     /// Follows messages by their ids, for example ids stored by an earlier run; see
     /// [`track`](Self::track).
     pub fn track_ids(&self, ids: impl IntoIterator<Item = i64>) -> Tracking {
-        Tracking {
-            service: self.clone(),
+        let state = State {
             open: ids.into_iter().map(|id| (id, None)).collect(),
             unread: BTreeSet::new(),
             ready: VecDeque::new(),
@@ -137,6 +164,10 @@ impl Service {
             deadline: None,
             time: DEADLINE,
             over: false,
+        };
+        Tracking {
+            reader: Reader::new(self, state),
+            running: None,
         }
     }
 }
@@ -146,15 +177,15 @@ impl Tracking {
     /// that operators may try.
     ///
     /// Zero reads once.
-    pub fn deadline(mut self, time: Duration) -> Self {
-        self.time = time;
+    pub fn deadline(self, time: Duration) -> Self {
+        self.reader.state().time = time;
         self
     }
 
     /// Sets how often the messages are read: the first wait, which grows by half after each read,
     /// and the longest; 2 and 60 seconds if not set.
-    pub fn every(mut self, first: Duration, longest: Duration) -> Self {
-        self.pace = Pace::new(first, longest);
+    pub fn every(self, first: Duration, longest: Duration) -> Self {
+        self.reader.state().pace = Pace::new(first, longest);
         self
     }
 
@@ -167,28 +198,7 @@ impl Tracking {
     ///
     /// The messages can't be read. Nothing is lost: call `next` again to continue.
     pub async fn next(&mut self) -> Option<Result<Receipt, Error>> {
-        loop {
-            if let Some(receipt) = self.ready.pop_front() {
-                return Some(Ok(receipt));
-            }
-            if self.open.is_empty() || self.over {
-                return None;
-            }
-            match self.deadline {
-                None => self.deadline = Some(self.service.elapsed().saturating_add(self.time)),
-                deadline => {
-                    // The last read is at the deadline itself.
-                    let wait = self.pace.step();
-                    if !pace::wait(&self.service, wait, deadline).await {
-                        self.over = true;
-                        return None;
-                    }
-                }
-            }
-            if let Err(error) = self.look().await {
-                return Some(Err(error));
-            }
-        }
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
     /// Reads until the end and returns the last receipt of each message that could be read.
@@ -206,48 +216,115 @@ impl Tracking {
     }
 
     /// Returns the messages whose receipt is not final yet.
-    pub fn open(&self) -> impl Iterator<Item = i64> + '_ {
-        self.open.keys().copied()
+    pub fn open(&self) -> impl Iterator<Item = i64> + use<> {
+        let open: Vec<i64> = self.reader.state().open.keys().copied().collect();
+        open.into_iter()
     }
 
     /// Returns the [open](Self::open) messages that existed at the last read but could not be read,
     /// so that their delivery status is unknown.
-    pub fn unread(&self) -> impl Iterator<Item = i64> + '_ {
-        self.unread.iter().copied()
+    pub fn unread(&self) -> impl Iterator<Item = i64> + use<> {
+        let unread: Vec<i64> = self.reader.state().unread.iter().copied().collect();
+        unread.into_iter()
     }
+}
 
-    /// Returns the receipts as a [`Stream`].
-    pub fn into_stream(self) -> impl Stream<Item = Result<Receipt, Error>> + Send {
-        futures_util::stream::unfold(self, |mut tracking| async move {
-            Some((tracking.next().await?, tracking))
-        })
+impl Stream for Tracking {
+    type Item = Result<Receipt, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Self { reader, running } = self.get_mut();
+        let step = || -> Step<Receipt> {
+            let reader = reader.clone();
+            Box::pin(async move { reader.step().await })
+        };
+        steps::poll(running, step, context)
     }
+}
 
-    async fn look(&mut self) -> Result<(), Error> {
-        let ids: Vec<i64> = self.open.keys().copied().collect();
-        for chunk in ids.chunks(reads::MOST_IDS) {
-            let sent = reads::by_ids::<types::Outgoing>(&self.service, chunk).await?;
-            // A sent message is no longer a job.
-            let waiting: Vec<i64> = chunk
-                .iter()
-                .copied()
-                .filter(|id| !sent.found.contains_key(id) && !sent.unread.contains(id))
-                .filter(|id| !self.has_left(*id))
-                .collect();
-            for id in chunk {
-                self.unread.remove(id);
+/// What to do for the next receipt.
+enum Todo {
+    Return(Option<Receipt>),
+    Read,
+    /// Wait, but not beyond the deadline, and then read.
+    Wait(Duration, Option<Duration>),
+}
+
+impl Reader<State> {
+    /// Waits and reads until there is a receipt.
+    async fn step(&self) -> Option<Result<Receipt, Error>> {
+        loop {
+            let todo = self.state().todo(self.service.elapsed());
+            match todo {
+                Todo::Return(receipt) => return receipt.map(Ok),
+                Todo::Read => {}
+                Todo::Wait(wait, deadline) => {
+                    // The last read is at the deadline itself.
+                    if !pace::wait(&self.service, wait, deadline).await {
+                        self.state().over = true;
+                        return None;
+                    }
+                }
             }
-            self.unread.extend(sent.unread);
-            for (id, message) in sent.found {
-                self.see(receipt_of!(id, message));
-            }
-            let jobs = reads::by_ids::<types::Job>(&self.service, &waiting).await?;
-            self.unread.extend(jobs.unread);
-            for (id, job) in jobs.found {
-                self.see(receipt_of!(id, job));
+            if let Err(error) = self.look().await {
+                return Some(Err(error));
             }
         }
+    }
+
+    async fn look(&self) -> Result<(), Error> {
+        let ids: Vec<i64> = self.state().open.keys().copied().collect();
+        for chunk in ids.chunks(reads::MOST_IDS) {
+            let sent = reads::by_ids::<types::Outgoing>(&self.service, chunk).await?;
+            let waiting = self.state().see_sent(chunk, sent);
+            let jobs = reads::by_ids::<types::Job>(&self.service, &waiting).await?;
+            self.state().see_waiting(jobs);
+        }
         Ok(())
+    }
+}
+
+impl State {
+    fn todo(&mut self, now: Duration) -> Todo {
+        if let Some(receipt) = self.ready.pop_front() {
+            return Todo::Return(Some(receipt));
+        }
+        if self.open.is_empty() || self.over {
+            return Todo::Return(None);
+        }
+        match self.deadline {
+            None => {
+                self.deadline = Some(now.saturating_add(self.time));
+                Todo::Read
+            }
+            deadline => Todo::Wait(self.pace.step(), deadline),
+        }
+    }
+
+    /// Adds the sent messages of a chunk; returns the ids that may still be jobs.
+    fn see_sent(&mut self, chunk: &[i64], sent: reads::Read<types::Outgoing>) -> Vec<i64> {
+        // A sent message is no longer a job.
+        let waiting = chunk
+            .iter()
+            .copied()
+            .filter(|id| !sent.found.contains_key(id) && !sent.unread.contains(id))
+            .filter(|id| !self.has_left(*id))
+            .collect();
+        for id in chunk {
+            self.unread.remove(id);
+        }
+        self.unread.extend(sent.unread);
+        for (id, message) in sent.found {
+            self.see(receipt_of!(id, message));
+        }
+        waiting
+    }
+
+    fn see_waiting(&mut self, jobs: reads::Read<types::Job>) {
+        self.unread.extend(jobs.unread);
+        for (id, job) in jobs.found {
+            self.see(receipt_of!(id, job));
+        }
     }
 
     fn has_left(&self, id: i64) -> bool {
@@ -271,8 +348,8 @@ impl Tracking {
 impl fmt::Debug for Tracking {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tracking")
-            .field("service", &self.service.name())
-            .field("open", &self.open.len())
+            .field("service", &self.reader.service.name())
+            .field("open", &self.reader.state().open.len())
             .finish_non_exhaustive()
     }
 }

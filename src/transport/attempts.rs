@@ -7,8 +7,8 @@ use reqwest::{Method, Request};
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
-use super::answer::{self, RawResponse};
 use super::limits::Late;
+use super::response::{self, RawResponse};
 use super::sign_in::{Proof, SignIn};
 use super::wire::Exchange;
 use super::{Shared, Transport, connection_error};
@@ -37,11 +37,11 @@ impl Transport {
     pub(super) async fn send(
         &self,
         request: Request,
-        operation: &'static Operation,
+        operation: &Operation,
     ) -> Result<RawResponse, Error> {
         let span = tracing::info_span!(
             "ovh_sms",
-            operation = operation.id,
+            operation = &*operation.id,
             attempts = Empty,
             status = Empty,
             query_id = Empty,
@@ -62,7 +62,7 @@ impl Transport {
     async fn attempts(
         &self,
         request: Request,
-        operation: &'static Operation,
+        operation: &Operation,
         started: Duration,
     ) -> Result<RawResponse, Error> {
         let time = &*self.shared.time;
@@ -128,7 +128,7 @@ impl Transport {
     async fn attempt(
         &self,
         mut request: Request,
-        operation: &'static Operation,
+        operation: &Operation,
         deadline: Duration,
     ) -> Result<RawResponse, Failed> {
         let time = &*self.shared.time;
@@ -161,7 +161,7 @@ impl Transport {
     pub(super) async fn exchange(
         &self,
         request: Request,
-        operation: &'static Operation,
+        operation: &Operation,
         most: u64,
     ) -> Result<RawResponse, Error> {
         let Shared {
@@ -182,14 +182,14 @@ impl Transport {
                 return Err(error);
             }
         };
-        answer::whole(
+        response::whole(
             response,
             operation,
             sign_in,
             most,
             |status, headers, body| {
                 if let Some(wire) = wire {
-                    wire.answered(status, headers, body, &**time, sign_in);
+                    wire.responded(status, headers, body, &**time, sign_in);
                 }
             },
         )
@@ -198,7 +198,7 @@ impl Transport {
 }
 
 impl Late {
-    pub(super) fn of(self, operation: &'static Operation) -> Error {
+    pub(super) fn of(self, operation: &Operation) -> Error {
         Error::new(operation, DeadlineError { waits_for: self.0 })
     }
 }

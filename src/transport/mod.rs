@@ -1,12 +1,12 @@
 //! The layer between a generated builder and the wire: path ▸ limits ▸ signature ▸ response, and
 //! retries where that is safe.
 
-mod answer;
 mod attempts;
 pub(crate) mod http;
 mod limits;
 mod options;
 mod path;
+mod response;
 mod sign_in;
 mod wire;
 
@@ -15,11 +15,11 @@ use std::sync::Arc;
 
 use reqwest::Request;
 
-pub(crate) use answer::RawResponse;
 pub(crate) use limits::Limits;
 pub(crate) use options::Policy;
 pub use options::{Options, Retry};
 pub(crate) use path::Encoded;
+pub(crate) use response::RawResponse;
 
 use crate::auth::Credentials;
 use crate::config::{ConfigError, Endpoint};
@@ -129,10 +129,10 @@ impl Transport {
     pub(crate) fn prepared(
         &self,
         made: Result<Request, progenitor_client::Error<()>>,
-        operation: &'static Operation,
+        operation: &Operation,
     ) -> Result<Request, Error> {
         let request = made.map_err(|error| {
-            let problem = answer::failure_text(error);
+            let problem = response::failure_text(error);
             Error::new(operation, RequestError::Unfit(problem))
         })?;
         path::check(request.url(), self.shared.endpoint.base_url(), operation)?;
@@ -143,9 +143,9 @@ impl Transport {
     pub(crate) async fn receive<T: Readable>(
         &self,
         request: Request,
-        operation: &'static Operation,
+        operation: &Operation,
     ) -> Result<Response<T>, Error> {
-        answer::read(
+        response::read(
             self.send(request, operation).await?,
             operation,
             &self.shared.sign_in,
@@ -156,7 +156,7 @@ impl Transport {
     pub(crate) async fn receive_nothing(
         &self,
         request: Request,
-        operation: &'static Operation,
+        operation: &Operation,
     ) -> Result<Response<()>, Error> {
         let whole = self.send(request, operation).await?;
         if whole.body().trim_ascii().is_empty() {
@@ -164,7 +164,7 @@ impl Transport {
         }
         // Any JSON is accepted; an HTML page means that the response is from another server.
         let any = |body: &[u8]| serde_json::from_slice::<serde::de::IgnoredAny>(body);
-        let value = answer::read_by(any, whole, operation, &self.shared.sign_in)?;
+        let value = response::read_by(any, whole, operation, &self.shared.sign_in)?;
         Ok(Response::new((), value.status(), value.headers().clone()))
     }
 
@@ -172,7 +172,7 @@ impl Transport {
     pub(crate) async fn receive_value(
         &self,
         request: Request,
-        operation: &'static Operation,
+        operation: &Operation,
     ) -> Result<Response<serde_json::Value>, Error> {
         let whole = self.send(request, operation).await?;
         if whole.body().trim_ascii().is_empty() {
@@ -180,14 +180,14 @@ impl Transport {
             return Ok(Response::new(nothing, whole.status, whole.headers));
         }
         let any = |body: &[u8]| serde_json::from_slice(body);
-        answer::read_by(any, whole, operation, &self.shared.sign_in)
+        response::read_by(any, whole, operation, &self.shared.sign_in)
     }
 
     /// Sends a request whose response is inspected before it is decoded.
     pub(crate) async fn receive_raw(
         &self,
         request: Request,
-        operation: &'static Operation,
+        operation: &Operation,
     ) -> Result<RawResponse, Error> {
         self.send(request, operation).await
     }
@@ -196,14 +196,14 @@ impl Transport {
     pub(crate) fn read<T: Readable>(
         &self,
         whole: RawResponse,
-        operation: &'static Operation,
+        operation: &Operation,
     ) -> Result<T, Error> {
-        Ok(answer::read::<T>(whole, operation, &self.shared.sign_in)?.into_inner())
+        Ok(response::read::<T>(whole, operation, &self.shared.sign_in)?.into_inner())
     }
 }
 
 /// Converts an error of the HTTP client, and records whether the request may have arrived.
-fn connection_error(error: reqwest::Error, operation: &'static Operation) -> Error {
+fn connection_error(error: reqwest::Error, operation: &Operation) -> Error {
     // Without a connection nothing was sent; the same holds for errors of the builder.
     let may_have_been_sent = !(error.is_connect() || error.is_builder());
     Error::new(operation, ConnectionError::of(error)).after_sending(may_have_been_sent)

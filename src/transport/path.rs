@@ -59,7 +59,7 @@ fn at(base: &Url, path: fmt::Arguments<'_>) -> Url {
 }
 
 /// Checks that the URL has the segments of the operation's template.
-pub(super) fn check(url: &Url, base: &Url, operation: &'static Operation) -> Result<(), Error> {
+pub(super) fn check(url: &Url, base: &Url, operation: &Operation) -> Result<(), Error> {
     let base = base.path().trim_end_matches('/');
     let path = url.path().strip_prefix(base).unwrap_or_default();
     // The comparison is by bytes, which is faster: every call needs it.
@@ -81,7 +81,7 @@ pub(super) fn check(url: &Url, base: &Url, operation: &'static Operation) -> Res
     }
 }
 
-fn refused(operation: &'static Operation) -> Error {
+fn refused(operation: &Operation) -> Error {
     Error::new(operation, RequestError::PathParameter)
 }
 

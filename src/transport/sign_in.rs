@@ -7,16 +7,16 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use reqwest::{Method, Request};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::answer::{SMALL, Unread};
 use super::limits::Late;
+use super::response::{SMALL, Unread};
 use super::wire::Exchange;
-use super::{Transport, answer};
+use super::{Transport, response};
 use crate::SecretText;
 use crate::auth::Credentials;
 use crate::auth::clock::Clock;
 use crate::auth::signature::{Signed, sign};
 use crate::auth::single_flight::Unready;
-use crate::auth::tokens::{BadToken, TokenAnswer, Tokens};
+use crate::auth::tokens::{BadToken, TokenResponse, Tokens};
 use crate::config::Endpoint;
 use crate::error::{ConnectionProblem, Error, ErrorKind, RequestError, TokenError, TokenProblem};
 use crate::operation::Operation;
@@ -36,7 +36,7 @@ pub(super) enum SignIn {
         header: HeaderValue,
         text: SecretString,
     },
-    Nobody,
+    NoCredentials,
     Unsigned,
 }
 
@@ -83,7 +83,7 @@ impl SignIn {
                 header: secret_header(&format!("Bearer {}", token.token().expose_secret()))?,
                 text: token.token().clone(),
             },
-            Credentials::None => Self::Nobody,
+            Credentials::None => Self::NoCredentials,
             Credentials::Unsigned => Self::Unsigned,
         })
     }
@@ -120,7 +120,7 @@ impl SignIn {
             }
             Self::Tokens(tokens) => tokens.secrets(),
             Self::Token { text, .. } => vec![text.clone().into()],
-            Self::Nobody | Self::Unsigned => Vec::new(),
+            Self::NoCredentials | Self::Unsigned => Vec::new(),
         };
         secrets
             .iter()
@@ -182,7 +182,7 @@ impl Transport {
     pub(super) async fn sign(
         &self,
         request: &mut Request,
-        operation: &'static Operation,
+        operation: &Operation,
         limit: impl Fn() -> Duration,
         left: impl Fn() -> Duration,
     ) -> Result<Proof, Error> {
@@ -215,7 +215,7 @@ impl Transport {
                 Ok(Proof::Fixed)
             }
             SignIn::Unsigned => Ok(Proof::Fixed),
-            SignIn::Nobody => Err(Error::new(operation, RequestError::NoCredentials)),
+            SignIn::NoCredentials => Err(Error::new(operation, RequestError::NoCredentials)),
         }
     }
 
@@ -223,7 +223,7 @@ impl Transport {
         &self,
         key: &Application,
         request: &mut Request,
-        operation: &'static Operation,
+        operation: &Operation,
         limit: impl Fn() -> Duration,
         left: impl Fn() -> Duration,
     ) -> Result<Proof, Error> {
@@ -276,7 +276,7 @@ impl Transport {
         self.shared.limits.count(&*self.shared.time);
         let read = async {
             let whole = self.exchange(request, operation, SMALL).await?;
-            let value: Response<i64> = answer::read(whole, operation, &self.shared.sign_in)?;
+            let value: Response<i64> = response::read(whole, operation, &self.shared.sign_in)?;
             Ok(value.into_inner())
         };
         let seconds = read.await.map_err(Error::before_sending)?;
@@ -285,7 +285,7 @@ impl Transport {
     }
 
     /// Requests a token from the token server. Only the kind of the response is ever logged.
-    async fn fetch_token(&self, tokens: &Tokens, limit: Duration) -> Result<TokenAnswer, Error> {
+    async fn fetch_token(&self, tokens: &Tokens, limit: Duration) -> Result<TokenResponse, Error> {
         let mut request = Request::new(Method::POST, tokens.url().clone());
         *request.timeout_mut() = Some(limit);
         let form = HeaderValue::from_static("application/x-www-form-urlencoded");
@@ -297,8 +297,8 @@ impl Transport {
         let response = sent.inspect_err(|_| wire.failed("no token server", time));
         let response = response.map_err(unreached)?;
         let status = response.status();
-        wire.answered(status, response.headers(), None, time, &self.shared.sign_in);
-        let body = answer::body(response, SMALL).await;
+        wire.responded(status, response.headers(), None, time, &self.shared.sign_in);
+        let body = response::body(response, SMALL).await;
         let body = body.map_err(|unread| match unread {
             Unread::Lost(error) => unreached(error),
             Unread::TooLarge => too_large_token(status),
@@ -306,10 +306,10 @@ impl Transport {
         if status.is_success()
             // serde would read a list as the object's fields in order.
             && body.trim_ascii_start().starts_with(b"{")
-            && let Ok(answer) = serde_json::from_slice(&body)
+            && let Ok(token) = serde_json::from_slice(&body)
         {
             tracing::debug!("fetched an access token");
-            return Ok(answer);
+            return Ok(token);
         }
         Err(self.no_token(status, &body))
     }
@@ -330,7 +330,7 @@ impl Transport {
             }
             _ => format!(
                 "the token server {}",
-                answer::instead_of_token(status, body, sign_in)
+                response::instead_of_token(status, body, sign_in)
             ),
         };
         let hint = match refusal.error.as_deref() {
@@ -351,11 +351,7 @@ impl Transport {
     }
 }
 
-fn ready_late(
-    unready: Unready<Error>,
-    waits_for: &'static str,
-    operation: &'static Operation,
-) -> Error {
+fn ready_late(unready: Unready<Error>, waits_for: &'static str, operation: &Operation) -> Error {
     match unready {
         Unready::TooLate => Late(waits_for).of(operation),
         Unready::Failed(error) => error.for_operation(operation),
@@ -420,7 +416,7 @@ impl fmt::Debug for SignIn {
             Self::Application(_) => "application key",
             Self::Tokens(_) => "OAuth2 service account",
             Self::Token { .. } => "access token",
-            Self::Nobody => "none",
+            Self::NoCredentials => "none",
             Self::Unsigned => "unsigned",
         })
     }

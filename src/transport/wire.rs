@@ -101,7 +101,7 @@ impl Exchange {
     pub(super) fn begin(
         request: &Request,
         base: &Url,
-        operation: &'static Operation,
+        operation: &Operation,
         time: &dyn TimeSource,
         sign_in: &SignIn,
     ) -> Option<Self> {
@@ -137,7 +137,7 @@ impl Exchange {
     }
 
     /// Logs the response.
-    pub(super) fn answered(
+    pub(super) fn responded(
         &self,
         status: StatusCode,
         received: &HeaderMap,
@@ -145,7 +145,7 @@ impl Exchange {
         time: &dyn TimeSource,
         sign_in: &SignIn,
     ) {
-        let query_id = super::answer::query_id(received, sign_in);
+        let query_id = super::response::query_id(received, sign_in);
         tracing::debug!(
             target: TARGET,
             method = self.method.as_str(),
@@ -189,38 +189,38 @@ impl Exchange {
 /// harmless are replaced by their names or lengths.
 fn target(url: &Url, base: &Url, operation: &Operation) -> String {
     let base = base.path().trim_end_matches('/');
-    let mut told = base.to_owned();
+    let mut text = base.to_owned();
     let path = url.path().strip_prefix(base).unwrap_or_default();
     for (part, template) in path.split('/').zip(operation.path.split('/')).skip(1) {
         let shown = match template.strip_prefix('{') {
             Some(name) if !PATH.contains(&name.trim_end_matches('}')) => template,
             _ => part,
         };
-        told.push('/');
-        told.push_str(shown);
+        text.push('/');
+        text.push_str(shown);
     }
     for (at, (name, value)) in url.query_pairs().enumerate() {
-        told.push(if at == 0 { '?' } else { '&' });
-        told.push_str(&name);
-        told.push('=');
+        text.push(if at == 0 { '?' } else { '&' });
+        text.push_str(&name);
+        text.push('=');
         match QUERY.contains(&&*name) {
-            true => told.push_str(&value),
-            false => told.push_str(&length(&value)),
+            true => text.push_str(&value),
+            false => text.push_str(&length(&value)),
         }
     }
-    printable(told)
+    printable(text)
 }
 
 fn headers(headers: &HeaderMap) -> String {
-    let mut told = Vec::new();
+    let mut text = Vec::new();
     for (name, value) in headers {
         let value = match value.to_str() {
             Ok(value) if HEADERS.contains(&name.as_str()) => value,
             _ => "[hidden]",
         };
-        told.push(format!("{name}: {value}"));
+        text.push(format!("{name}: {value}"));
     }
-    told.join("; ")
+    text.join("; ")
 }
 
 /// Describes a body: names, numbers and times are shown, texts are replaced by their lengths.
@@ -295,7 +295,7 @@ mod tests {
     use crate::api::operations;
 
     #[test]
-    fn of_a_body_the_shape_is_told_and_no_text() {
+    fn of_a_body_the_shape_is_logged_and_no_text() {
         let body = serde_json::json!({
             "message": "Le code est 4711", "receivers": ["+33600000000"], "noStopClause": true,
             "priority": "high", "class": "call +33600000000", "differedPeriod": 5,
@@ -303,9 +303,9 @@ mod tests {
             "number": 33_600_000_000_u64, "+33600000000": null,
             "numbers": [33_600_000_000.0, -33_600_000_000_i64, u64::MAX],
         });
-        let told: Value = serde_json::from_str(&shape(body.to_string().as_bytes())).unwrap();
+        let text: Value = serde_json::from_str(&shape(body.to_string().as_bytes())).unwrap();
         assert_eq!(
-            told,
+            text,
             serde_json::json!({
                 "message": "<16 characters>", "receivers": ["<12 characters>"], "noStopClause": true,
                 "priority": "high", "class": "<17 characters>", "differedPeriod": 5,
@@ -319,19 +319,19 @@ mod tests {
     }
 
     #[test]
-    fn of_an_address_no_number_is_told() {
+    fn of_an_address_no_number_is_logged() {
         let base = Url::parse("https://api.example/1.0").unwrap();
-        let told =
+        let text =
             |address: &str, operation| target(&Url::parse(address).unwrap(), &base, operation);
         assert_eq!(
-            told(
+            text(
                 "https://api.example/1.0/sms/sms-ab12345-1/blacklists/%2B33600000000",
                 &operations::BLACKLISTS_GET
             ),
             "/1.0/sms/sms-ab12345-1/blacklists/{number}"
         );
         assert_eq!(
-            told(
+            text(
                 "https://api.example/1.0/sms/sms-ab12345-1/outgoing?ptt=4&receiver=%2B33600000000",
                 &operations::OUTGOING_LIST
             ),

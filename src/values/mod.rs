@@ -5,6 +5,7 @@ pub(crate) mod open_enum;
 
 pub(crate) mod clearable;
 pub(crate) mod credits;
+pub(crate) mod masked;
 pub(crate) mod name;
 pub(crate) mod number;
 pub(crate) mod printable;

@@ -7,7 +7,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::number::{PhoneNumber, excerpt};
+use super::masked::masked;
+use crate::number::PhoneNumber;
 
 /// Why a name is invalid. The message shows the text, what is wrong with it and the rule.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -18,7 +19,7 @@ pub enum NameError {
         "service name {value:?} {problem}: use a name that `GET /sms` lists, such as sms-ab12345-1"
     )]
     Service {
-        /// The invalid text, shortened.
+        /// The invalid text, shortened, and masked if it may be a phone number.
         value: String,
         /// What is wrong with it.
         problem: &'static str,
@@ -29,7 +30,7 @@ pub enum NameError {
          or a phone number as in +33600000000"
     )]
     Sender {
-        /// The invalid text, shortened.
+        /// The invalid text, shortened, and masked if it may be a phone number.
         value: String,
         /// What is wrong with it.
         problem: &'static str,
@@ -37,7 +38,7 @@ pub enum NameError {
     /// The text is not a [`Tag`].
     #[error("tag {value:?} {problem}: 1 to 20 letters and digits without accents")]
     Tag {
-        /// The invalid text, shortened.
+        /// The invalid text, shortened, and masked if it may be a phone number.
         value: String,
         /// What is wrong with it.
         problem: &'static str,
@@ -62,7 +63,7 @@ macro_rules! checked_text {
                 match $problem(&value) {
                     None => Ok(Self(value)),
                     Some(problem) => Err(NameError::$variant {
-                        value: excerpt(&value),
+                        value: masked(&value),
                         problem,
                     }),
                 }
@@ -272,6 +273,14 @@ impl Tag {
             })
             .collect();
         Self(text)
+    }
+}
+
+impl Tag {
+    /// Returns whether a text has the form of a [`random`](Self::random) tag.
+    pub(crate) fn is_random(text: &str) -> bool {
+        let is_digit = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
+        text.len() == Self::RANDOM_LEN && text.bytes().all(is_digit)
     }
 }
 

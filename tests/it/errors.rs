@@ -2,10 +2,12 @@
 
 use std::error::Error as StdError;
 
+use ovh_sms::auth::{AccessToken, Method};
 use ovh_sms::config::ConfigError;
 use ovh_sms::error::{ConnectionProblem, ErrorKind, Refusal};
-use ovh_sms::mailing::{Mailing, MailingError};
+use ovh_sms::mailing::{Mailing, MailingError, SlotKey};
 use ovh_sms::message::{Message, MessageError};
+use ovh_sms::receipt::{DeliveryStatus, Ptt};
 use ovh_sms::{
     Client, Credentials, Error, NameError, NumberError, PhoneNumber, SenderName, ServiceName, Tag,
 };
@@ -137,7 +139,7 @@ async fn a_refusal_is_typed_wherever_it_is_met() {
         .to("+33600000000");
     let error = service.send(message).await.unwrap_err();
     assert_eq!(error.refusal(), Some(Refusal::SenderUnusable), "{error}");
-    assert_eq!(error.operation().unwrap().id, "jobs_create");
+    assert_eq!(error.operation().unwrap().id(), "jobs_create");
     assert!(error.to_string().contains("usable_senders"), "{error}");
 }
 
@@ -166,21 +168,145 @@ fn values_convert_from_what_people_have() -> Result<(), Error> {
     Ok(())
 }
 
-/// Empty and blank texts, too long ones, wrong characters: the error shows the value.
+/// The error of a text that is not a value of this type.
+fn refused<T: std::str::FromStr>(text: &str) -> T::Err {
+    match text.parse::<T>() {
+        Ok(_) => panic!("{text:?} is accepted"),
+        Err(error) => error,
+    }
+}
+
+/// A type that is made of text, and texts that it refuses.
+struct Newtype {
+    name: &'static str,
+    error: fn(&str) -> Box<dyn StdError>,
+    refused: Vec<&'static str>,
+}
+
+macro_rules! newtypes {
+    ($($name:ty: $($text:expr),*;)*) => {
+        [$(Newtype {
+            name: stringify!($name),
+            error: |text| Box::new(refused::<$name>(text)),
+            refused: vec![$($text),*],
+        }),*]
+    };
+}
+
+/// Empty and blank texts, too long ones, wrong characters: the error shows the value, shortened, and
+/// no whole phone number.
 #[test]
 fn bad_values_are_typed_errors_that_show_the_value() {
-    for text in ["", " ", "\t", "a\nb", "é", "x".repeat(300).as_str()] {
-        assert!(text.parse::<Tag>().is_err(), "{text:?}");
-        assert!(text.parse::<SenderName>().is_err(), "{text:?}");
-        assert!(text.parse::<PhoneNumber>().is_err(), "{text:?}");
+    let long: &'static str = "x".repeat(100_000).leak();
+    let digits: &'static str = "7".repeat(100_000).leak();
+    let newtypes = newtypes! {
+        Tag: "", " ", "\t", "a b", "a\nb", "é", "a-b", long, digits, "+33600000012";
+        SenderName: "", " ", "\t", "AB", " OVH", "OVH ", "Müller", "a\nbc", long, digits,
+            "+33 6 00 00 00 12";
+        ServiceName: "", " ", ".", "..", "a b", "a/b", "a\nb", "+33 600000012";
+        PhoneNumber: "+", "0612", "0600000012", "33600000012", "+33 (0)600000012", "+0600000012",
+            "é", "+33600000012x", long, digits;
+        SlotKey: "", " ", "xyz", "123", "+33600000012", long;
+        Ptt: "", " ", "x", "4.5", long, digits;
+        DeliveryStatus: "", " ", "x", "1.0", long, digits;
+        Method: "", " ", "get", "PATCH";
+    };
+    for newtype in newtypes {
+        for text in newtype.refused {
+            let name = newtype.name;
+            let error = (newtype.error)(text);
+            let (words, debug) = (error.to_string(), format!("{error:?}"));
+            assert!(words.chars().count() < 300, "{name}: {words}");
+            assert!(debug.chars().count() < 300, "{name}: {debug}");
+            let shown = match text.len() {
+                0..5 => text.escape_debug().to_string(),
+                length => text.chars().take(2.min(length)).collect(),
+            };
+            assert!(words.contains(&shown), "{name} {text:?}: {words}");
+            for personal in ["600000012", "6 00 00 00 12"] {
+                assert!(!words.contains(personal), "{name}: {words}");
+                assert!(!debug.contains(personal), "{name}: {debug}");
+            }
+        }
     }
-    for text in ["", " ", "a b", "a/b", "..", "a\nb"] {
-        assert!(text.parse::<ServiceName>().is_err(), "{text:?}");
+    for text in ["", " ", "\t", " -- "] {
+        assert_eq!(refused::<PhoneNumber>(text), NumberError::Empty, "{text:?}");
     }
-    let error: NameError = "Müller".parse::<SenderName>().unwrap_err();
-    assert!(error.to_string().contains("\"Müller\""), "{error}");
-    let error: NameError = "a b".parse::<Tag>().unwrap_err();
-    assert!(error.to_string().contains("\"a b\""), "{error}");
-    let error: NumberError = "0612".parse::<PhoneNumber>().unwrap_err();
-    assert!(error.to_string().contains("0612"), "{error}");
+    // Secrets are not shown.
+    for text in ["", " ", "a b", "é"] {
+        let error = AccessToken::new(text).unwrap_err();
+        assert_eq!(error.key.to_string(), "access_token");
+        assert!(
+            text.is_empty() || !error.to_string().contains("a b"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn bad_fields_of_a_message_are_typed_errors_without_whole_numbers() {
+    let to = |number: &str| Message::transactional("x").to(number);
+    let table: [(&str, Message, fn(&MessageError) -> bool); 9] = [
+        ("an empty text", to("+33600000012").with_text(""), |e| {
+            matches!(e, MessageError::EmptyText)
+        }),
+        (
+            "a blank text",
+            to("+33600000012").with_text(" \n\t\u{a0}"),
+            |e| matches!(e, MessageError::EmptyText),
+        ),
+        (
+            "a long text",
+            to("+33600000012").with_text("x".repeat(50_000)),
+            |e| matches!(e, MessageError::TooLong { .. }),
+        ),
+        ("an empty sender", to("+33600000012").from(""), |e| {
+            matches!(e, MessageError::Name(NameError::Sender { .. }))
+        }),
+        ("an empty tag", to("+33600000012").tag(""), |e| {
+            matches!(e, MessageError::Name(NameError::Tag { .. }))
+        }),
+        ("a local number", to("06 00 00 00 12"), |e| {
+            matches!(e, MessageError::Receiver(NumberError::Local { .. }))
+        }),
+        (
+            "a number twice",
+            to("+33600000012").to("0033600000012"),
+            |e| matches!(e, MessageError::Duplicate { .. }),
+        ),
+        (
+            "a foreign number",
+            to("+447700900000").allow_replies(),
+            |e| matches!(e, MessageError::NotFrench { .. }),
+        ),
+        (
+            "a number in the text",
+            to("+33600000012")
+                .with_text("Call 0600000012")
+                .allow_replies(),
+            |e| matches!(e, MessageError::ContactInformation { .. }),
+        ),
+    ];
+    for (what, message, is_expected) in table {
+        let error = message.check().unwrap_err();
+        assert!(is_expected(&error), "{what}: {error:?}");
+        for words in [error.to_string(), format!("{error:?}")] {
+            assert!(!words.contains("600000012"), "{what}: {words}");
+            assert!(!words.contains("7700900000"), "{what}: {words}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_date_in_the_past_is_a_typed_error_that_shows_both_dates() {
+    let recorder = Recorder::start().await;
+    let past = chrono::DateTime::from_timestamp(1_600_000_000, 0).unwrap();
+    let message = Message::transactional("x").to("+33600000012").at(past);
+    let service = recorder.client().service("sms-ab12345-1");
+    let error = service.send(message).await.unwrap_err();
+    assert!(error.is_usage(), "{error}");
+    let kind = error.kind();
+    assert!(matches!(kind, ErrorKind::Message(MessageError::Past { at, .. }) if *at == past));
+    assert!(error.to_string().contains("2020-09-13") && error.to_string().contains("2023-11-14"));
+    assert!(recorder.requests().is_empty());
 }

@@ -5,6 +5,7 @@ mod errors;
 mod generated;
 mod golden;
 mod lying;
+mod made_by_hand;
 mod mailing;
 mod message;
 mod new_user;

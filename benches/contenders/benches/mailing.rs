@@ -104,8 +104,11 @@ fn print_json(took: &[(&str, Took); 3]) {
 
 /// Time that this process had a processor, where the system tells.
 fn had_processor() -> Duration {
-    let told = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
-    let nanos = told.split(' ').next().and_then(|text| text.parse().ok());
+    let schedstat = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
+    let nanos = schedstat
+        .split(' ')
+        .next()
+        .and_then(|text| text.parse().ok());
     Duration::from_nanos(nanos.unwrap_or_default())
 }
 

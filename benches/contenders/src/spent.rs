@@ -24,12 +24,12 @@ impl Spent {
     pub fn print(self, count: usize) -> anyhow::Result<()> {
         let wall = self.wall.elapsed();
         let cpu = cpu()?.saturating_sub(self.cpu);
-        let told = serde_json::json!({
+        let summary = serde_json::json!({
             "count": count,
             "wall": wall.as_secs_f64(),
             "cpu": cpu.as_secs_f64(),
         });
-        println!("{told}");
+        println!("{summary}");
         Ok(())
     }
 }

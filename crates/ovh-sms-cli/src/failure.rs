@@ -94,7 +94,7 @@ fn only_reads(error: &Error) -> bool {
     !is_send
         && error
             .operation()
-            .is_some_and(|operation| operation.method == "GET")
+            .is_some_and(|operation| operation.method() == "GET")
 }
 
 /// Returns the error's message with a capital first letter; the caller adds the full stop.
@@ -109,7 +109,7 @@ pub(crate) fn sentence(error: &impl std::fmt::Display) -> String {
 
 /// Prints a message of clap and returns the exit code: help and version succeed, anything else is a
 /// usage error. clap chooses the stream.
-pub(crate) fn told(error: &clap::Error) -> u8 {
+pub(crate) fn print_usage(error: &clap::Error) -> u8 {
     let code = if error.use_stderr() { USAGE } else { DONE };
     match error.print() {
         // A closed pipe, such as that of `head`, is not a failure.

@@ -60,7 +60,7 @@ where
 {
     let args = match args::parse(arguments) {
         Ok(args) => args,
-        Err(error) => return failure::told(&error),
+        Err(error) => return failure::print_usage(&error),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -82,7 +82,7 @@ where
 {
     match args::parse(arguments) {
         Ok(args) => execute(args).await,
-        Err(error) => failure::told(&error),
+        Err(error) => failure::print_usage(&error),
     }
 }
 

@@ -315,7 +315,7 @@ impl<'m> Checker<'m> {
         match crate::message::contact_information(&self.rendered) {
             None => Ok(()),
             Some((kind, found)) => {
-                let found = crate::number::excerpt(found);
+                let found = crate::masked::masked(found);
                 Err((None, RowProblem::ContactInformation { kind, found }))
             }
         }

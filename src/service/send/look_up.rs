@@ -6,13 +6,13 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use reqwest::header::HeaderMap;
 
-use super::judge::{DOUBT, Item, Lost, Match};
+use super::judge::{self, DOUBT, Item, Lost, Match};
 use crate::api::types;
 use crate::error::Error;
 use crate::number::PhoneNumber;
 use crate::sending::clock::{RoundTrip, ServerClock};
 use crate::sending::in_flight::{SendId, message_key};
-use crate::sending::report::{Evidence, Outcome, SendReport, UnderWay};
+use crate::sending::report::{Evidence, Outcome, SendReport, Span, Window};
 use crate::service::pace::{self, Pace};
 use crate::service::{Service, reads};
 use crate::transport::Options;
@@ -87,18 +87,16 @@ impl LookUp {
     /// Looks once; returns the positions for which no item can be the message.
     pub(super) async fn look(&mut self, report: &mut SendReport) -> Result<Vec<usize>, Error> {
         let unknown = report.places(Outcome::Unknown);
-        let Some(began) = unknown
-            .iter()
-            .filter_map(|place| Some(report.lost.get(place)?.began))
-            .min()
-        else {
+        if unknown.is_empty() {
             return Ok(Vec::new());
-        };
+        }
         let mut clock = self.read_clock(report.clock).await?;
+        // Kept if a list can't be read: a stored report needs the server's time.
+        report.clock = Some(clock);
         self.complete = true;
         // In this order, a job that is sent in between is seen twice and not missed.
         self.read_jobs(&mut clock).await?;
-        let from = clock.far_around(began, began).map(|(from, _)| from);
+        let from = earliest(report, &unknown, &clock);
         self.read_outgoing(report, from, &mut clock).await?;
         clock.compare(self.service.client().transport().time());
         report.clock = Some(clock);
@@ -107,12 +105,11 @@ impl LookUp {
         }
         let mut absent = Vec::new();
         for place in unknown {
-            let Some((number, request)) =
-                report.number(place).zip(report.lost.get(&place).copied())
-            else {
+            let Some(number) = report.number(place) else {
                 continue;
             };
-            match self.find(report, number, request, &clock) {
+            let window = report.lost.get(&place).copied();
+            match self.find(report, number, window, &clock) {
                 Evidenced::Found(found) => self.settle(report, place, number, found),
                 Evidenced::Absent if self.complete => absent.push(place),
                 Evidenced::Absent | Evidenced::Doubtful => {}
@@ -125,12 +122,12 @@ impl LookUp {
     async fn read_clock(&self, known: Option<ServerClock>) -> Result<ServerClock, Error> {
         let sent = self.service.elapsed();
         let asked = self.service.client().api().auth_time_get().send().await;
-        let answer = asked.map_err(Error::before_sending)?;
+        let response = asked.map_err(Error::before_sending)?;
         let trip = self.since(sent);
-        let seconds = *answer;
+        let seconds = *response;
         let mut clock = known.unwrap_or_else(|| ServerClock::new(seconds, trip));
         clock.read(seconds, trip);
-        clock.see(answer.headers(), trip);
+        clock.see(response.headers(), trip);
         Ok(clock)
     }
 
@@ -180,7 +177,11 @@ impl LookUp {
             let listed = listed.into_inner();
             self.complete &= listed.is_complete();
             let is_read = |id: &i64| self.outgoing.contains_key(id);
-            let (ids, whole) = unread(&self.service, listed.into_inner(), is_read);
+            let listed = listed.into_inner();
+            let (ids, whole) = match is_own && is_restored(report) {
+                true => newest(listed, is_read),
+                false => unread(&self.service, listed, is_read),
+            };
             let read = reads::by_ids::<types::Outgoing>(&self.service, &ids).await?;
             self.complete &= whole && read.found.len() == ids.len();
             let found = read.found.into_iter();
@@ -198,10 +199,10 @@ impl LookUp {
         &self,
         report: &SendReport,
         number: PhoneNumber,
-        request: UnderWay,
+        window: Option<Window>,
         clock: &ServerClock,
     ) -> Evidenced {
-        let under_way = clock.around(request.began, request.ended);
+        let times = self.times(window, clock);
         let lost = Lost {
             number,
             text: report.message.text(),
@@ -210,17 +211,52 @@ impl LookUp {
                 .filter(|_| !report.tag_is_ours)
                 .chain(report.changed_tags.iter().map(String::as_str))
                 .collect(),
-            under_way: under_way.filter(|_| clock.is_confirmed()),
-            until_now: clock.far_around(request.began, self.service.elapsed()),
+            under_way: times.under_way.filter(|_| clock.is_confirmed()),
+            until_now: times.until_now,
         };
         let outgoing = self.best(&self.outgoing, &lost);
         let pending = self.best(&self.jobs, &lost);
         match (outgoing, pending) {
             (Evidenced::Found(found), _) | (_, Evidenced::Found(found)) => {
-                self.unless_contested(report, number, request, found)
+                self.unless_contested(report, number, times.began, found)
             }
             (Evidenced::Absent, Evidenced::Absent) => Evidenced::Absent,
             _ => Evidenced::Doubtful,
+        }
+    }
+
+    /// Returns when a request was in flight, by the server's clock.
+    fn times(&self, window: Option<Window>, clock: &ServerClock) -> Times {
+        let now = self.service.elapsed();
+        match window {
+            Some(Window::Here(request)) => Times {
+                under_way: clock.around(request.began, request.ended),
+                until_now: clock.far_around(request.began, now),
+                began: request.began,
+            },
+            // Which sends of this client are later is not known: all of them count.
+            Some(Window::Stored(Span {
+                from,
+                to,
+                is_confirmed: true,
+            })) => {
+                let now = clock.far_around(now, now).map(|(_, now)| now);
+                // A request in the future shows that one of the clocks is wrong.
+                let is_past = now.is_some_and(|now| to <= now);
+                Times {
+                    under_way: Some((from, to)).filter(|_| is_past),
+                    until_now: now.map(|now| (from.min(now), now)),
+                    began: Duration::ZERO,
+                }
+            }
+            // Only a random tag proves the send, at any time until now.
+            Some(Window::Stored(_)) | None => Times {
+                under_way: None,
+                until_now: clock
+                    .far_around(now, now)
+                    .map(|(_, now)| (DateTime::<Utc>::MIN_UTC, now)),
+                began: Duration::ZERO,
+            },
         }
     }
 
@@ -229,7 +265,8 @@ impl LookUp {
         let mut found: Vec<(i64, Evidence)> = Vec::new();
         let mut doubtful = false;
         for (&id, item) in items {
-            if self.service.book().is_claimed(id) {
+            // A copy of this report may have claimed what has its random tag.
+            if self.service.in_flight().is_claimed(id) && !lost.is_own(item) {
                 continue;
             }
             match lost.compare(item) {
@@ -266,12 +303,12 @@ impl LookUp {
         &self,
         report: &SendReport,
         number: PhoneNumber,
-        request: UnderWay,
+        began: Duration,
         found: Found,
     ) -> Evidenced {
         let key = message_key(self.service.name(), number, report.message.text());
-        let book = self.service.book();
-        match !found.is_own && book.is_contested(key, self.send, request.began) {
+        let in_flight = self.service.in_flight();
+        match !found.is_own && in_flight.is_contested(key, self.send, began) {
             true => Evidenced::Doubtful,
             false => Evidenced::Found(found),
         }
@@ -279,7 +316,7 @@ impl LookUp {
 
     fn settle(&self, report: &mut SendReport, place: usize, number: PhoneNumber, found: Found) {
         for (at, id) in found.ids.into_iter().enumerate() {
-            self.service.book().claim(id);
+            self.service.in_flight().claim(id);
             let item = self.outgoing.get(&id).or_else(|| self.jobs.get(&id));
             // A message that may belong to another program is not counted as a cost of this send.
             let credits = item.and_then(|item| item.credits);
@@ -299,18 +336,52 @@ impl LookUp {
     }
 }
 
+/// When a request was in flight.
+struct Times {
+    under_way: Option<judge::Span>,
+    /// The widest range in which its message can have been created.
+    until_now: Option<judge::Span>,
+    /// The start by the client's clock.
+    began: Duration,
+}
+
+/// Returns the earliest possible start of the requests of these receivers, if it is known for all.
+fn earliest(report: &SendReport, places: &[usize], clock: &ServerClock) -> Option<DateTime<Utc>> {
+    let starts = places.iter().map(|place| match report.lost.get(place)? {
+        Window::Here(request) => {
+            let (from, _) = clock.far_around(request.began, request.began)?;
+            Some(from)
+        }
+        Window::Stored(span) => span.is_confirmed.then_some(span.from),
+    });
+    // `None` is less than any time.
+    starts.min().flatten()
+}
+
 /// Returns the newest listed ids that still have to be read, and whether these are all of them. Ids
 /// of other sends and of other receivers of this send are left out.
-fn unread(
-    service: &Service,
-    mut listed: Vec<i64>,
-    is_read: impl Fn(&i64) -> bool,
-) -> (Vec<i64>, bool) {
-    listed.retain(|id| !is_read(id) && !service.book().is_claimed(*id));
+fn unread(service: &Service, listed: Vec<i64>, is_read: impl Fn(&i64) -> bool) -> (Vec<i64>, bool) {
+    newest(listed, |id| {
+        is_read(id) || service.in_flight().is_claimed(*id)
+    })
+}
+
+/// Returns the newest listed ids without the left out ones, and whether these are all of them.
+fn newest(mut listed: Vec<i64>, is_left_out: impl Fn(&i64) -> bool) -> (Vec<i64>, bool) {
+    listed.retain(|id| !is_left_out(id));
     listed.sort_unstable_by(|a, b| b.cmp(a));
     let whole = listed.len() <= MOST_READS;
     listed.truncate(MOST_READS);
     (listed, whole)
+}
+
+/// Returns whether another process or client sent the message. A copy of the report may then have
+/// claimed messages with its random tag.
+fn is_restored(report: &SendReport) -> bool {
+    !report
+        .lost
+        .values()
+        .any(|window| matches!(window, Window::Here(_)))
 }
 
 enum Evidenced {

@@ -1,8 +1,8 @@
 //! Sends a message once: posts it, and looks for it if a response is lost.
 
-mod answer;
 mod judge;
 mod look_up;
+mod response;
 mod under_way;
 
 use std::collections::HashSet;
@@ -14,10 +14,11 @@ pub use crate::error::SendError;
 pub use crate::sending::report::{Evidence, Outcome, ReceiverReport, SendReport};
 
 use super::Service;
-use crate::error::Error;
+use crate::api::operations;
+use crate::error::{Error, RequestError};
 use crate::message::{Message, MessageError, StopClause, minutes_until};
 use crate::name::Tag;
-use crate::sending::in_flight::{self, message_key};
+use crate::sending::in_flight::{self, SendId, message_key};
 use crate::sending::report;
 use look_up::LookUp;
 
@@ -122,16 +123,55 @@ impl Service {
     /// finds.
     ///
     /// Call it some minutes after a [`SendError`]: by then lists are up to date and deferred
-    /// messages are sent.
+    /// messages are sent. The report may also come from another process, which stored it as JSON:
+    /// see [`SendReport`].
     ///
     /// # Errors
     ///
-    /// The lists can't be read; the report then does not change.
+    /// The lists can't be read, or the report is of another account
+    /// ([`RequestError::OtherService`]); its outcomes then do not change.
     pub async fn look_again(&self, report: &mut SendReport) -> Result<(), Error> {
-        let Some(send) = report.send else {
+        if report.unknown().next().is_none() {
             return Ok(());
-        };
-        LookUp::new(self, send).look(report).await.map(|_| ())
+        }
+        if report.service != self.name() {
+            return Err(Error::new(
+                &operations::OUTGOING_LIST,
+                RequestError::OtherService {
+                    of: report.service.clone(),
+                    asked: self.name().to_owned(),
+                },
+            ));
+        }
+        let send = self.adopt(report);
+        LookUp::new(self, send).look(report).await?;
+        self.mark_rivals(report, send);
+        Ok(())
+    }
+
+    /// Returns the id of a report's send in this client; a report of another client or process gets
+    /// a new one, and its times are converted.
+    fn adopt(&self, report: &mut SendReport) -> SendId {
+        let in_flight = self.in_flight();
+        if let Some(send) = report.send.filter(|send| in_flight.owns(*send)) {
+            return send;
+        }
+        report.detach();
+        let twice = report.surplus.iter().map(|&(_, id)| id);
+        for id in report.ids().chain(twice) {
+            in_flight.claim(id);
+        }
+        let send = in_flight.restored();
+        report.send = Some(send);
+        send
+    }
+
+    fn mark_rivals(&self, report: &mut SendReport, send: SendId) {
+        let text = report.message.text().to_owned();
+        report.mark_rivals(|number, began| {
+            let key = message_key(self.name(), number, &text);
+            self.in_flight().has_rival(key, send, began)
+        });
     }
 }
 
@@ -177,7 +217,12 @@ impl Sending {
         let own = self.message.own_tag().map(ToString::to_string);
         let tag_is_ours = own.is_none();
         let tag = own.unwrap_or_else(|| Tag::random().into());
-        let mut report = SendReport::new(self.message.clone(), tag, tag_is_ours);
+        let mut report = SendReport::new(
+            self.service.name().to_owned(),
+            self.message.clone(),
+            tag,
+            tag_is_ours,
+        );
         self.refuse_past().await?;
         if self.check_blacklist {
             self.leave_out_blacklisted(&mut report)
@@ -190,6 +235,7 @@ impl Sending {
         let mut failure = self.post_all(&mut report, &first).await.err();
         self.find_out(&mut report, under_way.id(), &mut failure)
             .await;
+        self.service.mark_rivals(&mut report, under_way.id());
         for one in report.receivers() {
             if one.outcome != Outcome::Unknown {
                 under_way.settle(self.message_key(one.number));
@@ -251,9 +297,14 @@ impl Sending {
             };
             let lost = error.may_have_been_sent();
             if lost {
-                let ended = self.service.elapsed();
+                let request = report::UnderWay {
+                    began,
+                    ended: self.service.elapsed(),
+                    ended_at: self.service.machine_time(),
+                    has_rival: false,
+                };
                 for &place in chunk {
-                    report.lose(place, report::UnderWay { began, ended });
+                    report.lose(place, request);
                 }
             }
             failure = failure.and(Err(error));
@@ -302,7 +353,7 @@ impl Sending {
         if let Some(minutes) = delay {
             call = call.differed_period(minutes);
         }
-        answer::read(&self.service, report, places, call.send().await?)
+        response::read(&self.service, report, places, call.send().await?)
     }
 
     /// Looks for lost messages and, if enabled, sends again those that are in no list.

@@ -11,17 +11,17 @@ use crate::service::Service;
 #[derive(Debug)]
 pub(super) struct UnderWay {
     service: Service,
-    prints: HashSet<MessageKey>,
+    keys: HashSet<MessageKey>,
     settled: HashSet<MessageKey>,
     send: SendId,
 }
 
 impl UnderWay {
-    pub(super) fn begin(service: &Service, prints: HashSet<MessageKey>) -> Self {
-        let send = service.book().begin(&prints, service.elapsed());
+    pub(super) fn begin(service: &Service, keys: HashSet<MessageKey>) -> Self {
+        let send = service.in_flight().begin(&keys, service.elapsed());
         Self {
             service: service.clone(),
-            prints,
+            keys,
             settled: HashSet::new(),
             send,
         }
@@ -31,19 +31,19 @@ impl UnderWay {
         self.send
     }
 
-    pub(super) fn settle(&mut self, print: MessageKey) {
-        self.settled.insert(print);
+    pub(super) fn settle(&mut self, key: MessageKey) {
+        self.settled.insert(key);
     }
 }
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        let book: Arc<InFlight> = Arc::clone(self.service.book());
+        let in_flight: Arc<InFlight> = Arc::clone(self.service.in_flight());
         let settled = std::mem::take(&mut self.settled);
-        book.end(
+        in_flight.end(
             self.send,
-            &self.prints,
-            |print| settled.contains(&print),
+            &self.keys,
+            |key| settled.contains(&key),
             self.service.elapsed(),
         );
     }

@@ -9,6 +9,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::masked::masked;
+
 /// A phone number in international form: `+33600000000`. Eight bytes, `Copy`.
 ///
 /// It is parsed from `+33…` or `0033…`. Spaces, dots, dashes, slashes and parentheses are ignored.
@@ -16,8 +18,7 @@ use thiserror::Error;
 /// (OVHcloud's own PHP client accepts 10 to 17 digits. The standard allows at most 15, and small
 /// countries have fewer than 10.) A valid number may not exist: `POST /sms/…/hlr` checks that.
 ///
-/// Local forms (`06…`) are refused, because the service does not deliver to them. The error shows
-/// the international form. With the feature `phonenumber`, `parse_national` parses them.
+/// Local forms (`06…`) are refused, because the service does not deliver to them. With the feature `phonenumber`, `parse_national` parses them.
 ///
 /// `Display` and serde write `+33600000000`, as the API does. `Debug` writes the
 /// [`masked`](Self::masked) form, so that logs do not contain whole numbers.
@@ -32,7 +33,7 @@ use thiserror::Error;
 /// assert_eq!(number.country(), Some("fr"));
 ///
 /// let error = "06 00 00 00 12".parse::<PhoneNumber>().unwrap_err();
-/// assert!(error.to_string().contains("+33600000012"));
+/// assert!(error.to_string().starts_with("`06 ** ** ** 12` is a local number"));
 /// # Ok::<(), ovh_sms::NumberError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -41,7 +42,8 @@ pub struct PhoneNumber(u64);
 
 /// Why a text is not an international phone number. The message shows the text and the fix.
 ///
-/// The text may be a person's number: check whether your logs may contain it.
+/// The text may be a person's number. If it has five digits or more, message, `Debug` and fields
+/// contain it masked only, with the first three and the last two characters: `060*****12`.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum NumberError {
@@ -50,11 +52,11 @@ pub enum NumberError {
     Empty,
     /// The number is a local form, as it is dialled within a country.
     #[error(
-        "`{value}` is a local number: write the country's code instead of the first 0, {}",
-        example(.value)
+        "`{value}` is a local number: write the country's code instead of the first 0, +33… if it is \
+         French"
     )]
     Local {
-        /// The text.
+        /// The text, masked.
         value: String,
     },
     /// The number has no `+` or `00` before its digits.
@@ -63,25 +65,25 @@ pub enum NumberError {
          +33600000000"
     )]
     NoPrefix {
-        /// The text.
+        /// The text, masked.
         value: String,
     },
     /// The number has a 0 of the local form after the country's code: `+33 (0)6…`, `+3306…`.
     #[error("`{value}` has a local 0 after the country's code: leave it out, as in +33600000000")]
     TrunkZero {
-        /// The text.
+        /// The text, masked.
         value: String,
     },
     /// The first digit of the country's code is 0.
     #[error("`{value}` has a 0 after its prefix: no country's code begins with 0")]
     CountryCode {
-        /// The text.
+        /// The text, masked.
         value: String,
     },
     /// The text has a character that is neither a digit nor a separator.
     #[error("`{value}` contains {found:?}: a phone number is + and digits, as in +33600000000")]
     Character {
-        /// The text.
+        /// The text, masked.
         value: String,
         /// The first such character.
         found: char,
@@ -92,7 +94,7 @@ pub enum NumberError {
          included"
     )]
     Length {
-        /// The text.
+        /// The text, masked.
         value: String,
         /// The number of digits, without the prefix `00`.
         digits: usize,
@@ -100,7 +102,7 @@ pub enum NumberError {
     /// The number is not valid in the given region (feature `phonenumber`).
     #[error("`{value}` is not a valid phone number in region `{region}`")]
     National {
-        /// The text.
+        /// The text, masked.
         value: String,
         /// The region.
         region: String,
@@ -180,11 +182,11 @@ impl PhoneNumber {
                 .to_uppercase()
                 .parse()
                 .map_err(|_| NumberError::Region {
-                    region: excerpt(region),
+                    region: masked(region),
                 })?;
         let wrong = || NumberError::National {
-            value: excerpt(text),
-            region: excerpt(region),
+            value: masked(text),
+            region: masked(region),
         };
         // The parser's work grows with its input, and no valid number is that long.
         if text.len() > 64 {
@@ -215,7 +217,7 @@ impl FromStr for PhoneNumber {
     type Err = NumberError;
 
     fn from_str(text: &str) -> Result<Self, NumberError> {
-        let value = || excerpt(text);
+        let value = || masked(text);
         let (mut plus, mut zeros, mut count, mut number) = (false, 0usize, 0usize, 0u64);
         for c in text.trim().chars() {
             match c.to_digit(10) {
@@ -318,23 +320,5 @@ impl fmt::Display for PhoneNumber {
 impl fmt::Debug for PhoneNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.masked())
-    }
-}
-
-/// Returns the French form of a local number if it can be one, else a general example.
-fn example(value: &str) -> String {
-    let digits: String = value.chars().filter(char::is_ascii_digit).collect();
-    match digits.strip_prefix('0') {
-        Some(rest) if rest.len() == 9 => format!("+33{rest} if it is French"),
-        _ => "as in +33600000000".to_owned(),
-    }
-}
-
-/// Returns the start of a text, short enough for an error message.
-pub(crate) fn excerpt(text: &str) -> String {
-    const SHOWN: usize = 40;
-    match text.char_indices().nth(SHOWN) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
-        None => text.to_owned(),
     }
 }

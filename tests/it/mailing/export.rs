@@ -37,7 +37,12 @@ async fn rows_come_typed_and_whole() {
     assert!(sandbox.phone("+33600000001").reply("Merci"));
     let (from, to) = (sandbox.now() - TimeDelta::days(1), sandbox.now());
 
-    let rows: Vec<_> = service.export(Outgoing, from, to).await.unwrap().collect();
+    let rows: Vec<_> = service
+        .export(Outgoing, from, to)
+        .await
+        .unwrap()
+        .into_iter()
+        .collect();
     assert_eq!(rows.len(), 3);
     let row = rows.into_iter().next().unwrap().unwrap();
     assert_eq!(row.message.as_deref(), Some(text));
@@ -51,15 +56,12 @@ async fn rows_come_typed_and_whole() {
     assert_eq!(row.get("nothing"), None);
 
     let export = service.export(Outgoing, from, to).tag("two").await.unwrap();
-    let tags: Vec<_> = export
-        .into_stream()
-        .map(|row| row.unwrap().tag)
-        .collect()
-        .await;
+    let rows: Vec<_> = export.collect().await;
+    let tags: Vec<_> = rows.into_iter().map(|row| row.unwrap().tag).collect();
     assert_eq!(tags, [Some("two".to_owned())]);
 
     let mut received = service.export(Incoming, from, to).await.unwrap();
-    let row = received.next().unwrap().unwrap();
+    let row = received.next().await.unwrap().unwrap();
     assert_eq!(row.message.as_deref(), Some("Merci"));
 
     let documents = sandbox.client().unwrap();

@@ -79,7 +79,13 @@ async fn every_row_gets_its_own_text_and_nothing_is_left_after_cleaning() {
         (statistics.delivered, statistics.credits),
         (Some(3), Some(Credits::from(3)))
     );
-    let outcomes: Vec<_> = sent.outcomes().await.unwrap().map(Result::unwrap).collect();
+    let outcomes: Vec<_> = sent
+        .outcomes()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
     assert_eq!(outcomes.len(), 3);
     assert!(
         outcomes

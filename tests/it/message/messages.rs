@@ -247,8 +247,8 @@ async fn answers_are_read_with_what_they_leave_out() {
             Ok(report) => report,
             Err(error) => error.into_send_report().unwrap(),
         };
-        let told: Vec<Outcome> = report.receivers().iter().map(|one| one.outcome).collect();
-        assert_eq!(told, outcomes, "{answer}");
+        let printed: Vec<Outcome> = report.receivers().iter().map(|one| one.outcome).collect();
+        assert_eq!(printed, outcomes, "{answer}");
         assert_eq!(report.is_complete(), !outcomes.contains(&Unknown));
     }
 }

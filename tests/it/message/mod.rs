@@ -8,4 +8,5 @@ mod properties;
 mod receipts;
 mod segments;
 mod stop_hours;
+mod stored;
 mod transliteration;

@@ -71,19 +71,20 @@ fn other_texts_are_refused_with_their_reason() {
     for (text, expected) in rows {
         let error = text.parse::<PhoneNumber>().unwrap_err();
         assert!(expected(&error), "{text:?}: {error:?}");
-        assert!(error.to_string().contains(text.trim()) || matches!(error, E::Empty));
+        let start: String = text.trim().chars().take(2).collect();
+        assert!(error.to_string().contains(&start) || matches!(error, E::Empty));
     }
 }
 
 #[test]
-fn a_local_number_is_refused_with_its_international_form() {
+fn a_local_number_is_refused_with_a_hint_and_masked() {
     let message = |text: &str| text.parse::<PhoneNumber>().unwrap_err().to_string();
     assert_eq!(
         message("06 12 34 56 78"),
-        "`06 12 34 56 78` is a local number: write the country's code instead of the first 0, \
-         +33612345678 if it is French"
+        "`06 ** ** ** 78` is a local number: write the country's code instead of the first 0, \
+         +33… if it is French"
     );
-    assert!(message("07911 123456").ends_with("as in +33600000000"));
+    assert!(message("07911 123456").starts_with("`079** ****56` is a local number"));
 }
 
 #[test]
@@ -149,7 +150,7 @@ fn serde_reads_and_writes_text() {
     let read: PhoneNumber = serde_json::from_str("\"0033600000000\"").unwrap();
     assert_eq!(serde_json::to_string(&read).unwrap(), "\"+33600000000\"");
     let error = serde_json::from_str::<PhoneNumber>("\"0600000000\"").unwrap_err();
-    assert!(error.to_string().contains("+33600000000"));
+    assert!(error.to_string().contains("060*****00"));
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod endpoints;
 mod incomplete_lists;
 mod json_schema;
 mod mocks;
+mod other_documents;
 mod query_and_body;
 mod tolerance;
 mod wire;

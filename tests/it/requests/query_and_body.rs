@@ -223,10 +223,13 @@ async fn a_gateways_page_stays_the_status_that_it_came_with() {
             .await
             .unwrap_err();
         assert_eq!(error.status().unwrap(), status);
-        let told = error.to_string();
-        assert!(told.contains(&status.to_string()), "{told}");
-        assert!(told.contains("502 Bad Gateway upstream is away"), "{told}");
-        assert!(!told.contains('<'), "{told}");
+        let printed = error.to_string();
+        assert!(printed.contains(&status.to_string()), "{printed}");
+        assert!(
+            printed.contains("502 Bad Gateway upstream is away"),
+            "{printed}"
+        );
+        assert!(!printed.contains('<'), "{printed}");
         assert_eq!(error.query_id(), Some("EU.ext-3.made-up"));
         assert!(error.is_retryable());
     }

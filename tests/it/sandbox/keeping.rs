@@ -120,7 +120,7 @@ async fn a_state_file_that_cannot_be_written_is_an_error() {
         .await
         .unwrap_err();
     assert!(
-        matches!(&error, SandboxError::StateNotWritten { path: told, .. } if *told == path),
+        matches!(&error, SandboxError::StateNotWritten { path: printed, .. } if *printed == path),
         "{error}"
     );
     assert!(error.to_string().contains("cannot write the state file"));
@@ -165,9 +165,9 @@ async fn a_sandbox_on_all_addresses_tells_one_that_clients_here_can_use() {
             Err(error) => panic!("{host}: {error}"),
         };
         assert!(sandbox.address().ip().is_unspecified());
-        let told = sandbox.endpoint();
-        assert!(told.starts_with(endpoint), "{told}");
-        assert!(told.ends_with(&format!(":{}/1.0", sandbox.address().port())));
+        let printed = sandbox.endpoint();
+        assert!(printed.starts_with(endpoint), "{printed}");
+        assert!(printed.ends_with(&format!(":{}/1.0", sandbox.address().port())));
         Client::new(&sandbox).get("/sms").await;
     }
 }

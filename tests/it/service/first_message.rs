@@ -155,12 +155,12 @@ async fn a_403_names_the_rule_and_says_for_sure_only_what_is_sure() {
     // Refused for its sender: rights may have nothing to do with it.
     let error = send(sandbox.service().unwrap()).await;
     assert_eq!(error.status().unwrap(), 403, "{error}");
-    let told = error.to_string();
+    let printed = error.to_string();
     assert!(
-        told.contains(
+        printed.contains(
             "The sender is unknown on this account or not validated yet: list the usable ones with `Service::usable_senders`, or create it ["
         ),
-        "{told}"
+        "{printed}"
     );
 
     // Refused for its rights.
@@ -179,11 +179,11 @@ async fn a_403_names_the_rule_and_says_for_sure_only_what_is_sure() {
     let client = client.with_credentials(pending.credentials()).unwrap();
     let error = send(client.service(sandbox.service_name())).await;
     assert_eq!(error.code(), Some("NOT_GRANTED_CALL"));
-    let told = error.to_string();
+    let printed = error.to_string();
     assert!(
-        told.contains("The consumer key lacks the rule `POST /sms/*/jobs`;")
-            && !told.contains("If it is"),
-        "{told}"
+        printed.contains("The consumer key lacks the rule `POST /sms/*/jobs`;")
+            && !printed.contains("If it is"),
+        "{printed}"
     );
 }
 

@@ -7,4 +7,6 @@ mod send_lying;
 mod send_once;
 mod send_once_runs;
 mod senders;
+mod stored_reports;
+mod streams;
 mod tracking;

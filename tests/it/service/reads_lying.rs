@@ -138,7 +138,7 @@ async fn export(stated: usize, content: String, id: &'static str) -> Result<Vec<
         to.parse::<DateTime<Utc>>().unwrap(),
     );
     let rows = request.tag("alert42").keep_document().await?;
-    rows.map(|row| Ok(row?.id.unwrap())).collect()
+    rows.into_iter().map(|row| Ok(row?.id.unwrap())).collect()
 }
 
 #[tokio::test]

@@ -8,37 +8,40 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use ovh_sms::message::Message;
 use ovh_sms::service::{Evidence, Outcome, SendReport};
+use ovh_sms::time::TimeSource;
 use ovh_sms::{Client, Credentials, Error, Service};
 use ovh_sms_test_support::fake_time::FakeTime;
 use ovh_sms_test_support::raw_server::{self, Reply, Request};
 use serde_json::{Value, json};
 
-const NUMBER: &str = "+33600000001";
+pub(super) const NUMBER: &str = "+33600000001";
 const OTHER: &str = "+33600000002";
 const TEXT: &str = "Alerte";
 const SERVICE: &str = "/1.0/sms/sms-ab12345-1";
 
 /// What the lying service says.
 #[derive(Default)]
-struct Lies {
+pub(super) struct Lies {
     /// Responses to `POST jobs`, the first one first; a page of a gateway after them.
-    posts: Vec<Reply>,
+    pub(super) posts: Vec<Reply>,
     /// Messages by id, with `TAG` for the tag that was sent, and `NOW` and the like for dates.
-    outgoing: Vec<(i64, Value)>,
-    jobs: Vec<(i64, Value)>,
+    pub(super) outgoing: Vec<(i64, Value)>,
+    pub(super) jobs: Vec<(i64, Value)>,
     /// Ids that are listed and can't be read.
-    vanished: Vec<i64>,
+    pub(super) vanished: Vec<i64>,
     /// What is listed of the outgoing messages for a tag; all of them if not set.
-    tag_of_list: Option<&'static str>,
+    pub(super) tag_of_list: Option<&'static str>,
     /// How late `GET /auth/time` is, in seconds.
-    late: i64,
+    pub(super) late: i64,
+    /// Whether the time can't be read.
+    pub(super) timeless: bool,
     /// Whether responses have a `Date`.
-    dated: bool,
+    pub(super) dated: bool,
 }
 
-struct Server {
-    time: Arc<FakeTime>,
-    lies: Mutex<Lies>,
+pub(super) struct Server {
+    pub(super) time: Arc<FakeTime>,
+    pub(super) lies: Mutex<Lies>,
     /// The tags that were sent.
     tags: Mutex<Vec<String>>,
 }
@@ -61,7 +64,13 @@ impl Server {
 
     fn answer(&self, request: &Request) -> Reply {
         if request.path() == "/1.0/auth/time" {
-            let late = self.lies.lock().unwrap().late;
+            let (late, timeless) = {
+                let lies = self.lies.lock().unwrap();
+                (lies.late, lies.timeless)
+            };
+            if timeless {
+                return Reply::new(502, "", "");
+            }
             return self.json(&json!(self.time.server() - late));
         }
         let path = request.path().strip_prefix(SERVICE).unwrap();
@@ -120,13 +129,14 @@ impl Server {
     }
 }
 
-struct World {
-    server: Arc<Server>,
-    service: Service,
+pub(super) struct World {
+    pub(super) server: Arc<Server>,
+    pub(super) service: Service,
+    pub(super) endpoint: String,
 }
 
 impl World {
-    async fn new(lies: Lies) -> Self {
+    pub(super) async fn new(lies: Lies) -> Self {
         let time = FakeTime::new();
         let server = Arc::new(Server {
             time: Arc::clone(&time),
@@ -135,39 +145,49 @@ impl World {
         });
         let answering = Arc::clone(&server);
         let address = raw_server::start(move |request| answering.answer(&request)).await;
-        let client = Client::builder()
-            .endpoint(format!("http://{address}/1.0"))
-            .credentials(Credentials::unsigned())
-            .time_source(time)
-            .build()
-            .unwrap();
-        let service = client.service("sms-ab12345-1");
-        Self { server, service }
+        let endpoint = format!("http://{address}/1.0");
+        let service = service(&endpoint, time);
+        Self {
+            server,
+            service,
+            endpoint,
+        }
     }
 
-    fn posts(&self) -> usize {
+    pub(super) fn posts(&self) -> usize {
         self.server.tags.lock().unwrap().len()
     }
 }
 
-fn report(result: Result<SendReport, Error>) -> SendReport {
+/// The account, by a new client.
+pub(super) fn service(endpoint: &str, time: Arc<impl TimeSource>) -> Service {
+    let client = Client::builder()
+        .endpoint(endpoint)
+        .credentials(Credentials::unsigned())
+        .time_source(time)
+        .build()
+        .unwrap();
+    client.service("sms-ab12345-1")
+}
+
+pub(super) fn report(result: Result<SendReport, Error>) -> SendReport {
     match result {
         Ok(report) => report,
         Err(error) => error.into_send_report().unwrap(),
     }
 }
 
-fn message() -> Message {
+pub(super) fn message() -> Message {
     Message::transactional(TEXT).from("MyCompany").to(NUMBER)
 }
 
-fn at(seconds: i64) -> String {
+pub(super) fn at(seconds: i64) -> String {
     let start = DateTime::from_timestamp(fake_time::START, 0).unwrap();
     (start + TimeDelta::seconds(seconds)).to_rfc3339()
 }
 
 /// The message as it would be listed, changed.
-fn item(change: Value) -> Value {
+pub(super) fn item(change: Value) -> Value {
     let mut item = json!({
         "receiver": NUMBER, "message": TEXT, "tag": "TAG", "creationDatetime": at(0), "credits": 1.0,
     });
@@ -177,7 +197,7 @@ fn item(change: Value) -> Value {
     item
 }
 
-fn evidence(report: &SendReport) -> Option<Evidence> {
+pub(super) fn evidence(report: &SendReport) -> Option<Evidence> {
     match report.receivers()[0].outcome {
         Outcome::Sent { evidence, .. } => Some(evidence),
         _ => None,

@@ -48,7 +48,7 @@ fn trouble(dice: &mut Dice) -> Fault {
 }
 
 /// One send under random faults; what it says is compared with what the phones got.
-async fn run(world: &World, dice: &mut Dice, number: u64, told: &mut BTreeMap<String, u32>) {
+async fn run(world: &World, dice: &mut Dice, number: u64, printed: &mut BTreeMap<String, u32>) {
     world.time.clear_faults();
     let faults = world.sandbox.faults();
     let resend = dice.one_in(3);
@@ -169,21 +169,21 @@ async fn run(world: &World, dice: &mut Dice, number: u64, told: &mut BTreeMap<St
             Outcome::Sent { evidence, .. } => format!("{evidence:?}"),
             other => format!("{other:?} {}", truth.is_some()),
         };
-        *told.entry(word).or_default() += 1;
+        *printed.entry(word).or_default() += 1;
     }
 }
 
 #[tokio::test]
 async fn a_thousand_sends_under_faults_are_sent_once_and_told_truly() {
-    let mut told = BTreeMap::new();
+    let mut printed = BTreeMap::new();
     for seed in 0..10 {
         let world = World::new(seed).await;
         let mut dice = Dice(0x5eed + seed);
         for number in 0..100 {
-            run(&world, &mut dice, number, &mut told).await;
+            run(&world, &mut dice, number, &mut printed).await;
         }
     }
-    println!("{told:?}");
+    println!("{printed:?}");
     // Every kind of answer has been seen.
     for word in [
         "Response",
@@ -193,6 +193,6 @@ async fn a_thousand_sends_under_faults_are_sent_once_and_told_truly() {
         "Unknown false",
         "Unknown true",
     ] {
-        assert!(told.contains_key(word), "no {word} in {told:?}");
+        assert!(printed.contains_key(word), "no {word} in {printed:?}");
     }
 }

@@ -66,8 +66,8 @@ impl Subscriber for Told {
 
 #[tokio::test]
 async fn a_call_tells_what_it_did_how_often_and_why() {
-    let told = Told::default();
-    let _guard = tracing::subscriber::set_default(told.clone());
+    let printed = Told::default();
+    let _guard = tracing::subscriber::set_default(printed.clone());
     let answers = Mutex::new(vec![
         Act::json(json!({ "ids": [1] })),
         Act::status(429, json!({ "message": "no" })),
@@ -89,7 +89,7 @@ async fn a_call_tells_what_it_did_how_often_and_why() {
         .await
         .unwrap();
 
-    let spans = told.spans.lock().unwrap();
+    let spans = printed.spans.lock().unwrap();
     assert_eq!(spans.len(), 1);
     let text = |name: &str| spans[0][name].clone();
     assert_eq!(text("operation"), "\"jobs_create\"");
@@ -101,7 +101,7 @@ async fn a_call_tells_what_it_did_how_often_and_why() {
     let duration: i64 = text("duration_ms").parse().unwrap();
     assert!(duration >= 3000, "{duration}");
 
-    let events = told.events.lock().unwrap();
+    let events = printed.events.lock().unwrap();
     let warnings: Vec<&Fields> = events
         .iter()
         .filter(|(level, _)| *level == Level::WARN)
@@ -143,8 +143,8 @@ const NUMBER: &str = "+33612345678";
 
 #[tokio::test]
 async fn words_from_elsewhere_stay_out_of_the_log() {
-    let told = Told::default();
-    let _guard = tracing::subscriber::set_default(told.clone());
+    let printed = Told::default();
+    let _guard = tracing::subscriber::set_default(printed.clone());
     let service = By(|request: Request| match request.path() {
         "/1.0/sms/sms-ab12345-1" => {
             Act::json(json!({ "name": "sms-ab12345-1", "creditsHoldByQuota": 0, "creditsLeft": 1 }))
@@ -173,7 +173,7 @@ async fn words_from_elsewhere_stay_out_of_the_log() {
         .to(NUMBER.parse::<ovh_sms::PhoneNumber>().unwrap());
     service.send(message).await.unwrap_err();
 
-    let events = told.events.lock().unwrap();
+    let events = printed.events.lock().unwrap();
     let warned = |what: &str| {
         let mut fields = events.iter().map(|(_, fields)| fields);
         fields
@@ -188,7 +188,7 @@ async fn words_from_elsewhere_stay_out_of_the_log() {
     let look = warned("a look-up of lost messages failed");
     assert_eq!(look["status"], "400");
     assert_eq!(look["code"], "\"NO_LOOK\"");
-    let spans = told.spans.lock().unwrap();
+    let spans = printed.spans.lock().unwrap();
     let all = format!("{events:?} {spans:?}");
     assert!(!all.contains("612345678"), "{all}");
 }

@@ -119,8 +119,8 @@ impl Hello {
 
     /// How many crates are compiled for it, itself included.
     fn crates(&self) -> anyhow::Result<usize> {
-        let told = self.cargo(&["build", "--offline", "--quiet", "--message-format", "json"])?;
-        let crates: BTreeSet<String> = told
+        let printed = self.cargo(&["build", "--offline", "--quiet", "--message-format", "json"])?;
+        let crates: BTreeSet<String> = printed
             .lines()
             .filter_map(|line| serde_json::from_str::<Value>(line).ok())
             .filter(|message| message["reason"] == "compiler-artifact")

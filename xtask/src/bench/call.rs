@@ -67,7 +67,7 @@ fn instructions(
     contenders: &Path,
     server: &Server,
 ) -> anyhow::Result<()> {
-    let version = machine::told(Command::new("valgrind").arg("--version"));
+    let version = machine::output_of(Command::new("valgrind").arg("--version"));
     if version.is_empty() {
         let lacks = "instructions were not counted: install Debian's valgrind";
         results.missing.push(lacks.to_owned());

@@ -122,7 +122,7 @@ pub fn python(bench: &Bench<'_>) -> anyhow::Result<(Contender, String)> {
         Ok(())
     };
     install().context("python-ovh took no part: it needs python3 with venv, and PyPI")?;
-    let python = machine::told(Command::new(&program).arg("--version"));
+    let python = machine::output_of(Command::new(&program).arg("--version"));
     let script = wrapper(bench, "python_ovh.py");
     let made = Contender::new("python-ovh", program).with(script.display().to_string());
     Ok((
@@ -149,7 +149,7 @@ pub fn node(bench: &Bench<'_>, authority: &Path) -> anyhow::Result<(Contender, S
         Ok(())
     };
     install().context("node-ovh took no part: it needs node and npm, and npm's registry")?;
-    let node = machine::told(Command::new("node").arg("--version"));
+    let node = machine::output_of(Command::new("node").arg("--version"));
     let script = wrapper(bench, "node_ovh.cjs");
     let made = Contender::new("node-ovh", "node".into())
         .with(script.display().to_string())
@@ -181,14 +181,17 @@ pub fn go(bench: &Bench<'_>) -> anyhow::Result<(Contender, String)> {
     printed(&mut build).context(LACKS)?;
     let mut query = Command::new("dpkg-query");
     query.args(["-W", "-f", "${Version}\n", "golang-github-ovh-go-ovh-dev"]);
-    let go = machine::told(Command::new("go").arg("version"));
+    let go = machine::output_of(Command::new("go").arg("version"));
     let go = go
         .trim_start_matches("go version go")
         .split(' ')
         .next()
         .unwrap_or_default()
         .to_owned();
-    let version = format!("go-ovh {} of Debian on Go {go}", machine::told(&mut query));
+    let version = format!(
+        "go-ovh {} of Debian on Go {go}",
+        machine::output_of(&mut query)
+    );
     Ok((Contender::new("go-ovh", program), version))
 }
 

@@ -15,13 +15,14 @@ pub fn run(project: &Project, quick: bool) -> anyhow::Result<Run> {
         processor: processor(),
         cores: std::thread::available_parallelism()?.get(),
         system: std::env::consts::OS.to_owned() + " " + std::env::consts::ARCH,
-        rustc: told(Command::new("rustc").arg("--version")),
+        rustc: output_of(Command::new("rustc").arg("--version")),
         quick,
     })
 }
 
 fn commit(folder: &Path) -> String {
-    let git = |arguments: &[&str]| told(Command::new("git").current_dir(folder).args(arguments));
+    let git =
+        |arguments: &[&str]| output_of(Command::new("git").current_dir(folder).args(arguments));
     let commit = git(&["rev-parse", "--short", "HEAD"]);
     // The document itself may be an older one.
     let changed = git(&["status", "--porcelain", "--", ".", ":!docs/BENCHMARKS.md"]);
@@ -40,7 +41,7 @@ fn processor() -> String {
 }
 
 /// The first line that a command prints, or nothing.
-pub fn told(command: &mut Command) -> String {
+pub fn output_of(command: &mut Command) -> String {
     let text = printed(command).unwrap_or_default();
     text.lines().next().unwrap_or_default().trim().to_owned()
 }

@@ -21,11 +21,11 @@ pub fn measure(bench: &Bench<'_>, results: &mut Results) -> anyhow::Result<()> {
             .args(arguments)
             .args(["--", "--json", &turns]),
     )?;
-    let told: Value = text
+    let printed: Value = text
         .lines()
         .find_map(|line| serde_json::from_str(line).ok())
         .with_context(|| format!("the mailing printed something else: {text}"))?;
-    for (name, figures) in told.as_object().into_iter().flatten() {
+    for (name, figures) in printed.as_object().into_iter().flatten() {
         for figure in figures.as_array().into_iter().flatten() {
             results.add(name, figure.as_f64().unwrap_or_default());
         }

@@ -73,11 +73,11 @@ impl Chapter {
         } else {
             "a whole run"
         };
-        let told = format!(
+        let printed = format!(
             "Measured on {} at commit {} by {kind} of `cargo xtask bench`: {} cores of {}, {}, {}.",
             run.date, run.commit, run.cores, run.processor, run.system, run.rustc
         );
-        let _ = write!(out, "\n{}\n", wrapped(&told));
+        let _ = write!(out, "\n{}\n", wrapped(&printed));
         if !results.versions.is_empty() {
             let _ = write!(
                 out,

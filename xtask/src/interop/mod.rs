@@ -55,9 +55,9 @@ pub fn run(project: &Project, wrapper: Wrapper) -> anyhow::Result<()> {
         .with_context(|| format!("{command:?} can't be started"))?;
     let printed = String::from_utf8_lossy(&output.stdout);
     if !output.status.success() || printed.trim() != "ok" {
-        let told = String::from_utf8_lossy(&output.stderr);
+        let errors = String::from_utf8_lossy(&output.stderr);
         bail!(
-            "the wrapper for {wrapper:?} can tell the sandbox from the service:\n{printed}{told}"
+            "the wrapper for {wrapper:?} can tell the sandbox from the service:\n{printed}{errors}"
         );
     }
     eprintln!("The official wrapper for {wrapper:?} works with the sandbox.");

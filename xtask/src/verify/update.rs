@@ -78,10 +78,10 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
     let compile = |copied: &Project| update::cargo_check_in(copied, Some(&target));
     let updated = update::update(&copied, &wanted, &compile)?;
     for (place, what, weight) in CHANGES {
-        let told = updated.difference.changes.iter().any(|change| {
+        let is_reported = updated.difference.changes.iter().any(|change| {
             change.place == *place && change.what.starts_with(what) && change.weight == *weight
         });
-        if !told {
+        if !is_reported {
             bail!(
                 "{place}: {what:?} is not told as {weight:?}, but: {:#?}",
                 updated.difference.changes

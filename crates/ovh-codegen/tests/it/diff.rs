@@ -308,18 +308,18 @@ const CHANGES: &[Mutation] = &[
 fn every_kind_of_change_is_told_with_its_weight() {
     for (name, change, weight, place, what) in CHANGES {
         let difference = difference(change);
-        let told = difference
+        let printed = difference
             .changes
             .iter()
-            .find(|told| told.place == *place && told.what.starts_with(what));
-        let Some(told) = told else {
+            .find(|printed| printed.place == *place && printed.what.starts_with(what));
+        let Some(printed) = printed else {
             panic!("{name}: {:#?}", difference.changes)
         };
-        assert_eq!(told.weight, *weight, "{name}: {told:?}");
+        assert_eq!(printed.weight, *weight, "{name}: {printed:?}");
         let heaviest = difference
             .changes
             .iter()
-            .map(|told| told.weight)
+            .map(|printed| printed.weight)
             .min()
             .unwrap();
         let (code, step) = match heaviest {

@@ -74,16 +74,16 @@ where
             context.format_fields(writer.by_ref(), event)?;
             return writeln!(writer);
         }
-        let mut told = Told::default();
-        event.record(&mut told);
-        let field = |name| told.get(name);
+        let mut fields = Fields::default();
+        event.record(&mut fields);
+        let field = |name| fields.get(name);
         let request = format!("{} {}", field("method"), field("path"));
         match field("message") {
             "sends" => {
                 writeln!(writer, "> {request}")?;
-                details(&mut writer, '>', &told)
+                details(&mut writer, '>', &fields)
             }
-            "received" => details(&mut writer, '<', &told),
+            "received" => details(&mut writer, '<', &fields),
             "responded" => writeln!(
                 writer,
                 "< {} in {} ms, {request}, {}",
@@ -104,9 +104,9 @@ where
     }
 }
 
-fn details(writer: &mut Writer<'_>, mark: char, told: &Told) -> fmt::Result {
+fn details(writer: &mut Writer<'_>, mark: char, fields: &Fields) -> fmt::Result {
     for name in ["headers", "body"] {
-        match told.get(name) {
+        match fields.get(name) {
             "" => {}
             text => writeln!(writer, "{mark}   {text}")?,
         }
@@ -116,16 +116,16 @@ fn details(writer: &mut Writer<'_>, mark: char, told: &Told) -> fmt::Result {
 
 /// Collects the fields of an event.
 #[derive(Default)]
-struct Told(Vec<(&'static str, String)>);
+struct Fields(Vec<(&'static str, String)>);
 
-impl Told {
+impl Fields {
     fn get(&self, name: &str) -> &str {
         let found = self.0.iter().find(|(known, _)| *known == name);
         found.map(|(_, text)| text.as_str()).unwrap_or_default()
     }
 }
 
-impl Visit for Told {
+impl Visit for Fields {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         self.0.push((field.name(), format!("{value:?}")));
     }

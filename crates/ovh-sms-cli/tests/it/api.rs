@@ -75,10 +75,10 @@ fn option(name: &str) -> String {
 fn first_of(served: &Served, path: &str, given: &[String]) -> Option<String> {
     let list = Operation::all()
         .iter()
-        .find(|one| one.method == "GET" && one.path == path)?;
+        .find(|one| one.method() == "GET" && one.path() == path)?;
     let output = served
         .program()
-        .args(["api", list.id, "--json"])
+        .args(["api", list.id(), "--json"])
         .args(given)
         .output()
         .unwrap();
@@ -92,10 +92,10 @@ fn first_of(served: &Served, path: &str, given: &[String]) -> Option<String> {
 fn path_options(served: &Served, operation: &Operation, example: &[String]) -> Vec<String> {
     let mut given = Vec::new();
     let mut above = String::new();
-    for segment in operation.path.split('/').skip(1) {
+    for segment in operation.path().split('/').skip(1) {
         if let Some(name) = segment.strip_prefix('{') {
             let option = option(name.trim_end_matches('}'));
-            let value = match (option.as_str(), operation.path.contains("/smpp")) {
+            let value = match (option.as_str(), operation.path().contains("/smpp")) {
                 ("--service-name", true) => Some("smpp-ab12345-1".to_owned()),
                 ("--service-name", false) => Some("sms-ab12345-1".to_owned()),
                 _ => first_of(served, &above, &given).or_else(|| {
@@ -174,9 +174,9 @@ fn every_operation_is_called_by_its_example_and_answers() {
     let served = served();
     let mut order: Vec<&Operation> = Operation::all().to_vec();
     order.sort_by_key(|operation| {
-        let first = FIRST.iter().position(|id| *id == operation.id);
-        let is_last = operation.method == "DELETE" || operation.id == "auth_logout";
-        let depth = operation.path.split('/').count();
+        let first = FIRST.iter().position(|id| *id == operation.id());
+        let is_last = operation.method() == "DELETE" || operation.id() == "auth_logout";
+        let depth = operation.path().split('/').count();
         match (first, is_last) {
             (Some(place), _) => (0, place),
             (None, false) => (1, depth),
@@ -187,7 +187,7 @@ fn every_operation_is_called_by_its_example_and_answers() {
     let mut refused = BTreeMap::new();
     let mut called = BTreeSet::new();
     for operation in order {
-        let help = stdout(&run(&["api", operation.id, "--help"]));
+        let help = stdout(&run(&["api", operation.id(), "--help"]));
         let example = example_of(&help).unwrap();
         let path = path_options(&served, operation, &example);
         let mut others = other_options(&example, &path);
@@ -204,9 +204,9 @@ fn every_operation_is_called_by_its_example_and_answers() {
         }
         served.sandbox.advance(std::time::Duration::from_secs(5));
         let mut command = served.program();
-        command.args(["api", operation.id, "--json"]);
+        command.args(["api", operation.id(), "--json"]);
         command.args(&path).args(&others);
-        if let Some((_, more)) = AGAIN.iter().find(|(id, _)| *id == operation.id) {
+        if let Some((_, more)) = AGAIN.iter().find(|(id, _)| *id == operation.id()) {
             let output = command.output().unwrap();
             assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
             command.args(more);
@@ -214,24 +214,31 @@ fn every_operation_is_called_by_its_example_and_answers() {
         let output = command.output().unwrap();
         let requests = served.sandbox.requests();
         let last = requests.last().unwrap();
-        let told = format!("{} {path:?} {others:?}: {}", operation.id, stderr(&output));
-        assert_eq!(last.operation.as_deref(), Some(operation.id), "{told}");
+        let shown = format!(
+            "{} {path:?} {others:?}: {}",
+            operation.id(),
+            stderr(&output)
+        );
+        assert_eq!(last.operation.as_deref(), Some(operation.id()), "{shown}");
         let code = output.status.code();
         match last.status {
-            200 => assert_eq!(code, Some(0), "{told}"),
+            200 => assert_eq!(code, Some(0), "{shown}"),
             400..500 => {
-                assert_eq!(code, Some(1), "{told}");
-                assert!(stderr(&output).contains(&last.status.to_string()), "{told}");
-                refused.insert(operation.id, last.status);
+                assert_eq!(code, Some(1), "{shown}");
+                assert!(
+                    stderr(&output).contains(&last.status.to_string()),
+                    "{shown}"
+                );
+                refused.insert(operation.id(), last.status);
             }
-            status => panic!("{status}: {told}"),
+            status => panic!("{status}: {shown}"),
         }
         if last.status == 200 && !stdout(&output).is_empty() {
             let printed = stdout(&output);
-            assert_eq!(printed.lines().count(), 1, "{told}");
+            assert_eq!(printed.lines().count(), 1, "{shown}");
             serde_json::from_str::<Value>(&printed).unwrap();
         }
-        called.insert(operation.id);
+        called.insert(operation.id());
     }
     assert_eq!(called.len(), 136);
     assert_eq!(refused, BTreeMap::from(REFUSED));
@@ -307,8 +314,8 @@ fn a_dry_run_tells_the_request_and_sends_nothing() {
         .arg("--json")
         .output()
         .unwrap();
-    let told: Value = serde_json::from_str(&stdout(&output)).unwrap();
-    assert_matches("request", &told);
+    let shown: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_matches("request", &shown);
     let output = served.run(&[
         "api",
         "users_create",
@@ -455,10 +462,10 @@ fn what_the_description_does_not_allow_is_said_before_anything_is_sent() {
             .args(arguments)
             .output()
             .unwrap();
-        let told = stderr(&output);
-        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {told}");
+        let shown = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {shown}");
         for word in words {
-            assert!(told.contains(word), "{arguments:?}: {told}");
+            assert!(shown.contains(word), "{arguments:?}: {shown}");
         }
         assert_eq!(stdout(&output), "", "{arguments:?}");
     }
@@ -478,9 +485,9 @@ fn fields_are_cleared_as_the_service_wants_it() {
         "automaticRecreditAmount",
         "--json",
     ]);
-    let told: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let shown: Value = serde_json::from_str(&stdout(&output)).unwrap();
     assert_eq!(
-        told["body"],
+        shown["body"],
         json!({ "callBack": "", "automaticRecreditAmount": null })
     );
 }
@@ -618,8 +625,8 @@ fn what_was_done_is_done_where_the_answer_cannot_be_written() {
             .output()
             .unwrap();
         assert_eq!(output.status.code(), Some(code), "{}", stderr(&output));
-        let told = stderr(&output);
-        assert!(told.contains("Failed to write"), "{told}");
-        assert_eq!(told.contains("was processed"), code == 0, "{told}");
+        let shown = stderr(&output);
+        assert!(shown.contains("Failed to write"), "{shown}");
+        assert_eq!(shown.contains("was processed"), code == 0, "{shown}");
     }
 }

@@ -33,7 +33,7 @@ fn served(arguments: &[&str]) -> (Serving, Vec<(String, String)>) {
 }
 
 /// What it has printed to stderr, once it has ended.
-fn told(mut serving: Serving) -> String {
+fn printed(mut serving: Serving) -> String {
     let mut text = String::new();
     let mut stderr = serving.0.stderr.take().unwrap();
     stderr.read_to_string(&mut text).unwrap();
@@ -74,8 +74,8 @@ fn amounts_that_are_none_are_refused() {
     ] {
         let output = run(&["sandbox", &format!("{option}={amount}")]);
         assert_eq!(output.status.code(), Some(2), "{option} {amount}");
-        let told = stderr(&output);
-        assert!(told.contains("a number of 0 or more"), "{told}");
+        let printed = stderr(&output);
+        assert!(printed.contains("a number of 0 or more"), "{printed}");
         assert_eq!(stdout(&output), "", "{option} {amount}");
     }
 }
@@ -87,12 +87,12 @@ fn a_state_file_that_cannot_be_written_is_told_before_it_is_ready() {
     let output = run(&["sandbox", "--state", state.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(stdout(&output), "");
-    let told = stderr(&output);
+    let printed = stderr(&output);
     assert!(
-        told.starts_with("Failed to start the sandbox: cannot write the state file")
-            && told.contains("nowhere/state.json")
-            && told.trim_end().ends_with('.'),
-        "{told}"
+        printed.starts_with("Failed to start the sandbox: cannot write the state file")
+            && printed.contains("nowhere/state.json")
+            && printed.trim_end().ends_with('.'),
+        "{printed}"
     );
 }
 
@@ -102,13 +102,13 @@ fn all_addresses_are_told_as_one_that_clients_here_can_use() {
     let endpoint = &environment[0].1;
     assert!(endpoint.starts_with("http://127.0.0.1:"), "{endpoint}");
     serving.0.kill().unwrap();
-    let told = told(serving);
+    let printed = printed(serving);
     let port = endpoint
         .trim_start_matches("http://127.0.0.1:")
         .trim_end_matches("/1.0");
     assert!(
-        told.contains(&format!("Listening on 0.0.0.0:{port}: ")),
-        "{told}"
+        printed.contains(&format!("Listening on 0.0.0.0:{port}: ")),
+        "{printed}"
     );
 }
 
@@ -138,7 +138,7 @@ fn a_terminated_sandbox_writes_its_state_and_ends_in_order() {
     assert_eq!(serving.0.wait().unwrap().code(), Some(0));
     let text = std::fs::read_to_string(&state).unwrap();
     assert!(text.contains("Kept"), "{text}");
-    assert_eq!(told(serving), "");
+    assert_eq!(printed(serving), "");
 }
 
 #[cfg(unix)]
@@ -152,10 +152,10 @@ fn a_state_that_can_no_longer_be_written_is_told_even_if_quiet() {
     std::fs::rename(&there, folder.path().join("away")).unwrap();
     terminate(&serving);
     assert_eq!(serving.0.wait().unwrap().code(), Some(1));
-    let told = told(serving);
+    let printed = printed(serving);
     assert!(
-        told.contains("can't write the state to") && told.contains("there/state.json"),
-        "{told}"
+        printed.contains("can't write the state to") && printed.contains("there/state.json"),
+        "{printed}"
     );
 }
 
@@ -201,9 +201,9 @@ fn each_request_is_a_line_unless_it_is_to_be_quiet() {
     let output = program().args(["accounts"]).envs(environment).output();
     assert_eq!(output.unwrap().status.code(), Some(0));
     serving.0.kill().unwrap();
-    let told = told(serving);
-    let line = told.lines().find(|line| line.contains("services_list"));
-    let line = line.unwrap_or_else(|| panic!("{told}"));
+    let printed = printed(serving);
+    let line = printed.lines().find(|line| line.contains("services_list"));
+    let line = line.unwrap_or_else(|| panic!("{printed}"));
     for part in ["GET", "/1.0/sms", "status=200", "EU.ext-3."] {
         assert!(line.contains(part), "{line}");
     }

@@ -19,18 +19,23 @@ fn each_attempt_is_told_with_status_time_and_query_id() {
     let output = served.run(&["api", "senders_list", "--verbose"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert_eq!(stdout(&output), stdout(&quiet));
-    let told = stderr(&output);
+    let printed = stderr(&output);
     let path = format!("GET /1.0/sms/{}/senders", served.sandbox.service_name());
-    let starting = |start: &str| told.lines().filter(|line| line.starts_with(start)).count();
-    assert_eq!(starting(&format!("> {path}")), 2, "{told}");
-    assert_eq!(starting("< 503 in "), 1, "{told}");
-    let answered = told
+    let starting = |start: &str| {
+        printed
+            .lines()
+            .filter(|line| line.starts_with(start))
+            .count()
+    };
+    assert_eq!(starting(&format!("> {path}")), 2, "{printed}");
+    assert_eq!(starting("< 503 in "), 1, "{printed}");
+    let answered = printed
         .lines()
         .find(|line| line.starts_with("< 200 in ") && line.contains(&path))
-        .unwrap_or_else(|| panic!("{told}"));
+        .unwrap_or_else(|| panic!("{printed}"));
     let request = served.sandbox.requests().pop().unwrap();
-    assert!(answered.contains(&request.query_id), "{told}");
-    assert!(told.contains("retrying"), "{told}");
+    assert!(answered.contains(&request.query_id), "{printed}");
+    assert!(printed.contains("retrying"), "{printed}");
     assert!(!stderr(&quiet).contains("> "), "{}", stderr(&quiet));
 }
 
@@ -38,10 +43,10 @@ fn each_attempt_is_told_with_status_time_and_query_id() {
 fn the_sandboxs_own_requests_are_not_told_twice() {
     let output = run(&["accounts", "--sandbox", "--verbose"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    let told = stderr(&output);
-    let answers = told.lines().filter(|line| line.contains("/auth/time,"));
-    assert_eq!(answers.count(), 1, "{told}");
-    assert!(!told.contains("ovh_sms::sandbox"), "{told}");
+    let printed = stderr(&output);
+    let answers = printed.lines().filter(|line| line.contains("/auth/time,"));
+    assert_eq!(answers.count(), 1, "{printed}");
+    assert!(!printed.contains("ovh_sms::sandbox"), "{printed}");
 }
 
 #[test]
@@ -103,24 +108,24 @@ fn no_secret_no_text_and_no_number_is_in_the_log() {
             .arg("--verbose")
             .output()
             .unwrap();
-        let told = stderr(&output);
-        assert!(told.contains("< 200 in "), "{call:?}: {told}");
+        let printed = stderr(&output);
+        assert!(printed.contains("< 200 in "), "{call:?}: {printed}");
         for secret in secrets.into_iter().chain([password, "4711", "612345678"]) {
             // An error's sentence may name the number that it is about, as the service does.
-            let wire = told.lines().filter(|line| line.starts_with(['<', '>']));
+            let wire = printed.lines().filter(|line| line.starts_with(['<', '>']));
             for line in wire {
                 assert!(!line.contains(secret), "{call:?}: {line}");
             }
         }
         for secret in secrets {
-            assert!(!told.contains(secret), "{call:?}: {told}");
+            assert!(!printed.contains(secret), "{call:?}: {printed}");
         }
         // Addresses in an answer are signed: whoever has one may use it.
         for word in stdout(&output)
             .split('"')
             .filter(|word| word.starts_with("http"))
         {
-            assert!(!told.contains(word), "{call:?}: {told}");
+            assert!(!printed.contains(word), "{call:?}: {printed}");
         }
     }
 }

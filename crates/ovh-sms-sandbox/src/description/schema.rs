@@ -76,7 +76,7 @@ pub(crate) fn refusal_problem(
     body: &Value,
 ) -> Option<String> {
     let schema = operation.refusal.as_ref()?;
-    let told = body.get("message").is_some_and(Value::is_string);
+    let has_message = body.get("message").is_some_and(Value::is_string);
     read(
         &description.document,
         schema,
@@ -85,7 +85,7 @@ pub(crate) fn refusal_problem(
         "",
     )
     .err()
-    .or_else(|| (!told).then(|| "a refusal without a message".to_owned()))
+    .or_else(|| (!has_message).then(|| "a refusal without a message".to_owned()))
 }
 
 /// Checks the values of an operation's path parameters; a missing one is empty.

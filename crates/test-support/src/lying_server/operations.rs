@@ -13,8 +13,8 @@ pub fn is_for_a_send(operation: &str) -> bool {
 pub fn operation_of(request: &Request) -> Option<&'static str> {
     let path = request.path().strip_prefix("/1.0")?;
     let fits = |operation: &&&Operation| {
-        let (mut given, mut known) = (path.split('/'), operation.path.split('/'));
-        operation.method.as_str() == request.method
+        let (mut given, mut known) = (path.split('/'), operation.path().split('/'));
+        operation.method().as_str() == request.method
             && loop {
                 match (given.next(), known.next()) {
                     (None, None) => break true,
@@ -26,6 +26,6 @@ pub fn operation_of(request: &Request) -> Option<&'static str> {
     // A fixed segment is more exact than a parameter.
     let fitting = Operation::all().iter().filter(fits);
     fitting
-        .min_by_key(|operation| operation.path.matches('{').count())
-        .map(|operation| operation.id)
+        .min_by_key(|operation| operation.path().matches('{').count())
+        .map(|operation| operation.id())
 }

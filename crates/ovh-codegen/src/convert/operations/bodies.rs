@@ -191,28 +191,28 @@ fn is_success(status: &str) -> bool {
 
 /// Returns the statuses that the description states, or 200 if it states none.
 fn success_statuses(operation: &Operation) -> Vec<String> {
-    let told: Vec<String> = operation
+    let documented: Vec<String> = operation
         .response_types
         .keys()
         .filter(|status| is_success(status))
         .cloned()
         .collect();
-    match told.is_empty() {
+    match documented.is_empty() {
         true => vec!["200".to_owned()],
-        false => told,
+        false => documented,
     }
 }
 
 /// Returns the successful response of the operation.
 pub(super) fn response_type(operation: &Operation) -> &str {
-    let told = operation
+    let documented = operation
         .response_types
         .iter()
         .find(|(status, _)| is_success(status));
     operation
         .response_types
         .get("200")
-        .or(told.map(|(_, told)| told))
+        .or(documented.map(|(_, name)| name))
         .or(operation.response_full_type.as_ref())
         .unwrap_or(&operation.response_type)
 }

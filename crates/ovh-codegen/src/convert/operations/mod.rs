@@ -303,12 +303,12 @@ fn extensions(operation: &Operation) -> BTreeMap<String, Value> {
         "x-ovh-authentication".to_owned(),
         json!(!operation.no_authentication),
     );
-    let told = [
+    let dates = [
         ("x-ovh-deprecated-date", &status.deprecated_date),
         ("x-ovh-deletion-date", &status.deletion_date),
         ("x-ovh-replacement", &status.replacement),
     ];
-    for (key, value) in told {
+    for (key, value) in dates {
         if let Some(value) = value {
             extensions.insert(key.to_owned(), json!(value));
         }

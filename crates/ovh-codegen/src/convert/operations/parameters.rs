@@ -54,7 +54,7 @@ impl Context<'_> {
         }
         let in_path = self.left_out_of_the_path(at, braces);
         let mut seen: BTreeSet<(ParamType, String)> = BTreeSet::new();
-        let mut told: BTreeMap<String, &str> = BTreeMap::new();
+        let mut by_setter: BTreeMap<String, &str> = BTreeMap::new();
         let mut named: Vec<(&Parameter, &str)> = Vec::new();
         for parameter in in_path.iter().chain(&at.operation.parameters) {
             if parameter.param_type == ParamType::Body {
@@ -77,7 +77,7 @@ impl Context<'_> {
             }
             if parameter.param_type != ParamType::Path {
                 let setter = words::setter(name);
-                if let Some(other) = told.insert(setter.clone(), name) {
+                if let Some(other) = by_setter.insert(setter.clone(), name) {
                     self.one_in_rust(&place, other);
                 } else if setters.contains(setter.as_str()) {
                     self.notes.push(format!(

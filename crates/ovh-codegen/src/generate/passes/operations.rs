@@ -25,14 +25,14 @@ pub(super) fn table(document: &Document, runtime: &Runtime) -> Result<syn::Item,
         };
         quote! {
             #[doc = #doc]
-            pub static #name: Operation = Operation {
-                id: #id,
-                method: ::reqwest::Method::#method,
-                path: #path,
-                authenticated: #authenticated,
-                iam_actions: &[#(#iam_actions),*],
-                detail: #detail,
-            };
+            pub static #name: Operation = Operation::of_table(
+                #id,
+                ::reqwest::Method::#method,
+                #path,
+                #authenticated,
+                &[#(#iam_actions),*],
+                #detail,
+            );
         }
     });
     let names = document.operations.iter().map(constant);

@@ -102,8 +102,8 @@ fn stream(
                 transport,
                 self.into_request(),
                 #module::Resource {
-                    list: &operations::#list_info,
-                    detail: &operations::#detail_info,
+                    list: ::std::borrow::Cow::Borrowed(&operations::#list_info),
+                    detail: ::std::borrow::Cow::Borrowed(&operations::#detail_info),
                     separator: #separator,
                     ids: #module::Ids::#ids,
                     key: |item| #module::key_of(&item.#key),

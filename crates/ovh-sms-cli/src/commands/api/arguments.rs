@@ -24,7 +24,7 @@ pub(super) const PAGINATE: &str = "paginate";
 /// Returns the command line of the operation.
 pub(crate) fn command(description: &Description, operation: &Described) -> Command {
     let facts = operation.facts;
-    let name = format!("ovh-sms api {}", facts.id);
+    let name = format!("ovh-sms api {}", facts.id());
     let summary = match operation.deprecated {
         true => format!("{} (deprecated)", operation.summary),
         false => operation.summary.clone(),
@@ -39,15 +39,15 @@ pub(crate) fn command(description: &Description, operation: &Described) -> Comma
             long.push_str(part);
         }
     }
-    let mut command = Command::new(facts.id)
+    let mut command = Command::new(facts.id())
         .bin_name(name)
         .no_binary_name(true)
         .args(options(description, operation));
-    command = match cost_of(facts.id).is_some() {
+    command = match cost_of(facts.id()).is_some() {
         true => Spend::augment_args(command).mut_arg(DRY_RUN, |_| dry_run()),
         false => command.arg(dry_run()),
     };
-    if facts.detail.is_some() {
+    if facts.detail().is_some() {
         command = command.arg(
             Arg::new(PAGINATE)
                 .long("paginate")

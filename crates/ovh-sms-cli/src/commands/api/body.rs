@@ -38,7 +38,7 @@ pub(super) fn of(
         .collect();
     Err(Failure::usage(format!(
         "Nothing was sent: the body is not valid for {}:\n{}",
-        operation.facts.id,
+        operation.facts.id(),
         lines.join("\n")
     )))
 }

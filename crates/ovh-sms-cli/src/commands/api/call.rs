@@ -39,7 +39,7 @@ pub(super) async fn run(
             given.push((Place::of(parameter), parameter.name.clone(), value));
         }
     }
-    let is_of_account = facts.path.contains("{serviceName}");
+    let is_of_account = facts.path().contains("{serviceName}");
     let has_account = given.iter().any(|(_, name, _)| name == SERVICE);
     let called = match is_of_account && !has_account {
         true => Called::Account(global.account().await?),
@@ -65,21 +65,21 @@ pub(super) async fn run(
     if matches.get_flag(DRY_RUN) {
         return tell(description, operation, call, body, global);
     }
-    if let Some(cost) = costs::cost_of(facts.id)
+    if let Some(cost) = costs::cost_of(facts.id())
         && !global.sandbox
     {
         let spend =
             Spend::from_arg_matches(matches).map_err(|error| Failure::usage(error.to_string()))?;
         spend.allow(cost(body.as_ref().unwrap_or(&Value::Null)))?;
     }
-    if facts.detail.is_some() && matches.get_flag(PAGINATE) {
+    if facts.detail().is_some() && matches.get_flag(PAGINATE) {
         return paginate(call, global).await;
     }
     let answer = call.send().await?;
     let printed = print(answer.into_inner(), global);
     match printed {
         // The exit code depends on the request, not on whether its response could be printed.
-        Err(failure) if facts.method.as_str() != "GET" => {
+        Err(failure) if facts.method().as_str() != "GET" => {
             failure.tell();
             output::note("The request was processed: check before you repeat it.");
         }
@@ -102,7 +102,7 @@ fn tell(
         Some(query) => format!("{}?{query}", url.path()),
         None => url.path().to_owned(),
     };
-    let method = operation.facts.method.as_str();
+    let method = operation.facts.method().as_str();
     let body = body.map(|body| without_secrets(description, operation, body));
     if global.json {
         output::json(&json!({ "method": method, "path": path, "body": body }))?;

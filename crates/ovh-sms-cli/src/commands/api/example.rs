@@ -62,7 +62,7 @@ const WANTED: [(&str, &str); 15] = [
 
 /// Returns the command line.
 pub(super) fn of(description: &Description, operation: &Described) -> String {
-    let mut line = format!("ovh-sms api {}", operation.facts.id);
+    let mut line = format!("ovh-sms api {}", operation.facts.id());
     for parameter in operation.parameters.iter().filter(|one| one.required) {
         if parameter.name != "serviceName" {
             let place = Place::of(parameter);
@@ -82,7 +82,7 @@ pub(super) fn of(description: &Description, operation: &Described) -> String {
     let body = description.resolve(body);
     let wanted = WANTED
         .iter()
-        .filter(|(id, _)| *id == operation.facts.id)
+        .filter(|(id, _)| *id == operation.facts.id())
         .map(|(_, name)| *name);
     for name in body.required().chain(wanted) {
         if let Some(schema) = body.properties().and_then(|known| known.get(name)) {

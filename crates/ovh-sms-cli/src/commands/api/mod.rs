@@ -16,7 +16,7 @@ use std::ffi::OsString;
 
 use clap::{FromArgMatches, Subcommand};
 
-use crate::failure::{Failure, told};
+use crate::failure::{Failure, print_usage};
 use crate::global::Global;
 use crate::terminal::log;
 
@@ -74,7 +74,7 @@ pub(crate) async fn run(api: Api, global: &Global) -> Result<u8, Failure> {
     let parsed = command(&description, operation).try_get_matches_from(arguments);
     let matches = match parsed {
         Ok(matches) => matches,
-        Err(error) => return Ok(told(&error)),
+        Err(error) => return Ok(print_usage(&error)),
     };
     let own =
         Global::from_arg_matches(&matches).map_err(|error| Failure::usage(error.to_string()))?;

@@ -49,7 +49,7 @@ impl Description {
         let document = Document::parse(OPENAPI).ok()?;
         let operations = document.operations().iter().map(Described::of);
         let mut operations: Vec<Described> = operations.collect::<Option<_>>()?;
-        operations.sort_by_key(|operation| operation.facts.id);
+        operations.sort_by_key(|operation| operation.facts.id());
         Some(Self {
             operations,
             document,
@@ -71,7 +71,7 @@ impl Description {
     pub(super) fn find(&self, name: &str) -> Result<&Described, Failure> {
         let name = name.trim();
         let is_it =
-            |operation: &&Described| operation.facts.id == name || operation.is_request(name);
+            |operation: &&Described| operation.facts.id() == name || operation.is_request(name);
         self.operations
             .iter()
             .find(is_it)
@@ -84,9 +84,9 @@ impl Description {
             .iter()
             .map(|operation| {
                 let request = operation.facts.to_string();
-                let by_id = strsim::jaro_winkler(operation.facts.id, name);
+                let by_id = strsim::jaro_winkler(operation.facts.id(), name);
                 let by_request = strsim::normalized_damerau_levenshtein(&request, name);
-                (by_id.max(by_request), operation.facts.id)
+                (by_id.max(by_request), operation.facts.id())
             })
             .collect();
         near.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -124,8 +124,8 @@ impl Described {
             return false;
         };
         let mut given = path.trim().split('/');
-        let mut own = self.facts.path.split('/');
-        method.eq_ignore_ascii_case(self.facts.method.as_str())
+        let mut own = self.facts.path().split('/');
+        method.eq_ignore_ascii_case(self.facts.method().as_str())
             && own.by_ref().all(|own| {
                 given.next().is_some_and(|given| {
                     given == own || own.starts_with('{') && given.starts_with('{')

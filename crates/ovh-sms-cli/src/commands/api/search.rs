@@ -18,7 +18,7 @@ pub(super) fn run(
     let mut found: Vec<&Described> = Vec::new();
     for operation in &description.operations {
         let Described { facts, summary, .. } = operation;
-        let text = format!("{} {facts} {summary}", facts.id).to_lowercase();
+        let text = format!("{} {facts} {summary}", facts.id()).to_lowercase();
         if words.iter().all(|word| text.contains(word.as_str())) {
             found.push(operation);
         }
@@ -32,9 +32,9 @@ pub(super) fn run(
         } in found
         {
             output::json(&json!({
-                "id": facts.id,
-                "method": facts.method.as_str(),
-                "path": facts.path,
+                "id": facts.id(),
+                "method": facts.method().as_str(),
+                "path": facts.path(),
                 "summary": summary,
                 "deprecated": deprecated,
             }))?;
@@ -47,7 +47,7 @@ pub(super) fn run(
     }
     let rows = found.into_iter().map(|operation| {
         vec![
-            output::cell(operation.facts.id),
+            output::cell(operation.facts.id()),
             output::cell(operation.facts.to_string()),
             output::cell(&operation.summary),
         ]

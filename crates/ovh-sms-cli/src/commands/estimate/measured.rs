@@ -67,8 +67,9 @@ impl Measured {
     /// Returns the parts that each receiver gets: the service's count, if requested, otherwise this
     /// machine's.
     pub(crate) fn parts(&self) -> usize {
-        let told = self.by_service.as_ref().and_then(|told| told.parts);
-        told.and_then(|parts| usize::try_from(parts).ok())
+        let summary = self.by_service.as_ref().and_then(|summary| summary.parts);
+        summary
+            .and_then(|parts| usize::try_from(parts).ok())
             // Every message has at least one part.
             .filter(|parts| *parts > 0)
             .unwrap_or(self.segments.parts)
@@ -130,8 +131,8 @@ impl Measured {
                 self.stop.units()
             ))?;
         }
-        if let Some(told) = &self.by_service {
-            self.print_count(told)?;
+        if let Some(summary) = &self.by_service {
+            self.print_count(summary)?;
         }
         if let Some(price) = &self.price {
             print_price(price)?;
@@ -150,15 +151,15 @@ impl Measured {
         }
     }
 
-    fn print_count(&self, told: &JobEstimate) -> Result<(), Failure> {
+    fn print_count(&self, summary: &JobEstimate) -> Result<(), Failure> {
         let number = |number: Option<i64>| number.map_or_else(|| "?".to_owned(), |n| n.to_string());
-        let encoding = told.characters_class.as_ref().map(ToString::to_string);
-        let parts = told.parts.and_then(|parts| usize::try_from(parts).ok());
+        let encoding = summary.characters_class.as_ref().map(ToString::to_string);
+        let parts = summary.parts.and_then(|parts| usize::try_from(parts).ok());
         output::line(format_args!(
             "Service's count: {} ({}, {} characters)",
             parts.map_or_else(|| "? parts".to_owned(), |parts| counted(parts, "part")),
             output::plain(&encoding.unwrap_or_default()),
-            number(told.characters),
+            number(summary.characters),
         ))
     }
 

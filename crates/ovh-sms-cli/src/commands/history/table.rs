@@ -27,16 +27,16 @@ fn row(message: &Outgoing) -> Vec<Cell> {
     if let Some(reason) = reason(message) {
         words.push_str(&format!(", {reason}"));
     }
-    let told = Cell::new(words);
+    let cell = Cell::new(words);
     vec![
         Cell::new(message.creation_datetime.map(local).unwrap_or_default()),
         Cell::new(message.id.map(|id| id.to_string()).unwrap_or_default()),
         text(&message.receiver),
         text(&message.sender),
         match status {
-            Some(DeliveryStatus::Delivered) => told.fg(Color::Green),
-            Some(status) if status.is_final() => told.fg(Color::Red),
-            _ => told,
+            Some(DeliveryStatus::Delivered) => cell.fg(Color::Green),
+            Some(status) if status.is_final() => cell.fg(Color::Red),
+            _ => cell,
         },
         text(&message.tag),
         Cell::new(output::short(

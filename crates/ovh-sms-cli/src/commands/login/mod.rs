@@ -115,7 +115,7 @@ pub(crate) async fn run(login: Login, global: &Global) -> Result<u8, Failure> {
             target.shown()
         )));
     }
-    told(&client, &plan, &target, global).await
+    summary(&client, &plan, &target, global).await
 }
 
 /// Writes the key into the current contents of the file.
@@ -161,7 +161,7 @@ fn show(
 }
 
 /// Prints that the file is written, and how long the key is valid.
-async fn told(
+async fn summary(
     client: &Client,
     plan: &Plan<'_>,
     target: &Target,

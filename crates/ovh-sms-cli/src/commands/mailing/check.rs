@@ -160,12 +160,13 @@ pub(super) fn print_totals(
     let rows = checked.countries().iter().map(|(country, total)| {
         let rate = rates.get(country).copied().flatten();
         let credits = rate.map(|rate| rate * total.parts);
-        let told = |value: Option<Credits>| value.map_or_else(|| "?".to_owned(), |v| v.to_string());
+        let summary =
+            |value: Option<Credits>| value.map_or_else(|| "?".to_owned(), |v| v.to_string());
         vec![
             output::cell(country.unwrap_or("?")),
             right(total.receivers.to_string()),
             right(total.parts.to_string()),
-            right(told(credits)),
+            right(summary(credits)),
         ]
     });
     output::table(

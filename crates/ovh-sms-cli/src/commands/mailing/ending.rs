@@ -5,7 +5,7 @@ use ovh_sms::mailing::{MailingError, SentMailing};
 
 use super::progress::Progress;
 use super::proof::{self, Proof};
-use super::result::{self, Outcome, Told};
+use super::result::{self, Outcome, Summary};
 use crate::exit::{DONE, FAILED, PARTLY, UNKNOWN};
 use crate::failure::sentence;
 use crate::global::Global;
@@ -16,21 +16,27 @@ pub(super) async fn conclude(
     global: &Global,
     service: &Service,
     sent: &SentMailing,
-    mut told: Told,
+    mut summary: Summary,
 ) -> u8 {
-    told.statistics = sent.statistics().await.ok();
-    let proof = proof::of(service, sent.id(), sent.batch(), told.statistics.as_ref()).await;
-    told.batch = Some(sent.batch().clone());
+    summary.statistics = sent.statistics().await.ok();
+    let proof = proof::of(
+        service,
+        sent.id(),
+        sent.batch(),
+        summary.statistics.as_ref(),
+    )
+    .await;
+    summary.batch = Some(sent.batch().clone());
     let (outcome, code) = match proof {
-        Proof::Made | Proof::Partly if told.found => (Outcome::SentBefore, DONE),
+        Proof::Made | Proof::Partly if summary.found => (Outcome::SentBefore, DONE),
         Proof::Made | Proof::Partly => (Outcome::Sent, DONE),
         Proof::None => (Outcome::NotSent, FAILED),
         Proof::Unknown => (Outcome::Unknown, UNKNOWN),
     };
-    told.outcome = outcome;
+    summary.outcome = outcome;
     // Printed last: Ctrl-C has nothing left to interrupt. The exit code depends on the mailing, not
     // on whether the output could be printed.
-    if let Err(failure) = result::print(global, &told) {
+    if let Err(failure) = result::print(global, &summary) {
         failure.tell();
     }
     match proof {
@@ -43,18 +49,18 @@ pub(super) async fn conclude(
 pub(super) fn lost(
     global: &Global,
     progress: &Progress,
-    mut told: Told,
+    mut summary: Summary,
     error: &MailingError,
     earlier: &Earlier,
 ) -> u8 {
     let unknown = !error.nothing_was_sent() || earlier.may_have_sent();
-    told.outcome = match unknown {
+    summary.outcome = match unknown {
         true => Outcome::Unknown,
         false => Outcome::NotSent,
     };
     // The exit code depends on the mailing, not on whether the output could be printed.
     if global.json
-        && let Err(failure) = result::print(global, &told)
+        && let Err(failure) = result::print(global, &summary)
     {
         failure.tell();
     }

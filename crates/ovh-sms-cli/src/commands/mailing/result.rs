@@ -33,7 +33,7 @@ pub(super) enum Outcome {
 /// The output, as described in docs/json.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Told {
+pub(super) struct Summary {
     pub(super) outcome: Outcome,
     /// Whether an earlier run sent it.
     #[serde(skip)]
@@ -49,7 +49,7 @@ pub(super) struct Told {
     pub(super) statistics: Option<BatchStatistics>,
 }
 
-impl Told {
+impl Summary {
     pub(super) fn of(checked: &CheckedMailing) -> Self {
         Self {
             outcome: Outcome::DryRun,
@@ -74,19 +74,22 @@ impl Told {
 }
 
 /// Prints the output.
-pub(super) fn print(global: &Global, told: &Told) -> Result<(), Failure> {
+pub(super) fn print(global: &Global, summary: &Summary) -> Result<(), Failure> {
     if global.json {
-        return output::json(told);
+        return output::json(summary);
     }
-    let receivers = counted(told.receivers, "receiver");
-    let status = told.batch.as_ref().and_then(|batch| batch.status.as_ref());
+    let receivers = counted(summary.receivers, "receiver");
+    let status = summary
+        .batch
+        .as_ref()
+        .and_then(|batch| batch.status.as_ref());
     let ended_early = matches!(status, Some(BatchStatus::Failed | BatchStatus::Canceled));
-    let accepted = told.batch.is_some();
-    let before = match told.found {
+    let accepted = summary.batch.is_some();
+    let before = match summary.found {
         true => " before",
         false => "",
     };
-    match told.outcome {
+    match summary.outcome {
         _ if !accepted => {}
         Outcome::SentBefore if !ended_early => output::line(format_args!(
             "Already sent to {receivers}; this run sent nothing."
@@ -99,10 +102,10 @@ pub(super) fn print(global: &Global, told: &Told) -> Result<(), Failure> {
             "The service accepted the mailing{before}, for {receivers}; it is not confirmed yet that it was sent."
         ))?,
     }
-    if let Some(batch) = &told.batch {
-        print_batch(batch, told.statistics.as_ref())?;
+    if let Some(batch) = &summary.batch {
+        print_batch(batch, summary.statistics.as_ref())?;
     }
-    output::line(format_args!("Tag: {}", output::plain(&told.tag)))
+    output::line(format_args!("Tag: {}", output::plain(&summary.tag)))
 }
 
 /// Prints a batch and its statistics, one per line.

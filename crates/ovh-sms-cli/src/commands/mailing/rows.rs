@@ -218,14 +218,14 @@ fn show(progress: &Progress, count: &Count, size: Option<u64>, begun: Instant) {
 
 /// Returns the size of a regular file; `None` for a pipe.
 fn sized(path: &Path) -> Result<Option<u64>, Faulty> {
-    let told = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
-    if told.is_dir() {
+    let metadata = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    if metadata.is_dir() {
         return Err(Faulty::Whole(Failure::failed(format!(
             "{} is a folder: pass a CSV file.",
             output::plain(&path.display().to_string())
         ))));
     }
-    Ok(told.is_file().then_some(told.len()))
+    Ok(metadata.is_file().then_some(metadata.len()))
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Faulty {

@@ -15,7 +15,7 @@ use super::ending::{conclude, lost};
 use super::follow;
 use super::interrupt::{Interrupt, Phase, accepted};
 use super::progress::{Kind, Progress, TICK};
-use super::result::{self, Outcome, Told};
+use super::result::{self, Outcome, Summary};
 use super::rows::{Faulty, Rows};
 use crate::exit::{DONE, PARTLY};
 use crate::failure::Failure;
@@ -126,7 +126,7 @@ async fn attempt(
         checked = checked.with_slot_key(key);
     }
     interrupt.earlier(earlier.clone());
-    let mut told = Told::of(&checked);
+    let mut summary = Summary::of(&checked);
     let found = find(&checked, service, earlier).await?;
     if let Some(sent) = &found {
         interrupt.at(Phase::Accepted(sent.id()));
@@ -135,7 +135,7 @@ async fn attempt(
     }
     if send.spend.dry_run {
         return send
-            .would(global, &checked, service, earlier, told, found)
+            .would(global, &checked, service, earlier, summary, found)
             .await;
     }
     let journal = journal.map(Arc::new);
@@ -144,7 +144,7 @@ async fn attempt(
         None => {
             if !earlier.may_have_sent() || send.resend_if_absent_after.is_some() {
                 let estimate = checked.estimate(service).await?;
-                told.priced(&estimate);
+                summary.priced(&estimate);
                 progress.note(format_args!("{}{}.", amount(&checked), cost(&estimate)));
                 if estimate.is_affordable() == Some(false) {
                     return Err(earlier.failed("the account does not have enough credits."));
@@ -172,10 +172,10 @@ async fn attempt(
     };
     let mut sent = match sent {
         Ok(sent) => sent,
-        Err(error) => return Ok(lost(global, progress, told, &error, earlier)),
+        Err(error) => return Ok(lost(global, progress, summary, &error, earlier)),
     };
     interrupt.at(Phase::Accepted(sent.id()));
-    told.found = sent.was_found();
+    summary.found = sent.was_found();
     if let Some(journal) = &journal
         && !journal.has_accepted(sent.id())
         && let Err(error) = journal.note(Event::Accepted, Some(sent.id()))
@@ -194,7 +194,7 @@ async fn attempt(
         false => send.step_timeout,
     };
     follow::look_after(&mut sent, standstill, progress).await;
-    Ok(conclude(global, service, &sent, told).await)
+    Ok(conclude(global, service, &sent, summary).await)
 }
 
 /// Finds the mailing if an earlier run sent it: by the id in the journal, because lists may lag
@@ -298,20 +298,20 @@ impl Send {
         checked: &CheckedMailing,
         service: &Service,
         earlier: &Earlier,
-        mut told: Told,
+        mut summary: Summary,
         found: Option<SentMailing>,
     ) -> Result<u8, Failure> {
         if let Some(sent) = found {
-            told.found = true;
-            return Ok(conclude(global, service, &sent, told).await);
+            summary.found = true;
+            return Ok(conclude(global, service, &sent, summary).await);
         }
         let estimate = checked.estimate(service).await?;
-        told.priced(&estimate);
+        summary.priced(&estimate);
         if earlier.may_have_sent() {
-            told.outcome = Outcome::Unknown;
+            summary.outcome = Outcome::Unknown;
         }
         match global.json {
-            true => result::print(global, &told)?,
+            true => result::print(global, &summary)?,
             false => print_totals(checked, Some(&estimate))?,
         }
         match earlier.may_have_sent() {

@@ -61,7 +61,7 @@ impl Receivers {
         if !bad.is_empty() {
             return Err(Failure::usage(format!(
                 "Nothing was sent: some receivers are not valid numbers:\n{}",
-                told(bad)
+                summary(bad)
             )));
         }
         Ok(numbers)
@@ -73,7 +73,7 @@ fn is_number(line: &str) -> bool {
     !line.is_empty() && !line.starts_with('#')
 }
 
-fn told(mut bad: Vec<String>) -> String {
+fn summary(mut bad: Vec<String>) -> String {
     let more = bad.len().saturating_sub(MOST_TOLD);
     bad.truncate(MOST_TOLD);
     if more > 0 {

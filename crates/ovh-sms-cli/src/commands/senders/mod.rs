@@ -1,6 +1,6 @@
 //! `ovh-sms senders`: the names and numbers that messages are sent from.
 
-mod told;
+mod summary;
 
 use std::time::Duration;
 
@@ -87,11 +87,11 @@ pub(crate) async fn run(senders: Senders, global: &Global) -> Result<u8, Failure
         Some(Action::Add { sender, reason }) => {
             let reason = reason.unwrap_or_default();
             let made = service.senders().create(&sender, &reason).await?;
-            told::one(&made, global).map(|()| DONE)
+            summary::one(&made, global).map(|()| DONE)
         }
         Some(Action::Validate { sender, code }) => {
             let proved = service.senders().validate(&sender, &code).await?;
-            told::one(&proved, global).map(|()| DONE)
+            summary::one(&proved, global).map(|()| DONE)
         }
         Some(Action::Wait { sender, timeout }) => {
             let time = timeout.unwrap_or(PATIENCE);
@@ -99,7 +99,7 @@ pub(crate) async fn run(senders: Senders, global: &Global) -> Result<u8, Failure
                 .senders()
                 .wait_until_checked_for(&sender, time)
                 .await?;
-            told::one(&checked, global).map(|()| code(&checked))
+            summary::one(&checked, global).map(|()| code(&checked))
         }
     }
 }
@@ -114,7 +114,7 @@ async fn list(service: &Service, usable: bool, global: &Global) -> Result<u8, Fa
         global
             .note("No senders: request one with `ovh-sms senders add`, or send without a sender.");
     } else {
-        told::all(&senders, global)?;
+        summary::all(&senders, global)?;
     }
     Ok(DONE)
 }

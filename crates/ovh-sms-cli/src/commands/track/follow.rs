@@ -9,7 +9,7 @@ use ovh_sms::types::BatchStatus;
 use ovh_sms::{Error, Service};
 use tokio::time::Instant;
 
-use super::{Which, told};
+use super::{Which, printed};
 use crate::exit::{DONE, FAILED, PARTLY, UNKNOWN};
 use crate::failure::{Failure, sentence};
 use crate::global::Global;
@@ -179,7 +179,7 @@ impl<'a> Followed<'a> {
         }
         // The exit code depends on the messages, not on whether the output could be printed.
         if !self.mute
-            && let Err(failure) = told::print(&receipt, self.global.json)
+            && let Err(failure) = printed::print(&receipt, self.global.json)
         {
             failure.tell();
             self.mute = true;

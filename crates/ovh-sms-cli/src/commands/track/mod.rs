@@ -1,7 +1,7 @@
 //! `ovh-sms track`: shows whether messages were delivered.
 
 mod follow;
-mod told;
+mod printed;
 
 use std::time::Duration;
 

@@ -14,7 +14,7 @@ use crate::support::{
 };
 
 /// The one object that was printed, checked by its schema and by the API's models.
-fn told(output: &Output) -> Value {
+fn output_text(output: &Output) -> Value {
     let value: Value = serde_json::from_str(&stdout(output)).unwrap();
     assert_matches("whoami", &value);
     for (field, model) in [
@@ -126,7 +126,7 @@ fn json_is_one_object_by_its_schema() {
     );
     let output = with(&served, &[]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    let value = told(&output);
+    let value = output_text(&output);
     assert_eq!(value["works"], true);
     assert_eq!(value["kind"], "application key");
     assert_eq!(value["smsService"], "sms-ab12345-1");
@@ -140,7 +140,7 @@ fn json_is_one_object_by_its_schema() {
     assert_eq!(value["keys"][3]["shown"], Value::Null);
     assert!(!stdout(&output).contains(served.sandbox.application_secret()));
 
-    let value = told(&with(&served, &[("OVH_SMS_SERVICE", None)]));
+    let value = output_text(&with(&served, &[("OVH_SMS_SERVICE", None)]));
     assert_eq!(value["smsService"], Value::Null);
     assert_eq!(value["smsServices"][1], "sms-ab12345-2");
 }
@@ -189,9 +189,9 @@ fn credentials_that_do_not_work_are_told_with_what_to_do() {
             "{words}: {}",
             stdout(&output)
         );
-        let told = told(&output);
-        assert_eq!(told["works"], false, "{words}");
-        let problem = told["problem"].as_str().unwrap();
+        let output_text = output_text(&output);
+        assert_eq!(output_text["works"], false, "{words}");
+        let problem = output_text["problem"].as_str().unwrap();
         assert!(
             problem.contains(words) && problem.contains("ovh-sms login"),
             "{problem}"
@@ -207,7 +207,7 @@ fn a_key_that_has_expired_is_told() {
     served.sandbox.advance(Duration::from_secs(25 * 3600));
     let output = with(&served, &[("OVH_CONSUMER_KEY", Some(&key))]);
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(told(&output)["credential"]["status"], "expired");
+    assert_eq!(output_text(&output)["credential"]["status"], "expired");
     assert!(
         stderr(&output).contains("has expired"),
         "{}",
@@ -224,12 +224,15 @@ fn a_key_that_may_not_list_accounts_is_told_what_can_be_known() {
         &[("OVH_CONSUMER_KEY", Some(&key)), ("OVH_SMS_SERVICE", None)],
     );
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    let told = told(&output);
+    let output_text = output_text(&output);
     assert_eq!(
-        (&told["smsService"], &told["smsServices"]),
+        (&output_text["smsService"], &output_text["smsServices"]),
         (&Value::Null, &Value::Null)
     );
-    assert_eq!(told["credential"]["rules"][0]["path"], "/me/document");
+    assert_eq!(
+        output_text["credential"]["rules"][0]["path"],
+        "/me/document"
+    );
 }
 
 /// The sandbox's endpoint, and no credentials.
@@ -255,7 +258,7 @@ fn service_accounts_and_tokens_have_no_rules_but_tell_who_they_are() {
     };
     let output = oauth2(secret);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    let value = told(&output);
+    let value = output_text(&output);
     assert_eq!(value["kind"], "OAuth2 service account");
     assert_eq!(value["credential"], Value::Null);
     assert_eq!(value["details"]["method"], "oauth2_client_credentials");
@@ -279,12 +282,12 @@ fn service_accounts_and_tokens_have_no_rules_but_tell_who_they_are() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert_eq!(told(&output)["kind"], "access token");
+    assert_eq!(output_text(&output)["kind"], "access token");
     assert!(!stdout(&output).contains(token.expose()));
     let mut command = bare(&served);
     let output = command.env("OVH_ACCESS_TOKEN", "expired").output().unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(told(&output)["works"], false);
+    assert_eq!(output_text(&output)["works"], false);
 }
 
 #[test]
@@ -297,7 +300,7 @@ fn a_clock_that_is_off_is_told_in_seconds() {
         served.sandbox.faults().clock_skew(skew);
         let output = with(&served, &[]);
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-        let ahead = told(&output)["clockAheadSeconds"].as_i64().unwrap();
+        let ahead = output_text(&output)["clockAheadSeconds"].as_i64().unwrap();
         assert!((ahead + skew).abs() <= 2, "{ahead}");
         assert!(stderr(&output).contains(words), "{}", stderr(&output));
         assert!(stderr(&output).contains("set the clock"));
@@ -305,7 +308,7 @@ fn a_clock_that_is_off_is_told_in_seconds() {
     served.sandbox.faults().clock_skew(60);
     let output = with(&served, &[]);
     assert_eq!(stderr(&output), "");
-    let ahead = told(&output)["clockAheadSeconds"].as_i64().unwrap();
+    let ahead = output_text(&output)["clockAheadSeconds"].as_i64().unwrap();
     assert!((ahead + 60).abs() <= 2, "{ahead}");
 }
 
@@ -314,10 +317,10 @@ fn no_network_is_told_and_the_credentials_are_shown_all_the_same() {
     let served = Served::start();
     let output = with(&served, &[("OVH_ENDPOINT", Some("http://127.0.0.1:1/1.0"))]);
     assert_eq!(output.status.code(), Some(1));
-    let told = told(&output);
-    assert_eq!(told["works"], Value::Null);
-    assert_eq!(told["clockAheadSeconds"], Value::Null);
-    assert_eq!(told["keys"].as_array().unwrap().len(), 5);
+    let output_text = output_text(&output);
+    assert_eq!(output_text["works"], Value::Null);
+    assert_eq!(output_text["clockAheadSeconds"], Value::Null);
+    assert_eq!(output_text["keys"].as_array().unwrap().len(), 5);
     assert!(
         stderr(&output).contains("Could not check"),
         "{}",
@@ -354,10 +357,10 @@ fn what_is_no_configuration_is_wrong_usage() {
     let served = Served::start();
     let output = with(&served, &[("OVH_ACCESS_TOKEN", Some("token"))]);
     assert_eq!(output.status.code(), Some(2));
-    let told = stderr(&output);
+    let output_text = stderr(&output);
     assert!(
-        told.contains("More than one kind") && told.contains("OVH_ACCESS_TOKEN"),
-        "{told}"
+        output_text.contains("More than one kind") && output_text.contains("OVH_ACCESS_TOKEN"),
+        "{output_text}"
     );
     assert_eq!(stdout(&output), "");
 }
@@ -366,7 +369,7 @@ fn what_is_no_configuration_is_wrong_usage() {
 fn the_sandbox_tells_who_it_lets_in() {
     let output = run(&["whoami", "--sandbox", "--json", "--quiet"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert_eq!(told(&output)["smsService"], "sms-ab12345-1");
+    assert_eq!(output_text(&output)["smsService"], "sms-ab12345-1");
     let (seen, code) = Terminal::start(program().args(["whoami", "--sandbox"])).end();
     assert_eq!(code, 0, "{seen}");
     assert!(seen.contains("the sandbox of this command"), "{seen}");

@@ -61,12 +61,12 @@ fn a_file_that_cannot_be_written_is_told_before_a_key_is_asked_for() {
             &served,
             &["--for", "send", "--file", file.to_str().unwrap()],
         );
-        let told = stderr(&output);
-        assert_eq!(output.status.code(), Some(code), "{name}: {told}");
-        assert!(told.contains(words), "{name}: {told}");
+        let printed = stderr(&output);
+        assert_eq!(output.status.code(), Some(code), "{name}: {printed}");
+        assert!(printed.contains(words), "{name}: {printed}");
         assert!(
-            !told.contains("CANARY") && stdout(&output).is_empty(),
-            "{name}: {told}"
+            !printed.contains("CANARY") && stdout(&output).is_empty(),
+            "{name}: {printed}"
         );
         assert_eq!(
             before,
@@ -106,15 +106,15 @@ fn without_an_application_the_page_that_makes_one_is_told() {
             .env("OVH_ENDPOINT", endpoint);
         let output = command.args(["login", "--for", "send"]).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
-        let told = stderr(&output);
+        let printed = stderr(&output);
         assert!(
-            told.contains(page) && told.contains("OVH_APPLICATION_SECRET"),
-            "{told}"
+            printed.contains(page) && printed.contains("OVH_APPLICATION_SECRET"),
+            "{printed}"
         );
         assert_eq!(
-            told.contains("createToken/?GET=/sms&"),
+            printed.contains("createToken/?GET=/sms&"),
             endpoint != "http://127.0.0.1:1/1.0",
-            "{told}"
+            "{printed}"
         );
         assert_eq!(home.names(), [""; 0]);
     }
@@ -125,10 +125,10 @@ fn nobody_to_ask_for_tasks_is_told_with_their_names() {
     let home = Home::empty();
     let output = home.login(&accepting(), &[]);
     assert_eq!(output.status.code(), Some(2));
-    let told = stderr(&output);
+    let printed = stderr(&output);
     assert!(
-        told.contains("--for") && told.contains("send, accounts, read"),
-        "{told}"
+        printed.contains("--for") && printed.contains("send, accounts, read"),
+        "{printed}"
     );
 }
 
@@ -166,13 +166,13 @@ fn another_kind_of_credentials_is_a_contradiction() {
                     .env_remove("OVH_APPLICATION_SECRET");
             }
             let output = command.output().unwrap();
-            let told = stderr(&output);
-            assert_eq!(output.status.code(), Some(2), "{told}");
+            let printed = stderr(&output);
+            assert_eq!(output.status.code(), Some(2), "{printed}");
             assert!(
-                told.contains(words) && told.contains(".ovh.conf:5"),
-                "{told}"
+                printed.contains(words) && printed.contains(".ovh.conf:5"),
+                "{printed}"
             );
-            assert!(!told.contains("CANARY"), "{told}");
+            assert!(!printed.contains("CANARY"), "{printed}");
             assert_eq!(home.read(), before);
         }
     }
@@ -193,10 +193,10 @@ fn a_wrong_application_key_is_refused_with_what_to_look_at() {
         .env("OVH_APPLICATION_KEY", "anotherKey012345");
     let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
-    let told = stderr(&output);
+    let printed = stderr(&output);
     assert!(
-        told.contains("INVALID_KEY") && told.contains("region"),
-        "{told}"
+        printed.contains("INVALID_KEY") && printed.contains("region"),
+        "{printed}"
     );
     assert_eq!(home.names(), [""; 0]);
 }
@@ -211,10 +211,10 @@ fn no_network_is_a_sentence() {
         .env("OVH_ENDPOINT", "http://127.0.0.1:1/1.0");
     let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
-    let told = stderr(&output);
+    let printed = stderr(&output);
     assert!(
-        told.contains("No key was created") && !told.contains("message may"),
-        "{told}"
+        printed.contains("No key was created") && !printed.contains("message may"),
+        "{printed}"
     );
     assert_eq!(home.names(), [""; 0]);
 }
@@ -245,10 +245,10 @@ fn a_key_that_is_refused_expired_or_never_accepted_changes_nothing() {
     decide(url.trim(), "refuse");
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(1));
-    let told = stderr(&output);
+    let printed = stderr(&output);
     assert!(
-        told.contains("refused") && told.contains("Run the same command again"),
-        "{told}"
+        printed.contains("refused") && printed.contains("Run the same command again"),
+        "{printed}"
     );
     assert_eq!(home.read(), "# kept\n");
     assert_eq!(home.names(), [".ovh.conf"]);
@@ -295,10 +295,10 @@ fn a_key_that_cannot_be_written_is_revoked() {
     let home = Home::with("# kept\n");
     let output = login_without_space(&home, &served, "trap '' XFSZ;");
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
-    let told = stderr(&output);
+    let printed = stderr(&output);
     assert!(
-        told.contains("was not changed") && told.contains("revoked"),
-        "{told}"
+        printed.contains("was not changed") && printed.contains("revoked"),
+        "{printed}"
     );
     assert_eq!(home.read(), "# kept\n");
     assert_eq!(home.names(), [".ovh.conf"]);

@@ -27,14 +27,14 @@ fn the_file_that_is_written_is_all_that_the_next_command_needs() {
     let printed = stdout(&output);
     assert!(printed.starts_with("http://127.0.0.1:") && printed.contains("credentialToken="));
     assert_eq!(printed.lines().count(), 1, "{printed}");
-    let told = stderr(&output);
+    let shown = stderr(&output);
     for line in [
         "  GET /sms\n",
         "  POST /sms/*/jobs\n",
         "  POST /sms/estimate\n",
         "valid until 20",
     ] {
-        assert!(told.contains(line), "{line}: {told}");
+        assert!(shown.contains(line), "{line}: {shown}");
     }
     assert_eq!(home.mode(), 0o600);
     let written = home.read();
@@ -233,14 +233,14 @@ fn the_key_is_written_once_somebody_has_accepted_it_on_the_page() {
     // What is written by others meanwhile stays as well.
     home.write("# kept\n# and this\n");
     decide(url.trim(), "accept");
-    let mut told = String::new();
+    let mut shown = String::new();
     child
         .stderr
         .take()
         .unwrap()
-        .read_to_string(&mut told)
+        .read_to_string(&mut shown)
         .unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(0), "{told}");
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{shown}");
     assert!(home.read().starts_with("# kept\n# and this\n\n[default]\n"));
     assert!(home.consumer_key(&served).len() > 20);
 }
@@ -308,10 +308,11 @@ fn another_endpoint_that_the_file_names_stays_and_is_told() {
     let home = Home::with("[default]\nendpoint = ovh-ca\n");
     let output = home.login(&served, &["--for", "send"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    let told = stderr(&output);
+    let shown = stderr(&output);
     assert!(
-        told.contains("names the endpoint ovh-ca") && told.contains("OVH_ENDPOINT is set to http"),
-        "{told}"
+        shown.contains("names the endpoint ovh-ca")
+            && shown.contains("OVH_ENDPOINT is set to http"),
+        "{shown}"
     );
     let text = home.read();
     assert!(
@@ -330,9 +331,9 @@ fn what_goes_before_the_file_is_told() {
         .env("OVH_CONSUMER_KEY", "another");
     let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    let told = stderr(&output);
+    let shown = stderr(&output);
     assert!(
-        told.contains("consumer_key is also set by environment variable OVH_CONSUMER_KEY"),
-        "{told}"
+        shown.contains("consumer_key is also set by environment variable OVH_CONSUMER_KEY"),
+        "{shown}"
     );
 }

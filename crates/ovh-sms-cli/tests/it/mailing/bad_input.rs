@@ -46,10 +46,10 @@ fn files_that_are_none_are_told_so() {
         if let Some(content) = content {
             scene.write(name, content);
         }
-        let (code, told) = check(&scene, name, &[]);
-        assert_eq!(code, Some(1), "{name}: {told}");
-        assert!(told.contains(words), "{name}: {told}");
-        assert!(told.len() < 2000, "{name}: {} bytes", told.len());
+        let (code, printed) = check(&scene, name, &[]);
+        assert_eq!(code, Some(1), "{name}: {printed}");
+        assert!(printed.contains(words), "{name}: {printed}");
+        assert!(printed.len() < 2000, "{name}: {} bytes", printed.len());
         let mut sending = vec!["send", name, "--name", "x"];
         sending.extend(TEXT);
         let output = scene.run(&sending);
@@ -65,9 +65,9 @@ fn other_codings_are_read_when_asked() {
     scene.write("bom.csv", [b"\xef\xbb\xbf", ROWS.as_bytes()].concat());
     assert_eq!(check(&scene, "bom.csv", &[]).0, Some(0));
     scene.write("latin.csv", b"number;pr\xe9nom\n+33600000001;Zo\xe9\n");
-    let (code, told) = check(&scene, "latin.csv", &["--encoding", "windows-1252"]);
-    assert_eq!(code, Some(0), "{told}");
-    assert!(told.contains("Bonjour Zoé !"), "{told}");
+    let (code, printed) = check(&scene, "latin.csv", &["--encoding", "windows-1252"]);
+    assert_eq!(code, Some(0), "{printed}");
+    assert!(printed.contains("Bonjour Zoé !"), "{printed}");
 }
 
 #[test]
@@ -83,8 +83,11 @@ fn a_text_that_names_no_column_is_told_which_there_are() {
         "--transactional",
     ]);
     assert_eq!(output.status.code(), Some(1));
-    let told = stderr(&output);
-    assert!(told.contains("#nom#") && told.contains("Prénom"), "{told}");
+    let printed = stderr(&output);
+    assert!(
+        printed.contains("#nom#") && printed.contains("Prénom"),
+        "{printed}"
+    );
 }
 
 #[test]
@@ -94,16 +97,16 @@ fn control_characters_of_a_file_do_not_reach_the_terminal() {
         "evil.csv",
         "number;prenom\n+33600000001;\u{1b}[2Jx\n\u{1b}[31m06;y\n",
     );
-    let (code, told) = check(&scene, "evil.csv", &["--outside-gsm", "keep"]);
-    assert_eq!(code, Some(1), "{told}");
-    assert!(!told.contains('\u{1b}'), "{told:?}");
+    let (code, printed) = check(&scene, "evil.csv", &["--outside-gsm", "keep"]);
+    assert_eq!(code, Some(1), "{printed}");
+    assert!(!printed.contains('\u{1b}'), "{printed:?}");
     let mut sending = vec!["send", "evil.csv", "--name", "x"];
     sending.extend(TEXT);
-    let told = stderr(&scene.run(&sending));
-    assert!(!told.contains('\u{1b}'), "{told:?}");
+    let printed = stderr(&scene.run(&sending));
+    assert!(!printed.contains('\u{1b}'), "{printed:?}");
     scene.write("evil.csv", "num\u{1b}[2Jber;prenom\n+33600000001;x\n");
-    let (_, told) = check(&scene, "evil.csv", &[]);
-    assert!(!told.contains('\u{1b}'), "{told:?}");
+    let (_, printed) = check(&scene, "evil.csv", &[]);
+    assert!(!printed.contains('\u{1b}'), "{printed:?}");
 }
 
 #[test]
@@ -223,8 +226,8 @@ fn a_batch_that_is_not_there_is_told_so() {
         for batch in ["nothing", "3f2b5a52-0000-4000-8000-000000000000"] {
             let output = scene.run(&[command, batch]);
             assert_eq!(output.status.code(), Some(1), "{command} {batch}");
-            let told = stderr(&output);
-            assert!(told.contains("not found on"), "{told}");
+            let printed = stderr(&output);
+            assert!(printed.contains("not found on"), "{printed}");
             assert_eq!(stdout(&output), "");
         }
     }
@@ -247,10 +250,10 @@ fn a_ledger_that_cannot_be_kept_keeps_the_mailing_from_being_sent() {
             "{place}: {}",
             stderr(&output)
         );
-        let told = stderr(&output);
+        let printed = stderr(&output);
         assert!(
-            told.contains("Nothing was sent") && told.contains("--journal"),
-            "{told}"
+            printed.contains("Nothing was sent") && printed.contains("--journal"),
+            "{printed}"
         );
     }
     assert_eq!(scene.asked("batches_create"), 0);

@@ -25,8 +25,8 @@ const BAD: &str = "number;Prénom\n+33600000001;Zoé\n06;Ali\n+33600000001;Léo\
 
 #[test]
 fn a_good_file_is_summed_up_without_credentials() {
-    let (printed, told, code) = check("clients.csv", ROWS, &[]);
-    assert_eq!(code, Some(0), "{told}");
+    let (printed, shown, code) = check("clients.csv", ROWS, &[]);
+    assert_eq!(code, Some(0), "{shown}");
     insta::assert_snapshot!(printed, @r"
     COUNTRY  RECEIVERS  PARTS  CREDITS
     fr               3      3        ?
@@ -39,11 +39,11 @@ fn a_good_file_is_summed_up_without_credentials() {
 
 #[test]
 fn faulty_rows_are_listed_by_line_and_column() {
-    let (printed, told, code) = check("clients.csv", BAD, &[]);
-    assert_eq!(code, Some(1), "{told}");
+    let (printed, shown, code) = check("clients.csv", BAD, &[]);
+    assert_eq!(code, Some(1), "{shown}");
     insta::assert_snapshot!(printed, @r#"
     LINE  COLUMN  PROBLEM
-       3  number  `06` is a local number: write the country's code instead of the first 0, as in +33600000000
+       3  number  `06` is a local number: write the country's code instead of the first 0, +33… if it is French
        4  number  the number is already on line 2
        5  number  `="+33600000004"` contains '=': a phone number is + and digits, as in +33600000000
     3 of 5 rows are invalid, 2 are valid.
@@ -53,8 +53,8 @@ fn faulty_rows_are_listed_by_line_and_column() {
 #[test]
 fn json_is_one_object_for_good_files_and_bad_ones() {
     for (content, code) in [(ROWS, 0), (BAD, 1)] {
-        let (printed, told, ended) = check("clients.csv", content, &["--json"]);
-        assert_eq!(ended, Some(code), "{told}");
+        let (printed, shown, ended) = check("clients.csv", content, &["--json"]);
+        assert_eq!(ended, Some(code), "{shown}");
         assert_eq!(printed.lines().count(), 1);
         let value: Value = serde_json::from_str(&printed).unwrap();
         assert_matches("mailing-check", &value);
@@ -83,8 +83,8 @@ fn options_change_how_rows_are_read() {
         "--outside-gsm",
         "transliterate",
     ];
-    let (printed, told, code) = check("a.csv", bare, &options);
-    assert_eq!(code, Some(0), "{printed}{told}");
+    let (printed, shown, code) = check("a.csv", bare, &options);
+    assert_eq!(code, Some(0), "{printed}{shown}");
     assert!(printed.contains("Bonjour Loic !"), "{printed}");
     assert!(printed.contains("1 rows were omitted"), "{printed}");
     let mut options = vec!["--max-parts", "1"];

@@ -15,7 +15,7 @@ const HOURS: Duration = Duration::from_secs(3600);
 /// A run without a terminal, whose sentences are read as they come.
 struct Run {
     child: Child,
-    told: BufReader<std::process::ChildStderr>,
+    printed: BufReader<std::process::ChildStderr>,
     text: String,
 }
 
@@ -26,9 +26,13 @@ impl Run {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let told = BufReader::new(child.stderr.take().unwrap());
+        let printed = BufReader::new(child.stderr.take().unwrap());
         let text = String::new();
-        Self { child, told, text }
+        Self {
+            child,
+            printed,
+            text,
+        }
     }
 
     fn interrupt(&mut self) -> &mut Self {
@@ -45,14 +49,14 @@ impl Run {
     /// Reads until a sentence has come.
     fn expect(&mut self, words: &str) -> &mut Self {
         while !self.text.contains(words) {
-            let read = self.told.read_line(&mut self.text).unwrap();
+            let read = self.printed.read_line(&mut self.text).unwrap();
             assert!(read > 0, "no {words:?} in:\n{}", self.text);
         }
         self
     }
 
     fn end(mut self) -> (String, Option<i32>) {
-        while self.told.read_line(&mut self.text).unwrap() > 0 {}
+        while self.printed.read_line(&mut self.text).unwrap() > 0 {}
         (self.text, self.child.wait().unwrap().code())
     }
 }
@@ -98,10 +102,10 @@ fn before_the_batch_was_asked_for_nothing_was_sent_and_nothing_stays() {
         let mut run = Run::start(&mut by_proxy(&scene, &proxy, &[]));
         scene.seen(&proxy, head);
         run.interrupt();
-        let (told, code) = run.end();
-        assert_eq!(code, Some(1), "{operation}: {told}");
-        assert!(told.contains("Interrupted"), "{told}");
-        assert!(told.contains("othing was sent"), "{told}");
+        let (printed, code) = run.end();
+        assert_eq!(code, Some(1), "{operation}: {printed}");
+        assert!(printed.contains("Interrupted"), "{printed}");
+        assert!(printed.contains("othing was sent"), "{printed}");
         scene.assert_nothing_is_left();
         assert_eq!(scene.asked("batches_create"), 0);
         assert_resumes(&scene, false);
@@ -116,9 +120,9 @@ fn a_service_manager_that_ends_the_program_is_told_the_same() {
     let mut run = Run::start(&mut by_proxy(&scene, &proxy, &["--quiet"]));
     scene.seen(&proxy, "post /1.0/sms/sms-ab12345-1/receivers");
     run.signal("-TERM");
-    let (told, code) = run.end();
-    assert_eq!(code, Some(1), "{told}");
-    assert!(told.contains("Nothing was sent"), "{told}");
+    let (printed, code) = run.end();
+    assert_eq!(code, Some(1), "{printed}");
+    assert!(printed.contains("Nothing was sent"), "{printed}");
     assert_resumes(&scene, false);
 }
 
@@ -177,10 +181,10 @@ fn while_rows_are_checked_nothing_was_sent() {
     let mut run = Run::start(scene.command(&arguments).args(TEXT));
     let held = write(&scene);
     run.interrupt();
-    let (told, code) = run.end();
+    let (printed, code) = run.end();
     drop(held);
-    assert_eq!(code, Some(1), "{told}");
-    assert_eq!(told, "Interrupted: nothing was sent.\n");
+    assert_eq!(code, Some(1), "{printed}");
+    assert_eq!(printed, "Interrupted: nothing was sent.\n");
 
     let mut terminal = Terminal::start(scene.command(&arguments).args(TEXT));
     let held = write(&scene);
@@ -226,9 +230,12 @@ fn after_the_batch_was_asked_for_the_answer_is_waited_for() {
     run.interrupt()
         .expect("waiting until it is known whether it was sent");
     proxy.release();
-    let (told, code) = run.end();
-    assert_eq!(code, Some(4), "{told}");
-    assert!(told.contains("the mailing was sent as batch"), "{told}");
+    let (printed, code) = run.end();
+    assert_eq!(code, Some(4), "{printed}");
+    assert!(
+        printed.contains("the mailing was sent as batch"),
+        "{printed}"
+    );
     assert_eq!(scene.asked("batches_create"), 1);
     assert_resumes(&scene, true);
     assert_eq!(scene.asked("batches_create"), 1);
@@ -306,8 +313,11 @@ fn a_send_that_is_interrupted_tells_that_it_may_have_been_sent() {
         let mut run = Run::start(&mut command);
         scene.seen(&proxy, "post /1.0/sms/sms-ab12345-1/jobs");
         run.signal(signal);
-        let (told, code) = run.end();
-        assert_eq!(code, Some(3), "{told}");
-        assert!(told.contains("the message may have been sent"), "{told}");
+        let (printed, code) = run.end();
+        assert_eq!(code, Some(3), "{printed}");
+        assert!(
+            printed.contains("the message may have been sent"),
+            "{printed}"
+        );
     }
 }

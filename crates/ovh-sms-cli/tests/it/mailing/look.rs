@@ -118,10 +118,10 @@ fn a_deferred_batch_is_cancelled_and_others_are_told_to_be_sent() {
     scene.served.sandbox.advance(Duration::from_secs(3600));
     let output = scene.run(&["cancel", &id]);
     assert_eq!(output.status.code(), Some(1));
-    let told = stderr(&output);
+    let shown = stderr(&output);
     assert!(
-        told.contains("Not cancelled: 3 of 3 messages were already sent"),
-        "{told}"
+        shown.contains("Not cancelled: 3 of 3 messages were already sent"),
+        "{shown}"
     );
 }
 

@@ -317,10 +317,10 @@ fn progress_is_for_terminals_only() {
             assert!(!seen.contains(bar), "{seen}");
         }
         let output = scene.send(&[silent]);
-        let told = stderr(&output);
+        let shown = stderr(&output);
         assert!(
-            !told.contains('\u{1b}') && !told.contains("Checking"),
-            "{told}"
+            !shown.contains('\u{1b}') && !shown.contains("Checking"),
+            "{shown}"
         );
     }
 }

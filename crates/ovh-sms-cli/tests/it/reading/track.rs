@@ -184,8 +184,8 @@ fn an_id_of_no_message_is_told_and_waited_for_no_longer_than_asked() {
     let served = Served::start();
     let output = served.run(&["track", "12345", "--timeout", "100ms"]);
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
-    let told = "No message has the id 12345.\nOf 1 message: 1 unknown.\n";
-    assert_eq!(stderr(&output), told);
+    let shown = "No message has the id 12345.\nOf 1 message: 1 unknown.\n";
+    assert_eq!(stderr(&output), shown);
 }
 
 #[test]
@@ -302,13 +302,13 @@ fn output_that_cannot_be_written_changes_nothing_of_the_exit_code() {
     command.args(with(&["track"], &ids)).stdout(full.unwrap());
     let output = command.stderr(Stdio::piped()).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    let told = stderr(&output);
+    let shown = stderr(&output);
     assert_eq!(
-        told.matches("Failed to write the output").count(),
+        shown.matches("Failed to write the output").count(),
         1,
-        "{told}"
+        "{shown}"
     );
-    assert!(told.contains("Of 2 messages: 2 delivered."), "{told}");
+    assert!(shown.contains("Of 2 messages: 2 delivered."), "{shown}");
 }
 
 #[test]

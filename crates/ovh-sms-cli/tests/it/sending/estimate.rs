@@ -97,26 +97,26 @@ fn prices_need_no_credentials() {
 fn json_tells_the_same() {
     let served = Served::start();
     let text = "Prêt : {5 €}";
-    let told = estimated(&served.run(&["estimate", "--json", "--to", "+33600000000", text]));
-    assert_eq!(told["encoding"], "unicode");
-    assert_eq!(told["stopClause"], true);
-    assert_eq!(told["units"], 12 + 11);
-    assert_eq!(told["characters"].as_array().unwrap().len(), 1);
-    assert_eq!(told["characters"][0]["substitute"], "e");
-    assert_eq!(told["substituted"]["text"], "Pret : {5 €}");
-    assert_eq!(told["substituted"]["encoding"], "7bits");
-    assert_eq!(told["byService"], Value::Null);
+    let printed = estimated(&served.run(&["estimate", "--json", "--to", "+33600000000", text]));
+    assert_eq!(printed["encoding"], "unicode");
+    assert_eq!(printed["stopClause"], true);
+    assert_eq!(printed["units"], 12 + 11);
+    assert_eq!(printed["characters"].as_array().unwrap().len(), 1);
+    assert_eq!(printed["characters"][0]["substitute"], "e");
+    assert_eq!(printed["substituted"]["text"], "Pret : {5 €}");
+    assert_eq!(printed["substituted"]["encoding"], "7bits");
+    assert_eq!(printed["byService"], Value::Null);
 
-    let told = estimated(&run(&["estimate", "--json", "--allow-replies", "{5 €}"]));
-    assert_eq!(told["stopClause"], false);
-    assert_eq!(told["units"], 8);
-    let characters = told["characters"].as_array().unwrap();
+    let printed = estimated(&run(&["estimate", "--json", "--allow-replies", "{5 €}"]));
+    assert_eq!(printed["stopClause"], false);
+    assert_eq!(printed["units"], 8);
+    let characters = printed["characters"].as_array().unwrap();
     assert!(
         characters
             .iter()
             .all(|one| one["reason"] == "double" && one["units"] == 2)
     );
-    assert_eq!(told["credits"], Value::Null);
+    assert_eq!(printed["credits"], Value::Null);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_price_that_is_not_known_makes_the_cost_unknown() {
     let served = Served::start();
     // A network of satellites, and of no country.
     let space = "+88213300655";
-    let told = estimated(&served.run(&[
+    let printed = estimated(&served.run(&[
         "estimate",
         "--json",
         "--to",
@@ -133,8 +133,8 @@ fn a_price_that_is_not_known_makes_the_cost_unknown() {
         "+33600000000",
         "Bonjour",
     ]));
-    assert_eq!(told["credits"], Value::Null);
-    assert_eq!(told["receivers"], 2);
+    assert_eq!(printed["credits"], Value::Null);
+    assert_eq!(printed["receivers"], 2);
     let output = served.run(&["estimate", "--to", space, "Bonjour"]);
     assert!(
         stdout(&output).contains("Cost: unknown for 1 receiver"),
@@ -155,9 +155,9 @@ fn a_price_that_is_not_known_makes_the_cost_unknown() {
 fn the_service_counts_too_where_it_is_asked_to() {
     let served = Served::start();
     let output = served.run(&["estimate", "--by-service", "--json", "Prêt"]);
-    let told = estimated(&output);
-    assert_eq!(told["byService"]["charactersClass"], "unicode");
-    assert_eq!(told["byService"]["parts"], told["parts"]);
+    let printed = estimated(&output);
+    assert_eq!(printed["byService"]["charactersClass"], "unicode");
+    assert_eq!(printed["byService"]["parts"], printed["parts"]);
     let output = served.run(&["estimate", "--by-service", "Prêt"]);
     assert!(
         stdout(&output).contains("Service's count: 1 part"),

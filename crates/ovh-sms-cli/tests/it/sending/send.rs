@@ -59,14 +59,17 @@ fn numbers_that_are_none_are_all_named_and_nothing_is_sent() {
     ]);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(stdout(&output), "");
-    let told = stderr(&output);
-    assert!(told.contains("Nothing was sent"), "{told}");
+    let shown = stderr(&output);
+    assert!(shown.contains("Nothing was sent"), "{shown}");
     assert!(
-        told.contains("0600000000") && told.contains("abc"),
-        "{told}"
+        shown.contains("060*****00") && shown.contains("abc"),
+        "{shown}"
     );
-    assert!(!told.contains("+33612345678"), "{told}");
-    assert!(!told.contains("sandbox"), "it is not even started: {told}");
+    assert!(!shown.contains("+33612345678"), "{shown}");
+    assert!(
+        !shown.contains("sandbox"),
+        "it is not even started: {shown}"
+    );
 }
 
 #[test]
@@ -145,12 +148,12 @@ fn what_is_not_right_is_said_before_anything_is_sent() {
 fn no_credentials_is_an_error_and_never_the_sandbox() {
     let output = run(&["send", "--to", "+33600000000", "Bonjour"]);
     assert_eq!(output.status.code(), Some(2));
-    let told = stderr(&output);
+    let shown = stderr(&output);
     assert!(
         ["createToken", "--sandbox", "`ovh-sms login`"]
             .iter()
-            .all(|way| told.contains(way)),
-        "{told}"
+            .all(|way| shown.contains(way)),
+        "{shown}"
     );
     assert_eq!(stdout(&output), "");
 }
@@ -163,10 +166,10 @@ fn half_a_credential_names_what_is_missing() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
-    let told = stderr(&output);
+    let shown = stderr(&output);
     assert!(
-        told.contains("application_secret") && told.contains("OVH_APPLICATION_KEY"),
-        "{told}"
+        shown.contains("application_secret") && shown.contains("OVH_APPLICATION_KEY"),
+        "{shown}"
     );
 }
 

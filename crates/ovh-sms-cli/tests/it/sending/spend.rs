@@ -71,13 +71,13 @@ fn a_dry_run_in_json_is_an_estimate_and_says_when_credits_do_not_suffice() {
     let served = Served::of(Sandbox::builder().credits(0.0));
     let output = run(&served, &costly(12, &["--dry-run", "--json"]));
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    let told: Value = serde_json::from_str(&stdout(&output)).unwrap();
-    assert_matches("estimate", &told);
+    let printed: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_matches("estimate", &printed);
     assert_eq!(
-        (&told["dryRun"], &told["credits"]),
+        (&printed["dryRun"], &printed["credits"]),
         (&true.into(), &132.0.into())
     );
-    assert_eq!(told["creditsLeft"], 0.0);
+    assert_eq!(printed["creditsLeft"], 0.0);
     assert!(
         stderr(&output).contains("not have enough credits"),
         "{}",

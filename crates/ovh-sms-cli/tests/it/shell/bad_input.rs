@@ -25,18 +25,18 @@ fn commands() -> Vec<String> {
 }
 
 fn assert_civil(what: &str, output: &Output) {
-    let told = String::from_utf8_lossy(&output.stderr);
+    let printed = String::from_utf8_lossy(&output.stderr);
     let code = output.status.code();
     assert!(
         matches!(code, Some(0..=4)),
-        "{what}: {:?}: {told}",
+        "{what}: {:?}: {printed}",
         output.status
     );
     for word in ["panicked", "RUST_BACKTRACE", "stack backtrace"] {
-        assert!(!told.contains(word), "{what}: {told}");
+        assert!(!printed.contains(word), "{what}: {printed}");
     }
     if code != Some(0) {
-        assert!(!told.trim().is_empty(), "{what}");
+        assert!(!printed.trim().is_empty(), "{what}");
     }
 }
 
@@ -44,9 +44,9 @@ fn assert_civil(what: &str, output: &Output) {
 fn an_unknown_option_is_refused_and_the_nearest_is_proposed() {
     for command in commands() {
         let output = run(&[&command, "--verbos"]);
-        let told = stderr(&output);
-        assert_eq!(output.status.code(), Some(2), "{command}: {told}");
-        assert!(told.contains("--verbose"), "{command}: {told}");
+        let printed = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{command}: {printed}");
+        assert!(printed.contains("--verbose"), "{command}: {printed}");
     }
     let output = run(&["api", "senders_list", "--verbos"]);
     assert_eq!(output.status.code(), Some(2));

@@ -129,10 +129,10 @@ fn every_example_is_understood() {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut told = child.stderr.take().unwrap();
+        let mut printed = child.stderr.take().unwrap();
         let reader = std::thread::spawn(move || {
             let mut text = String::new();
-            let _ = told.read_to_string(&mut text);
+            let _ = printed.read_to_string(&mut text);
             text
         });
         let begun = Instant::now();
@@ -146,10 +146,10 @@ fn every_example_is_understood() {
         }
         let _ = child.kill();
         child.wait().unwrap();
-        let told = reader.join().unwrap();
+        let printed = reader.join().unwrap();
         // That is how clap begins.
-        assert!(!told.contains("error:"), "{example:?}: {told}");
-        assert!(!told.contains("panicked"), "{example:?}: {told}");
+        assert!(!printed.contains("error:"), "{example:?}: {printed}");
+        assert!(!printed.contains("panicked"), "{example:?}: {printed}");
     }
 }
 

@@ -94,16 +94,16 @@ pub(super) async fn body(mut response: HttpResponse, most: u64) -> Result<Bytes,
 /// to log it.
 pub(super) async fn whole(
     mut response: HttpResponse,
-    operation: &'static Operation,
+    operation: &Operation,
     sign_in: &SignIn,
     most: u64,
-    told: impl FnOnce(StatusCode, &HeaderMap, Option<&Bytes>),
+    log: impl FnOnce(StatusCode, &HeaderMap, Option<&Bytes>),
 ) -> Result<RawResponse, Error> {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
     let most = if status.is_success() { most } else { SMALL };
     let body = body(response, most).await;
-    told(status, &headers, body.as_ref().ok());
+    log(status, &headers, body.as_ref().ok());
     let body = match body {
         Ok(body) => body,
         // An error status is more useful than the error that its body was truncated or too large.
@@ -132,13 +132,13 @@ pub(super) async fn whole(
 /// Reads the value leniently.
 pub(super) fn read<T: Readable>(
     whole: RawResponse,
-    operation: &'static Operation,
+    operation: &Operation,
     sign_in: &SignIn,
 ) -> Result<Response<T>, Error> {
     let value = read_by(lenient::from_slice::<T>, whole, operation, sign_in)?;
     if value.unread() > 0 {
         tracing::warn!(
-            operation = operation.id,
+            operation = &*operation.id,
             unread = value.unread(),
             "items of a list cannot be read and are left out"
         );
@@ -150,7 +150,7 @@ pub(super) fn read<T: Readable>(
 pub(super) fn read_by<T>(
     reader: fn(&[u8]) -> Result<T, serde_json::Error>,
     whole: RawResponse,
-    operation: &'static Operation,
+    operation: &Operation,
     sign_in: &SignIn,
 ) -> Result<Response<T>, Error> {
     match reader(&whole.body) {
@@ -240,7 +240,7 @@ impl Body {
 }
 
 fn api_error(
-    operation: &'static Operation,
+    operation: &Operation,
     status: StatusCode,
     headers: &HeaderMap,
     body: &[u8],
@@ -374,8 +374,8 @@ mod tests {
                 "EOF while parsing a list at line 1 column 1",
             ),
         ];
-        for (told, expected) in table {
-            assert_eq!(told, expected);
+        for (shown, expected) in table {
+            assert_eq!(shown, expected);
         }
     }
 }

@@ -39,8 +39,8 @@ pub(super) fn read(
         return Err(unbelievable(problem, &headers));
     }
     // If another send has claimed an id, the response is a repetition of that send's response.
-    let book = service.book();
-    if claims.ids.iter().any(|id| book.is_claimed(*id)) {
+    let in_flight = service.in_flight();
+    if claims.ids.iter().any(|id| in_flight.is_claimed(*id)) {
         return Err(unbelievable("the ids of another send".to_owned(), &headers));
     }
     if let Some(tag) = response.tag.filter(|tag| !tag.is_empty())
@@ -62,14 +62,14 @@ pub(super) fn read(
         if let Some(place) = open.remove(&number) {
             // Claim settled ids only: a look-up skips claimed ids.
             if let Some(id) = id {
-                book.claim(id);
+                in_flight.claim(id);
             }
             taken.insert(number);
             let evidence = Evidence::Response;
             report.settle(place, Outcome::Sent { id, evidence });
         } else if let Some(id) = id.filter(|_| taken.contains(&number)) {
             // A receiver that is listed twice with two ids has two messages.
-            book.claim(id);
+            in_flight.claim(id);
             report.surplus.push((number, id));
         }
     }
@@ -81,7 +81,7 @@ pub(super) fn read(
     report.credits_left = response.credits_left.or(report.credits_left);
     if open.is_empty() {
         for &id in &claims.ids {
-            book.claim(id);
+            in_flight.claim(id);
         }
         Ok(())
     } else {

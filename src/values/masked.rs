@@ -1,0 +1,66 @@
+//! Texts in errors: short, and without whole phone numbers.
+
+/// The number of digits from which a text may be a phone number.
+const PERSONAL: usize = 5;
+/// The characters that are shown at the start and at the end of such a text.
+const SHOWN: (usize, usize) = (3, 2);
+/// Of a shorter text only the start is shown: two characters.
+const SHORT: usize = 9;
+
+/// Returns a text for an error: its start, with most digits replaced by `*` if there are five or
+/// more.
+///
+/// The first three and the last two characters are shown, which is enough to recognize the text.
+pub(crate) fn masked(text: &str) -> String {
+    let digits = text.chars().filter(|c| c.is_numeric()).count();
+    let text = excerpt(text);
+    if digits < PERSONAL {
+        return text;
+    }
+    let length = text.chars().count();
+    let (first, last) = match length < SHORT {
+        true => (2, 0),
+        false => SHOWN,
+    };
+    let is_shown = |place: usize| place < first || place + last >= length;
+    let hide = |(place, c): (usize, char)| match c.is_numeric() && !is_shown(place) {
+        true => '*',
+        false => c,
+    };
+    text.chars().enumerate().map(hide).collect()
+}
+
+/// Returns the start of a text, short enough for an error message.
+pub(crate) fn excerpt(text: &str) -> String {
+    const SHOWN: usize = 40;
+    match text.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn a_number_is_never_shown_whole() {
+        for (text, expected) in [
+            ("", ""),
+            ("abc", "abc"),
+            ("0612", "0612"),
+            ("12345", "12***"),
+            ("36111 OK", "36*** OK"),
+            ("0600000012", "060*****12"),
+            ("06 00 00 00 12", "06 ** ** ** 12"),
+            ("+33 (0)6 00 00 00 12", "+33 (*)* ** ** ** 12"),
+            ("3.36E+10", "3.**E+**"),
+            ("tel:+33600000012", "tel:+*********12"),
+            ("+٣٣٦٠٠٠٠٠٠٠٠", "+٣٣*******٠٠"),
+        ] {
+            assert_eq!(masked(text), expected);
+        }
+        let long = masked(&"9".repeat(1000));
+        assert_eq!(long, format!("999{}9…", "*".repeat(36)));
+    }
+}
