@@ -1,4 +1,4 @@
-//! docs/BENCHMARKS.md is written from figures: medians, ratios, what is wanted and what was missed.
+//! docs/BENCHMARKS.md is written from figures: medians, ratios, targets and missed targets.
 
 use xtask::bench::Section;
 use xtask::bench::page::page;

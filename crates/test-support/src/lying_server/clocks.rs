@@ -5,7 +5,7 @@ use crate::fault_server::Act;
 
 const CLOCK: &[&str] = &["auth_time_get"];
 
-/// A clock that is wrong by so many seconds.
+/// Defines a lie about a clock that is wrong by this number of seconds.
 macro_rules! wrong_by {
     ($name:literal, $seconds:literal) => {
         Lie {

@@ -1,4 +1,4 @@
-//! A service that fails or refuses, whatever is asked for.
+//! A service that fails or refuses every request.
 
 use super::items::refusal;
 use super::{Lie, PLAIN};
