@@ -25,7 +25,7 @@ pub fn generate(document: &str) -> anyhow::Result<String> {
     generate_in(document, MODULE)
 }
 
-/// Like [`generate()`], for code in another module than that of the SDK.
+/// Returns the bindings like [`generate()`], for code in another module than that of the SDK.
 ///
 /// # Errors
 ///

@@ -49,7 +49,7 @@ impl Api {
         })
     }
 
-    /// `GET /sms/{serviceName}/outgoing/{id}`.
+    /// Calls `GET /sms/{serviceName}/outgoing/{id}`.
     pub async fn outgoing(&self, service: &str, id: i64) -> Result<Outgoing, Failure> {
         let Keys {
             application_key,

@@ -74,7 +74,7 @@ impl Results {
         summary(&[summary(ones)?.median / summary(others)?.median])
     }
 
-    /// Stores the figures; they replace the section's last ones.
+    /// Saves the figures; they replace the section's last ones.
     pub fn write(&self, folder: &Path) -> anyhow::Result<()> {
         let path = folder
             .join("figures")

@@ -53,7 +53,7 @@ impl Failure {
     }
 }
 
-/// Gets a document. Failures that may be temporary are retried: no connection, a truncated
+/// Downloads a document. Failures that may be temporary are retried: no connection, a truncated
 /// response, a server that is down. A complete document is requested only once: a retry would
 /// return the same.
 pub fn get(url: &Url, patience: Patience) -> anyhow::Result<Vec<u8>> {

@@ -12,9 +12,9 @@ use crate::project::Project;
 pub const PATH: &str = "schema/SOURCE.toml";
 
 const HEADER: &str =
-    "# Where the descriptions under schema/native are from. Written by `cargo xtask fetch` and
+    "# The sources of the descriptions under schema/native. Written by `cargo xtask fetch` and
 # `cargo xtask convert`, checked by `cargo xtask check`: `sha256` is that of the file here, and
-# `received` that of the answer it was made from.
+# `received` that of the response it was made from.
 ";
 
 /// The sources of all files.

@@ -38,7 +38,7 @@ pub fn cargo_check(project: &Project) -> anyhow::Result<Vec<Broken>> {
     cargo_check_in(project, None)
 }
 
-/// Like [`cargo_check`], with another target folder than the project's own.
+/// Runs `cargo check` like [`cargo_check`], with another target folder than the project's own.
 pub fn cargo_check_in(project: &Project, target: Option<&Path>) -> anyhow::Result<Vec<Broken>> {
     let cargo = std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
     let mut command = Command::new(cargo);
@@ -95,8 +95,8 @@ fn error(message: &Value, folder: &Path) -> Option<Broken> {
     })
 }
 
-/// Separates errors in generated code, which mean that the description can't be used, from those in
-/// hand-written code, which require work by hand.
+/// Rejects errors in generated code, which mean that the description can't be used; those in
+/// hand-written code require work by hand.
 pub fn refuse_generated(broken: &[Broken]) -> anyhow::Result<()> {
     let generated: Vec<String> = broken
         .iter()

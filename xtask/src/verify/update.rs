@@ -154,7 +154,7 @@ fn changed(project: &Project) -> anyhow::Result<BTreeMap<String, String>> {
         }
     }
     apis.push(json!({ "path": "/sms/{serviceName}/weather", "operations": [{
-        "httpMethod": "GET", "description": "Tells the weather of a day", "responseType": "string",
+        "httpMethod": "GET", "description": "Returns the weather of a day", "responseType": "string",
         "parameters": [
             { "paramType": "path", "name": "serviceName", "dataType": "string", "required": true },
             { "paramType": "query", "name": "day", "dataType": "string", "required": true, "description": "The day" },

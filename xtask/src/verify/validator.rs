@@ -23,7 +23,7 @@ pub fn validate(project: &Project, documents: &[Named]) -> anyhow::Result<Verdic
     validate_in(project, "validated", documents)
 }
 
-/// Like [`validate`], with the documents in a folder of that name.
+/// Validates like [`validate`], with the documents in a folder of that name.
 pub fn validate_in(
     project: &Project,
     folder: &str,

@@ -170,7 +170,9 @@ fn at_most_once(history: &History) -> Vec<Violation> {
         }
         let often = counts.into_iter().filter(|(_, count)| *count > most);
         often
-            .map(|(receiver, count)| format!("{receiver} gets it {count} times, at most {most} allowed"))
+            .map(|(receiver, count)| {
+                format!("{receiver} gets it {count} times, at most {most} allowed")
+            })
             .collect()
     })
 }

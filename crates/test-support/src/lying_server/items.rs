@@ -145,7 +145,7 @@ pub const LIES: &[Lie] = &[
     },
 ];
 
-/// An error in OVHcloud's format.
+/// Returns an error in OVHcloud's format.
 pub fn refusal(status: &str, code: &str) -> Value {
     json!({ "message": "made up", "errorCode": code, "httpCode": status })
 }

@@ -59,12 +59,12 @@ const PLAIN: Lie = Lie {
     beyond: &[],
 };
 
-/// The lies about what single sends read and write.
+/// Returns the lies about what single sends read and write.
 pub fn lies_about_sends() -> Vec<&'static Lie> {
     groups_about_sends().concat()
 }
 
-/// The same in groups: only one lie of a group is used at a time, because two could produce a third
+/// Returns the same lies in groups: only one lie of a group is used at a time, because two could produce a third
 /// in which every field matches.
 pub fn groups_about_sends() -> [Vec<&'static Lie>; 4] {
     let group = |tables: &[&'static [Lie]]| tables.iter().copied().flatten().collect();
@@ -76,22 +76,22 @@ pub fn groups_about_sends() -> [Vec<&'static Lie>; 4] {
     ]
 }
 
-/// The lies about what mailings read and write.
+/// Returns the lies about what mailings read and write.
 pub fn lies_about_mailings() -> Vec<&'static Lie> {
     mailings::LIES.iter().collect()
 }
 
-/// The lies about how a batch ended.
+/// Returns the lies about how a batch ended.
 pub fn lies_about_ends() -> Vec<&'static Lie> {
     ends::LIES.iter().collect()
 }
 
-/// A service that fails or refuses every request.
+/// Returns the lies of a service that fails or refuses every request.
 pub fn lies_about_everything() -> Vec<&'static Lie> {
     outages::LIES.iter().collect()
 }
 
-/// The lies about expanded lists.
+/// Returns the lies about expanded lists.
 pub fn lies_about_pages() -> Vec<&'static Lie> {
     pages::LIES.iter().collect()
 }
