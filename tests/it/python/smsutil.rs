@@ -1,8 +1,8 @@
 //! Encoding, units and parts of texts agree with an independent implementation.
 //!
-//! Needs a python that has the package `smsutil`: `python3 -m venv target/python &&
-//! target/python/bin/pip install smsutil==1.1.3`, then `OVH_SMS_PYTHON=target/python/bin/python
-//! cargo test -p ovh-sms --features full --test it python::smsutil -- --ignored`.
+//! Needs a python that has the package `smsutil`:
+//! `python3 -m venv target/python && target/python/bin/pip install smsutil==1.1.3`, then
+//! `OVH_SMS_PYTHON=target/python/bin/python cargo test -p ovh-sms --features full --test it python::smsutil -- --ignored`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -154,9 +154,9 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     Chapter {
         section: "micro",
         title: "Signing and counting",
-        text: "Measured by criterion; `cargo bench -p contenders --bench signing` and `--bench \
-               segmentation` show more. A signature is SHA-1 over keys, method, URL, body and \
-               time. Texts have 1,000 characters or more: ASCII; French with accents that are in \
+        text: "Measured by criterion; `cargo bench -p contenders --bench signing` and \
+               `--bench segmentation` show more. A signature is SHA-1 over keys, method, URL, \
+               body and time. Texts have 1,000 characters or more: ASCII; French with accents that are in \
                the GSM alphabet; text with letters that are not.",
         tables: &[
             Table {

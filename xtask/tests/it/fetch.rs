@@ -365,7 +365,7 @@ fn no_answer_at_all_is_told() {
         fetch::fetch(&project, &wanted("http://127.0.0.1:1", &[])).unwrap_err()
     );
     assert!(
-        error.contains("http://127.0.0.1:1/1.0/") && error.contains("no answer"),
+        error.contains("http://127.0.0.1:1/1.0/") && error.contains("no response"),
         "{error}"
     );
     assert_eq!(files(folder.path()), before);

@@ -152,7 +152,9 @@ fn proof_fits(history: &History) -> Vec<Violation> {
         });
         wrong
             .map(|(receiver, id)| {
-                format!("{id} is named as the message to {receiver}, but it is another message or does not exist")
+                format!(
+                    "{id} is named as the message to {receiver}, but is another message or none"
+                )
             })
             .collect()
     })

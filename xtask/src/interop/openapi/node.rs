@@ -61,8 +61,8 @@ fn error(problem: &Value) -> Option<String> {
     })
 }
 
-/// Generates types from every document; all of them, and a program that uses ours, pass `tsc
-/// --strict`.
+/// Generates types from every document; all of them, and a program that uses ours, pass
+/// `tsc --strict`.
 pub fn typescript(bench: &Bench<'_>) -> anyhow::Result<Outcome> {
     let programs = match programs(bench) {
         Ok(programs) => programs,
