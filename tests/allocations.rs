@@ -1,7 +1,7 @@
-//! How often memory is asked for: the counts may fall, and growing fails here.
+//! The number of memory allocations of a call: it may fall, but an increase fails here.
 //!
-//! Counted is this thread only, so that the server's share stays out; the client's connection has
-//! its tasks on it.
+//! Only this thread is counted, so that the server's allocations are excluded; the tasks of the
+//! client's connection run on it.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -16,10 +16,11 @@ const SECRET: &str = "EXEgWIz07P0HYwtQDs7cNIqCiQaWSuHF";
 const CONSUMER: &str = "MtSwSrPpNjqfVSmJhLbPyr2i45lSwPU1";
 const SERVICE: &str = "sms-ab12345-1";
 
-/// Calls that are counted together, so that buffers that grow once in a while even out.
+/// The number of calls that are counted together, so that buffers that grow occasionally even out.
 const CALLS: u64 = 200;
 
-/// How often our call asks less than the one by hand, reqwest's and hyper's share being the same.
+/// How many fewer allocations our call makes than the hand-written one; reqwest's and hyper's share
+/// is the same.
 const LESS_THAN_BY_HAND: u64 = 9;
 
 #[test]
@@ -63,7 +64,7 @@ fn a_signed_call_asks_for_memory_less_often_than_one_by_hand() {
             }
         });
     };
-    // Connects, reads the clock, and lets buffers grow to their size.
+    // Connects, reads the clock, and lets buffers grow to their final size.
     calls_of_ours();
     calls_by_hand();
     let ours = measure(calls_of_ours).count_total / CALLS;
@@ -86,7 +87,7 @@ fn counting_parts_asks_for_no_memory_but_for_what_forces_unicode() {
         });
         assert_eq!(asked.count_total, 0, "{text}");
     }
-    // The list of the characters, once; the table of replacements is made the first time.
+    // The list of the characters is built once; the table of replacements is built on first use.
     let unicode = || {
         std::hint::black_box(segments("Votre forêt", StopClause::Absent));
     };
@@ -94,14 +95,14 @@ fn counting_parts_asks_for_no_memory_but_for_what_forces_unicode() {
     assert_eq!(measure(unicode).count_total, 1);
 }
 
-/// A server that answers the clock and one message, on threads of its own.
+/// A server that returns the time and one message, on its own threads.
 fn serve() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let stream = stream.unwrap();
-            // A client that goes away ends its connection only.
+            // A client that disconnects ends its own connection only.
             std::thread::spawn(move || answer(&stream).ok());
         }
     });

@@ -1,10 +1,10 @@
-//! The examples, run as a user runs them: in the sandbox.
+//! Runs the examples like a user: in the sandbox.
 #![cfg(feature = "sandbox")]
 
 use std::path::PathBuf;
 use std::process::Command;
 
-/// An example that cargo has built beside this test.
+/// Returns the path of an example that cargo built next to this test.
 fn example(name: &str) -> Command {
     let mut path: PathBuf = std::env::current_exe().unwrap();
     path.pop();
@@ -16,7 +16,7 @@ fn example(name: &str) -> Command {
     command
 }
 
-/// What it prints, to its good end.
+/// Returns its output after a successful exit.
 fn run(name: &str) -> String {
     let output = example(name)
         .output()

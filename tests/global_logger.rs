@@ -1,4 +1,4 @@
-//! A secret in every kind of credentials, and then every word that the crate says: it is nowhere.
+//! A secret in every kind of credentials, and all output of the crate: the secret is in none of it.
 
 use std::fmt::Debug;
 use std::io;
@@ -12,11 +12,11 @@ use ovh_sms_test_support::fault_server::{self, Act, By, Request};
 use serde_json::json;
 
 const CANARY: &str = "canary7secret";
-/// Text of a message and a number, which may be told at debug level at most.
+/// The text of a message and a number, which may be logged at debug level at most.
 const MESSAGE: &str = "Le code est 4711";
 const NUMBER: &str = "+33612345678";
 
-/// Everything that was logged, whatever the level and whoever did it.
+/// Everything that was logged, at any level and by any crate.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -50,7 +50,7 @@ impl log::Log for Log {
     fn flush(&self) {}
 }
 
-/// A service that repeats in its answers all that it was sent.
+/// A service that repeats everything it received in its responses.
 fn parrot(request: Request) -> Act {
     let all = format!("{:?} {}", request.headers, request.body);
     match request.path() {
@@ -197,7 +197,7 @@ async fn no_secret_is_ever_shown() {
             Ok(key) => shown += &(printed(&key) + &printed(key.credentials())),
             Err(error) => shown += &printed_error(&error),
         }
-        // Nonsense in a field is left out; it fails only where the call itself is refused.
+        // An invalid value in a field is left out; the call fails only if it is refused itself.
         failed.retain(|service| *service != "nonsense");
         assert_eq!(failed, ["page", "page-200", "refused"], "{kind}");
         let logged = log.take();

@@ -1,4 +1,5 @@
-//! A mailing that is killed anywhere and run again with its journal: every row is sent exactly once.
+//! A mailing that is killed at any point and run again with its journal: every row is sent exactly
+//! once.
 #![cfg(all(feature = "csv", feature = "sandbox"))]
 
 use std::future::Future;
@@ -16,7 +17,7 @@ use ovh_sms_test_support::proxy;
 
 const ROWS: u64 = 40;
 
-/// A future that is dropped after so many polls, wherever it is then.
+/// A future that is dropped after a number of polls.
 struct Mortal<F> {
     future: Pin<Box<F>>,
     polls: u64,
@@ -39,7 +40,7 @@ impl<F: Future> Future for Mortal<F> {
     }
 }
 
-/// Runs a future for so many polls; none if it was killed.
+/// Runs a future for a number of polls; returns `None` if it was killed.
 async fn killed_after<F: Future>(polls: u64, future: F) -> Option<(F::Output, u64)> {
     let future = Box::pin(future);
     Mortal {
@@ -51,7 +52,7 @@ async fn killed_after<F: Future>(polls: u64, future: F) -> Option<(F::Output, u6
     .ok()
 }
 
-/// Steps of a simple generator: runs can be repeated by their seed.
+/// A simple random number generator: runs can be repeated by their seed.
 struct Random(u64);
 
 impl Random {
@@ -72,7 +73,7 @@ fn checked(name: &str) -> CheckedMailing {
     Mailing::transactional(name, format!("{name}: bonjour #nom#"))
         .from("SANDBOX".parse::<SenderName>().unwrap())
         .step_timeout(Duration::from_secs(3))
-        // A request that was on its way when a run was killed is processed within this.
+        // A request that was in flight when a run was killed is processed within this time.
         .resend_if_absent_after(Duration::from_secs(1))
         .from_csv(file.as_bytes())
         .unwrap()
@@ -110,7 +111,7 @@ async fn sandbox() -> Sandbox {
     builder.night_deferral(false).start().await.unwrap()
 }
 
-/// Counts what the phones got of a mailing.
+/// Counts the messages of a mailing that phones received.
 fn assert_each_got_one(sandbox: &Sandbox, name: &str) {
     sandbox.advance(Duration::from_secs(3600));
     for row in 0..ROWS {
@@ -138,7 +139,7 @@ async fn to_the_end(
                 return sent;
             }
             Err(MailingError::Api(error)) if error.is_retryable() && failures < 20 => failures += 1,
-            // A request failed after the batch was asked for.
+            // A request failed after the batch was requested.
             Err(MailingError::Unknown {
                 source: Some(error),
                 ..
@@ -148,7 +149,7 @@ async fn to_the_end(
     }
 }
 
-/// How many polls a whole run takes.
+/// Returns the number of polls of a whole run.
 async fn lifetime(service: &Service) -> u64 {
     let mut mailing = checked("measured");
     let (sent, polls) = killed_after(u64::MAX, mailing.send(service)).await.unwrap();
@@ -231,7 +232,7 @@ async fn a_killed_process_sends_nothing_twice() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        // Let it make so many requests, wherever that is in its way.
+        // Let it make a number of requests, wherever that is in its course.
         let before = sandbox.requests().len();
         let requests = random.below(20) as usize;
         while sandbox.requests().len() < before + requests && child.try_wait().unwrap().is_none() {
@@ -245,7 +246,7 @@ async fn a_killed_process_sends_nothing_twice() {
     }
 }
 
-/// What the killed process runs.
+/// The code that the killed process runs.
 #[tokio::test]
 #[ignore = "run by another test, in a process of its own"]
 async fn child() {

@@ -1,5 +1,5 @@
-//! What is required can't be forgotten: each program of tests/ui fails to compile, for the reason that
-//! the file beside it holds. A process of its own: it runs cargo.
+//! Required values can't be forgotten: each program of tests/ui fails to compile, for the reason in
+//! the file next to it. A separate process, because it runs cargo.
 
 #[test]
 fn what_is_required_does_not_compile_where_it_is_missing() {

@@ -1,5 +1,5 @@
-//! Any bytes on a connection: each answer is well-formed HTTP, a refusal has OVHcloud's form, and
-//! the server answers the next client.
+//! Arbitrary bytes on a connection: each response is well-formed HTTP, an error has OVHcloud's
+//! format, and the server responds to the next client.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

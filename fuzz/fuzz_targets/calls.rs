@@ -1,4 +1,5 @@
-//! Any call of any operation, rightly signed: it succeeds, or is refused in OVHcloud's form.
+//! Arbitrary calls of any operation, correctly signed: each succeeds, or fails in OVHcloud's
+//! format.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,10 +1,10 @@
-//! An answer of the server, and what must be true of it.
+//! A response of the server, and what must hold for it.
 
 use std::io::{self, Read};
 
 use serde_json::Value;
 
-/// An answer whose head could be read.
+/// A response whose head could be parsed.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
@@ -14,20 +14,21 @@ pub struct Answer {
     body: Vec<u8>,
 }
 
-/// The first final answer among bytes; `None` where there is none, as after half a request.
+/// Returns the first final response among bytes; `None` if there is none, as after an incomplete
+/// request.
 ///
 /// # Panics
-/// If the bytes are no HTTP.
+/// Panics if the bytes are not HTTP.
 pub fn first(mut bytes: &[u8]) -> Option<Answer> {
     if bytes.is_empty() {
         return None;
     }
     loop {
-        let end = head_end(bytes).expect("the head of the answer is whole");
+        let end = head_end(bytes).expect("the head of the response is complete");
         let (head, rest) = bytes.split_at(end);
         let (mut answer, length) = parse(head);
         if answer.status < 200 {
-            // 100 Continue: the answer follows, unless the rest of the request did not.
+            // 100 Continue: the response follows, unless the rest of the request was not sent.
             if rest.is_empty() {
                 return None;
             }
@@ -39,7 +40,7 @@ pub fn first(mut bytes: &[u8]) -> Option<Answer> {
     }
 }
 
-/// Reads one answer from a connection.
+/// Reads one response from a connection.
 pub fn read(stream: &mut impl Read) -> io::Result<Answer> {
     let mut bytes = Vec::new();
     let mut chunk = [0; 16 * 1024];
@@ -65,7 +66,7 @@ fn head_end(bytes: &[u8]) -> Option<usize> {
         .map(|place| place + 4)
 }
 
-/// An answer without its body yet, and the body's length.
+/// Returns a response without its body, and the body's length.
 fn parse(head: &[u8]) -> (Answer, usize) {
     let head = std::str::from_utf8(head)
         .expect("heads are ASCII")
@@ -90,7 +91,7 @@ fn parse(head: &[u8]) -> (Answer, usize) {
     };
     assert!(
         status < 200 || field("x-ovh-queryid").is_some(),
-        "every answer has a query id: {head}"
+        "every response has a query id: {head}"
     );
     (answer, length)
 }
@@ -100,7 +101,7 @@ impl Answer {
         serde_json::from_slice(&self.body).ok()
     }
 
-    /// Adds the texts and numbers of a success to those that have been seen.
+    /// Adds the texts and numbers of a successful response to those seen so far.
     pub fn collect(&self, seen: &mut Vec<String>) {
         fn walk(value: &Value, seen: &mut Vec<String>) {
             match value {
@@ -118,16 +119,17 @@ impl Answer {
         }
     }
 
-    /// `errorCode` of a refusal.
+    /// The `errorCode` of an error.
     pub fn error_code(&self) -> Option<&'static str> {
         let json = self.json()?;
         (json["errorCode"] == "INVALID_SIGNATURE").then_some("INVALID_SIGNATURE")
     }
 
-    /// A success, or a refusal in one of OVHcloud's forms; never the server's own failure.
+    /// Checks that the response is a success or an error in one of OVHcloud's formats, and never an
+    /// internal failure of the server.
     ///
     /// # Panics
-    /// If it is neither.
+    /// Panics if it is neither.
     pub fn must_be_fair(&self, of_head: bool) {
         let text = String::from_utf8_lossy(&self.body);
         assert!(self.status < 500, "{} {text}", self.status);
@@ -142,7 +144,7 @@ impl Answer {
             .json()
             .unwrap_or_else(|| panic!("{} {text}", self.status));
         if json["error"].is_string() && json["error_description"].is_string() {
-            // The token endpoint refuses as OAuth2 says.
+            // The token endpoint returns OAuth2 errors.
             return;
         }
         let coded = json["errorCode"].is_string() && json["httpCode"].is_string();

@@ -1,5 +1,5 @@
-//! A call made up from the fuzzer's bytes: an operation of the description, with parameters and
-//! fields that sometimes fit, sometimes name what the sandbox has, and often do neither.
+//! A call generated from the fuzzer's bytes: an operation of the description, with parameters and
+//! fields that are sometimes valid, sometimes name objects of the sandbox, and often neither.
 
 use std::sync::OnceLock;
 
@@ -7,7 +7,7 @@ use arbitrary::Arbitrary;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
-/// Texts that mean something to the sandbox.
+/// Texts with a meaning in the sandbox.
 const WORDS: &[&str] = &[
     "sms-ab12345-1",
     "+33600000000",
@@ -36,7 +36,7 @@ const WORDS: &[&str] = &[
     ".",
     "\u{0}",
 ];
-/// Headers that change what a call means.
+/// Headers that change the meaning of a call.
 const HEADERS: &[&str] = &[
     "",
     "X-Ovh-Batch: ,\r\n",
@@ -47,7 +47,7 @@ const HEADERS: &[&str] = &[
     "X-Pagination-Mode: CachedObjectList-Pages\r\nX-Pagination-Sort: id\r\nX-Pagination-Filter: id=1\r\n",
     "Origin: http://localhost\r\n",
 ];
-/// Deepest object that is made.
+/// The maximum depth of generated objects.
 const DEEPEST: u8 = 4;
 
 /// A call.
@@ -65,9 +65,9 @@ pub struct Call {
 #[derive(Debug, Clone, Arbitrary)]
 enum Word {
     Account,
-    /// One of those that mean something.
+    /// One of the texts with a meaning.
     Known(u8),
-    /// One that the sandbox has answered before, as ids are.
+    /// A text that the sandbox returned before, such as an id.
     Seen(u8),
     Any(String),
 }
@@ -85,7 +85,7 @@ enum Body {
 #[derive(Debug, Clone, Arbitrary)]
 enum Given {
     LeftOut,
-    /// What the description asks for.
+    /// A valid value according to the description.
     Fitting(u8),
     Word(Word),
     Null,
@@ -96,7 +96,7 @@ enum Given {
     Object(Vec<(String, Given)>),
 }
 
-/// What is known of an operation.
+/// The description of an operation.
 struct Operation {
     method: String,
     path: String,
@@ -111,7 +111,7 @@ fn description() -> &'static Value {
     })
 }
 
-/// All operations but the one that would revoke the key of the calls.
+/// Returns all operations except the one that would revoke the key of the calls.
 fn operations() -> &'static [Operation] {
     static OPERATIONS: OnceLock<Vec<Operation>> = OnceLock::new();
     OPERATIONS.get_or_init(|| {
@@ -142,7 +142,7 @@ fn pick<T>(list: &[T], place: impl Into<usize>) -> Option<&T> {
     list.get(place.into().checked_rem(list.len())?)
 }
 
-/// The schema behind its references.
+/// Returns the schema behind its references.
 fn resolved(mut schema: &Value) -> &Value {
     for _ in 0..16 {
         let reference = schema["$ref"]
@@ -195,7 +195,7 @@ impl Given {
     }
 }
 
-/// A value as the description asks for.
+/// Returns a valid value according to the description.
 fn fitting(schema: &Value, place: u8, seen: &[String], depth: u8) -> Value {
     let schema = resolved(schema);
     if let Some(known) = schema["enum"].as_array() {
@@ -223,7 +223,7 @@ fn fitting(schema: &Value, place: u8, seen: &[String], depth: u8) -> Value {
     }
 }
 
-/// A call in the form in which it goes out.
+/// A call in the form in which it is sent.
 #[derive(Debug)]
 pub struct Written {
     pub method: &'static str,
@@ -233,7 +233,7 @@ pub struct Written {
 }
 
 impl Call {
-    /// The call, where `seen` are texts that the sandbox has answered.
+    /// Returns the call; `seen` are texts that the sandbox returned.
     #[must_use]
     pub fn written(&self, seen: &[String]) -> Written {
         let operation = pick(operations(), self.operation).expect("operations");
@@ -283,7 +283,7 @@ impl Call {
         }
     }
 
-    /// Whether an hour passes after it.
+    /// Whether the clock advances by an hour afterwards.
     #[must_use]
     pub fn advances(&self) -> bool {
         self.advance % 8 == 7

@@ -1,4 +1,4 @@
-//! The sandbox that is fuzzed, renewed now and then, and a plain connection to it.
+//! The sandbox under test, renewed from time to time, and a plain connection to it.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -11,10 +11,10 @@ use sha1::{Digest, Sha1};
 use crate::answer::{self, Answer};
 use crate::call::{Call, Written};
 
-/// After so many inputs the sandbox is a new one: its state is small again, and its port another,
-/// so that the system does not run out of pairs of ports.
+/// The number of inputs after which the sandbox is replaced: its state is small again, and its port
+/// another, so that the system does not run out of pairs of ports.
 const INPUTS: u32 = 5_000;
-/// How many answered texts are remembered.
+/// The number of remembered texts from responses.
 const SEEN: usize = 200;
 /// Longer than the server ever needs.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -26,7 +26,7 @@ pub struct Served {
     sandbox: Sandbox,
     address: String,
     left: u32,
-    /// What it has answered lately: ids above all, for later calls to name.
+    /// Texts that it returned recently, mainly ids, for later calls to use.
     seen: Vec<String>,
     connection: Option<TcpStream>,
     // Last, so that the sandbox stops before it.
@@ -34,7 +34,7 @@ pub struct Served {
 }
 
 impl Served {
-    /// Works with the sandbox of this process.
+    /// Runs a function with the sandbox of this process.
     pub fn shared(work: impl FnOnce(&mut Self)) {
         static SHARED: Mutex<Option<Served>> = Mutex::new(None);
         let mut shared = SHARED.lock().unwrap();
@@ -52,7 +52,7 @@ impl Served {
             .start_at(NOON.parse().unwrap())
             .credits(1e9)
             .seed(1)
-            // A call that waits for the rest of its body must not hold up the fuzzer.
+            // A call that waits for the rest of its body must not block the fuzzer.
             .client_timeout(Duration::from_millis(300))
             .check_responses(true);
         let sandbox = runtime.block_on(sandbox.start()).unwrap();
@@ -75,7 +75,7 @@ impl Served {
         stream
     }
 
-    /// Sends bytes as they are, ends the sending, and reads all that comes back.
+    /// Sends bytes as they are, closes the sending side, and reads everything that comes back.
     pub fn send_raw(&self, bytes: &[u8]) -> Vec<u8> {
         let mut stream = self.connect();
         // The server may refuse, and close, before it has read everything.
@@ -84,19 +84,19 @@ impl Served {
         let mut told = Vec::new();
         match stream.read_to_end(&mut told) {
             Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
-                panic!("the server neither answers nor closes the connection")
+                panic!("the server neither responds nor closes the connection")
             }
             _ => told,
         }
     }
 
-    /// Another client gets its answer.
+    /// Another client gets its response.
     pub fn must_still_answer(&mut self) {
         let answer = self.exchange(b"GET /1.0/auth/time HTTP/1.1\r\nHost: x\r\n\r\n");
         assert_eq!(answer.status, 200, "{answer:?}");
     }
 
-    /// Makes a call, signed as it should be.
+    /// Sends a correctly signed call.
     pub fn call(&mut self, call: &Call) -> Answer {
         let now = SystemTime::now()
             .duration_since(UNIX_EPOCH)
@@ -145,7 +145,7 @@ impl Served {
         answer
     }
 
-    /// One request and its answer, over a connection that stays open.
+    /// Sends one request and reads its response, over a connection that stays open.
     fn exchange(&mut self, request: &[u8]) -> Answer {
         let reused = self.connection.is_some();
         let mut stream = self.connection.take().unwrap_or_else(|| self.connect());
@@ -157,9 +157,9 @@ impl Served {
                 self.connection = (!answer.closes).then_some(stream);
                 answer
             }
-            // The server closes idle connections, as it may.
+            // The server may close idle connections.
             Err(_) if reused => self.exchange(request),
-            Err(error) => panic!("no answer: {error}"),
+            Err(error) => panic!("no response: {error}"),
         }
     }
 }

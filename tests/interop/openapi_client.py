@@ -1,6 +1,6 @@
-"""Uses the client that openapi-python-client makes of schema/openapi.json.
+"""Uses the client that openapi-python-client generates from schema/openapi.json.
 
-Prints what was tried; an assertion that fails is the answer to `cargo xtask interop openapi`.
+Prints what was checked; a failed assertion fails `cargo xtask interop openapi`.
 """
 
 import importlib

@@ -1,4 +1,4 @@
-//! Uses the client that OpenAPI Generator makes of schema/openapi.json.
+//! Uses the client that OpenAPI Generator generates from schema/openapi.json.
 
 use ovh_sms_client::models;
 

@@ -1,4 +1,4 @@
-// Uses the types that openapi-typescript makes of schema/openapi.json; `tsc --strict` compiles it.
+// Uses the types that openapi-typescript generates from schema/openapi.json; `tsc --strict` compiles it.
 import type { components, operations, paths } from "./ovh-sms";
 
 type Schemas = components["schemas"];
@@ -13,7 +13,7 @@ export const update: Schemas["ServiceUpdate"] = {
 export const renewal: Schemas["ServiceInfosUpdate"] = { renew: { automatic: true, period: null } };
 export const none: Schemas["ServiceInfosUpdate"] = { renew: null };
 
-// @ts-expect-error A text is no number.
+// @ts-expect-error A text is not a number.
 export const wrong: Schemas["ServiceUpdate"] = { callBack: 1 };
 // @ts-expect-error The message is required.
 export const empty: Schemas["JobsCreateBody"] = {};

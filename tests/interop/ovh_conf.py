@@ -1,4 +1,4 @@
-"""Reads the cases of tests/it/python/ovh.rs from stdin and says what python-ovh makes of each.
+"""Reads the cases of tests/it/python/ovh.rs from stdin and prints the result of python-ovh for each.
 
 stdin:  {"clients": [{"etc": text|null, "home": …, "cwd": …, "env": {…}}, …], "texts": [text, …]}
 stdout: {"clients": [{"endpoint": …, "application_key": …, …} | {"error": class}, …],
@@ -46,7 +46,7 @@ def text(content):
             with open(path, "w", encoding="utf-8", newline="") as file:
                 file.write(content)
             parser.read([path], encoding="utf-8")
-        # The one difference by design: with us an empty value counts as unset.
+        # The one difference by design: ovh-sms treats an empty value as unset.
         found = parser.get("ovh-eu", "sms_service").strip()
         return {"value": found or parser.defaults().get("sms_service")}
     except (configparser.NoSectionError, configparser.NoOptionError):

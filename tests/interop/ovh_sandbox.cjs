@@ -19,7 +19,7 @@ function client(secret, consumerKey = process.env.OVH_CONSUMER_KEY) {
   });
 }
 
-// What a person would do on the page that validates a key.
+// Does what a person would do on the page that validates a key.
 function accept(validationUrl) {
   return new Promise((resolve, reject) => {
     const headers = { "Content-Type": "application/x-www-form-urlencoded" };

@@ -35,21 +35,21 @@ type outgoing struct {
 	Tag     string `json:"tag"`
 }
 
-// must ends the program where a call failed.
+// must exits if a call failed.
 func must(err error) {
 	if err != nil {
 		fail("%v", err)
 	}
 }
 
-// same ends the program where two values differ.
+// same exits if two values differ.
 func same(what string, found, wanted interface{}) {
 	if !reflect.DeepEqual(found, wanted) {
 		fail("%s: %v, not %v", what, found, wanted)
 	}
 }
 
-// refused ends the program where a call was not refused with a status and a word of its message.
+// refused exits if a call was not refused with a status and a word of its message.
 func refused(err error, status int, word string) {
 	refusal, ok := err.(*ovh.APIError)
 	if !ok || refusal.Code != status || !strings.Contains(strings.ToLower(refusal.Message), word) {

@@ -26,7 +26,7 @@ def control(path, body=None):
 
 def main():
     service = os.environ["OVH_SMS_SERVICE"]
-    # The wrapper knows endpoints by name only: the sandbox gets one.
+    # The wrapper accepts endpoints by name only: the sandbox gets a name.
     ovh.client.ENDPOINTS["sandbox"] = os.environ["OVH_ENDPOINT"]
     os.environ["OVH_ENDPOINT"] = "sandbox"
     client = ovh.Client()

@@ -1,4 +1,5 @@
-//! The library, tested from outside, in one program. What needs a process of its own is beside it.
+//! Tests of the library from outside, in one program. Tests that need their own process are in
+//! separate files.
 
 mod config;
 mod errors;

@@ -1,5 +1,5 @@
-//! A program as a new user writes it: codes, history, senders, receipts, a mailing, phonebooks, and its
-//! tests with the sandbox and with mocks.
+//! A program written like a new user would: codes, history, senders, receipts, a mailing,
+//! phonebooks, and its tests with the sandbox and with mocks.
 #![cfg(feature = "httpmock")]
 
 use std::time::Duration;
@@ -20,7 +20,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-/// Sends a login code that is worthless after five minutes.
+/// Sends a login code that expires after five minutes.
 async fn send_code(service: &Service, number: &str, code: u32) -> Result<()> {
     let message = Message::transactional(format!("Your code: {code}"))
         .from("MyCompany")
@@ -33,7 +33,7 @@ async fn send_code(service: &Service, number: &str, code: u32) -> Result<()> {
     Ok(())
 }
 
-/// Prints the last messages with what became of them.
+/// Prints the last messages with their outcomes.
 async fn print_history(service: &Service) -> Result<usize> {
     let mut messages = service.api().outgoing_list().stream().newest(50);
     let mut count = 0;

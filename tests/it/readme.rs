@@ -1,4 +1,4 @@
-//! README and guide: what they link to is there, and no snippet is left out of the tests.
+//! README and guide: their links resolve, and every snippet is tested.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Responses without an end: each is an error with its limit, and is not held in memory.
+//! Endless responses: each is an error that names its limit, and is not held in memory.
 
 use ovh_sms::config::{Config, Key};
 use ovh_sms::error::{ErrorKind, ResponseError};
@@ -7,13 +7,13 @@ use ovh_sms_test_support::raw_server::{self, Reply, Request};
 
 const MIB: u64 = 1 << 20;
 
-/// A head, and what comes behind it never ends.
+/// A head, followed by bytes that never end.
 fn endless(status: u16) -> Reply {
     let head = format!("HTTP/1.1 {status} Status\r\nconnection: close\r\n\r\n[");
     Reply::Endless(head.into_bytes())
 }
 
-/// A head that says how much will come.
+/// A head that states the length.
 fn huge(status: u16) -> Reply {
     let head = format!(
         "HTTP/1.1 {status} Status\r\ncontent-length: {}\r\n\r\n[",
@@ -46,7 +46,7 @@ async fn call(client: &Client) -> Error {
     client.api().services_list().send().await.unwrap_err()
 }
 
-/// The most memory that this process has held, in MiB.
+/// Returns the peak memory of this process, in MiB.
 #[cfg(target_os = "linux")]
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();

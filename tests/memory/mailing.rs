@@ -1,4 +1,4 @@
-//! A million rows in little memory, measured in a process of its own.
+//! A million rows in little memory, measured in a separate process.
 #![cfg(all(feature = "csv", target_os = "linux"))]
 
 use std::io::{self, Read, Write as _};

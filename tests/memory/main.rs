@@ -1,4 +1,4 @@
-//! How much memory is held: in a process of its own, since the system counts for a process.
+//! Memory use, measured in a separate process because the system counts per process.
 
 mod large_responses;
 mod mailing;

@@ -1,5 +1,5 @@
 //! `cargo xtask bench-convert`: how long a conversion and the generation of bindings take, and how
-//! that grows.
+//! that grows with the size.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ use ovh_codegen::docs::Docs;
 use ovh_codegen::names::Names;
 use ovh_codegen::native::{Root, Unknown};
 
-/// A measure and what it must stay under, in a release build.
+/// A measure and its limit, in a release build.
 struct Limit {
     name: &'static str,
     most: Duration,
@@ -38,32 +38,33 @@ const ITS_BINDINGS: Limit = Limit {
     most: Duration::from_secs(60),
 };
 
-/// The processor time of a conversion may grow with the size of a description by this exponent.
+/// The highest exponent by which the processor time of a conversion may grow with the size of a
+/// description.
 const MOST_GROWTH: f64 = 1.1;
 /// The same for the generation of bindings. Every step of it, the parser of `syn` included, grows
-/// by 1.05 to 1.2 on trees of several hundred megabytes, which no cache holds; a step that compares
-/// all types with all types would show as 1.4 or more.
+/// by 1.05 to 1.2 on trees of several hundred megabytes, which do not fit into a cache; a step that
+/// compares all types with all types would show as 1.4 or more.
 const MOST_GROWTH_OF_BINDINGS: f64 = 1.25;
 
-/// Each measure is the best of so many, which noise disturbs least.
+/// The number of runs of each measure; the best one counts, because noise affects it least.
 const RUNS: usize = 5;
-/// The same for generations, which take longer.
+/// The same for generation, which takes longer.
 const GENERATIONS: usize = 2;
 
-/// Descriptions grow by these factors.
+/// The factors by which descriptions grow.
 const TIMES: [usize; 3] = [1, 4, 16];
 
 /// A real description, and its size when it is repeated.
 const REAL: &str = "crates/ovh-codegen/tests/fixtures/descriptions/order.json";
 const REPEATED: usize = 4_000_000;
 
-/// Measures, prints a table, and fails where a limit is passed.
+/// Measures, prints a table, and fails if a limit is exceeded.
 pub fn run(project: &Project) -> anyhow::Result<()> {
     if cfg!(debug_assertions) {
-        eprintln!("a debug build: add --release for figures that mean something");
+        eprintln!("debug build: pass --release for meaningful figures");
     }
     let mut report = Report::default();
-    // From the files to the document, as `convert` does it.
+    // Measures the whole way from the files to the document, as `convert` does it.
     let took = best(RUNS, || {
         project.convert().map(|converted| converted.document.len())
     })?;
@@ -117,7 +118,7 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
     }
 }
 
-/// What was measured, printed at once, and what was too slow.
+/// The figures, printed as they are measured, and the measures that were too slow.
 #[derive(Default)]
 struct Report {
     passed: Vec<String>,
@@ -146,7 +147,7 @@ impl Report {
 
     fn grows(&mut self, name: &str, measures: &[(usize, Duration)], most: f64) {
         let exponent = exponent(measures);
-        let name = format!("{name} grows by an exponent of");
+        let name = format!("{name} grows with an exponent of");
         println!("{name:<50} {exponent:>6.2}   (at most {most})");
         if exponent > most {
             self.passed.push(name);
@@ -154,7 +155,7 @@ impl Report {
     }
 }
 
-/// The exponent of processor time over size, by least squares on logarithms.
+/// Returns the exponent of processor time over size, by least squares on logarithms.
 fn exponent(measures: &[(usize, Duration)]) -> f64 {
     let points: Vec<(f64, f64)> = measures
         .iter()
@@ -174,7 +175,8 @@ fn exponent(measures: &[(usize, Duration)]) -> f64 {
             .sum::<f64>()
 }
 
-/// A description with all its paths and its own models several times, each under another name.
+/// Returns a description that holds all its paths and its own models several times, each copy under
+/// another name.
 fn repeated(text: &str, times: usize) -> anyhow::Result<String> {
     let mut whole: Value = serde_json::from_str(text)?;
     let path = whole["resourcePath"].as_str().unwrap_or_default();
@@ -207,8 +209,8 @@ fn millis(took: Duration) -> f64 {
     took.as_secs_f64() * 1e3
 }
 
-/// The time that passed, and the time that this program worked: the latter is what grows with the
-/// description, whatever else the machine does.
+/// Wall time, and the processor time of this program. The latter grows with the description,
+/// independent of other load on the machine.
 #[derive(Clone, Copy)]
 struct Took {
     wall: Duration,
@@ -233,14 +235,14 @@ fn best(runs: usize, measured: impl Fn() -> anyhow::Result<usize>) -> anyhow::Re
     Ok(best)
 }
 
-/// How long this program has worked, where the system tells.
+/// Returns the processor time of this program, if the system reports it.
 fn work() -> Option<Duration> {
     let time = clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID).ok()?;
     Some(Duration::from(time))
 }
 
-/// A description of that size: models that refer to one another, generics, enumerations, and
-/// operations with everything that an operation has.
+/// Returns a description of that size: models that refer to one another, generics, enumerations,
+/// and operations with everything that an operation can have.
 pub fn description(operations: usize, models: usize) -> Value {
     let mut all = Map::new();
     all.insert("bench.Pair<T>".to_owned(), json!({ "generics": ["T"], "properties": { "key": { "type": "string" }, "value": { "type": "T" } } }));

@@ -1,8 +1,8 @@
-//! `cargo xtask bench-tests`: what a cold test of the project costs, beside older commits.
+//! `cargo xtask bench-tests`: the cost of a cold test of the project, compared with older commits.
 //!
-//! Each commit is exported and tested by the README's command with a target folder of its own, one
-//! after the other. What counts is the processor's time of all processes, and the size of the target
-//! folder: both hardly depend on what else the machine does.
+//! Each commit is exported and tested with the README's command in its own target folder, one after
+//! the other. The measures are the processor time of all processes and the size of the target
+//! folder: both hardly depend on other load on the machine.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -12,10 +12,10 @@ use nix::sys::resource::{UsageWho, getrusage};
 
 use crate::project::Project;
 
-/// What to compare.
+/// The options of `cargo xtask bench-tests`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Older commits; HEAD is compared with each.
+    /// Older commits; HEAD is compared with each
     #[arg(required = true)]
     against: Vec<String>,
 }
@@ -37,7 +37,7 @@ const FIRST: &[&str] = &[
     "Bonjour",
 ];
 
-/// Settings of the environment that would change what is measured.
+/// Environment variables that would change the measurement.
 const UNSET: [&str; 4] = [
     "CARGO_PROFILE_DEV_DEBUG",
     "CARGO_INCREMENTAL",
@@ -55,12 +55,12 @@ struct Cost {
 ///
 /// # Errors
 ///
-/// A commit can't be exported, or cargo can't be started.
+/// Returns an error if a commit can't be exported, or if cargo can't be started.
 pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
     let head = measure(project, "HEAD")?;
     for commit in &args.against {
         let old = measure(project, commit)?;
-        println!("beside {commit}:");
+        println!("compared with {commit}:");
         let line = |what: &str, new: f64, old: f64, unit: &str| {
             let ratio = new / old.max(f64::MIN_POSITIVE);
             println!("  {what:<42} {new:>9.1} {unit} / {old:>9.1} {unit} = {ratio:.2}");
@@ -72,7 +72,7 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
             "s",
         );
         line(
-            "size of target/ after it",
+            "size of target/ afterwards",
             gigabytes(head.bytes),
             gigabytes(old.bytes),
             "GB",
@@ -125,7 +125,7 @@ fn measure(project: &Project, commit: &str) -> anyhow::Result<Cost> {
     })
 }
 
-/// The processor's time of a command and of all that it starts, in seconds.
+/// Returns the processor time of a command and of all its child processes, in seconds.
 fn processor_time(folder: &Path, arguments: &[&str]) -> anyhow::Result<f64> {
     let used = || -> anyhow::Result<f64> {
         let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;

@@ -1,4 +1,5 @@
-//! `cargo xtask check`: everything generated is current, and our words and names match.
+//! `cargo xtask check`: everything generated is current, and documentation texts and names match
+//! the description.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +13,13 @@ use crate::project::{Converted, Project, sort_files};
 use crate::replace::{Replaced, replace_all};
 use ovh_codegen::native::Root;
 
-/// A file that is made, and how.
+/// A generated file, and how it is made.
 pub struct Generated {
     pub path: String,
     pub text: String,
 }
 
-/// What all makers look at.
+/// The input of all generators.
 pub struct Inputs {
     /// The descriptions in normal form, by file.
     pub natives: BTreeMap<String, String>,
@@ -28,7 +29,7 @@ pub struct Inputs {
 
 type Maker = fn(&Inputs) -> anyhow::Result<Vec<Generated>>;
 
-/// Everything that is generated and committed, in the order in which it depends on one another.
+/// All committed generated files, in the order of their dependencies.
 const GENERATED: &[Maker] = &[
     natives,
     source,
@@ -60,7 +61,7 @@ fn openapi(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
 fn surface(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
     let document = &inputs.converted.document;
     let list = generate::surface(document)
-        .map_err(|error| anyhow!("no Rust can be made of the description: {error}"))?;
+        .map_err(|error| anyhow!("no Rust can be generated from the description: {error}"))?;
     one("schema/surface.txt", list)
 }
 
@@ -97,12 +98,12 @@ pub struct Made {
     pub files: Vec<Generated>,
     pub document: String,
     pub findings: Vec<String>,
-    /// What the rules decided and a reader may want to know.
+    /// Decisions of the rules that may interest a reader.
     pub notes: Vec<String>,
 }
 
-/// Makes everything from descriptions in normal form, by file, and from what is known of their
-/// source. The texts are read again: what is written is made of what `check` will read.
+/// Generates everything from descriptions in normal form, by file, and from what is known of their
+/// source. The texts are parsed again, because `check` will read the written files.
 pub fn make(
     project: &Project,
     natives: BTreeMap<String, String>,
@@ -138,7 +139,7 @@ pub fn make(
     })
 }
 
-/// The descriptions under schema/native in normal form, by file.
+/// Returns the descriptions under schema/native in normal form, by file.
 pub fn natives_of(project: &Project) -> anyhow::Result<BTreeMap<String, String>> {
     let roots = project.native_files()?.into_iter().zip(project.roots()?);
     roots
@@ -146,13 +147,13 @@ pub fn natives_of(project: &Project) -> anyhow::Result<BTreeMap<String, String>>
         .collect()
 }
 
-/// Makes everything from what is under schema/.
+/// Generates everything from what is under schema/.
 fn make_ours(project: &Project) -> anyhow::Result<Made> {
     make(project, natives_of(project)?, Source::read(project)?)
 }
 
 impl Made {
-    /// Writes all files, or none; the answer puts them back.
+    /// Writes all files, or none; the returned value can restore them.
     pub fn write(&self, project: &Project) -> anyhow::Result<Replaced> {
         let changes: Vec<(String, String)> = self
             .files
@@ -170,7 +171,8 @@ pub fn write(project: &Project) -> anyhow::Result<(Vec<String>, Vec<String>)> {
     Ok((made.findings, made.notes))
 }
 
-/// Compares everything that is generated with what is there: a report, empty where all is well.
+/// Compares everything that is generated with the committed files; returns a report, empty if all
+/// is current.
 pub fn check(project: &Project) -> anyhow::Result<String> {
     let made = make_ours(project)?;
     let mut report = String::new();
@@ -184,7 +186,7 @@ pub fn check(project: &Project) -> anyhow::Result<String> {
     }
     if !stale.is_empty() {
         report.push_str(&format!(
-            "\n{} stale: {}; `cargo xtask convert` makes them anew\n",
+            "\n{} stale: {}; run `cargo xtask convert` to regenerate\n",
             if stale.len() == 1 {
                 "1 file is"
             } else {
@@ -199,7 +201,7 @@ pub fn check(project: &Project) -> anyhow::Result<String> {
     Ok(report)
 }
 
-/// A unified diff; of very different texts only its begin.
+/// Returns a unified diff; only the beginning if the texts differ a lot.
 fn difference(path: &str, there: &str, made: &str) -> String {
     const LINES: usize = 400;
     let diff = TextDiff::from_lines(there, made);
@@ -208,7 +210,7 @@ fn difference(path: &str, there: &str, made: &str) -> String {
         .context_radius(3)
         .header(
             &format!("{path} (as it is)"),
-            &format!("{path} (as it would be made)"),
+            &format!("{path} (as generated)"),
         )
         .to_string();
     let lines: Vec<&str> = text.lines().collect();

@@ -1,4 +1,4 @@
-//! `cargo xtask diff`: what is at two places, converted and compared.
+//! `cargo xtask diff`: converts and compares two descriptions.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::project::{Project, read_folder};
 
-/// The output format of a difference.
+/// The output format of a comparison.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Format {
     Text,
@@ -30,7 +30,7 @@ impl From<Format> for diff::Format {
     }
 }
 
-/// Compares what is at two places: a folder of descriptions, one description, or an openapi.json.
+/// Compares two places: each is a folder of descriptions, one description, or an openapi.json.
 pub fn paths(project: &Project, old: &Path, new: &Path) -> anyhow::Result<Difference> {
     let version = version(project).ok();
     let converter = converter(project)?;
@@ -38,7 +38,7 @@ pub fn paths(project: &Project, old: &Path, new: &Path) -> anyhow::Result<Differ
     documents(&document(old)?, &document(new)?, version)
 }
 
-/// The document at a place, converted where it is a description.
+/// Returns the document at a place; descriptions are converted.
 fn document(project: &Project, converter: &Converter, path: &Path) -> anyhow::Result<String> {
     let failed = || format!("{} can't be compared", path.display());
     if path.is_dir() {
@@ -56,7 +56,8 @@ fn document(project: &Project, converter: &Converter, path: &Path) -> anyhow::Re
     converter.convert(vec![root]).with_context(failed)
 }
 
-/// Our names and words as far as they go, with the rules for other descriptions where names collide.
+/// Returns a converter with our names and texts, and with the rules for other descriptions if names
+/// collide.
 pub fn converter(project: &Project) -> anyhow::Result<Converter> {
     let names = match project.path("schema/names.toml").exists() {
         true => project.names()?,
@@ -70,7 +71,7 @@ pub fn converter(project: &Project) -> anyhow::Result<Converter> {
     Ok(Converter::new(names, docs))
 }
 
-/// The crate's version.
+/// Returns the crate's version.
 pub fn version(project: &Project) -> anyhow::Result<String> {
     let manifest: toml::Table = toml::from_str(&project.read("Cargo.toml")?)?;
     let version = manifest

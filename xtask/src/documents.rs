@@ -1,8 +1,8 @@
-//! The paths that documents name: each has to exist.
+//! Checks that the paths named in documents exist.
 
 use crate::project::Project;
 
-/// The documents for those who work on the project.
+/// The documents for contributors.
 const DOCUMENTS: &[&str] = &[
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
@@ -10,26 +10,26 @@ const DOCUMENTS: &[&str] = &[
     "docs/RELIABILITY.md",
 ];
 
-/// How the names of files end that need no folder to be taken for paths.
+/// File name endings that mark a path even without a folder.
 const ENDS: &[&str] = &[".json", ".lock", ".md", ".rs", ".sh", ".toml", ".txt"];
 
-/// Returns the paths in backquotes that lead nowhere.
+/// Returns the paths in backquotes that do not exist.
 ///
 /// # Errors
 ///
-/// A document can't be read.
+/// Returns an error if a document can't be read.
 pub fn problems(project: &Project) -> anyhow::Result<Vec<String>> {
     let mut problems = Vec::new();
     for document in DOCUMENTS {
         let text = project.read(document)?;
         let lost = paths(&text).filter(|(_, path)| !project.path(path).exists());
         problems
-            .extend(lost.map(|(line, path)| format!("{document}:{line}: {path} is no path here")));
+            .extend(lost.map(|(line, path)| format!("{document}:{line}: {path} does not exist")));
     }
     Ok(problems)
 }
 
-/// What looks like a path of the project, with its line; blocks of code are left out.
+/// Returns what looks like a path of the project, with its line; code blocks are skipped.
 fn paths(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut in_block = false;
     let lines = text.lines().enumerate().filter(move |(_, line)| {
@@ -44,8 +44,8 @@ fn paths(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Whether a text looks like a path below the project's folder, and not like an address of the API or
-/// what is made only when something runs.
+/// Returns whether a text looks like a path in the project's folder, and not like an API path or a
+/// file that exists only after a run.
 fn is_path(text: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
     text.chars().all(is_plain)
@@ -94,7 +94,7 @@ mod tests {
         std::fs::write(project.path("RELEASE.md"), text).unwrap();
         assert_eq!(
             problems(&project).unwrap(),
-            ["RELEASE.md:5: docs/lost.md is no path here"]
+            ["RELEASE.md:5: docs/lost.md does not exist"]
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Maintenance commands of `ovh-sms`: OVHcloud's description fetched, converted, compared, checked.
+//! Maintenance commands of `ovh-sms`: fetch, convert, compare and check OVHcloud's API description.
 
 pub mod bench;
 pub mod bench_convert;

@@ -24,7 +24,7 @@ use xtask::{bench, bench_convert, interop, update, verify};
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Args {
-    /// Leave unknown keys of bound parts out, with a warning.
+    /// Leave out unknown keys of bound parts, with a warning
     #[arg(long, global = true)]
     ignore_unknown_keys: bool,
     #[command(subcommand)]
@@ -33,92 +33,94 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Converts OVHcloud's descriptions into an OpenAPI 3.0.3 document; without arguments, writes
-    /// everything that is generated.
+    /// Convert OVHcloud's descriptions into an OpenAPI 3.0.3 document; without arguments, write
+    /// everything that is generated
     Convert {
-        /// Descriptions to convert; ours, under schema/native, where none is given.
+        /// Descriptions to convert; by default ours, under schema/native
         #[arg(long, num_args = 1.., requires = "output")]
         input: Vec<PathBuf>,
-        /// The file to write instead; needed with --input.
+        /// The file to write instead; required with --input
         #[arg(long)]
         output: Option<PathBuf>,
     },
-    /// Fetches OVHcloud's descriptions into schema/native.
+    /// Fetch OVHcloud's descriptions into schema/native
     Fetch(Fetch),
-    /// Fails, with a diff, where anything generated is not current; checks layers, circles of imports,
-    /// the paths that documents name, and the results of the slow checks.
+    /// Check that everything generated is current, and print a diff if it is not; also checks
+    /// layers, import cycles, the paths that documents name, and the results of the slow checks
     Check,
-    /// Measures what a cold test of the project costs, beside older commits.
+    /// Measure the cost of a cold test of the project, compared with older commits
     BenchTests(bench_tests::Args),
-    /// Fails where a test of an older commit is gone: code may move, tests may not get lost.
+    /// Check that no test of an older commit was removed
     VerifyTests {
-        /// The commit before the move.
+        /// The commit before the move
         #[arg(long)]
         since: String,
     },
-    /// Prints where words of docs/language.toml are used, and summary lines that break its rules.
+    /// Print uses of the words in docs/language.toml, and summary lines that break its rules
     Language,
-    /// Fails where more than words changed since a commit; prints the facts that differ.
+    /// Check that only words changed since a commit; print the facts that differ
     VerifyProse {
-        /// The commit before the rewrite.
+        /// The commit before the rewrite
         #[arg(long)]
         since: String,
     },
-    /// Runs the steps of the gate, or those that are too slow for it.
+    /// Run the steps of the gate, or the slow steps
     Ci(ci::Args),
-    /// Tells what changed between two descriptions and what it means for users' code: exit 0 nothing,
-    /// 1 compatible, 2 breaking, 3 where they can't be compared.
+    /// Report the changes between two descriptions and their effect on users' code: exit 0 nothing,
+    /// 1 compatible, 2 breaking, 3 if they can't be compared
     Diff {
-        /// A folder of descriptions, one description, or an openapi.json.
+        /// A folder of descriptions, one description, or an openapi.json
         old: PathBuf,
-        /// The same, newer.
+        /// The same, newer
         new: PathBuf,
         #[arg(long, value_enum, default_value = "text")]
         format: diff::Format,
     },
-    /// Writes the Rust text that the build script makes of an OpenAPI document.
+    /// Write the Rust code that the build script generates from an OpenAPI document
     Generate {
-        /// A document that `convert` made.
+        /// A document written by `convert`
         #[arg(long)]
         input: PathBuf,
-        /// The file to write.
+        /// The file to write
         #[arg(long)]
         output: PathBuf,
     },
-    /// Fetches, converts, compares and regenerates; compiles the library and checks the result. Exit 0:
-    /// written and checked; 1: written with work left, or stopped with all files as before.
+    /// Fetch, convert, compare and regenerate; compile the library and check the result. Exit 0:
+    /// written and checked; 1: written with work left, or stopped with all files as before
     Update {
         #[command(flatten)]
         wanted: Fetch,
-        /// Print the report as one JSON object.
+        /// Print the report as one JSON object
         #[arg(long)]
         json: bool,
     },
-    /// Measures how long a conversion takes; fails where that is too long.
+    /// Measure how long a conversion takes; fail if it takes too long
     BenchConvert,
-    /// Measures calls, histories, mailings and builds beside what users would pick instead; writes
-    /// docs/BENCHMARKS.md and fails where something wanted is missed.
+    /// Measure calls, histories, mailings and builds, compared with the alternatives; write
+    /// docs/BENCHMARKS.md and fail if a target is missed
     Bench(bench::Args),
-    /// Lives through a change of the description on a copy of the project, offline.
+    /// Update a copy of the project to a changed description, offline
     VerifyUpdate,
-    /// Build each publishable crate from its tarball, offline.
+    /// Build each publishable crate from its tarball, offline
     VerifyPackages,
-    /// Compile an old program after changes of the description, and compare with what `diff` says.
+    /// Compile an old program after changes of the description, and compare with the report of
+    /// `diff`
     VerifyDiff(verify::diff::Args),
-    /// Has what `convert` makes validated by others, and compiled.
+    /// Validate and compile the output of `convert` with independent tools
     VerifyConvert,
-    /// Compile the bindings of descriptions that OVHcloud serves: of those that the SDK binds.
+    /// Compile the bindings of descriptions served by OVHcloud, by default those that the SDK binds
     VerifyRoots {
-        /// Compile the bindings of each description under crates/ovh-codegen/tests/fixtures, one by one.
+        /// Compile the bindings of each description under crates/ovh-codegen/tests/fixtures, one by
+        /// one
         #[arg(long)]
         all: bool,
-        /// Compile the bindings of these OpenAPI documents only.
+        /// Compile the bindings of these OpenAPI documents only
         #[arg(long, num_args = 1.., conflicts_with = "all")]
         document: Vec<PathBuf>,
     },
-    /// Have an unmodified official wrapper call the sandbox, or try the generators of other languages.
+    /// Run an unmodified official wrapper against the sandbox, or the generators of other languages
     Interop {
-        /// The wrapper's language, or `openapi`.
+        /// The wrapper's language, or `openapi`
         #[arg(value_enum)]
         wrapper: interop::Wrapper,
     },
@@ -126,11 +128,11 @@ enum Command {
 
 #[derive(clap::Args)]
 struct Fetch {
-    /// An endpoint's name (ovh-eu, ovh-ca, ovh-us…) or URL.
+    /// An endpoint's name (ovh-eu, ovh-ca, ovh-us…) or URL
     #[arg(long, default_value = "ovh-eu")]
     endpoint: String,
-    /// The roots to fetch, `/v2/iam` for one of another version; those that the SDK binds where none is
-    /// named.
+    /// The roots to fetch, `/v2/iam` for one of another version; by default those that the SDK
+    /// binds
     #[arg(long, num_args = 1..)]
     root: Vec<String>,
 }
@@ -160,7 +162,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs a command; answers the code to exit with.
+/// Runs a command and returns the exit code.
 fn run(args: Args) -> anyhow::Result<u8> {
     let mut project = Project::here();
     if args.ignore_unknown_keys {
@@ -171,7 +173,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
             let fetched = fetch::fetch(&project, &wanted.wanted()?)?;
             fetched.write(&project)?;
             for name in fetched.files.keys() {
-                eprintln!("schema/native/{name} is fetched");
+                eprintln!("schema/native/{name} was fetched");
             }
         }
         Command::Convert { input, output } => match output {
@@ -217,7 +219,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
             problems.extend(ci::problems_of_slow_checks(&project)?);
             if !problems.is_empty() {
                 problems.iter().for_each(|problem| println!("{problem}"));
-                bail!("the checks above fail");
+                bail!("the checks above failed");
             }
         }
         Command::Ci(args) => ci::run(&project, &args)?,
@@ -251,8 +253,8 @@ fn run(args: Args) -> anyhow::Result<u8> {
     Ok(0)
 }
 
-/// A stranger's description, under no names but those of the rules. Nothing of it is bound: unknown
-/// keys are a warning.
+/// A description by others, with only the names of the rules. None of it is bound: unknown keys are
+/// a warning.
 fn convert(input: &[PathBuf], output: &Path) -> anyhow::Result<()> {
     let roots = Root::read_all(input, Unknown::Tell)?;
     let converted = ovh_codegen::convert::output(&roots, &Names::default(), &Docs::default())?;
@@ -264,7 +266,7 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     std::fs::write(path, text).with_context(|| format!("{} can't be written", path.display()))
 }
 
-/// Findings are work for a person; notes are decisions of the rules.
+/// Findings require work by hand; notes are decisions of the rules.
 fn say(findings: &[String], notes: &[String]) {
     findings.iter().for_each(|finding| eprintln!("{finding}"));
     notes.iter().for_each(|note| eprintln!("note: {note}"));

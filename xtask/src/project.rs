@@ -1,4 +1,4 @@
-//! Where things are in the project, and our own description read whole.
+//! The paths of the project, and its description.
 
 use std::path::{Path, PathBuf};
 
@@ -10,27 +10,27 @@ use ovh_codegen::examples::Examples;
 use ovh_codegen::names::Names;
 use ovh_codegen::native::{Root, Unknown};
 
-/// The project's folder and what is asked of it.
+/// The project's folder and the options of a command.
 #[derive(Debug, Clone)]
 pub struct Project {
     pub folder: PathBuf,
     pub unknown: Unknown,
 }
 
-/// The order in which the document names its roots; others follow by name.
+/// The order of the roots in the document; others follow by name.
 const ORDER: &[&str] = &["sms.json", "auth.json", "me-document.json"];
 
-/// Our description, converted, and what was found on the way.
+/// Our description, converted, with findings and notes.
 pub struct Converted {
     pub document: String,
     /// What is left to do by hand, in docs.toml, names.toml or the fixups.
     pub findings: Vec<String>,
-    /// What the rules decided and a reader may want to know.
+    /// Decisions of the rules that may interest a reader.
     pub notes: Vec<String>,
 }
 
 impl Project {
-    /// The project that this program was built in.
+    /// Returns the project that this program was built in.
     pub fn here() -> Project {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         Project {
@@ -39,38 +39,38 @@ impl Project {
         }
     }
 
-    /// A file of the project.
+    /// Returns the path of a file of the project.
     pub fn path(&self, relative: &str) -> PathBuf {
         self.folder.join(relative)
     }
 
-    /// A text file of the project.
+    /// Reads a text file of the project.
     pub fn read(&self, relative: &str) -> anyhow::Result<String> {
         let path = self.path(relative);
         std::fs::read_to_string(&path).with_context(|| format!("{} can't be read", path.display()))
     }
 
-    /// The names of the descriptions under schema/native, in the document's order.
+    /// Returns the names of the descriptions under schema/native, in the document's order.
     pub fn native_files(&self) -> anyhow::Result<Vec<String>> {
         native_files(&self.path("schema/native"))
     }
 
-    /// Our descriptions.
+    /// Returns our descriptions.
     pub fn roots(&self) -> anyhow::Result<Vec<Root>> {
         read_folder(&self.path("schema/native"), self.unknown)
     }
 
-    /// Our names.
+    /// Returns our names.
     pub fn names(&self) -> anyhow::Result<Names> {
         Names::read(&self.path("schema/names.toml"))
     }
 
-    /// Our descriptions as one document, under our names and with our words.
+    /// Converts our descriptions into one document, with our names and texts.
     pub fn convert(&self) -> anyhow::Result<Converted> {
         self.convert_roots(self.roots()?)
     }
 
-    /// Descriptions as one document, under our names and with our words.
+    /// Converts descriptions into one document, with our names and texts.
     pub fn convert_roots(&self, mut roots: Vec<Root>) -> anyhow::Result<Converted> {
         let names = self.names()?;
         let mut docs = Docs::read(&self.path("schema/docs.toml"))?;
@@ -85,7 +85,7 @@ impl Project {
         findings.append(&mut found);
         for key in docs.missing() {
             let lacks = format!("schema/docs.toml has no words for {key}");
-            // OVHcloud has no words for values: a new one can do without ours.
+            // OVHcloud documents no values, so a new value without a text of ours is acceptable.
             match key.starts_with("enums.") && key.contains(".values.") {
                 true => notes.push(lacks),
                 false => findings.push(lacks),
@@ -114,20 +114,20 @@ impl Project {
     }
 }
 
-/// The descriptions in a folder, by name, ours first.
+/// Returns the names of the descriptions in a folder, sorted by name, ours first.
 pub fn native_files(folder: &Path) -> anyhow::Result<Vec<String>> {
     let entries =
         std::fs::read_dir(folder).with_context(|| format!("{} can't be read", folder.display()))?;
     let mut files: Vec<String> = Vec::new();
     for entry in entries {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        // `_index.json` lists the roots and is none.
+        // `_index.json` lists the roots and is not a description.
         if name.ends_with(".json") && !name.starts_with(['.', '_']) {
             files.push(name);
         }
     }
     if files.is_empty() {
-        bail!("{} holds no description (*.json)", folder.display());
+        bail!("{} contains no description (*.json)", folder.display());
     }
     sort_files(&mut files);
     Ok(files)

@@ -1,4 +1,4 @@
-//! Files replaced as one: each is whole at every moment, and all change or none.
+//! Atomic replacement of files: each is complete at every moment, and either all change or none.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -8,8 +8,8 @@ use tempfile::NamedTempFile;
 
 use crate::project::Project;
 
-/// Replaces files of the project, given by their relative paths. New texts are written beside the
-/// old ones first; what was replaced is put back if a later file can't be.
+/// Replaces files of the project, given by their relative paths. New texts are written next to the
+/// old files first; replaced files are restored if a later one can't be replaced.
 pub fn replace_all(project: &Project, changes: &[(String, String)]) -> anyhow::Result<Replaced> {
     let mut staged = Vec::new();
     for (relative, text) in changes {
@@ -35,7 +35,7 @@ pub fn replace_all(project: &Project, changes: &[(String, String)]) -> anyhow::R
     Ok(replaced)
 }
 
-/// The files that were replaced, and what was in them.
+/// The replaced files, and their previous contents.
 #[derive(Debug, Default)]
 pub struct Replaced(Vec<(PathBuf, Option<Vec<u8>>)>);
 
@@ -56,7 +56,7 @@ fn stage(path: &Path, bytes: &[u8]) -> anyhow::Result<NamedTempFile> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        // Not only for us to read, as temporary files are.
+        // Readable by others too, unlike temporary files.
         builder.permissions(std::fs::Permissions::from_mode(0o644));
     }
     let mut file = builder.tempfile_in(folder)?;
@@ -72,7 +72,7 @@ fn put_back(path: &Path, old: Option<&[u8]>) {
     };
     if let Err(error) = done {
         eprintln!(
-            "warning: {} could not be put back: {error:#}",
+            "warning: {} could not be restored: {error:#}",
             path.display()
         );
     }

@@ -1,8 +1,10 @@
-//! A million rows: checking, normalising and keeping them, against a bare copy with the `csv` crate.
+//! A million rows: checking, normalising and storing them, compared with a bare copy by the `csv`
+//! crate.
 //!
-//! `cargo bench -p contenders --bench mailing` prints the times and their ratio, in one run, best of
-//! several; on Linux the processor's time too, which is what counts on a machine that does other
-//! things. `-- --json TURNS` prints the figures of each turn, and the peak memory of one more.
+//! `cargo bench -p contenders --bench mailing` prints the times and their ratio, the best of
+//! several turns in one run; on Linux also the processor time, which is the meaningful figure on a
+//! busy machine. `-- --json TURNS` prints the figures of each turn, and the peak memory of one
+//! more.
 
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -21,7 +23,7 @@ const TURNS: usize = 9;
 const TWO: &str = "Bonjour #prenom# #nom#, -20 % ce samedi chez MP RENOV !";
 const ALL: &str = "Bonjour #prenom# #nom# de #ville#, votre code est #code#.";
 
-/// What a contender took, turn by turn.
+/// The time that a contender took, turn by turn.
 #[derive(Default)]
 struct Took {
     wall: Vec<Duration>,
@@ -46,7 +48,7 @@ fn main() {
     }
 }
 
-/// In turns, so that whatever else the machine does falls on all of them.
+/// In turns, so that other load on the machine affects all contenders.
 fn measured(turns: usize) -> [(&'static str, Took); 3] {
     let mut file = Vec::new();
     Rows::default().read_to_end(&mut file).expect("memory");
@@ -91,7 +93,7 @@ fn print_json(took: &[(&str, Took); 3]) {
     for (name, took) in took {
         figures.insert(format!("{name}.wall"), seconds(&took.wall));
         figures.insert(format!("{name}.cpu"), seconds(&took.busy));
-        // In thousands a second.
+        // In thousands per second.
         let rates = took
             .busy
             .iter()
@@ -102,7 +104,7 @@ fn print_json(took: &[(&str, Took); 3]) {
     println!("{}", Value::Object(figures));
 }
 
-/// Time that this process had a processor, where the system tells.
+/// Returns the processor time of this process, if the system reports it.
 fn had_processor() -> Duration {
     let schedstat = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
     let nanos = schedstat
@@ -112,7 +114,7 @@ fn had_processor() -> Duration {
     Duration::from_nanos(nanos.unwrap_or_default())
 }
 
-/// The most memory that this process had, in MiB, where the system tells.
+/// Returns the peak memory of this process, in MiB, if the system reports it.
 fn peak() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
@@ -120,7 +122,7 @@ fn peak() -> f64 {
     kib.unwrap_or_default() / 1024.0
 }
 
-/// The same of a process of its own, in which the file is never in memory.
+/// The same in a separate process, in which the file is never in memory.
 fn peak_of_another() -> f64 {
     let this = std::env::current_exe().expect("a program");
     let output = Command::new(this).arg("--peak").output().expect("a run");
@@ -128,7 +130,7 @@ fn peak_of_another() -> f64 {
     text.trim().parse().expect("a number")
 }
 
-/// Reads and writes byte records: the least that any treatment of the file does.
+/// Reads and writes byte records: the least that any processing of the file needs.
 fn copied(file: &[u8]) {
     let mut reader = ReaderBuilder::new()
         .delimiter(b';')
@@ -159,7 +161,7 @@ fn checked(rows: impl Read, message: &str) {
     assert_eq!(black_box(checked).receivers(), ROWS);
 }
 
-/// The file, made as it is read.
+/// The file, generated while it is read.
 #[derive(Default)]
 struct Rows {
     next: u64,

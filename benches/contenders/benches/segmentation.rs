@@ -1,4 +1,4 @@
-//! Counting the parts of texts, and splitting them: how much text a second.
+//! Counting the parts of texts, and splitting them: throughput in text per second.
 
 use std::hint::black_box;
 

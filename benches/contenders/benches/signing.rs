@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
-// The signature is nobody's business but the transport's, so it is not public: its file is.
+// The signature is internal to the transport and not public, so its file is included here.
 #[path = "../../../src/auth/signature.rs"]
 #[allow(unused_imports, reason = "its tests find no harness here")]
 mod signature;

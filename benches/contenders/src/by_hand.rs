@@ -1,4 +1,4 @@
-//! The same call by hand.
+//! The same call, written by hand.
 
 use anyhow::{Error, ensure};
 use ovh_sms_test_support::by_hand::{Api, Keys};
@@ -8,7 +8,7 @@ use crate::ours::FIRST;
 use crate::spent::Spent;
 
 pub async fn run(calls: usize) -> anyhow::Result<()> {
-    // reqwest comes without a TLS library of its own here, as it does in our crate.
+    // reqwest has no default TLS provider here, as in our crate.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let keys = Keys {
         application_key: given("OVH_APPLICATION_KEY")?,

@@ -1,4 +1,4 @@
-//! What the caller passes on in the environment.
+//! The values that the caller passes in the environment.
 
 use anyhow::Context;
 
@@ -6,7 +6,7 @@ use anyhow::Context;
 ///
 /// # Errors
 ///
-/// The environment lacks it.
+/// Returns an error if the environment variable is not set.
 pub fn given(name: &str) -> anyhow::Result<String> {
-    std::env::var(name).with_context(|| format!("the environment lacks {name}"))
+    std::env::var(name).with_context(|| format!("environment variable {name} is not set"))
 }

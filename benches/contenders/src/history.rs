@@ -1,4 +1,4 @@
-//! A history read whole, in each of the ways that this crate knows.
+//! Reads a whole history in each of the ways that this crate has.
 
 use anyhow::{bail, ensure};
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -8,10 +8,10 @@ use ovh_sms::{Client, ListStream, Service};
 use crate::given::given;
 use crate::spent::Spent;
 
-/// Single reads under way at a time.
+/// The number of concurrent single reads.
 const AT_ONCE: usize = 16;
 
-/// Reads all messages, and prints what it took.
+/// Reads all messages and prints the time that it took.
 pub async fn run(way: &str) -> anyhow::Result<()> {
     let service = Client::from_env()?.service(given("OVH_SMS_SERVICE")?);
     // Connects, and reads the server's clock.
@@ -22,7 +22,7 @@ pub async fn run(way: &str) -> anyhow::Result<()> {
         "pages" => drained(list.by_pages()).await?,
         "batches" => drained(list).await?,
         "one-by-one" => one_by_one(&service).await?,
-        _ => bail!("{way} is no way to read a history"),
+        _ => bail!("{way} is not a way to read a history"),
     };
     ensure!(read == total, "{read} of {total} messages were read");
     spent.print(read)

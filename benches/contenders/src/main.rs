@@ -1,9 +1,9 @@
-//! What `cargo xtask bench` runs, each as a process of its own.
+//! The programs that `cargo xtask bench` runs, each as a separate process.
 //!
-//! `contenders responder [AUTHORITY_FILE]` and `contenders sandbox MESSAGES LATENCY_MS` serve: they
-//! print the environment that a client needs, then `ready`, and end with their stdin.
-//! `contenders ours|by-hand CALLS` and `contenders history pages|batches|one-by-one` call, and print
-//! what it took as one line of JSON.
+//! `contenders responder [AUTHORITY_FILE]` and `contenders sandbox MESSAGES LATENCY_MS` are
+//! servers: they print the environment that a client needs, then `ready`, and exit when their stdin
+//! ends. `contenders ours|by-hand CALLS` and `contenders history pages|batches|one-by-one` are
+//! clients: they print the time that they took as one line of JSON.
 
 mod by_hand;
 mod given;
@@ -15,7 +15,7 @@ mod spent;
 
 use anyhow::bail;
 
-/// The same for all: one thread, so that nothing but the client's own work is counted.
+/// The same for all: one thread, so that only the client's own work is measured.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -27,6 +27,6 @@ async fn main() -> anyhow::Result<()> {
         ["ours", calls] => ours::run(calls.parse()?).await,
         ["by-hand", calls] => by_hand::run(calls.parse()?).await,
         ["history", way] => history::run(way).await,
-        _ => bail!("see the first lines of src/main.rs for what this program can do"),
+        _ => bail!("unknown arguments: see the first lines of src/main.rs for the usage"),
     }
 }

@@ -1,4 +1,4 @@
-//! A call by this crate.
+//! A call with this crate.
 
 use anyhow::ensure;
 use ovh_sms::{Client, Service};
@@ -6,7 +6,8 @@ use ovh_sms::{Client, Service};
 use crate::given::given;
 use crate::spent::Spent;
 
-/// Calls that go before, so that connecting and the server's clock are not counted.
+/// Calls made before the measurement, so that connecting and reading the server's clock are not
+/// measured.
 pub const FIRST: usize = 50;
 
 pub async fn run(calls: usize) -> anyhow::Result<()> {

@@ -1,5 +1,5 @@
-//! A server that answers the clock and one message, and does next to nothing else: what is
-//! measured is the client.
+//! A server that returns the time and one message, and does almost nothing else: only the client is
+//! measured.
 
 use std::sync::Arc;
 
@@ -14,10 +14,10 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::sandbox::until_unwanted;
 
-/// A message as the service answers it, with every field.
+/// A message as the service returns it, with every field.
 const MESSAGE: &str = r#"{"batchID":null,"creationDatetime":"2026-08-03T09:12:44+02:00","credits":1,"deliveredAt":"2026-08-03T09:12:51+02:00","deliveryReceipt":1,"differedDelivery":0,"id":1846528397,"message":"Bonjour Camille, votre rendez-vous est le 12 à 9h30. Pour annuler : 01 00 00 00 00","messageID":"0f4c4ad5-9a2c-4f2d-9ce5-6e1d1a8b9d10","messageLength":83,"numberOfSms":1,"ptt":4,"receiver":"+33600000000","sender":"CABINET","sentAt":"2026-08-03T09:12:45+02:00","tag":"rappel-0812","tariffCode":"FR"}"#;
 
-/// Serves until the standard input ends.
+/// Serves until stdin ends.
 pub async fn serve(authority_file: Option<&str>) -> anyhow::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let tls = authority_file.map(acceptor).transpose()?;
@@ -34,7 +34,7 @@ pub async fn serve(authority_file: Option<&str>) -> anyhow::Result<()> {
         stream.set_nodelay(true)?;
         let tls = tls.clone();
         tokio::spawn(async move {
-            // A client that goes away ends its own connection only.
+            // A client that disconnects ends its own connection only.
             match tls {
                 None => answer(stream).await.ok(),
                 Some(tls) => match tls.accept(stream).await {
@@ -66,7 +66,7 @@ async fn answer(mut stream: impl AsyncRead + AsyncWrite + Unpin) -> std::io::Res
     }
 }
 
-/// An answer with the headers that the service sends.
+/// Returns a response with the headers that the service sends.
 fn wire(body: &str) -> Vec<u8> {
     format!(
         "HTTP/1.1 200 OK\r\ndate: Mon, 03 Aug 2026 07:12:51 GMT\r\nserver: OVHcloud\r\n\
@@ -78,7 +78,8 @@ fn wire(body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// Makes an authority and a certificate, and writes the authority's to a file for clients to trust.
+/// Creates an authority and a certificate, and writes the authority's to a file for clients to
+/// trust.
 fn acceptor(authority_file: &str) -> anyhow::Result<TlsAcceptor> {
     let authority_key = KeyPair::generate()?;
     let mut authority = CertificateParams::new(Vec::new())?;

@@ -1,14 +1,14 @@
-//! The sandbox with a history, and with the latency of a service that is far away.
+//! The sandbox with a history, and with the latency of a remote service.
 
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use ovh_sms::sandbox::{Fault, Sandbox};
 
-/// Receivers of one job, as many as the service takes.
+/// The number of receivers per job, the maximum of the service.
 const A_JOB: usize = 5_000;
 
-/// Serves until the standard input ends.
+/// Serves until stdin ends.
 pub async fn serve(messages: usize, latency_ms: u64) -> anyhow::Result<()> {
     let sandbox = Sandbox::builder()
         .night_deferral(false)
@@ -46,11 +46,10 @@ pub async fn serve(messages: usize, latency_ms: u64) -> anyhow::Result<()> {
         wait_for_the_end();
         let _ = ended.send(());
     });
-    end.await.context("nobody waits for the end")
+    end.await.context("the end of stdin can't be awaited")
 }
 
-/// Ends this program when nobody holds its standard input any more, so that no server outlives the
-/// run that it was started for.
+/// Exits when stdin is closed, so that no server outlives the run that it was started for.
 pub fn until_unwanted() {
     std::thread::spawn(|| {
         wait_for_the_end();

@@ -1,18 +1,18 @@
-//! What a piece of work cost this process: time on the wall, and time of a processor.
+//! The cost of a piece of work in this process: wall time and processor time.
 
 use std::time::{Duration, Instant};
 
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
 
-/// The begin of a piece of work.
+/// The start of a piece of work.
 pub struct Spent {
     wall: Instant,
     cpu: Duration,
 }
 
 impl Spent {
-    /// Begins to count.
+    /// Starts measuring.
     pub fn begin() -> anyhow::Result<Self> {
         Ok(Self {
             cpu: cpu()?,
@@ -20,7 +20,7 @@ impl Spent {
         })
     }
 
-    /// Prints what so many pieces took since then, as all contenders print it.
+    /// Prints the cost of a number of calls since the start, in the format of all contenders.
     pub fn print(self, count: usize) -> anyhow::Result<()> {
         let wall = self.wall.elapsed();
         let cpu = cpu()?.saturating_sub(self.cpu);
@@ -34,7 +34,7 @@ impl Spent {
     }
 }
 
-/// User and system time of all threads.
+/// Returns the user and system time of all threads.
 fn cpu() -> anyhow::Result<Duration> {
     let usage = getrusage(UsageWho::RUSAGE_SELF)?;
     let micros = (usage.user_time() + usage.system_time()).num_microseconds();

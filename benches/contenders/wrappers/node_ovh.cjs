@@ -1,9 +1,9 @@
-// Calls by node-ovh, for `cargo xtask bench`: `node_ovh.cjs N`. It speaks TLS only.
+// Calls by node-ovh, for `cargo xtask bench`: `node_ovh.cjs N`. It supports TLS only.
 
 const assert = require("node:assert");
 const ovh = require("ovh");
 
-const FIRST = 50; // Calls that go before: connecting and the server's clock are not counted.
+const FIRST = 50; // Calls before the measurement: connecting and reading the server's clock are not measured.
 
 async function read(api, count) {
   for (let id = 1; id <= count; id += 1) {

@@ -1,6 +1,6 @@
 """Calls by python-ovh, for `cargo xtask bench`: `python_ovh.py calls N` or `python_ovh.py history N`.
 
-`history` lists the messages and reads the first N of them, one by one, as the wrapper's users do.
+`history` lists the messages and reads the first N of them, one by one, as users of the wrapper do.
 """
 
 import json
@@ -11,7 +11,7 @@ import time
 
 import ovh
 
-FIRST = 50  # Calls that go before: connecting and the server's clock are not counted.
+FIRST = 50  # Calls before the measurement: connecting and reading the server's clock are not measured.
 
 
 def spent():
@@ -28,7 +28,7 @@ def read(client, ids):
 
 def main():
     what, count = sys.argv[1], int(sys.argv[2])
-    # The wrapper knows endpoints by name only: the server gets one.
+    # The wrapper accepts endpoints by name only: the server gets a name.
     ovh.client.ENDPOINTS["bench"] = os.environ["OVH_ENDPOINT"]
     os.environ["OVH_ENDPOINT"] = "bench"
     client = ovh.Client()

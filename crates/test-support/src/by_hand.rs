@@ -1,5 +1,5 @@
-//! The API by hand: what one writes with reqwest without this crate. The same headers, the same
-//! structure, the same time limits; no retry, and no errors of the service.
+//! The API without this crate: a client written with reqwest. The same headers, the same structure,
+//! the same time limits; no retry, and no errors of the service.
 
 use std::error::Error;
 use std::time::{Duration, SystemTime};
@@ -8,7 +8,7 @@ use ovh_sms::types::Outgoing;
 use reqwest::header::ACCEPT;
 use sha1::{Digest, Sha1};
 
-/// A key's secrets.
+/// The secrets of a key.
 pub struct Keys {
     pub application_key: String,
     pub application_secret: String,
@@ -20,7 +20,7 @@ pub struct Api {
     http: reqwest::Client,
     endpoint: String,
     keys: Keys,
-    /// What the server's clock is ahead of ours, in seconds.
+    /// The offset of the server's clock from ours, in seconds.
     ahead: i64,
 }
 
@@ -49,7 +49,7 @@ impl Api {
         })
     }
 
-    /// `GET /sms/{serviceName}/outgoing/{id}`.
+    /// Calls `GET /sms/{serviceName}/outgoing/{id}`.
     pub async fn outgoing(&self, service: &str, id: i64) -> Result<Outgoing, Failure> {
         let Keys {
             application_key,

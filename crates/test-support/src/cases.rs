@@ -1,5 +1,5 @@
-//! Many cases, each of a lie or several, a way to send and a fate of the request; what was broken
-//! is compared with what is known.
+//! Test cases, each of one or more lies, a way to send and a fate of the request; broken rules are
+//! compared with the known ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::history::{Rule, Violation};
 use crate::lying_server::{FalseResponses, Fate, Lie};
 
-/// Threads that run cases.
+/// The number of threads that run cases.
 const WORKERS: usize = 2;
-/// How many sandboxes see combinations of lies; the variable gives another number.
+/// The number of sandboxes for combinations of lies; the variable overrides it.
 const COMBINATIONS: u64 = 10;
 const VARIABLE: &str = "OVH_SMS_LYING_COMBINATIONS";
 
@@ -21,13 +21,13 @@ pub struct Known {
     pub broken: &'static [(Rule, &'static [&'static str])],
 }
 
-/// What was found in the cases: the cell (way and fate) and what was broken in it.
+/// The result of the cases: the cell (way and fate) and the rules broken in it.
 pub type Found = BTreeMap<(&'static str, Rule), BTreeMap<(&'static str, Fate), String>>;
 
-/// What a lie broke, by way and fate, and what it said.
+/// The rules that a lie broke, by way and fate, and its false responses.
 type Cases = (Vec<(&'static str, Fate, Violation)>, FalseResponses);
 
-/// What all lies broke and said.
+/// The results of all lies.
 pub struct Matrix {
     pub found: Found,
     pub given: FalseResponses,
@@ -52,7 +52,7 @@ pub fn matrix(
     Matrix { found, given }
 }
 
-/// Takes out what no client can know under these lies.
+/// Removes the rules that no client can keep under these lies.
 pub fn visible(violations: Vec<Violation>, lies: &[&'static Lie]) -> Vec<Violation> {
     let beyond = |rule| lies.iter().any(|lie| lie.beyond.contains(&rule));
     violations
@@ -61,7 +61,7 @@ pub fn visible(violations: Vec<Violation>, lies: &[&'static Lie]) -> Vec<Violati
         .collect()
 }
 
-/// How many combinations of lies are to be tried.
+/// Returns the number of combinations of lies to try.
 pub fn combinations() -> u64 {
     match std::env::var(VARIABLE) {
         Ok(text) => text.parse().unwrap(),
@@ -69,13 +69,13 @@ pub fn combinations() -> u64 {
     }
 }
 
-/// Runs a job for each place below `count`, on some threads with a runtime each.
+/// Runs a job for each place below `count`, on several threads with a runtime each.
 pub fn on_threads<T: Send>(count: usize, job: impl AsyncFn(usize) -> T + Sync) -> Vec<(usize, T)> {
     let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for _ in 0..WORKERS.min(count) {
             scope.spawn(|| {
-                // The server goes on while a job waits for a program.
+                // The server must keep running while a job waits for a program.
                 let mut runtime = tokio::runtime::Builder::new_multi_thread();
                 let runtime = runtime.worker_threads(1).enable_all().build().unwrap();
                 loop {
@@ -94,7 +94,7 @@ pub fn on_threads<T: Send>(count: usize, job: impl AsyncFn(usize) -> T + Sync) -
     done
 }
 
-/// Fails where something is broken that is not known, or known and no longer broken.
+/// Fails if a rule is broken that is not known, or if a known one is no longer broken.
 pub fn assert_known(found: &Found, known: &[Known]) {
     let problems = differences(found, known);
     assert!(problems.is_empty(), "{}", problems.join("\n"));
@@ -126,12 +126,12 @@ fn differences(found: &Found, known: &[Known]) -> Vec<String> {
         }
     }
     problems.extend(expected.into_iter().map(|((lie, rule), (_, reason))| {
-        format!("{lie:?}, {rule:?}: no longer broken, take it out of KNOWN ({reason})")
+        format!("{lie:?}, {rule:?}: no longer broken, remove it from KNOWN ({reason})")
     }));
     problems
 }
 
-/// Numbers that are the same for the same seed.
+/// A deterministic random number generator.
 pub struct Dice(u64);
 
 impl Dice {
@@ -141,13 +141,13 @@ impl Dice {
         dice
     }
 
-    /// A number below `sides`.
+    /// Returns a number below `sides`.
     pub fn roll(&mut self, sides: usize) -> usize {
         let sides = u64::try_from(sides).unwrap();
         usize::try_from((self.seed() >> 33) % sides).unwrap()
     }
 
-    /// The next number.
+    /// Returns the next number.
     pub fn seed(&mut self) -> u64 {
         self.0 = self
             .0
@@ -157,7 +157,7 @@ impl Dice {
     }
 }
 
-/// Whether a rule may be broken under one of these lies, by what is known.
+/// Returns whether a rule is known to be broken under one of these lies.
 pub fn is_known(lies: &[&'static Lie], rule: Rule, known: &[Known]) -> bool {
     known.iter().any(|one| {
         lies.iter().any(|lie| one.lies.contains(&lie.name))

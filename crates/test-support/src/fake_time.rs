@@ -1,4 +1,4 @@
-//! Time that a test moves: nothing waits, and every wait is written down.
+//! Time that a test controls: waits take no time and are recorded.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -10,16 +10,16 @@ pub struct FakeTime(Mutex<State>);
 
 #[derive(Debug)]
 struct State {
-    /// True time since the test began.
+    /// The true time since the test started.
     passed: Duration,
-    /// The part of it that the machine slept through.
+    /// The part of it during which the machine was suspended.
     slept: Duration,
-    /// How far the machine's clock is off, in seconds.
+    /// The error of the machine's clock, in seconds.
     wrong: i64,
     waits: Vec<Duration>,
 }
 
-/// When tests begin, in seconds since 1970.
+/// The start of each test, in seconds since 1970.
 pub const START: i64 = 1_700_000_000;
 
 impl FakeTime {
@@ -32,7 +32,7 @@ impl FakeTime {
         })))
     }
 
-    /// The true time, as a server knows it.
+    /// Returns the true time, which is that of a server.
     pub fn server(&self) -> i64 {
         START + i64::try_from(self.0.lock().unwrap().passed.as_secs()).unwrap()
     }
@@ -41,19 +41,19 @@ impl FakeTime {
         self.0.lock().unwrap().passed += time;
     }
 
-    /// Time passes, and the clock that only goes forward stands still.
+    /// Advances the time while the monotonic clock stands still, as during suspension.
     pub fn machine_sleeps(&self, time: Duration) {
         let mut state = self.0.lock().unwrap();
         state.passed += time;
         state.slept += time;
     }
 
-    /// Sets the machine's clock wrong by so many seconds.
+    /// Sets the error of the machine's clock, in seconds.
     pub fn set_wrong(&self, seconds: i64) {
         self.0.lock().unwrap().wrong = seconds;
     }
 
-    /// The waits so far, and forgets them.
+    /// Returns the waits so far and clears them.
     pub fn take_waits(&self) -> Vec<Duration> {
         std::mem::take(&mut self.0.lock().unwrap().waits)
     }

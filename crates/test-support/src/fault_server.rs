@@ -1,4 +1,4 @@
-//! A server that does exactly one wrong thing, at an exact moment, and knows what it processed.
+//! A server that makes exactly one error, at an exact moment, and records what it processed.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -8,16 +8,16 @@ use tokio::net::{TcpListener, TcpStream};
 
 pub use crate::request::Request;
 
-/// What happens to a request.
+/// The outcome of a request.
 #[derive(Debug, Clone)]
 pub enum Act {
-    /// An answer: status, further header lines, body.
+    /// A response: status, further header lines, body.
     Answer(u16, String, String),
-    /// The connection is reset.
+    /// A reset of the connection.
     Reset,
-    /// The answer's head and the start of its body, then the end of the connection.
+    /// The head of a response and the start of its body, then the end of the connection.
     Cut(String),
-    /// No answer ever.
+    /// No response.
     Stall,
 }
 
@@ -41,9 +41,10 @@ impl Act {
     }
 }
 
-/// What the server does.
+/// The behaviour of the server.
 pub trait Service: Send + Sync + 'static {
-    /// Asked when the first byte of a request is there and none is read: resets the connection?
+    /// Returns whether to reset the connection; called when the first byte of a request has arrived
+    /// and none is read.
     fn resets_unread(&self) -> bool {
         false
     }
@@ -61,7 +62,7 @@ impl<F: Fn(Request) -> Act + Send + Sync + 'static> Service for By<F> {
     }
 }
 
-/// Starts the server; it ends with the runtime.
+/// Starts the server; it stops with the runtime.
 pub async fn start(service: Arc<impl Service>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -73,7 +74,7 @@ pub async fn start(service: Arc<impl Service>) -> SocketAddr {
     address
 }
 
-/// An address where nobody listens.
+/// Returns an address without a server.
 pub async fn nobody() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     listener.local_addr().unwrap()
@@ -112,7 +113,7 @@ async fn serve(mut stream: TcpStream, service: Arc<impl Service>) {
                 return;
             }
             Act::Stall => {
-                // Until the client gives up.
+                // Wait until the client gives up.
                 while stream
                     .read_buf(&mut buffer)
                     .await

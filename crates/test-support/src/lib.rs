@@ -1,4 +1,4 @@
-//! What the tests of several packages share.
+//! Test utilities shared by several packages.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

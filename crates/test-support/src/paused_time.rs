@@ -1,4 +1,4 @@
-//! Time that stands still but for waits: a client's, and a sandbox's whose clock it moves.
+//! Time that advances only by waits: a client's time that also moves a sandbox's clock.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -26,14 +26,14 @@ impl PausedTime {
         Arc::new(time)
     }
 
-    /// Lets time pass, for the client and for both clocks of the sandbox.
+    /// Advances the time of the client and of both clocks of the sandbox.
     pub fn pass(&self, time: Duration) {
         *self.waited.lock().unwrap() += time;
         self.sandbox.advance(time);
         self.align();
     }
 
-    /// Puts the clock that signatures are checked by, which runs on, back to the sandbox's own.
+    /// Resets the clock that signatures are checked by, which keeps running, to the sandbox's own.
     pub fn align(&self) {
         let skew: TimeDelta = self.sandbox.now() - Utc::now();
         self.sandbox.faults().clock_skew(skew.num_seconds());

@@ -1,4 +1,4 @@
-//! A proxy before a sandbox: it notes the heads of requests, and can be late with the list of
+//! A proxy in front of a sandbox: it records the heads of requests, and can delay the list of
 //! batches.
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,17 +17,17 @@ pub struct Proxy {
 #[derive(Default)]
 struct Shared {
     heads: Mutex<Vec<String>>,
-    /// So many lists of batches are answered as if there were none.
+    /// The number of lists of batches to hide.
     stale_lists: AtomicU64,
-    /// What they are answered instead.
+    /// The body that hidden lists get instead.
     stale_answer: Mutex<Option<String>>,
-    /// Answers of the proxy's own to requests whose heads begin so.
+    /// Responses of the proxy itself to requests whose heads begin with a text.
     own_answers: Mutex<Vec<(String, String)>>,
-    /// Answers to requests whose heads begin so are held.
+    /// Responses to requests whose heads begin with this text are held.
     held: Mutex<Option<String>>,
-    /// The first request whose head begins so is passed on that much later.
+    /// The first request whose head begins with the text is passed on after this delay.
     delayed: Mutex<Option<(String, std::time::Duration)>>,
-    /// Nothing is delayed any more.
+    /// Notified when delays end.
     hurried: tokio::sync::Notify,
 }
 
@@ -60,57 +60,58 @@ impl Proxy {
         client.build().unwrap().service(sandbox.service_name())
     }
 
-    /// Its base URL, to be called in the sandbox's place.
+    /// Returns its base URL, which replaces that of the sandbox.
     pub fn endpoint(&self) -> String {
         format!("http://{}/1.0", self.address)
     }
 
-    /// Waits for a request whose head begins so, in lowercase; it has not been passed on, or has
-    /// just been.
+    /// Waits for a request whose head begins with this text, in lowercase; it has not been passed
+    /// on, or only just.
     pub async fn seen(&self, head: &str) {
         while !self.heads().iter().any(|seen| seen.starts_with(head)) {
             tokio::time::sleep(std::time::Duration::from_millis(1)).await;
         }
     }
 
-    /// The heads of all requests so far, in lowercase.
+    /// Returns the heads of all requests so far, in lowercase.
     pub fn heads(&self) -> Vec<String> {
         self.shared.heads.lock().unwrap().clone()
     }
 
-    /// Holds the answers to requests whose heads begin so: they have been processed.
+    /// Holds the responses to requests whose heads begin with this text; the requests are
+    /// processed.
     pub fn hold_answers(&self, head: &str) {
         *self.shared.held.lock().unwrap() = Some(head.to_owned());
     }
 
-    /// Lets go what is held.
+    /// Releases the held responses.
     pub fn release(&self) {
         *self.shared.held.lock().unwrap() = None;
     }
 
-    /// Passes the first request whose head begins so on that much later.
+    /// Passes the first request whose head begins with this text on after a delay.
     pub fn delay(&self, head: &str, time: std::time::Duration) {
         *self.shared.delayed.lock().unwrap() = Some((head.to_owned(), time));
     }
 
-    /// Passes on at once what is delayed.
+    /// Passes delayed requests on at once.
     pub fn undelay(&self) {
         self.shared.delayed.lock().unwrap().take();
         self.shared.hurried.notify_one();
     }
 
-    /// Answers requests whose heads begin so by this body, without asking the sandbox.
+    /// Responds to requests whose heads begin with this text with this body, without the sandbox.
     pub fn answer(&self, head: &str, body: &str) {
         let answer = (head.to_owned(), body.to_owned());
         self.shared.own_answers.lock().unwrap().insert(0, answer);
     }
 
-    /// Answers hidden lists of batches by this body.
+    /// Responds to hidden lists of batches with this body.
     pub fn list_instead(&self, body: &str) {
         *self.shared.stale_answer.lock().unwrap() = Some(body.to_owned());
     }
 
-    /// Answers so many lists of batches as if there were none.
+    /// Hides this number of lists of batches: they appear to be empty.
     pub fn hide_batches(&self, lists: u64) {
         self.shared.stale_lists.store(lists, Ordering::SeqCst);
     }
@@ -146,7 +147,7 @@ impl Shared {
     }
 }
 
-/// One request a connection.
+/// One request per connection.
 async fn pass(mut client: TcpStream, target: String, shared: Arc<Shared>) -> Option<()> {
     let mut buffer = Vec::new();
     let end = loop {

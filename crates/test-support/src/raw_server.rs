@@ -1,4 +1,4 @@
-//! A server that writes bytes as they are given: odd statuses, cut bodies, bodies without an end.
+//! A server that writes bytes as given: odd statuses, truncated bodies, endless bodies.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 pub use crate::request::Request;
 
-/// What happens to a request.
+/// The outcome of a request.
 #[derive(Debug, Clone)]
 pub enum Reply {
     /// These bytes; the connection stays open.
@@ -17,14 +17,14 @@ pub enum Reply {
     Last(Vec<u8>),
     /// These bytes, then others without an end.
     Endless(Vec<u8>),
-    /// The connection is reset.
+    /// A reset of the connection.
     Reset,
     /// No response.
     Stall,
 }
 
 impl Reply {
-    /// A whole response.
+    /// Returns a complete response.
     pub fn new(status: u16, head: &str, body: &str) -> Self {
         let length = body.len();
         Self::Bytes(
@@ -41,7 +41,7 @@ impl Reply {
         )
     }
 
-    /// A response whose body is shorter than its length.
+    /// Returns a response whose body is shorter than its stated length.
     pub fn cut(status: u16, body: &str) -> Self {
         let length = body.len() + 100;
         Self::Last(
@@ -51,7 +51,7 @@ impl Reply {
     }
 }
 
-/// Starts the server; it ends with the runtime.
+/// Starts the server; it stops with the runtime.
 pub async fn start(reply: impl Fn(Request) -> Reply + Send + Sync + 'static) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

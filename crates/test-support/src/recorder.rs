@@ -1,4 +1,4 @@
-//! A server that records each request and answers what it was told to.
+//! A server that records each request and returns queued responses.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 pub use crate::request::Request as Recorded;
 
-/// An answer: status, content type, body.
+/// A response: status, content type, body.
 #[derive(Debug, Clone)]
 pub struct Answer(pub u16, pub &'static str, pub String);
 
@@ -19,8 +19,8 @@ impl Answer {
     }
 }
 
-/// The server: `GET /auth/time` is answered by itself and recorded like all others; what is not
-/// queued is answered with `null`.
+/// The server. It returns the time for `GET /auth/time` and records these requests like all others;
+/// when the queue is empty, it returns `null`.
 pub struct Recorder {
     address: std::net::SocketAddr,
     requests: Arc<Mutex<Vec<Recorded>>>,
@@ -44,12 +44,12 @@ impl Recorder {
         recorder
     }
 
-    /// The base URL, with a base path as OVHcloud has it.
+    /// Returns the base URL, with a base path like OVHcloud's.
     pub fn url(&self) -> String {
         format!("http://{}/1.0", self.address)
     }
 
-    /// A client with made-up credentials that tries nothing twice.
+    /// Returns a client with made-up credentials that never retries.
     pub fn client(&self) -> Client {
         Client::builder()
             .endpoint(self.url())
@@ -59,12 +59,12 @@ impl Recorder {
             .unwrap()
     }
 
-    /// The next answer, after those queued before.
+    /// Queues a response.
     pub fn answer(&self, answer: Answer) {
         self.answers.lock().unwrap().push_back(answer);
     }
 
-    /// All requests so far but those for the time.
+    /// Returns all requests so far except those for the time.
     pub fn requests(&self) -> Vec<Recorded> {
         let all = self.requests.lock().unwrap();
         all.iter()
@@ -73,7 +73,7 @@ impl Recorder {
             .collect()
     }
 
-    /// The last request, and forgets all.
+    /// Returns the last request and clears all.
     pub fn take(&self) -> Recorded {
         let mut all = self.requests.lock().unwrap();
         let last = all.pop().expect("a request was sent");

@@ -1,9 +1,9 @@
-//! A request as it came over the wire.
+//! A request as received over the wire.
 
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 
-/// What was asked for.
+/// The method and the target.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
     pub method: String,
@@ -15,7 +15,8 @@ pub struct Request {
 }
 
 impl Request {
-    /// Reads the next request of a connection, from what was read of it before; none at its end.
+    /// Reads the next request of a connection, starting with the bytes read before; `None` at the
+    /// end of the connection.
     pub async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Self> {
         let end = loop {
             if let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
@@ -53,7 +54,7 @@ impl Request {
         self.target.split('?').next().unwrap()
     }
 
-    /// The query's pairs, decoded, in the order sent.
+    /// Returns the pairs of the query, decoded, in the order sent.
     pub fn query(&self) -> Vec<(String, String)> {
         let query = self.target.split_once('?').map_or("", |(_, query)| query);
         url::form_urlencoded::parse(query.as_bytes())

@@ -1,4 +1,5 @@
-//! A client's time that is the sandbox's: waiting moves the sandbox's clocks, and takes no time.
+//! A client's time that is the sandbox's: waiting moves the sandbox's clocks and takes no real
+//! time.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
@@ -7,7 +8,7 @@ use ovh_sms::sandbox::Sandbox;
 use ovh_sms::time::{Sleep, TimeSource};
 use ovh_sms::{Client, Credentials, Service};
 
-/// Real time, and what was waited on top of it.
+/// Real time plus all waits.
 #[derive(Debug)]
 pub struct SandboxTime {
     sandbox: Arc<Sandbox>,
@@ -26,14 +27,14 @@ impl SandboxTime {
         })
     }
 
-    /// Lets time pass, for the client and for both clocks of the sandbox.
+    /// Advances the time of the client and of both clocks of the sandbox.
     pub fn pass(&self, time: Duration) {
         *self.waited.lock().unwrap() += time;
         self.sandbox.advance(time);
         self.align();
     }
 
-    /// Ends all faults; the clocks stay together.
+    /// Clears all faults; the clocks stay in step.
     pub fn clear_faults(&self) {
         self.sandbox.faults().clear();
         self.align();
@@ -64,7 +65,7 @@ impl TimeSource for SandboxTime {
     }
 }
 
-/// The sandbox's account, by a client whose time is the sandbox's.
+/// Returns the sandbox's account, with a client whose time is the sandbox's.
 pub fn service(sandbox: &Sandbox, time: &Arc<SandboxTime>) -> Service {
     let keys = [
         sandbox.application_key(),
@@ -80,7 +81,7 @@ pub fn service(sandbox: &Sandbox, time: &Arc<SandboxTime>) -> Service {
     client.service(sandbox.service_name())
 }
 
-/// A sandbox with the sender `MyCompany`, and its account.
+/// Returns a sandbox with the sender `MyCompany`, and its account.
 pub struct World {
     pub sandbox: Arc<Sandbox>,
     pub time: Arc<SandboxTime>,
@@ -103,7 +104,7 @@ impl World {
         }
     }
 
-    /// The ids of all messages with this text that have reached the number.
+    /// Returns the ids of all messages with this text that reached the number.
     pub fn received(&self, number: &str, text: &str) -> Vec<i64> {
         let inbox = self.sandbox.phone(number).inbox();
         let ours = inbox

@@ -1,8 +1,8 @@
-//! What `--json` prints, checked by the schemas in docs/json and by the API's own models.
+//! Checks the output of `--json` against the schemas in docs/json and against the API's own models.
 
 use serde_json::Value;
 
-/// Fails unless the value is what `docs/json/<name>.schema.json` promises.
+/// Fails unless the value matches `docs/json/<name>.schema.json`.
 pub fn assert_matches(name: &str, value: &Value) {
     let path = format!(
         "{}/../../docs/json/{name}.schema.json",
@@ -13,15 +13,15 @@ pub fn assert_matches(name: &str, value: &Value) {
     check(&schema, value);
 }
 
-/// Fails unless each line is an object that is the model of that name in openapi.json, and returns
-/// them.
+/// Fails unless each line is an object of the model with that name in openapi.json; returns the
+/// objects.
 pub fn assert_lines_match(model: &str, printed: &str) -> Vec<Value> {
     let openapi: Value = serde_json::from_str(ovh_sms::api::OPENAPI).unwrap();
     assert!(
         openapi["components"]["schemas"][model].is_object(),
         "{model}"
     );
-    // OpenAPI's `nullable` is not JSON Schema's.
+    // JSON Schema has no `nullable` as OpenAPI has it.
     let mut components = openapi["components"].clone();
     nulls_allowed(&mut components);
     let schema = serde_json::json!({

@@ -1,4 +1,4 @@
-//! A sandbox with its clock paused, a server before it that lies, and clients of that server.
+//! A sandbox with a paused clock, a lying server in front of it, and clients of that server.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,7 +51,7 @@ impl Stage {
         }
     }
 
-    /// The account by a new client, as a program has it that was just started.
+    /// Returns the account with a new client, as in a program that was just started.
     pub fn service(&self) -> Service {
         let keys = [
             self.sandbox.application_key(),
@@ -68,28 +68,28 @@ impl Stage {
         client.service(self.sandbox.service_name())
     }
 
-    /// The path of the account, with more behind it.
+    /// Returns the path of the account, with a suffix.
     pub fn path(&self, more: &str) -> String {
         format!("/sms/{}{more}", self.sandbox.service_name())
     }
 
-    /// The credits of the account.
+    /// Returns the credits of the account.
     pub fn credits(&self) -> f64 {
         let account = self.server.ask("GET", &self.path(""), None);
         account["creditsLeft"].as_f64().unwrap()
     }
 
-    /// Whole seconds of the sandbox's clock, as dates are written.
+    /// Returns the sandbox's time in whole seconds, the precision of dates in the API.
     pub fn now(&self) -> DateTime<Utc> {
         DateTime::from_timestamp(self.sandbox.now().timestamp(), 0).unwrap()
     }
 
-    /// Whole seconds that are not over yet.
+    /// Returns the sandbox's time in whole seconds, rounded up.
     pub fn end(&self) -> DateTime<Utc> {
         self.now() + TimeDelta::seconds(1)
     }
 
-    /// Ends the case: all that was accepted since then leaves, and is read.
+    /// Ends the case: waits until everything accepted since its start is sent, and reads it.
     pub fn accepted_since(&self, since: DateTime<Utc>) -> Vec<Accepted> {
         self.server.be_honest();
         self.time.pass(LONG);

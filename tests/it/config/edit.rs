@@ -1,4 +1,4 @@
-//! Changing an `ovh.conf` in place: what is set is set, and nothing else moves.
+//! Changing an `ovh.conf` in place: only the keys that are set change.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,7 +12,7 @@ use ovh_sms::Credentials;
 use ovh_sms::config::{ConfText, Config, EditError, Environment, FileFault, Key};
 use proptest::prelude::*;
 
-/// The text with a consumer key set in `[ovh-eu]`.
+/// Returns the text with a consumer key set in `[ovh-eu]`.
 fn with_key(text: &str) -> String {
     let mut text = ConfText::parse("ovh.conf", text).unwrap();
     text.set("ovh-eu", Key::CONSUMER_KEY, "NEW").unwrap();
@@ -32,7 +32,7 @@ fn only_the_line_of_the_key_moves() {
             "[ovh-eu]\nconsumer_key = OLD ; not a comment\napplication_key = a\n",
             "[ovh-eu]\nconsumer_key = NEW\napplication_key = a\n",
         ),
-        // The spelling of the file is kept: case, delimiter, indentation, order, line ends.
+        // The style of the file is kept: case, delimiter, indentation, order, line ends.
         (
             "  [ovh-eu]\r\n    Consumer_Key\t:  OLD\r\n; end",
             "  [ovh-eu]\r\n    Consumer_Key\t:  NEW\r\n; end",
@@ -50,7 +50,7 @@ fn only_the_line_of_the_key_moves() {
             "[ovh-eu]\nconsumer_key =\n",
             "[ovh-eu]\nconsumer_key = NEW\n",
         ),
-        // A value that went on in the lines below goes; the comments in between stay.
+        // The continuation lines of a value are removed; the comments between them stay.
         (
             "[ovh-eu]\nconsumer_key = a\n  b\n  # why\n  c\n\n[x]\n",
             "[ovh-eu]\nconsumer_key = NEW\n  # why\n\n[x]\n",
@@ -60,7 +60,7 @@ fn only_the_line_of_the_key_moves() {
             "[ovh-eu]\nsms_service = a\n  b\n; note\n",
             "[ovh-eu]\nsms_service = a\n  b\nconsumer_key = NEW\n; note\n",
         ),
-        // A header that is further in would become a part of the new value.
+        // An indented header would become a part of the new value.
         (
             "[ovh-eu]\n  [x]\n",
             "[ovh-eu]\n  consumer_key = NEW\n  [x]\n",
@@ -69,7 +69,7 @@ fn only_the_line_of_the_key_moves() {
             "\u{feff}[ovh-eu]\n",
             "\u{feff}[ovh-eu]\nconsumer_key = NEW\n",
         ),
-        // What counts for all sections is left to them.
+        // Values that apply to all sections are left unchanged.
         (
             "[DEFAULT]\nconsumer_key=SHARED\n[ovh-eu]\n",
             "[DEFAULT]\nconsumer_key=SHARED\n[ovh-eu]\nconsumer_key=NEW\n",
@@ -148,8 +148,8 @@ fn what_is_written_is_what_is_read() {
 }
 
 proptest! {
-    /// Files of pieces that mean something: whatever can be read can be changed, and but for the
-    /// key that is set every value stays, and so does every comment.
+    /// Files composed of meaningful pieces: every file that can be read can be changed, and except
+    /// for the key that is set every value and every comment stays.
     #[test]
     fn any_file_that_can_be_read_can_be_changed(pieces in proptest::collection::vec(
         prop_oneof![

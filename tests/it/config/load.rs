@@ -1,4 +1,4 @@
-//! Configuration: what wins, what is refused, and what the refusals say.
+//! Configuration: precedence, rejected values, and the messages of the rejections.
 
 #![allow(
     clippy::unwrap_used,
@@ -40,14 +40,15 @@ fn refusal_of(builder: &ConfigBuilder, environment: &Environment) -> String {
     }
 }
 
-/// A file whose application key tells which file it is.
+/// A file whose application key identifies the file.
 fn file(application_key: &str) -> String {
     format!("[default]\nendpoint = ovh-eu\n[ovh-eu]\napplication_key = {application_key}\n")
 }
 
 #[test]
 fn the_nearest_source_wins() {
-    // What each source says (none: it does not mention the key), then who wins.
+    // The value in each source (`None` if the source does not mention the key), then the source
+    // that takes precedence.
     type Say = Option<&'static str>;
     let table: [([Say; 5], &str, Source); 9] = [
         (

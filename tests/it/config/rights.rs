@@ -1,4 +1,4 @@
-//! Least rights: as rules, as a policy, as a link; and how rules match.
+//! Minimal rights: as rules, as a policy, as a link; and how rules match.
 
 #![allow(
     clippy::unwrap_used,
@@ -28,7 +28,7 @@ fn rules_are_the_least_sorted_and_merged() {
         (&[&SEND, &SEND], &["POST /sms/*/jobs"]),
         (&[&RATES], &[]),
         (&[&SEND, &SERVICES], &["GET /sms", "POST /sms/*/jobs"]),
-        // A rule for one service's page is one for everything below it, too.
+        // A rule for a service's page also covers everything below it.
         (
             &[&OUTGOING, &SERVICES, &OUTGOING_ONE, &SERVICE],
             &["GET /sms", "GET /sms/*"],
@@ -37,7 +37,7 @@ fn rules_are_the_least_sorted_and_merged() {
             &[&OUTGOING_ONE, &OUTGOING],
             &["GET /sms/*/outgoing", "GET /sms/*/outgoing/*"],
         ),
-        // Inside a path, `*` is taken for one segment: neither of these makes the other needless.
+        // Inside a path, `*` matches one segment: neither of these makes the other redundant.
         (
             &[&USER_JOB, &SEND],
             &["POST /sms/*/jobs", "POST /sms/*/users/*/jobs"],

@@ -1,4 +1,4 @@
-//! A canary in every key: it must never come out by `Debug`, `Display`, an error or an event.
+//! A canary in every key: it must never be shown by `Debug`, `Display`, an error or an event.
 
 #![allow(
     clippy::unwrap_used,
@@ -33,7 +33,7 @@ impl io::Write for Log {
     }
 }
 
-/// Everything that loading lets out: events, errors with their chains, every `Debug`.
+/// Everything that loading outputs: events, errors with their chains, every `Debug`.
 fn everything_said(builder: &ConfigBuilder, environment: &Environment) -> String {
     let log = Log::default();
     let writer = log.clone();

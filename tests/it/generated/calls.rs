@@ -40,7 +40,7 @@ fn json<T: serde::Serialize>(answer: &T) -> Value {
     serde_json::to_value(answer).unwrap()
 }
 
-/// Calls an operation: its answer as JSON.
+/// Calls an operation and returns its response as JSON.
 #[rustfmt::skip]
 pub async fn call(client: &Client, operation: &str, given: &Given) -> Result<Value, Error> {
     let api = client.api();

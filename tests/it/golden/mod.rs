@@ -1,11 +1,11 @@
-//! What each operation sends, byte by byte, as tests/it/golden/wire.txt has it.
+//! What each operation sends, compared byte by byte with tests/it/golden/wire.txt.
 
 use ovh_sms_test_support::recorder::Recorded;
 
-/// Headers whose values differ from call to call.
+/// Headers whose values differ between calls.
 const VARYING: [&str; 3] = ["host", "x-ovh-timestamp", "x-ovh-signature"];
 
-/// Fails unless wire.txt has this request.
+/// Fails unless wire.txt contains this request.
 pub fn check(request: &Recorded) {
     let text = as_text(request);
     let golden = include_str!("wire.txt");
@@ -15,7 +15,7 @@ pub fn check(request: &Recorded) {
     );
 }
 
-/// A request as text: the line of the request, the headers in the order sent, and the body.
+/// Formats a request as text: the request line, the headers in the order sent, and the body.
 fn as_text(request: &Recorded) -> String {
     let mut lines = vec![format!("{} {}", request.method, request.target)];
     for (name, value) in &request.headers {

@@ -1,4 +1,4 @@
-//! The history checker itself: a right history passes, and each rule finds what breaks it.
+//! The history checker itself: a correct history passes, and each rule finds its violation.
 
 use std::collections::BTreeMap;
 
@@ -43,7 +43,7 @@ fn claim(history: &mut History, run: usize, claim: Claim) {
     history.runs[run].claims.insert(ONE.to_owned(), claim);
 }
 
-/// A mailing that was lost, found by its second run, and a single send of which one is unknown.
+/// A mailing that was lost and found by its second run, and a single send with an unknown message.
 fn right() -> History {
     let mut lost = run(0, &[(ONE, Claim::Unknown), (TWO, Claim::Unknown)]);
     let mut found = run(10, &[(ONE, SENT), (TWO, SENT)]);
@@ -255,7 +255,7 @@ fn exit_codes_and_json_of_the_program_become_claims() {
         ),
         (3, Value::Null, [Claim::Unknown; 2]),
         (1, Value::Null, [Claim::NotSent; 2]),
-        // The code says that nothing was sent, whatever is printed.
+        // The exit code says that nothing was sent, regardless of the output.
         (1, json!({"validReceivers": [ONE]}), [Claim::NotSent; 2]),
         (2, Value::Null, [Claim::NotSent; 2]),
     ];

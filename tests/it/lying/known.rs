@@ -1,4 +1,4 @@
-//! What is broken and known: each entry fails the tests once it is no longer so.
+//! Known violations: each entry fails the tests once it no longer occurs.
 
 use ovh_sms_test_support::cases::Known;
 use ovh_sms_test_support::history::Rule::{
@@ -19,7 +19,7 @@ const CELLS_1: Cells = &[
     "several/Answered",
 ];
 
-/// Of single sends.
+/// Violations of single sends.
 pub(crate) const SENDS: &[Known] = &[
     Known {
         reason: "A redirect counts as a refusal.",
@@ -123,7 +123,7 @@ pub(crate) const SENDS: &[Known] = &[
     },
 ];
 
-/// Of mailings.
+/// Violations of mailings.
 pub(crate) const MAILINGS: &[Known] = &[
     Known {
         reason: "A batch of the list is believed by its name: it is not read, and neither its date nor the whole name is compared.",

@@ -1,4 +1,4 @@
-//! Expanded lists under lies: reading ends, and gives no object twice.
+//! Expanded lists under lies: reading ends, and returns no object twice.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use ovh_sms_test_support::cases;
 use ovh_sms_test_support::lying_server::{Fate, lies_about_pages};
 use ovh_sms_test_support::stage::Stage;
 
-/// Objects of the list, and of a page.
+/// The number of objects in the list, and in a page.
 const OBJECTS: usize = 25;
 const PAGE: u32 = 10;
 

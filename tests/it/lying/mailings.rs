@@ -1,4 +1,4 @@
-//! Mailings under every lie: fresh, resumed with their journal, and once more.
+//! Mailings under every lie: new, resumed with their journal, and repeated.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -20,15 +20,15 @@ const MINUTE: Duration = Duration::from_secs(60);
 const PATIENCE: Duration = Duration::from_secs(10);
 const NUMBERS: [&str; 3] = ["+33600000001", "+33600000002", "+33600000003"];
 const NAMES: [&str; 3] = ["Ali", "Lou", "Eve"];
-/// Somebody else's list of receivers, of as many rows.
+/// Another user's list of receivers, with the same number of rows.
 const CUSTOMERS: &str = "number;nom\n+33600000901;A\n+33600000902;B\n+33600000903;C\n";
 
 /// A way to run a mailing: what was run before the lies began.
 struct Way {
     name: &'static str,
-    /// The fate of the request of an honest run before.
+    /// The fate of the request in an honest run before.
     earlier: Option<Fate>,
-    /// The run under lies has the earlier one's journal.
+    /// Whether the run under lies has the earlier run's journal.
     journal: bool,
     resend: bool,
 }
@@ -73,8 +73,8 @@ const WAYS: &[Way] = &[
 ];
 
 impl Way {
-    /// Whether the lie can be met: a run after an earlier one asks for nothing, and a request that
-    /// is lost has no response to lie about.
+    /// Returns whether the lie can occur: a run after an earlier one requests nothing, and a lost
+    /// request has no response to lie about.
     fn meets(&self, lie: &Lie, fate: Fate) -> bool {
         match lie.about {
             ["batches_create"] => self.earlier.is_none() && fate == Fate::Answered,
@@ -83,7 +83,7 @@ impl Way {
     }
 }
 
-/// The note that a batch was asked for.
+/// The journal's note that a batch was requested.
 #[derive(Clone, Default)]
 struct Journal(Arc<AtomicBool>);
 
@@ -117,7 +117,7 @@ fn texts(name: &str) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Runs it, until the batch is over and cleaned up, as far as the server lets.
+/// Runs it until the batch has ended and is cleaned up, as far as the server allows.
 async fn run(
     stage: &Stage,
     name: &str,
@@ -135,7 +135,7 @@ async fn run(
     result
 }
 
-/// Somebody else's list in the first slot, if it is not there.
+/// Puts another user's list into the first slot, if it is not there.
 fn fill_first_slot(stage: &Stage) {
     let slots = stage.server.ask("GET", &stage.path("/receivers"), None);
     if slots.as_array().unwrap().contains(&json!(1)) {
@@ -157,7 +157,7 @@ fn fill_first_slot(stage: &Stage) {
         .ask("POST", &stage.path("/receivers"), Some(&slot));
 }
 
-/// Deletes what a case has left in slots, but for the first one.
+/// Deletes what a case has left in slots, except the first one.
 fn empty_slots(stage: &Stage) {
     let slots = stage.server.ask("GET", &stage.path("/receivers"), None);
     for slot in slots
@@ -171,7 +171,7 @@ fn empty_slots(stage: &Stage) {
     }
 }
 
-/// The history of a mailing whose last run was lied to.
+/// Returns the history of a mailing whose last run received lies.
 async fn history(
     stage: &Stage,
     name: &str,
@@ -200,8 +200,8 @@ async fn history(
     };
     let result = run(stage, name, way.resend, &journal).await;
     let mut last = Run::new(began, stage.end(), texts(name)).mailed(name, &result);
-    // What is hidden may be sent again where that was opted in; and by a run that has no journal,
-    // on which the promise rests.
+    // What is hidden may be sent again if that was opted in, and by a run without a journal, on
+    // which the guarantee depends.
     if (way.resend || !way.journal) && lies.iter().any(|lie| lie.hides) {
         last.most = 3;
     }
@@ -234,7 +234,8 @@ async fn broken(
     cases::visible(history.violations(), lies)
 }
 
-/// What each lie broke and said, in every way and with every fate in which it can be met.
+/// The violations of each lie and its false responses, in every way and with every fate in which it
+/// can occur.
 static MATRIX: LazyLock<Matrix> = LazyLock::new(|| {
     cases::matrix(&lies_about_mailings(), async |lie, place| {
         let stage = Stage::new(place).await;

@@ -1,4 +1,4 @@
-//! What a client reports under a server that lies, against what the service accepted.
+//! Compares the reports of a client under a lying server with what the service accepted.
 #![cfg(all(feature = "csv", feature = "sandbox"))]
 #![allow(
     clippy::unwrap_used,

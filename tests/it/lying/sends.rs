@@ -1,4 +1,4 @@
-//! Single sends under every lie: what is reported holds against what was accepted.
+//! Single sends under every lie: the report agrees with what was accepted.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -18,11 +18,11 @@ use ovh_sms_test_support::stage::Stage;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const YEAR: Duration = Duration::from_secs(365 * 86_400);
-/// How long a lost message is looked for: four looks.
+/// How long a lost message is looked for: four look-ups.
 const LOOK: Duration = Duration::from_secs(3);
-/// How often a message may be sent where that was opted in: once, and twice again.
+/// How often a message may be sent if resending was opted in: once, and two more times.
 const WITH_RESENDS: usize = 3;
-/// How many combinations share a sandbox.
+/// The number of combinations that share a sandbox.
 const CASES_OF_A_COMBINATION: usize = 10;
 
 /// A way to send a message.
@@ -31,12 +31,12 @@ pub(crate) struct Way {
     receivers: &'static [&'static str],
     /// A tag of the user instead of a random one.
     tag: Option<&'static str>,
-    /// Minutes until it is to leave.
+    /// The delay before it is sent, in minutes.
     deferred: u64,
     stop: StopClause,
     chunk: usize,
     resend: bool,
-    /// Another program sends the same a minute before.
+    /// Whether another program sends the same a minute before.
     twin: bool,
 }
 
@@ -119,12 +119,12 @@ impl Way {
         message
     }
 
-    /// Whether the lie can be met: a request that is lost has no response to lie about, and lists
-    /// are read after one was lost.
+    /// Returns whether the lie can occur: a lost request has no response to lie about, and lists
+    /// are read only after a request was lost.
     fn meets(&self, lie: &Lie, fate: Fate) -> bool {
         match (lie.about, fate) {
             (["jobs_create"], Fate::Answered) => true,
-            // The second request may be one of the same send, or a repetition.
+            // The second request may be a request of the same send or a retry.
             (["jobs_create"], Fate::LostAfter) => self.chunk < self.receivers.len(),
             (["jobs_create"], Fate::LostBefore) => self.resend,
             (["auth_time_get"], _) => true,
@@ -132,7 +132,7 @@ impl Way {
         }
     }
 
-    /// Sends the same by another program, which no one lies to.
+    /// Sends the same with another program, which receives no lies.
     fn send_as_another(&self, stage: &Stage) {
         let body = json!({
             "message": self.text(), "receivers": self.receivers, "tag": self.tag.unwrap_or("another"),
@@ -142,7 +142,7 @@ impl Way {
     }
 }
 
-/// A stage whose account has sent the same messages a year ago.
+/// Returns a stage whose account sent the same messages a year ago.
 pub(crate) async fn stage(seed: u64) -> Stage {
     let stage = Stage::new(seed).await;
     for way in WAYS {
@@ -152,7 +152,7 @@ pub(crate) async fn stage(seed: u64) -> Stage {
     stage
 }
 
-/// One send under lies: the history that it makes, after the send and after looking again.
+/// Runs one send under lies; returns its history, after the send and after another look-up.
 pub(crate) async fn history(
     stage: &Stage,
     way: &Way,
@@ -175,7 +175,7 @@ pub(crate) async fn history(
     let mut result = sending.await;
     let ended = stage.end();
     let mut run = Run::new(began, ended, texts(way));
-    // What is hidden may be sent again where that was opted in.
+    // What is hidden may be sent again if that was opted in.
     run.most = match way.resend && lies.iter().any(|lie| lie.hides) {
         true => WITH_RESENDS,
         false => 1,
@@ -214,7 +214,7 @@ fn texts(way: &Way) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The rules that a send under lies breaks.
+/// Returns the rules that a send under lies breaks.
 pub(crate) async fn broken(
     stage: &Stage,
     way: &Way,
@@ -227,7 +227,8 @@ pub(crate) async fn broken(
     cases::visible(broken.collect(), lies)
 }
 
-/// What each lie broke and said, in every way and with every fate in which it can be met.
+/// The violations of each lie and its false responses, in every way and with every fate in which it
+/// can occur.
 static MATRIX: LazyLock<Matrix> = LazyLock::new(|| {
     cases::matrix(&lies_about_sends(), async |lie, place| {
         let stage = stage(place).await;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use ovh_sms_test_support::lying_server::{FalseResponse, FalseResponses, Lie};
 use ovh_sms_test_support::schema::assert_lines_match;
 
-/// The model of an operation's response, or of its elements.
+/// Returns the model of an operation's response, or of its elements.
 const MODELS: &[(&str, &str)] = &[
     ("jobs_create", "SmsSendingReport"),
     ("jobs_get", "Job"),
@@ -18,10 +18,10 @@ const MODELS: &[(&str, &str)] = &[
     ("batches_statistics_get", "BatchStatistics"),
     ("receivers_get", "Receiver"),
 ];
-/// Operations that answer numbers.
+/// Operations that return numbers.
 const NUMBERS: &[&str] = &["jobs_list", "outgoing_list", "auth_time_get"];
 
-/// Fails if a lie was never used, or one of its responses has other types than described.
+/// Fails if a lie was never used, or if one of its responses has other types than described.
 pub(crate) fn assert_given(lies: &[&'static Lie], given: &FalseResponses) {
     let names: Vec<&str> = given.keys().map(|(lie, _)| *lie).collect();
     let missing: Vec<&str> = lies
@@ -29,7 +29,7 @@ pub(crate) fn assert_given(lies: &[&'static Lie], given: &FalseResponses) {
         .map(|lie| lie.name)
         .filter(|name| !names.contains(name))
         .collect();
-    // A response that is lost or cut short is no response.
+    // A response that is lost or truncated is not a response.
     let missing: Vec<_> = missing
         .iter()
         .filter(|name| !name.contains("is cut"))
@@ -61,7 +61,7 @@ pub(crate) fn assert_given(lies: &[&'static Lie], given: &FalseResponses) {
     }
 }
 
-/// The JSON of a success that is to have its type.
+/// Returns the JSON of a success that must have its type.
 fn typed(lie: &Lie, said: &FalseResponse) -> Option<Value> {
     let is_success = (200..300).contains(&said.status);
     (lie.typed && is_success)
@@ -69,7 +69,7 @@ fn typed(lie: &Lie, said: &FalseResponse) -> Option<Value> {
         .flatten()
 }
 
-/// An object without the fields that are null: they may be left out.
+/// Returns an object without the fields that are null, which may be left out.
 fn without_nulls(object: &Value) -> Value {
     let mut object = object.clone();
     if let Value::Object(fields) = &mut object {
@@ -78,7 +78,7 @@ fn without_nulls(object: &Value) -> Value {
     object
 }
 
-/// The objects of a response: its elements, the values of a batch read, or itself.
+/// Returns the objects of a response: its elements, the values of a batch read, or itself.
 fn elements(value: &Value) -> Vec<&Value> {
     let Value::Array(all) = value else {
         return vec![value];

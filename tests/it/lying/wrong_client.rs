@@ -1,4 +1,4 @@
-//! Clients that are wrong on purpose: the checker finds each of them.
+//! Clients with deliberate errors: the checker finds each of them.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -19,7 +19,7 @@ const YEAR: Duration = Duration::from_secs(365 * 86_400);
 type Send = fn(&Service) -> Report<'_>;
 type Report<'a> = LocalBoxFuture<'a, (Claim, f64)>;
 
-/// Sends once; whether that was answered.
+/// Sends once; returns whether there was a response.
 async fn post(service: &Service) -> bool {
     let request = service
         .api()
@@ -32,7 +32,7 @@ async fn post(service: &Service) -> bool {
 
 const SENT: Claim = Claim::Sent { item: None };
 
-/// Reports what it does not know as unknown.
+/// Reports unknown outcomes as unknown.
 fn careful(service: &Service) -> Report<'_> {
     Box::pin(async move {
         match post(service).await {
@@ -66,7 +66,7 @@ fn hasty(service: &Service) -> Report<'_> {
     })
 }
 
-/// Sends until there is an answer.
+/// Sends until there is a response.
 fn insisting(service: &Service) -> Report<'_> {
     Box::pin(async move {
         while !post(service).await {}
@@ -74,7 +74,7 @@ fn insisting(service: &Service) -> Report<'_> {
     })
 }
 
-/// Reports what it costs twice.
+/// Reports its cost twice.
 fn dear(service: &Service) -> Report<'_> {
     Box::pin(async move {
         post(service).await;

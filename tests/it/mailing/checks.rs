@@ -1,4 +1,4 @@
-//! What a spreadsheet can produce, and what a mailing makes of it.
+//! The contents that a spreadsheet can produce, and how a mailing handles them.
 #![cfg(feature = "csv")]
 
 use std::io::Read;
@@ -415,7 +415,7 @@ fn a_sign_in_a_value_is_text_unless_it_makes_a_placeholder() {
             "{value}: {fault}"
         );
     }
-    // Put together only by the message.
+    // Only the whole message forms the pair.
     let merged = mailing("#nom##");
     let fault = only_fault(merged.from_csv(&b"number;nom\n+33600000001;a #nom\n"[..]));
     assert!(
@@ -463,7 +463,7 @@ fn one_accent_in_a_value_is_refused_rewritten_or_counted() {
     assert_eq!(costliest.segments.encoding, Encoding::Unicode);
     assert_eq!(costliest.segments.parts, 2);
 
-    // A message that is Unicode anyway costs no more for it.
+    // A message that is Unicode anyway costs the same.
     let unicode = mailing("Fête de #nom#").from_csv(file.as_bytes()).unwrap();
     assert_eq!(unicode.unicode_messages(), 2);
 }

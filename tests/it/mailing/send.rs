@@ -196,7 +196,7 @@ async fn a_name_is_good_for_one_mailing() {
     );
 }
 
-/// How a run describes its slot: the name, 7 digits of the fingerprint, the key.
+/// The description of a run's slot: the name, 7 digits of the fingerprint, the key.
 fn slot_description(mailing: &CheckedMailing) -> String {
     let batch = mailing.batch_name();
     format!("{}{}", &batch[..batch.len() - 5], mailing.slot_key())
@@ -221,7 +221,7 @@ async fn fill(service: &Service, sandbox: &Sandbox, slot: u8, description: &str)
         .unwrap();
 }
 
-/// A `PUT` by hand: the tests have no HTTP client of their own.
+/// A hand-written `PUT`: the tests have no HTTP client of their own.
 async fn reqwest_put(url: &str, body: &str) {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let (host, path) = url
@@ -271,7 +271,7 @@ async fn slots_of_others_are_left_alone() {
 async fn a_slot_with_other_rows_is_never_sent_to() {
     let sandbox = sandbox().await;
     let service = service(&sandbox);
-    // Its own by the key, and incomplete: filled again.
+    // Its own slot by the key, but incomplete: it is filled again.
     let mut mailing = checked();
     fill(&service, &sandbox, 4, &slot_description(&mailing)).await;
     let sent = mailing.send(&service).await.unwrap();
@@ -311,7 +311,7 @@ async fn a_batch_that_is_listed_late_is_not_sent_twice() {
     let sandbox = sandbox().await;
     let proxy = proxy::Proxy::before(&sandbox).await;
     let service = proxy.service(&sandbox);
-    // No answer to the request, and the list does not show the batch before step_timeout ends.
+    // No response to the request, and the list does not show the batch before step_timeout ends.
     sandbox
         .faults()
         .add(Fault::reset_after().on("batches_create").times(1));
@@ -322,7 +322,7 @@ async fn a_batch_that_is_listed_late_is_not_sent_twice() {
     // The next run sees the mark, and does not send while the list is late.
     let error = checked().send(&service).await.unwrap_err();
     assert!(matches!(error, MailingError::Unknown { .. }), "{error}");
-    // Nor does one that may send again: the history shows the messages.
+    // A run that may send again does not send either: the history shows the messages.
     deliver(&sandbox);
     let allowed = mailing().resend_if_absent_after(Duration::from_millis(10));
     let error = allowed
@@ -341,7 +341,7 @@ async fn a_batch_that_is_listed_late_is_not_sent_twice() {
         ),
         "{error}"
     );
-    // The list catches up while a run looks.
+    // The list becomes current while a run waits.
     proxy.hide_batches(2);
     let sent = checked().send(&service).await.unwrap();
     assert!(sent.was_found());
@@ -418,7 +418,8 @@ async fn a_refusal_after_a_lost_request_leaves_its_traces_and_the_doubt() {
     proxy.hide_batches(u64::MAX);
     let error = checked().send(&service).await.unwrap_err();
     assert!(matches!(error, MailingError::Unknown { .. }), "{error}");
-    // The next run may send again, and is refused for good: the first may have been sent.
+    // The next run may send again, and is refused permanently: the first request may have been
+    // sent.
     sandbox
         .faults()
         .add(Fault::status(403).on("batches_create"));
@@ -440,7 +441,7 @@ async fn a_refusal_after_a_lost_request_leaves_its_traces_and_the_doubt() {
 async fn a_time_to_send_at_is_compared_with_the_servers_clock() {
     let sandbox = sandbox().await;
     let service = service(&sandbox);
-    // In an hour by this machine's clock, long past by the server's.
+    // In an hour by this machine's clock, long ago by the server's.
     sandbox.faults().clock_skew(24 * 3600);
     let soon = mailing().at(chrono::Utc::now() + TimeDelta::hours(1));
     let mut soon = soon.from_csv(ROWS.as_bytes()).unwrap();
@@ -495,7 +496,7 @@ async fn a_stop_before_the_batch_is_asked_for_leaves_nothing_behind() {
         );
         assert!(error.nothing_was_sent());
         assert_eq!(left_behind(&service, &sandbox).await, (0, 0), "{operation}");
-        // The request that is held stays so.
+        // The held request remains held.
         sandbox.faults().clear();
         assert!(!checked().send(&service).await.unwrap().was_found());
         deliver(&sandbox);
@@ -576,7 +577,7 @@ async fn a_slot_of_another_run_is_in_doubt_and_stays() {
         assert!(!error.nothing_was_sent());
         assert!(!asked(&sandbox, "batches_create"), "{description}");
         assert_eq!(left_behind(&service, &sandbox).await, (1, 0));
-        // Allowed to send all the same, it fills a slot of its own, and leaves the other one.
+        // If sending is allowed nevertheless, it fills its own slot and leaves the other one.
         let allowed = mailing().resend_if_absent_after(Duration::from_millis(10));
         let mut sent = allowed.from_csv(ROWS.as_bytes()).unwrap();
         let mut sent = sent.send(&service).await.unwrap();
@@ -598,7 +599,7 @@ async fn a_slot_of_the_same_name_with_other_rows_is_refused() {
         "{error}"
     );
     assert_eq!(left_behind(&service, &sandbox).await, (1, 0));
-    // Names that only begin so are others.
+    // Names that only begin with it are other names.
     for other in ["soldes 2 0123456789abcde", "soldes2", "soldes", "soldes x"] {
         let sandbox = self::sandbox().await;
         let service = self::service(&sandbox);
@@ -667,7 +668,7 @@ async fn each_refusal_of_an_occupied_slot_is_understood() {
                 true => slot_description(&checked()),
                 false => "clients".to_owned(),
             };
-            // The slot is filled by another run while this one is about to fill it.
+            // Another run fills the slot just before this one does.
             let head = "post /1.0/sms/sms-ab12345-1/receivers ";
             proxy.delay(head, Duration::from_secs(3600));
             let (watch, by_proxy) = (SendWatch::new(), proxy.service(&sandbox));

@@ -1,5 +1,5 @@
-//! Two runs of one mailing with two journals, where the service refuses an occupied slot and where
-//! it overwrites it.
+//! Two runs of one mailing with two journals, with a service that refuses an occupied slot and with
+//! one that overwrites it.
 #![cfg(all(feature = "csv", feature = "sandbox"))]
 
 use std::time::Duration;
@@ -13,7 +13,7 @@ use ovh_sms_test_support::proxy;
 
 const ROWS: &str = "number;nom\n+33600000001;Zoe\n+33600000002;Ali\n";
 const NUMBERS: [&str; 2] = ["+33600000001", "+33600000002"];
-/// The requests of a run that change something, and the last look at a slot.
+/// Returns the requests of a run that change something, and the last look at a slot.
 const DELAYED: [&str; 6] = [
     "put /storage",
     "put /1.0/me/document",
@@ -31,7 +31,7 @@ fn checked() -> CheckedMailing {
         .unwrap()
 }
 
-/// What two runs did.
+/// The results of two runs.
 struct Outcome {
     batches: usize,
     most_messages: usize,
@@ -39,7 +39,7 @@ struct Outcome {
     ends: [Result<bool, MailingError>; 2],
 }
 
-/// Two runs, the second one that much later; one request of the first is delayed by 1.2 seconds.
+/// Two runs, the second one started later; one request of the first is delayed by 1.2 seconds.
 async fn two_runs(policy: OccupiedSlots, head: &str, later: Duration) -> Outcome {
     both_delayed(policy, head, None, later).await
 }
@@ -109,8 +109,8 @@ async fn where_an_occupied_slot_is_refused_two_runs_never_send_twice() {
 #[ignore = "measures how often two runs send twice where slots are overwritten: the figures of docs/RELIABILITY.md"]
 async fn rate_of_double_sends_where_slots_are_overwritten() {
     let mut cases = DELAYED.map(|head| (head, None)).to_vec();
-    // The window that is left: a run fills the slot of another one while that one's request for
-    // the batch is under way.
+    // The remaining window: a run fills the slot of another one while the request of that one for
+    // the batch is in flight.
     cases.push((DELAYED[4], Some(DELAYED[3])));
     for (head, of_second) in cases {
         let (mut doubled, mut failed, mut runs) = (0, 0, 0);

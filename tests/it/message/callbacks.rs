@@ -1,4 +1,4 @@
-//! What OVHcloud calls: receipts, answers, STOPs, whole and mutilated.
+//! Callbacks of OVHcloud: receipts, replies, STOPs, complete and mutilated.
 
 use ovh_sms::callback::{CallbackDate, Receipt, Reply, Stop, secret_eq};
 use ovh_sms::receipt::{DeliveryStatus, Ptt};
@@ -140,7 +140,7 @@ fn dates_are_read_in_every_form_seen_and_kept_in_any() {
             Some("2021-09-28T14:16:53+00:00"),
         ),
         ("2021-09-28T14:16:53Z", Some("2021-09-28T14:16:53+00:00")),
-        // In the hour that comes twice, the first; in the one that does not come, none.
+        // In the repeated hour, the first time; in the skipped hour, none.
         ("2026-10-25 02:30:00", Some("2026-10-25T00:30:00+00:00")),
         ("2026-03-29 02:30:00", None),
         ("2021-13-28 16:16:53", None),

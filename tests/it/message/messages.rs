@@ -1,4 +1,4 @@
-//! Messages: what is refused before anything is sent, and what goes over the wire.
+//! Messages: what is rejected before anything is sent, and what is sent.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -169,7 +169,7 @@ async fn only_what_was_asked_for_is_sent_beside_the_tag_and_the_stop_clause() {
 #[tokio::test]
 async fn a_time_is_rounded_up_to_a_minute_of_the_servers_clock_and_must_not_be_over() {
     let recorder = Recorder::start().await;
-    // The recorder's clock stands at 1,700,000,000.
+    // The recorder's clock is at 1,700,000,000.
     for (seconds, minutes) in [(1, 1), (60, 1), (61, 2), (0, 0), (86_400, 1440)] {
         recorder.answer(Answer::json(sent(&[1], &["+33600000012"])));
         let at = DateTime::from_timestamp(1_700_000_000 + seconds, 0).unwrap();
@@ -196,7 +196,7 @@ async fn nothing_is_asked_or_sent_for_a_message_with_a_contradiction() {
     assert!(recorder.requests().is_empty());
 }
 
-/// Answers of the service, and what is made of them for two receivers.
+/// Responses of the service, and the resulting reports for two receivers.
 #[tokio::test]
 async fn answers_are_read_with_what_they_leave_out() {
     use Outcome::{Invalid, Sent, Unknown};
@@ -224,12 +224,12 @@ async fn answers_are_read_with_what_they_leave_out() {
             json!({"ids": [], "invalidReceivers": [one, "0033600000013"]}),
             [Invalid, Invalid],
         ),
-        // Which id is whose can't be told.
+        // Which id belongs to which receiver is unknown.
         (
             json!({"ids": [7], "validReceivers": [one, two]}),
             [sent_as(None), sent_as(None)],
         ),
-        // Nothing is told of a receiver: it is looked for, and here not found.
+        // The response says nothing about a receiver: it is looked up, and here not found.
         (sent(&[7], &[one]), [sent_as(Some(7)), Unknown]),
         (json!({"ids": [7]}), [Unknown, Unknown]),
         (json!({}), [Unknown, Unknown]),

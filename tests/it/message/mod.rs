@@ -1,4 +1,4 @@
-//! Texts, numbers, names and receipts: what needs no network.
+//! Texts, numbers, names and receipts: tests without a network.
 
 mod callbacks;
 mod messages;

@@ -1,4 +1,4 @@
-//! Services, senders, tags: what is a name and what is not.
+//! Services, senders, tags: valid and invalid names.
 
 use ovh_sms::{SenderName, ServiceName, Tag};
 

@@ -1,4 +1,4 @@
-//! Phone numbers: what is read, what is refused and with which advice.
+//! Phone numbers: what is parsed, what is rejected and with which advice.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests may")]
 

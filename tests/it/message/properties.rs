@@ -1,4 +1,4 @@
-//! What holds for any input.
+//! Properties that hold for any input.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests may")]
 

@@ -1,4 +1,4 @@
-//! Parts of messages: the lengths at which a part more begins, and what makes a message Unicode.
+//! Parts of messages: the lengths at which another part begins, and what makes a message Unicode.
 
 use ovh_sms::Credits;
 use ovh_sms::message::Encoding::{self, Gsm7, Unicode};
@@ -33,7 +33,7 @@ fn lengths_parts_and_remaining_units_are_those_of_the_table() {
         (n(1224), false, Gsm7, 8, 1224, 0),
         (n(1225), false, Gsm7, 9, 1225, 152),
         (n(39_015), false, Gsm7, 255, 39_015, 0),
-        // GSM, with the clause: 149, 295, then 153 a part.
+        // GSM, with the clause: 149, 295, then 153 per part.
         (String::new(), true, Gsm7, 1, 11, 149),
         (n(148), true, Gsm7, 1, 159, 1),
         (n(149), true, Gsm7, 1, 160, 0),
@@ -53,7 +53,7 @@ fn lengths_parts_and_remaining_units_are_those_of_the_table() {
         (u(135), false, Unicode, 3, 135, 66),
         (u(201), false, Unicode, 3, 201, 0),
         (u(202), false, Unicode, 4, 202, 66),
-        // Unicode, with the clause: 59, 123, then 67 a part.
+        // Unicode, with the clause: 59, 123, then 67 per part.
         (u(58), true, Unicode, 1, 69, 1),
         (u(59), true, Unicode, 1, 70, 0),
         (u(60), true, Unicode, 2, 71, 63),
@@ -62,13 +62,13 @@ fn lengths_parts_and_remaining_units_are_those_of_the_table() {
         (u(124), true, Unicode, 3, 135, 66),
         (u(190), true, Unicode, 3, 201, 0),
         (u(191), true, Unicode, 4, 202, 66),
-        // Accents that GSM has do not cost anything.
+        // Accents that GSM has cost nothing.
         ("é".repeat(160), false, Gsm7, 1, 160, 0),
         ("à".repeat(161), false, Gsm7, 2, 161, 145),
         ("èéùìòÇØøÅåÄÖÑÜäöñüàÆæßÉ".into(), false, Gsm7, 1, 23, 137),
         ("ΔΦΓΛΩΠΨΣΘΞ".into(), false, Gsm7, 1, 10, 150),
         ("@£$¥¤§¡¿_\r\n".into(), false, Gsm7, 1, 11, 149),
-        // Accents and signs that GSM has not.
+        // Accents and signs that GSM does not have.
         ("ê".into(), false, Unicode, 1, 1, 69),
         ("ô".into(), false, Unicode, 1, 1, 69),
         ("î".into(), false, Unicode, 1, 1, 69),
@@ -91,7 +91,7 @@ fn lengths_parts_and_remaining_units_are_those_of_the_table() {
         ("€".repeat(153), false, Gsm7, 3, 306, 151),
         (format!("{}€", n(147)), true, Gsm7, 1, 160, 0),
         (format!("{}€", n(148)), true, Gsm7, 2, 161, 145),
-        // The pair at 153 moves into part two: one unit stays empty, 305 fit where 306 would.
+        // The pair at 153 moves into part two: one unit stays empty, so 305 fit instead of 306.
         (format!("{}€{}", n(152), n(151)), false, Gsm7, 2, 305, 0),
         (format!("{}€{}", n(152), n(152)), false, Gsm7, 3, 306, 152),
         (format!("{}€{}", n(152), n(140)), true, Gsm7, 2, 305, 0),

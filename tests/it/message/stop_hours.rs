@@ -1,4 +1,4 @@
-//! When messages with the STOP clause leave.
+//! When messages with the STOP clause are sent.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests may")]
 

@@ -1,4 +1,4 @@
-//! What becomes of texts that are not GSM.
+//! Transliteration of texts that are not GSM.
 
 use ovh_sms::message::{Encoding, segments, to_gsm};
 

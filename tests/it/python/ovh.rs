@@ -26,16 +26,17 @@ const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/ovh_con
 enum Expect {
     /// Both read the same.
     Same,
-    /// Both refuse.
+    /// Both reject it.
     Refused,
-    /// Only we read it, for the reason given.
+    /// Only we read it, for the given reason.
     OnlyWe(&'static str),
-    /// Only python-ovh reads it, for the reason given.
+    /// Only python-ovh reads it, for the given reason.
     OnlyPython(&'static str),
 }
 use Expect::{OnlyPython, OnlyWe, Refused, Same};
 
-/// What `/etc/ovh.conf`, `~/.ovh.conf` and `./ovh.conf` say, the environment, and who reads it.
+/// The contents of `/etc/ovh.conf`, `~/.ovh.conf` and `./ovh.conf`, the environment, and who reads
+/// it.
 type Case = (
     [Option<&'static str>; 3],
     &'static [(&'static str, &'static str)],
@@ -62,7 +63,7 @@ const CASES: &[Case] = &[
     ([None, Some("[DEFAULT]\napplication_key = shared\n[default]\nendpoint=ovh-eu\n[ovh-eu]\napplication_secret=b\n[DEFAULT]\nconsumer_key = c\n"), None], &[], Same),
     ([Some("[ovh-eu]\napplication_key = own\n"), None, Some("[DEFAULT]\napplication_key = shared\n[default]\nendpoint=ovh-eu\n[ovh-eu]\napplication_secret=b\n")], &[], Same),
     ([None, Some("[default] of mine\nendpoint=ovh-eu\n[ovh-eu]]\n[ovh-eu]\napplication_key=a\napplication_secret=%(b)s\n"), None], &[], Same),
-    // Faults.
+    // Errors in files.
     ([None, None, Some("endpoint=ovh-eu\n")], &[], Refused),
     ([None, None, Some("[default]\nendpoint\n")], &[], Refused),
     ([None, None, Some("[default]\nendpoint=ovh-eu\nEndpoint=ovh-ca\n")], &[], Refused),
@@ -71,7 +72,7 @@ const CASES: &[Case] = &[
     ([None, None, Some("[default]\nendpoint=ovh-eu\n[ovh-eu]\napplication_key=a\n")], &[], Refused),
     ([Some(FULL), Some("[ovh-eu]\nclient_id=i\nclient_secret=s\n"), None], &[], Refused),
     ([Some(FULL), Some("[default]\nendpoint=ovh-ca\n"), None], &[], Refused),
-    // Where we differ, on purpose.
+    // Deliberate differences.
     ([Some(FULL), None, Some("[ovh-eu]\napplication_key=\n")], &[], OnlyWe("empty counts as unset")),
     ([Some(FULL), None, None], &[("OVH_ENDPOINT", "")], OnlyWe("empty counts as unset")),
     ([None, Some("[ovh-eu]\napplication_key=a\napplication_secret=b\n"), None], &[], OnlyWe("ovh-eu is the default")),
@@ -183,7 +184,8 @@ fn ask_python(question: &Value) -> Value {
         .stdout(Stdio::piped())
         .spawn()
         .expect("OVH_SMS_PYTHON must be the path of a python");
-    // The script reads all before it writes, and the handle is dropped here: nobody waits.
+    // The script reads everything before it writes, and the handle is dropped here, so neither side
+    // blocks.
     child
         .stdin
         .take()
@@ -234,7 +236,7 @@ fn ours(([etc, home, cwd], env, _): &Case) -> Result<Value, ConfigError> {
     Ok(found)
 }
 
-/// `sms_service`, a key of ours that may hold any text, as we read it.
+/// Our reading of `sms_service`, a key of ours that may hold any text.
 fn value_in(text: &str) -> Result<Option<String>, ConfigError> {
     let environment = Environment::empty().with_file("/etc/ovh.conf", text);
     let builder = Config::builder()
@@ -243,7 +245,7 @@ fn value_in(text: &str) -> Result<Option<String>, ConfigError> {
     Ok(builder.load(&environment)?.sms_service().map(str::to_owned))
 }
 
-/// A made-up file; the same for the same number.
+/// Returns a generated file; the same for the same number.
 fn random_text(number: u64) -> String {
     const PIECES: [&str; 40] = [
         "\n",
@@ -294,7 +296,7 @@ fn random_text(number: u64) -> String {
         state ^= state << 17;
         usize::try_from(state % below as u64).unwrap()
     };
-    // Most start properly: otherwise hardly any would be read at all.
+    // Most begin correctly: otherwise hardly any would be readable.
     let starts = [
         "",
         "[ovh-eu]\n",

@@ -1,4 +1,4 @@
-//! Encoding, units and parts of texts are those that an independent implementation finds.
+//! Encoding, units and parts of texts agree with an independent implementation.
 //!
 //! Needs a python that has the package `smsutil`:
 //! `python3 -m venv target/python && target/python/bin/pip install smsutil==1.1.3`, then
@@ -43,8 +43,8 @@ fn text() -> impl Strategy<Value = String> {
         any::<String>(),
         r"\PC{0,200}",
     ]
-    // The escape itself is a character for smsutil, and no phone shows one; an empty text is Unicode
-    // for it.
+    // smsutil counts the escape itself as a character, which no phone shows; it counts an empty
+    // text as Unicode.
     .prop_map(|text| text.replace('\u{1b}', ""))
     .prop_filter("not empty", |text| !text.is_empty())
 }

@@ -1,4 +1,5 @@
-//! Calls of operations that only the run knows: by names and JSON, the way of all others.
+//! Calls of operations chosen at run time, by names and JSON; they take the same path as all
+//! others.
 
 #![cfg(feature = "sandbox")]
 

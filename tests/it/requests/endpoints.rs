@@ -1,4 +1,4 @@
-//! Endpoints: names and URLs, what may replace them, and where credentials may go.
+//! Endpoints: names and URLs, what may replace them, and where credentials may be sent.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,5 +1,5 @@
-//! Items that can't be read make a list incomplete: callers see it, and no workflow takes what is
-//! missing for what is not there.
+//! Items that can't be read make a list incomplete: callers see it, and no workflow takes a missing
+//! item for one that does not exist.
 
 use crate::generated::calls;
 use std::collections::{BTreeMap, HashMap};
@@ -17,10 +17,10 @@ use serde_json::{Value, json};
 
 const SERVICE: &str = "sms-ab12345-1";
 
-/// What is asked for, and its response; any other path answers 404.
+/// A request and its response; any other path returns 404.
 type Table = BTreeMap<&'static str, Value>;
 
-/// A service that answers from a table, by the path behind the account's.
+/// A service that responds from a table, by the path relative to the account's.
 async fn service(table: Vec<(&'static str, Value)>) -> (Service, Arc<Mutex<Vec<String>>>) {
     let table: Table = table.into_iter().collect();
     let seen = Arc::new(Mutex::new(Vec::new()));
@@ -91,7 +91,7 @@ async fn a_stream_counts_the_ids_and_the_objects_that_can_not_be_read() {
     // Three ids, and message 4.
     assert_eq!((stream.unread(), stream.is_complete()), (4, false));
     assert_eq!((stream.total(), stream.skipped()), (Some(7), 0));
-    // Only what the batch did not give is read alone.
+    // Only items that the batch did not return are read singly.
     assert_eq!(seen.lock().unwrap().len(), 4);
 
     let all = service.api().outgoing_list().stream().into_vec().await;
@@ -223,7 +223,7 @@ async fn an_answer_that_can_not_be_read_is_neither_given_nor_deleted_nor_passed_
     assert_eq!(given, [(1, "Oui"), (3, "")]);
     assert_eq!(answers.unread().collect::<Vec<_>>(), [2]);
     assert!(!answers.is_complete());
-    // A program that goes on behind it finds answer 2 again.
+    // A program that continues after it finds reply 2 again.
     assert_eq!(answers.last_id(), Some(1));
     let seen = seen.lock().unwrap();
     assert!(seen.contains(&"DELETE /incoming/1".to_owned()), "{seen:?}");
@@ -264,7 +264,7 @@ async fn a_tracked_message_that_can_not_be_read_stays_open() {
             ]),
         ),
         ("/outgoing/2", json!([])),
-        // What was sent is no job any more.
+        // A message that was sent is no longer a job.
         ("/jobs/2", json!({ "id": 2 })),
     ];
     let (service, seen) = service(table).await;
@@ -314,7 +314,7 @@ fn description() -> Value {
     .unwrap()
 }
 
-/// An example of a schema with every field.
+/// Returns an example of a schema with every field.
 fn example(description: &Value, schema: &Value) -> Value {
     if let Some(path) = schema["$ref"].as_str() {
         let schema = description.pointer(path.trim_start_matches('#')).unwrap();
@@ -348,7 +348,7 @@ fn example(description: &Value, schema: &Value) -> Value {
     }
 }
 
-/// Responses to try on an operation: the body, and what is read; `None` is an error.
+/// Returns responses to test on an operation: the body, and what is read; `None` is an error.
 fn tries(good: &Value) -> Vec<(Value, Option<Value>)> {
     let odd = [
         json!(null),
@@ -397,7 +397,7 @@ fn tries(good: &Value) -> Vec<(Value, Option<Value>)> {
                     .map(|name| (name.clone(), odd.clone()))
                     .collect()
             };
-            // What each field is read as is tried with the structures themselves.
+            // How each field is read is tested on the structures themselves.
             let mut tries: Vec<_> = odd
                 .iter()
                 .map(|odd| (whole(odd), Some(Value::Null)))
@@ -459,7 +459,7 @@ async fn every_operation_reads_odd_responses() {
     assert!(operations >= 136, "{operations}");
 }
 
-/// Values for the parameters and the body of a call.
+/// Returns values for the parameters and the body of a call.
 fn given(description: &Value, operation: &Value) -> calls::Given {
     let parameters = operation["parameters"].as_array();
     let parameters: HashMap<String, String> = parameters

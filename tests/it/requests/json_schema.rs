@@ -1,5 +1,5 @@
 //! The `JsonSchema` of each generated type accepts and rejects the same values as its component in
-//! openapi.json, by a validator that we did not write.
+//! openapi.json, according to an independent validator.
 #![cfg(feature = "schemars")]
 
 use jsonschema::Validator;
@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::tolerance::{description, enumeration, example};
 use crate::generated::models::SCHEMAS;
 
-/// Where the two differ on purpose: the place, and the reason.
+/// Deliberate differences: the place, and the reason.
 const EXCEPTIONS: [(Mutation, &str); 3] = [
     (
         Mutation::Null,
@@ -24,7 +24,7 @@ const EXCEPTIONS: [(Mutation, &str); 3] = [
     ),
 ];
 
-/// What is done to a field of an example.
+/// A mutation of a field of an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mutation {
     WrongType,
@@ -47,7 +47,7 @@ fn validator(schema: &Value) -> Validator {
     options.build(schema).unwrap()
 }
 
-/// A component as JSON Schema: `nullable` in its words.
+/// Returns a component as JSON Schema: `nullable` is translated.
 fn component(description: &Value, name: &str) -> Value {
     let mut whole = json!({
         "$ref": format!("#/components/schemas/{name}"),
@@ -71,7 +71,7 @@ fn nulls_allowed(schema: &mut Value) {
     }
 }
 
-/// The mutated field; none where the mutation does not apply to it.
+/// Returns the mutated field; `None` if the mutation does not apply to it.
 fn mutated(value: &Value, is_enumeration: bool, mutation: Mutation) -> Option<Value> {
     Some(match (mutation, value) {
         (Mutation::WrongType, Value::Array(_)) => json!({ "a": 1 }),
@@ -98,7 +98,7 @@ fn the_schema_of_each_type_judges_as_its_component() {
     for (name, schema) in SCHEMAS {
         let component_schema = &description["components"]["schemas"][*name];
         let mut ours = schema();
-        // Both by the newest dialect: older ones do not check UUIDs.
+        // Both use the newest dialect: older ones do not check UUIDs.
         ours.as_object_mut().unwrap().remove("$schema");
         let (ours, theirs) = (validator(&ours), validator(&component(&description, name)));
         let full = example(&description, component_schema);

@@ -1,4 +1,4 @@
-//! What leaves the machine, and what never does.
+//! What is sent, and what is never sent.
 
 use ovh_sms::error::ErrorKind;
 use ovh_sms::types::{AuthAccessRuleRequest, JobsCreateBody, Priority, ServiceUpdate};
@@ -99,7 +99,7 @@ async fn a_parameter_never_changes_the_path() {
         );
     }
     assert!(server.requests().is_empty());
-    // What only looks odd is sent, encoded.
+    // Values that only look odd are sent, encoded.
     client
         .service("a b/é%2e+?#")
         .api()
@@ -113,7 +113,7 @@ async fn a_parameter_never_changes_the_path() {
     );
 }
 
-/// In an address `\` is as good as `/`: with as many steps back as forth, it would keep the
+/// In an address, `\` is equivalent to `/`: with as many steps back as forth, it would keep the
 /// operation and name the object of another account.
 #[tokio::test]
 async fn a_backslash_in_a_parameter_names_no_other_object() {
@@ -131,7 +131,7 @@ async fn a_backslash_in_a_parameter_names_no_other_object() {
     assert_eq!(called.into_request().unwrap().url().path(), wanted);
 }
 
-/// What is required is in the signature, and does not compile where it is missing: tests/ui.
+/// Required values are in the signature; without them, code does not compile: tests/ui.
 #[tokio::test]
 async fn a_body_that_was_made_elsewhere_replaces_the_one_that_was_built() {
     let server = Recorder::start().await;

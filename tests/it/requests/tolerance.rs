@@ -1,5 +1,5 @@
-//! Reading is tolerant: for every structure that the description holds, whatever OVHcloud leaves
-//! out, adds or renames must not fail a response.
+//! Reading is tolerant: for every structure of the description, no value that OVHcloud leaves out,
+//! adds or renames may fail a response.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,8 @@ pub(super) fn description() -> Value {
     .unwrap()
 }
 
-/// The schemas that a request body reaches and no answer does: what they require is required.
+/// The schemas that a request body reaches and no response does: their required fields are
+/// required.
 fn answered(description: &Value) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
     for methods in description["paths"].as_object().unwrap().values() {
@@ -50,12 +51,12 @@ fn collect(description: &Value, schema: &Value, reached: &mut BTreeSet<String>) 
     }
 }
 
-/// The schema that another one adds facts to, such as a description or null.
+/// Returns the schema that another one extends with facts, such as a description or null.
 fn wrapped(schema: &Value) -> Option<&Value> {
     schema["allOf"].get(0).or_else(|| schema["anyOf"].get(0))
 }
 
-/// An example of a schema with every field.
+/// Returns an example of a schema with every field.
 pub(super) fn example(description: &Value, schema: &Value) -> Value {
     if let Some(name) = schema["$ref"].as_str() {
         let name = name.rsplit('/').next().unwrap();
@@ -109,7 +110,7 @@ struct Case {
     full: Map<String, Value>,
 }
 
-/// The structures that come back from the service.
+/// Returns the structures that the service returns.
 fn cases() -> (Value, Vec<Case>) {
     let description = description();
     let answered = answered(&description);
@@ -214,7 +215,7 @@ fn a_value_that_nobody_has_heard_of_is_read_and_printed_back_unchanged() {
                 other.insert(field.clone(), unheard.clone());
                 let back = (case.round_trip)(Value::Object(other.clone()));
                 let back = back.unwrap_or_else(|error| panic!("{}.{field}: {error}", case.name));
-                // An enumeration of numbers may be written as text by the service, and is read so.
+                // The service may write an enumeration of numbers as text; it is read as such.
                 let printed = back[field]
                     .as_str()
                     .map_or_else(|| back[field].to_string(), str::to_owned);
@@ -289,7 +290,7 @@ fn odd_values() -> Vec<Value> {
     ]
 }
 
-/// The number of a value, or of a text that holds a JSON number.
+/// Returns the number of a value, or of a text that holds a JSON number.
 fn number(value: &Value) -> Option<serde_json::Number> {
     match value {
         Value::Number(number) => Some(number.clone()),
@@ -301,7 +302,7 @@ fn number(value: &Value) -> Option<serde_json::Number> {
 fn same_number(one: &serde_json::Number, other: &serde_json::Number) -> bool {
     match (one.as_i128(), other.as_i128()) {
         (Some(one), Some(other)) => one == other,
-        // The cast is exact, or it is no integer of the other.
+        // The cast is exact, or the other value is not an integer.
         (Some(integer), None) => other
             .as_f64()
             .is_some_and(|float| float.abs() < 9_007_199_254_740_992.0 && float == integer as f64),
@@ -312,7 +313,7 @@ fn same_number(one: &serde_json::Number, other: &serde_json::Number) -> bool {
     }
 }
 
-/// Whether what was read says what was written, and no more.
+/// Returns whether the value read equals the value written.
 fn says_the_same(read: &Value, written: &Value) -> bool {
     if read == written {
         return true;
@@ -332,7 +333,7 @@ fn says_the_same(read: &Value, written: &Value) -> bool {
         (Value::Bool(read), Value::Number(written)) => {
             written.as_f64() == Some(f64::from(u8::from(*read)))
         }
-        // What can't be read is left out, in the order of the others.
+        // Unreadable values are left out, and the others keep their order.
         (Value::Array(read), Value::Array(written)) => {
             let mut written = written.iter();
             read.iter()
@@ -355,8 +356,8 @@ fn is_rounded(read: &Value, written: &Value) -> bool {
     })
 }
 
-/// Reads a full object with one field replaced: the others keep their values, and the one says
-/// what was written, or nothing.
+/// Reads a full object with one field replaced: the other fields keep their values, and the
+/// replaced one has the written value or none.
 fn try_with(case: &Case, field: &str, odd: &Value) {
     let place = || format!("{}.{field} = {odd}", case.name);
     let mut other = case.full.clone();
@@ -417,7 +418,7 @@ fn any_item_of_any_list_or_map_of_a_response_leaves_the_others_alone() {
     assert!(tried > 400, "{tried}");
 }
 
-/// What a field is read as.
+/// The value that a field is read as.
 fn read_field(case: &Case, field: &str, value: &Value) -> Value {
     try_with(case, field, value);
     let mut other = case.full.clone();
@@ -427,7 +428,7 @@ fn read_field(case: &Case, field: &str, value: &Value) -> Value {
 
 #[test]
 fn forms_that_lose_nothing_are_converted_and_others_are_absent() {
-    // A structure, a field, what is written, what is read.
+    // A structure, a field, the written value, the read value.
     let table = [
         ("Outgoing", "id", json!("1"), json!(1)),
         ("Outgoing", "id", json!(10.0), json!(10)),

@@ -279,7 +279,7 @@ async fn the_page_of_a_key_is_its_own_and_decides_once() {
         let answer = client.http.post(url).form(&form).send().await.unwrap();
         answer.status().as_u16()
     };
-    // The consumer key that the sandbox starts with was never asked for, and has no page.
+    // The consumer key that the sandbox starts with was never requested and has no page.
     let (before, token) = page.split_once("credentialToken=").unwrap();
     let half = token.get(..token.len() / 2).unwrap();
     for other in ["", half, "another"] {

@@ -1,4 +1,4 @@
-//! Whatever comes in, the server stays up and says what is wrong.
+//! With any input, the server keeps running and returns a meaningful error.
 
 #![cfg(feature = "sandbox")]
 
@@ -20,7 +20,7 @@ fn shared() -> &'static (tokio::runtime::Runtime, Sandbox, Client) {
     })
 }
 
-/// Methods and paths, but for the call that would revoke the key of all.
+/// Methods and paths, except for the call that would revoke the key of all.
 fn operations() -> &'static [(String, String)] {
     static OPERATIONS: OnceLock<Vec<(String, String)>> = OnceLock::new();
     OPERATIONS.get_or_init(read_operations)
@@ -41,7 +41,7 @@ fn read_operations() -> Vec<(String, String)> {
         .collect()
 }
 
-/// Any JSON, with the names and values that the API knows among it.
+/// Any JSON, including the names and values of the API.
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -80,7 +80,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A path parameter: one that exists, or anything.
+/// A path parameter: an existing one, or any text.
 fn any_parameter() -> impl Strategy<Value = String> {
     prop_oneof![
         Just("sms-ab12345-1".to_owned()),

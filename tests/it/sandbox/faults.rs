@@ -1,4 +1,4 @@
-//! Faults, bad input, batch reads, pages, the same answers for the same seed.
+//! Faults, bad input, batch reads, pages, the same responses for the same seed.
 
 #![cfg(feature = "sandbox")]
 
@@ -291,7 +291,7 @@ async fn same_seed_same_answers() {
     assert_eq!(runs[0], runs[1]);
 }
 
-/// Sends bytes as they are, and reads what comes back until the end or for a second.
+/// Sends bytes unchanged, and reads the response until its end or for a second.
 async fn raw(sandbox: &Sandbox, bytes: &[u8]) -> String {
     let mut stream = tokio::net::TcpStream::connect(sandbox.origin().trim_start_matches("http://"))
         .await
@@ -452,7 +452,7 @@ async fn slow_clients_are_told_so() {
     let timeout = Duration::from_millis(200);
     let sandbox = builder().client_timeout(timeout).start().await.unwrap();
     let address = sandbox.origin().trim_start_matches("http://").to_owned();
-    // A head, or a body, of which a little comes every 50 ms.
+    // A head, or a body, of which a little arrives every 50 ms.
     for start in [
         "GET /1.0/sms HTTP/1.1\r\nX: ",
         "POST /1.0/auth/credential HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n",
@@ -476,7 +476,7 @@ async fn slow_clients_are_told_so() {
         }
         assert_eq!(String::from_utf8_lossy(&answer), "HTTP/1.1 408", "{start}");
     }
-    // Idle connections and slow handlers are nobody's fault.
+    // Idle connections and slow handlers are no faults of a client.
     let client = Client::new(&sandbox);
     sandbox
         .faults()

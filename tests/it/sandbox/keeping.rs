@@ -145,7 +145,7 @@ async fn a_state_is_written_as_soon_as_it_can_be_again() {
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert!(!path.exists());
     std::fs::create_dir(folder.path().join("there")).unwrap();
-    // Nobody calls any more: the sandbox tries again by itself.
+    // Without a call from outside, the sandbox retries by itself.
     for _ in 0..500 {
         if std::fs::read_to_string(&path).is_ok_and(|text| text.contains("kept after all")) {
             return;
@@ -188,8 +188,8 @@ async fn a_port_in_use_is_an_error() {
     Sandbox::builder().port(port).start().await.unwrap();
 }
 
-/// Over TLS, as the official wrapper for Node insists on. The handshake is the sandbox's; this
-/// test only knows how to speak TLS through the crates that the feature brings along.
+/// Over TLS, which the official wrapper for Node requires. The handshake is the sandbox's; this
+/// test uses the TLS crates that the feature adds.
 #[cfg(feature = "sandbox-tls")]
 #[tokio::test]
 async fn https_is_served_with_an_authority_of_its_own() {

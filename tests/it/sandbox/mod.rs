@@ -1,4 +1,4 @@
-//! The sandbox, by HTTP and by its handles.
+//! The sandbox, through HTTP and through its handles.
 
 mod access;
 mod bytes;

@@ -1,5 +1,5 @@
-//! Every operation of the description once, in an order that makes sense: most of them change
-//! something that a later call sees, and every answer is checked against the description.
+//! Calls every operation of the description once, in a meaningful order: most change something that
+//! a later call sees, and every response is checked against the description.
 
 #![cfg(feature = "sandbox")]
 
@@ -633,8 +633,8 @@ async fn all_operations_answer_as_described() {
     travel(|_| ()).await;
 }
 
-/// What is left of a note once times are taken out, and what the port and the time of the day have
-/// a hand in.
+/// Returns a recorded response without times and without what depends on the port and the time of
+/// the day.
 fn timeless(note: &str, sandbox: &Sandbox) -> String {
     let mut text = note.replace(&sandbox.origin(), "");
     if note.starts_with("GET /auth/time ") {
@@ -672,19 +672,19 @@ async fn the_same_seed_and_the_same_calls_get_the_same_answers_of_all_operations
 
 #[tokio::test]
 async fn all_operations_answer_the_generated_client() {
-    // The way that users go.
+    // The same calls as users make.
     let way: sandbox_support::Way =
         |client, method, path, body| Box::pin(generated_client::ok(client, method, path, body));
     travel(|client| client.way = Some(way)).await;
 }
 
-/// Lives through all of it with a client that `prepare` has seen to.
+/// Runs the whole tour with a client configured by `prepare`.
 async fn travel(prepare: impl FnOnce(&mut Client)) -> Tour {
     let sandbox = builder()
         .service("sms-ab12345-1")
         .service("sms-ab12345-2")
         .service("smpp-ab12345-1")
-        // It moves where the tour says so, however slow the machine is.
+        // The clock moves where the tour moves it, however slow the machine is.
         .speed(0.0)
         .start()
         .await

@@ -17,7 +17,7 @@ type State = (i64, i64, bool);
 
 const PHONE: &str = "+33600000000";
 
-/// An application that takes callbacks: it tells what came, and answers 500 at first if asked to.
+/// An application that receives callbacks: it records them, and returns 500 at first if requested.
 async fn application(failures: usize) -> (String, mpsc::UnboundedReceiver<(Method, Uri, Bytes)>) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/hook?secret=1", listener.local_addr().unwrap());
@@ -85,7 +85,7 @@ async fn state(client: &Client, id: i64) -> (i64, i64, bool) {
 async fn outcomes_take_their_time() {
     let (sandbox, client) = started().await;
     let hour = Duration::from_secs(3600);
-    // Outcome, then time passed and what is seen.
+    // Outcome, then the elapsed time and the visible state.
     let cases: Vec<(Outcome, Vec<(u64, State)>)> = vec![
         (
             Outcome::Delivered,
@@ -139,7 +139,7 @@ async fn delivery_takes_place_in_real_time_too() {
     let (url, mut received) = application(0).await;
     client.put(&account(""), json!({ "callBack": url })).await;
     let id = send(&client, json!({})).await;
-    // No request and no advance: the sandbox does it by itself.
+    // Without a request and without an advance, the sandbox does it by itself.
     let (method, uri, _) = tokio::time::timeout(Duration::from_secs(5), received.recv())
         .await
         .unwrap()
@@ -179,7 +179,7 @@ async fn callbacks_are_retried_and_recorded() {
 
 #[tokio::test]
 async fn callbacks_go_to_this_machine_and_to_hosts_that_are_named() {
-    // Both are reserved: nobody answers there, whoever asks.
+    // Both are reserved: no server responds there.
     let elsewhere = "http://app.invalid/receipt";
     for (allowed, refused) in [(None, true), (Some("APP.invalid"), false)] {
         let mut builder = builder();
@@ -360,7 +360,7 @@ async fn answers_are_passed_on_by_sms() {
         ("SANDBOX", "+33600000000: oui")
     );
     assert!(sandbox.phone("+33600000008").inbox().is_empty());
-    // The message, the reply, and the message that passes it on.
+    // The message, the reply, and the message that forwards it.
     assert_eq!(client.get(&account("")).await["creditsLeft"], 997);
 }
 
@@ -476,7 +476,7 @@ async fn phones_and_the_clock_are_held_over_http() {
     assert_eq!(call("POST", &format!("{phone}/stop"), None).await.0, 200);
     assert_eq!(client.get(&account("/blacklists")).await, json!([PHONE]));
 
-    // A page from elsewhere, in a browser of this machine, can send requests here as well.
+    // A page from another site, in a browser on this machine, can send requests here as well.
     let now = sandbox.now();
     for (name, value) in [
         ("origin", "https://pages.example"),

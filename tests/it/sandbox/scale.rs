@@ -1,5 +1,5 @@
-//! Size and speed: many stored messages, many calls, many clients at once. The figures are
-//! printed; with `OVH_SMS_SANDBOX_FULL=1` (in release mode) they are the ones promised.
+//! Size and speed: many stored messages, many calls, many clients at once. The figures are printed;
+//! with `OVH_SMS_SANDBOX_FULL=1` (in release mode) they are the documented ones.
 
 #![cfg(feature = "sandbox")]
 
@@ -10,14 +10,14 @@ use crate::sandbox::support::{Client, NOON, account};
 use ovh_sms::sandbox::Sandbox;
 use serde_json::json;
 
-/// Receivers of one call.
+/// The number of receivers of one call.
 const CHUNK: usize = 5_000;
 
 fn full() -> bool {
     std::env::var_os("OVH_SMS_SANDBOX_FULL").is_some()
 }
 
-/// Memory of this process in MiB, where the system tells.
+/// Returns the memory of this process in MiB, if the system reports it.
 fn memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
@@ -62,7 +62,7 @@ async fn many_messages_stay_small_and_quick_to_filter() {
         ("sender=SANDBOX&tag=chunk0&ptt=4".to_owned(), CHUNK),
         ("creationDatetime.from=2027-01-01T00:00:00Z".to_owned(), 0),
     ] {
-        // The best of three: the machine may be busy with other things.
+        // The best of three, because other load on the machine may slow some down.
         let mut time = Duration::MAX;
         let mut ids = json!(null);
         for _ in 0..3 {
@@ -83,7 +83,7 @@ async fn many_messages_stay_small_and_quick_to_filter() {
     speed(&client, all[count / 2].as_i64().unwrap()).await;
 }
 
-/// As above, with a text of its own for each message, which nothing can share.
+/// As above, with a different text for each message, so that nothing is shared.
 #[tokio::test]
 async fn a_mail_merge_stays_small_too() {
     let count = if full() { 1_000_000 } else { 10_000 };
@@ -161,7 +161,7 @@ async fn speed(client: &Client, id: i64) {
 
 #[tokio::test]
 async fn starting_is_quick() {
-    // The first start of a process reads the description.
+    // The first start in a process parses the description.
     for _ in 0..3 {
         let begun = Instant::now();
         let sandbox = Sandbox::start().await.unwrap();
@@ -218,7 +218,8 @@ async fn many_clients_at_once_lose_nothing() {
     assert_eq!(client.get(&account("/jobs")).await, json!([]));
 }
 
-/// One client that mixes calls until the end: its ids, what it spent in thousandths, its calls.
+/// One client that mixes calls until the end; returns its ids, its spending in thousandths, its
+/// calls.
 async fn one_of_many(client: Client, number: u64, end: Instant) -> (Vec<i64>, i64, u64) {
     let (mut ids, mut spent, mut calls) = (Vec::new(), 0, 0);
     let mut round = number;

@@ -1,4 +1,4 @@
-//! Sending, jobs, outgoing: the sandbox behaves as the service does.
+//! Sending, jobs, outgoing: the sandbox behaves like the service.
 
 #![cfg(feature = "sandbox")]
 

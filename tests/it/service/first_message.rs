@@ -64,7 +64,7 @@ async fn the_report_tells_what_was_sent_and_what_it_cost() {
         let outgoing = service.api().outgoing_get(*id).send().await.unwrap();
         assert_eq!(outgoing.message.as_deref(), Some("Bonjour"));
         assert_eq!(outgoing.tag.as_deref(), Some(tag));
-        // An allow_replies message has no sender of its own.
+        // An allow_replies message has no sender.
         assert_eq!(outgoing.sender.as_deref(), Some(""));
     }
     let found = service.api().outgoing_list().tag(tag).send().await.unwrap();
@@ -152,7 +152,7 @@ async fn a_403_names_the_rule_and_says_for_sure_only_what_is_sure() {
             .sender("UNKNOWN");
         body.send().await.unwrap_err()
     };
-    // Refused for its sender: rights may have nothing to do with it.
+    // Refused for its sender: rights may be unrelated.
     let error = send(sandbox.service().unwrap()).await;
     assert_eq!(error.status().unwrap(), 403, "{error}");
     let printed = error.to_string();

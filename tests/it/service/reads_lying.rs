@@ -1,4 +1,4 @@
-//! Workflows read what they asked for: an object of another name, number or id is not taken for it.
+//! Workflows read what they requested: an object of another name, number or id is not accepted.
 #![cfg(feature = "csv")]
 
 use chrono::{DateTime, Utc};
@@ -109,7 +109,7 @@ async fn a_reply_names_only_a_message_with_its_tag_to_its_sender() {
     }
 }
 
-/// An export of this document, whose content has this size.
+/// Returns an export of this document, whose content has this size.
 async fn export(stated: usize, content: String, id: &'static str) -> Result<Vec<i64>, ExportError> {
     let own = "c1a51e00-5a3d-4b6f-9d3b-2f0a7f1d9b10";
     let address = std::sync::Arc::new(std::sync::OnceLock::new());
@@ -147,7 +147,7 @@ async fn an_export_has_only_what_was_asked_for_and_is_no_larger_than_it_says() {
     let content = "id;tag\n1;alert42\n2;other\n3;\n".to_owned();
     let size = content.len();
     assert_eq!(export(size, content.clone(), own).await.unwrap(), [1, 3]);
-    // A tenth more is accepted, and no more.
+    // A tenth more is accepted, but no more.
     let padded = |more: usize| format!("{content}{}", "4;alert42\n".repeat(more));
     assert_eq!(export(100, padded(8), own).await.unwrap().len(), 10);
     let error = export(98, padded(9), own).await.unwrap_err();

@@ -33,7 +33,7 @@ fn question(text: &str) -> Message {
     Message::transactional(text).allow_replies().to(NUMBER)
 }
 
-/// What is there now, in the order in which it is given.
+/// Returns the current replies, in the order in which they are returned.
 async fn texts(answers: &mut Replies) -> Vec<String> {
     let mut texts = Vec::new();
     while let Some(answer) = answers.next().await {
@@ -62,7 +62,7 @@ async fn each_answer_comes_once_and_names_the_message_that_it_answers() {
     assert_eq!(answered.id, second.ids().next());
     assert_eq!(texts(&mut answers).await, ["Non", "Oui"]);
 
-    // A program that is started again goes on behind the last one.
+    // A program that is started again continues after the last one.
     let last = answers.last_id().unwrap();
     sandbox.phone(NUMBER).reply("Encore");
     let mut again = service.replies().after(last).deadline(Duration::ZERO);
@@ -97,7 +97,7 @@ async fn an_answer_is_deleted_once_the_next_one_is_asked_for() {
     let mut answers = service.replies().delete_handled().deadline(Duration::ZERO);
     assert_eq!(answers.next().await.unwrap().unwrap().text, "Un");
     assert_eq!(left().await, 3);
-    // A deletion that fails is told and tried again; no answer is skipped or given twice.
+    // A deletion that fails is reported and retried; no reply is skipped or returned twice.
     sandbox
         .faults()
         .add(Fault::status(403).on("incoming_delete").times(1));
@@ -105,7 +105,7 @@ async fn an_answer_is_deleted_once_the_next_one_is_asked_for() {
     assert_eq!(answers.next().await.unwrap().unwrap().text, "Deux");
     assert_eq!(left().await, 2);
     drop(answers);
-    // Nobody has asked for another one: "Deux" may not be handled, and is there again.
+    // The next reply was not requested: "Deux" may not be handled, and is there again.
     let mut answers = service.replies().delete_handled().deadline(Duration::ZERO);
     assert_eq!(answers.next().await.unwrap().unwrap().text, "Deux");
     assert_eq!(answers.next().await.unwrap().unwrap().text, "Trois");
@@ -143,7 +143,7 @@ async fn who_sent_stop_is_listed_left_out_on_request_and_can_be_taken_off() {
     let report = service.send(both).await.unwrap();
     assert_eq!(report.outcome(number), Some(Outcome::Invalid));
 
-    // Everybody: nothing is posted.
+    // All clients: nothing is posted.
     let before = sandbox.requests().len();
     let report = service
         .send(question("Deux ?"))

@@ -1,5 +1,5 @@
-//! What a send believes: every response below is well-formed, and some are false. A message counts
-//! as sent only where an item of a list, read itself, is that message.
+//! What a send accepts: every response below is well-formed, and some are false. A message counts
+//! as sent only if an item of a list, when read itself, is that message.
 
 use ovh_sms_test_support::fake_time;
 use std::sync::{Arc, Mutex};
@@ -19,17 +19,17 @@ const OTHER: &str = "+33600000002";
 const TEXT: &str = "Alerte";
 const SERVICE: &str = "/1.0/sms/sms-ab12345-1";
 
-/// What the lying service says.
+/// The responses of the lying service.
 #[derive(Default)]
 pub(super) struct Lies {
-    /// Responses to `POST jobs`, the first one first; a page of a gateway after them.
+    /// Responses to `POST jobs`, in order; after them, a page of a gateway.
     pub(super) posts: Vec<Reply>,
-    /// Messages by id, with `TAG` for the tag that was sent, and `NOW` and the like for dates.
+    /// Messages by id, with `TAG` for the tag that was sent, and `NOW` and similar for dates.
     pub(super) outgoing: Vec<(i64, Value)>,
     pub(super) jobs: Vec<(i64, Value)>,
     /// Ids that are listed and can't be read.
     pub(super) vanished: Vec<i64>,
-    /// What is listed of the outgoing messages for a tag; all of them if not set.
+    /// The outgoing messages listed for a tag; all of them if not set.
     pub(super) tag_of_list: Option<&'static str>,
     /// How late `GET /auth/time` is, in seconds.
     pub(super) late: i64,
@@ -303,7 +303,7 @@ async fn a_tag_of_the_users_proves_nothing_without_the_moment() {
         ("a minute before", -60, 0, true, None),
         ("five minutes after", 300, 0, true, None),
         ("a day after", 86_400, 0, true, None),
-        // A cache keeps the time for 65 seconds: by it an older message is of this moment.
+        // A cache keeps the time for 65 seconds: by that time, an older message looks current.
         ("by a late clock", -65, 65, true, None),
         ("by a late clock, without dates", -65, 65, false, None),
         ("in the moment, by a late clock", 0, 65, true, None),
@@ -448,7 +448,7 @@ async fn a_list_that_is_too_long_to_read_is_not_read_whole() {
             ..Lies::default()
         });
         let world = world.await;
-        // One look: the next one would read on.
+        // One look-up: the next one would read on.
         let sending = world
             .service
             .send(message())

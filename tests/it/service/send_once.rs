@@ -1,4 +1,4 @@
-//! A message is sent once, and what `send` says of it is true: one case of each kind of loss.
+//! A message is sent once, and the report of `send` is true: one case of each kind of loss.
 #![cfg(feature = "sandbox")]
 #![allow(
     clippy::unwrap_used,
@@ -15,7 +15,7 @@ use ovh_sms::service::{Evidence, Outcome, SendReport};
 use ovh_sms_test_support::sandbox_time::World;
 
 const MINUTE: Duration = Duration::from_secs(60);
-/// Longer than any deferral, a weekend with holidays included.
+/// Longer than any deferral, including a weekend with holidays.
 const LONG: Duration = Duration::from_secs(5 * 24 * 3600);
 
 fn message(text: &str) -> Message {
@@ -216,7 +216,8 @@ async fn a_tag_of_the_user_is_never_enough() {
         .add(Fault::reset_before().on("jobs_create").times(1));
     let lost = report(world.service.send(tagged("Soldes", "+33600000009")).await);
     assert_eq!(lost.unknown().count(), 1);
-    // Nor right after it: what this program has sent itself is not taken for another send's.
+    // Nor immediately afterwards: a message that this program sent itself is not attributed to
+    // another send.
     let _ = world
         .service
         .send(tagged("Ici", "+33600000009"))
@@ -228,7 +229,7 @@ async fn a_tag_of_the_user_is_never_enough() {
         .add(Fault::reset_before().on("jobs_create").times(1));
     let lost = report(world.service.send(tagged("Ici", "+33600000009")).await);
     assert_eq!(lost.unknown().count(), 1);
-    // And what was lost after it was processed is found all the same.
+    // A message that was lost after it was processed is found nevertheless.
     world.time.pass(MINUTE);
     world
         .sandbox
@@ -272,7 +273,7 @@ async fn a_lost_send_does_not_take_the_job_of_one_like_it_that_is_under_way() {
     let world = World::new(11).await;
     let at = world.sandbox.now() + Duration::from_secs(7200);
     let later = || message("Pareil").to("+33600000011").at(at);
-    // One is lost and looks for itself while the other's answer is still on its way.
+    // One is lost and looks for itself while the other's response is still on its way.
     let slow = Fault::latency(Duration::from_millis(300)).on("jobs_create");
     world.sandbox.faults().add(slow.times(2));
     world
@@ -294,13 +295,13 @@ async fn a_lost_send_does_not_take_the_job_of_one_like_it_that_is_under_way() {
 async fn what_could_be_an_earlier_message_is_neither_called_sent_nor_sent_again() {
     let world = World::new(12).await;
     let tagged = || message("Soldes").to("+33600000012").tag("winter2026");
-    // The first is sent and nobody knows, for the list shows it late.
+    // The first is sent without a known outcome, because the list shows it late.
     let faults = world.sandbox.faults();
     faults.add(Fault::reset_after().on("jobs_create").times(1));
     faults.add(Fault::list_delay(MINUTE).on("jobs_create").times(1));
     let first = report(world.service.send(tagged()).await);
     assert_eq!(first.unknown().count(), 1);
-    // The second is lost, and meets the first one in the list.
+    // The second is lost, and finds the first one in the list.
     world.time.pass(MINUTE);
     world
         .sandbox
@@ -352,7 +353,8 @@ async fn a_long_list_is_cut_and_reported_whole_when_some_requests_fail() {
     assert_eq!((sent.sent().count(), sent.ids().count()), (1203, 1203));
     assert_eq!(sent.credits_removed(), Some(1203.into()));
 
-    // The second of three requests is lost before it is processed; the others go all the same.
+    // The second of three requests is lost before it is processed; the others are sent
+    // nevertheless.
     let lost = Fault::reset_before().on("jobs_create").times(1).share(0.4);
     world.sandbox.faults().add(lost);
     let sent = report(world.service.send(all.clone().with_text("Encore")).await);

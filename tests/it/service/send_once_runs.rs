@@ -1,5 +1,5 @@
-//! A thousand sends under random faults on any request: none twice, and every answer true, against
-//! the sandbox's books.
+//! A thousand sends under random faults on any request: none is sent twice, and every report is
+//! true, compared with the sandbox's messages.
 #![cfg(feature = "sandbox")]
 #![allow(
     clippy::unwrap_used,
@@ -16,7 +16,7 @@ use ovh_sms::service::Outcome;
 use ovh_sms_test_support::sandbox_time::World;
 
 const MINUTE: Duration = Duration::from_secs(60);
-/// Longer than any deferral, a weekend with holidays included.
+/// Longer than any deferral, including a weekend with holidays.
 const LONG: Duration = Duration::from_secs(5 * 24 * 3600);
 
 /// A small generator: the same runs each time.
@@ -47,7 +47,8 @@ fn trouble(dice: &mut Dice) -> Fault {
     }
 }
 
-/// One send under random faults; what it says is compared with what the phones got.
+/// Runs one send under random faults; its report is compared with the messages that phones
+/// received.
 async fn run(world: &World, dice: &mut Dice, number: u64, printed: &mut BTreeMap<String, u32>) {
     world.time.clear_faults();
     let faults = world.sandbox.faults();
@@ -56,7 +57,8 @@ async fn run(world: &World, dice: &mut Dice, number: u64, printed: &mut BTreeMap
         let fault = trouble(dice).on("jobs_create").share(0.7);
         faults.add(fault.times(1 + u32::try_from(dice.roll(3)).unwrap()));
     }
-    // Without resending a list may be later than the look-up; with it, that is the known risk.
+    // Without resending, a list may be later than the look-up; with resending, that is the known
+    // risk.
     let delays: &[u64] = if resend {
         &[0, 5, 20]
     } else {
@@ -80,7 +82,7 @@ async fn run(world: &World, dice: &mut Dice, number: u64, printed: &mut BTreeMap
     } else {
         StopClause::Absent
     };
-    // One text in three has been sent to the same number before.
+    // One text in three was sent to the same number before.
     let text = if dice.one_in(3) {
         "Le meme".to_owned()
     } else {
@@ -184,7 +186,7 @@ async fn a_thousand_sends_under_faults_are_sent_once_and_told_truly() {
         }
     }
     println!("{printed:?}");
-    // Every kind of answer has been seen.
+    // Every kind of outcome has occurred.
     for word in [
         "Response",
         "FoundOutgoing",

@@ -1,4 +1,4 @@
-//! Senders: asked for, validated, proved by documents, waited for.
+//! Senders: requested, validated, proved by documents, waited for.
 #![cfg(feature = "sandbox")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! Tracking: every change once, until all receipts are final or the time is up.
+//! Tracking: every change once, until all receipts are final or the time limit is reached.
 #![cfg(feature = "sandbox")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! The client as it is made: where it may go, what it calls itself, what errors tell to do.
+//! Building the client: allowed addresses, its user agent, the advice of errors.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -18,7 +18,7 @@ fn builder(address: SocketAddr) -> ClientBuilder {
         .time_source(FakeTime::new())
 }
 
-/// A service that answers always the same and records what it was asked.
+/// A service that always returns the same response and records requests.
 async fn server(act: Act) -> (SocketAddr, Arc<Mutex<Vec<Request>>>) {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let record = Arc::clone(&seen);
@@ -320,7 +320,7 @@ async fn inside_a_proxys_environment() {
     send(&client).await.unwrap();
 }
 
-/// The name of a test beside this one, as the test program has it.
+/// Returns the name of a test in this file, as the test program lists it.
 fn test_name(name: &str) -> String {
     let module = module_path!().split_once("::").unwrap().1;
     format!("{module}::{name}")

@@ -1,4 +1,4 @@
-//! Signatures carry the server's time, whatever the machine's clock says.
+//! Signatures carry the server's time, whatever the machine's clock shows.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
@@ -9,10 +9,10 @@ use ovh_sms_test_support::fake_time::FakeTime;
 use ovh_sms_test_support::fault_server::{self, Act, Request, Service};
 use serde_json::json;
 
-/// What a server forgives, in seconds.
+/// The deviation that a server accepts, in seconds.
 const TOLERANCE: i64 = 30;
 
-/// A server with a clock, which refuses other people's.
+/// A server with a clock, which rejects signatures of other times.
 struct Strict {
     time: Arc<FakeTime>,
     /// How far the server's own clock was moved.

@@ -32,7 +32,7 @@ async fn a_deadline_ends_the_waiting_for_another_calls_clock_or_token() {
             .endpoint(format!("http://{address}/1.0"))
             .set(Key::TOKEN_URL, format!("http://{address}/token"))
             .credentials(credentials);
-        // Never on its own.
+        // Never completes by itself.
         let forever = Duration::from_secs(100_000);
         let options = Options::new().timeout(forever).deadline(forever);
         let patient = Client::builder()

@@ -1,5 +1,5 @@
-//! What happens when something goes wrong on the way: how often it is tried, what comes back, and
-//! whether the service may have done what was asked.
+//! Failures on the way: the number of attempts, what is returned, and whether the service may have
+//! processed the request.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -26,7 +26,7 @@ enum Fault {
     Unauthorized,
 }
 
-/// What is expected of a fault that does not end.
+/// The expected result of a fault that does not end.
 struct Expected {
     attempts: u32,
     /// The status, or `-` for none.
@@ -57,7 +57,7 @@ const MATRIX: [(Fault, Expected, Expected); 15] = [
     (Fault::Page(502),                 expect(3, "502", true),  expect(1, "502", true)),
     (Fault::Status(503),               expect(3, "503", true),  expect(1, "503", true)),
     (Fault::Status(504),               expect(3, "504", true),  expect(1, "504", true)),
-    // Refused before processing, and signed in anew once.
+    // Refused before processing, and signed again once.
     (Fault::Code("QUERY_TIME_OUT"),    expect(2, "400", false), expect(2, "400", false)),
     (Fault::Code("INVALID_SIGNATURE"), expect(1, "400", false), expect(1, "400", false)),
     (Fault::Unauthorized,              expect(2, "401", false), expect(2, "401", false)),
@@ -66,7 +66,7 @@ const MATRIX: [(Fault, Expected, Expected); 15] = [
 const METHODS: [&str; 4] = ["GET", "PUT", "DELETE", "POST"];
 const RETRY_AFTER: Duration = Duration::from_secs(7);
 
-/// A service whose next requests meet faults.
+/// Returns a service whose next requests meet faults.
 #[derive(Default)]
 struct Faulty {
     faults: Mutex<VecDeque<Fault>>,

@@ -1,4 +1,4 @@
-//! Consumer keys: asked for, waited for, refused, used, given up.
+//! Consumer keys: requested, waited for, refused, used, revoked.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -11,7 +11,8 @@ use ovh_sms_test_support::fake_time::FakeTime;
 use ovh_sms_test_support::fault_server::{self, Act, Request, Service};
 use serde_json::{Value, json};
 
-/// A service that tells these states of a key, one after the other, the last one for ever.
+/// A service that returns these states of a key, one after the other, and the last one from then
+/// on.
 struct Keys {
     states: Mutex<VecDeque<&'static str>>,
     asked_for: Mutex<Option<Value>>,

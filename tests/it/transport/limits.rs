@@ -1,4 +1,4 @@
-//! Limits that the client keeps to: in order, and off unless asked for.
+//! Limits that the client keeps: in order, and off by default.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -86,7 +86,7 @@ async fn no_more_requests_than_allowed_are_under_way_and_they_go_in_order() {
                     let text = String::from_utf8_lossy(&buffer[..read]).into_owned();
                     let path = text.split(' ').nth(1).unwrap().to_owned();
                     order.lock().unwrap().push(path);
-                    // Others get every chance to come in between.
+                    // Others get every opportunity to come in between.
                     for _ in 0..100 {
                         tokio::task::yield_now().await;
                     }
@@ -131,7 +131,7 @@ async fn a_call_that_is_given_up_gives_its_turn_to_the_next() {
         let waiting = std::pin::pin!(call(&client));
         assert!(poll_immediate(waiting).await.is_none(), "it waits");
     }
-    // The next one may go in a minute, and not in a thousand.
+    // The next one may be sent in a minute, and not in a thousand.
     let in_time = client.with(Options::new().deadline(Duration::from_secs(90)));
     let next = std::pin::pin!(call(&in_time));
     assert!(

@@ -1,4 +1,4 @@
-//! Which lists can be streamed, and how the ids of a batch stand in a path.
+//! Which lists can be streamed, and how the ids of a batch are written in a path.
 
 use std::sync::{Arc, Mutex};
 
@@ -62,7 +62,7 @@ async fn sender_names_are_separated_by_bars_and_others_by_what_they_do_not_hold(
             .len(),
         2
     );
-    // No separator is left: one by one, which this server does not answer with an object.
+    // No separator is left: ids are read one by one, for which this server returns no object.
     let phonebooks = service.api().phonebooks_list().stream().into_vec().await;
     assert_eq!(phonebooks.unwrap().unread(), 2);
     let seen = targets.lock().unwrap();

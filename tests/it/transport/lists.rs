@@ -1,4 +1,4 @@
-//! Lists of whole objects: how many requests they take, what they leave out, what they hold.
+//! Lists of whole objects: the number of requests, what they leave out, what they hold in memory.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
@@ -18,16 +18,16 @@ const BASE: &str = "/1.0/sms/sms-ab12345-1";
 #[derive(Default)]
 struct Messages {
     messages: u64,
-    /// Ids that are listed, and gone when they are read.
+    /// Ids that are listed, but gone when they are read.
     gone: BTreeSet<u64>,
     knows_batches: bool,
     knows_pages: bool,
-    /// How batch answers are written: ids as texts, in another order, without the keys.
+    /// The format of batch responses: ids as texts, in another order, without the keys.
     as_text: bool,
     backwards: bool,
     without_keys: bool,
     without_errors: bool,
-    /// How many new messages come in before each page but the first.
+    /// How many new messages arrive before each page except the first.
     growth: u64,
     without_counts: bool,
     fails: AtomicBool,
@@ -188,7 +188,7 @@ async fn ten_thousand_messages_take_ten_requests_by_pages() {
         let client = client(server.clone()).await;
         let mut stream = stream(&client).by_pages();
         assert_eq!(ids(&mut stream).await.unwrap(), newest_first(10_000));
-        // Without a count, only the page after the last full one tells that there is no more.
+        // Without a count, only the page after the last full one shows the end.
         let requests = if without_counts { 11 } else { 10 };
         assert_eq!(server.requests.load(Ordering::SeqCst), requests);
         assert_eq!(stream.total(), (!without_counts).then_some(10_000));
@@ -242,7 +242,7 @@ async fn a_server_without_batches_is_read_one_by_one() {
     let client = client(server.clone()).await;
     let mut stream = stream(&client).concurrency(1);
     assert_eq!(ids(&mut stream).await.unwrap(), newest_first(200));
-    // The list, one batch in vain, and each message.
+    // The list, one batch without effect, and each message.
     assert_eq!(server.requests.load(Ordering::SeqCst), 202);
 }
 
@@ -301,7 +301,7 @@ async fn two_hundred_thousand_messages_are_never_held_together() {
         ..Messages::default()
     });
     let client = client(server.clone()).await;
-    // Batches: four under way and one being given out; pages: one being given out.
+    // Batches: four in flight and one being returned; pages: one being returned.
     for (stream, most) in [
         (stream(&client).concurrency(4), 5 * 50),
         (stream(&client).by_pages(), 1000),
@@ -367,14 +367,14 @@ async fn the_newest_come_first_and_little_more_than_they_is_read() {
                 .collect()
         };
         let newest = stream(&client).newest(3).into_vec().await.unwrap();
-        // One that is gone does not count.
+        // A message that is gone does not count.
         assert_eq!(ids(newest.into_inner()), [1000, 998, 997]);
         assert!(server.objects.load(Ordering::SeqCst) <= 100);
         let limited = stream(&client).limit(2).into_vec().await.unwrap();
         assert_eq!(limited.len(), 2);
         let none = stream(&client).newest(0).into_vec().await.unwrap();
         assert!(none.is_empty());
-        // Pages have no order that is documented: the ids are read.
+        // Pages have no documented order: the ids are read.
         let paged = stream(&client)
             .by_pages()
             .newest(1)

@@ -1,4 +1,4 @@
-//! How requests leave and what comes back: signing, retries, limits, lists.
+//! How requests are sent and responses are read: signing, retries, limits, lists.
 
 mod client;
 mod clock;

@@ -1,5 +1,5 @@
-//! Ten thousand sends over a network that loses, cuts, delays and refuses: no message goes twice,
-//! and what is reported is true.
+//! Ten thousand sends over a network that loses, cuts, delays and refuses: no message is sent
+//! twice, and every report is true.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -12,10 +12,10 @@ use ovh_sms_test_support::fault_server::{self, Act, Request, Service};
 use serde_json::json;
 
 const SENDS: u64 = 10_000;
-/// Attempts that go wrong, in a hundred.
+/// The percentage of attempts that fail.
 const FAULTS: u64 = 20;
 
-/// What can go wrong with an attempt; `true`: the message is processed all the same.
+/// The possible failures of an attempt; `true`: the message is processed nevertheless.
 const KINDS: [(&str, bool); 18] = [
     ("reset", false),
     ("reset", true),
@@ -86,7 +86,7 @@ impl Service for Lossy {
     }
 }
 
-/// Numbers that look random and are the same in every run.
+/// Pseudorandom numbers, the same in every run.
 fn random(seed: u64) -> u64 {
     let mut x = seed
         .wrapping_mul(0x9E37_79B9_7F4A_7C15)
@@ -99,7 +99,7 @@ fn random(seed: u64) -> u64 {
     x
 }
 
-/// Whether a send comes to an attempt that is never answered: only these are tried again.
+/// Returns whether a send reaches an attempt without a response: only these are retried.
 fn meets_silence(kinds: &[&str]) -> bool {
     let mut reached = kinds
         .iter()
@@ -107,7 +107,7 @@ fn meets_silence(kinds: &[&str]) -> bool {
     reached.next() == Some(&"stall")
 }
 
-/// The tag of a send: its number, and for each of its attempts what goes wrong.
+/// The tag of a send: its number, and the failure of each of its attempts.
 fn plan(number: u64) -> (String, Vec<&'static str>) {
     let mut tag = number.to_string();
     let mut kinds = Vec::new();
@@ -182,7 +182,7 @@ async fn of_ten_thousand_sends_none_goes_twice_and_every_report_is_true() {
         }
     }
     assert_eq!(outcomes.len() as u64, SENDS);
-    // All three happen, and most is sent.
+    // All three occur, and most messages are sent.
     assert!(
         sent > 7_500 && unsent > 100 && unknown > 500,
         "{sent} {unsent} {unknown}"

@@ -1,5 +1,5 @@
-//! How often a request is sent, and what its error says, for every kind of credentials, every
-//! status and code that OVHcloud documents, odd ones, and every method.
+//! The number of attempts and the error, for every kind of credentials, every status and code that
+//! OVHcloud documents, odd ones, and every method.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -12,7 +12,7 @@ use ovh_sms_test_support::fault_server;
 use ovh_sms_test_support::raw_server::{self, Reply, Request};
 use serde_json::json;
 
-/// Attempts that the policy allows.
+/// The number of attempts that the policy allows.
 const ATTEMPTS: u32 = 3;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,20 +31,20 @@ const CREDENTIALS: [Signed; 4] = [
 ];
 const METHODS: [&str; 4] = ["GET", "PUT", "DELETE", "POST"];
 
-/// What becomes of the error of a case.
+/// The kind of error of a case.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Kind {
-    /// Nothing was done, and it would be refused again.
+    /// Not processed, and it would be refused again.
     Refused,
-    /// Nothing was done, and it may be done later: 429, or not connected.
+    /// Not processed, and it may succeed later: 429, or not connected.
     Later,
-    /// It may have been done; only what may be done twice is tried again.
+    /// It may have been processed; only idempotent requests are retried.
     Lost,
-    /// It may have been done, and trying again would not help.
+    /// It may have been processed, and a retry would not help.
     Failed,
-    /// Refused for the timestamp: signed once more, by keys.
+    /// Refused for the timestamp: signed once more, with keys.
     OutOfTime,
-    /// Refused for the token: sent once more with another one, by OAuth2.
+    /// Refused for the token: sent once more with another one, with OAuth2.
     Unauthorized,
 }
 
@@ -120,7 +120,7 @@ fn cases() -> Vec<(String, Reply, Kind)> {
             kind,
         );
     }
-    // A body that contradicts the status: what was done is not known.
+    // A body that contradicts the status: whether the request was processed is unknown.
     case(
         "400 class Server".into(),
         by_class(400, "Server::InternalServerError"),
@@ -285,7 +285,7 @@ async fn a_request_is_sent_as_often_as_is_safe_and_its_error_says_whether_it_may
             };
             let client = client(address.await, signed, timeout);
             for method in METHODS {
-                // What PUT and DELETE answer is any JSON.
+                // PUT and DELETE return any JSON.
                 if name == "200 that is not as described" && matches!(method, "PUT" | "DELETE") {
                     continue;
                 }
@@ -306,7 +306,8 @@ async fn a_request_is_sent_as_often_as_is_safe_and_its_error_says_whether_it_may
 
 #[tokio::test]
 async fn what_was_lost_is_not_repeated_by_a_later_refusal_of_its_proof() {
-    // An attempt is lost, the next one is refused for its proof: only what may go twice goes on.
+    // An attempt is lost, the next one is refused for its signature or token: only idempotent
+    // requests continue.
     for (signed, refusal) in [
         (Signed::ByKeys, by_code(400, "QUERY_TIME_OUT")),
         (Signed::ByOAuth2, by_code(401, "UNAUTHORIZED")),
@@ -355,7 +356,7 @@ async fn a_clock_or_token_that_is_not_to_be_had_leaves_every_request_unsent() {
     ];
     for (signed, path) in sources {
         for (name, reply, _) in cases() {
-            // It would take the whole time-out in each of three attempts.
+            // It would take the whole timeout in each of three attempts.
             if matches!(reply, Reply::Stall) {
                 continue;
             }

@@ -1,4 +1,4 @@
-//! A secret that a server repeats is redacted however it writes it, and so are texts.
+//! A secret that a server repeats is redacted in every encoding, and so are texts.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ async fn refused_with(act: Act, credentials: Credentials) -> Error {
 
 #[tokio::test]
 async fn a_secret_is_redacted_in_every_form_and_place() {
-    // As it is, in a URL with either case, in a form, in JSON.
+    // Plain, in a URL with either case, in a form, in JSON.
     let secret = "can+ary/7&\"";
     let token = "can+ary/7";
     let forms = [

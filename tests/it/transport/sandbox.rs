@@ -1,4 +1,4 @@
-//! The transport against the sandbox: every way to sign in, lists, and a clock that is off.
+//! The transport against the sandbox: every authentication method, lists, and a wrong clock.
 #![cfg(feature = "sandbox")]
 
 use std::time::Duration;

@@ -1,4 +1,5 @@
-//! OAuth2 tokens: fetched when needed, shared, renewed in time, and what it says when none comes.
+//! OAuth2 tokens: fetched when needed, shared, renewed in time, and the error when none is
+//! returned.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -14,9 +15,9 @@ use serde_json::json;
 #[derive(Default)]
 struct Tokens {
     fetched: AtomicU32,
-    /// The number of the oldest token that is still good.
+    /// The number of the oldest token that is still valid.
     good_from: AtomicU32,
-    /// What the token server answers in place of a token.
+    /// The token server's response instead of a token.
     broken: Mutex<Option<Act>>,
     forms: Mutex<Vec<String>>,
 }

@@ -1,4 +1,4 @@
-//! What a call tells to `tracing`: a span with the facts, a warning for each repetition.
+//! What a call logs through `tracing`: a span with the facts, a warning for each retry.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -138,7 +138,7 @@ async fn a_call_tells_what_it_did_how_often_and_why() {
     assert_eq!(sent, "\"{\"message\":\"<7 characters>\"}\"");
 }
 
-/// What the service's own words may hold: it must not come into a log by itself.
+/// Texts that the service may include: they must not be logged by default.
 const NUMBER: &str = "+33612345678";
 
 #[tokio::test]
@@ -152,7 +152,7 @@ async fn words_from_elsewhere_stay_out_of_the_log() {
         "/1.0/sms/sms-ab12345-1/outgoing/1" => {
             Act::json(json!({ "id": 1, "creationDatetime": NUMBER }))
         }
-        // A message whose outcome is not known, and a look for it that fails.
+        // A message whose outcome is unknown, and a look-up that fails.
         "/1.0/sms/sms-ab12345-1/jobs" if request.method == "POST" => {
             Act::status(502, json!({ "message": NUMBER }))
         }

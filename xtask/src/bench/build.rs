@@ -1,4 +1,4 @@
-//! Building: a hello-world on the default features, beside one on `aws-sdk-sns`.
+//! Build times: a hello-world on the default features, compared with one on `aws-sdk-sns`.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -35,7 +35,7 @@ async fn main() -> Result<(), aws_sdk_sns::Error> {
 
 const THEIR_DEPENDENCIES: &str = "aws-config = { version = \"1\", features = [\"behavior-version-latest\"] }\naws-sdk-sns = \"1\"";
 
-/// A hello-world in a folder of its own.
+/// A hello-world package in its own folder.
 struct Hello {
     name: &'static str,
     home: PathBuf,
@@ -99,7 +99,7 @@ impl Hello {
         std::fs::write(home.join("Cargo.toml"), manifest)?;
         std::fs::write(home.join("src/main.rs"), main)?;
         let hello = Hello { name, home };
-        // Downloads are not what is measured.
+        // Downloads are not measured.
         hello.cargo(&["fetch", "--quiet"])?;
         Ok(hello)
     }
@@ -117,7 +117,7 @@ impl Hello {
         Ok(())
     }
 
-    /// How many crates are compiled for it, itself included.
+    /// Returns how many crates are compiled for it, itself included.
     fn crates(&self) -> anyhow::Result<usize> {
         let printed = self.cargo(&["build", "--offline", "--quiet", "--message-format", "json"])?;
         let crates: BTreeSet<String> = printed
@@ -130,7 +130,7 @@ impl Hello {
     }
 }
 
-/// Makes a file look changed.
+/// Sets the modification time of a file to now.
 fn touch(path: &Path) -> anyhow::Result<()> {
     let file = File::options().append(true).open(path);
     file.and_then(|file| file.set_modified(SystemTime::now()))

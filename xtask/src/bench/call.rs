@@ -1,4 +1,4 @@
-//! A call: sequential, signed, typed, against a server that does next to nothing.
+//! A call: sequential, signed, typed, against a server that does almost nothing.
 
 use std::path::Path;
 use std::process::Command;
@@ -10,12 +10,14 @@ use super::results::Results;
 use super::server::Server;
 use super::{Bench, machine, printed};
 
-/// Calls between which instructions are counted, so that starting drops out.
+/// Instructions are counted as the difference between these two numbers of calls, which excludes
+/// startup.
 const FEW: usize = 200;
 const MANY: usize = 1_200;
 
-/// php-ovh is in no Debian package, and Composer's registry is not asked.
-const NO_PHP: &str = "php-ovh took no part: it comes by Composer only, in no package of Debian";
+/// php-ovh is in no Debian package, and Composer's registry is not used.
+const NO_PHP: &str =
+    "php-ovh was not measured: it is available from Composer only, not as a Debian package";
 
 pub fn measure(bench: &Bench<'_>, results: &mut Results) -> anyhow::Result<()> {
     let contenders = contender::build(bench)?;
@@ -24,7 +26,7 @@ pub fn measure(bench: &Bench<'_>, results: &mut Results) -> anyhow::Result<()> {
     let plain = Server::start(&contenders, &["responder"])?;
     let tls = Server::start(&contenders, &["responder", &authority_text])?;
 
-    // The interpreted ones are given fewer calls a turn: they take as long.
+    // Interpreted contenders make fewer calls per turn, so that a turn takes about as long.
     let (quick, slow) = (bench.times(20_000, 4_000), bench.times(2_000, 400));
     let mut racers: Vec<(Contender, &Server, Vec<String>)> = Vec::new();
     let mut enter = |made: Option<Contender>, server, arguments: &[&str], count: usize| {
@@ -55,12 +57,12 @@ pub fn measure(bench: &Bench<'_>, results: &mut Results) -> anyhow::Result<()> {
             results.add(format!("{}.cpu", racer.name), micros(took.cpu));
             results.add(format!("{}.wall", racer.name), micros(took.wall));
         }
-        eprintln!("turn {turn} is done");
+        eprintln!("turn {turn} done");
     }
     instructions(bench, results, &contenders, &plain)
 }
 
-/// Instructions of a call, which are the same whatever else the machine does.
+/// Measures the instructions of a call, which do not depend on the load of the machine.
 fn instructions(
     bench: &Bench<'_>,
     results: &mut Results,
@@ -88,7 +90,7 @@ fn instructions(
         let total = text.lines().find_map(|line| line.strip_prefix("totals: "));
         total
             .and_then(|total| total.trim().parse().ok())
-            .context("callgrind told no total")
+            .context("callgrind printed no total")
     };
     for _ in 0..bench.times(3, 1) {
         for mode in ["ours", "by-hand"] {

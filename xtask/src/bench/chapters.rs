@@ -1,6 +1,6 @@
-//! What docs/BENCHMARKS.md shows: a chapter a section, with its words and tables.
+//! The contents of docs/BENCHMARKS.md: one chapter per section, with its text and tables.
 
-/// What is said of a section, and which of its figures are shown.
+/// The text of a section and the figures to show.
 pub(super) struct Chapter {
     pub(super) section: &'static str,
     pub(super) title: &'static str,
@@ -8,13 +8,13 @@ pub(super) struct Chapter {
     pub(super) tables: &'static [Table],
 }
 
-/// Figures of the same kind, one a contender.
+/// Figures of the same kind, one per contender.
 pub(super) struct Table {
-    /// Above the figures: what they are.
+    /// The heading of the figures.
     pub(super) head: &'static str,
     pub(super) unit: &'static str,
     pub(super) digits: usize,
-    /// The figure by which the ratios are taken; none where they would say nothing.
+    /// The figure that ratios are relative to; `None` if ratios would be meaningless.
     pub(super) beside: Option<&'static str>,
     pub(super) rows: &'static [(&'static str, &'static str)],
 }
@@ -24,16 +24,17 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     Chapter {
         section: "call",
         title: "A call",
-        text: "`GET /sms/{serviceName}/outgoing/{id}`, one after the other, signed, and read into the typed \
-               message. A small server on this machine answers the same bytes to all of them, so that what is \
-               counted is the client: the processor's time of its process, and its instructions as callgrind \
-               counts them (the difference between 200 and 1,200 calls). *By hand* is what one writes with \
-               reqwest without this crate: the same headers, signature, time limits and structure; no retry, no \
-               errors of the service. It and ours run on a runtime of one thread. The ratios are medians of the \
-               turns' ratios.",
+        text: "`GET /sms/{serviceName}/outgoing/{id}`, sequential, signed, and decoded into the \
+               typed message. A small server on this machine sends the same bytes to all \
+               contenders, so that only the client is measured: the processor time of its process, \
+               and its instructions as counted by callgrind (the difference between 200 and 1,200 \
+               calls). *By hand* is code written with reqwest without this crate: the same \
+               headers, signature, time limits and structure; no retry, no errors of the service. \
+               It and ours run on a single-threaded runtime. The ratios are medians of the turns' \
+               ratios.",
         tables: &[
             Table {
-                head: "instructions a call",
+                head: "instructions per call",
                 unit: "",
                 digits: 0,
                 beside: Some("by-hand.instructions"),
@@ -43,7 +44,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
                 ],
             },
             Table {
-                head: "processor time a call",
+                head: "processor time per call",
                 unit: "µs",
                 digits: 1,
                 beside: Some("by-hand.cpu"),
@@ -55,14 +56,14 @@ pub(super) const CHAPTERS: &[Chapter] = &[
                 ],
             },
             Table {
-                head: "processor time a call, over TLS",
+                head: "processor time per call, over TLS",
                 unit: "µs",
                 digits: 1,
                 beside: Some("ours-tls.cpu"),
                 rows: &[("ours", "ours-tls.cpu"), ("node-ovh", "node-ovh.cpu")],
             },
             Table {
-                head: "time on the wall a call",
+                head: "wall time per call",
                 unit: "µs",
                 digits: 0,
                 beside: Some("by-hand.wall"),
@@ -80,10 +81,10 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     Chapter {
         section: "history",
         title: "A history",
-        text: "10,000 sent messages with their details, from the sandbox with 20 ms added to each answer. The \
-               wrappers know one way: list the ids, then read each. That takes minutes, so a part of the \
-               messages is read and the time counted up. *One by one* is the same loop with our builders, \
-               sixteen reads under way at a time.",
+        text: "10,000 sent messages with their details, from the sandbox with 20 ms added to each \
+               response. The wrappers have one way: list the ids, then read each message. That \
+               takes minutes, so only a part of the messages is read and the time is extrapolated. \
+               *One by one* is the same loop with our builders, with sixteen concurrent reads.",
         tables: &[
             Table {
                 head: "the whole history",
@@ -94,8 +95,8 @@ pub(super) const CHAPTERS: &[Chapter] = &[
                     ("ours, `.stream().by_pages()`", "pages.wall"),
                     ("ours, `.stream()`: batches", "batches.wall"),
                     ("ours, one by one", "one-by-one.wall"),
-                    ("python-ovh, counted up", "python-ovh.wall"),
-                    ("go-ovh, counted up", "go-ovh.wall"),
+                    ("python-ovh, extrapolated", "python-ovh.wall"),
+                    ("go-ovh, extrapolated", "go-ovh.wall"),
                 ],
             },
             Table {
@@ -113,10 +114,11 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     Chapter {
         section: "mailing",
         title: "A mailing",
-        text: "1,000,000 rows of five columns, checked, normalised, merged and spooled to a file by \
-               `Mailing::from_csv`, beside reading and writing the same file's byte records with the `csv` \
-               crate and doing nothing with them. The processor's time, since the disk and the neighbours \
-               disturb the other. The peak is of a process that reads the rows from a stream.",
+        text: "1,000,000 rows of five columns, checked, normalised, merged and spooled to a file \
+               by `Mailing::from_csv`, compared with reading and writing the byte records of the \
+               same file with the `csv` crate without processing them. The figures are processor \
+               time, because disk and other load disturb wall time. The peak memory is that of a \
+               process that reads the rows from a stream.",
         tables: &[
             Table {
                 head: "processor time",
@@ -130,7 +132,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
                 ],
             },
             Table {
-                head: "thousand rows a second",
+                head: "thousand rows per second",
                 unit: "",
                 digits: 0,
                 beside: None,
@@ -152,9 +154,10 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     Chapter {
         section: "micro",
         title: "Signing and counting",
-        text: "By criterion: `cargo bench -p contenders --bench signing` and `--bench segmentation` show more. A signature is \
-               SHA-1 over keys, method, URL, body and time. Texts are 1,000 characters and more: ASCII; French with \
-               accents that are in the GSM alphabet; text with letters that are not.",
+        text: "Measured by criterion; `cargo bench -p contenders --bench signing` and \
+               `--bench segmentation` show more. A signature is SHA-1 over keys, method, URL, \
+               body and time. Texts have 1,000 characters or more: ASCII; French with accents that are in \
+               the GSM alphabet; text with letters that are not.",
         tables: &[
             Table {
                 head: "a signature",
@@ -183,10 +186,10 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     Chapter {
         section: "start",
         title: "Starting the command line",
-        text: "`ovh-sms`, built for release, from its start to its end: `--help`, and the help of an \
-               operation, for which it reads the whole description first.",
+        text: "`ovh-sms`, built for release, from start to exit: `--help`, and the help of an \
+               operation, which first reads the whole description.",
         tables: &[Table {
-            head: "time on the wall",
+            head: "wall time",
             unit: "ms",
             digits: 1,
             beside: None,
@@ -199,8 +202,9 @@ pub(super) const CHAPTERS: &[Chapter] = &[
     Chapter {
         section: "build",
         title: "Building",
-        text: "A hello-world that sends one message, on the default features, beside one on `aws-sdk-sns` that \
-               does the same; the dev profile, nothing tuned, downloads done before.",
+        text: "A hello-world that sends one message, on the default features, compared with one on \
+               `aws-sdk-sns` that does the same; dev profile, default settings, downloads done \
+               beforehand.",
         tables: &[
             Table {
                 head: "a cold build",

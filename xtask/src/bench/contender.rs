@@ -1,4 +1,5 @@
-//! Contenders: what calls the server, how it is made ready, and what it says that a run took.
+//! Contenders: the programs that call the server, how they are prepared, and how their output is
+//! read.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,14 +13,14 @@ use super::{Bench, cargo, machine, printed};
 
 const PYTHON_PACKAGE: &str = "ovh==1.2.0";
 const NODE_PACKAGE: &str = "ovh@2.0.3";
-/// Where Debian keeps Go packages.
+/// Where Debian installs Go packages.
 const GOPATH: &str = "/usr/share/gocode";
 
-/// What a contender prints at its end.
+/// What a contender prints before it exits.
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub struct Took {
     pub count: f64,
-    /// Seconds on the wall, and of a processor.
+    /// Wall time and processor time, in seconds.
     pub wall: f64,
     pub cpu: f64,
 }
@@ -52,7 +53,7 @@ impl Contender {
         self
     }
 
-    /// Has it call, and reads what that took.
+    /// Runs the program and returns the time that it took.
     pub fn run(&self, server: &Server, arguments: &[&str]) -> anyhow::Result<Took> {
         let mut command = Command::new(&self.program);
         command.args(&self.arguments).args(arguments);
@@ -60,11 +61,11 @@ impl Contender {
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         let text = printed(&mut command)?;
         serde_json::from_str(text.trim())
-            .with_context(|| format!("{} printed something else: {text}", self.name))
+            .with_context(|| format!("{} printed unexpected output: {text}", self.name))
     }
 }
 
-/// Builds the program with our client, the one by hand and the servers.
+/// Builds the program that contains our client, the hand-written one and the servers.
 pub fn build(bench: &Bench<'_>) -> anyhow::Result<PathBuf> {
     let target = bench.target();
     let arguments = ["build", "--release", "--quiet", "--package", "contenders"];
@@ -72,7 +73,7 @@ pub fn build(bench: &Bench<'_>) -> anyhow::Result<PathBuf> {
     Ok(target.join("release/contenders"))
 }
 
-/// Our client, or the one by hand, over TLS if an authority is to be trusted.
+/// Returns our client or the hand-written one; over TLS if there is an authority to trust.
 pub fn rust(
     name: &'static str,
     contenders: &Path,
@@ -86,7 +87,7 @@ pub fn rust(
     }
 }
 
-/// An optional contender; what it lacks becomes a note.
+/// Returns an optional contender; if it is not available, the reason becomes a note.
 pub fn optional(
     results: &mut Results,
     made: anyhow::Result<(Contender, String)>,
@@ -103,7 +104,7 @@ pub fn optional(
     }
 }
 
-/// PyPI's `ovh`, in a virtual environment of its own.
+/// Installs PyPI's `ovh` in its own virtual environment.
 pub fn python(bench: &Bench<'_>) -> anyhow::Result<(Contender, String)> {
     let home = bench.folder.join("python");
     let program = home.join("bin/python");
@@ -121,7 +122,7 @@ pub fn python(bench: &Bench<'_>) -> anyhow::Result<(Contender, String)> {
         printed(Command::new(&program).args(quietly).arg(PYTHON_PACKAGE))?;
         Ok(())
     };
-    install().context("python-ovh took no part: it needs python3 with venv, and PyPI")?;
+    install().context("python-ovh was not measured: it needs python3 with venv, and PyPI")?;
     let python = machine::output_of(Command::new(&program).arg("--version"));
     let script = wrapper(bench, "python_ovh.py");
     let made = Contender::new("python-ovh", program).with(script.display().to_string());
@@ -131,7 +132,7 @@ pub fn python(bench: &Bench<'_>) -> anyhow::Result<(Contender, String)> {
     ))
 }
 
-/// npm's `ovh`, in a folder of its own.
+/// Installs npm's `ovh` in its own folder.
 pub fn node(bench: &Bench<'_>, authority: &Path) -> anyhow::Result<(Contender, String)> {
     let home = bench.folder.join("node");
     let modules = home.join("node_modules");
@@ -148,7 +149,7 @@ pub fn node(bench: &Bench<'_>, authority: &Path) -> anyhow::Result<(Contender, S
         }
         Ok(())
     };
-    install().context("node-ovh took no part: it needs node and npm, and npm's registry")?;
+    install().context("node-ovh was not measured: it needs node and npm, and npm's registry")?;
     let node = machine::output_of(Command::new("node").arg("--version"));
     let script = wrapper(bench, "node_ovh.cjs");
     let made = Contender::new("node-ovh", "node".into())
@@ -161,10 +162,10 @@ pub fn node(bench: &Bench<'_>, authority: &Path) -> anyhow::Result<(Contender, S
     ))
 }
 
-/// Debian's go-ovh, compiled without modules, as Debian does it.
+/// Compiles Debian's go-ovh without modules, as Debian does.
 pub fn go(bench: &Bench<'_>) -> anyhow::Result<(Contender, String)> {
     const LACKS: &str =
-        "go-ovh took no part: install Debian's golang-go and golang-github-ovh-go-ovh-dev";
+        "go-ovh was not measured: install Debian's golang-go and golang-github-ovh-go-ovh-dev";
     if !Path::new(GOPATH).join("src/github.com/ovh/go-ovh").exists() {
         bail!("{LACKS}");
     }

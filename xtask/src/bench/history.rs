@@ -1,4 +1,4 @@
-//! A history: ten thousand messages with their details, from a service that is 20 ms away.
+//! A history: ten thousand messages with their details, from a service with 20 ms latency.
 
 use super::Bench;
 use super::contender::{self, Contender};
@@ -8,14 +8,15 @@ use super::server::Server;
 const MESSAGES: &str = "10000";
 const LATENCY_MS: &str = "20";
 
-/// The ways of the streams, and a loop over single reads, sixteen under way at a time.
+/// The streaming methods, and a loop over single reads with sixteen concurrent requests.
 const WAYS: [&str; 3] = ["pages", "batches", "one-by-one"];
 
 pub fn measure(bench: &Bench<'_>, results: &mut Results) -> anyhow::Result<()> {
     let contenders = contender::build(bench)?;
     let server = Server::start(&contenders, &["sandbox", MESSAGES, LATENCY_MS])?;
     let messages: f64 = MESSAGES.parse()?;
-    // A loop over all of them takes minutes and tells no more: a part is read, and counted up.
+    // A loop over all messages takes minutes and gives no better figure: a part is read and the
+    // time is extrapolated.
     let sample = bench.times(1_000, 100).to_string();
     let go = contender::optional(results, contender::go(bench));
     let python = contender::optional(results, contender::python(bench));
@@ -34,7 +35,7 @@ pub fn measure(bench: &Bench<'_>, results: &mut Results) -> anyhow::Result<()> {
             results.add(format!("{}.cpu", wrapper.name), took.cpu * scale);
             results.add(format!("{}.sample", wrapper.name), took.count);
         }
-        eprintln!("turn {turn} is done");
+        eprintln!("turn {turn} done");
     }
     Ok(())
 }

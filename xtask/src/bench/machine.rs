@@ -1,4 +1,4 @@
-//! The machine, the compiler and the commit that figures belong to.
+//! The machine, the compiler and the commit of a measurement.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,7 +7,7 @@ use super::printed;
 use super::results::Run;
 use crate::project::Project;
 
-/// What a run that begins now is on.
+/// Describes a run that starts now.
 pub fn run(project: &Project, quick: bool) -> anyhow::Result<Run> {
     Ok(Run {
         date: chrono::Utc::now().format("%Y-%m-%d").to_string(),
@@ -24,7 +24,7 @@ fn commit(folder: &Path) -> String {
     let git =
         |arguments: &[&str]| output_of(Command::new("git").current_dir(folder).args(arguments));
     let commit = git(&["rev-parse", "--short", "HEAD"]);
-    // The document itself may be an older one.
+    // Changes to the document itself do not count.
     let changed = git(&["status", "--porcelain", "--", ".", ":!docs/BENCHMARKS.md"]);
     match changed.is_empty() {
         true => commit,
@@ -40,7 +40,7 @@ fn processor() -> String {
         .map_or_else(|| "unknown".to_owned(), |(_, name)| name.trim().to_owned())
 }
 
-/// The first line that a command prints, or nothing.
+/// Returns the first line that a command prints, or an empty string.
 pub fn output_of(command: &mut Command) -> String {
     let text = printed(command).unwrap_or_default();
     text.lines().next().unwrap_or_default().trim().to_owned()

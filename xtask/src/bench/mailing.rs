@@ -1,4 +1,4 @@
-//! A mailing: a million rows, beside a copy of the file with the bare `csv` crate.
+//! A mailing: a million rows, compared with a copy of the file by the bare `csv` crate.
 
 use anyhow::Context;
 use serde_json::Value;
@@ -24,7 +24,7 @@ pub fn measure(bench: &Bench<'_>, results: &mut Results) -> anyhow::Result<()> {
     let printed: Value = text
         .lines()
         .find_map(|line| serde_json::from_str(line).ok())
-        .with_context(|| format!("the mailing printed something else: {text}"))?;
+        .with_context(|| format!("the mailing printed unexpected output: {text}"))?;
     for (name, figures) in printed.as_object().into_iter().flatten() {
         for figure in figures.as_array().into_iter().flatten() {
             results.add(name, figure.as_f64().unwrap_or_default());

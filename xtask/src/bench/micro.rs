@@ -1,4 +1,4 @@
-//! Signing, and counting the parts of a text, by criterion.
+//! Signing, and counting the parts of a text, measured by criterion.
 
 use anyhow::Context;
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::results::Results;
 use super::{Bench, cargo, printed};
 
-/// Groups and measures, as benches/signing.rs and benches/segmentation.rs name them.
+/// Groups and measures, as named in benches/signing.rs and benches/segmentation.rs.
 const MEASURES: [(&str, &str); 6] = [
     ("sign", "get"),
     ("sign", "post_1_kib"),
@@ -46,7 +46,7 @@ pub fn measure(bench: &Bench<'_>, results: &mut Results) -> anyhow::Result<()> {
         };
         let nanos = read("estimates.json")?["median"]["point_estimate"]
             .as_f64()
-            .context("criterion tells no median")?;
+            .context("criterion reports no median")?;
         results.add(format!("{group}.{measure}.ns"), nanos);
         if let Some(bytes) = read("benchmark.json")?["throughput"]["Bytes"].as_f64() {
             results.add(format!("{group}.{measure}.mb"), bytes / nanos * 1e3);

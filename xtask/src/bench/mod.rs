@@ -1,8 +1,8 @@
-//! `cargo xtask bench`: what this crate costs, side by side with what users would pick instead.
+//! `cargo xtask bench`: the cost of this crate, compared with the alternatives.
 //!
-//! Each section measures its contenders in turns (A B A B …), so that whatever else the machine
-//! does falls on all of them, and keeps its figures under target/bench/. docs/BENCHMARKS.md is
-//! written whole from the latest figures of each.
+//! Each section measures its contenders in turns (A B A B …), so that other load on the machine
+//! affects all of them, and stores its figures under target/bench/. docs/BENCHMARKS.md is always
+//! rewritten from the latest figures of each section.
 
 mod build;
 mod call;
@@ -27,7 +27,7 @@ use crate::project::Project;
 use page::page;
 use results::Results;
 
-/// What can be measured apart.
+/// The sections, which can be measured separately.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub enum Section {
     /// A signed, typed call.
@@ -55,7 +55,7 @@ impl Section {
         Section::Build,
     ];
 
-    /// Its name, as on the command line and in the files of figures.
+    /// Returns the name that the command line and the files of figures use.
     pub fn name(self) -> &'static str {
         match self {
             Section::Call => "call",
@@ -68,38 +68,38 @@ impl Section {
     }
 }
 
-/// How much is measured.
+/// The options of `cargo xtask bench`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
-    /// A small run of a few minutes, without the builds; its figures are rough.
+    /// Make a small run of a few minutes, without the builds; the figures are rough
     #[arg(long)]
     pub quick: bool,
-    /// The sections to measure; all, or all but the builds where it is to be quick.
+    /// The sections to measure; by default all, and with --quick all but the builds
     #[arg(long, value_enum, num_args = 1..)]
     pub only: Vec<Section>,
 }
 
-/// What a section works with.
+/// What a section needs to run.
 struct Bench<'p> {
     project: &'p Project,
     quick: bool,
-    /// Everything that is made for the benchmarks.
+    /// The folder of everything that the benchmarks create.
     folder: PathBuf,
 }
 
 impl Bench<'_> {
-    /// Where the crate is built for the benchmarks.
+    /// The target folder of the benchmarks.
     fn target(&self) -> PathBuf {
         self.folder.join("cargo")
     }
 
-    /// One number for a whole run, another for a quick one.
+    /// Returns one number for a full run, another for a quick one.
     fn times(&self, whole: usize, quick: usize) -> usize {
         if self.quick { quick } else { whole }
     }
 }
 
-/// Measures, writes the document, and fails where something wanted is missed.
+/// Measures, writes the document, and fails if a target is missed.
 pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
     let folder = project.path("target/bench");
     let bench = Bench {
@@ -108,7 +108,7 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
         folder: folder.clone(),
     };
     std::fs::create_dir_all(folder.join("figures"))
-        .with_context(|| format!("{} can't be made", folder.display()))?;
+        .with_context(|| format!("{} can't be created", folder.display()))?;
     let mut sections = args.only.clone();
     if sections.is_empty() {
         sections = Section::ALL.to_vec();
@@ -125,7 +125,7 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
             Section::Start => start::measure(&bench, &mut results),
             Section::Build => build::measure(&bench, &mut results),
         }
-        .with_context(|| format!("the section {} failed", section.name()))?;
+        .with_context(|| format!("section {} failed", section.name()))?;
         for note in &results.missing {
             eprintln!("{note}");
         }
@@ -137,15 +137,15 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
     let missed = wanted::missed(&results);
     if !missed.is_empty() {
         bail!(
-            "docs/BENCHMARKS.md is written; missed: {}",
+            "docs/BENCHMARKS.md was written; missed targets: {}",
             missed.join("; ")
         );
     }
     Ok(())
 }
 
-/// Settings of ours that would reach a cargo that is started from here, and facts about this very
-/// package, for whose change some build scripts look.
+/// Settings of this process that a child cargo would inherit, and package variables that make some
+/// build scripts run again when they change.
 const OURS: [&str; 6] = [
     "CARGO_BUILD_",
     "CARGO_INCREMENTAL",
@@ -155,7 +155,7 @@ const OURS: [&str; 6] = [
     "RUSTFLAGS",
 ];
 
-/// Cargo, as a user would run it.
+/// Returns a cargo command with the environment that a user would have.
 fn cargo(folder: &Path, target: &Path) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(folder);
@@ -169,7 +169,7 @@ fn cargo(folder: &Path, target: &Path) -> Command {
     command
 }
 
-/// Runs a command that must succeed, and answers what it printed.
+/// Runs a command that must succeed and returns its output.
 fn printed(command: &mut Command) -> anyhow::Result<String> {
     let output = command
         .output()

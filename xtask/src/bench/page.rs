@@ -1,4 +1,4 @@
-//! docs/BENCHMARKS.md, written from figures.
+//! Writes docs/BENCHMARKS.md from figures.
 
 use std::fmt::Write as _;
 
@@ -8,12 +8,13 @@ use super::wanted::{WANTED, Wanted};
 
 const HEAD: &str = "# Benchmarks
 
-Made by `cargo xtask bench`; do not edit. Each section measures its contenders in turns, on one
-machine: the times mean little on another, the ratios hold. `cargo xtask bench --only call` (or
-`history`, `mailing`, `micro`, `build`) measures one section anew, `--quick` takes a few minutes.
+Written by `cargo xtask bench`; do not edit. Each section measures its contenders in turns, on one
+machine: the times are specific to that machine, the ratios hold elsewhere.
+`cargo xtask bench --only call` (or `history`, `mailing`, `micro`, `build`) measures one section
+again, `--quick` takes a few minutes.
 ";
 
-/// The whole document.
+/// Returns the whole document.
 pub fn page(results: &[Results]) -> String {
     let mut out = HEAD.to_owned();
     wanted(&mut out, results);
@@ -27,9 +28,11 @@ pub fn page(results: &[Results]) -> String {
     out
 }
 
-/// Everything that is wanted beside what was measured.
+/// Appends all targets, each with its measurement.
 fn wanted(out: &mut String, results: &[Results]) {
-    out.push_str("\n## Wanted and measured\n\n| what | wanted | measured | |\n|---|--:|--:|---|\n");
+    out.push_str(
+        "\n## Targets and measurements\n\n| figure | target | measured | |\n|---|--:|--:|---|\n",
+    );
     for wanted in WANTED {
         let Wanted {
             what, most, unit, ..
@@ -49,7 +52,7 @@ fn wanted(out: &mut String, results: &[Results]) {
     }
 }
 
-/// Digits after the point that a figure needs beside what is wanted.
+/// Returns the number of decimals that a figure needs next to its target.
 fn digits(most: f64) -> usize {
     if most < 0.05 {
         4
@@ -71,7 +74,7 @@ impl Chapter {
         let kind = if run.quick {
             "a quick run"
         } else {
-            "a whole run"
+            "a full run"
         };
         let printed = format!(
             "Measured on {} at commit {} by {kind} of `cargo xtask bench`: {} cores of {}, {}, {}.",
@@ -147,7 +150,7 @@ fn ratio_text(ratio: f64) -> String {
     number(ratio, if ratio < 0.1 { 4 } else { 2 })
 }
 
-/// A number with commas between the thousands.
+/// Formats a number with commas between the thousands.
 fn number(figure: f64, digits: usize) -> String {
     let text = format!("{figure:.digits$}");
     let (whole, rest) = match text.find('.') {
@@ -164,7 +167,7 @@ fn number(figure: f64, digits: usize) -> String {
     out + rest
 }
 
-/// A paragraph in lines of at most a hundred characters.
+/// Wraps a paragraph into lines of at most a hundred characters.
 fn wrapped(text: &str) -> String {
     let mut out = String::new();
     let mut length = 0;

@@ -1,4 +1,4 @@
-//! Figures: what was measured when, on what, and how medians and ratios come of it.
+//! Figures: what was measured, when and on which machine, and how medians and ratios are computed.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
-/// On what something was measured, and how.
+/// The circumstances of a measurement.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Run {
     pub date: String,
@@ -23,15 +23,15 @@ pub struct Run {
 pub struct Results {
     pub section: String,
     pub run: Run,
-    /// Figures by name, one a turn: the turns of two names belong together.
+    /// Figures by name, one per turn; turns with the same index belong together.
     pub figures: BTreeMap<String, Vec<f64>>,
-    /// Versions of what took part.
+    /// Versions of the contenders and tools.
     pub versions: Vec<String>,
-    /// What took no part, and why.
+    /// The contenders that were not measured, and why.
     pub missing: Vec<String>,
 }
 
-/// What a name's figures come to.
+/// The summary of a name's figures.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Summary {
     pub median: f64,
@@ -49,18 +49,18 @@ impl Results {
         }
     }
 
-    /// Adds a figure of the next turn.
+    /// Adds the figure of the next turn.
     pub fn add(&mut self, name: impl Into<String>, figure: f64) {
         self.figures.entry(name.into()).or_default().push(figure);
     }
 
-    /// Median and spread, if there is a figure.
+    /// Returns the median and the spread, if there is a figure.
     pub fn summary(&self, name: &str) -> Option<Summary> {
         summary(self.figures.get(name)?)
     }
 
-    /// How many times the one is of the other: the median of the turns' ratios, or the ratio of the
-    /// medians where they had not as many turns.
+    /// Returns the ratio of two figures: the median of the turns' ratios, or the ratio of the
+    /// medians if the numbers of turns differ.
     pub fn ratio(&self, one: &str, other: &str) -> Option<Summary> {
         let (ones, others) = (self.figures.get(one)?, self.figures.get(other)?);
         if ones.len() == others.len() {
@@ -74,7 +74,7 @@ impl Results {
         summary(&[summary(ones)?.median / summary(others)?.median])
     }
 
-    /// Keeps them, in place of the section's last.
+    /// Saves the figures; they replace the section's last ones.
     pub fn write(&self, folder: &Path) -> anyhow::Result<()> {
         let path = folder
             .join("figures")
@@ -83,7 +83,7 @@ impl Results {
             .with_context(|| format!("{} can't be written", path.display()))
     }
 
-    /// The last figures of each section that has any.
+    /// Returns the last figures of each section that has any.
     pub fn read_all(folder: &Path) -> anyhow::Result<Vec<Results>> {
         let mut all = Vec::new();
         for section in super::Section::ALL {

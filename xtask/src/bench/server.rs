@@ -1,4 +1,4 @@
-//! The servers that contenders call, each a process of its own.
+//! The servers that contenders call, each in its own process.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -6,14 +6,14 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, bail};
 
-/// A running server; it is stopped when this is dropped.
+/// A running server; stopped when this is dropped.
 pub struct Server {
     child: Child,
     environment: Vec<(String, String)>,
 }
 
 impl Server {
-    /// Starts one and waits until it is ready.
+    /// Starts a server and waits until it is ready.
     pub fn start(contenders: &Path, arguments: &[&str]) -> anyhow::Result<Server> {
         let mut child = Command::new(contenders)
             .args(arguments)
@@ -35,11 +35,11 @@ impl Server {
                 server.environment.push((name.to_owned(), value.to_owned()));
             }
         }
-        bail!("the server ended before it was ready")
+        bail!("the server exited before it was ready")
     }
 
-    /// Has a client call it: the client gets nothing of our own environment that would lead it
-    /// elsewhere.
+    /// Configures a client to call the server: removes the variables of the environment that would
+    /// lead it elsewhere.
     pub fn tell(&self, client: &mut Command) {
         for name in ["OVH_CLIENT_ID", "OVH_CLIENT_SECRET", "OVH_ACCESS_TOKEN"] {
             client.env_remove(name);
@@ -50,7 +50,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The server may have exited already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,4 +1,4 @@
-//! Starting the command line: what a script pays for each call, before anything is sent.
+//! Starting the command line: the cost of each call from a script before anything is sent.
 
 use std::process::Command;
 use std::time::Instant;
@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::results::Results;
 use super::{Bench, cargo, printed};
 
-/// What is started, by the name of its figure.
+/// The commands to start, by the names of their figures.
 const STARTED: [(&str, &[&str]); 2] = [
     ("help.wall", &["--help"]),
     ("api.wall", &["api", "jobs_create", "--help"]),

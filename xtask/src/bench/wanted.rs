@@ -1,16 +1,16 @@
-//! What is wanted, and whether it is met.
+//! The targets, and whether they are met.
 
 use super::results::{Results, Summary};
 
-/// A figure, or the ratio of two, that must not be greater.
+/// The highest value that a figure, or the ratio of two, may have.
 pub struct Wanted {
     pub section: &'static str,
     pub what: &'static str,
     pub figure: &'static str,
-    /// What it is divided by; nothing for a figure that stands for itself.
+    /// The divisor; `None` for a figure that is not a ratio.
     pub beside: Option<&'static str>,
     pub most: f64,
-    /// What stands behind the number.
+    /// The unit after the number.
     pub unit: &'static str,
 }
 
@@ -48,60 +48,60 @@ const fn plain(
     }
 }
 
-/// Everything that is wanted, in the order of the document.
+/// All targets, in the order of the document.
 pub const WANTED: &[Wanted] = &[
     ratio(
         "call",
-        "instructions of a call, beside reqwest by hand",
+        "instructions per call, compared with reqwest by hand",
         "ours.instructions",
         "by-hand.instructions",
         1.10,
     ),
     ratio(
         "call",
-        "processor time of a call, beside reqwest by hand",
+        "processor time per call, compared with reqwest by hand",
         "ours.cpu",
         "by-hand.cpu",
         1.10,
     ),
     ratio(
         "call",
-        "processor time of a call, beside go-ovh",
+        "processor time per call, compared with go-ovh",
         "ours.cpu",
         "go-ovh.cpu",
         0.65,
     ),
     ratio(
         "call",
-        "processor time of a call, beside python-ovh",
+        "processor time per call, compared with python-ovh",
         "ours.cpu",
         "python-ovh.cpu",
         0.1,
     ),
     ratio(
         "history",
-        "a history by pages, beside the loop of python-ovh",
+        "a history by pages, compared with the loop of python-ovh",
         "pages.wall",
         "python-ovh.wall",
         0.01,
     ),
     ratio(
         "history",
-        "a history by batches, beside the loop of python-ovh",
+        "a history by batches, compared with the loop of python-ovh",
         "batches.wall",
         "python-ovh.wall",
         0.01,
     ),
     ratio(
         "mailing",
-        "a mailing with two of four columns merged, beside a copy with bare csv",
+        "a mailing with two of four columns merged, compared with a copy with bare csv",
         "two.cpu",
         "copy.cpu",
         4.0,
     ),
     ratio(
         "mailing",
-        "a mailing with all columns merged, beside a copy with bare csv",
+        "a mailing with all columns merged, compared with a copy with bare csv",
         "all.cpu",
         "copy.cpu",
         4.0,
@@ -109,21 +109,21 @@ pub const WANTED: &[Wanted] = &[
     plain("mailing", "peak memory of a mailing", "peak", 64.0, "MiB"),
     plain(
         "start",
-        "the help of the command line, from start to end",
+        "the help of the command line, from start to exit",
         "help.wall",
         20.0,
         "ms",
     ),
     ratio(
         "build",
-        "a cold build, beside aws-sdk-sns",
+        "a cold build, compared with aws-sdk-sns",
         "ours.cold",
         "aws-sdk-sns.cold",
         0.8,
     ),
     ratio(
         "build",
-        "a rebuild after touching the user's file, beside aws-sdk-sns",
+        "a rebuild after touching the user's file, compared with aws-sdk-sns",
         "ours.warm",
         "aws-sdk-sns.warm",
         1.0,
@@ -138,7 +138,7 @@ pub const WANTED: &[Wanted] = &[
 ];
 
 impl Wanted {
-    /// What was measured, if it was.
+    /// Returns the measured value, if there is one.
     pub fn measured(&self, results: &[Results]) -> Option<Summary> {
         let section = results.iter().find(|one| one.section == self.section)?;
         match self.beside {
@@ -152,13 +152,13 @@ impl Wanted {
     }
 }
 
-/// What was measured and is not as wanted, in words.
+/// Returns descriptions of the targets that are missed.
 pub fn missed(results: &[Results]) -> Vec<String> {
     let missed = WANTED.iter().filter_map(|wanted| {
         let measured = wanted.measured(results)?;
         (!wanted.is_met(&measured)).then(|| {
             format!(
-                "{} ({:.3} {}, at most {} wanted)",
+                "{} ({:.3} {}, target: at most {})",
                 wanted.what, measured.median, wanted.unit, wanted.most
             )
         })

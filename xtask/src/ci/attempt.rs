@@ -1,4 +1,5 @@
-//! A step tried: what it needs looked for or installed, its commands run, and how that ended.
+//! Running a step: looks for or installs what it needs, runs its commands, and reports how it
+//! ended.
 
 use std::ffi::OsString;
 use std::process::Command;
@@ -28,7 +29,7 @@ impl End {
     }
 }
 
-/// Tries a step.
+/// Runs a step.
 pub(super) fn attempt(project: &Project, step: &Step) -> End {
     if let Some(missing) = step
         .needs
@@ -43,7 +44,7 @@ pub(super) fn attempt(project: &Project, step: &Step) -> End {
             Ok(output) if output.status.success() => {
                 let listed = String::from_utf8_lossy(&output.stdout);
                 if !listed.lines().any(|line| line.ends_with(": test")) {
-                    return End::Failed(format!("{line}: there is no such test"));
+                    return End::Failed(format!("{line}: no such test"));
                 }
             }
             Ok(output) => {
@@ -64,7 +65,7 @@ pub(super) fn attempt(project: &Project, step: &Step) -> End {
     End::Passed
 }
 
-/// What a step needs and this machine lacks, even after it was installed where cargo can.
+/// Returns what a step needs and this machine lacks, after cargo has installed what it can.
 fn lacks(project: &Project, step: &Step, need: &Need) -> Option<String> {
     let succeeds = |line: &str| {
         let output = command(project, step, line).output();
@@ -88,7 +89,7 @@ fn lacks(project: &Project, step: &Step, need: &Need) -> Option<String> {
 
 fn command(project: &Project, step: &Step, line: &str) -> Command {
     let mut words = line.split(' ');
-    // A program in the project, by its whole path: tests run in other folders.
+    // Returns the absolute path of a program in the project, because tests run in other folders.
     let whole = |word: &str| {
         let path = project.path(word);
         match path.is_file() {
@@ -135,7 +136,7 @@ mod tests {
         }
         let lists = &["cargo --version"];
         let step = Step { lists, ..STEP };
-        let nothing = failed("cargo --version: there is no such test");
+        let nothing = failed("cargo --version: no such test");
         assert_eq!(attempt(&project, &step), nothing);
     }
 

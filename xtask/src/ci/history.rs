@@ -1,4 +1,4 @@
-//! The commits of the project, as far as they are here.
+//! The history of the project, as far as this clone has it.
 
 use std::process::Command;
 
@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use super::record::PATH;
 use crate::project::Project;
 
-/// Whether a commit is here or before.
+/// Whether a commit is HEAD or an ancestor of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Known {
     Yes,
@@ -22,12 +22,12 @@ pub(super) struct History<'a> {
 }
 
 impl<'a> History<'a> {
-    /// Looks for the history; says why there is none.
+    /// Looks for the history; returns the reason if there is none.
     pub(super) fn of(project: &'a Project) -> anyhow::Result<Self> {
         let history = Self { project };
         let above = history.git(&["rev-parse", "--show-cdup"])?;
         if !above.is_empty() {
-            bail!("the project is no repository of git");
+            bail!("the project is not a git repository");
         }
         if history.git(&["rev-parse", "--is-shallow-repository"])? != "false" {
             bail!("the clone is shallow");
@@ -35,7 +35,7 @@ impl<'a> History<'a> {
         Ok(history)
     }
 
-    /// Whether a commit is the one here, or before it.
+    /// Returns whether a commit is HEAD or an ancestor of it.
     pub(super) fn knows(&self, commit: &str) -> Known {
         match self.git(&["merge-base", "--is-ancestor", commit, "HEAD"]) {
             Ok(_) => Known::Yes,
@@ -43,13 +43,13 @@ impl<'a> History<'a> {
         }
     }
 
-    /// Returns the commit that is here, unless something is changed since: but for the record itself.
+    /// Returns HEAD, unless something other than the record itself changed since.
     pub(super) fn clean_commit(&self) -> anyhow::Result<String> {
         let changed = self.git(&["status", "--porcelain", "--untracked-files=normal"])?;
         let mut others = changed.lines().filter(|line| !line.ends_with(PATH));
         if let Some(other) = others.next() {
             bail!(
-                "results belong to a commit, and something is changed since ({:?}): commit it, or run the step without --slow",
+                "results belong to a commit, and there are uncommitted changes ({:?}): commit them, or run the step without --slow",
                 other.trim()
             );
         }
@@ -102,7 +102,7 @@ mod tests {
         assert_eq!(history.knows(&first), Known::Yes);
         assert_eq!(history.knows(&"0".repeat(40)), Known::No);
 
-        // A commit of another branch, and one to come.
+        // A commit of another branch, and one that does not exist yet.
         git(&whole, "checkout --quiet -b other");
         git(&whole, "commit --quiet --allow-empty -m b");
         let second = history.clean_commit().unwrap();

@@ -1,5 +1,5 @@
-//! `cargo xtask ci`: the steps of the gate; with `--slow` those that take longer, whose results are
-//! committed.
+//! `cargo xtask ci`: the steps of the gate; with `--slow`, those that take longer and whose results
+//! are committed.
 
 mod attempt;
 mod history;
@@ -18,27 +18,29 @@ pub use record::problems as problems_of_slow_checks;
 use record::{Entry, Record};
 use steps::{STEPS, Step};
 
-/// The steps to run.
+/// The options of `cargo xtask ci`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Steps by name; all of the gate where none is named.
+    /// Steps by name; by default all steps of the gate
     pub steps: Vec<String>,
-    /// Steps to leave out.
+    /// Steps to leave out
     #[arg(long, num_args = 1.., conflicts_with = "steps")]
     pub except: Vec<String>,
-    /// Run the steps that are too slow for the gate, and write their results to docs/slow-checks.toml.
+    /// Run the steps that are too slow for the gate, and write their results to
+    /// docs/slow-checks.toml
     #[arg(long)]
     pub slow: bool,
-    /// List the steps.
+    /// List the steps
     #[arg(long)]
     pub list: bool,
 }
 
-/// Runs steps; all of them, even after one that fails.
+/// Runs all steps, even after one that fails.
 ///
 /// # Errors
 ///
-/// A step that failed, a name that no step has, or results that can't be recorded.
+/// Returns an error if a step fails, if a name is not the name of a step, or if results can't be
+/// recorded.
 pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
     if args.list {
         for step in STEPS {
@@ -77,7 +79,7 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes the result of a step down at once: a run that is stopped later loses nothing.
+/// Records the result of a step immediately, so that a run that is stopped later keeps it.
 fn keep(
     project: &Project,
     step: &Step,
@@ -88,12 +90,12 @@ fn keep(
     let now = History::of(project)?.clean_commit();
     if now.as_ref().ok() != Some(&commit) {
         bail!(
-            "{}: the project changed while the step ran: nothing is recorded",
+            "{}: the project changed while the step ran: nothing was recorded",
             step.name
         );
     }
     let mut record = Record::read(project).unwrap_or_else(|error| {
-        eprintln!("note: {error:#}: it is begun anew");
+        eprintln!("note: {error:#}: starting a new record");
         Record::default()
     });
     record.put(Entry {
@@ -111,7 +113,9 @@ fn chosen(args: &Args) -> anyhow::Result<Vec<&'static Step>> {
         STEPS
             .iter()
             .find(|step| step.name == name)
-            .with_context(|| format!("there is no step {name:?}: `cargo xtask ci --list` has all"))
+            .with_context(|| {
+                format!("unknown step {name:?}: `cargo xtask ci --list` lists all steps")
+            })
     };
     if !args.steps.is_empty() {
         return args.steps.iter().map(find).collect();

@@ -12,16 +12,16 @@ use crate::project::Project;
 
 pub(super) const PATH: &str = "docs/slow-checks.toml";
 
-/// How old the results may be, in days.
+/// The maximum age of results, in days.
 const OLDEST: i64 = 60;
 
 pub(super) const PASSED: &str = "passed";
 pub(super) const FAILED: &str = "failed: ";
 pub(super) const NOT_TRIED: &str = "not tried: ";
-/// The step was begun and stopped before its end; written by hand, with how far it came.
+/// The step was started and stopped before its end; written by hand, with how far it got.
 pub(super) const STOPPED: &str = "stopped: ";
 
-const HEADER: &str = "# Made by `cargo xtask ci --slow`; do not edit.\n\n";
+const HEADER: &str = "# Written by `cargo xtask ci --slow`; do not edit.\n\n";
 
 /// The last result of each slow step.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -46,7 +46,7 @@ impl Record {
         toml::from_str(&project.read(PATH)?).with_context(|| format!("{PATH} can't be read"))
     }
 
-    /// Keeps the result of a step in the place of an older one. A step that is not slow is not kept.
+    /// Stores the result of a step, replacing an older one. Only results of slow steps are stored.
     pub(super) fn put(&mut self, entry: Entry) {
         self.steps.retain(|old| old.step != entry.step);
         self.steps.push(entry);
@@ -61,12 +61,12 @@ impl Record {
             .with_context(|| format!("{PATH} can't be written"))
     }
 
-    /// What is wrong with the record on a day.
+    /// Returns the problems of the record on a given day.
     fn problems(&self, today: NaiveDate, known: &dyn Fn(&str) -> Known) -> Vec<String> {
         let mut problems = Vec::new();
         let mut seen = BTreeSet::new();
         for entry in &self.steps {
-            let twice = (!seen.insert(&entry.step)).then(|| "stands there twice".to_owned());
+            let twice = (!seen.insert(&entry.step)).then(|| "is listed twice".to_owned());
             let wrong = twice.or_else(|| entry.problem(today, known));
             problems.extend(wrong.map(|wrong| format!("{} {wrong}", entry.step)));
         }
@@ -86,24 +86,28 @@ impl Record {
 impl Entry {
     fn problem(&self, today: NaiveDate, known: &dyn Fn(&str) -> Known) -> Option<String> {
         let Some(step) = slow(&self.step) else {
-            return Some("is no slow step".to_owned());
+            return Some("is not a slow step".to_owned());
         };
         let age = (today - self.date).num_days();
         let is_commit =
             self.commit.len() == 40 && self.commit.chars().all(|c| c.is_ascii_hexdigit());
         if age < 0 {
-            Some(format!("has a date to come, {}", self.date))
+            Some(format!("has a date in the future, {}", self.date))
         } else if age > OLDEST {
             Some(format!("ran {age} days ago"))
         } else if !is_commit || known(&self.commit) == Known::No {
-            Some(format!("ran on {:?}, which leads not here", self.commit))
+            Some(format!(
+                "ran on {:?}, which is not in the history",
+                self.commit
+            ))
         } else {
             result_problem(step, &self.result)
         }
     }
 }
 
-/// What is wrong with a result: a failure, a step left out without a need, or none of the four forms.
+/// Returns the problem of a result: a failure, a step left out although it needs nothing, or none
+/// of the four forms.
 fn result_problem(step: &Step, result: &str) -> Option<String> {
     let reason = result
         .strip_prefix(FAILED)
@@ -111,7 +115,7 @@ fn result_problem(step: &Step, result: &str) -> Option<String> {
         .or_else(|| result.strip_prefix(STOPPED));
     match reason.map(str::trim) {
         None if result == PASSED => None,
-        None | Some("") => Some(format!("has a result that no run gives, {result:?}")),
+        None | Some("") => Some(format!("has an invalid result, {result:?}")),
         Some(_) if result.starts_with(FAILED) => Some(result.to_owned()),
         Some(_) if result.starts_with(STOPPED) => None,
         Some(_) if step.needs.is_empty() => Some(format!("needs nothing, and is {result}")),
@@ -123,12 +127,12 @@ fn slow(name: &str) -> Option<&'static Step> {
     STEPS.iter().find(|step| step.slow && step.name == name)
 }
 
-/// Returns what is wrong with the committed results: too old or to come, a commit that is not in the
-/// history, a step without a result or with two, or one that failed.
+/// Returns the problems of the committed results: too old or in the future, a commit that is not in
+/// the history, a step without a result or with two, or one that failed.
 ///
 /// # Errors
 ///
-/// The file can't be read.
+/// Returns an error if the file can't be read.
 pub fn problems(project: &Project) -> anyhow::Result<Vec<String>> {
     let history = History::of(project);
     if let Err(why) = &history {
@@ -166,7 +170,7 @@ mod tests {
         record
     }
 
-    /// The only thing that is wrong after a change of the step `roots`, which needs nothing.
+    /// Returns the only problem after a change of the step `roots`, which needs nothing.
     fn wrong(change: fn(&mut Entry)) -> String {
         let mut record = record();
         change(&mut record.steps[0]);
@@ -184,10 +188,13 @@ mod tests {
         let table: &[(Change, &str)] = &[
             (|_| (), ""),
             (|entry| entry.date = day(3, 31), ""),
-            (|entry| entry.date = day(4, 1), "to come"),
+            (|entry| entry.date = day(4, 1), "in the future"),
             (|entry| entry.date = day(1, 29), "61 days ago"),
-            (|entry| entry.commit = "f".repeat(40), "leads not here"),
-            (|entry| entry.commit = "HEAD".to_owned(), "leads not here"),
+            (|entry| entry.commit = "f".repeat(40), "not in the history"),
+            (
+                |entry| entry.commit = "HEAD".to_owned(),
+                "not in the history",
+            ),
             (
                 |entry| entry.result = "failed: cargo".to_owned(),
                 "failed: cargo",
@@ -198,19 +205,25 @@ mod tests {
             ),
             (
                 |entry| entry.result = "not tried: ".to_owned(),
-                "no run gives",
+                "invalid result",
             ),
-            (|entry| entry.result = "failed: ".to_owned(), "no run gives"),
+            (
+                |entry| entry.result = "failed: ".to_owned(),
+                "invalid result",
+            ),
             (
                 |entry| entry.result = "stopped: ".to_owned(),
-                "no run gives",
+                "invalid result",
             ),
             (|entry| entry.result = "stopped: half".to_owned(), ""),
-            (|entry| entry.result = "Passed".to_owned(), "no run gives"),
+            (|entry| entry.result = "Passed".to_owned(), "invalid result"),
         ];
         for (change, expected) in table {
             let wrong = wrong(*change);
-            assert!(wrong.contains(expected), "{wrong:?} is not {expected:?}");
+            assert!(
+                wrong.contains(expected),
+                "{wrong:?} differs from {expected:?}"
+            );
             assert_eq!(wrong.is_empty(), expected.is_empty(), "{wrong}");
         }
     }
@@ -220,11 +233,11 @@ mod tests {
         let problems = |record: &Record| record.problems(day(3, 2), &|_| Known::Perhaps).concat();
         let mut changed = record();
         changed.steps.push(entry("roots", PASSED));
-        assert!(problems(&changed).contains("roots stands there twice"));
+        assert!(problems(&changed).contains("roots is listed twice"));
         for name in ["format", "nothing"] {
             let mut changed = record();
             changed.steps.push(entry(name, PASSED));
-            assert!(problems(&changed).contains("is no slow step"), "{name}");
+            assert!(problems(&changed).contains("is not a slow step"), "{name}");
         }
         let mut changed = record();
         changed.steps.pop();

@@ -1,21 +1,21 @@
-//! The steps of the gate, and those that take longer.
+//! The steps of the gate, and the slow ones.
 
-/// A step: commands that all have to succeed.
+/// A step: commands that must all succeed.
 pub struct Step {
     pub name: &'static str,
     pub about: &'static str,
-    /// Too slow for the gate.
+    /// Whether the step is too slow for the gate.
     pub slow: bool,
-    /// What the step is not tried without.
+    /// What the step needs; without it, the step is skipped.
     pub needs: &'static [Need],
-    /// Commands that list tests: each has to list one.
+    /// Commands that list tests; each must list at least one.
     pub lists: &'static [&'static str],
     pub commands: &'static [&'static str],
     pub environment: &'static [(&'static str, &'static str)],
 }
 
-/// A program, how it is seen to be there, and how it is installed: the step does so itself where it is
-/// `cargo install`.
+/// A program, how its presence is checked, and how it is installed; the step runs the installation
+/// itself if it is `cargo install`.
 pub struct Need {
     pub name: &'static str,
     pub probe: &'static str,
@@ -53,7 +53,7 @@ const CXX: Need = Need {
 };
 
 const HISTORY: Need = Need {
-    name: "the history of git",
+    name: "the git history",
     probe: "git cat-file -e fbb5753^{commit}",
     install: "git fetch --unshallow",
 };
@@ -70,7 +70,7 @@ const HACK: Need = Need {
     install: "cargo install --locked --root target/tools cargo-hack",
 };
 
-/// What most steps are.
+/// The values that most steps share.
 pub const STEP: Step = Step {
     name: "",
     about: "",
@@ -100,13 +100,13 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         name: "tests",
-        about: "the tests of all packages, by the command of the README",
+        about: "the tests of all packages, with the README's command",
         commands: &["cargo test --workspace --features full"],
         ..STEP
     },
     Step {
         name: "tests-kept",
-        about: "no test was lost when code moved",
+        about: "no test is lost when code moves",
         needs: &[HISTORY],
         commands: &["cargo xtask verify-tests --since fbb5753"],
         ..STEP
@@ -127,7 +127,7 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         name: "refused-programs",
-        about: "programs that forget a required value do not compile",
+        about: "programs without a required value do not compile",
         commands: &["cargo test -p ovh-sms --test ui"],
         ..STEP
     },
@@ -177,13 +177,13 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         name: "update",
-        about: "a changed description is updated on a copy of the project",
+        about: "updates a copy of the project to a changed description",
         commands: &["cargo xtask verify-update"],
         ..STEP
     },
     Step {
         name: "native-tls",
-        about: "lints with the system's TLS library, by itself and with all other features",
+        about: "lints with the system's TLS library, alone and with all other features",
         needs: &[OPENSSL, CXX],
         commands: &[
             "cargo clippy --no-default-features --features native-tls -p ovh-sms -- -D warnings",
@@ -206,14 +206,14 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         name: "old-programs",
-        about: "programs written against old bindings compile where `diff` says so",
+        about: "programs written against old bindings compile where `diff` reports compatibility",
         slow: true,
         commands: &["cargo xtask verify-diff"],
         ..STEP
     },
     Step {
         name: "other-generators",
-        about: "the OpenAPI document suits the generators of other languages",
+        about: "the OpenAPI document works with the generators of other languages",
         slow: true,
         needs: &[NPM, PYTHON],
         commands: &["cargo xtask interop openapi"],

@@ -1,9 +1,9 @@
-//! Where OVHcloud's API is, and which addresses may be asked.
+//! OVHcloud's endpoints, and which addresses requests may go to.
 
 use anyhow::{Context, bail};
 use url::{Host, Url};
 
-/// The endpoints by the names that OVHcloud's tools give them.
+/// The endpoints by the names that OVHcloud's tools use.
 const ENDPOINTS: &[(&str, &str)] = &[
     ("ovh-eu", "https://eu.api.ovh.com/1.0"),
     ("ovh-ca", "https://ca.api.ovh.com/1.0"),
@@ -14,7 +14,7 @@ const ENDPOINTS: &[(&str, &str)] = &[
     ("soyoustart-ca", "https://ca.api.soyoustart.com/1.0"),
 ];
 
-/// The address of an endpoint given by name (`ovh-eu`, or `eu` for short) or by URL.
+/// Returns the address of an endpoint given by name (`ovh-eu`, or `eu` for short) or by URL.
 pub fn endpoint(named: &str) -> anyhow::Result<Url> {
     let known = ENDPOINTS
         .iter()
@@ -45,18 +45,19 @@ pub fn endpoint(named: &str) -> anyhow::Result<Url> {
     Ok(url)
 }
 
-/// Descriptions become code: they come over TLS, or from this very machine.
+/// Rejects unsafe addresses: descriptions become code, so they must come over TLS or from this
+/// machine.
 pub fn allowed(url: &Url) -> anyhow::Result<()> {
     match url.scheme() {
         "https" => Ok(()),
         "http" if is_loopback(url) => Ok(()),
         _ => bail!(
-            "{url} is not asked: only https is, and http on this machine (127.0.0.1, localhost)"
+            "{url} is not allowed: only https is, and http on this machine (127.0.0.1, localhost)"
         ),
     }
 }
 
-/// Is the address on this machine?
+/// Returns whether the address is on this machine.
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",

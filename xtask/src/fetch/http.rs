@@ -1,4 +1,4 @@
-//! One address asked: compressed answers, redirects, a timeout, and another try where it may help.
+//! HTTP requests: compressed responses, redirects, a timeout, and retries where they may help.
 
 use std::time::Duration;
 
@@ -7,18 +7,18 @@ use url::Url;
 
 use super::endpoints::{allowed, is_loopback};
 
-/// How often an address is asked before it is given up.
+/// The maximum number of attempts.
 const TRIES: u32 = 3;
 const MOST_REDIRECTS: u32 = 5;
-/// The largest root is far below this.
+/// The largest response; the largest root is far below this.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
 
-/// How patient we are.
+/// The time limits.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
-    /// For one try, from the connection to the last byte.
+    /// The limit of one attempt, from the connection to the last byte.
     pub timeout: Duration,
-    /// Before the second try; twice that before the third.
+    /// The delay before the second attempt; doubled before the third.
     pub wait: Duration,
 }
 
@@ -31,7 +31,7 @@ impl Default for Patience {
     }
 }
 
-/// What went wrong, and whether another try may help.
+/// A failure, and whether a retry may help.
 struct Failure {
     error: anyhow::Error,
     again: bool,
@@ -53,8 +53,9 @@ impl Failure {
     }
 }
 
-/// Gets a document. What may pass is tried again: no connection, an answer that broke off, a server
-/// that is down. A document that arrived whole is the same the next time: it is asked for once.
+/// Downloads a document. Failures that may be temporary are retried: no connection, a truncated
+/// response, a server that is down. A complete document is requested only once: a retry would
+/// return the same.
 pub fn get(url: &Url, patience: Patience) -> anyhow::Result<Vec<u8>> {
     let mut wait = patience.wait;
     let mut tries = 1;
@@ -86,7 +87,7 @@ fn once(url: &Url, timeout: Duration) -> Result<Vec<u8>, Failure> {
             .map_err(|error| {
                 let again = may_pass(&error);
                 let error = anyhow::Error::from(error)
-                    .context("no answer: is the network there, and the endpoint right?");
+                    .context("no response: check the network and the endpoint");
                 Failure { error, again }
             })?;
         let status = answer.status();
@@ -95,9 +96,9 @@ fn once(url: &Url, timeout: Duration) -> Result<Vec<u8>, Failure> {
             continue;
         }
         if !status.is_success() {
-            // 304 is the answer of a cache that was asked for something else before.
+            // A 304 without a conditional request comes from a faulty cache.
             let again = status.is_server_error() || matches!(status.as_u16(), 304 | 408 | 429);
-            let error = anyhow!("the answer is {status}: {}", advice(status.as_u16()));
+            let error = anyhow!("the response is {status}: {}", advice(status.as_u16()));
             return Err(Failure { error, again });
         }
         return answer
@@ -107,28 +108,29 @@ fn once(url: &Url, timeout: Duration) -> Result<Vec<u8>, Failure> {
             .read_to_vec()
             .map_err(|error| match error {
                 ureq::Error::BodyExceedsLimit(_) => Failure::lasting(anyhow!(
-                    "the answer is larger than {} MB, which no description is; look at --endpoint",
+                    "the response is larger than {} MB, which no description is; check --endpoint",
                     MOST_BYTES / 1024 / 1024
                 )),
                 ureq::Error::Decompress(how, error)
                     if error.kind() != std::io::ErrorKind::UnexpectedEof =>
                 {
                     Failure::lasting(anyhow!(
-                        "the answer is not {how}, though its header says so ({error}): is a proxy in between? \
-                         look at --endpoint"
+                        "the response is not {how}, though its header says so ({error}): a proxy \
+                         may be in between; check --endpoint"
                     ))
                 }
                 broken => {
-                    Failure::passing(anyhow::Error::from(broken).context("the answer broke off"))
+                    Failure::passing(anyhow::Error::from(broken).context("the response broke off"))
                 }
             });
     }
     Err(Failure::lasting(anyhow!(
-        "more than {MOST_REDIRECTS} redirects; name the right address with --endpoint"
+        "more than {MOST_REDIRECTS} redirects; pass the final address with --endpoint"
     )))
 }
 
-/// Whether the network may be better the next time; a wrong address or certificate stays wrong.
+/// Returns whether the network may work on the next attempt; a wrong address or certificate stays
+/// wrong.
 fn may_pass(error: &ureq::Error) -> bool {
     matches!(
         error,
@@ -140,7 +142,7 @@ fn may_pass(error: &ureq::Error) -> bool {
     )
 }
 
-/// Redirects are followed by hand, since each target must be allowed too.
+/// Redirects are followed by hand, because each target must be checked as well.
 fn agent(url: &Url, timeout: Duration) -> ureq::Agent {
     let mut config = ureq::Agent::config_builder()
         .timeout_global(Some(timeout))
@@ -155,7 +157,7 @@ fn agent(url: &Url, timeout: Duration) -> ureq::Agent {
 
 fn target(from: &Url, location: Option<&ureq::http::HeaderValue>) -> anyhow::Result<Url> {
     let Some(location) = location.and_then(|value| value.to_str().ok()) else {
-        bail!("{from} redirects without saying where");
+        bail!("{from} redirects without a location");
     };
     let to = from
         .join(location)
@@ -169,12 +171,10 @@ fn target(from: &Url, location: Option<&ureq::http::HeaderValue>) -> anyhow::Res
 
 fn advice(status: u16) -> &'static str {
     match status {
-        401 | 403 => "descriptions are public, so a proxy may be in between; look at --endpoint",
-        404 | 410 => {
-            "it is gone or has moved; look at the endpoint's index, and at --endpoint and --root"
-        }
+        401 | 403 => "descriptions are public, so a proxy may be in between; check --endpoint",
+        404 | 410 => "it is gone or has moved; check the endpoint's index, --endpoint and --root",
         429 => "too many requests; wait a minute",
-        500.. => "the service or a gateway is down; try again later, or another --endpoint",
-        _ => "look at --endpoint",
+        500.. => "the service or a gateway is down; try again later, or use another --endpoint",
+        _ => "check --endpoint",
     }
 }

@@ -1,5 +1,5 @@
-//! `cargo xtask fetch`: the index and the descriptions, from the network into memory; written only
-//! when all is whole.
+//! `cargo xtask fetch`: downloads the index and the descriptions into memory, and writes them only
+//! when all are complete.
 
 mod endpoints;
 mod http;
@@ -22,13 +22,13 @@ use source::{Entry, Source, sha256};
 pub use endpoints::endpoint;
 pub use http::Patience;
 
-/// What is to be fetched.
+/// What to fetch.
 #[derive(Debug, Clone)]
 pub struct Wanted {
     /// A version of the API, such as `https://eu.api.ovh.com/1.0`.
     pub endpoint: Url,
-    /// Roots such as `/sms`, or `/v2/iam` for one of another version; those that the SDK binds where
-    /// none is named.
+    /// Roots such as `/sms`, or `/v2/iam` for one of another version; by default those that the SDK
+    /// binds.
     pub roots: Vec<String>,
     pub patience: Patience,
 }
@@ -36,18 +36,18 @@ pub struct Wanted {
 /// A description as it will be written.
 #[derive(Debug, Clone)]
 pub struct Described {
-    /// What is bound of it, in normal form.
+    /// The bound part, in normal form.
     pub text: String,
     entry: Entry,
 }
 
-/// All that was fetched, by file.
+/// All fetched descriptions, by file.
 #[derive(Debug, Clone)]
 pub struct Fetched {
     pub files: BTreeMap<String, Described>,
 }
 
-/// An index of roots. Entries of roots that are not asked for are not looked at.
+/// An index of roots. Entries of roots that were not requested are not parsed.
 #[derive(Deserialize)]
 struct Index {
     apis: Vec<Value>,
@@ -71,7 +71,7 @@ fn fetch_all(project: &Project, wanted: &Wanted) -> anyhow::Result<Fetched> {
         [] => parts::ours(),
         roots => roots.iter().map(|root| parts::of_root(root)).collect(),
     };
-    // All addresses are known before the first description is asked for.
+    // All addresses are resolved before the first description is requested.
     let mut indexes: BTreeMap<Url, Index> = BTreeMap::new();
     let mut addresses = Vec::new();
     for part in &parts {
@@ -106,7 +106,7 @@ fn fetch_all(project: &Project, wanted: &Wanted) -> anyhow::Result<Fetched> {
     Ok(Fetched { files })
 }
 
-/// The endpoint, its version replaced by another.
+/// Returns the endpoint with its version replaced by another.
 fn of_version(endpoint: &Url, version: Option<&str>) -> Url {
     let mut url = endpoint.clone();
     if let Some(version) = version {
@@ -125,11 +125,11 @@ fn index_url(endpoint: &Url) -> Url {
 
 fn read_part(part: &Part, url: &Url, bytes: &[u8]) -> anyhow::Result<Reading> {
     let text = std::str::from_utf8(bytes)
-        .with_context(|| format!("{url} is not UTF-8 text; look at --endpoint"))?;
+        .with_context(|| format!("{url} is not UTF-8 text; check --endpoint"))?;
     let reading = Root::parse_bound(text, url.as_str(), |path| part.binds(path))?;
     if reading.root.resource_path != part.root {
         bail!(
-            "{url} describes {}, not {}: the index leads astray; look at --endpoint and --root",
+            "{url} describes {}, not {}: the index is wrong; check --endpoint and --root",
             reading.root.resource_path,
             part.root
         );
@@ -155,7 +155,7 @@ fn read_index(bytes: &[u8], url: &Url) -> anyhow::Result<Index> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     serde_json::from_str(text).with_context(|| {
         let begin: String = text.trim().chars().take(40).collect();
-        format!("{url} is not an index of API roots: it begins with {begin:?}; look at --endpoint")
+        format!("{url} is not an index of API roots: it begins with {begin:?}; check --endpoint")
     })
 }
 
@@ -163,13 +163,13 @@ fn address(index: &Index, root: &str, endpoint: &Url, index_url: &Url) -> anyhow
     let named = |listed: &&Value| listed.get("path").and_then(Value::as_str) == Some(root);
     let Some(listed) = index.apis.iter().find(named) else {
         bail!(
-            "the index {index_url} lists {} roots and {root} is not among them: it is gone, has moved, or \
-             this endpoint never had it; look at --endpoint and --root",
+            "the index {index_url} lists {} roots and {root} is not among them: it is gone, has \
+             moved, or this endpoint never had it; check --endpoint and --root",
             index.apis.len()
         );
     };
     let listed = Listed::deserialize(listed).with_context(|| {
-        format!("the entry of {root} in the index {index_url} can't be read; look at --endpoint")
+        format!("the entry of {root} in the index {index_url} can't be read; check --endpoint")
     })?;
     let formats = listed.format.unwrap_or_default();
     if !formats.is_empty() && !formats.iter().any(|format| format == "json") {
@@ -188,20 +188,20 @@ fn address(index: &Index, root: &str, endpoint: &Url, index_url: &Url) -> anyhow
         )),
     };
     let url = url.with_context(|| {
-        format!("the index {index_url} sends to {filled:?} for {root}, which is not a URL")
+        format!("the index {index_url} gives {filled:?} for {root}, which is not a URL")
     })?;
     if url == *index_url {
         bail!(
-            "the index {index_url} lists itself as the description of {root}; look at --endpoint and --root"
+            "the index {index_url} lists itself as the description of {root}; check --endpoint and --root"
         );
     }
     endpoints::allowed(&url)
-        .with_context(|| format!("the index {index_url} sends elsewhere for {root}"))?;
+        .with_context(|| format!("the index {index_url} leads elsewhere for {root}"))?;
     Ok(url)
 }
 
 impl Fetched {
-    /// Each file and the address that it is from.
+    /// Returns each file and the address that it comes from.
     pub fn addresses(&self) -> String {
         let files = self.files.iter().map(|(name, described)| {
             let url = described.entry.url.as_deref().unwrap_or_default();
@@ -210,7 +210,7 @@ impl Fetched {
         files.collect::<Vec<_>>().join(", ")
     }
 
-    /// SOURCE.toml with what was fetched.
+    /// Returns SOURCE.toml with the fetched descriptions.
     pub fn source(&self, project: &Project) -> anyhow::Result<Source> {
         let mut source = Source::read(project)?;
         for (name, described) in &self.files {

@@ -1,24 +1,24 @@
 //! Which part of a root is kept, and in which file.
 
-/// A root, the paths of it that are bound, and the file that holds them.
+/// A root, its bound paths, and the file that holds them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    /// The version of the API that has it; that of the endpoint where none is given.
+    /// The API version of the root; by default that of the endpoint.
     pub version: Option<String>,
     pub root: String,
-    /// Only paths that begin like this; all where it is the root itself.
+    /// Only paths that begin with this are kept; the root itself keeps all.
     pub paths: String,
     pub file: String,
 }
 
-/// What the SDK binds.
+/// The parts that the SDK binds.
 const OURS: &[(&str, &str, &str)] = &[
     ("/sms", "/sms", "sms.json"),
     ("/auth", "/auth", "auth.json"),
     ("/me", "/me/document", "me-document.json"),
 ];
 
-/// The parts that the SDK binds.
+/// Returns the parts that the SDK binds.
 pub fn ours() -> Vec<Part> {
     let part = |(root, paths, file): &(&str, &str, &str)| Part {
         version: None,
@@ -29,14 +29,14 @@ pub fn ours() -> Vec<Part> {
     OURS.iter().map(part).collect()
 }
 
-/// Whether a part is one that the SDK binds, of whichever version of the API.
+/// Returns whether the SDK binds a part, of any version of the API.
 pub fn is_ours(part: &Part) -> bool {
     let mut ours = ours().into_iter();
     ours.any(|ours| ours.root == part.root && ours.file == part.file)
 }
 
-/// The part of a root: what is bound of it, or all of a root that isn't ours. A root may begin with
-/// the version of the API that has it: `/v2/iam`.
+/// Returns the part of a root: the bound part, or all of a root that the SDK does not bind. A root
+/// may begin with its version of the API: `/v2/iam`.
 pub fn of_root(given: &str) -> Part {
     let given = given.trim_matches('/');
     let (version, root) = match given.split_once('/') {
@@ -44,7 +44,7 @@ pub fn of_root(given: &str) -> Part {
         _ => (None, given),
     };
     let path = format!("/{root}");
-    // The parts that are bound are those of the first version of the API.
+    // Bound parts are those of the first version of the API.
     let bound = ours().into_iter().find(|part| part.root == path);
     if let Some(part) = bound.filter(|_| version.is_none_or(is_first)) {
         return Part {
@@ -64,20 +64,20 @@ pub fn of_root(given: &str) -> Part {
     }
 }
 
-/// `v2`, `1.0`: no root is named like this.
+/// Returns whether a name is a version (`v2`, `1.0`); no root has such a name.
 fn is_version(word: &str) -> bool {
     let digits = word.strip_prefix('v').unwrap_or(word);
     digits.starts_with(|c: char| c.is_ascii_digit())
         && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
-/// `1.0` and `v1` are two names of one version.
+/// Returns whether two names mean the same version, such as `1.0` and `v1`.
 fn is_first(version: &str) -> bool {
     matches!(version, "1.0" | "v1")
 }
 
 impl Part {
-    /// Is a path of the root bound?
+    /// Returns whether a path of the root is bound.
     pub fn binds(&self, path: &str) -> bool {
         let below = path.strip_prefix(self.paths.as_str());
         self.paths == self.root

@@ -1,4 +1,4 @@
-//! schema/SOURCE.toml: where each description is from, and what exactly was taken.
+//! schema/SOURCE.toml: where each description comes from, and its checksums.
 
 use std::collections::BTreeMap;
 
@@ -8,16 +8,16 @@ use sha2::{Digest, Sha256};
 
 use crate::project::Project;
 
-/// The file, from the project's folder.
+/// The path of the file, relative to the project's folder.
 pub const PATH: &str = "schema/SOURCE.toml";
 
 const HEADER: &str =
-    "# Where the descriptions under schema/native are from. Written by `cargo xtask fetch` and
+    "# The sources of the descriptions under schema/native. Written by `cargo xtask fetch` and
 # `cargo xtask convert`, checked by `cargo xtask check`: `sha256` is that of the file here, and
-# `received` that of the answer it was made from.
+# `received` that of the response it was made from.
 ";
 
-/// What is known of the files.
+/// The sources of all files.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
@@ -25,7 +25,7 @@ pub struct Source {
     pub file: BTreeMap<String, Entry>,
 }
 
-/// Where one file is from.
+/// The source of one file.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
@@ -35,27 +35,27 @@ pub struct Entry {
     pub date: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received: Option<String>,
-    /// Said where it was not fetched.
+    /// The note of a file that was not fetched.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
     pub sha256: String,
 }
 
-/// What is said of a file that was changed since it was fetched.
+/// The note of a file that was changed since it was fetched.
 const BY_HAND: &str = "written by hand, in OVHcloud's format";
 
 impl Source {
-    /// Reads the file; one that is not there says nothing.
+    /// Reads the file; empty if it does not exist.
     pub fn read(project: &Project) -> anyhow::Result<Source> {
         match project.path(PATH).exists() {
             true => {
-                toml::from_str(&project.read(PATH)?).with_context(|| format!("{PATH} is not right"))
+                toml::from_str(&project.read(PATH)?).with_context(|| format!("{PATH} is invalid"))
             }
             false => Ok(Source::default()),
         }
     }
 
-    /// Brings the entries in line with the files: one that changed since is not what was fetched.
+    /// Updates the entries to match the files: a file that changed since is not what was fetched.
     pub fn renew(&mut self, files: &BTreeMap<String, String>) {
         self.file.retain(|name, _| files.contains_key(name));
         for (name, text) in files {
@@ -72,13 +72,13 @@ impl Source {
         }
     }
 
-    /// The file's text.
+    /// Returns the file's text.
     pub fn text(&self) -> anyhow::Result<String> {
         Ok(format!("{HEADER}\n{}", toml::to_string(self)?))
     }
 }
 
-/// SHA-256 in lowercase hex.
+/// Returns the SHA-256 in lowercase hex.
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes)
         .iter()

@@ -1,5 +1,5 @@
-//! tests/it/generated/calls.rs: every operation called through the generated client by its name, so
-//! that a test which knows paths and JSON can go the way that users go.
+//! tests/it/generated/calls.rs: calls every operation by its name through the generated client, so
+//! that a test that has paths and JSON uses the same calls as users.
 
 use std::fmt::Write;
 
@@ -52,14 +52,14 @@ fn json<T: serde::Serialize>(answer: &T) -> Value {
     serde_json::to_value(answer).unwrap()
 }
 
-/// Calls an operation: its answer as JSON.
+/// Calls an operation and returns its response as JSON.
 #[rustfmt::skip]
 pub async fn call(client: &Client, operation: &str, given: &Given) -> Result<Value, Error> {
     let api = client.api();
     match operation {
 ";
 
-/// Types of the standard library and of crates, which are not the API's own.
+/// Types of the standard library and of crates, which are not part of the API.
 const PLAIN: &[&str] = &[
     "String",
     "i64",
@@ -71,7 +71,7 @@ const PLAIN: &[&str] = &[
     "Uuid",
 ];
 
-/// Makes the file's text from the document.
+/// Generates the file's text from the document.
 pub fn make(document: &str) -> anyhow::Result<String> {
     let document = named(document)?;
     let mut operations: Vec<&Operation> = document.operations.values().collect();
@@ -113,12 +113,12 @@ pub fn make(document: &str) -> anyhow::Result<String> {
     Ok(out)
 }
 
-/// The body as a whole, where it has no fields.
+/// The whole body, if it has no fields.
 fn is_body(argument: &Value) -> bool {
     text(argument, "in") == "body" && argument.get("name").is_none()
 }
 
-/// The value of an argument: one of the parameters that are given, or what the body holds.
+/// Returns the value of an argument: a given parameter, or a part of the body.
 fn value(document: &Document, operation: &Operation, argument: &Value) -> String {
     if is_body(argument) {
         return "body".to_owned();
@@ -138,7 +138,7 @@ fn kind(document: &Document, parameter: &Value) -> String {
     rust(document, parameter.get("schema").unwrap_or(&Value::Null))
 }
 
-/// The type as the test writes it.
+/// Returns the type as it is written in the test.
 fn rust(document: &Document, schema: &Value) -> String {
     let name = document.rust_type(schema);
     let runtime = Runtime::at(&syn::parse_quote!(ovh_sms));

@@ -1,4 +1,5 @@
-//! Makers of tests: files under tests/ that hold something for every operation or every structure.
+//! Generators of tests: files under tests/ that have an entry for every operation or every
+//! structure.
 
 pub mod calls;
 pub mod models;

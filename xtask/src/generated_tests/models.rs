@@ -1,5 +1,5 @@
-//! tests/it/generated/models.rs: every structure of the API, so that tests can read and write each, and
-//! the JSON Schema of every type.
+//! tests/it/generated/models.rs: every structure of the API, so that tests can read and write each,
+//! and the JSON Schema of every type.
 
 use serde_json::Value;
 
@@ -40,7 +40,7 @@ fn schema<T: schemars::JsonSchema>() -> Value {
 pub const SCHEMAS: &[(&str, Schema)] = &[
 ";
 
-/// Makes the file's text from the document.
+/// Generates the file's text from the document.
 pub fn make(document: &str) -> anyhow::Result<String> {
     let document = named(document)?;
     let mut text = HEADER.to_owned();

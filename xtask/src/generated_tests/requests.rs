@@ -1,8 +1,8 @@
-//! tests/it/generated/requests.json: what each operation sends, once with all that it takes, once with
-//! only what it needs.
+//! tests/it/generated/requests.json: what each operation sends, once with all arguments and once
+//! with only the required ones.
 //!
-//! It is made from the document alone, so the test fails where the generated client sends something
-//! else than the description says.
+//! It is generated from the document alone, so the test fails if the generated client sends
+//! something else than the description says.
 
 use anyhow::bail;
 use serde_json::{Map, Value, json};
@@ -11,10 +11,10 @@ use ovh_codegen::document::{
     Document, Operation, flag, named, properties, referenced, required, text,
 };
 
-/// Structures deeper than this are left out where they may be.
+/// The maximum depth of optional structures; deeper ones are left out.
 const DEEPEST: usize = 5;
 
-/// The text of the file.
+/// Generates the file's text.
 pub fn make(document: &str) -> anyhow::Result<String> {
     let document = named(document)?;
     let mut operations: Vec<&Operation> = document.operations.values().collect();
@@ -32,7 +32,7 @@ pub fn make(document: &str) -> anyhow::Result<String> {
     Ok(format!("{:#}\n", Value::Array(calls)))
 }
 
-/// What is given to one call, and what is expected to be sent.
+/// The arguments of one call, and the expected request.
 fn call(document: &Document, operation: &Operation, all: bool) -> anyhow::Result<Value> {
     let (method, template) = operation.place.split_once(' ').unwrap_or_default();
     let mut path = template.to_owned();
@@ -71,7 +71,7 @@ fn call(document: &Document, operation: &Operation, all: bool) -> anyhow::Result
     }))
 }
 
-/// The fields of a structure.
+/// Returns the fields of a structure.
 fn fields(document: &Document, model: &Value, all: bool, depth: usize) -> anyhow::Result<Value> {
     let needed = required(model);
     let mut fields = Map::new();
@@ -84,7 +84,7 @@ fn fields(document: &Document, model: &Value, all: bool, depth: usize) -> anyhow
     Ok(Value::Object(fields))
 }
 
-/// A value that differs from the others by the name of its field.
+/// Returns a value that differs from others by the name of its field.
 fn sample(
     document: &Document,
     schema: &Value,
@@ -144,12 +144,12 @@ fn component_sample(
     fields(document, model, all, depth)
 }
 
-/// A value as it stands in an address or a header.
+/// Returns a value as it is written in an address or a header.
 fn wire(value: &Value) -> anyhow::Result<String> {
     Ok(match value {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
         Value::Bool(flag) => flag.to_string(),
-        other => bail!("{other} can't stand in an address"),
+        other => bail!("{other} can't be part of an address"),
     })
 }

@@ -1,5 +1,5 @@
-//! `cargo xtask interop NAME`: an unmodified official wrapper against the sandbox, or the generators
-//! of other languages over schema/openapi.json.
+//! `cargo xtask interop NAME`: runs an unmodified official wrapper against the sandbox, or the
+//! generators of other languages over schema/openapi.json.
 
 mod openapi;
 mod sandbox;
@@ -13,27 +13,27 @@ use crate::fetch::{self, Patience, Wanted};
 use crate::project::Project;
 use sandbox::Sandbox;
 
-/// The wrappers that can be tried.
+/// The wrappers and generators.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 pub enum Wrapper {
-    /// PyPI's `ovh`, in a virtual environment of its own under target/.
+    /// PyPI's `ovh`, in its own virtual environment under target/
     Python,
-    /// npm's `ovh`, in a folder of its own under target/; it speaks TLS only.
+    /// npm's `ovh`, in its own folder under target/; supports TLS only
     Node,
-    /// Debian's `golang-github-ovh-go-ovh-dev`, built by the Go that is installed.
+    /// Debian's `golang-github-ovh-go-ovh-dev`, built by the installed Go
     Go,
-    /// Linters and generators of other languages, over schema/openapi.json.
+    /// Linters and generators of other languages, over schema/openapi.json
     Openapi,
 }
 
-/// The versions that are tried, so that the outcome changes only when we look.
+/// Pinned versions, so that the result changes only when we update them.
 const PYTHON_PACKAGE: &str = "ovh==1.2.0";
 const NODE_PACKAGE: &str = "ovh@2.0.3";
-/// Where Debian's packages put Go's sources, and the wrapper among them.
+/// Where Debian's packages install Go's sources, including the wrapper.
 const GO_PATH: &str = "/usr/share/gocode";
 const GO_PACKAGE: &str = "src/github.com/ovh/go-ovh";
 
-/// Runs a wrapper's script, which prints `ok` at its end, or the generators.
+/// Runs a wrapper's script, which prints `ok` when it succeeds, or the generators.
 pub fn run(project: &Project, wrapper: Wrapper) -> anyhow::Result<()> {
     let script = match wrapper {
         Wrapper::Python => python,
@@ -43,7 +43,7 @@ pub fn run(project: &Project, wrapper: Wrapper) -> anyhow::Result<()> {
     };
     let folder = project.path("target/interop");
     std::fs::create_dir_all(&folder)
-        .with_context(|| format!("{} can't be made", folder.display()))?;
+        .with_context(|| format!("{} can't be created", folder.display()))?;
     let mut command = script(project, &folder)?;
     let authority = folder.join("authority.pem");
     let tls = matches!(wrapper, Wrapper::Node).then_some(authority.as_path());
@@ -57,22 +57,22 @@ pub fn run(project: &Project, wrapper: Wrapper) -> anyhow::Result<()> {
     if !output.status.success() || printed.trim() != "ok" {
         let errors = String::from_utf8_lossy(&output.stderr);
         bail!(
-            "the wrapper for {wrapper:?} can tell the sandbox from the service:\n{printed}{errors}"
+            "the wrapper for {wrapper:?} does not work with the sandbox as with the service:\n{printed}{errors}"
         );
     }
     eprintln!("The official wrapper for {wrapper:?} works with the sandbox.");
-    // Over TLS `fetch` would have to be told of the authority.
+    // Over TLS, `fetch` would need the authority.
     match tls {
         None => fetched_again(project, &sandbox),
         Some(_) => Ok(()),
     }
 }
 
-/// What `fetch` gets from the sandbox is what the project has.
+/// Checks that `fetch` gets the project's own descriptions from the sandbox.
 fn fetched_again(project: &Project, sandbox: &Sandbox) -> anyhow::Result<()> {
     let mut environment = sandbox.environment();
     let endpoint = environment.find(|(name, _)| *name == "OVH_ENDPOINT");
-    let (_, endpoint) = endpoint.context("the sandbox tells no endpoint")?;
+    let (_, endpoint) = endpoint.context("the sandbox printed no endpoint")?;
     let wanted = Wanted {
         endpoint: fetch::endpoint(endpoint)?,
         roots: Vec::new(),
@@ -80,11 +80,11 @@ fn fetched_again(project: &Project, sandbox: &Sandbox) -> anyhow::Result<()> {
     };
     let fetched = fetch::fetch(project, &wanted)?;
     if fetched.files.len() != project.native_files()?.len() {
-        bail!("the sandbox does not serve all descriptions that the project has");
+        bail!("the sandbox does not serve all descriptions of the project");
     }
     for (name, described) in &fetched.files {
         if described.text != project.read(&format!("schema/native/{name}"))? {
-            bail!("the sandbox serves another {name} than the project has");
+            bail!("the sandbox serves another {name} than that of the project");
         }
     }
     eprintln!("fetch gets the project's own descriptions from the sandbox.");
@@ -132,8 +132,8 @@ fn node(project: &Project, folder: &Path) -> anyhow::Result<Command> {
 fn go(project: &Project, folder: &Path) -> anyhow::Result<Command> {
     if !Path::new(GO_PATH).join(GO_PACKAGE).exists() {
         bail!(
-            "the wrapper for Go is not installed, so it can't be tried: install Debian's \
-             golang-github-ovh-go-ovh-dev and golang-go, or look at it where they are installed"
+            "the wrapper for Go is not installed: install Debian's golang-github-ovh-go-ovh-dev \
+             and golang-go, or run this where they are installed"
         );
     }
     let program = folder.join("ovh_sandbox_go");
@@ -142,13 +142,13 @@ fn go(project: &Project, folder: &Path) -> anyhow::Result<Command> {
             .args(["build", "-o"])
             .arg(&program)
             .arg(script(project, "ovh_sandbox.go"))
-            // Debian's packages are for the way of working without modules.
+            // Debian's packages require Go without modules.
             .env("GO111MODULE", "off")
             .env("GOPATH", GO_PATH)
             .env("GOCACHE", folder.join("go-cache")),
     )?;
     let mut command = Command::new(program);
-    // The wrapper reads an ovh.conf of the current folder.
+    // The wrapper reads the ovh.conf in the current folder.
     command.current_dir(folder);
     Ok(command)
 }

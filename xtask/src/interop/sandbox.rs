@@ -1,4 +1,4 @@
-//! The sandbox as a program, started for a wrapper and stopped after it.
+//! The sandbox program, started for a wrapper and stopped afterwards.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -52,10 +52,10 @@ impl Sandbox {
                     .push((name.to_owned(), value.to_owned()));
             }
         }
-        bail!("the sandbox ended before it was ready")
+        bail!("the sandbox exited before it was ready")
     }
 
-    /// What a client needs to call it.
+    /// Returns the settings that a client needs to call it.
     pub fn environment(&self) -> impl Iterator<Item = (&str, &str)> {
         self.environment
             .iter()
@@ -65,7 +65,7 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The program may have exited already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,8 +1,9 @@
-//! `cargo xtask verify-prose`: a rewrite of words since a commit changes no code and no fact.
+//! `cargo xtask verify-prose`: checks that a rewrite of words since a commit changes no code and no
+//! fact.
 //!
-//! Code: a Rust file has the same tokens, texts and comments aside. Facts: the numbers, the code spans,
-//! the endpoints and the codes of each file are counted before and after; differences are printed, to
-//! be read and to be written into the commit's message.
+//! Code: a Rust file has the same tokens, apart from string literals and comments. Facts: the
+//! numbers, the code spans, the endpoints and the codes of each file are counted before and after;
+//! differences are printed, to be reviewed and stated in the commit's message.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -12,14 +13,14 @@ use proc_macro2::{TokenStream, TokenTree};
 
 use crate::project::Project;
 
-/// The files that are looked at, by the ends of their names.
+/// The file name endings of the files to compare.
 const ENDS: &[&str] = &[".rs", ".md", ".toml"];
 
 /// Compares the working tree with a commit.
 ///
 /// # Errors
 ///
-/// Git fails, or the code of a file changed.
+/// Returns an error if git fails, or if the code of a file changed.
 pub fn run(project: &Project, since: &str) -> anyhow::Result<()> {
     let listed = git(project, &["diff", "--name-only", "--diff-filter=M", since])?;
     let mut changed = Vec::new();
@@ -60,11 +61,11 @@ fn git(project: &Project, args: &[&str]) -> anyhow::Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// The tokens of a source without its texts and comments.
+/// Returns the tokens of a source without its string literals and comments.
 fn code(source: &str) -> anyhow::Result<String> {
     let tokens: TokenStream = source
         .parse()
-        .map_err(|error| anyhow::anyhow!("a source is no Rust: {error}"))?;
+        .map_err(|error| anyhow::anyhow!("a source is not Rust: {error}"))?;
     let mut out = String::new();
     write(tokens, &mut out);
     Ok(out)
@@ -74,7 +75,7 @@ fn write(tokens: TokenStream, out: &mut String) {
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
         match token {
-            // `#[doc = "…"]` and `#![doc = "…"]`, as comments are read.
+            // `#[doc = "…"]` and `#![doc = "…"]`, which is how comments are parsed.
             TokenTree::Punct(mark) if mark.as_char() == '#' => {
                 let inner = tokens.next_if(
                     |next| matches!(next, TokenTree::Punct(mark) if mark.as_char() == '!'),
@@ -108,11 +109,11 @@ fn write(tokens: TokenStream, out: &mut String) {
 
 type Facts = BTreeMap<String, usize>;
 
-/// The facts of a text and how often each is stated.
+/// Returns the facts of a text and how often each occurs.
 fn facts(text: &str) -> Facts {
     let mut facts = Facts::new();
     let mut add = |fact: &str| *facts.entry(fact.to_owned()).or_default() += 1;
-    // In prose only: a number of code is compared as code.
+    // Numbers in prose only: those in code are compared as code.
     for line in text.lines() {
         for (at, span) in line.split('`').enumerate() {
             if at % 2 == 1 && !span.trim().is_empty() {

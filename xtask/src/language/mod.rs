@@ -1,5 +1,6 @@
-//! The language of what users read: no word of the list in docs/language.toml, and a summary line of a
-//! public function that begins with a verb in the third person and ends with a full stop.
+//! Checks the language that users read: no word of the list in docs/language.toml is used, and the
+//! summary line of a public function begins with a verb in the third person and ends with a full
+//! stop.
 
 pub mod facts;
 mod rust;
@@ -11,30 +12,30 @@ use serde::Deserialize;
 
 use crate::project::Project;
 
-/// Where the words are listed.
+/// The file that lists the words.
 const FILE: &str = "docs/language.toml";
 
-/// docs/language.toml.
+/// The contents of docs/language.toml.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Rules {
-    /// Words that are not used, and what is written instead.
+    /// Words to avoid, and their replacements.
     words: Vec<Word>,
-    /// The verbs with which summary lines may begin.
+    /// The verbs that may begin a summary line.
     verbs: BTreeSet<String>,
-    /// Where a word is used for a reason.
+    /// Exceptions, each with a reason.
     #[serde(default)]
     allowed: Vec<Allowed>,
-    /// The folders whose public functions have a summary line.
+    /// The folders whose public functions must have a summary line.
     summaries: Vec<String>,
-    /// The folders and files whose text users read.
+    /// The folders and files whose text is checked.
     texts: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Word {
-    /// Words in lower case, found where no letter stands before or after them.
+    /// Words in lower case; matched only as whole words.
     word: String,
     instead: String,
 }
@@ -54,11 +55,11 @@ struct Text {
     text: String,
 }
 
-/// Returns what is wrong, a line each.
+/// Returns the problems, one per line.
 ///
 /// # Errors
 ///
-/// docs/language.toml or a source file can't be read.
+/// Returns an error if docs/language.toml or a source file can't be read.
 pub fn problems(project: &Project) -> anyhow::Result<Vec<String>> {
     let rules: Rules = toml::from_str(&project.read(FILE)?).context(FILE)?;
     let mut problems = Vec::new();
@@ -105,7 +106,7 @@ pub fn problems(project: &Project) -> anyhow::Result<Vec<String>> {
     for (at, allowed) in rules.allowed.iter().enumerate() {
         if !used.contains(&at) {
             problems.push(format!(
-                "{FILE}: {:?} is allowed in {} and not used there",
+                "{FILE}: {:?} is allowed in {} but not used there",
                 allowed.word, allowed.file
             ));
         }
@@ -123,7 +124,7 @@ fn wrong(summary: &str, verbs: &BTreeSet<String>) -> Option<String> {
     (!summary.ends_with(['.', ':'])).then(|| "does not end with a full stop".to_owned())
 }
 
-/// Whether the words are there, with no letter before or after them.
+/// Returns whether the words occur with no letter before or after them.
 fn contains(text: &str, words: &str) -> bool {
     let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
     text.match_indices(words).any(|(at, _)| {
@@ -145,7 +146,7 @@ fn lines(source: &str) -> Vec<Text> {
         .collect()
 }
 
-/// The files of these folders and files, tests left out.
+/// Returns the files of these folders and files, without tests.
 fn files(project: &Project, places: &[String]) -> anyhow::Result<Vec<String>> {
     let mut found = Vec::new();
     for place in places {

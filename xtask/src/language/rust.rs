@@ -1,5 +1,5 @@
-//! What users read of a Rust source: documentation comments, texts in code, and the summary lines of
-//! public functions. Tests are left out.
+//! The text of a Rust source that users read: documentation comments, string literals, and the
+//! summary lines of public functions. Tests are left out.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::spanned::Spanned;
@@ -7,11 +7,11 @@ use syn::visit::{self, Visit};
 
 use super::Text;
 
-/// Returns the documentation comments and the texts of a source.
+/// Returns the documentation comments and the string literals of a source.
 ///
 /// # Errors
 ///
-/// It is no Rust.
+/// Returns an error if the source is not Rust.
 pub(super) fn texts(source: &str) -> syn::Result<Vec<Text>> {
     let mut texts = Texts::default();
     texts.visit_file(&syn::parse_file(source)?);
@@ -22,14 +22,14 @@ pub(super) fn texts(source: &str) -> syn::Result<Vec<Text>> {
 ///
 /// # Errors
 ///
-/// It is no Rust.
+/// Returns an error if the source is not Rust.
 pub(super) fn summaries(source: &str) -> syn::Result<Vec<Text>> {
     let mut summaries = Summaries::default();
     summaries.visit_file(&syn::parse_file(source)?);
     Ok(summaries.found)
 }
 
-/// Whether an item is for tests.
+/// Returns whether an item is for tests.
 fn is_test(attrs: &[syn::Attribute]) -> bool {
     attrs.iter().any(|attr| match &attr.meta {
         syn::Meta::List(list) => {

@@ -6,19 +6,19 @@ use anyhow::{Context, bail};
 
 use super::scope::Module;
 
-/// Where the layers are written down.
+/// The file that lists the layers.
 pub const FILE: &str = "ARCHITECTURE.md";
 
-/// How a block of layers begins; the folder of the crate follows.
+/// The first line of a block of layers; the folder of the crate follows.
 const LAYERS: &str = "\n```layers ";
 
-/// How the block of the arrows between crates begins.
+/// The first line of the block of the arrows between crates.
 const ARROWS: &str = "\n```arrows\n";
 
-/// What leads from a crate to its users.
+/// The arrow from a crate to its users.
 const ARROW: &str = "─▶";
 
-/// The layers of a crate, from the ground up: modules in each.
+/// The layers of a crate, lowest first, each with its modules.
 pub struct Layers {
     /// The folder of the crate.
     pub folder: String,
@@ -29,14 +29,14 @@ pub struct Layers {
 ///
 /// # Errors
 ///
-/// A block has no end, a crate has two, or there is none.
+/// Returns an error if a block has no end, if a crate has two, or if there is none.
 pub fn layers(text: &str) -> anyhow::Result<Vec<Layers>> {
     let mut all: Vec<Layers> = Vec::new();
     for block in text.split(LAYERS).skip(1) {
         let (folder, rest) = block.split_once('\n').unwrap_or_default();
         let folder = folder.trim().to_owned();
         if all.iter().any(|known| known.folder == folder) {
-            bail!("{FILE} has the layers of {folder} twice");
+            bail!("{FILE} lists the layers of {folder} twice");
         }
         let (lines, _) = rest
             .split_once("```")
@@ -59,7 +59,7 @@ pub fn layers(text: &str) -> anyhow::Result<Vec<Layers>> {
 ///
 /// # Errors
 ///
-/// There is no such block, or a line of it has no arrow.
+/// Returns an error if there is no such block, or if a line of it has no arrow.
 pub fn arrows(text: &str) -> anyhow::Result<BTreeSet<(String, String)>> {
     let block = text
         .split(ARROWS)

@@ -1,4 +1,4 @@
-//! Circles of imports that are too long.
+//! Import cycles that are too long.
 
 use std::path::Path;
 
@@ -8,10 +8,10 @@ use petgraph::graphmap::DiGraphMap;
 use super::code::{Crate, Import};
 use super::scope::Module;
 
-/// Files that may import each other in a circle.
+/// The number of files that may form an import cycle.
 const CIRCLE: usize = 3;
 
-/// Returns the circles of a crate that are too long; the root is in none.
+/// Returns the import cycles of a crate that are too long; the root is in none.
 pub fn circles(code: &Crate, root: &Path) -> Vec<String> {
     let imports = code.imports();
     let mut graph: DiGraphMap<&Module, ()> = DiGraphMap::new();

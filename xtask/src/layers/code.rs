@@ -1,4 +1,4 @@
-//! A crate as its modules declare each other, and which file a path leads to.
+//! The modules of a crate, and the files that paths lead to.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -18,27 +18,28 @@ pub struct Crate {
     scopes: BTreeMap<Module, Scope>,
     /// Other names of the root: `extern crate self as …`.
     roots: BTreeSet<String>,
-    /// What can't be read here: modules under other paths.
+    /// What this check can't follow: modules with a `path` attribute.
     pub unread: Vec<String>,
 }
 
-/// An import: of a file, by the other.
+/// An import of one file by another.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Import {
     pub from: Module,
     pub to: Module,
 }
 
-/// Re-exports that are followed at most, and globs behind globs.
+/// The maximum number of re-exports to follow, and of globs behind globs.
 const MOST: usize = 64;
 const DEPTH: usize = 5;
 
 impl Crate {
-    /// Reads all crates of a folder `src`: lib.rs, main.rs, and what is in `bin`.
+    /// Reads all crates of a folder `src`: lib.rs, main.rs, and the files in `bin`.
     ///
     /// # Errors
     ///
-    /// A file can't be read, or is not Rust, or a module that is declared has none.
+    /// Returns an error if a file can't be read or is not Rust, or if a declared module has no
+    /// file.
     pub fn read_all(src: &Path) -> anyhow::Result<Vec<Self>> {
         let mut roots = vec![src.join("lib.rs"), src.join("main.rs")];
         if let Ok(entries) = std::fs::read_dir(src.join("bin")) {
@@ -111,7 +112,7 @@ impl Crate {
         if has(&item.attrs, "path") {
             let name = child.join("::");
             self.unread.push(format!(
-                "{name} has an attribute `path`: layers can't be read there"
+                "{name} has an attribute `path`: its layers can't be read"
             ));
             return Ok(());
         }
@@ -134,7 +135,7 @@ impl Crate {
         self.files.keys()
     }
 
-    /// Returns all imports but those between a module and what is inside it, each as it is written. The
+    /// Returns all imports as written, except those between a module and what is inside it. The
     /// root's own items are not inside anything.
     pub fn imports(&self) -> BTreeMap<Import, String> {
         let mut imports = BTreeMap::new();
@@ -155,8 +156,8 @@ impl Crate {
         imports
     }
 
-    /// Returns the `use` behind which imports would hide: other names of the root and of modules around,
-    /// and all that is in them.
+    /// Returns the `use` that would hide imports: other names of the root and of enclosing modules,
+    /// and glob imports of them.
     pub fn hidden(&self) -> Vec<String> {
         let mut hidden = self.unread.clone();
         for (module, (_, syntax)) in &self.files {
@@ -190,7 +191,7 @@ impl Crate {
         hidden
     }
 
-    /// What a path may begin with, below the root.
+    /// Returns the names that a path may begin with, below the root.
     fn begins(&self, paths: &Paths, found: &Found) -> Vec<Module> {
         let Some((first, rest)) = found.path.split_first() else {
             return Vec::new();
@@ -207,7 +208,7 @@ impl Crate {
         begins
     }
 
-    /// The files in which a path's last name is defined, as far as `use` lead to them.
+    /// Returns the files that define the last name of a path, as far as `use` lead to them.
     fn owners(&self, path: &Module) -> BTreeSet<Module> {
         let ends = self.ends(path, DEPTH);
         let files = ends
@@ -216,7 +217,7 @@ impl Crate {
         files.map(|scope| scope.file.clone()).collect()
     }
 
-    /// The modules that a path names as a whole.
+    /// Returns the modules that a path names as a whole.
     fn scopes_of(&self, path: &Module, depth: usize) -> Vec<Module> {
         let ends = self.ends(path, depth).into_iter();
         ends.filter(|(_, whole)| *whole)
@@ -224,7 +225,7 @@ impl Crate {
             .collect()
     }
 
-    /// The modules at which a path ends, and whether it names the module itself.
+    /// Returns the modules at which a path ends, and whether it names the module itself.
     fn ends(&self, path: &Module, depth: usize) -> BTreeSet<(Module, bool)> {
         let mut ends = BTreeSet::new();
         let mut seen: BTreeSet<Module> = BTreeSet::new();
@@ -255,7 +256,7 @@ impl Crate {
         ends
     }
 
-    /// The paths behind a name that `use` bring into a module.
+    /// Returns the paths behind a name that `use` brings into a module.
     fn behind(&self, module: &[String], name: &String, depth: usize) -> Vec<Module> {
         let Some(scope) = self.scopes.get(module) else {
             return Vec::new();
@@ -283,7 +284,7 @@ fn has(attributes: &[syn::Attribute], name: &str) -> bool {
     paths.any(|path| path.is_ident(name))
 }
 
-/// Whether a path from one file to another is an import.
+/// Returns whether a path from one file to another is an import.
 fn is_import(from: &Module, to: &Module) -> bool {
     match to.is_empty() {
         true => !from.is_empty(),

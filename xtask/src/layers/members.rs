@@ -1,4 +1,4 @@
-//! The crates of the workspace, as cargo knows them: where they are, and which ones they use.
+//! The crates of the workspace according to cargo: their folders and their dependencies.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ struct Package {
     name: String,
     #[serde(default)]
     version: String,
-    /// The registries that the crate may be published to; absent if to any.
+    /// The registries that the crate may be published to; absent if there is no restriction.
     publish: Option<Vec<String>>,
     manifest_path: PathBuf,
     dependencies: Vec<Dependency>,
@@ -37,11 +37,11 @@ pub struct Members {
 }
 
 impl Members {
-    /// Asks cargo for the crates of a workspace.
+    /// Reads the crates of a workspace from cargo.
     ///
     /// # Errors
     ///
-    /// Cargo can't be started, or fails.
+    /// Returns an error if cargo can't be started, or if it fails.
     pub fn read(folder: &Path) -> anyhow::Result<Self> {
         let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
             .args([
@@ -63,7 +63,7 @@ impl Members {
 
     pub(crate) fn parse(json: &[u8]) -> anyhow::Result<Self> {
         let metadata: Metadata =
-            serde_json::from_slice(json).context("what `cargo metadata` prints can't be read")?;
+            serde_json::from_slice(json).context("the output of `cargo metadata` can't be read")?;
         Ok(Self {
             packages: metadata.packages,
         })
@@ -112,14 +112,14 @@ impl Members {
         arrows
     }
 
-    /// Returns how the arrows of ARCHITECTURE.md differ from the crates.
+    /// Returns the differences between the arrows of ARCHITECTURE.md and the crates.
     pub fn differences(&self, written: &BTreeSet<(String, String)>) -> Vec<String> {
         let real = self.arrows();
         let missing = real.difference(written);
         let missing = missing.map(|(from, to)| format!("{FILE} has no arrow from {from} to {to}"));
         let wrong = written.difference(&real);
         let wrong = wrong.map(|(from, to)| {
-            format!("{FILE} has an arrow from {from} to {to}, which has no use for it")
+            format!("{FILE} has an arrow from {from} to {to}, which does not use it")
         });
         missing.chain(wrong).collect()
     }

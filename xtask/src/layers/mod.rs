@@ -1,5 +1,5 @@
-//! The layers of ARCHITECTURE.md: no import from a lower one to a higher one, and no circle of more
-//! than three files.
+//! Checks the layers of ARCHITECTURE.md: no import from a lower layer to a higher one, and no cycle
+//! of more than three files.
 
 mod blocks;
 mod circles;
@@ -23,12 +23,13 @@ use code::{Crate, Import};
 pub use members::Members;
 use scope::Module;
 
-/// Returns what is wrong in all crates: imports that go up, circles, modules and crates without layers,
-/// and arrows that no crate follows.
+/// Returns the problems of all crates: imports of a higher layer, cycles, modules and crates
+/// without layers, and arrows without a dependency.
 ///
 /// # Errors
 ///
-/// ARCHITECTURE.md or a source file can't be read, or names a module that does not exist.
+/// Returns an error if ARCHITECTURE.md or a source file can't be read, or names a module that does
+/// not exist.
 pub fn problems(project: &Project) -> anyhow::Result<Vec<String>> {
     let text = project.read(FILE)?;
     let all = blocks::layers(&text)?;
@@ -42,7 +43,7 @@ pub fn problems(project: &Project) -> anyhow::Result<Vec<String>> {
         match all.iter().find(|layers| layers.folder == folder) {
             Some(layers) => problems.extend(upwards(&crates, layers)?),
             None if crates.iter().any(|code| code.modules().count() > 1) => {
-                problems.push(format!("{FILE} has no layers of {folder}"));
+                problems.push(format!("{FILE} lists no layers of {folder}"));
             }
             None => {}
         }
@@ -50,7 +51,7 @@ pub fn problems(project: &Project) -> anyhow::Result<Vec<String>> {
     Ok(problems)
 }
 
-/// The layer of each module that a list names.
+/// Returns the layer of each listed module.
 struct Heights<'a> {
     heights: BTreeMap<&'a Module, usize>,
     /// The root's own items are above all layers.
@@ -68,7 +69,7 @@ impl<'a> Heights<'a> {
                     bail!("{FILE}: {} has no module {name}", layers.folder);
                 }
                 if heights.insert(module, height).is_some() {
-                    bail!("{FILE}: {} has {name} twice", layers.folder);
+                    bail!("{FILE}: {} lists {name} twice", layers.folder);
                 }
             }
         }
@@ -78,7 +79,7 @@ impl<'a> Heights<'a> {
         })
     }
 
-    /// The layer of the nearest module around a file that has one.
+    /// Returns the layer of the nearest enclosing module that has one.
     fn of(&self, module: &Module) -> Option<usize> {
         if module.is_empty() {
             return Some(self.top);
@@ -91,8 +92,8 @@ impl<'a> Heights<'a> {
     }
 }
 
-/// Imports from a lower layer to a higher one, modules that have no layer, and `use` that would hide
-/// imports.
+/// Returns imports from a lower layer to a higher one, modules without a layer, and `use` that
+/// would hide imports.
 fn upwards(crates: &[Crate], layers: &Layers) -> anyhow::Result<Vec<String>> {
     let heights = Heights::new(crates, layers)?;
     let folder = &layers.folder;

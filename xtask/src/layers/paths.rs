@@ -10,24 +10,24 @@ use super::scope::{Module, Used, is_keywords, leaves};
 use super::test_only::{is_added_for_tests, is_test_piece};
 use super::tokens::{Strings, name, paths};
 
-/// A path, and the module that it stands in.
+/// A path, and the module that contains it.
 pub struct Found {
     pub module: Module,
     pub path: Vec<String>,
 }
 
-/// What a file names.
+/// What a file refers to.
 #[derive(Default)]
 pub struct Paths {
     module: Module,
-    /// Blocks around the place: a `use` inside is no item of the module.
+    /// The number of enclosing blocks: a `use` inside a block is not an item of the module.
     blocks: usize,
     pub found: Vec<Found>,
-    /// Modules that are brought in as a whole.
+    /// Modules that are imported as a whole.
     pub globs: Vec<Found>,
-    /// `use` that give the root, or a module around, another name.
+    /// `use` that give the root, or an enclosing module, another name.
     pub aliases: Vec<Found>,
-    /// The paths behind names that a `use` inside a block brings in.
+    /// The paths behind names that a `use` inside a block imports.
     pub locals: BTreeMap<(Module, String), Vec<Vec<String>>>,
 }
 
@@ -50,7 +50,7 @@ impl Paths {
     }
 
     fn keep(&mut self, path: Vec<String>) {
-        // A name by itself was brought in by a `use`, and a keyword is no import.
+        // A single name was imported by a `use`, and a keyword is not an import.
         if path.len() > 1 {
             let found = self.found(path);
             self.found.push(found);

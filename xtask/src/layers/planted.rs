@@ -1,8 +1,8 @@
-//! Imports planted in small crates: each is seen, or is none.
+//! Imports in small test crates: whether each is reported.
 
 use super::*;
 
-/// A crate with the modules `low`, `high` and `auth`, and files in the place of its own.
+/// Returns a crate with the modules `low`, `high` and `auth`, and with files that replace its own.
 fn crates(files: &[(&str, &str)]) -> (tempfile::TempDir, Vec<Crate>) {
     let folder = tempfile::tempdir().unwrap();
     let usual = [
@@ -121,7 +121,7 @@ fn items_of_the_root_are_above_all_layers() {
     let seen = |path: &str| {
         let low = format!("fn f() {{ {path}; }}");
         let files = [("lib.rs", root), ("high.rs", high), auth, ("low.rs", &low)];
-        // The other name of the root is reported for itself.
+        // The other name of the root is reported separately.
         let found = found(&files);
         found.iter().any(|problem| problem.contains("low imports"))
     };

@@ -1,4 +1,4 @@
-//! A module: what it defines, and what its `use` bring in.
+//! A module: what it defines, and what it imports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,27 +10,26 @@ use super::tokens::name;
 /// A path of modules below the crate's root.
 pub type Module = Vec<String>;
 
-/// A module in a file of its own or inside one.
+/// A module in its own file or inside one.
 #[derive(Debug, Default)]
 pub struct Scope {
     /// The module that is the file.
     pub file: Module,
     pub defined: BTreeSet<String>,
-    /// The paths behind each name that a `use` brings in, public or not: what is inside the module may
-    /// name both.
+    /// The paths behind each imported name, public or not: code inside the module may use both.
     pub uses: BTreeMap<String, Vec<Module>>,
-    /// The modules that are brought in as a whole.
+    /// The modules that are imported as a whole.
     pub globs: Vec<Module>,
 }
 
-/// A name that a `use` brings in; none for all names of a module.
+/// A name that a `use` imports; `None` for all names of a module.
 pub struct Used {
     pub path: Vec<String>,
     pub name: Option<String>,
 }
 
 impl Scope {
-    /// Reads what stands in a module.
+    /// Reads the items of a module.
     pub fn new(file: &Module, module: &Module, items: &[Item]) -> Self {
         let mut scope = Self {
             file: file.clone(),
@@ -78,7 +77,7 @@ fn defined(item: &Item) -> Option<String> {
     }))
 }
 
-/// Returns the names that a `use` brings in.
+/// Returns the names that a `use` imports.
 pub fn leaves(tree: &UseTree, mut before: Vec<String>) -> Vec<Used> {
     let used = |mut path: Vec<String>, last: String, name: String| {
         if last != "self" || path.is_empty() {
@@ -109,8 +108,8 @@ pub fn leaves(tree: &UseTree, mut before: Vec<String>) -> Vec<Used> {
     }
 }
 
-/// Returns a path below the crate's root. A first name that is no keyword stands in the module, or is
-/// another crate.
+/// Returns a path below the crate's root. A first name that is not a keyword is in the module, or
+/// is another crate.
 pub fn absolute(module: &[String], path: &[String]) -> Option<Module> {
     let (first, rest) = path.split_first()?;
     match first.as_str() {
@@ -128,7 +127,7 @@ pub fn absolute(module: &[String], path: &[String]) -> Option<Module> {
     }
 }
 
-/// Whether a path names modules by keywords alone.
+/// Returns whether a path names modules by keywords alone.
 pub fn is_keywords(path: &[String]) -> bool {
     let keywords = ["crate", "self", "super"];
     path.iter().all(|name| keywords.contains(&name.as_str()))

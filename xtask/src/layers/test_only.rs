@@ -1,4 +1,4 @@
-//! What is compiled for tests only, by its attributes.
+//! Attributes that restrict code to tests.
 
 use quote::ToTokens;
 use syn::Attribute;
@@ -6,7 +6,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Meta, Token};
 
-/// Whether attributes leave something to tests.
+/// Returns whether attributes restrict something to tests.
 pub fn is_test(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         let path = attribute.path();
@@ -22,7 +22,7 @@ pub fn is_test(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// Whether an attribute is `cfg_attr` of tests: what it adds is added there only.
+/// Returns whether an attribute is a `cfg_attr` for tests: its attributes apply only there.
 pub fn is_added_for_tests(attribute: &Attribute) -> bool {
     attribute.path().is_ident("cfg_attr")
         && attribute
@@ -30,7 +30,7 @@ pub fn is_added_for_tests(attribute: &Attribute) -> bool {
             .is_ok_and(|parts| parts.first().is_some_and(needs_test))
 }
 
-/// Whether the outer attributes of any piece of syntax leave it to tests.
+/// Returns whether the outer attributes of any piece of syntax restrict it to tests.
 pub fn is_test_piece(piece: &impl ToTokens) -> bool {
     let tokens = piece.to_token_stream();
     let first = tokens.clone().into_iter().next();
@@ -45,7 +45,7 @@ pub fn is_test_piece(piece: &impl ToTokens) -> bool {
     first.as_char() == '#' && parse.parse2(tokens).is_ok_and(|found| is_test(&found))
 }
 
-/// Whether a condition holds in tests only.
+/// Returns whether a condition holds in tests only.
 fn needs_test(condition: &Meta) -> bool {
     let Meta::List(list) = condition else {
         return condition.path().is_ident("test");

@@ -3,14 +3,14 @@
 use proc_macro2::{Delimiter, Ident, Literal, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 
-/// Whether string literals that look like paths are paths: in attributes they are.
+/// Whether string literals that look like paths are paths, as in attributes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Strings {
     ArePaths,
     AreText,
 }
 
-/// Returns each sequence of names with `::` between them.
+/// Returns each sequence of names joined by `::`.
 pub fn paths(tokens: TokenStream, strings: Strings) -> Vec<Vec<String>> {
     let mut walk = Walk {
         found: Vec::new(),
@@ -24,17 +24,17 @@ pub fn paths(tokens: TokenStream, strings: Strings) -> Vec<Vec<String>> {
 struct Walk {
     found: Vec<Vec<String>>,
     strings: Strings,
-    /// The modules among the tokens, around the place.
+    /// Returns the modules among the tokens, around the place.
     modules: usize,
 }
 
 impl Walk {
-    /// Walks through tokens; each sequence begins with the names before their group.
+    /// Walks through tokens; each sequence begins with the names before its group.
     fn run(&mut self, tokens: TokenStream, before: &[String]) {
         let mut path = before.to_vec();
-        // Colons behind the last name; `$` before the next one.
+        // Colons after the last name; `$` before the next one.
         let (mut colons, mut variable) = (0, false);
-        // Whether `mod` stands before the last name.
+        // Whether `mod` precedes the last name.
         let (mut is_mod, mut was_mod) = (false, false);
         for token in tokens {
             match token {
@@ -45,7 +45,7 @@ impl Walk {
                     if !continues && !begins {
                         self.end(&mut path, before);
                     }
-                    // `::name` is another crate, `$name` is whatever a caller passes.
+                    // `::name` is another crate, `$name` is what a caller passes.
                     let foreign = (colons == 2 && !continues) || (variable && ident != "crate");
                     path.push(match foreign {
                         true => String::new(),
@@ -81,7 +81,7 @@ impl Walk {
         self.end(&mut path, before);
     }
 
-    /// Keeps a sequence that has come to its end, and begins the next one.
+    /// Stores a finished sequence and begins the next one.
     fn end(&mut self, path: &mut Vec<String>, before: &[String]) {
         let ended = std::mem::replace(path, before.to_vec());
         if ended.len() > 1 && !ended.iter().any(String::is_empty) {
@@ -106,7 +106,8 @@ impl Walk {
     }
 }
 
-/// A path as the module says it that is some modules further out; none for what does not leave them.
+/// Returns a path relative to a module further out; `None` for a path that does not leave the inner
+/// modules.
 fn outside(mut path: Vec<String>, modules: usize) -> Option<Vec<String>> {
     for _ in 0..modules {
         match path.first().map(String::as_str) {
@@ -121,7 +122,7 @@ fn outside(mut path: Vec<String>, modules: usize) -> Option<Vec<String>> {
     Some(path)
 }
 
-/// A name without `r#`.
+/// Returns a name without `r#`.
 pub fn name(ident: &Ident) -> String {
     ident.unraw().to_string()
 }

@@ -1,4 +1,4 @@
-//! The library compiled with new bindings, and the compiler's errors by the file that each hits.
+//! Compiles the library with new bindings, and sorts the compiler's errors by file.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -9,10 +9,10 @@ use serde_json::Value;
 
 use crate::project::Project;
 
-/// One error of the compiler.
+/// An error of the compiler.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Broken {
-    /// From the project's folder for hand-written code; absolute for what is generated.
+    /// Relative to the project's folder for hand-written code; absolute for generated code.
     pub file: String,
     pub line: u64,
     pub message: String,
@@ -33,12 +33,12 @@ const CHECK: &[&str] = &[
     "json",
 ];
 
-/// Has cargo check the project.
+/// Runs `cargo check` on the project.
 pub fn cargo_check(project: &Project) -> anyhow::Result<Vec<Broken>> {
     cargo_check_in(project, None)
 }
 
-/// As [`cargo_check`], with what it makes in another folder than the project's own.
+/// Runs `cargo check` like [`cargo_check`], with another target folder than the project's own.
 pub fn cargo_check_in(project: &Project, target: Option<&Path>) -> anyhow::Result<Vec<Broken>> {
     let cargo = std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
     let mut command = Command::new(cargo);
@@ -62,7 +62,8 @@ pub fn cargo_check_in(project: &Project, target: Option<&Path>) -> anyhow::Resul
     Ok(broken)
 }
 
-/// The errors among cargo's messages, each once though the library is compiled for several targets.
+/// Returns the errors among cargo's messages, each once even if the library is compiled for several
+/// targets.
 fn errors(messages: &str, folder: &Path) -> Vec<Broken> {
     let mut broken: Vec<Broken> = messages
         .lines()
@@ -76,7 +77,7 @@ fn errors(messages: &str, folder: &Path) -> Vec<Broken> {
     broken
 }
 
-/// None for "aborting due to 2 previous errors", which has no place.
+/// Returns `None` for "aborting due to 2 previous errors", which has no place.
 fn error(message: &Value, folder: &Path) -> Option<Broken> {
     let spans = message["spans"].as_array()?;
     let span = spans
@@ -94,8 +95,8 @@ fn error(message: &Value, folder: &Path) -> Option<Broken> {
     })
 }
 
-/// An error in generated code means that the description can't be used; those in hand-written code
-/// are work for a person.
+/// Rejects errors in generated code, which mean that the description can't be used; those in
+/// hand-written code require work by hand.
 pub fn refuse_generated(broken: &[Broken]) -> anyhow::Result<()> {
     let generated: Vec<String> = broken
         .iter()
@@ -106,12 +107,12 @@ pub fn refuse_generated(broken: &[Broken]) -> anyhow::Result<()> {
         return Ok(());
     }
     bail!(
-        "the generated code does not compile; look at crates/ovh-codegen/src/generate/:\n  {}",
+        "the generated code does not compile; check crates/ovh-codegen/src/generate/:\n  {}",
         generated.join("\n  ")
     )
 }
 
-/// What the build script writes is in the target folder: `…/build/ovh-sms-0123456789abcdef/out/api.rs`.
+/// The build script writes into the target folder: `…/build/ovh-sms-0123456789abcdef/out/api.rs`.
 fn is_generated(file: &str) -> bool {
     let mut parts = Path::new(file).iter().rev().skip(1);
     parts.next().is_some_and(|part| part == "out")

@@ -1,5 +1,5 @@
-//! `cargo xtask update`: the description fetched, converted and compared with what was; what is made of
-//! it written, compiled and checked.
+//! `cargo xtask update`: fetches and converts the description and compares it with the old one;
+//! writes, compiles and checks what is generated from it.
 
 mod compile;
 mod report;
@@ -15,25 +15,25 @@ use crate::project::Project;
 pub use compile::{Broken, cargo_check, cargo_check_in};
 pub use report::{Outcome, json, text};
 
-/// What an update did.
+/// The result of an update.
 #[derive(Debug)]
 pub struct Updated {
     pub difference: Difference,
     /// What is left to do by hand in schema/.
     pub findings: Vec<String>,
-    /// What the rules decided.
+    /// Decisions of the rules.
     pub notes: Vec<String>,
-    /// What the compiler says about hand-written code.
+    /// The compiler's errors in hand-written code.
     pub broken: Vec<Broken>,
-    /// What `check` says about the files after the update; empty unless there are findings.
+    /// What `check` reports about the files after the update; empty unless there are findings.
     pub check: String,
 }
 
 /// Compiles the library with the new bindings; returns the compiler's errors.
 pub type Compile<'a> = &'a dyn Fn(&Project) -> anyhow::Result<Vec<Broken>>;
 
-/// Fetches, and changes files only once all that is made of the new description is made. An error
-/// means that the files are as before.
+/// Fetches the description, and changes files only after everything was generated from the new one.
+/// After an error, the files are as before.
 pub fn update(project: &Project, wanted: &Wanted, compile: Compile<'_>) -> anyhow::Result<Updated> {
     let fetched = fetch::fetch(project, wanted)?;
     let before =
@@ -44,9 +44,9 @@ pub fn update(project: &Project, wanted: &Wanted, compile: Compile<'_>) -> anyho
     }
     let unusable = || {
         format!(
-            "what was fetched ({}) can't be used: correct it by a fixup in \
-             crates/ovh-codegen/src/convert/fixups.rs, or bind less of it in xtask/src/fetch/parts.rs; \
-             nothing was changed",
+            "what was fetched ({}) can't be used: correct it with a fixup in \
+             crates/ovh-codegen/src/convert/fixups.rs, or bind less of it in \
+             xtask/src/fetch/parts.rs; nothing was changed",
             fetched.addresses()
         )
     };
@@ -54,7 +54,7 @@ pub fn update(project: &Project, wanted: &Wanted, compile: Compile<'_>) -> anyho
     let difference =
         diff::documents(&before, &made.document, version(project).ok()).with_context(unusable)?;
     let replaced = made.write(project)?;
-    // The files are those of the new description until the compiler has seen them.
+    // The files are those of the new description until the compiler has checked them.
     let compiled = compile(project).and_then(|broken| {
         compile::refuse_generated(&broken)?;
         Ok(broken)
@@ -64,7 +64,7 @@ pub fn update(project: &Project, wanted: &Wanted, compile: Compile<'_>) -> anyho
         Err(error) => {
             replaced.put_back();
             return Err(error
-                .context("the code made of it can't be compiled")
+                .context("the code generated from it can't be compiled")
                 .context(unusable()));
         }
     };
@@ -84,7 +84,7 @@ pub fn update(project: &Project, wanted: &Wanted, compile: Compile<'_>) -> anyho
     })
 }
 
-/// The document that users have: the committed one, or what the old description converts to.
+/// Returns the document that users have: the committed one, or else the converted old description.
 fn before(project: &Project) -> anyhow::Result<String> {
     let path = "schema/openapi.json";
     match project.path(path).exists() {

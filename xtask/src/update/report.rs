@@ -1,4 +1,4 @@
-//! What an update says: to people, and with `--json` to programs.
+//! The report of an update: for people, and with `--json` for programs.
 
 use anyhow::Context;
 use serde::Serialize;
@@ -7,20 +7,20 @@ use serde_json::json;
 use super::{Broken, Updated};
 use ovh_codegen::diff::{self, Weight};
 
-/// How an update ended.
+/// The outcome of an update.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// All is written and checked: exit 0.
+    /// Everything was written and checked: exit 0.
     Written,
-    /// All is written, and a person has work left: exit 1.
+    /// Everything was written, and there is work to do by hand: exit 1.
     WorkLeft,
     /// The input can't be used; the files are as before: exit 1.
     Stopped,
 }
 
 impl Outcome {
-    /// The code to exit with.
+    /// Returns the exit code.
     pub fn exit_code(self) -> u8 {
         match self {
             Outcome::Written => 0,
@@ -30,7 +30,7 @@ impl Outcome {
 }
 
 impl Updated {
-    /// How it ended.
+    /// Returns the outcome.
     pub fn outcome(&self) -> Outcome {
         match self.findings.is_empty() && self.broken.is_empty() && self.check.is_empty() {
             true => Outcome::Written,
@@ -38,7 +38,7 @@ impl Updated {
         }
     }
 
-    /// What the change means for users' code, at its worst; none where nothing changed.
+    /// Returns the heaviest effect of the change on users' code; `None` if nothing changed.
     pub fn weight(&self) -> Option<Weight> {
         self.difference
             .changes
@@ -48,7 +48,7 @@ impl Updated {
     }
 }
 
-/// The result for people. A version step is stated only for code that compiles.
+/// Formats the result for people. A version step is stated only if the code compiles.
 pub fn text(result: &anyhow::Result<Updated>) -> anyhow::Result<String> {
     let updated = match result {
         Ok(updated) => updated,
@@ -107,7 +107,7 @@ impl std::fmt::Display for Broken {
     }
 }
 
-/// The result for programs: one object.
+/// Formats the result for programs, as one object.
 pub fn json(result: &anyhow::Result<Updated>) -> anyhow::Result<String> {
     let value = match result {
         Err(error) => json!({ "outcome": Outcome::Stopped, "error": format!("{error:#}") }),

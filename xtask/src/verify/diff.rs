@@ -1,8 +1,8 @@
-//! `cargo xtask verify-diff`: what `diff` says of a change, proved by the compiler.
+//! `cargo xtask verify-diff`: verifies the reports of `diff` with the compiler.
 //!
-//! On a copy of the project, the changes of mutations.toml that name what becomes of old code are
-//! made one by one, and an old program is compiled against the bindings that follow. For all of them
-//! the public items before and after are compared: none goes where `diff` reports no break.
+//! On a copy of the project, the changes of mutations.toml that state the effect on old code are
+//! made one by one, and an old program is compiled against the resulting bindings. For all changes,
+//! the public items before and after are compared: none may disappear if `diff` reports no break.
 
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -21,23 +21,23 @@ use ovh_codegen::native::{Root, Unknown};
 
 const OLD_USER: &str = include_str!("../../scratch/old_user.rs.in");
 
-/// Where the program is in the copy.
+/// The path of the program in the copy.
 const PROGRAM: &str = "tests/old_user.rs";
 
 const DESCRIPTION: &str = "schema/native/sms.json";
 
-/// So many changes of each kind are compiled at least.
+/// The minimum number of compiled changes of each kind.
 const COMPILED: [(OldCode, usize); 2] = [(OldCode::Compiles, 12), (OldCode::Fails, 6)];
 
-/// What is compiled.
+/// The options of the command.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Compile only the changes after which the old program does this
+    /// Compile only the changes with this effect on the old program
     #[arg(long, value_enum)]
     old_code: Option<OldCode>,
 }
 
-/// Runs the whole of it, or a part.
+/// Runs all of it, or a part.
 pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
     let table = mutations::table()?;
     let sms: Value = serde_json::from_str(&project.read(DESCRIPTION)?)?;
@@ -58,16 +58,16 @@ fn surfaces(project: &Project, table: &[Mutation], sms: &Value) -> anyhow::Resul
         let (before, after) = mutation.apply(sms)?;
         let before = before.map(|before| of(&before));
         let before = before.transpose();
-        // Some changes are more than the generator takes; their weights are tested all the same.
+        // The generator rejects some changes; their weights are tested nevertheless.
         let (Ok(before), Ok(after)) = (before, of(&after)) else {
-            eprintln!("{}: no bindings can be made", mutation.name);
+            eprintln!("{}: no bindings can be generated", mutation.name);
             continue;
         };
         let before = before.as_ref().unwrap_or(&unchanged);
         let lost = before.lost(&after);
         if mutation.weight != Some(Weight::Breaking) && !lost.is_empty() {
             bail!(
-                "{}: `diff` reports no break, and items are gone or changed:\n  {}",
+                "{}: `diff` reports no break, but items are gone or changed:\n  {}",
                 mutation.name,
                 lost.join("\n  ")
             );
@@ -82,10 +82,10 @@ fn surfaces(project: &Project, table: &[Mutation], sms: &Value) -> anyhow::Resul
     Ok(())
 }
 
-/// The public items of the bindings, a line each.
+/// Returns the public items of the bindings, one per line.
 struct Surface {
     lines: BTreeSet<String>,
-    /// The types that are only sent.
+    /// Returns the types that are only sent.
     sent: BTreeSet<String>,
 }
 
@@ -95,7 +95,7 @@ impl Surface {
         roots.extend_from_slice(others);
         let document = converter.convert(roots)?;
         let list = generate::surface(&document);
-        let list = list.map_err(|error| anyhow!("no bindings can be made: {error}"))?;
+        let list = list.map_err(|error| anyhow!("no bindings can be generated: {error}"))?;
         let document = ovh_codegen::document::Document::parse(&document)?;
         let sent = document.sent.difference(&document.received);
         Ok(Surface {
@@ -104,15 +104,15 @@ impl Surface {
         })
     }
 
-    /// The items that old code could use and can't any more.
+    /// Returns the items that old code could use and no longer can.
     fn lost(&self, after: &Surface) -> Vec<String> {
         let gone = self.lines.difference(&after.lines);
         let lost = gone.filter(|line| !self.is_harmless(line, after));
         lost.cloned().collect()
     }
 
-    /// A value that is spelled otherwise, a response where none was, and a field of a type that is
-    /// only sent: its setter is an item of its own.
+    /// Allows a value that is spelled differently, a response where there was none, and a field of
+    /// a type that is only sent: its setter is a separate item.
     fn is_harmless(&self, line: &str, after: &Surface) -> bool {
         let begins = |begin: &str| after.lines.iter().any(|line| line.starts_with(begin));
         if let Some((variant, _)) = line.split_once(" = ") {
@@ -132,7 +132,7 @@ impl Surface {
     }
 }
 
-/// Compiles the old program after each change that names what becomes of it.
+/// Compiles the old program after each change that states an effect on it.
 fn compile(project: &Project, args: &Args, table: &[Mutation], sms: &Value) -> anyhow::Result<()> {
     let folder = scratch(project, "verify-diff");
     copy(project, &folder)?;
@@ -149,7 +149,10 @@ fn compile(project: &Project, args: &Args, table: &[Mutation], sms: &Value) -> a
             .filter(|mutation| mutation.old_code == Some(wanted));
         let named: Vec<&Mutation> = named.collect();
         if named.len() < least {
-            bail!("{} changes are {wanted:?}, {least} are wanted", named.len());
+            bail!(
+                "{} changes are {wanted:?}, at least {least} are required",
+                named.len()
+            );
         }
         for mutation in named {
             if (wanted == OldCode::Fails) != (mutation.weight == Some(Weight::Breaking)) {
@@ -158,7 +161,7 @@ fn compile(project: &Project, args: &Args, table: &[Mutation], sms: &Value) -> a
             let (before, after) = mutation.apply(sms)?;
             if before.is_some() {
                 bail!(
-                    "{}: the old program knows no other description",
+                    "{}: the old program is written for one description only",
                     mutation.name
                 );
             }
@@ -180,7 +183,7 @@ fn step(
     std::fs::write(copied.path(DESCRIPTION), description.to_string())?;
     let document = copied
         .convert()
-        .with_context(|| failed("it does not convert"))?;
+        .with_context(|| failed("the conversion fails"))?;
     std::fs::write(copied.path("schema/openapi.json"), document.document)?;
     let arguments = ["check", "--offline", "--quiet", "--test", "old_user"];
     let compiled = cargo(project, &copied.folder, &arguments);
@@ -195,9 +198,9 @@ fn step(
     Ok(())
 }
 
-/// Whether the compiler's errors are those of the old program, and none of the library.
+/// Returns whether the compiler's errors are those of the old program, and none of the library.
 fn is_old_user(errors: &str) -> bool {
-    // The first place after an error is its own; others explain it.
+    // The first place after an error is its own; the others explain it.
     let errors = errors.split("\nerror").skip(1);
     let places = errors.filter_map(|error| error.split("--> ").nth(1));
     let mut places = places.peekable();

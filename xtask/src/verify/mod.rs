@@ -1,6 +1,6 @@
-//! `cargo xtask verify-convert`: what others say of the documents that `convert` makes.
+//! `cargo xtask verify-convert`: checks the documents that `convert` writes with independent tools.
 //!
-//! A validator that we did not write reads them, and progenitor makes Rust of them that has to
+//! An independent validator reads them, and progenitor generates Rust code from them that must
 //! compile.
 
 mod compile;
@@ -25,16 +25,16 @@ use ovh_codegen::native::Root;
 pub use compile::compile;
 pub use validator::{Verdict, validate, validate_in};
 
-/// A document under the name by which it is spoken of.
+/// A document with the name used in messages.
 pub struct Named {
     pub name: String,
     pub text: String,
 }
 
-/// The folder of descriptions that use everything that occurs.
+/// The folder of descriptions that use every feature that occurs.
 const DESCRIPTIONS: &str = "crates/ovh-codegen/tests/descriptions";
 
-/// The folder of real descriptions, as far as they are needed.
+/// The folder of real descriptions, reduced to what is needed.
 const FIXTURES: &str = "crates/ovh-codegen/tests/fixtures/descriptions";
 
 /// Converts all synthetic descriptions.
@@ -42,7 +42,7 @@ pub fn synthetic(project: &Project) -> anyhow::Result<Vec<Named>> {
     converted(project, DESCRIPTIONS)
 }
 
-/// Converts all real descriptions that the project has beside its own.
+/// Converts all real descriptions of the project except its own.
 pub fn fixtures(project: &Project) -> anyhow::Result<Vec<Named>> {
     match project.path(FIXTURES).exists() {
         true => converted(project, FIXTURES),
@@ -54,7 +54,7 @@ fn converted(project: &Project, folder: &str) -> anyhow::Result<Vec<Named>> {
     let folder = project.path(folder);
     let mut documents = Vec::new();
     for file in crate::project::native_files(&folder)? {
-        // `_index.json` lists the roots; it is no description.
+        // `_index.json` lists the roots; it is not a description.
         if file.starts_with('_') {
             continue;
         }
@@ -66,7 +66,7 @@ fn converted(project: &Project, folder: &str) -> anyhow::Result<Vec<Named>> {
     Ok(documents)
 }
 
-/// Our own document, as it is committed.
+/// Returns our own document as committed.
 pub fn ours(project: &Project) -> anyhow::Result<Named> {
     let text = project.read("schema/openapi.json")?;
     Ok(Named {
@@ -75,7 +75,7 @@ pub fn ours(project: &Project) -> anyhow::Result<Named> {
     })
 }
 
-/// Where things are made that only this program needs: beside what cargo makes.
+/// Returns the folder for files that only this program needs, next to cargo's own.
 pub fn scratch(project: &Project, name: &str) -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
     let target = target.unwrap_or_else(|| project.path("target"));
@@ -91,18 +91,18 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
         Verdict::Skipped(reason) => eprintln!("{reason}"),
     }
     compile(project, &documents)?;
-    eprintln!("progenitor makes Rust of all of them, and it compiles");
+    eprintln!("progenitor generates Rust from all of them, and it compiles");
     Ok(())
 }
 
-/// Writes documents into a folder that holds nothing else.
+/// Writes documents into a folder that contains nothing else.
 pub fn write_all(folder: &Path, documents: &[Named]) -> anyhow::Result<Vec<PathBuf>> {
     if folder.exists() {
         std::fs::remove_dir_all(folder)
             .with_context(|| format!("{} can't be emptied", folder.display()))?;
     }
     std::fs::create_dir_all(folder)
-        .with_context(|| format!("{} can't be made", folder.display()))?;
+        .with_context(|| format!("{} can't be created", folder.display()))?;
     let mut files = Vec::new();
     for document in documents {
         let file = folder.join(format!("{}.json", document.name));

@@ -1,6 +1,6 @@
-//! Changes of a description as data: what is edited, and what `diff` has to report.
+//! Changes of a description as data: the edits, and what `diff` must report.
 //!
-//! The table is mutations.toml beside this file.
+//! The table is mutations.toml in the same folder.
 
 use anyhow::{Context, bail};
 use clap::ValueEnum;
@@ -17,35 +17,35 @@ const TABLE: &str = include_str!("mutations.toml");
 #[serde(deny_unknown_fields)]
 pub struct Mutation {
     pub name: String,
-    /// What is edited in both descriptions.
+    /// Edits of both descriptions.
     #[serde(default)]
     before: Vec<Edit>,
     edits: Vec<Edit>,
-    /// The old description is the edited one.
+    /// Swaps the descriptions: the old one is the edited one.
     #[serde(default)]
     backwards: bool,
-    /// The heaviest weight of all that is reported; none where nothing is.
+    /// The heaviest weight of all reported changes; `None` if none is reported.
     pub weight: Option<Weight>,
-    /// Where the change is reported.
+    /// The place under which the change is reported.
     #[serde(default)]
     pub place: String,
-    /// A part of the sentence.
+    /// A part of the reported sentence.
     #[serde(default)]
     pub says: String,
-    /// What becomes of the old program, where `verify-diff` compiles it.
+    /// The effect on the old program, if `verify-diff` compiles it.
     pub old_code: Option<OldCode>,
 }
 
-/// What becomes of an old program.
+/// The effect of a change on an old program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum OldCode {
     Compiles,
-    /// The compiler refuses it.
+    /// The compiler rejects it.
     Fails,
 }
 
-/// A place in a description and what is done there: one of the actions below.
+/// A place in a description and one of the actions below.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Edit {
@@ -53,25 +53,26 @@ pub struct Edit {
     path: Option<String>,
     /// `POST /sms/{serviceName}/jobs`.
     operation: Option<String>,
-    /// A parameter of the operation, empty for the whole body.
+    /// A parameter of the operation; an empty name means the whole body.
     parameter: Option<String>,
     model: Option<String>,
     /// A field of the model.
     field: Option<String>,
 
-    /// Keys that get a value; what is not there is made.
+    /// Keys to set; missing objects are created.
     set: Option<Map<String, Value>>,
-    /// Keys that go.
+    /// Keys to remove.
     unset: Vec<String>,
-    /// A member for the list of the place: an operation of a path, a parameter of an operation.
+    /// A member to add to the list of the place: an operation of a path, a parameter of an
+    /// operation.
     add: Option<Value>,
     remove: bool,
-    /// Another name, also where the old one is referred to.
+    /// A new name, which also replaces references to the old one.
     rename: Option<String>,
-    /// A value of an enumeration that goes, that comes, or both.
+    /// A value of an enumeration to remove, to add, or both.
     old_value: Option<Value>,
     new_value: Option<Value>,
-    /// Every list whose order says nothing, reversed; every operation loses its rights.
+    /// Reverses every list whose order has no meaning; removes the rights of every operation.
     everywhere: Option<Everywhere>,
 }
 
@@ -93,7 +94,7 @@ pub fn table() -> anyhow::Result<Vec<Mutation>> {
 }
 
 impl Mutation {
-    /// The description before the change, where it is another one, and after it.
+    /// Returns the description before the change, if it is another one, and after it.
     pub fn apply(&self, description: &Value) -> anyhow::Result<(Option<Value>, Value)> {
         if self.before.is_empty() && !self.backwards {
             return Ok((None, self.edited(description, &self.edits)?));
@@ -132,7 +133,7 @@ impl Edit {
         }
         let place = self.place(description)?;
         if let Some(set) = &self.set {
-            let keys = place.as_object_mut().context("it is no object")?;
+            let keys = place.as_object_mut().context("it is not an object")?;
             keys.extend(set.clone());
         }
         for key in &self.unset {
@@ -156,7 +157,7 @@ impl Edit {
         Ok(())
     }
 
-    /// The thing itself.
+    /// Returns the thing itself.
     fn place<'a>(&self, description: &'a mut Value) -> anyhow::Result<&'a mut Value> {
         if let Some(name) = &self.model {
             let model = object(description, "models")?
@@ -186,7 +187,7 @@ impl Edit {
 
     /// Removes or renames the thing where it is listed.
     fn in_list(&self, description: &mut Value) -> anyhow::Result<()> {
-        // It must be there.
+        // It must exist.
         let thing = self.place(description)?.clone();
         if let (Some(name), Some(field)) = (&self.model, &self.field) {
             let model = object(description, "models")?
@@ -213,7 +214,7 @@ impl Edit {
                 (None, None) => "path",
             };
             let keys = self.place(description)?.as_object_mut();
-            keys.context("it is no object")?
+            keys.context("it is not an object")?
                 .insert(key.to_owned(), Value::from(new.as_str()));
             return Ok(());
         }
@@ -263,7 +264,7 @@ impl Everywhere {
     }
 }
 
-/// Puts a model's new name wherever a type names it.
+/// Replaces a model's name wherever a type refers to it.
 fn retype(value: &mut Value, old: &str, new: &str) {
     const TYPES: [&str; 4] = ["type", "fullType", "dataType", "responseType"];
     match value {

@@ -1,8 +1,9 @@
-//! `cargo xtask verify-packages`: each publishable crate builds from its tarball, without a network.
+//! `cargo xtask verify-packages`: each publishable crate builds from its tarball, without a
+//! network.
 //!
-//! Cargo takes the crates that others depend on from a registry that it makes for the run. What comes
-//! from a registry never changes, cargo assumes: a second run would compile the copies of the first
-//! one. So the copies and their build results are removed before each run.
+//! Cargo takes dependencies within the workspace from a registry that it creates for the run. Cargo
+//! assumes that the contents of a registry never change: a second run would compile the copies of
+//! the first one. So the copies and their build results are removed before each run.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,14 +13,15 @@ use anyhow::{Context, bail};
 use crate::layers::Members;
 use crate::project::Project;
 
-/// The target folder of this command. It keeps what the dependencies compile to.
+/// The target folder of this command. It keeps the compiled dependencies.
 const TARGET: &str = "target/packages";
 
 /// Runs the command.
 ///
 /// # Errors
 ///
-/// Cargo can't be started, an old copy can't be removed, or a crate does not build.
+/// Returns an error if cargo can't be started, if an old copy can't be removed, or if a crate does
+/// not build.
 pub fn run(project: &Project) -> anyhow::Result<()> {
     let members = Members::read(&project.folder)?;
     let target = project.path(TARGET);
@@ -52,14 +54,14 @@ fn registry_sources() -> anyhow::Result<PathBuf> {
     let home = match std::env::var_os("CARGO_HOME") {
         Some(home) => PathBuf::from(home),
         None => std::env::home_dir()
-            .context("neither CARGO_HOME nor a home folder is known: set CARGO_HOME")?
+            .context("neither CARGO_HOME nor a home folder is set: set CARGO_HOME")?
             .join(".cargo"),
     };
     Ok(home.join("registry/src"))
 }
 
 /// Returns the folders that an earlier run left: unpacked copies of our crates, and cargo's records
-/// of what it compiled.
+/// of compiled crates.
 fn old_copies(members: &Members, target: &Path, sources: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut old = Vec::new();
     // Registries in a folder have no host: their names begin with the hyphen before the hash.

@@ -1,4 +1,5 @@
-//! No test is lost when code moves: the names of all tests at an older commit, and those of today.
+//! Checks that no test is lost when code moves: compares the names of all tests at an older commit
+//! with the current ones.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -8,14 +9,15 @@ use anyhow::{Context, bail};
 
 use crate::project::Project;
 
-/// Names of tests that went on purpose, each with the reason behind `#`.
+/// Names of tests that were removed on purpose, each with the reason after `#`.
 const GONE: &str = "xtask/src/verify/tests_gone.txt";
 
-/// Compares the tests of a commit with those of today by the last segment of their names.
+/// Compares the tests of a commit with the current ones by the last segment of their names.
 ///
 /// # Errors
 ///
-/// A test of the commit that is neither here nor listed, or a listed one that is still here.
+/// Returns an error if a test of the commit is neither here nor listed, or if a listed one is still
+/// here.
 pub fn run(project: &Project, since: &str) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let archive = folder.path().join("old.tar");
@@ -49,13 +51,13 @@ pub fn run(project: &Project, since: &str) -> anyhow::Result<()> {
         .collect();
     let kept: Vec<&&str> = gone.iter().filter(|name| after.contains(**name)).collect();
     println!(
-        "{} names of tests at {since}, {} today, {} gone on purpose",
+        "{} names of tests at {since}, {} today, {} removed on purpose",
         before.len(),
         after.len(),
         gone.len()
     );
     if !lost.is_empty() {
-        bail!("tests that are gone and not listed in {GONE}: {lost:?}");
+        bail!("tests that are missing and not listed in {GONE}: {lost:?}");
     }
     if !kept.is_empty() {
         bail!("{GONE} lists tests that are still here: {kept:?}");
@@ -74,7 +76,7 @@ fn command(command: &mut Command, project: &Project) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The names of all tests below a folder.
+/// Returns the names of all tests below a folder.
 fn names(folder: &Path) -> anyhow::Result<BTreeSet<String>> {
     let mut names = BTreeSet::new();
     let mut folders = vec![folder.to_owned()];
@@ -94,7 +96,7 @@ fn names(folder: &Path) -> anyhow::Result<BTreeSet<String>> {
     Ok(names)
 }
 
-/// The names of the tests in a text: functions behind an attribute `test`, in macros too.
+/// Returns the names of the tests in a text: functions with an attribute `test`, in macros too.
 fn tests(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     let mut is_test = false;

@@ -1,7 +1,7 @@
-//! `cargo xtask verify-update`: a change of the description lived through, on a copy of the project.
+//! `cargo xtask verify-update`: updates a copy of the project to a changed description.
 //!
-//! A server on this machine plays OVHcloud's API after a change; the copy is updated from it, must
-//! tell what changed and how much that weighs, must compile, and must be able to call what is new.
+//! A local server serves OVHcloud's API after a change. The copy is updated from it, must report
+//! what changed and with which weight, must compile, and must be able to call what is new.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
@@ -18,7 +18,7 @@ use crate::project::Project;
 use crate::update::{self, Outcome};
 use ovh_codegen::diff::Weight;
 
-/// What the change does, where `diff` has to tell it, how, and with which weight.
+/// The effect of the change: where `diff` must report it, how, and with which weight.
 const CHANGES: &[(&str, &str, Weight)] = &[
     (
         "GET /sms/{serviceName}/weather",
@@ -42,7 +42,7 @@ const CHANGES: &[(&str, &str, Weight)] = &[
     ),
 ];
 
-/// A test that calls the new operation, to be compiled and run in the copy.
+/// A test that calls the new operation, compiled and run in the copy.
 const CALL: &str = r#"//! The operation that came with the update can be called.
 
 use ovh_sms_test_support::recorder::{Answer, Recorder};
@@ -60,7 +60,7 @@ async fn the_new_operation_can_be_called() {
 }
 "#;
 
-/// Runs the whole of it.
+/// Runs the whole command.
 pub fn run(project: &Project) -> anyhow::Result<()> {
     let folder = scratch(project, "verify-update");
     copy(project, &folder)?;
@@ -83,35 +83,39 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
         });
         if !is_reported {
             bail!(
-                "{place}: {what:?} is not told as {weight:?}, but: {:#?}",
+                "{place}: {what:?} is not reported as {weight:?}; reported: {:#?}",
                 updated.difference.changes
             );
         }
     }
     if updated.difference.changes.len() != CHANGES.len() || updated.difference.exit_code() != 2 {
         bail!(
-            "more is told than changed: {:#?}",
+            "more is reported than changed: {:#?}",
             updated.difference.changes
         );
     }
-    // Our words have a field that is gone: that is work left. That they lack the new value is noted.
+    // Our texts describe a field that is gone: that is work left. The missing text of the new value
+    // is a note.
     let [finding] = updated.findings.as_slice() else {
         bail!(
-            "the update leaves other things to do than our words: {:#?}",
+            "the update leaves other work than our texts: {:#?}",
             updated.findings
         );
     };
     let noted = updated.notes.iter().any(|note| note.contains("urgent"));
     if !finding.contains("workPhone") || !noted || updated.outcome() != Outcome::WorkLeft {
         bail!(
-            "the field that is gone is not all that is left to do: {finding}; notes: {:#?}",
+            "the field that is gone is not the only work left: {finding}; notes: {:#?}",
             updated.notes
         );
     }
     if !updated.broken.is_empty() {
         bail!("workflows no longer compile: {:#?}", updated.broken);
     }
-    eprintln!("diff tells the {} changes and their weights", CHANGES.len());
+    eprintln!(
+        "diff reports the {} changes and their weights",
+        CHANGES.len()
+    );
     std::fs::write(folder.join("tests/updated.rs"), CALL)?;
     cargo(
         project,
@@ -122,7 +126,7 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Our description after the change, by address.
+/// Returns our description after the change, by address.
 fn changed(project: &Project) -> anyhow::Result<BTreeMap<String, String>> {
     let native = |name: &str| -> anyhow::Result<Value> {
         Ok(serde_json::from_str(
@@ -131,7 +135,7 @@ fn changed(project: &Project) -> anyhow::Result<BTreeMap<String, String>> {
     };
     let mut sms = native("sms")?;
     let gone = |what: &str| {
-        anyhow!("the description has no {what} any more: choose another for verify-update")
+        anyhow!("the description no longer has {what}: choose another for verify-update")
     };
     let apis = sms
         .get_mut("apis")
@@ -150,7 +154,7 @@ fn changed(project: &Project) -> anyhow::Result<BTreeMap<String, String>> {
         }
     }
     apis.push(json!({ "path": "/sms/{serviceName}/weather", "operations": [{
-        "httpMethod": "GET", "description": "Tells the weather of a day", "responseType": "string",
+        "httpMethod": "GET", "description": "Returns the weather of a day", "responseType": "string",
         "parameters": [
             { "paramType": "path", "name": "serviceName", "dataType": "string", "required": true },
             { "paramType": "query", "name": "day", "dataType": "string", "required": true, "description": "The day" },
@@ -182,7 +186,7 @@ fn changed(project: &Project) -> anyhow::Result<BTreeMap<String, String>> {
     ]))
 }
 
-/// Serves files by address until the program ends; answers where.
+/// Serves files by address until the program exits; returns the address.
 fn serve(files: BTreeMap<String, String>) -> anyhow::Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0").context("no server can be started")?;
     let address = listener.local_addr()?;
@@ -197,7 +201,7 @@ fn serve(files: BTreeMap<String, String>) -> anyhow::Result<String> {
                 Some(body) => ("200 OK", body.as_str()),
                 None => ("404 Not Found", ""),
             };
-            // A client that hung up has its own error to tell.
+            // A client that disconnected reports its own error.
             let _gone = write!(
                 stream,
                 "HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
@@ -208,7 +212,7 @@ fn serve(files: BTreeMap<String, String>) -> anyhow::Result<String> {
     Ok(format!("http://{address}/1.0"))
 }
 
-/// Copies what git knows, and what is new and not ignored.
+/// Copies the files that git tracks, and new ones that are not ignored.
 pub(super) fn copy(project: &Project, folder: &Path) -> anyhow::Result<()> {
     if folder.exists() {
         std::fs::remove_dir_all(folder)
@@ -247,7 +251,7 @@ pub(super) fn copy(project: &Project, folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The dependencies that are compiled for the project serve its copy too.
+/// The compiled dependencies of the project serve its copy too.
 fn target(project: &Project) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project.path("target"), PathBuf::from)
 }

@@ -1,4 +1,4 @@
-//! `openapi-spec-validator` from PyPI, in an environment of its own under target/.
+//! `openapi-spec-validator` from PyPI, in its own environment under target/.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -8,22 +8,22 @@ use anyhow::{Context, bail};
 use super::{Named, scratch, write_all};
 use crate::project::Project;
 
-/// The version that we ask, so that its opinion changes only when we look.
+/// A pinned version, so that the result changes only when we update it.
 const PACKAGE: &str = "openapi-spec-validator==0.9.0";
 
-/// What came of it.
+/// The result of a validation.
 pub enum Verdict {
     Valid,
-    /// There is no Python here, and this is not CI.
+    /// Python is not available here, and this is not CI.
     Skipped(String),
 }
 
-/// Asks the validator about each document.
+/// Validates each document.
 pub fn validate(project: &Project, documents: &[Named]) -> anyhow::Result<Verdict> {
     validate_in(project, "validated", documents)
 }
 
-/// As [`validate`], with the documents in a folder of that name.
+/// Validates like [`validate`], with the documents in a folder of that name.
 pub fn validate_in(
     project: &Project,
     folder: &str,
@@ -34,13 +34,13 @@ pub fn validate_in(
         Ok(python) => python,
         Err(error) if std::env::var_os("CI").is_some() => {
             return Err(
-                error.context("CI has to validate the documents, and there is no validator")
+                error.context("CI must validate the documents, but the validator is not available")
             );
         }
         Err(error) => {
             return Ok(Verdict::Skipped(format!(
-                "\n*** NOT VALIDATED: openapi-spec-validator is not there: {error:#}\n\
-                 *** Install python3 with venv, or leave it to CI, where this is an error.\n"
+                "\n*** NOT VALIDATED: openapi-spec-validator is not available: {error:#}\n*** \
+                 Install python3 with venv, or leave it to CI, where this is an error.\n"
             )));
         }
     };
@@ -58,7 +58,7 @@ pub fn validate_in(
     }
 }
 
-/// The environment's python, which is made the first time.
+/// Returns the python of the environment, which is created on the first run.
 fn environment(home: &Path) -> anyhow::Result<PathBuf> {
     let python = home.join(if cfg!(windows) {
         "Scripts/python.exe"

@@ -1,4 +1,4 @@
-//! A very large description, and the command line's answers to what can't be read.
+//! A very large description, and the messages of the command line for input that can't be read.
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ fn description(models: Value, apis: Value) -> String {
 
 #[test]
 fn fifty_megabytes_are_read_and_converted() {
-    // The prose is what makes it large, as it does in a live description.
+    // Descriptive texts make it large, as in a live description.
     let mut large = xtask::bench_convert::description(1_500, 2_500);
     let words = "Words that somebody wrote, with `signs` <b>and</b> [all].\n".repeat(400);
     for model in large["models"].as_object_mut().unwrap().values_mut() {
@@ -73,7 +73,7 @@ fn the_command_says_what_is_wrong_and_writes_nothing() {
     let unknown =
         description(json!({}), json!([])).replace("\"apiVersion\"", "\"shape\":1,\"apiVersion\"");
     let (code, said) = run(unknown.as_bytes());
-    // Nothing of it is bound.
+    // None of it is bound.
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("/x: \"shape\""), "{said}");
     std::fs::remove_file(&output).unwrap();

@@ -1,4 +1,4 @@
-//! docs/BENCHMARKS.md is written from figures: medians, ratios, what is wanted and what was missed.
+//! docs/BENCHMARKS.md is written from figures: medians, ratios, targets and missed targets.
 
 use xtask::bench::Section;
 use xtask::bench::page::page;
@@ -68,20 +68,20 @@ fn an_even_number_of_turns_has_its_median_in_the_middle() {
 fn what_is_wanted_stands_beside_what_was_measured() {
     let page = page(&[call()]);
     assert_eq!(
-        line(&page, "| instructions of a call"),
-        "| instructions of a call, beside reqwest by hand | at most 1.1 × | 0.90 × | met |"
+        line(&page, "| instructions per call"),
+        "| instructions per call, compared with reqwest by hand | at most 1.1 × | 0.90 × | met |"
     );
     assert_eq!(
-        line(&page, "| processor time of a call, beside reqwest"),
-        "| processor time of a call, beside reqwest by hand | at most 1.1 × | 1.20 × | **missed** |"
+        line(&page, "| processor time per call, compared with reqwest"),
+        "| processor time per call, compared with reqwest by hand | at most 1.1 × | 1.20 × | **missed** |"
     );
     assert_eq!(
-        line(&page, "| processor time of a call, beside go-ovh"),
-        "| processor time of a call, beside go-ovh | at most 0.65 × | not measured |  |"
+        line(&page, "| processor time per call, compared with go-ovh"),
+        "| processor time per call, compared with go-ovh | at most 0.65 × | not measured |  |"
     );
     assert_eq!(
         missed(&[call()]),
-        ["processor time of a call, beside reqwest by hand (1.200 ×, at most 1.1 wanted)"]
+        ["processor time per call, compared with reqwest by hand (1.200 ×, target: at most 1.1)"]
     );
 }
 
@@ -89,8 +89,8 @@ fn what_is_wanted_stands_beside_what_was_measured() {
 fn a_table_shows_medians_spread_and_ratios() {
     let page = page(&[call()]);
     assert_eq!(
-        line(&page, "| instructions a call |"),
-        "| instructions a call | median | ratio |"
+        line(&page, "| instructions per call |"),
+        "| instructions per call | median | ratio |"
     );
     assert_eq!(line(&page, "| ours | 99,000"), "| ours | 99,000 | 0.90 |");
     assert_eq!(
@@ -104,17 +104,17 @@ fn a_table_shows_medians_spread_and_ratios() {
 fn a_section_tells_where_it_was_measured_and_what_took_no_part() {
     let mut call = call();
     call.missing
-        .push("go-ovh took no part: install it".to_owned());
+        .push("go-ovh was not measured: install it".to_owned());
     call.versions.push("python-ovh 1.2.0".to_owned());
     let page = page(&[call]);
     assert!(
-        page.contains("Measured on 2026-08-01 at commit abc1234 by a whole run"),
+        page.contains("Measured on 2026-08-01 at commit abc1234 by a full run"),
         "{page}"
     );
     assert!(page.contains("2 cores of Some\nProcessor"), "{page}");
     assert!(page.contains("\nWith python-ovh 1.2.0.\n"), "{page}");
     assert!(
-        page.contains("\ngo-ovh took no part: install it.\n"),
+        page.contains("\ngo-ovh was not measured: install it.\n"),
         "{page}"
     );
     let unmeasured = Section::ALL.len() - 1;

@@ -1,8 +1,8 @@
-//! What `cargo xtask diff` exits with.
+//! The exit codes of `cargo xtask diff`.
 
 use serde_json::{Value, json};
 
-/// A small shop: orders, and what can be done with them.
+/// A small shop: orders and their operations.
 fn shop(methods: &[&str]) -> String {
     let operation = |method: &&str| json!({ "httpMethod": method, "responseType": "string" });
     let operations: Vec<Value> = methods.iter().map(operation).collect();

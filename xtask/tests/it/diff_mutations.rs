@@ -14,7 +14,7 @@ fn document(converter: &Converter, description: &Value) -> String {
     converter.convert(vec![root]).unwrap()
 }
 
-/// More changes than these are reported only of what every operation has.
+/// Above this number of changes, only those in what every operation has are reported.
 const MOST: usize = 4;
 
 #[test]
@@ -24,7 +24,7 @@ fn every_mutation_is_reported_once_with_its_weight() {
     let sms: Value = serde_json::from_str(&sms).unwrap();
     let table = mutations::table().unwrap();
     assert!(table.len() >= 60, "{} mutations", table.len());
-    // Converting takes its time: on all cores.
+    // Converting is slow: it uses all cores.
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
     let (project, sms) = (&project, &sms);
     let wrong: Vec<String> = std::thread::scope(|scope| {
@@ -40,7 +40,7 @@ fn every_mutation_is_reported_once_with_its_weight() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The mutations that are reported in another way than the table has it.
+/// The mutations whose report differs from the table.
 fn wrong(project: &Project, sms: &Value, table: &[Mutation]) -> Vec<String> {
     let converter = converter(project).unwrap();
     let unchanged = document(&converter, sms);
@@ -112,7 +112,7 @@ fn served(folder: &str) -> Vec<PathBuf> {
 /// A change with its weight.
 type Anywhere = (&'static str, fn(&mut Value), Option<Weight>);
 
-/// Changes that every description can have, whatever is in it.
+/// Changes that every description can have, whatever its contents.
 const ANYWHERE: &[Anywhere] = &[
     ("another order", |d| reverse(d), None),
     (
@@ -155,7 +155,7 @@ fn reverse(value: &mut Value) {
     }
 }
 
-/// What this program converts today: other roots are refused with a reason of their own.
+/// What this program converts today: other roots are refused with their own reason.
 fn convert(converter: &Converter, path: &Path) -> Option<(Value, String)> {
     let text = std::fs::read_to_string(path).unwrap();
     let root = Root::parse(&text, &path.display().to_string(), Unknown::Tell).ok()?;

@@ -1,4 +1,4 @@
-//! `fetch` against a server that plays OVHcloud's index and roots, well and badly.
+//! `fetch` against a server that imitates OVHcloud's index and roots, correctly and with errors.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -31,7 +31,7 @@ fn root(path: &str) -> Answer {
     Answer::json(&text)
 }
 
-/// The plays of a day on which all is well, some of them changed.
+/// The responses of a server without errors, some of them changed.
 fn day(changed: Vec<(&'static str, Vec<Answer>)>) -> Server {
     let mut plays = BTreeMap::from([
         ("/1.0/", vec![Answer::json(INDEX)]),
@@ -90,7 +90,7 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
     found
 }
 
-/// All is as before, and the message has these words.
+/// Nothing was changed, and the message contains these words.
 fn refused(server: &Server, words: &[&str]) {
     let (folder, project) = project();
     let before = files(folder.path());
@@ -254,7 +254,7 @@ fn a_root_of_another_version_is_fetched_from_there() {
     assert!(made["v2-iam.json"].contains("https://x/v2"));
     assert!(made.contains_key("dedicated-server.json"));
     assert!(made["SOURCE.toml"].contains("/v2/iam.json"));
-    // The same by an endpoint of that version.
+    // The same with an endpoint of that version.
     let (folder, project) = self::project();
     fetch::fetch(&project, &wanted(&format!("{}/v2", server.url), &["/iam"]))
         .and_then(|fetched| fetched.write(&project))
@@ -365,7 +365,7 @@ fn no_answer_at_all_is_told() {
         fetch::fetch(&project, &wanted("http://127.0.0.1:1", &[])).unwrap_err()
     );
     assert!(
-        error.contains("http://127.0.0.1:1/1.0/") && error.contains("no answer"),
+        error.contains("http://127.0.0.1:1/1.0/") && error.contains("no response"),
         "{error}"
     );
     assert_eq!(files(folder.path()), before);
@@ -374,7 +374,7 @@ fn no_answer_at_all_is_told() {
 #[test]
 fn a_file_that_can_not_be_written_leaves_all_as_it_was() {
     let (folder, project) = project();
-    // A folder stands where the last of the files is to be: those before it are put back.
+    // A folder is in the place of the last file: the files before it are restored.
     std::fs::remove_file(folder.path().join("schema/native/sms.json")).unwrap();
     std::fs::create_dir_all(folder.path().join("schema/native/sms.json/x")).unwrap();
     let before = files(folder.path());

@@ -1,4 +1,4 @@
-//! The commands of `cargo xtask`, each on files and servers of its own.
+//! The commands of `cargo xtask`, each on its own files and servers.
 
 mod bad_input;
 mod benchmarks;

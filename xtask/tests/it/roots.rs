@@ -1,4 +1,4 @@
-//! The project's own generator makes bindings of descriptions and documents that we did not write.
+//! The project's own generator generates bindings of descriptions and documents written by others.
 
 use xtask::project::Project;
 use xtask::verify::roots;
@@ -22,7 +22,7 @@ fn every_description_has_bindings() {
     }
 }
 
-/// Slow (a minute and more): it runs in CI, and where `XTASK_SLOW` is set.
+/// Slow (a minute and more): it runs in CI, and if `XTASK_SLOW` is set.
 #[test]
 fn bindings_of_the_bound_roots_compile() {
     if !["CI", "XTASK_SLOW"]

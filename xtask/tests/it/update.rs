@@ -1,5 +1,5 @@
-//! `update` on a copy of our project, against OVHcloud's descriptions as they were served. Here code is
-//! not compiled; that is done by `cargo xtask verify-update`.
+//! `update` on a copy of our project, against OVHcloud's descriptions as they were served. Code is
+//! not compiled here; that is done by `cargo xtask verify-update`.
 
 use crate::support::server::{Answer, Server};
 use crate::support::update::{play, project, served_json, texts, update, update_with};
@@ -16,7 +16,7 @@ fn the_descriptions_as_served_are_written_and_checked() {
     let updated = update(&project, &server).unwrap();
     assert_eq!(updated.findings, Vec::<String>::new());
     assert_eq!(updated.check, "");
-    // The facts are those that we have: nothing but words differs.
+    // The facts are those that we have: only words differ.
     assert_eq!(updated.difference.changes, []);
     assert_eq!(updated.outcome(), Outcome::Written);
     assert_eq!(check::check(&project).unwrap(), "");
@@ -25,7 +25,7 @@ fn the_descriptions_as_served_are_written_and_checked() {
         source.contains(&server.url) && !source.contains("origin"),
         "{source}"
     );
-    // What nothing bound reaches is not kept.
+    // What no bound operation reaches is not kept.
     for (file, gone) in [
         ("auth", "auth.UserRequest"),
         ("me-document", "nichandle.Nichandle"),
@@ -119,7 +119,7 @@ fn the_order_in_which_a_description_is_served_changes_no_file() {
     assert_eq!(one.len(), other.len());
 }
 
-/// A change of /sms, what it weighs, how the update ends, and what it says.
+/// A change of /sms, its weight, the outcome of the update, and its report.
 struct Mutation {
     name: &'static str,
     change: fn(&mut Value),
@@ -231,7 +231,7 @@ fn each_kind_of_change_is_written_with_its_weight_and_what_is_left_to_do() {
         let server = play(vec![("/1.0/sms.json", Answer::json(&sms.to_string()))]);
         let updated = update(&project, &server).unwrap();
         let (outcome, weight) = (updated.outcome(), updated.weight());
-        // What `check` says of the files that were written.
+        // The report of `check` about the written files.
         let clean = updated.check.is_empty();
         let result = Ok(updated);
         let report: Value = serde_json::from_str(&updates::json(&result).unwrap()).unwrap();
@@ -244,7 +244,7 @@ fn each_kind_of_change_is_written_with_its_weight_and_what_is_left_to_do() {
         assert!(said.contains(mutation.says), "{name}: {said}");
         assert_eq!(clean, outcome == Outcome::Written, "{name}");
     };
-    // Each is a project of its own, and most of the time is spent by the code generator.
+    // Each is a separate project, and the code generator takes most of the time.
     std::thread::scope(|scope| {
         for half in MUTATIONS.chunks(MUTATIONS.len().div_ceil(2)) {
             scope.spawn(move || half.iter().for_each(try_one));

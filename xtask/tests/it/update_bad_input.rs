@@ -1,11 +1,11 @@
-//! Input that `update` can't use: the message names address, place and remedy, the files stay as they
-//! are, and nothing is asked twice that can't change.
+//! Input that `update` can't use: the message names address, place and remedy, the files stay as
+//! they are, and nothing that can't change is requested twice.
 
 use crate::support::server::Answer;
 use crate::support::update::{play, project, served, served_json, texts, update};
 use serde_json::{Value, json};
 
-/// What is served, and what the message has to say.
+/// What is served, and what the message must say.
 struct Bad {
     name: &'static str,
     path: &'static str,
@@ -19,7 +19,7 @@ fn sms(change: impl Fn(&mut Value)) -> Answer {
     Answer::json(&sms.to_string())
 }
 
-/// A text of /sms with the first of one text replaced by another.
+/// Returns a text of /sms with the first occurrence of one text replaced by another.
 fn sms_text(from: &str, to: &str) -> Answer {
     let text = served("sms");
     assert!(text.contains(from), "{from}");
@@ -245,7 +245,7 @@ fn bad_input_is_named_with_address_place_and_remedy_and_changes_nothing() {
     }
 }
 
-/// What is odd and has a sensible reading is written, and is work left.
+/// Odd input with a sensible reading is written, and is work left.
 #[test]
 fn what_is_odd_in_a_bound_root_is_work_left() {
     let (_folder, project) = project();

@@ -1,9 +1,10 @@
-//! What others say of the documents that `convert` makes: a validator, and the Rust compiler.
+//! Checks of the documents that `convert` writes with independent tools: a validator, and the Rust
+//! compiler.
 
 use xtask::project::Project;
 use xtask::verify::{self, Named, Verdict};
 
-// One test, since both halves make the validator's environment.
+// One test, because both halves create the validator's environment.
 #[test]
 fn a_validator_that_we_did_not_write_accepts_every_document_and_refuses_a_wrong_one() {
     let project = Project::here();
@@ -22,7 +23,7 @@ fn a_validator_that_we_did_not_write_accepts_every_document_and_refuses_a_wrong_
     assert!(verify::validate_in(&project, "refused", &wrong).is_err());
 }
 
-/// Straight to the terminal: a test's own output is hidden when it passes.
+/// Printed directly to the terminal: a test's own output is hidden when it passes.
 fn say(text: &str) {
     drop(std::io::Write::write_all(
         &mut std::io::stderr(),
@@ -30,7 +31,7 @@ fn say(text: &str) {
     ));
 }
 
-/// Slow (a minute without a cache, seconds with one): it runs in CI, and where `XTASK_SLOW` is set.
+/// Slow (a minute without a cache, seconds with one): it runs in CI, and if `XTASK_SLOW` is set.
 #[test]
 fn progenitor_makes_rust_of_every_document_and_it_compiles() {
     let asked = ["CI", "XTASK_SLOW"]

@@ -1,6 +1,6 @@
 // Calls by go-ovh, for `cargo xtask bench`: `go_ovh calls N` or `go_ovh history N`.
 //
-// `history` lists the messages and reads the first N of them, one by one, as the wrapper's users do.
+// `history` lists the messages and reads the first N of them, one by one, as users of the wrapper do.
 package main
 
 import (
@@ -13,7 +13,7 @@ import (
 	"github.com/ovh/go-ovh/ovh"
 )
 
-// Calls that go before: connecting and the server's clock are not counted.
+// Calls before the measurement: connecting and reading the server's clock are not measured.
 const first = 50
 
 type outgoing struct {

@@ -14,7 +14,7 @@ use uuid::Uuid;
 pub use records::messages_since;
 pub use rules::{Rule, Violation};
 
-/// A message that the service accepted, by the service's own records.
+/// A message that the service accepted, from the service's own records.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Accepted {
     pub id: i64,
@@ -23,15 +23,15 @@ pub struct Accepted {
     pub tag: String,
     pub batch: Option<Uuid>,
     pub credits: f64,
-    /// When the request came that it is from.
+    /// The time of the request that created it.
     pub at: DateTime<Utc>,
 }
 
-/// What a run reported of one receiver.
+/// What a run reported about one receiver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Claim {
     Sent {
-        /// Id of the message, where the run read the message itself.
+        /// The id of the message, if the run read the message itself.
         item: Option<i64>,
     },
     NotSent,
@@ -39,38 +39,38 @@ pub enum Claim {
     Unknown,
 }
 
-/// A run of a client, and what it reported.
+/// A run of a client and its report.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Run {
-    /// What is sent once, however often it is run: a mailing's name. Without it the run stands
-    /// alone.
+    /// What is sent once over all runs: a mailing's name. Without it, the run is independent.
     pub subject: Option<String>,
     pub began: DateTime<Utc>,
     pub ended: DateTime<Utc>,
-    /// What each receiver is to get.
+    /// The text that each receiver is to get.
     pub texts: BTreeMap<String, String>,
     /// The tag of its messages, if it was reported.
     pub tag: Option<String>,
     pub claims: BTreeMap<String, Claim>,
-    /// Receivers whose message was found, and may be another program's: its cost is not reported.
+    /// Receivers whose message was found but may be another program's: its cost is not reported.
     pub uncertain: BTreeSet<String>,
     /// The credits that it reported, if any.
     pub credits: Option<f64>,
-    /// How often the run may send a receiver's message: 1 unless resending was opted in.
+    /// The maximum number of messages that the run may send to a receiver: 1 unless resending was
+    /// opted in.
     pub most: usize,
 }
 
-/// All runs, and all that the service accepted meanwhile.
+/// All runs, and all messages that the service accepted during them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct History {
     pub runs: Vec<Run>,
     pub accepted: Vec<Accepted>,
-    /// What the account paid meanwhile, if that is known.
+    /// The credits taken from the account during the runs, if known.
     pub paid: Option<f64>,
 }
 
 impl Run {
-    /// A run that has reported nothing.
+    /// Returns a run that has reported nothing.
     pub fn new(
         began: DateTime<Utc>,
         ended: DateTime<Utc>,
@@ -89,22 +89,23 @@ impl Run {
         }
     }
 
-    /// What it reported of a receiver; nothing is the claim that nothing was sent.
+    /// Sets what it reported about a receiver; without a report, the run claims that nothing was
+    /// sent.
     pub fn claim(&self, receiver: &str) -> Claim {
         self.claims.get(receiver).copied().unwrap_or(Claim::NotSent)
     }
 
-    /// The same claim for all receivers.
+    /// Sets the same report for all receivers.
     pub fn claim_all(&mut self, claim: Claim) {
         self.claims = self.texts.keys().map(|one| (one.clone(), claim)).collect();
     }
 
-    /// Whether a message came from this run's requests.
+    /// Returns whether a message came from this run's requests.
     fn covers(&self, message: &Accepted) -> bool {
         (self.began..=self.ended).contains(&message.at)
     }
 
-    /// Whether a message is what this run's receiver was to get, from whatever run.
+    /// Returns whether a message is what this run's receiver was to get, from any run.
     fn wants(&self, message: &Accepted) -> bool {
         self.texts
             .get(&message.receiver)
@@ -112,7 +113,7 @@ impl Run {
     }
 }
 
-/// Whether a stored text is the one that was sent, with or without the STOP clause.
+/// Returns whether a stored text is the one that was sent, with or without the STOP clause.
 fn is_text(sent: &str, stored: &str) -> bool {
     stored.trim_end() == sent.trim_end()
         || stored
@@ -121,12 +122,12 @@ fn is_text(sent: &str, stored: &str) -> bool {
 }
 
 impl History {
-    /// Every rule that is broken.
+    /// Returns every broken rule.
     pub fn violations(&self) -> Vec<Violation> {
         Rule::ALL.iter().flat_map(|(_, find)| find(self)).collect()
     }
 
-    /// The runs of the same subject up to this one, this one included.
+    /// Returns the runs of the same subject up to this one, which is included.
     fn up_to(&self, place: usize) -> impl Iterator<Item = &Run> {
         let of = self.runs.get(place);
         self.runs
@@ -140,7 +141,7 @@ impl History {
             .map(|(_, run)| run)
     }
 
-    /// What the service accepted in a run.
+    /// Returns the messages that the service accepted during a run.
     fn of_run<'a>(&'a self, run: &'a Run) -> impl Iterator<Item = &'a Accepted> {
         self.accepted.iter().filter(|message| run.covers(message))
     }

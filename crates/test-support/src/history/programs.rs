@@ -1,4 +1,4 @@
-//! Runs from what the program printed: its exit code and its JSON.
+//! Reports of runs from a program's output: its exit code and its JSON.
 
 use serde_json::Value;
 
@@ -10,13 +10,13 @@ const FAILED: i32 = 1;
 const USAGE: i32 = 2;
 
 impl Run {
-    /// Takes over the exit code and the JSON of `ovh-sms send --json`.
+    /// Records the exit code and the JSON of `ovh-sms send --json`.
     pub fn program_sent(mut self, code: i32, json: &Value) -> Self {
         match code {
             FAILED | USAGE => self.claim_all(Claim::NotSent),
             _ => self.claim_all(Claim::Unknown),
         }
-        // The report is more exact than the code, and may not be less careful.
+        // The report is more precise than the code, and must be at least as cautious.
         for (list, claim) in [
             ("validReceivers", Claim::Sent { item: None }),
             ("invalidReceivers", Claim::NotSent),
@@ -35,13 +35,13 @@ impl Run {
         self
     }
 
-    /// Takes over the exit code and the JSON of `ovh-sms mailing send --json`.
+    /// Records the exit code and the JSON of `ovh-sms mailing send --json`.
     pub fn program_mailed(mut self, name: &str, code: i32, json: &Value) -> Self {
         self.subject = Some(name.to_owned());
         match code {
             DONE => self.claim_all(Claim::Sent { item: None }),
             FAILED | USAGE => self.claim_all(Claim::NotSent),
-            // Sent to some, or unknown: of no receiver in particular.
+            // Sent to some, or unknown: applies to no particular receiver.
             _ => self.claim_all(Claim::Unknown),
         }
         self.tag = json["tag"].as_str().map(str::to_owned);

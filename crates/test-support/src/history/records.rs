@@ -1,4 +1,5 @@
-//! The service's own records: messages that it accepted, read past everything that could lie.
+//! The service's own records: the messages that it accepted, read without passing through the lying
+//! server.
 
 use std::collections::HashMap;
 
@@ -8,10 +9,10 @@ use uuid::Uuid;
 
 use super::Accepted;
 
-/// The messages that were accepted since a moment, from the objects of the history and of the
-/// batches as the sandbox lists them.
+/// Returns the messages accepted since a moment, from the objects of the history and of the batches
+/// as the sandbox lists them.
 pub fn messages_since(since: DateTime<Utc>, outgoing: &Value, batches: &Value) -> Vec<Accepted> {
-    // A batch was accepted when it was asked for; its messages are made later.
+    // A batch counts as accepted when it was requested; its messages are created later.
     let asked: HashMap<Uuid, DateTime<Utc>> = objects(batches)
         .filter_map(|batch| Some((uuid(&batch["id"])?, time(&batch["createdAt"])?)))
         .collect();

@@ -1,4 +1,4 @@
-//! Runs from what the library returned.
+//! Reports of runs from what the library returned.
 
 use ovh_sms::mailing::{MailingError, SentMailing};
 use ovh_sms::service::{Evidence, Outcome, SendReport};
@@ -7,13 +7,14 @@ use ovh_sms::{Credits, Error};
 use super::{Claim, Run};
 
 impl Run {
-    /// Takes over what a send returned.
+    /// Records what a send returned.
     pub fn sent(mut self, result: &Result<SendReport, Error>) -> Self {
         match result {
             Ok(report) => self.report(report),
             Err(error) => match error.send_report() {
                 Some(report) => self.report(report),
-                // No receiver was sent to, by the documentation of `Service::send`.
+                // Nothing was sent to any receiver, according to the documentation of
+                // `Service::send`.
                 None => {
                     self.claim_all(Claim::NotSent);
                     self.credits = Some(0.0);
@@ -29,7 +30,7 @@ impl Run {
         for one in report.receivers() {
             let claim = match one.outcome {
                 Outcome::Sent { id, evidence } => Claim::Sent {
-                    // Ids of an answer are in no promised order.
+                    // The ids of a response have no guaranteed order.
                     item: id.filter(|_| evidence != Evidence::Response),
                 },
                 Outcome::Unknown => Claim::Unknown,
@@ -45,10 +46,10 @@ impl Run {
         }
     }
 
-    /// Takes over what the send of a mailing returned.
+    /// Records what the send of a mailing returned.
     ///
-    /// The library's `nothing_was_sent` speaks for its own run, so that the run has no subject
-    /// then.
+    /// The library's `nothing_was_sent` applies to its own run, so the run has no subject in that
+    /// case.
     pub fn mailed(mut self, name: &str, result: &Result<SentMailing, MailingError>) -> Self {
         self.subject = Some(name.to_owned());
         match result {

@@ -1,4 +1,4 @@
-//! The rules of a history, a function each: what may be reported of what was accepted.
+//! The rules of a history, one function each: how reports must relate to what was accepted.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -15,9 +15,9 @@ pub enum Rule {
     SentWasAccepted,
     /// Accepted ≤ sent + unknown: what was accepted is reported as sent or as unknown.
     AcceptedIsReported,
-    /// A run that reports that nothing was sent speaks for earlier runs of its subject too.
+    /// A report that nothing was sent covers earlier runs of the same subject too.
     NothingMeansNothing,
-    /// The message that is named as the proof is the receiver's.
+    /// The message that a report names as proof belongs to the receiver.
     ProofFits,
     /// A receiver gets a message once.
     AtMostOnce,
@@ -33,7 +33,7 @@ pub enum Rule {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
     pub rule: Rule,
-    /// The run's place in the history.
+    /// The index of the run in the history.
     pub run: usize,
     pub what: String,
 }
@@ -44,7 +44,7 @@ impl fmt::Display for Violation {
     }
 }
 
-/// Finds what breaks a rule.
+/// Returns everything that breaks a rule.
 type Find = fn(&History) -> Vec<Violation>;
 
 impl Rule {
@@ -61,7 +61,7 @@ impl Rule {
     ];
 }
 
-/// Looks at each run for what is wrong with it.
+/// Checks each run for violations.
 fn each_run(
     history: &History,
     rule: Rule,
@@ -152,7 +152,9 @@ fn proof_fits(history: &History) -> Vec<Violation> {
         });
         wrong
             .map(|(receiver, id)| {
-                format!("{id} is named as the message to {receiver}, and is another or none")
+                format!(
+                    "{id} is named as the message to {receiver}, but is another message or none"
+                )
             })
             .collect()
     })
@@ -170,7 +172,9 @@ fn at_most_once(history: &History) -> Vec<Violation> {
         }
         let often = counts.into_iter().filter(|(_, count)| *count > most);
         often
-            .map(|(receiver, count)| format!("{receiver} gets it {count} times, {most} allowed"))
+            .map(|(receiver, count)| {
+                format!("{receiver} gets it {count} times, at most {most} allowed")
+            })
             .collect()
     })
 }
@@ -181,7 +185,7 @@ fn no_strangers(history: &History) -> Vec<Violation> {
         strangers
             .map(|message| {
                 format!(
-                    "{} to {} is no message of the run",
+                    "{} to {} is not a message of the run",
                     message.id, message.receiver
                 )
             })
@@ -189,10 +193,11 @@ fn no_strangers(history: &History) -> Vec<Violation> {
     })
 }
 
-/// The run's credits: reported, taken, and the part of what was taken that is unknown to it.
+/// The credits of a run: reported, taken, and the part of the taken credits that the run does not
+/// know.
 ///
-/// Unknown are the messages to receivers that it reports as unknown or as uncertain and, where resending was opted
-/// in, all but one of each receiver.
+/// Unknown are the messages to receivers that it reports as unknown or as uncertain and, if
+/// resending was opted in, all but one of each receiver.
 fn credits(history: &History, run: &Run) -> Option<(f64, f64, f64)> {
     let reported = run.credits?;
     let (mut taken, mut unknown) = (0.0, 0.0);
@@ -209,7 +214,7 @@ fn credits(history: &History, run: &Run) -> Option<(f64, f64, f64)> {
     Some((reported, taken, unknown))
 }
 
-/// The same for the whole account, where every run reported its credits.
+/// The same for the whole account, if every run reported its credits.
 fn all_credits(history: &History) -> Option<(f64, f64, f64)> {
     let paid = history.paid?;
     let mut sums = (0.0, paid, 0.0);
@@ -238,7 +243,7 @@ fn credits_not_below(history: &History) -> Vec<Violation> {
     credits_by(history, Rule::CreditsNotBelow, below)
 }
 
-/// A rule of credits, for each run and for the account.
+/// Checks a rule of credits for each run and for the account.
 fn credits_by(
     history: &History,
     rule: Rule,
@@ -255,7 +260,7 @@ fn credits_by(
     found.extend(account.map(|what| Violation {
         rule,
         run,
-        what: format!("by the account, {what}"),
+        what: format!("in the account, {what}"),
     }));
     found
 }

@@ -5,7 +5,7 @@ use crate::fault_server::Act;
 
 const CLOCK: &[&str] = &["auth_time_get"];
 
-/// A clock that is wrong by so many seconds.
+/// Defines a lie about a clock that is wrong by this number of seconds.
 macro_rules! wrong_by {
     ($name:literal, $seconds:literal) => {
         Lie {
@@ -24,7 +24,7 @@ pub const LIES: &[Lie] = &[
     wrong_by!("the clock is 65 s early", 65),
     wrong_by!("the clock is 2 h early", 7_200),
     Lie {
-        name: "the clock is 65 s late in every second answer",
+        name: "the clock is 65 s late in every second response",
         about: CLOCK,
         respond: |scene| wrong(scene, if scene.turn % 2 == 1 { -65 } else { 0 }),
         ..PLAIN

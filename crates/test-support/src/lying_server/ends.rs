@@ -1,4 +1,4 @@
-//! Lies about how a batch ended: its status, and figures that may not go with it.
+//! Lies about how a batch ended: its status, and figures that may contradict it.
 
 use serde_json::{Value, json};
 
@@ -62,7 +62,7 @@ pub const LIES: &[Lie] = &[
     ),
 ];
 
-/// Batches with a status, and figures that may not go with it.
+/// Changes batches to a status, with figures that may contradict it.
 fn status(scene: &Scene<'_>, status: &str, figures: fn(&mut Value)) -> Act {
     scene.changed(|value| match scene.operation {
         "batches_statistics_get" => figures(value),

@@ -1,4 +1,4 @@
-//! Lies about an item that is like the message that was asked for, but for one field.
+//! Lies about an item that differs from the requested message in one field.
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -7,14 +7,14 @@ use super::lists::edit;
 use super::{Lie, PLAIN, Scene};
 use crate::fault_server::Act;
 
-/// The impostor's id: younger than every message of the sandbox.
+/// The impostor's id, higher than that of every message of the sandbox.
 const IMPOSTOR: i64 = 899_999_999;
 const OTHER: &str = "+33600000999";
 
 const MESSAGES: &[&str] = &["outgoing_list", "outgoing_get"];
 const JOBS: &[&str] = &["jobs_list", "jobs_get"];
 
-/// A lie about an impostor: what is different from the message that was asked for.
+/// A lie with an impostor: its difference from the requested message.
 macro_rules! impostors {
     ($($about:ident $name:literal $change:expr;)*) => {
         pub const LIES: &[Lie] = &[$(
@@ -69,7 +69,7 @@ fn written(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::Secs, false)
 }
 
-/// Lists the impostor once a send was asked for, and shows it when it is read.
+/// Lists the impostor after a send was requested, and returns it when it is read.
 fn impostor(scene: &Scene<'_>, change: fn(&mut Value, DateTime<Utc>)) -> Act {
     let Some((posted, at)) = scene.posted() else {
         return scene.truth();
@@ -100,7 +100,7 @@ fn is_impostor(key: &Value) -> bool {
     key.as_i64() == Some(IMPOSTOR) || key.as_str() == Some(IMPOSTOR.to_string().as_str())
 }
 
-/// The item that the request would have made for its first receiver.
+/// Returns the item that the request would have created for its first receiver.
 fn item(posted: &Value, at: DateTime<Utc>, is_job: bool) -> Value {
     let mut item = json!({
         "id": IMPOSTOR,

@@ -1,4 +1,4 @@
-//! Lies about the rows of batch reads, and about objects that are listed and not found.
+//! Lies about the rows of batch reads, and about objects that are listed but not found.
 
 use serde_json::{Value, json};
 
@@ -128,7 +128,7 @@ pub const LIES: &[Lie] = &[
             let id = scene.ids().first().copied();
             scene.changed(|item| {
                 if let Some(mut other) = other.filter(|other| other["id"].as_i64() != id) {
-                    // The id that was asked for, and the rest of another.
+                    // The requested id, and the rest of another item.
                     other["id"] = item["id"].clone();
                     if scene.operation == "jobs_get" {
                         for field in ["batchID", "messageID", "tag", "tariffCode"] {
@@ -139,13 +139,13 @@ pub const LIES: &[Lie] = &[
                 }
             })
         },
-        // A job carries no tag: what its item says is all that is known of it.
+        // A job has no tag: only the text and the receiver of its item are known.
         hides: true,
         ..PLAIN
     },
 ];
 
-/// A refusal in OVHcloud's form.
+/// Returns an error in OVHcloud's format.
 pub fn refusal(status: &str, code: &str) -> Value {
     json!({ "message": "made up", "errorCode": code, "httpCode": status })
 }
@@ -162,7 +162,7 @@ fn not_found(scene: &Scene<'_>) -> Act {
     })
 }
 
-/// Changes the rows of a batch read; a single read stays.
+/// Changes the rows of a batch read; a single read is not changed.
 fn rows(scene: &Scene<'_>, change: impl FnOnce(&mut Vec<Value>)) -> Act {
     match scene.is_batch() {
         true => scene.changed(|list| edit(list, change)),

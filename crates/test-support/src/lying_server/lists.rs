@@ -1,4 +1,4 @@
-//! Lies about lists of ids: filters ignored, late, old, halved, doubled, of others.
+//! Lies about lists of ids: filters ignored, late, old, halved, doubled, of other items.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ const LISTS: &[&str] = &["jobs_list", "outgoing_list"];
 const OUTGOING: &[&str] = &["outgoing_list"];
 /// An id that no message has.
 const NO_MESSAGE: i64 = 699_999_999;
-/// Seconds beyond which a message is an old one.
+/// The age in seconds above which a message is an old one.
 const OLD: i64 = 30 * 86_400;
 
 pub const LIES: &[Lie] = &[
@@ -134,14 +134,14 @@ pub const LIES: &[Lie] = &[
     },
 ];
 
-/// Changes a list, if it is one.
+/// Changes a response if it is a list.
 pub fn edit(value: &mut Value, change: impl FnOnce(&mut Vec<Value>)) {
     if let Value::Array(list) = value {
         change(list);
     }
 }
 
-/// Empty so many times, then the truth.
+/// Returns empty lists a number of times, then the truth.
 pub fn late(scene: &Scene<'_>, times: u64) -> Act {
     scene.changed(|list| {
         if scene.turn < times {
@@ -150,7 +150,7 @@ pub fn late(scene: &Scene<'_>, times: u64) -> Act {
     })
 }
 
-/// The ids of the account's messages that fit, whatever was asked for.
+/// Returns the ids of the account's messages that match, regardless of the request.
 fn listed(scene: &Scene<'_>, fits: impl Fn(&Value) -> bool) -> Act {
     let messages = scene.messages();
     let ids = messages.iter().filter(|message| fits(message));
@@ -176,7 +176,7 @@ fn posted(scene: &Scene<'_>, field: &str) -> Value {
         .map_or(Value::Null, |(body, _)| body[field].clone())
 }
 
-/// How long ago a message was made, in seconds.
+/// Returns the age of a message, in seconds.
 fn age(scene: &Scene<'_>, message: &Value) -> i64 {
     let made = message["creationDatetime"].as_str().unwrap_or_default();
     let made = chrono::DateTime::parse_from_rfc3339(made);

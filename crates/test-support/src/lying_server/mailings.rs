@@ -15,12 +15,12 @@ const POST: &[&str] = &["batches_create"];
 const READ: &[&str] = &["batches_get"];
 const SLOT: &[&str] = &["receivers_get"];
 const HISTORY: &[&str] = &["outgoing_list"];
-/// A refusal of a request that was processed: to a client it looks like a true one.
+/// An error for a request that was processed: to a client it looks like a true one.
 const REFUSED: &[Rule] = &[AcceptedIsReported, NothingMeansNothing, CreditsNotBelow];
 const NO_BATCH: &str = "11111111-2222-4333-8444-555555555555";
 const PAGE: &str = "<html><body>made up</body></html>";
 
-/// Lies about what was asked for, and what is in slots.
+/// Lies about the requested batch, and about the contents of slots.
 pub const LIES: &[Lie] = &[
     lie!("batches are listed late", LIST, hides, |scene| late(
         scene, 4
@@ -216,7 +216,7 @@ fn page(status: u16) -> Act {
     )
 }
 
-/// The batch that the request for one would have made.
+/// Returns the batch that the request would have created.
 fn batch_of(scene: &Scene<'_>, posted: &Value) -> Value {
     let now = chrono::DateTime::from_timestamp(scene.now(), 0).map(|now| now.to_rfc3339());
     json!({
@@ -227,7 +227,7 @@ fn batch_of(scene: &Scene<'_>, posted: &Value) -> Value {
     })
 }
 
-/// The list with one more batch, changed: from the mailing's name and message on.
+/// Adds a changed batch to the list, based on the mailing's name and message.
 fn foreign(scene: &Scene<'_>, change: impl FnOnce(&mut Value)) -> Act {
     let mailing = scene.mailing();
     let posted = json!({
@@ -238,14 +238,14 @@ fn foreign(scene: &Scene<'_>, change: impl FnOnce(&mut Value)) -> Act {
     scene.changed(|list| edit(list, |list| list.push(batch)))
 }
 
-/// A batch that was never made, changed.
+/// Returns a changed batch that was never created.
 fn made_up(scene: &Scene<'_>, change: impl FnOnce(&mut Value)) -> Act {
     let mut batch = batch_of(scene, &scene.request.json());
     change(&mut batch);
     Act::json(batch)
 }
 
-/// A batch that was never made, in every response alike.
+/// Returns a changed batch that was never created, consistently in every response.
 fn everything_fits(scene: &Scene<'_>) -> Act {
     if scene.operation == "batches_create" {
         return made_up(scene, |_| {});

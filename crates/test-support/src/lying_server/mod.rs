@@ -1,7 +1,7 @@
-//! A server before a sandbox that lies: its responses have the right types and are false.
+//! A server in front of a sandbox that lies: its responses have the right types and are false.
 //!
-//! A lie is a row of a table: its name, the operations that it is about, and a function from a
-//! request and its true response to a false one. Lies are combined by putting one on another.
+//! A lie is a row of a table: its name, its operations, and a function from a request and its true
+//! response to a false one. Lies are combined by applying one after another.
 
 #[macro_use]
 mod lie;
@@ -37,19 +37,19 @@ use crate::history::Rule;
 /// A lie.
 pub struct Lie {
     pub name: &'static str,
-    /// The operations that it is about, by their ids; none are all.
+    /// The ids of its operations; an empty list means all.
     pub about: &'static [&'static str],
-    /// The false response.
+    /// Returns the false response.
     pub respond: fn(&Scene<'_>) -> Act,
-    /// Whether it hides what was sent, so that a client which may send again rightly does.
+    /// Whether it hides what was sent, so that a client that may send again is right to do so.
     pub hides: bool,
-    /// Whether its responses of a success have the types of the description.
+    /// Whether its successful responses have the types of the description.
     pub typed: bool,
-    /// Rules that no client can keep under it: every field that could be compared fits.
+    /// Rules that no client can keep under it, because every comparable field matches.
     pub beyond: &'static [Rule],
 }
 
-/// A lie that hides nothing, and that a client can see through.
+/// Returns a lie that hides nothing and that a client can detect.
 const PLAIN: Lie = Lie {
     name: "",
     about: &[],
@@ -59,13 +59,13 @@ const PLAIN: Lie = Lie {
     beyond: &[],
 };
 
-/// The lies about what single sends read and write.
+/// Returns the lies about what single sends read and write.
 pub fn lies_about_sends() -> Vec<&'static Lie> {
     groups_about_sends().concat()
 }
 
-/// The same in groups: of a group one lie is used at a time, since two could make a third in which
-/// everything fits.
+/// Returns the same lies in groups: only one lie of a group is used at a time, because two could produce a third
+/// in which every field matches.
 pub fn groups_about_sends() -> [Vec<&'static Lie>; 4] {
     let group = |tables: &[&'static [Lie]]| tables.iter().copied().flatten().collect();
     [
@@ -76,39 +76,39 @@ pub fn groups_about_sends() -> [Vec<&'static Lie>; 4] {
     ]
 }
 
-/// The lies about what mailings read and write.
+/// Returns the lies about what mailings read and write.
 pub fn lies_about_mailings() -> Vec<&'static Lie> {
     mailings::LIES.iter().collect()
 }
 
-/// The lies about how a batch ended.
+/// Returns the lies about how a batch ended.
 pub fn lies_about_ends() -> Vec<&'static Lie> {
     ends::LIES.iter().collect()
 }
 
-/// A service that fails or refuses, whatever is asked for.
+/// Returns the lies of a service that fails or refuses every request.
 pub fn lies_about_everything() -> Vec<&'static Lie> {
     outages::LIES.iter().collect()
 }
 
-/// The lies about expanded lists.
+/// Returns the lies about expanded lists.
 pub fn lies_about_pages() -> Vec<&'static Lie> {
     pages::LIES.iter().collect()
 }
 
-/// What happens to the first request for a send or a batch, before anything is said of it.
+/// What happens to the first request for a send or a batch, before any response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fate {
     Answered,
-    /// The connection is reset, and the service has not got it.
+    /// The connection is reset, and the service did not receive the request.
     LostBefore,
-    /// The service has got it, and the connection is reset.
+    /// The service received the request, and the connection is reset.
     LostAfter,
 }
 
 pub const FATES: [Fate; 3] = [Fate::Answered, Fate::LostBefore, Fate::LostAfter];
 
-/// A false response that was given.
+/// A false response that was returned.
 #[derive(Debug, Clone)]
 pub struct FalseResponse {
     pub status: u16,
@@ -118,39 +118,39 @@ pub struct FalseResponse {
 /// The first false response of each lie, by operation.
 pub type FalseResponses = BTreeMap<(&'static str, &'static str), FalseResponse>;
 
-/// The server; it ends with the runtime that it was started in.
+/// The server; it stops with the runtime that it was started in.
 pub struct LyingServer {
     address: SocketAddr,
     shared: Arc<Shared>,
 }
 
-/// What all connections share.
+/// The state that all connections share.
 struct Shared {
     upstream: Upstream,
     sandbox: Arc<Sandbox>,
     state: Mutex<State>,
 }
 
-/// What the server has heard and said in the case under way.
+/// The requests and responses of the current case.
 #[derive(Default)]
 struct State {
     lies: Vec<&'static Lie>,
     seed: u64,
     fate: Option<Fate>,
-    /// How often each lie was asked for, by operation.
+    /// How often each lie was used, by operation.
     asked: HashMap<(&'static str, &'static str), u64>,
-    /// First responses, by the path without its query: what a cache keeps.
+    /// First responses, by the path without its query: the contents of a cache.
     kept: HashMap<String, Act>,
-    /// The last request for a send, and when it came.
+    /// The last request for a send, and its time.
     posted: Option<(Value, i64)>,
     /// False responses, by lie and operation: the first of each.
     given: FalseResponses,
-    /// The seconds since 1970 at which the clock stands.
+    /// The time at which the clock is stopped, in seconds since 1970.
     stopped_clock: Option<i64>,
     mailing: Expected,
 }
 
-/// The mailing that a client is about to send, which lies imitate.
+/// The mailing that a client is about to send; lies imitate it.
 #[derive(Debug, Clone, Default)]
 pub struct Expected {
     pub batch_name: String,
@@ -159,7 +159,7 @@ pub struct Expected {
 }
 
 impl LyingServer {
-    /// Starts a server before a sandbox; it is honest at first.
+    /// Starts a server in front of a sandbox; it is honest at first.
     pub async fn before(sandbox: &Arc<Sandbox>) -> Self {
         let shared = Arc::new(Shared {
             upstream: Upstream::to(sandbox),
@@ -170,12 +170,12 @@ impl LyingServer {
         Self { address, shared }
     }
 
-    /// Its base URL.
+    /// Returns its base URL.
     pub fn endpoint(&self) -> String {
         format!("http://{}/1.0", self.address)
     }
 
-    /// Lies from now on, the last lie on top of the others.
+    /// Starts lying; the last lie is applied on top of the others.
     pub fn lie(&self, lies: &[&'static Lie], fate: Fate, seed: u64) {
         let mut state = self.shared.state.lock().unwrap();
         let given = std::mem::take(&mut state.given);
@@ -189,22 +189,22 @@ impl LyingServer {
         };
     }
 
-    /// Names the mailing that lies imitate.
+    /// Sets the mailing that lies imitate.
     pub fn expect(&self, mailing: Expected) {
         self.shared.state.lock().unwrap().mailing = mailing;
     }
 
-    /// Responds with the truth from now on.
+    /// Returns true responses from now on.
     pub fn be_honest(&self) {
         self.lie(&[], Fate::Answered, 0);
     }
 
-    /// The first false response of each lie and operation so far.
+    /// Returns the first false response of each lie and operation so far.
     pub fn given(&self) -> FalseResponses {
         self.shared.state.lock().unwrap().given.clone()
     }
 
-    /// Asks the sandbox itself.
+    /// Sends a request to the sandbox itself.
     pub fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
         self.shared.upstream.ask(method, path, body)
     }
@@ -214,7 +214,7 @@ impl LyingServer {
         self.shared.upstream.upload(url, content);
     }
 
-    /// The whole objects of a list, from the sandbox itself.
+    /// Returns the whole objects of a list, from the sandbox itself.
     pub fn objects(&self, path: &str) -> Value {
         self.shared.upstream.objects(path)
     }
@@ -245,7 +245,7 @@ impl Shared {
         self.respond(&about, operation, &request)
     }
 
-    /// The response that these lies make of the truth, each of that of those before it.
+    /// Applies these lies to the true response, each to the result of those before it.
     fn respond(&self, lies: &[&'static Lie], operation: &'static str, request: &Request) -> Act {
         let Some((lie, others)) = lies.split_last() else {
             return self.truth(operation, request);
@@ -268,7 +268,7 @@ impl Shared {
 
     fn truth(&self, operation: &'static str, request: &Request) -> Act {
         if operation == "auth_time_get" {
-            // By the clock that dates come from.
+            // By the clock that dates are based on.
             return Act::json(self.sandbox.now().timestamp());
         }
         let fate = match is_for_a_send(operation) {

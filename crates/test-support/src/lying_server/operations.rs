@@ -1,15 +1,15 @@
-//! Which operation of the API a request is for.
+//! Finds the API operation of a request.
 
 use ovh_sms::Operation;
 
 use crate::fault_server::Request;
 
-/// Whether an operation sends: what becomes of its request is decided by a fate.
+/// Returns whether an operation sends: the outcome of its request is set by a fate.
 pub fn is_for_a_send(operation: &str) -> bool {
     matches!(operation, "jobs_create" | "batches_create")
 }
 
-/// The operation that a request is for.
+/// Returns the operation of a request.
 pub fn operation_of(request: &Request) -> Option<&'static str> {
     let path = request.path().strip_prefix("/1.0")?;
     let fits = |operation: &&&Operation| {
@@ -23,7 +23,7 @@ pub fn operation_of(request: &Request) -> Option<&'static str> {
                 }
             }
     };
-    // A fixed segment is more exact than a parameter.
+    // A fixed segment takes precedence over a parameter.
     let fitting = Operation::all().iter().filter(fits);
     fitting
         .min_by_key(|operation| operation.path().matches('{').count())

@@ -1,4 +1,4 @@
-//! A service that fails or refuses, whatever is asked for.
+//! A service that fails or refuses every request.
 
 use super::items::refusal;
 use super::{Lie, PLAIN};
@@ -6,22 +6,22 @@ use crate::fault_server::Act;
 
 pub const LIES: &[Lie] = &[
     Lie {
-        name: "everything answers 500",
+        name: "everything returns 500",
         respond: |_| Act::status(500, refusal("500 made up", "INTERNAL")),
         ..PLAIN
     },
     Lie {
-        name: "everything answers 403",
+        name: "everything returns 403",
         respond: |_| Act::status(403, refusal("403 Forbidden", "NOT_GRANTED_CALL")),
         ..PLAIN
     },
     Lie {
-        name: "everything answers 404",
+        name: "everything returns 404",
         respond: |_| Act::status(404, refusal("404 Not Found", "NOT_FOUND")),
         ..PLAIN
     },
     Lie {
-        name: "everything answers an empty list",
+        name: "everything returns an empty list",
         respond: |_| Act::json("[]"),
         typed: false,
         ..PLAIN

@@ -8,7 +8,8 @@ use super::scene::changed;
 use super::{Lie, PLAIN, Scene};
 use crate::fault_server::Act;
 
-/// Pages after which the list is refused, so that a client that reads on for ever ends.
+/// The number of pages after which the list is refused, so that a client that would read forever
+/// stops.
 const MOST_PAGES: u64 = 200;
 
 const LISTS: &[&str] = &["outgoing_list", "jobs_list"];
@@ -79,7 +80,7 @@ pub const LIES: &[Lie] = &[
     },
 ];
 
-/// Lies, but not for ever.
+/// Lies, but not forever.
 fn at_most(scene: &Scene<'_>, lie: fn(&Scene<'_>) -> Act) -> Act {
     match scene.turn {
         0..MOST_PAGES => lie(scene),
@@ -87,7 +88,7 @@ fn at_most(scene: &Scene<'_>, lie: fn(&Scene<'_>) -> Act) -> Act {
     }
 }
 
-/// The response without the headers that count.
+/// Returns the response without the counting headers.
 fn without_counts(act: Act) -> Act {
     match act {
         Act::Answer(status, head, body) => {
@@ -102,7 +103,7 @@ fn without_counts(act: Act) -> Act {
     }
 }
 
-/// A response with other headers that count.
+/// Returns a response with other counting headers.
 fn with_counts(act: Act, elements: &str, pages: &str) -> Act {
     without_counts(act)
         .with_header(&format!("x-pagination-elements: {elements}"))

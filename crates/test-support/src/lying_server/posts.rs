@@ -1,4 +1,4 @@
-//! Lies about what became of a request to send.
+//! Lies about the outcome of a request to send.
 
 use serde_json::json;
 
@@ -10,7 +10,7 @@ use crate::history::Rule::{
 };
 
 const POST: &[&str] = &["jobs_create"];
-/// A refusal of a request that was processed: to a client it looks like a true one.
+/// An error for a request that was processed: to a client it looks like a true one.
 const REFUSED: &[Rule] = &[AcceptedIsReported, NothingMeansNothing, CreditsNotBelow];
 const PAGE: &str = "<html><head><title>Gateway</title></head><body>made up</body></html>";
 
@@ -113,7 +113,7 @@ pub const LIES: &[Lie] = &[
         name: "processed, 429 once",
         about: POST,
         respond: |scene| once(scene, error(429, "TOO_MANY")),
-        // It is the one status after which a request may be repeated.
+        // This is the only status after which a request may be repeated.
         beyond: &[AtMostOnce, CreditsNotBelow],
         ..PLAIN
     },
@@ -121,7 +121,7 @@ pub const LIES: &[Lie] = &[
         name: "processed, 400 with QUERY_TIME_OUT once",
         about: POST,
         respond: |scene| once(scene, error(400, "QUERY_TIME_OUT")),
-        // It is the one refusal after which a request is signed again.
+        // This is the only refusal after which a request is signed again.
         beyond: &[AtMostOnce, CreditsNotBelow],
         ..PLAIN
     },

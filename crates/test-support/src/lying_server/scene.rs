@@ -1,4 +1,4 @@
-//! What a lie has to work with: the request, its true response, and what was said before.
+//! The input of a lie: the request, its true response, and earlier requests and responses.
 
 use std::cell::OnceCell;
 
@@ -15,9 +15,9 @@ pub struct Scene<'a> {
     server: &'a Shared,
     below: &'a dyn Fn(&Request) -> Act,
     truth: OnceCell<Act>,
-    /// How often this lie responded to this operation before.
+    /// Returns how often this lie changed a response of this operation before.
     pub turn: u64,
-    /// A number for this turn, by the seed.
+    /// Returns a random number for this turn, by the seed.
     pub dice: u64,
 }
 
@@ -61,12 +61,13 @@ impl<'a> Scene<'a> {
         (self.below)(&request)
     }
 
-    /// The true response with its JSON changed; what is no JSON of a success stays.
+    /// Returns the true response with its JSON changed; other responses than successful JSON are
+    /// unchanged.
     pub fn changed(&self, change: impl FnOnce(&mut Value)) -> Act {
         changed(self.truth(), change)
     }
 
-    /// The true response with another status and the same body.
+    /// Returns the true response with another status and the same body.
     pub fn with_status(&self, status: u16) -> Act {
         match self.truth() {
             Act::Answer(_, head, body) => Act::Answer(status, head, body),
@@ -74,7 +75,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Passes the request on, and answers something else.
+    /// Passes the request on and returns another response.
     pub fn after(&self, act: Act) -> Act {
         match self.truth() {
             Act::Answer(..) => act,
@@ -82,7 +83,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The first response to this path, whatever its query was.
+    /// Returns the first response to this path, with any query.
     pub fn first(&self) -> Act {
         let kept = |server: &Shared| {
             let state = server.state.lock().unwrap();
@@ -99,7 +100,7 @@ impl<'a> Scene<'a> {
         truth
     }
 
-    /// Whether an act is anything but the truth.
+    /// Returns whether an act differs from the truth.
     pub(super) fn is_false(&self, act: &Act) -> bool {
         match (self.truth.get(), act) {
             (Some(Act::Answer(status, _, body)), Act::Answer(said, _, words)) => {
@@ -109,31 +110,31 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The last request for a send, and when it came.
+    /// Returns the last request for a send, and its time.
     pub fn posted(&self) -> Option<(Value, DateTime<Utc>)> {
         let state = self.server.state.lock().unwrap();
         let (body, at) = state.posted.as_ref()?;
         Some((body.clone(), DateTime::from_timestamp(*at, 0)?))
     }
 
-    /// The true time.
+    /// Returns the true time.
     pub fn now(&self) -> i64 {
         self.server.sandbox.now().timestamp()
     }
 
-    /// The time at which the clock was first asked for.
+    /// Returns the time at which the clock was first read.
     pub fn stopped_clock(&self) -> i64 {
         let now = self.now();
         let mut state = self.server.state.lock().unwrap();
         *state.stopped_clock.get_or_insert(now)
     }
 
-    /// The mailing that the client is about to send.
+    /// Returns the mailing that the client is about to send.
     pub fn mailing(&self) -> Expected {
         self.server.state.lock().unwrap().mailing.clone()
     }
 
-    /// The true messages of the account, whole.
+    /// Returns the true messages of the account, as whole objects.
     pub fn messages(&self) -> Vec<Value> {
         let path = self.request.path().strip_prefix("/1.0").unwrap();
         let service = path.split('/').nth(2).unwrap();
@@ -144,7 +145,7 @@ impl<'a> Scene<'a> {
         objects.as_array().cloned().unwrap_or_default()
     }
 
-    /// The ids that a read asks for.
+    /// Returns the ids that a read requests.
     pub fn ids(&self) -> Vec<i64> {
         let last = self.request.path().rsplit('/').next().unwrap_or_default();
         let separators = [',', '|'];
@@ -154,13 +155,13 @@ impl<'a> Scene<'a> {
             .collect()
     }
 
-    /// Whether it is a batch read.
+    /// Returns whether it is a batch read.
     pub fn is_batch(&self) -> bool {
         self.request.header("x-ovh-batch").is_some()
     }
 }
 
-/// A response with its JSON changed; what is no JSON of a success stays.
+/// Returns a response with its JSON changed; other responses than successful JSON are unchanged.
 pub fn changed(act: Act, change: impl FnOnce(&mut Value)) -> Act {
     match act {
         Act::Answer(status @ 200..300, head, body) => match serde_json::from_str(&body) {
@@ -174,7 +175,7 @@ pub fn changed(act: Act, change: impl FnOnce(&mut Value)) -> Act {
     }
 }
 
-/// A number that looks random (splitmix64).
+/// Returns a pseudorandom number (splitmix64).
 fn mix(seed: u64) -> u64 {
     let mut z = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,4 +1,4 @@
-//! Lies about the report of a send: of one that was never made, and of one that was.
+//! Lies about the report of a send, of one that was never made and of one that was.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::history::Rule::{
 };
 
 const POST: &[&str] = &["jobs_create"];
-/// A refusal in which everything fits.
+/// An error in which every field matches.
 const REFUSED: &[Rule] = &[AcceptedIsReported, NothingMeansNothing, CreditsNotBelow];
 
 /// A lie about a request that was not processed.
@@ -57,7 +57,7 @@ pub const LIES: &[Lie] = &[
         name: "not processed, a report with another tag",
         about: POST,
         respond: |scene| Act::json(made_up(scene, |report| report["tag"] = json!("another"))),
-        // The service may change a tag, so that another one contradicts nothing.
+        // The service may change a tag, so another tag is no contradiction.
         beyond: &[SentWasAccepted, CreditsNotAbove],
         ..PLAIN
     },
@@ -138,7 +138,7 @@ pub const LIES: &[Lie] = &[
     report!(
         "the report has another tag",
         |report| report["tag"] = json!("another"),
-        // The service may change a tag: what it names is reported.
+        // The service may change a tag: the tag of the response is reported.
         &[SentWasAccepted]
     ),
     report!(
@@ -162,7 +162,7 @@ pub const LIES: &[Lie] = &[
     ),
 ];
 
-/// The report that the request would have had, changed.
+/// Returns the changed report that the request would have had.
 fn made_up(scene: &Scene<'_>, change: impl FnOnce(&mut Value)) -> Value {
     let posted = scene.request.json();
     let receivers = posted["receivers"].as_array().cloned().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The sandbox behind the lying server: requests are passed on to it, and asked of it directly.
+//! The sandbox behind the lying server: requests are passed on to it, or sent to it directly.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -8,14 +8,14 @@ use serde_json::Value;
 
 use crate::fault_server::{Act, Request};
 
-/// Headers of a signature, which is void once the request is changed.
+/// Headers of a signature, which is invalid after a change of the request.
 const SIGNED: &[&str] = &[
     "x-ovh-application",
     "x-ovh-consumer",
     "x-ovh-timestamp",
     "x-ovh-signature",
 ];
-/// Headers of an answer that each hop sets for itself.
+/// Headers of a response that each hop sets itself.
 const HOP: &[&str] = &["content-length", "connection", "transfer-encoding", "date"];
 
 pub struct Upstream {
@@ -24,7 +24,7 @@ pub struct Upstream {
 }
 
 impl Upstream {
-    /// Logs in as the sandbox's service account: a changed request can't be signed.
+    /// Logs in as the sandbox's service account, because a changed request can't be signed.
     pub fn to(sandbox: &Sandbox) -> Self {
         let address = sandbox.address().to_string();
         let mut upstream = Self {
@@ -45,7 +45,7 @@ impl Upstream {
         upstream
     }
 
-    /// Passes a request on as it came.
+    /// Passes a request on unchanged.
     pub fn pass(&self, request: &Request) -> Act {
         let lines = |(name, value): &(String, String)| match HOP.contains(&name.as_str()) {
             true => String::new(),
@@ -57,7 +57,7 @@ impl Upstream {
         Act::Answer(status, head, body)
     }
 
-    /// Makes a request valid after it was changed: by the token instead of the signature.
+    /// Makes a request valid after a change: with the token instead of the signature.
     pub fn sign_again(&self, request: &mut Request) {
         request
             .headers
@@ -92,7 +92,7 @@ impl Upstream {
         serde_json::from_str(&answer).unwrap_or(Value::Null)
     }
 
-    /// One request on a connection of its own: none is ever repeated.
+    /// One request per connection, so that none is ever repeated.
     fn exchange(
         &self,
         method: &str,

@@ -1,4 +1,4 @@
-//! Answers checked by the description, with a validator that knows nothing of the sandbox.
+//! Checks responses against the description, with a validator independent of the sandbox.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock};
@@ -13,13 +13,13 @@ struct Operation {
     answer: Value,
 }
 
-/// Fails unless an answer, a refusal, each row of a batch read or each object of a page is as
-/// openapi.json has it.
+/// Fails unless a response, an error, each row of a batch read or each object of a page matches
+/// openapi.json.
 pub fn check(method: &str, path: &str, headers: &[(&str, String)], status: u16, body: &Value) {
     let has = |name: &str| headers.iter().any(|(known, _)| *known == name);
     let refusal = json!({"$ref": "#/components/schemas/ApiError"});
     if status >= 400 {
-        // What a fault orders is no answer of the service.
+        // A response set by a fault is not a response of the service.
         if !body.is_string() {
             assert!(body["message"].is_string(), "{method} {path}: {body}");
             fits(&refusal, body, method, path);
@@ -72,7 +72,7 @@ fn fits(schema: &Value, value: &Value, method: &str, path: &str) {
     );
 }
 
-/// The description, its `nullable` in the words of JSON Schema.
+/// The description, with `nullable` translated to JSON Schema.
 fn description() -> &'static Value {
     static DESCRIPTION: OnceLock<Value> = OnceLock::new();
     DESCRIPTION.get_or_init(|| {
@@ -108,7 +108,7 @@ fn operations() -> &'static [Operation] {
                     id: operation["operationId"].as_str().unwrap().to_owned(),
                     method: method.to_uppercase(),
                     segments: path.split('/').map(str::to_owned).collect(),
-                    // An operation without an answer writes null.
+                    // An operation without a response body writes null.
                     answer: answer
                         .get("schema")
                         .cloned()
@@ -120,7 +120,7 @@ fn operations() -> &'static [Operation] {
     })
 }
 
-/// The operation of a call; words of its path go before parameters.
+/// Returns the operation of a call; fixed segments of a path take precedence over parameters.
 fn operation(method: &str, path: &str) -> Option<&'static Operation> {
     let path = path.split('?').next().unwrap();
     let segments: Vec<&str> = path.split('/').collect();
@@ -140,7 +140,7 @@ fn operation(method: &str, path: &str) -> Option<&'static Operation> {
     fitting.first().copied()
 }
 
-/// The name of the operation of a call, and its parameters by name.
+/// Returns the name of the operation of a call, and its parameters by name.
 pub fn routed(method: &str, target: &str) -> Option<(String, HashMap<String, String>)> {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let operation = operation(method, path)?;
@@ -157,7 +157,7 @@ pub fn routed(method: &str, target: &str) -> Option<(String, HashMap<String, Str
     Some((operation.id.clone(), parameters))
 }
 
-/// The operation that reads one element of a list.
+/// Returns the operation that reads one element of a list.
 fn element(list: &Operation) -> Option<&'static Operation> {
     operations().iter().find(|one| {
         one.method == "GET"

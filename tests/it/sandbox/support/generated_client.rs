@@ -29,7 +29,7 @@ pub async fn ok(client: Client, method: String, path: String, body: Option<Value
     answer
 }
 
-/// Numbers as the service writes them: without a fraction where there is none.
+/// Numbers as the service writes them: without a fraction if it is zero.
 fn whole(value: &mut Value) {
     match value {
         Value::Number(number) => {

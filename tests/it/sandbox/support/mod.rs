@@ -15,14 +15,14 @@ use sha1::{Digest, Sha1};
 /// Noon of a working day, so that no message is deferred for the night.
 pub const NOON: &str = "2026-01-15T12:00:00+01:00";
 
-/// A builder that starts at noon and checks its own answers.
+/// Returns a builder that starts at noon and checks its own responses.
 pub fn builder() -> SandboxBuilder {
     Sandbox::builder()
         .start_at(NOON.parse().unwrap())
         .check_responses(true)
 }
 
-/// Keys and an endpoint to sign for.
+/// The keys and the endpoint of signed calls.
 #[derive(Debug, Clone)]
 pub struct Client {
     pub http: reqwest::Client,
@@ -33,19 +33,19 @@ pub struct Client {
     /// Seconds added to the clock that signs.
     pub skew: i64,
     pub headers: Vec<(&'static str, String)>,
-    /// Whether each answer is checked by the description: not where time is measured.
+    /// Whether each response is checked against the description; off when time is measured.
     pub checks: bool,
-    /// Where every answer is noted: its status, query id and body.
+    /// A record of every response: its status, query id and body.
     pub notes: Option<Arc<Mutex<Vec<String>>>>,
-    /// Another way for the calls that are to succeed.
+    /// Another client for the calls that are expected to succeed.
     pub way: Option<Way>,
 }
 
-/// Makes a call of a method and a path, and answers its JSON.
+/// Makes a call of a method and a path, and returns its JSON.
 pub type Way =
     fn(Client, String, String, Option<Value>) -> Pin<Box<dyn Future<Output = Value> + Send>>;
 
-/// What came back.
+/// The response of a call.
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
@@ -161,7 +161,7 @@ impl Client {
         self.ok("DELETE", path, None).await
     }
 
-    /// Calls and expects a refusal: its status and message.
+    /// Calls and expects an error; returns its status and message.
     pub async fn refused(&self, method: &str, path: &str, body: Option<Value>) -> (u16, String) {
         let answer = self.call(method, path, body).await;
         assert!(
@@ -191,12 +191,12 @@ pub async fn answer(response: Response) -> Answer {
     }
 }
 
-/// A path below the first account.
+/// Returns a path below the first account.
 pub fn account(rest: &str) -> String {
     format!("/sms/sms-ab12345-1{rest}")
 }
 
-/// A file of its own in the system's temporary folder, gone when it is dropped.
+/// A separate file in the system's temporary folder, deleted when it is dropped.
 pub struct Scratch(pub std::path::PathBuf);
 
 impl Scratch {

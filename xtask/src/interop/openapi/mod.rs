@@ -1,4 +1,4 @@
-//! `cargo xtask interop openapi`: what other tools and other languages make of the documents.
+//! `cargo xtask interop openapi`: checks the documents with tools of other languages.
 
 mod node;
 mod python;
@@ -15,16 +15,16 @@ use crate::verify::{self, Named, Verdict, scratch, write_all};
 
 /// The result of a step.
 pub enum Outcome {
-    /// What was tried, and held.
+    /// The step succeeded; a description of what was checked.
     Passed(String),
-    /// What is not installed and can't be installed.
+    /// A tool is not installed and can't be installed.
     NotTried(String),
 }
 
-/// What the steps share.
+/// The values that the steps share.
 pub struct Bench<'a> {
     project: &'a Project,
-    /// Where the tools are installed and the clients are generated.
+    /// The folder of the installed tools and the generated clients.
     folder: PathBuf,
     /// All documents, as files; ours is the first.
     files: Vec<PathBuf>,
@@ -33,7 +33,7 @@ pub struct Bench<'a> {
 
 type Step = fn(&Bench<'_>) -> anyhow::Result<Outcome>;
 
-/// All of them, by the name under which they are reported.
+/// All steps, by the name under which they are reported.
 const STEPS: &[(&str, Step)] = &[
     ("openapi-spec-validator (PyPI)", validator),
     ("Redocly CLI (npm)", node::redocly),
@@ -42,7 +42,7 @@ const STEPS: &[(&str, Step)] = &[
     ("OpenAPI Generator, Rust (PyPI, Java)", rust::client),
 ];
 
-/// Runs all steps, and fails where one of them does.
+/// Runs all steps, and fails if one of them does.
 pub fn run(project: &Project) -> anyhow::Result<()> {
     let folder = scratch(project, "interop-openapi");
     let mut documents = vec![verify::ours(project)?];
@@ -69,7 +69,10 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
         }
     }
     if !failed.is_empty() {
-        bail!("schema/openapi.json does not suit {}", failed.join(", "));
+        bail!(
+            "schema/openapi.json does not work with {}",
+            failed.join(", ")
+        );
     }
     Ok(())
 }
@@ -82,12 +85,12 @@ fn validator(bench: &Bench<'_>) -> anyhow::Result<Outcome> {
 }
 
 impl Bench<'_> {
-    /// Our own document.
+    /// Returns our own document.
     fn ours(&self) -> anyhow::Result<&PathBuf> {
-        self.files.first().context("there is no document")
+        self.files.first().context("there are no documents")
     }
 
-    /// A program of tests/interop that uses what a generator made.
+    /// Returns the path of a program in tests/interop that uses the output of a generator.
     fn program(&self, name: &str) -> PathBuf {
         self.project.path("tests/interop").join(name)
     }

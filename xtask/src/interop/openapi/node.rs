@@ -1,4 +1,4 @@
-//! Tools from npm: Redocly's rules, and types for TypeScript.
+//! npm tools: Redocly's rules, and types for TypeScript.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -8,15 +8,15 @@ use serde_json::Value;
 
 use super::{Bench, Outcome, done};
 
-/// The versions that are tried, so that the outcome changes only when we look. openapi-typescript
-/// takes TypeScript 5.
+/// Pinned versions, so that the result changes only when we update them. openapi-typescript
+/// requires TypeScript 5.
 const PACKAGES: &[&str] = &[
     "@redocly/cli@2.77.0",
     "openapi-typescript@7.13.0",
     "typescript@5.9.3",
 ];
 
-/// Lints every document by the rules that Redocly recommends; its warnings are no errors.
+/// Lints every document by the rules that Redocly recommends; its warnings do not count as errors.
 pub fn redocly(bench: &Bench<'_>) -> anyhow::Result<Outcome> {
     let programs = match programs(bench) {
         Ok(programs) => programs,
@@ -41,12 +41,12 @@ pub fn redocly(bench: &Bench<'_>) -> anyhow::Result<Outcome> {
     }
     if !output.status.success() || !errors.is_empty() || reports != bench.files.len() {
         let printed = String::from_utf8_lossy(&output.stderr);
-        bail!("redocly finds errors:\n{}\n{printed}", errors.join("\n"));
+        bail!("redocly found errors:\n{}\n{printed}", errors.join("\n"));
     }
     Ok(Outcome::Passed(format!("no error in {reports} documents")))
 }
 
-/// What is wrong and where, unless it is a warning.
+/// Returns a description of a problem and its place, unless it is a warning.
 fn error(problem: &Value) -> Option<String> {
     let text = |place: &str| problem.pointer(place).and_then(Value::as_str);
     let part = |place: &str| text(place).unwrap_or_default().to_owned();
@@ -61,7 +61,8 @@ fn error(problem: &Value) -> Option<String> {
     })
 }
 
-/// Makes types of every document; all of them, and a program that uses ours, pass `tsc --strict`.
+/// Generates types from every document; all of them, and a program that uses ours, pass
+/// `tsc --strict`.
 pub fn typescript(bench: &Bench<'_>) -> anyhow::Result<Outcome> {
     let programs = match programs(bench) {
         Ok(programs) => programs,
@@ -89,12 +90,12 @@ pub fn typescript(bench: &Bench<'_>) -> anyhow::Result<Outcome> {
             .args(&sources),
     )?;
     Ok(Outcome::Passed(format!(
-        "tsc --strict takes the types of {} documents, and a program that uses ours",
+        "tsc --strict accepts the types of {} documents, and a program that uses ours",
         bench.files.len()
     )))
 }
 
-/// Where the installed programs are; they are installed the first time.
+/// Returns the folder of the installed programs; installs them on the first run.
 fn programs(bench: &Bench<'_>) -> anyhow::Result<PathBuf> {
     let home = bench.folder.join("node");
     let mark = home.join("installed");

@@ -1,4 +1,4 @@
-//! What the tests share: a server, and a project that is updated from it.
+//! Utilities of the tests: a server, and a project that is updated from it.
 
 pub mod server;
 pub mod update;

@@ -1,17 +1,17 @@
-//! A server on this machine that answers as it is told.
+//! A local server with prepared responses.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
-/// One answer.
+/// A response.
 #[derive(Clone)]
 pub struct Answer {
     pub status: u16,
     pub headers: Vec<(&'static str, String)>,
     pub body: Vec<u8>,
-    /// The body breaks off here, though its length was told.
+    /// The body breaks off here, although its full length was stated.
     pub cut: Option<usize>,
 }
 
@@ -49,13 +49,13 @@ impl Answer {
     }
 }
 
-/// The server; it ends with the test.
+/// The server; it stops with the test.
 pub struct Server {
     pub url: String,
     pub asked: Arc<Mutex<Vec<String>>>,
 }
 
-/// Plays answers by path, in turn; the last one stays.
+/// Serves responses by path, in order; the last one is repeated.
 pub fn serve(plays: Vec<(&str, Vec<Answer>)>) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

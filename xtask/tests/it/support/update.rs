@@ -1,4 +1,4 @@
-//! A copy of what `update` reads and writes, and a server that plays OVHcloud's API for it.
+//! A copy of what `update` reads and writes, and a server that imitates OVHcloud's API for it.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use xtask::update::{self, Broken, Updated};
 
 use super::server::{Answer, Server, serve};
 
-/// What `update` reads, beside what it makes.
+/// What `update` reads, in addition to what it generates.
 const FILES: &[&str] = &[
     "Cargo.toml",
     "tests/it/generated/requests.json",
@@ -42,7 +42,7 @@ pub fn project() -> (tempfile::TempDir, Project) {
     (folder, project)
 }
 
-/// The texts of all files of a copy.
+/// Returns the texts of all files of a copy.
 pub fn texts(project: &Project) -> BTreeMap<String, String> {
     let read = |name: &&str| ((*name).to_owned(), project.read(name).unwrap());
     let mut found: BTreeMap<String, String> = FILES.iter().map(read).collect();
@@ -62,7 +62,7 @@ pub fn served(name: &str) -> String {
     std::fs::read_to_string(folder.join(format!("{name}.json"))).unwrap()
 }
 
-/// As [`served`], as a tree.
+/// Like [`served`], as a tree.
 pub fn served_json(name: &str) -> Value {
     serde_json::from_str(&served(name)).unwrap()
 }
@@ -95,12 +95,12 @@ pub fn wanted(server: &Server) -> Wanted {
     }
 }
 
-/// An update for which all code compiles.
+/// Runs an update for which all code compiles.
 pub fn update(project: &Project, server: &Server) -> anyhow::Result<Updated> {
     update_with(project, server, Vec::new())
 }
 
-/// An update for which the compiler has these errors.
+/// Runs an update for which the compiler has these errors.
 pub fn update_with(
     project: &Project,
     server: &Server,
