@@ -60,7 +60,7 @@ pub struct Receipt {
     pub date: Option<CallbackDate>,
     /// The delivery status: the field `description`, which some integrations receive as `dlr`.
     pub status: Option<DeliveryStatus>,
-    /// The status as text: `descriptionDlr`.
+    /// The status as text, such as `delivered`: the field `descriptionDlr`.
     pub description: Option<String>,
     /// All other fields, and the known fields whose value could not be read.
     pub other: BTreeMap<String, String>,

@@ -71,7 +71,7 @@ impl Client {
     }
 
     /// Builds a client from the environment (`OVH_ENDPOINT`, `OVH_APPLICATION_KEY`…) and the
-    /// `ovh.conf` files of OVHcloud's other wrappers. The order of precedence is in
+    /// `ovh.conf` files of OVHcloud's own clients. The order of precedence is in
     /// [`config`](crate::config).
     ///
     /// # Errors

@@ -1,8 +1,8 @@
 //! A local server that simulates all 136 operations of the SMS service, for tests and trials.
 //!
 //! [`Sandbox::start`] opens it on a free port of the loopback address. Any client of OVHcloud's
-//! API, in any language, can use [`Sandbox::endpoint`] with the keys of the handle. Nothing leaves
-//! the machine, except requests to the callback and CSV addresses that you set.
+//! API, in any language, can use [`Sandbox::endpoint`] with the keys of the handle. No request leaves
+//! the machine, except callbacks to hosts that you allow with `SandboxBuilder::callbacks_to`.
 //!
 //! ```
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {

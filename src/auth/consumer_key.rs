@@ -169,7 +169,7 @@ impl PendingKey {
         }
     }
 
-    /// Waits until a person has accepted the key, and returns the credentials. Temporary errors,
+    /// Waits until a person has accepted the key, and returns the credentials. The key is checked every 2 seconds. Temporary errors,
     /// such as a lost connection, do not end the wait.
     ///
     /// # Errors

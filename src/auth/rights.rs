@@ -26,7 +26,7 @@ pub struct Rights {
 }
 
 impl Rights {
-    /// Computes the rights for these operations, on every service of the account.
+    /// Computes the rights for these operations, on every SMS account of the customer.
     ///
     /// # Errors
     ///
@@ -37,7 +37,7 @@ impl Rights {
         Self::collect(operations, None)
     }
 
-    /// Computes the rights for these operations, on this service only.
+    /// Computes the rights for these operations, on this SMS account only.
     ///
     /// # Errors
     ///
@@ -87,7 +87,7 @@ impl Rights {
             .collect()
     }
 
-    /// Returns true if the rules allow this request. The path is the part after the base URL.
+    /// Returns true if the rules allow this request. The path is the part after the base URL, such as `/sms`.
     #[must_use]
     pub fn grants(&self, method: Method, path: &str) -> bool {
         self.rules.grants(method, path)

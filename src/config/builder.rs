@@ -44,7 +44,7 @@ impl ConfigBuilder {
         self.set(Key::ENDPOINT, name_or_url.into())
     }
 
-    /// Sets the SMS service that is used if a call names none.
+    /// Sets the SMS account that `Client::default_service` returns, such as `sms-ab12345-1`.
     #[must_use]
     pub fn sms_service(self, name: impl Into<String>) -> Self {
         self.set(Key::SMS_SERVICE, name.into())

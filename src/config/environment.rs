@@ -121,7 +121,7 @@ impl Environment {
         self.with_content(path.into(), bytes.into(), true)
     }
 
-    /// Replaces the content of this file; all others stay the same. Use it to check the effect of a
+    /// Replaces or adds one file; all other files stay the same. Use it to check the effect of a
     /// file before it is written.
     ///
     /// ```

@@ -74,7 +74,7 @@ impl Key {
 }
 
 impl Key {
-    /// Returns the name in `ovh.conf`: `application_key`.
+    /// Returns the key's name in `ovh.conf`, such as `application_key`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         self.0.name

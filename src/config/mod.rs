@@ -6,7 +6,7 @@
 //! 2. the environment variable (`OVH_APPLICATION_KEY`…, see [`Key`]),
 //! 3. `./ovh.conf`, 4. `~/.ovh.conf`, 5. `/etc/ovh.conf`.
 //!
-//! The files are those of OVHcloud's other wrappers and have the same meaning:
+//! The files are those of OVHcloud's own clients and have the same meaning:
 //!
 //! ```ini
 //! [default]
@@ -104,7 +104,7 @@ impl Config {
         &self.credentials
     }
 
-    /// Returns the SMS service that is used if a call names none.
+    /// Returns the name of the SMS account that `Client::default_service` returns, if one is set.
     #[must_use]
     pub fn sms_service(&self) -> Option<&str> {
         self.sms_service.as_deref()

@@ -33,7 +33,7 @@ pub struct ApiError {
     pub class: Option<String>,
     /// Further facts, by their names in the response.
     pub details: Map<String, Value>,
-    /// How long to wait before the next attempt, if the response says so.
+    /// How long to wait before the next attempt, from the `Retry-After` header of the response.
     pub retry_after: Option<Duration>,
 }
 

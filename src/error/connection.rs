@@ -30,7 +30,7 @@ pub enum ConnectionProblem {
     TlsIssuer,
     /// The certificate is expired or not valid yet.
     TlsValidity,
-    /// The certificate is for another name.
+    /// The certificate is for another host name.
     TlsName,
     /// The TLS handshake failed for another reason.
     Tls,

@@ -108,7 +108,7 @@ impl Error {
         &self.0.kind
     }
 
-    /// Returns what happened, without the context of the call.
+    /// Returns what happened, without the operation, the attempts and the query id.
     #[must_use]
     pub fn into_kind(self) -> ErrorKind {
         self.0.kind

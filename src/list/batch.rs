@@ -11,7 +11,7 @@ use serde::de::{IgnoredAny, MapAccess};
 use serde_json::Value;
 use url::Url;
 
-use super::key::Key;
+use super::key::{Ids, Key};
 use super::{Facts, Items, Resource, Rows};
 use crate::error::Error;
 use crate::lenient::{self, Lenient, Object, Readable, Reading, Slot, read_object};
@@ -247,7 +247,9 @@ impl<T: Readable + Send + 'static> Reader<T> {
             let element = element.unwrap_or_default();
             let has_id = |value: &T| element.key.is_some() || (self.resource.key)(value).is_some();
             rows.push(match element.value {
-                Some(value) if has_id(&value) => Ok(Row::Object(value)),
+                Some(value) if has_id(&value) && !self.is_other(id, ids, &value) => {
+                    Ok(Row::Object(value))
+                }
                 None if element.error.as_ref().is_some_and(says_not_found) => Ok(Row::Gone),
                 // In all other cases a separate read returns the object or its error.
                 _ => self.one(id).await,
@@ -257,6 +259,16 @@ impl<T: Readable + Send + 'static> Reader<T> {
             }
         }
         rows
+    }
+
+    /// Returns true if an object is not the one with this id, but another one: by its own id, if the
+    /// ids are numbers; if they are texts, which may be written in several ways, by the id of
+    /// another object that was requested.
+    fn is_other(&self, id: &Key, ids: &[Key], object: &T) -> bool {
+        (self.resource.key)(object).is_some_and(|own| {
+            let is_number = || matches!(self.resource.ids, Ids::Numbers);
+            own != id.hashed() && (is_number() || ids.iter().any(|other| other.hashed() == own))
+        })
     }
 
     async fn one_by_one(&self, ids: &[Key]) -> Vec<Result<Row<T>, Error>> {
@@ -282,6 +294,13 @@ impl<T: Readable + Send + 'static> Reader<T> {
         // HTML instead of JSON comes from a proxy and does not show whether the object exists.
         let is_json = serde_json::from_slice::<IgnoredAny>(whole.body()).is_ok();
         match self.transport.read(whole, detail) {
+            Ok(object) if self.is_other(id, &[], &object) => {
+                tracing::warn!(
+                    operation = detail.id,
+                    "another object than the listed one was read"
+                );
+                Ok(Row::Unread)
+            }
             Ok(object) => Ok(Row::Object(object)),
             Err(error) if is_json => {
                 tracing::warn!(operation = &*detail.id, %error, "a listed object cannot be read");

@@ -62,6 +62,14 @@ impl Key {
         }
     }
 
+    /// Returns the hash that an object with this id has: see [`key_of`].
+    pub(super) fn hashed(&self) -> u64 {
+        match self {
+            Self::Number(number) => hash(number),
+            Self::Text(text) => hash(&**text),
+        }
+    }
+
     /// Returns true if an element of a response is about this id. Ids may be returned as texts.
     pub(super) fn is(&self, key: &serde_json::Value) -> bool {
         match key {
@@ -95,33 +103,27 @@ impl KeyField for i64 {
 
 impl KeyField for String {
     fn hashed(&self) -> Option<u64> {
-        Some(hash(self))
+        Some(hash(self.as_str()))
     }
 }
 
-impl KeyField for uuid::Uuid {
-    fn hashed(&self) -> Option<u64> {
-        Some(hash(self))
-    }
+/// Lists contain these as texts.
+macro_rules! as_text {
+    ($($kind:ty),*) => {$(
+        impl KeyField for $kind {
+            fn hashed(&self) -> Option<u64> {
+                Some(hash(self.to_string().as_str()))
+            }
+        }
+    )*};
 }
 
-impl KeyField for std::net::IpAddr {
-    fn hashed(&self) -> Option<u64> {
-        Some(hash(self))
-    }
-}
-
-impl KeyField for std::net::Ipv4Addr {
-    fn hashed(&self) -> Option<u64> {
-        Some(hash(self))
-    }
-}
-
-impl KeyField for std::net::Ipv6Addr {
-    fn hashed(&self) -> Option<u64> {
-        Some(hash(self))
-    }
-}
+as_text!(
+    uuid::Uuid,
+    std::net::IpAddr,
+    std::net::Ipv4Addr,
+    std::net::Ipv6Addr
+);
 
 impl<K: KeyField> KeyField for Option<K> {
     fn hashed(&self) -> Option<u64> {
@@ -129,13 +131,14 @@ impl<K: KeyField> KeyField for Option<K> {
     }
 }
 
-fn hash(value: &impl Hash) -> u64 {
+fn hash(value: &(impl Hash + ?Sized)) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
     hasher.finish()
 }
 
-/// Returns the hash of an object's id. Only the hash is kept to recognize the object.
+/// Returns the hash of an object's id, which is the hash of the same id in a list. Only the hash is
+/// kept to recognize the object.
 pub(crate) fn key_of(field: &impl KeyField) -> Option<u64> {
     field.hashed()
 }

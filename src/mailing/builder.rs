@@ -36,7 +36,7 @@ pub enum OutsideGsm {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Duplicates {
-    /// The second row is an error.
+    /// Every row after the first with the same number is an error.
     #[default]
     Refuse,
     /// The first row is kept; the others are left out and counted.
@@ -173,7 +173,7 @@ impl Mailing {
         self
     }
 
-    /// Sets the time at which the mailing is sent; without it, it is sent at once.
+    /// Sets the time at which the mailing is sent; now if not set. [`send`](super::CheckedMailing::send) returns [`MailingError::Past`](super::MailingError::Past) for a time in the past.
     pub fn at(mut self, moment: impl Into<DateTime<Utc>>) -> Self {
         self.at = Some(moment.into());
         self
@@ -249,7 +249,7 @@ impl Mailing {
         self
     }
 
-    /// Accepts national forms (`06…`) as numbers of this region, such as `fr`.
+    /// Accepts national forms (`06…`) as numbers of this region, an ISO 3166 code such as `fr`.
     #[cfg(feature = "phonenumber")]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
@@ -292,7 +292,7 @@ impl Mailing {
         self
     }
 
-    /// Rejects rows with which the message takes more parts than this; 255, the service's limit, if
+    /// Rejects rows with which the message takes more parts than this; 255, the limit of OVHcloud's web UI, if
     /// not set.
     pub fn max_parts(mut self, parts: u32) -> Self {
         self.max_parts = parts;

@@ -178,7 +178,7 @@ impl CheckedMailing {
         self.previews(0, count)
     }
 
-    /// Returns the first of the messages with the most parts.
+    /// Returns the message with the most parts; of several, the first.
     ///
     /// # Errors
     /// The temporary file can't be read.

@@ -77,7 +77,7 @@ pub enum MailingError {
         #[source]
         source: Option<Error>,
     },
-    /// The note that the batch is about to be requested could not be saved, so the batch was not
+    /// The function of [`SendWatch::noting`](super::SendWatch::noting) failed, so the batch was not
     /// requested; nothing was sent.
     #[error("cannot save the note that the mailing is about to be sent: {0}")]
     Note(std::io::Error),

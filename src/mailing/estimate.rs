@@ -35,7 +35,7 @@ pub struct CountryEstimate {
     pub receivers: u64,
     /// The number of parts.
     pub parts: u64,
-    /// The credits per part.
+    /// The credits per part (`GET /sms/rates/destinations`); `None` if the country has no rate.
     pub rate: Option<Credits>,
 }
 

@@ -151,7 +151,7 @@ impl SentMailing {
         Ok(&self.batch)
     }
 
-    /// Requests the outcome of each message: an export of the batch, row by row.
+    /// Requests the outcome of each message as an export of the batch (`GET /sms/{serviceName}/document`).
     ///
     /// Receipts arrive over several hours; request the export again for messages that are not
     /// final. Numbers for which no message was created are in [`rejected`](Self::rejected).

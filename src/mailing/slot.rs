@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::masked::masked;
 
-/// One of the service's nine lists of receivers.
+/// One of the account's nine numbered slots, each of which holds a list of receivers.
 ///
 /// ```
 /// use ovh_sms::mailing::Slot;

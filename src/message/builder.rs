@@ -177,7 +177,7 @@ impl Message {
     ///
     /// Such a message reaches French receivers only. It cannot have a sender, a STOP clause, or
     /// contact information in the text (URL, e-mail address, phone number), which OVHcloud refuses.
-    /// Read the replies with [`Service::replies`](crate::Service::replies).
+    /// A reply costs at least 1 credit. Read replies with [`Service::replies`](crate::Service::replies).
     pub fn allow_replies(mut self) -> Self {
         self.allow_replies = true;
         self

@@ -59,7 +59,7 @@ impl From<bool> for StopClause {
 /// Outside these hours OVHcloud accepts a message with the STOP clause and keeps it until the next
 /// opening. An alert that is sent at night without `noStopClause` arrives in the morning.
 ///
-/// The default is Monday to Saturday, 08:00 to 20:00, without holidays. **Sources disagree** on the
+/// The default is Monday to Saturday, 08:00 to 20:00, including public holidays. **Sources disagree** on the
 /// exact hours: some state Monday to Friday, some state until 22:00, some exclude public holidays.
 /// Take the result as an estimate, and set your own hours with [`new`](Self::new), [`on`](Self::on)
 /// and [`closed_on`](Self::closed_on).

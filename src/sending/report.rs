@@ -43,7 +43,7 @@ pub enum Outcome {
     /// the request.
     NotSent,
     /// It is not known whether the message was sent: the request or its response was lost, and the
-    /// look-up did not find out. Sending the message again may send it twice. Look again first,
+    /// lookup found no proof. Sending the message again may send it twice. Look again first,
     /// with [`Service::look_again`](crate::Service::look_again).
     Unknown,
 }

@@ -236,7 +236,7 @@ pub struct Export {
 /// A message of an export.
 ///
 /// Columns are found by their names. The columns of sent messages are known (`id;date;sender;…`);
-/// those of received messages are not documented. A column that is empty, missing or unreadable as
+/// those of received messages are not documented. A column that is empty, missing or invalid for
 /// its type is `None`; [`get`](Self::get) returns the text of any column.
 ///
 /// **Dates have no time zone** in the file (`2021-09-28 16:16:53`), and OVHcloud documents none.

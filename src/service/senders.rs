@@ -69,7 +69,7 @@ impl Service {
 impl Senders<'_> {
     /// Lists all senders, whatever their status.
     ///
-    /// A name that can't be read makes the list [incomplete](Lenient::is_complete).
+    /// A name that can't be read makes the list [incomplete](Lenient::is_complete). Calls `GET /sms/{serviceName}/senders` and `…/senders/{sender}`.
     ///
     /// # Errors
     ///
@@ -88,7 +88,7 @@ impl Senders<'_> {
         Ok(Lenient::with_unread(all, unread))
     }
 
-    /// Fetches one sender, with its `status` and, in `comment`, the reason for a refusal.
+    /// Fetches one sender (`GET /sms/{serviceName}/senders/{sender}`); `comment` is the reason of a refusal.
     ///
     /// # Errors
     ///
@@ -209,7 +209,7 @@ impl Senders<'_> {
     /// Waits until a sender is checked: its `status` is then `Enable`, or `Refused` with the reason
     /// in `comment`.
     ///
-    /// It waits up to four days, with long pauses between reads.
+    /// It waits up to four days, with pauses of 5 seconds to 30 minutes: `GET /sms/{serviceName}/senders/{sender}`.
     ///
     /// After that time it returns the sender as it is, even if the check is not finished.
     ///

@@ -173,7 +173,7 @@ impl Service {
 }
 
 impl Tracking {
-    /// Sets how long the messages are followed, from the first read: 72 hours if not set, the time
+    /// Sets how long the messages are followed, from the first read: 72 hours if not set, the longest time
     /// that operators may try.
     ///
     /// Zero reads once.

@@ -52,14 +52,14 @@ impl Retry {
         self
     }
 
-    /// Sets the maximum of the first wait. It doubles from attempt to attempt.
+    /// Sets the maximum of the first wait; 0.5 seconds by default. It doubles with each attempt.
     #[must_use]
     pub fn first_wait(mut self, wait: Duration) -> Self {
         self.first_wait = wait;
         self
     }
 
-    /// Limits every wait, except one that the server asks for.
+    /// Limits every wait except those of `Retry-After`; 20 seconds by default.
     #[must_use]
     pub fn longest_wait(mut self, wait: Duration) -> Self {
         self.longest_wait = wait;

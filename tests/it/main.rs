@@ -3,6 +3,7 @@
 
 mod config;
 mod errors;
+mod fuzzed;
 mod generated;
 mod golden;
 mod lying;

@@ -42,7 +42,7 @@ impl Operation {
         self.facts.body.as_ref()
     }
 
-    /// Returns the arguments of the method, in a document that states them: see [`named`].
+    /// Returns the arguments of the builder's method; only documents from [`named`] have them.
     pub fn arguments(&self) -> impl Iterator<Item = &Value> {
         let arguments = self
             .value
@@ -155,7 +155,7 @@ impl Document {
             .or_else(|| schema.pointer("/anyOf/0"))
     }
 
-    /// Returns whether a field of a structure contains that structure again without a list or a map
+    /// Returns whether a field contains its own structure again without a list or a map
     /// in between: generated code has a `Box` in such a cycle.
     pub fn is_circular(&self, structure: &str, field: &Value) -> bool {
         let mut open: Vec<&str> = self.held(field).into_iter().collect();

@@ -23,7 +23,7 @@ use crate::terminal::help;
 #[command(
     name = "ovh-sms",
     version,
-    about = "Send and track SMS, read replies and mail a CSV file through the OVHcloud API; includes a sandbox",
+    about = "Send and track SMS, read replies and send mailings from CSV files through the OVHcloud API; includes a sandbox",
     long_about,
     arg_required_else_help = true
 )]

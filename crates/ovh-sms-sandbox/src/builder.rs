@@ -96,7 +96,7 @@ impl<S> SandboxBuilder<S> {
         self
     }
 
-    /// Adds a validated sender to each account; `SANDBOX` if none is added.
+    /// Adds a validated sender to each account; by default each account has `SANDBOX`.
     pub fn sender(mut self, name: impl Into<String>) -> Self {
         self.settings.senders.push(name.into());
         self

@@ -158,7 +158,7 @@ impl Sandbox {
         Phone::new(Arc::clone(&self.engine), number)
     }
 
-    /// Returns the faults, to add or clear them.
+    /// Returns a handle that adds and clears faults.
     pub fn faults(&self) -> Faults<'_> {
         Faults {
             engine: &self.engine,

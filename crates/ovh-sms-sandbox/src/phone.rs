@@ -55,7 +55,7 @@ impl Phone {
         self.engine.with_world(|world| inbox(world, number))
     }
 
-    /// Sets the outcome of messages to this number that are not delivered yet.
+    /// Sets the outcome of pending and later messages to this number.
     pub fn outcome(&self, outcome: Outcome) -> &Self {
         if let Some(number) = self.number {
             self.engine

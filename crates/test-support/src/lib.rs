@@ -11,6 +11,7 @@ pub mod by_hand;
 pub mod cases;
 pub mod fake_time;
 pub mod fault_server;
+pub mod fuzzed;
 pub mod history;
 pub mod http;
 pub mod lying_server;

@@ -189,7 +189,7 @@ impl Sending {
     /// **Enable it only for messages that must arrive, even at the risk of a duplicate.**
     ///
     /// The risk: a message that was not found may only be delayed, in the lists or at a gateway.
-    /// The receiver then gets it twice, and you pay twice. The longer the time, the smaller the
+    /// The receiver then gets it up to three times, and you pay for each. The longer the time, the smaller the
     /// risk; use at least 30 seconds. A message is sent again at most twice, each time after
     /// looking for this time, and only if the lists could be read completely and contain no
     /// possible match. Duplicates that are found later are in [`SendReport::sent_twice`].
@@ -206,7 +206,7 @@ impl Sending {
         self
     }
 
-    /// Sets the receivers per request: 500 if not set, at least 1.
+    /// Sets the receivers per request: 500 if not set (OVHcloud suggests about 500), at least 1.
     pub fn chunk(mut self, receivers: usize) -> Self {
         self.chunk = receivers.max(1);
         self

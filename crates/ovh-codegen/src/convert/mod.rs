@@ -155,7 +155,7 @@ impl Context<'_> {
     }
 }
 
-/// A conversion with its findings and notes.
+/// The result of a conversion: the document, open decisions and notes.
 #[derive(Debug)]
 pub struct Output {
     /// The JSON text; the same input yields the same bytes.

@@ -30,7 +30,7 @@ pub(super) enum Side {
 /// A component that has a name and is not created yet.
 pub(super) struct Wanted<'a> {
     pub schema_name: String,
-    /// The model's name, with its types filled in.
+    /// The model's name, with concrete types instead of generic parameters.
     pub name: String,
     pub found: Found<'a>,
     /// The letters of a generic, and the types that replace them.

@@ -9,7 +9,7 @@ use super::document::{Document, VALUE, is_any, object, referenced};
 use super::options::path_text;
 use super::{Failure, GenerateOptions};
 
-/// Returns the generator's settings: builder interface, one client for all operations, every enum open.
+/// Returns progenitor's settings: builders, one client for all operations, enums that keep unknown values.
 ///
 /// # Errors
 ///

@@ -76,7 +76,7 @@ pub enum Subject {
 }
 
 impl Names {
-    /// Returns the name of a field in Rust, if names.toml states it: `sms.Job.batchID`.
+    /// Returns the Rust name of a field, such as `sms.Job.batchID`, if names.toml states one.
     pub fn field(&self, model: &str, field: &str) -> Option<&str> {
         let name = |model: &str| self.look_up(&self.fields, "fields", &format!("{model}.{field}"));
         name(model).or_else(|| name(plain(model)))

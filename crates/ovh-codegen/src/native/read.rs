@@ -18,7 +18,7 @@ pub enum Unknown {
 }
 
 impl Unknown {
-    /// Returns one error, or prints one warning, for all unknown keys of all files that were read.
+    /// Reports the unknown keys of all files: returns one error, or prints one warning.
     pub fn settle(self, keys: &[String]) -> anyhow::Result<()> {
         if keys.is_empty() {
             return Ok(());

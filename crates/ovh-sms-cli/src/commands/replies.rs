@@ -23,7 +23,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// List incoming messages (replies), oldest first.
 ///
 /// With --follow, new messages are printed as they arrive, each once, until Ctrl-C or until the
-/// reader of the output closes it. With --json, each line is an incoming message as the API returns
+/// output is closed. With --json, each line is an incoming message as the API returns
 /// it. In other output, times are in this machine's time zone.
 ///
 /// Example: ovh-sms replies --follow --since 1h
@@ -32,7 +32,7 @@ pub(crate) struct Replies {
     /// Print new messages until Ctrl-C; the service is polled every 2 to 30 seconds.
     #[arg(long, short)]
     follow: bool,
-    /// List only messages received since: 2027-01-31T08:30:00+01:00, 2027-01-31, or 2h for the last
+    /// List only messages received since this time: 2027-01-31T08:30:00+01:00, 2027-01-31, or 2h for the last
     /// two hours.
     #[arg(long, value_name = "WHEN", value_parser = past)]
     since: Option<DateTime<Utc>>,

@@ -7,6 +7,7 @@
 
 mod account;
 mod api;
+mod journal;
 mod library;
 #[cfg(unix)]
 mod login;

@@ -15,7 +15,7 @@ pub enum DocumentError {
         /// The position and the error.
         source: serde_json::Error,
     },
-    /// The document has no part that is required to serve operations.
+    /// A part that is required to serve operations is missing from the document.
     #[error("{document} has no {part}")]
     Missing {
         /// `openapi.json`.

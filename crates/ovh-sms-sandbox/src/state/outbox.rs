@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The event of a callback.
+/// The kind of event that a callback reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum CallbackKind {
@@ -10,7 +10,7 @@ pub enum CallbackKind {
     Receipt,
     /// A message from a phone, by `POST` with form fields.
     Answer,
-    /// A STOP from a phone.
+    /// A STOP from a phone, by `GET`; OVHcloud does not document the method.
     Stop,
 }
 

@@ -23,7 +23,7 @@ pub enum Outcome {
     Invalid,
     /// Not delivered, with this `ptt` as the reason; receipt 2.
     Failed(u16),
-    /// An error of the service with this `ptt`: receipt 16, and the credits are refunded.
+    /// The service fails to send the message: receipt 16 with this `ptt`, and the credits are refunded.
     Error(u16),
     /// No receipt ever arrives: `ptt` 0, receipt 0.
     Silent,

@@ -23,7 +23,7 @@ const ROWS: usize = 50;
 
 /// List the messages that were sent, and their delivery status.
 ///
-/// The table shows the newest 50 messages, or as many as --limit says, sorted by date, with times
+/// The table shows the newest 50 messages, or the number given with --limit, sorted by date, with times
 /// in this machine's time zone. With --json, each line is an outgoing message as the API returns
 /// it; --csv prints a header and one row per message, separated by semicolons. Without --limit,
 /// both list all messages that match, in the order of the service's list, and hold only the ids in
@@ -34,7 +34,7 @@ const ROWS: usize = 50;
 /// Example: ovh-sms history --since 2027-01-31 --receipt failed --csv > failed.csv
 #[derive(Debug, clap::Args)]
 pub(crate) struct History {
-    /// List only messages created since: 2027-01-31T08:30:00+01:00, 2027-01-31, or 2h for the last
+    /// List only messages created since this time: 2027-01-31T08:30:00+01:00, 2027-01-31, or 2h for the last
     /// two hours.
     #[arg(long, value_name = "WHEN", value_parser = past)]
     since: Option<DateTime<Utc>>,

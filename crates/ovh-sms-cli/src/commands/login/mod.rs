@@ -28,9 +28,9 @@ use tasks::Task;
 /// Request a consumer key with the fewest rights for the given tasks, and save it to ovh.conf.
 ///
 /// The application key and its secret are read from the environment or from ovh.conf; on a
-/// terminal, the command prompts for missing ones. The page that authorizes the key is printed to
+/// terminal, the command prompts for missing ones. The URL of the page to accept the key is printed to
 /// stdout and, on a terminal, opened in a browser. The command then waits until a user has
-/// authorized the key. In the file, only the keys of the endpoint change. The mode of the file is
+/// accepted the key. In the file, only the keys of the endpoint change. The mode of the file is
 /// set to 600, and the file is replaced atomically. With --service, the key works for that account
 /// only.
 ///
@@ -50,7 +50,7 @@ pub(crate) struct Login {
     /// Do not open a browser.
     #[arg(long)]
     no_browser: bool,
-    /// How long to wait until the key is authorized, such as 90s, 15m or 2h.
+    /// How long to wait until the key is accepted, such as 90s, 15m or 2h.
     #[arg(long, value_name = "DURATION", value_parser = when::span, default_value = "10m")]
     timeout: Duration,
 }

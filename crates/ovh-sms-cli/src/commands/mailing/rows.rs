@@ -33,8 +33,8 @@ pub(super) struct Rows {
     #[arg(long, conflicts_with = "sender")]
     allow_replies: bool,
     /// Mark the message as advertising: the service appends the STOP clause, 11 billed characters,
-    /// and sends no messages at night, on Sundays and on holidays. Required: this or
-    /// --transactional.
+    /// and defers messages at night, on Sundays and on holidays. Either this or
+    /// --transactional is required.
     #[arg(
         long,
         required_unless_present_any = ["transactional", "allow_replies"],
@@ -94,7 +94,7 @@ enum Outside {
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum Twice {
-    /// The second row is invalid.
+    /// Every row after the first with the same number is invalid.
     Refuse,
     /// The first row is kept.
     KeepFirst,

@@ -40,20 +40,20 @@ const STANDSTILL: Duration = Duration::from_secs(60);
 /// rejected.
 ///
 /// The journal prevents a mailing from being sent twice. It is the file FILE.journal next to the
-/// rows: each request is recorded in it before it is made, and its lock keeps a second run out.
+/// rows: each request is recorded in it before it is made, and a lock on it prevents a second run.
 /// Keep it, and use one journal per mailing. With --sandbox, there is no journal unless --journal
 /// is given.
 ///
-/// OVHcloud documents no lock: two runs with two journals, such as on two machines, can't exclude
-/// each other in every case. A run that finds a slot which another run filled for the mailing
+/// OVHcloud documents no lock: two runs with two journals, such as on two machines, can't always
+/// prevent each other from sending. A run that finds a slot which another run filled for the mailing
 /// requests no batch and exits with 3.
 ///
 /// Before the batch is requested, Ctrl-C deletes the upload. After that, the command waits until it
 /// is known whether the batch was sent. A second Ctrl-C ends it at once.
 ///
-/// Exit codes follow from the journal: 0 sent, by this run or an earlier one; 1 nothing was sent,
+/// Exit codes are derived from the journal: 0 sent, by this run or an earlier one; 1 nothing was sent,
 /// by this run or an earlier one; 2 wrong usage; 3 it may have been sent, run the command again to
-/// check; 4 sent, but not to all receivers, or interrupted before the end was seen. 1 and 2 become
+/// check; 4 sent, but not to all receivers, or interrupted before the result was known. 1 and 2 become
 /// 3 if an earlier run may have sent it.
 ///
 /// Example: ovh-sms mailing send clients.csv --name sales-2026-01 --text "Bonjour #prenom#" --sender "MP RENOV" --marketing
@@ -77,8 +77,8 @@ pub(super) struct Send {
     /// How long to wait for the service at each step, and for a change of the batch.
     #[arg(long, value_name = "DURATION", default_value = "2m", value_parser = when::span)]
     step_timeout: Duration,
-    /// If an earlier run may have sent the mailing and it is not listed for this long, such as 1h,
-    /// send it again, at the risk of sending it twice.
+    /// Send the mailing again if an earlier run may have sent it but it is not listed after this
+    /// time, such as 1h. Receivers may get it twice.
     #[arg(long, value_name = "DURATION", value_parser = when::span)]
     resend_if_absent_after: Option<Duration>,
     /// The file of the journal, instead of FILE.journal.

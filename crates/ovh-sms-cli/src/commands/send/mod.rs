@@ -37,9 +37,9 @@ const PARTS_WITHOUT_PRICE: usize = 10;
 /// list; an unknown price must be confirmed too. Up to 10 parts in total are sent without fetching
 /// the price list.
 ///
-/// Exit codes: 0 accepted, though perhaps not for every receiver (see the report); 1 refused for
+/// Exit codes: 0 accepted, except for receivers that the report lists as invalid; 1 refused for
 /// all; 2 wrong usage, nothing was sent; 3 unknown for some, check before you send it again; 4
-/// accepted for some and not sent to others. Accepted does not mean delivered: see track.
+/// accepted for some, while the request for others failed. Accepted does not mean delivered: see track.
 ///
 /// If the response is lost, the command searches for the message. A random tag proves that a found
 /// message is this one. A pending job has no tag, and another program may use the same --tag: then

@@ -18,9 +18,9 @@ const TOLERANCE: i64 = 180;
 
 /// Show the credentials in use, the source of each key, and whether they work.
 ///
-/// It asks OVHcloud for the status of the key, its rules, its expiration, its last use and the
-/// addresses that it works from, and compares the clocks. No secret is printed: of an application
-/// key or a client id, only the first characters are shown. The exit code is 1 if the credentials
+/// It reads from OVHcloud the status of the key, its rules, its expiration, its last use and the
+/// addresses that may use it, and compares the clocks. Only the first characters of an application
+/// key or a client id are printed, and no secret. The exit code is 1 if the credentials
 /// do not work.
 ///
 /// With --json, the output is one object, as described in docs/json/whoami.schema.json.

@@ -1,0 +1,91 @@
+//! Properties of what is read from texts: numbers, callbacks, configuration.
+
+use ovh_sms::PhoneNumber;
+use ovh_sms::callback::{Receipt, Reply};
+use ovh_sms::config::{Config, Environment};
+
+/// A number that is accepted is canonical and is accepted again; errors are one printable line.
+pub fn numbers(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    match text.parse::<PhoneNumber>() {
+        Ok(number) => {
+            let canonical = number.to_string();
+            assert_eq!(canonical.parse(), Ok(number), "{text:?}");
+            let digits = canonical.strip_prefix('+').unwrap();
+            assert!((7..=15).contains(&digits.len()), "{text:?}: {canonical}");
+            assert!(!digits.starts_with('0'), "{text:?}: {canonical}");
+            let json = serde_json::to_string(&number).unwrap();
+            assert_eq!(serde_json::from_str::<PhoneNumber>(&json).unwrap(), number);
+            assert!(!format!("{number:?}").contains(digits), "not masked");
+            // No digit is invented, lost or moved.
+            let given: String = text.chars().filter(char::is_ascii_digit).collect();
+            let given = given.trim_start_matches('0');
+            assert_eq!(given, digits, "{text:?}");
+        }
+        Err(error) => is_a_line(&error.to_string(), &text),
+    }
+}
+
+/// A callback never fails; its known fields are those of the query.
+pub fn callbacks(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let receipt = Receipt::from_query(&text);
+    assert_eq!(receipt, Receipt::from_query(&text));
+    if let Some(id) = receipt.id {
+        assert!(text.contains(char::is_numeric), "{text:?}: {id}");
+    }
+    if let Some(status) = receipt.status {
+        let _ = (status.is_final(), status.to_string());
+    }
+    if let Some(ptt) = receipt.ptt {
+        let _ = (ptt.to_string(), ptt.advice());
+    }
+    if let Some(date) = &receipt.date {
+        let _ = (date.utc(), date.naive());
+    }
+    let reply = Reply::from_form(bytes);
+    if let (Some(number), Some(sender)) = (reply.number(), &reply.sender) {
+        let digits: String = sender.chars().filter(char::is_ascii_digit).collect();
+        let digits = digits.trim_start_matches('0');
+        assert_eq!(digits, number.to_string().trim_start_matches('+'));
+    }
+    let debug = format!("{reply:?}");
+    if let Some(text) = reply.message.filter(|text| text.len() > 12) {
+        assert!(!debug.contains(&text), "the text is in Debug: {debug}");
+    }
+}
+
+/// The secret that is in every configuration file of the property.
+const SECRET: &str = "fuzz5ecretfuzz5ecretfuzz5ecretfu";
+
+/// A configuration file is read or refused with a printable message; neither shows a secret.
+pub fn ovh_conf(bytes: &[u8]) {
+    let mut text = String::from_utf8_lossy(bytes).into_owned();
+    text = text.replace("SECRET", SECRET);
+    let environment = Environment::empty()
+        .with_home_dir("/home/me")
+        .with_file("/home/me/.ovh.conf", text.as_str());
+    match Config::load(&environment) {
+        Ok(config) => {
+            let shown = format!("{config:?} {:?}", config.describe());
+            assert!(!shown.contains(SECRET), "a secret is shown: {shown}");
+        }
+        Err(error) => {
+            let shown = format!("{error} {error:?}");
+            assert!(!shown.contains(SECRET), "a secret is shown: {shown}");
+            is_a_line(&error.to_string(), &text);
+        }
+    }
+}
+
+/// Checks that a message has no control characters and is not longer than a screen.
+pub(super) fn is_a_line(message: &str, input: &str) {
+    assert!(!message.is_empty(), "{input:?}");
+    let steers = |c: char| c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c);
+    assert!(!message.contains(steers), "{message:?} for {input:?}");
+    assert!(
+        message.len() < 4_000,
+        "{} bytes for {input:?}",
+        message.len()
+    );
+}
