@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserializer;
-use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::{Kind, number};
 
@@ -53,11 +53,14 @@ impl<'de> Wire<'de> {
     }
 
     /// Converts the JSON text of a value.
-    fn of_json(text: String) -> Self {
+    fn of_json(text: Cow<'de, str>) -> Self {
         match text.bytes().next() {
             // A text with half a surrogate pair keeps its quotes, which no value has.
-            Some(b'"') => Self::Text(serde_json::from_str(&text).unwrap_or(text).into()),
-            Some(b'-' | b'0'..=b'9') => Self::Digits(text.into()),
+            Some(b'"') => match serde_json::from_str(&text) {
+                Ok(text) => Self::Text(Cow::Owned(text)),
+                Err(_) => Self::Text(text),
+            },
+            Some(b'-' | b'0'..=b'9') => Self::Digits(text),
             Some(b't') => Self::Boolean(true),
             Some(b'f') => Self::Boolean(false),
             Some(b'[') => Self::List,
@@ -144,9 +147,9 @@ impl<'de> Visitor<'de> for WireVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Wire<'de>, A::Error> {
-        match fields.next_key::<Cow<'de, str>>()? {
+        match fields.next_key_seed(Borrowed)? {
             Some(key) if self.raw && key == RAW => {
-                return Ok(Wire::of_json(fields.next_value::<String>()?));
+                return Ok(Wire::of_json(fields.next_value_seed(Borrowed)?));
             }
             Some(key) if key == NUMBER => return Ok(Wire::number(&fields.next_value::<String>()?)),
             Some(_) => fields.next_value::<IgnoredAny>()?,
@@ -154,5 +157,36 @@ impl<'de> Visitor<'de> for WireVisitor {
         };
         while fields.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(Wire::Object)
+    }
+}
+
+/// Reads a text without a copy, if the deserializer holds it.
+struct Borrowed;
+
+impl<'de> DeserializeSeed<'de> for Borrowed {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Cow<'de, str>, D::Error> {
+        from.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Borrowed {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Owned(text.to_owned()))
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Owned(text))
     }
 }

@@ -4,6 +4,7 @@ mod decimal;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::io::Write;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Mul, Neg, Sub, SubAssign};
 use std::str::FromStr;
@@ -71,6 +72,26 @@ impl Text {
         len: 0,
         bytes: [0; LONGEST_TEXT],
     };
+
+    /// Returns the shortest exact decimal; it has at most 21 characters.
+    fn canonical(thousandths: i64) -> Self {
+        let size = thousandths.unsigned_abs();
+        let (whole, rest) = (size / 1000, size % 1000);
+        let sign = if thousandths < 0 { "-" } else { "" };
+        let mut text = Self::NONE;
+        let mut left = text.bytes.as_mut_slice();
+        let written = match (rest, rest % 100, rest % 10) {
+            (0, ..) => write!(left, "{sign}{whole}"),
+            (_, 0, _) => write!(left, "{sign}{whole}.{}", rest / 100),
+            (.., 0) => write!(left, "{sign}{whole}.{:02}", rest / 10),
+            _ => write!(left, "{sign}{whole}.{rest:03}"),
+        };
+        let len = LONGEST_TEXT - left.len();
+        if let (Ok(()), Ok(len)) = (written, u8::try_from(len)) {
+            text.len = len;
+        }
+        text
+    }
 
     fn of(text: &str) -> Self {
         let mut kept = Self::NONE;
@@ -187,12 +208,12 @@ impl Credits {
 
     /// Reads a decimal number and keeps its text.
     fn parse(text: &str) -> Result<Self, decimal::Error> {
-        let plain = Self::from_thousandths(decimal::thousandths(text)?);
-        let text = match plain.to_string() == text {
+        let thousandths = decimal::thousandths(text)?;
+        let text = match Text::canonical(thousandths).as_str() == text {
             true => Text::NONE,
             false => Text::of(text),
         };
-        Ok(Self { text, ..plain })
+        Ok(Self { thousandths, text })
     }
 }
 
@@ -231,17 +252,7 @@ impl fmt::Debug for Credits {
 /// Writes the shortest exact decimal: `1.5`, `2`, `-0.001`.
 impl fmt::Display for Credits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.is_negative() { "-" } else { "" };
-        let size = self.thousandths.unsigned_abs();
-        let (whole, rest) = (size / 1000, size % 1000);
-        let text = match rest {
-            0 => format!("{sign}{whole}"),
-            rest => format!(
-                "{sign}{whole}.{}",
-                format!("{rest:03}").trim_end_matches('0')
-            ),
-        };
-        f.pad(&text)
+        f.pad(Text::canonical(self.thousandths).as_str())
     }
 }
 

@@ -20,18 +20,18 @@ pub(super) fn thousandths(text: &str) -> Result<i64, Error> {
     };
     let (mantissa, exponent) = size.split_once(['e', 'E']).unwrap_or((size, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = [whole, fraction].concat();
-    let digits = digits.trim_start_matches('0');
-    if digits.is_empty() {
+    let digits = Digits { whole, fraction };
+    if digits.all().all(|digit| digit == b'0') {
         return Ok(0);
     }
     // The number is `digits × 10^shift` thousandths.
     let places = i64::try_from(fraction.len()).unwrap_or(i64::MAX);
     let shift = power(exponent).saturating_sub(places).saturating_add(3);
     let size = match usize::try_from(shift) {
-        Ok(zeros) => whole_digits(digits, zeros)?,
-        Err(_) => rounded(digits, shift.unsigned_abs())?,
+        Ok(zeros) => digits.followed_by(zeros),
+        Err(_) => digits.without(shift.unsigned_abs()),
     };
+    let size = size.ok_or(Error::OutOfRange)?;
     let signed = if negative {
         -i128::from(size)
     } else {
@@ -50,29 +50,39 @@ fn power(exponent: &str) -> i64 {
     i64::from(exponent.parse::<i32>().unwrap_or(bound))
 }
 
-/// Returns the number of these digits and as many zeros.
-fn whole_digits(digits: &str, zeros: usize) -> Result<u64, Error> {
-    let digits: u64 = digits.parse().map_err(|_| Error::OutOfRange)?;
-    let power = u32::try_from(zeros)
-        .ok()
-        .and_then(|z| 10_u64.checked_pow(z));
-    power
-        .and_then(|power| digits.checked_mul(power))
-        .ok_or(Error::OutOfRange)
+/// The digits of a number, before and after the point.
+struct Digits<'a> {
+    whole: &'a str,
+    fraction: &'a str,
 }
 
-/// Returns the number of these digits without the last `cut`, by which it is rounded.
-fn rounded(digits: &str, cut: u64) -> Result<u64, Error> {
-    let kept = usize::try_from(cut)
-        .ok()
-        .and_then(|cut| digits.len().checked_sub(cut));
-    // Less than a tenth of a thousandth.
-    let Some(kept) = kept else { return Ok(0) };
-    let (kept, rest) = digits.split_at_checked(kept).unwrap_or((digits, ""));
-    let kept: u64 = match kept {
-        "" => 0,
-        kept => kept.parse().map_err(|_| Error::OutOfRange)?,
-    };
-    let up = rest.as_bytes().first().is_some_and(|first| *first >= b'5');
-    kept.checked_add(u64::from(up)).ok_or(Error::OutOfRange)
+impl Digits<'_> {
+    fn all(&self) -> impl Iterator<Item = u8> {
+        self.whole.bytes().chain(self.fraction.bytes())
+    }
+
+    /// Returns the number of the digits and as many zeros.
+    fn followed_by(&self, zeros: usize) -> Option<u64> {
+        let power = 10_u64.checked_pow(u32::try_from(zeros).ok()?)?;
+        number(self.all())?.checked_mul(power)
+    }
+
+    /// Returns the number of the digits without the last `cut`, by which it is rounded.
+    fn without(&self, cut: u64) -> Option<u64> {
+        let len = self.whole.len() + self.fraction.len();
+        let kept = usize::try_from(cut)
+            .ok()
+            .and_then(|cut| len.checked_sub(cut));
+        // Otherwise less than a tenth of a thousandth.
+        let Some(kept) = kept else { return Some(0) };
+        let up = self.all().nth(kept).is_some_and(|digit| digit >= b'5');
+        number(self.all().take(kept))?.checked_add(u64::from(up))
+    }
+}
+
+fn number(mut digits: impl Iterator<Item = u8>) -> Option<u64> {
+    digits.try_fold(0_u64, |number, digit| {
+        let digit = digit.checked_sub(b'0')?;
+        number.checked_mul(10)?.checked_add(digit.into())
+    })
 }
