@@ -21,7 +21,8 @@ pub fn run(project: &Project, quick: bool) -> anyhow::Result<Run> {
 }
 
 fn commit(folder: &Path) -> String {
-    let git = |arguments: &[&str]| output_of(Command::new("git").current_dir(folder).args(arguments));
+    let git =
+        |arguments: &[&str]| output_of(Command::new("git").current_dir(folder).args(arguments));
     let commit = git(&["rev-parse", "--short", "HEAD"]);
     // The document itself may be an older one.
     let changed = git(&["status", "--porcelain", "--", ".", ":!docs/BENCHMARKS.md"]);
