@@ -246,7 +246,8 @@ fn bad_values_are_typed_errors_that_show_the_value() {
 #[test]
 fn bad_fields_of_a_message_are_typed_errors_without_whole_numbers() {
     let to = |number: &str| Message::transactional("x").to(number);
-    let table: [(&str, Message, fn(&MessageError) -> bool); 9] = [
+    type Check = fn(&MessageError) -> bool;
+    let table: [(&str, Message, Check); 9] = [
         ("an empty text", to("+33600000012").with_text(""), |e| {
             matches!(e, MessageError::EmptyText)
         }),

@@ -81,7 +81,8 @@ async fn its_path_is_checked_and_its_errors_name_it() {
 
 #[test]
 fn a_wrong_template_is_a_typed_error() {
-    let table: [(&'static str, fn(&InvalidOperation) -> bool); 16] = [
+    type Check = fn(&InvalidOperation) -> bool;
+    let table: [(&'static str, Check); 16] = [
         ("", |e| matches!(e, InvalidOperation::NoSlash { .. })),
         ("me", |e| matches!(e, InvalidOperation::NoSlash { .. })),
         ("https://evil.example/", |e| {
