@@ -10,15 +10,15 @@ use ovh_sms::message::{StopClause, segments};
 
 use super::texts::is_a_line;
 
-/// The first line of an input is the message, the rest is the file.
+/// Checks a mailing from CSV. The first line of an input is the message, the rest is the file.
 pub fn csv(bytes: &[u8]) {
     let (message, file) = split(bytes);
     let mailing = Mailing::transactional("rappel", message).allow_replies();
     check(mailing.from_csv(file), &String::from_utf8_lossy(bytes));
 }
 
-/// The first line of an input is the message; the following lines are the values of one column
-/// whose name is in the second line.
+/// Checks a mailing from rows. The first line of an input is the message; the following lines are
+/// the values of one column whose name is in the second line.
 pub fn templates(bytes: &[u8]) {
     let (message, rest) = split(bytes);
     let rest = String::from_utf8_lossy(rest);
@@ -76,8 +76,8 @@ fn split(bytes: &[u8]) -> (String, &[u8]) {
     (message, rest.get(1..).unwrap_or_default())
 }
 
-/// A journal in which the last deciding event of the mailing `rappel` is a request never reads as
-/// "nothing was sent".
+/// Checks that a journal in which the last deciding event of the mailing `rappel` is a request never
+/// reads as "nothing was sent".
 pub fn journal(bytes: &[u8], may_have_sent: impl Fn(&Path, &str) -> bool) {
     let folder = std::env::temp_dir().join(format!("ovh-sms-journal-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();

@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 
 use crate::raw_server::{self, Reply, Request};
 
-/// Every JSON object is readable as a type of a response, and what was read is read again the same.
+/// Checks that every JSON object is readable as each type of a response, and unchanged after it is
+/// written and read again.
 pub fn responses(bytes: &[u8]) {
     fn of<T: DeserializeOwned + Serialize + std::fmt::Debug>(bytes: &[u8]) {
         let is_object = serde_json::from_slice::<Value>(bytes).is_ok_and(|value| value.is_object());
@@ -38,8 +39,8 @@ pub fn responses(bytes: &[u8]) {
 /// The receivers of the sends, of which the response claims something.
 const RECEIVERS: [&str; 2] = ["+33600000001", "+33600000002"];
 
-/// A receiver is reported as sent by the response only if the response names it as valid and not
-/// as invalid, and no id is given to two receivers.
+/// Checks that a receiver is reported as sent by the response only if the response lists it as
+/// valid and not as invalid, and that no id belongs to two receivers.
 pub fn send_responses(bytes: &[u8]) {
     let message = RECEIVERS
         .iter()
@@ -83,8 +84,8 @@ pub fn send_responses(bytes: &[u8]) {
     }
 }
 
-/// Whatever a batch holds: each listed id is delivered at most once, no other id at all, and what is
-/// not delivered is counted.
+/// Checks that whatever a batch holds, each listed object is returned at most once, no other object
+/// is returned, and missing objects are counted.
 pub fn batch_rows(bytes: &[u8]) {
     let result = served(bytes, |service| async move {
         let mut stream = service.api().outgoing_list().stream();

@@ -4,7 +4,8 @@ use ovh_sms::PhoneNumber;
 use ovh_sms::callback::{Receipt, Reply};
 use ovh_sms::config::{Config, Environment};
 
-/// A number that is accepted is canonical and is accepted again; errors are one printable line.
+/// Checks that an accepted number is canonical and is accepted again, and that errors are one
+/// printable line.
 pub fn numbers(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     match text.parse::<PhoneNumber>() {
@@ -26,7 +27,7 @@ pub fn numbers(bytes: &[u8]) {
     }
 }
 
-/// A callback never fails; its known fields are those of the query.
+/// Checks that a callback is parsed without an error, and that its known fields are in the query.
 pub fn callbacks(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let receipt = Receipt::from_query(&text);
@@ -58,7 +59,8 @@ pub fn callbacks(bytes: &[u8]) {
 /// The secret that is in every configuration file of the property.
 const SECRET: &str = "fuzz5ecretfuzz5ecretfuzz5ecretfu";
 
-/// A configuration file is read or refused with a printable message; neither shows a secret.
+/// Checks that a configuration file is read or refused with a printable message, and that neither
+/// shows a secret.
 pub fn ovh_conf(bytes: &[u8]) {
     let mut text = String::from_utf8_lossy(bytes).into_owned();
     text = text.replace("SECRET", SECRET);
