@@ -296,7 +296,7 @@ impl<T: Readable + Send + 'static> Reader<T> {
         match self.transport.read(whole, detail) {
             Ok(object) if self.is_other(id, &[], &object) => {
                 tracing::warn!(
-                    operation = detail.id,
+                    operation = &*detail.id,
                     "another object than the listed one was read"
                 );
                 Ok(Row::Unread)
