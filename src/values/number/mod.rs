@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::masked::masked;
+use super::printable::printable;
 
 /// A phone number in international form: `+33600000000`. Eight bytes, `Copy`.
 ///
@@ -182,11 +183,11 @@ impl PhoneNumber {
                 .to_uppercase()
                 .parse()
                 .map_err(|_| NumberError::Region {
-                    region: masked(region),
+                    region: shown(region),
                 })?;
         let wrong = || NumberError::National {
-            value: masked(text),
-            region: masked(region),
+            value: shown(text),
+            region: shown(region),
         };
         // The parser's work grows with its input, and no valid number is that long.
         if text.len() > 64 {
@@ -217,7 +218,7 @@ impl FromStr for PhoneNumber {
     type Err = NumberError;
 
     fn from_str(text: &str) -> Result<Self, NumberError> {
-        let value = || masked(text);
+        let value = || shown(text);
         let (mut plus, mut zeros, mut count, mut number) = (false, 0usize, 0usize, 0u64);
         for c in text.trim().chars() {
             match c.to_digit(10) {
@@ -321,4 +322,9 @@ impl fmt::Debug for PhoneNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.masked())
     }
+}
+
+/// Returns a text for an error: masked, and without characters that control a terminal.
+fn shown(text: &str) -> String {
+    printable(masked(text))
 }

@@ -94,6 +94,16 @@ fn a_very_long_text_is_shortened_in_the_error() {
 }
 
 #[test]
+fn an_error_has_no_character_that_controls_a_terminal() {
+    for text in ["+336\t00\u{1b}[2J", "+33600000012\u{202e}", "06\n12"] {
+        let error = text.parse::<PhoneNumber>().unwrap_err();
+        let value = error.to_string();
+        let value = value.split('`').nth(1).unwrap();
+        assert!(!value.contains(ovh_sms::steers_terminal), "{value:?}");
+    }
+}
+
+#[test]
 fn countries_are_those_of_the_longest_matching_code() {
     let rows = [
         ("+33600000000", Some("fr")),
