@@ -64,20 +64,43 @@ const SECRET: &str = "fuzz5ecretfuzz5ecretfuzz5ecretfu";
 pub fn ovh_conf(bytes: &[u8]) {
     let mut text = String::from_utf8_lossy(bytes).into_owned();
     text = text.replace("SECRET", SECRET);
+    let is_hidden = is_secret_only(&text);
     let environment = Environment::empty()
         .with_home_dir("/home/me")
         .with_file("/home/me/.ovh.conf", text.as_str());
     match Config::load(&environment) {
         Ok(config) => {
             let shown = format!("{config:?} {:?}", config.describe());
-            assert!(!shown.contains(SECRET), "a secret is shown: {shown}");
+            assert!(
+                !is_hidden || !shown.contains(SECRET),
+                "a secret is shown: {shown}"
+            );
         }
         Err(error) => {
             let shown = format!("{error} {error:?}");
-            assert!(!shown.contains(SECRET), "a secret is shown: {shown}");
+            assert!(
+                !is_hidden || !shown.contains(SECRET),
+                "a secret is shown: {shown}"
+            );
             is_a_line(&error.to_string(), &text);
         }
     }
+}
+
+/// Returns whether the secret is only the value of keys that hold secrets.
+fn is_secret_only(text: &str) -> bool {
+    const KEYS: [&str; 5] = [
+        "access_token",
+        "application_key",
+        "application_secret",
+        "client_secret",
+        "consumer_key",
+    ];
+    let mut lines = text.lines().filter(|line| line.contains(SECRET));
+    lines.all(|line| {
+        let (key, value) = line.split_once(['=', ':']).unwrap_or_default();
+        KEYS.contains(&key.trim()) && value.trim() == SECRET
+    })
 }
 
 /// Checks that a message has no control characters and is not longer than a screen.
