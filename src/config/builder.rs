@@ -11,6 +11,7 @@ use super::layers::{Layers, Value};
 use super::signin::{self, Values};
 use super::{Config, ConfigError, Endpoint, EndpointError, Environment, Key, Row, Source};
 use crate::auth::{AccessRule, AccessRules, Credentials, Method};
+use crate::printable::printable;
 
 /// The rights that sending needs, for the link in the error for missing credentials.
 const SENDING: [(Method, &str); 3] = [
@@ -218,9 +219,13 @@ fn no_credentials(endpoint: &Endpoint, section: &str, layers: &Layers<'_>) -> Co
         .filter_map(|&(method, path)| AccessRule::new(method, path).ok())
         .collect();
     ConfigError::NoCredentials(Box::new(NoCredentials {
-        section: section.to_owned(),
+        section: printable(section.to_owned()),
         create_token: rules.create_token_link(endpoint),
         unreadable: layers.unreadable.clone(),
-        other_sections: layers.other_sections_with_credentials(section),
+        other_sections: layers
+            .other_sections_with_credentials(section)
+            .into_iter()
+            .map(printable)
+            .collect(),
     }))
 }

@@ -8,6 +8,7 @@ use super::error::Found;
 use super::layers::Value;
 use super::{ConfigError, Endpoint, Key, Source};
 use crate::auth::{Credentials, InvalidCredential};
+use crate::printable::printable;
 
 /// A kind of credentials: its required and its optional keys.
 struct Kind {
@@ -95,7 +96,7 @@ pub(crate) fn credentials(
         return Err(ConfigError::Half {
             present: found,
             missing: *missing,
-            section: section.to_owned(),
+            section: printable(section.to_owned()),
         });
     }
     let credentials = (kind.make)(values).map_err(|error| ConfigError::Credential {

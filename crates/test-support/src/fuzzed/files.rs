@@ -87,11 +87,11 @@ pub fn journal(bytes: &[u8], may_have_sent: impl Fn(&Path, &str) -> bool) {
     std::fs::remove_dir_all(&folder).unwrap();
     // Complete lines that JSON reads as events of this mailing; the last one that decides.
     let text = String::from_utf8_lossy(bytes);
-    let events = text.split_inclusive('\n').filter_map(|line| {
+    let mut events = text.split_inclusive('\n').filter_map(|line| {
         let line: serde_json::Value = serde_json::from_str(line.trim()).ok()?;
         (line["name"] == "rappel").then(|| line["event"].as_str().unwrap_or_default().to_owned())
     });
-    let last = events.filter(|event| event != "filling").last();
+    let last = events.rfind(|event| event != "filling");
     if matches!(last.as_deref(), Some("asked" | "accepted")) {
         assert!(may_have, "a request is forgotten: {text:?}");
     }

@@ -11,8 +11,11 @@ pub use files::{csv, journal, templates};
 pub use responses::{batch_rows, responses, send_responses};
 pub use texts::{callbacks, numbers, ovh_conf};
 
+/// A property of the client: panics if an input breaks it.
+pub type Property = fn(&[u8]);
+
 /// The properties by the name of their fuzz target.
-pub const PROPERTIES: &[(&str, fn(&[u8]))] = &[
+pub const PROPERTIES: &[(&str, Property)] = &[
     ("batch_rows", batch_rows),
     ("callbacks", callbacks),
     ("csv", csv),
