@@ -14,7 +14,7 @@ pub struct Answer {
     body: Vec<u8>,
 }
 
-/// Returns the first final response among bytes; `None` if there is none, as after an incomplete
+/// Returns the first final response among bytes; `None` if it is missing, as after an incomplete
 /// request.
 ///
 /// # Panics

@@ -24,7 +24,7 @@ pub(crate) enum Wire<'de> {
     Signed(i64),
     Unsigned(u64),
     Float(f64),
-    /// A number as it was written; only [`Wire::read_digits`] returns it.
+    /// The text of a number. Only [`Wire::read_digits`] returns this variant.
     Digits(Cow<'de, str>),
     Text(Cow<'de, str>),
     List,

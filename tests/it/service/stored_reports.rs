@@ -240,7 +240,7 @@ async fn damaged_json_is_an_error_or_unknown_and_never_a_definite_outcome() {
         ("a request that ends before it begins", |all| {
             all["lost"][0]["from"] = json!("2100-01-01T00:00:00Z");
         }),
-        ("a lost request of nobody", |all| {
+        ("a lost request of no receiver", |all| {
             all["lost"][0]["number"] = json!("+33600000009");
         }),
         ("no text", |all| all["message"]["text"] = json!(" ")),

@@ -22,7 +22,7 @@ pub(super) struct History<'a> {
 }
 
 impl<'a> History<'a> {
-    /// Looks for the history; returns the reason if there is none.
+    /// Opens the repository's history; returns the reason if it can't be read.
     pub(super) fn of(project: &'a Project) -> anyhow::Result<Self> {
         let history = Self { project };
         let above = history.git(&["rev-parse", "--show-cdup"])?;

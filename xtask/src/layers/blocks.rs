@@ -29,7 +29,7 @@ pub struct Layers {
 ///
 /// # Errors
 ///
-/// Returns an error if a block has no end, if a crate has two, or if there is none.
+/// Returns an error if a block has no end, if a crate has two blocks, or if the file has no block.
 pub fn layers(text: &str) -> anyhow::Result<Vec<Layers>> {
     let mut all: Vec<Layers> = Vec::new();
     for block in text.split(LAYERS).skip(1) {
