@@ -12,7 +12,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
-use super::masked::masked;
+use super::masked::shown;
 use crate::lenient::{self, Scalar, Wire};
 
 /// A number of credits, OVHcloud's unit of payment: exact to a thousandth of a credit.
@@ -261,7 +261,7 @@ impl FromStr for Credits {
     type Err = CreditsError;
 
     fn from_str(text: &str) -> Result<Self, CreditsError> {
-        let value = || masked(text);
+        let value = || shown(text);
         Self::parse(text).map_err(|error| match error {
             decimal::Error::NotANumber => CreditsError::NotANumber { value: value() },
             decimal::Error::OutOfRange => CreditsError::OutOfRange { value: value() },

@@ -1,5 +1,7 @@
 //! Texts in errors: short, and without whole phone numbers.
 
+use super::printable::printable;
+
 /// The number of digits from which a text may be a phone number.
 const PERSONAL: usize = 5;
 /// The characters that are shown at the start and at the end of such a text.
@@ -30,6 +32,12 @@ pub(crate) fn masked(text: &str) -> String {
     text.chars().enumerate().map(hide).collect()
 }
 
+/// Returns the masked text without characters that control a terminal, for a message that does not
+/// escape them.
+pub(crate) fn shown(text: &str) -> String {
+    printable(masked(text))
+}
+
 /// Returns the start of a text, short enough for an error message.
 pub(crate) fn excerpt(text: &str) -> String {
     const SHOWN: usize = 40;
@@ -41,7 +49,7 @@ pub(crate) fn excerpt(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::masked;
+    use super::{masked, shown};
 
     #[test]
     fn a_number_is_never_shown_whole() {
@@ -60,6 +68,7 @@ mod tests {
         ] {
             assert_eq!(masked(text), expected);
         }
+        assert_eq!(shown("060\t0000\u{1b}[2J12"), "060 **** [*J12");
         let long = masked(&"9".repeat(1000));
         assert_eq!(long, format!("999{}9…", "*".repeat(36)));
     }

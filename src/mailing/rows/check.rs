@@ -181,7 +181,7 @@ impl<'m> Checker<'m> {
         if self.measures.iter().any(Measure::has_sign) {
             self.render(number);
             if let Some(name) = self.template.names_a_column(&self.rendered) {
-                let name = name.to_owned();
+                let name = crate::printable::printable(name.to_owned());
                 return Err((None, RowProblem::Placeholder { name }));
             }
         }

@@ -140,7 +140,7 @@ impl Header {
             .iter()
             .filter(|name| !name.is_empty())
             .take(SHOWN)
-            .map(|name| crate::masked::masked(name))
+            .map(|name| crate::masked::shown(name))
             .collect()
     }
 }

@@ -3,6 +3,7 @@
 use super::header::{Found, Header};
 use super::measure::Measure;
 use crate::mailing::faults::FileProblem;
+use crate::printable::printable;
 
 /// The maximum length of text between two `#` that is read as a placeholder, in characters.
 const LONGEST_NAME: usize = 40;
@@ -51,7 +52,7 @@ impl Template {
             match header.find(name) {
                 Found::Column(_) if text.contains('#') || template.has_sign() => {
                     return Err(FileProblem::LoneSign {
-                        name: name.to_owned(),
+                        name: printable(name.to_owned()),
                     });
                 }
                 Found::Column(index) => {
@@ -62,12 +63,12 @@ impl Template {
                 }
                 Found::Ambiguous => {
                     return Err(FileProblem::AmbiguousColumn {
-                        name: name.to_owned(),
+                        name: printable(name.to_owned()),
                     });
                 }
                 Found::Nothing if looks_like_a_name(name) => {
                     return Err(FileProblem::UnknownPlaceholder {
-                        name: name.to_owned(),
+                        name: printable(name.to_owned()),
                         columns: header.shown(),
                     });
                 }

@@ -234,3 +234,11 @@ fn it_is_written_as_a_float_is() {
         "9223372036854776.0"
     );
 }
+
+#[test]
+fn an_error_has_no_character_that_controls_a_terminal() {
+    for text in ["1\u{1b}[2J", "9\t", "1e99\u{202e}", "\u{2028}"] {
+        let error = text.parse::<Credits>().unwrap_err().to_string();
+        assert!(!error.contains(crate::steers_terminal), "{error:?}");
+    }
+}

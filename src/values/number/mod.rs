@@ -9,8 +9,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::masked::masked;
-use super::printable::printable;
+use super::masked::shown;
 
 /// A phone number in international form: `+33600000000`. Eight bytes, `Copy`.
 ///
@@ -322,9 +321,4 @@ impl fmt::Debug for PhoneNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.masked())
     }
-}
-
-/// Returns a text for an error: masked, and without characters that control a terminal.
-fn shown(text: &str) -> String {
-    printable(masked(text))
 }

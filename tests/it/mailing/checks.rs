@@ -587,3 +587,31 @@ fn the_fingerprint_covers_name_message_and_rows() {
     assert_ne!(one, name(plain(), &TWO.replace("Ali", "Al")));
     assert!(one.starts_with("test ") && one.len() == 17);
 }
+
+#[test]
+fn no_message_has_a_character_that_controls_a_terminal() {
+    let esc = "\u{1b}[2J";
+    for (message, file) in [
+        (
+            "Bonjour".to_owned(),
+            format!("nu{esc}m;nom\n+33600000001;Ali\n"),
+        ),
+        (
+            "Bonjour #x#".to_owned(),
+            format!("number;no{esc}m\n+33600000001;Ali\n"),
+        ),
+        ("Bonjour".to_owned(), format!("number\n+336{esc}00000001\n")),
+        (
+            "Bonjour".to_owned(),
+            format!("number;{esc}\n+33600000001;a;b\n"),
+        ),
+    ] {
+        let mailing = Mailing::transactional("rappel", &message).allow_replies();
+        let error = match mailing.from_csv(file.as_bytes()) {
+            Ok(_) => panic!("accepted: {message:?} {file:?}"),
+            Err(error) => error.to_string(),
+        };
+        let steers = |c: char| c != '\n' && ovh_sms::steers_terminal(c);
+        assert!(!error.contains(steers), "{error:?}");
+    }
+}
