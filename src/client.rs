@@ -10,7 +10,7 @@ use crate::config::{Config, ConfigBuilder, Endpoint, Environment};
 use crate::error::Error;
 use crate::sending::in_flight::InFlight;
 use crate::time::{RealTime, TimeSource};
-use crate::transport::{Limits, Options, Policy, Transport, http};
+use crate::transport::{HttpBackend, Limits, Network, Options, Policy, Transport, http};
 
 /// A client of the OVHcloud API. Create it once and share it: clones are cheap.
 ///
@@ -165,6 +165,7 @@ pub struct ClientBuilder {
     config: ConfigBuilder,
     environment: Option<Environment>,
     http: Option<reqwest::Client>,
+    backend: Option<Arc<dyn HttpBackend>>,
     user_agent: Option<String>,
     connect_timeout: Option<Duration>,
     options: Options,
@@ -279,6 +280,17 @@ impl ClientBuilder {
         self
     }
 
+    /// Sends requests through this backend instead of the network, for tests and simulations.
+    ///
+    /// All requests of the client pass through it: calls of the API, the server's clock, access
+    /// tokens, uploads and downloads. [`connect_timeout`](Self::connect_timeout) then has no
+    /// effect.
+    #[must_use]
+    pub fn http_backend(mut self, backend: Arc<dyn HttpBackend>) -> Self {
+        self.backend = Some(backend);
+        self
+    }
+
     /// Sets the source of time, for tests that must not wait.
     #[must_use]
     pub fn time_source(mut self, time: Arc<dyn TimeSource>) -> Self {
@@ -307,8 +319,12 @@ impl ClientBuilder {
                 http::client(&endpoint, connect_timeout, self.user_agent.as_deref())?
             }
         };
+        let network = match self.backend {
+            Some(backend) => Network::Backend(backend),
+            None => Network::Http(http.clone()),
+        };
         let transport = Transport::new(
-            http.clone(),
+            network,
             endpoint,
             config.credentials(),
             Arc::new(Limits::new(self.at_once, self.a_minute)),

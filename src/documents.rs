@@ -8,12 +8,12 @@ use chrono::{DateTime, Utc};
 use futures_core::Stream;
 use futures_util::StreamExt;
 use futures_util::stream::unfold;
-use reqwest::{Body, StatusCode, Url};
+use reqwest::{Body, Method, Request, StatusCode, Url};
 use uuid::Uuid;
 
 use crate::api::types::Document;
 use crate::client::Client;
-use crate::error::{Contradiction, Error, ResponseError};
+use crate::error::{ConnectionError, Contradiction, Error, ResponseError};
 use crate::secret::SecretText;
 use crate::transfer::{self, PATIENCE, TransferError, checked, time_for};
 use crate::wait::Wait;
@@ -135,17 +135,19 @@ pub(crate) async fn download(
 async fn fetched(client: &Client, address: Url, size: u64) -> Result<File, TransferError> {
     let lost = |error| TransferError::lost("the download failed", error);
     let kept = |error| TransferError::io("the download can't be saved", error);
-    let request = client.api().client.get(address).timeout(time_for(size));
-    let response = request
-        .send()
-        .await
-        .and_then(reqwest::Response::error_for_status);
-    let mut chunks = response.map_err(lost)?.bytes_stream();
+    let mut request = Request::new(Method::GET, address);
+    *request.timeout_mut() = Some(time_for(size));
+    let response = client.transport().transfer(request).await.map_err(lost)?;
+    if !response.status().is_success() {
+        let status = response.status();
+        return Err(TransferError::refused("the download failed", status));
+    }
+    let mut chunks = response.bytes_stream();
     let mut file = tempfile::tempfile().map_err(kept)?;
     // The size that the service stated may be slightly out of date.
     let mut left = size.saturating_add(size.div_ceil(10));
     while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(lost)?;
+        let chunk = chunk.map_err(ConnectionError::of).map_err(lost)?;
         let length = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
         left = left.checked_sub(length).ok_or_else(|| {
             TransferError::new("the download is larger than the service states; request it again")

@@ -102,7 +102,7 @@ pub use response::Response;
 #[cfg(feature = "csv")]
 pub use service::{Export, ExportError, ExportRequest, ExportRow, ExportRows};
 pub use service::{SendError, SendReport, Service};
-pub use transport::{Options, Retry};
+pub use transport::{Exchange, HttpBackend, Options, Retry};
 pub use values::clearable::Clearable;
 pub use values::credits::{Credits, CreditsError};
 pub use values::name::{NameError, SenderName, ServiceName, Tag};

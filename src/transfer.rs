@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use reqwest::{Body, StatusCode, Url, header};
+use reqwest::{Body, Method, Request, StatusCode, Url, header};
 
 use crate::client::Client;
 use crate::error::{ApiError, ConnectionError, Error, RequestError};
@@ -47,11 +47,19 @@ impl TransferError {
         }
     }
 
-    pub(crate) fn lost(problem: &'static str, source: reqwest::Error) -> Self {
+    pub(crate) fn refused(problem: &'static str, status: StatusCode) -> Self {
         Self {
             problem,
-            status: source.status(),
-            source: Some(Box::new(source.without_url())),
+            status: Some(status),
+            source: None,
+        }
+    }
+
+    pub(crate) fn lost(problem: &'static str, source: ConnectionError) -> Self {
+        Self {
+            problem,
+            status: None,
+            source: Some(Box::new(source)),
         }
     }
 
@@ -70,7 +78,7 @@ impl TransferError {
             None => self
                 .source
                 .as_ref()
-                .is_some_and(|s| s.is::<reqwest::Error>()),
+                .is_some_and(|s| s.is::<ConnectionError>()),
         }
     }
 
@@ -82,11 +90,9 @@ impl TransferError {
                 let message = "the upload to the document's own address was refused";
                 Error::new(operation, ApiError::new(status, message)).after_sending(false)
             }
-            (None, Some(source)) => match source.downcast::<reqwest::Error>() {
+            (None, Some(source)) => match source.downcast::<ConnectionError>() {
                 // Retrying an upload stores the same bytes at the same URL.
-                Ok(source) => {
-                    Error::new(operation, ConnectionError::of(*source)).after_sending(false)
-                }
+                Ok(source) => Error::new(operation, *source).after_sending(false),
                 Err(_) => Error::new(operation, RequestError::Transfer(self.problem)),
             },
             (None, None) => Error::new(operation, RequestError::Transfer(self.problem)),
@@ -106,21 +112,15 @@ pub(crate) async fn upload(
     let mut wait = Wait::patient(client, PATIENCE);
     loop {
         let unread = |error| TransferError::io("the file to upload cannot be read", error);
-        let sent = client
-            .api()
-            .client
-            .put(address.clone())
-            .header(header::CONTENT_LENGTH, len)
-            .timeout(time_for(len))
-            .body(body().map_err(unread)?)
-            .send()
-            .await;
-        let error = match sent {
+        let mut request = Request::new(Method::PUT, address.clone());
+        request
+            .headers_mut()
+            .insert(header::CONTENT_LENGTH, len.into());
+        *request.timeout_mut() = Some(time_for(len));
+        *request.body_mut() = Some(body().map_err(unread)?);
+        let error = match client.transport().transfer(request).await {
             Ok(response) if response.status().is_success() => return Ok(()),
-            Ok(response) => TransferError {
-                status: Some(response.status()),
-                ..TransferError::new("the upload was refused")
-            },
+            Ok(response) => TransferError::refused("the upload was refused", response.status()),
             Err(error) => TransferError::lost("the upload failed", error),
         };
         // It is safe to retry: the same bytes go to the same URL.

@@ -14,8 +14,9 @@ pub struct ConnectionError {
     pub problem: ConnectionProblem,
     /// The proxy that was used, `host:port`, if one was and the step is about it.
     pub proxy: Option<String>,
-    /// The error of the HTTP client, without the address.
-    pub source: reqwest::Error,
+    /// The underlying error: a [`reqwest::Error`] without the address, unless the client has an
+    /// [`HttpBackend`](crate::HttpBackend).
+    pub source: Box<dyn StdError + Send + Sync>,
 }
 
 /// The step at which a connection failed.
@@ -47,13 +48,35 @@ pub enum ConnectionProblem {
 }
 
 impl ConnectionError {
+    /// Creates an error for an [`HttpBackend`](crate::HttpBackend).
+    ///
+    /// If the [problem](ConnectionProblem::is_connect) says that no connection was made, the client
+    /// may send the request again.
+    pub fn new(
+        problem: ConnectionProblem,
+        source: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
+        Self {
+            problem,
+            proxy: None,
+            source: source.into(),
+        }
+    }
+
+    /// Returns whether the request may have reached the server.
+    pub(crate) fn may_have_been_sent(&self) -> bool {
+        // Without a connection nothing was sent; the same holds for errors of the builder.
+        let http = self.source.downcast_ref::<reqwest::Error>();
+        !(self.problem.is_connect() || http.is_some_and(reqwest::Error::is_builder))
+    }
+
     pub(crate) fn of(error: reqwest::Error) -> Self {
         let problem = ConnectionProblem::of(&error);
         let is_of_proxy = matches!(problem, ConnectionProblem::Proxy(_));
         Self {
             problem,
             proxy: error.url().filter(|_| is_of_proxy).and_then(proxy_for),
-            source: error.without_url(),
+            source: error.without_url().into(),
         }
     }
 }
@@ -221,7 +244,7 @@ impl fmt::Display for ConnectionError {
 
 impl StdError for ConnectionError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&self.source)
+        Some(&*self.source)
     }
 }
 

@@ -17,9 +17,9 @@ pub struct TokenError {
     pub problem: TokenProblem,
     /// True if the same request could succeed later.
     pub is_passing: bool,
-    /// The error of the HTTP client, without the address.
+    /// The underlying error, as in [`ConnectionError`](super::ConnectionError).
     #[source]
-    pub source: Option<reqwest::Error>,
+    pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 /// Why no access token was issued.

@@ -165,14 +165,14 @@ impl Transport {
         most: u64,
     ) -> Result<RawResponse, Error> {
         let Shared {
-            http,
+            network,
             endpoint,
             sign_in,
             time,
             ..
         } = &*self.shared;
         let wire = Exchange::begin(&request, endpoint.base_url(), operation, &**time, sign_in);
-        let response = match http.execute(request).await {
+        let response = match network.execute(request).await {
             Ok(response) => response,
             Err(error) => {
                 let error = connection_error(error, operation);

@@ -2,6 +2,7 @@
 //! retries where that is safe.
 
 mod attempts;
+mod backend;
 pub(crate) mod http;
 mod limits;
 mod options;
@@ -15,6 +16,8 @@ use std::sync::Arc;
 
 use reqwest::Request;
 
+pub(crate) use backend::Network;
+pub use backend::{Exchange, HttpBackend};
 pub(crate) use limits::Limits;
 pub(crate) use options::Policy;
 pub use options::{Options, Retry};
@@ -38,7 +41,7 @@ pub(crate) struct Transport {
 }
 
 struct Shared {
-    http: reqwest::Client,
+    network: Network,
     endpoint: Endpoint,
     credentials: Credentials,
     sign_in: SignIn,
@@ -58,7 +61,7 @@ impl fmt::Debug for Transport {
 
 impl Transport {
     pub(crate) fn new(
-        http: reqwest::Client,
+        network: Network,
         endpoint: Endpoint,
         credentials: &Credentials,
         limits: Arc<Limits>,
@@ -72,7 +75,7 @@ impl Transport {
             })?;
         let credentials = credentials.clone();
         let shared = Shared {
-            http,
+            network,
             endpoint,
             credentials,
             sign_in,
@@ -97,20 +100,28 @@ impl Transport {
     /// Returns the same transport with other credentials. Connections and limits are shared.
     pub(crate) fn with_credentials(&self, credentials: &Credentials) -> Result<Self, ConfigError> {
         let Shared {
-            http,
+            network,
             endpoint,
             limits,
             time,
             ..
         } = &*self.shared;
         Self::new(
-            http.clone(),
+            network.clone(),
             endpoint.clone(),
             credentials,
             Arc::clone(limits),
             Arc::clone(time),
             (*self.policy).clone(),
         )
+    }
+
+    /// Sends a request to a URL that an operation returned, without signature, limits and retries.
+    pub(crate) async fn transfer(
+        &self,
+        request: Request,
+    ) -> Result<reqwest::Response, ConnectionError> {
+        self.shared.network.execute(request).await
     }
 
     pub(crate) fn endpoint(&self) -> &Endpoint {
@@ -202,9 +213,8 @@ impl Transport {
     }
 }
 
-/// Converts an error of the HTTP client, and records whether the request may have arrived.
-fn connection_error(error: reqwest::Error, operation: &Operation) -> Error {
-    // Without a connection nothing was sent; the same holds for errors of the builder.
-    let may_have_been_sent = !(error.is_connect() || error.is_builder());
-    Error::new(operation, ConnectionError::of(error)).after_sending(may_have_been_sent)
+/// Converts a failure of the exchange, and records whether the request may have arrived.
+fn connection_error(error: ConnectionError, operation: &Operation) -> Error {
+    let may_have_been_sent = error.may_have_been_sent();
+    Error::new(operation, error).after_sending(may_have_been_sent)
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::sign_in::SignIn;
-use crate::error::{ApiError, Error, ResponseError, is_refusal};
+use crate::error::{ApiError, ConnectionError, Error, ResponseError, is_refusal};
 use crate::lenient::{self, Readable};
 use crate::operation::Operation;
 use crate::printable::{printable, steers_terminal};
@@ -50,8 +50,14 @@ impl RawResponse {
 
 /// Why a body could not be read.
 pub(super) enum Unread {
-    Lost(reqwest::Error),
+    Lost(ConnectionError),
     TooLarge,
+}
+
+impl Unread {
+    fn lost(error: reqwest::Error) -> Self {
+        Self::Lost(ConnectionError::of(error))
+    }
 }
 
 /// Reads a body of at most this many bytes. No more is held in memory.
@@ -62,14 +68,14 @@ pub(super) async fn body(mut response: HttpResponse, most: u64) -> Result<Bytes,
     {
         return Err(Unread::TooLarge);
     }
-    let Some(first) = response.chunk().await.map_err(Unread::Lost)? else {
+    let Some(first) = response.chunk().await.map_err(Unread::lost)? else {
         return Ok(Bytes::new());
     };
     let size = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
     if size(first.len()) > most {
         return Err(Unread::TooLarge);
     }
-    let Some(second) = response.chunk().await.map_err(Unread::Lost)? else {
+    let Some(second) = response.chunk().await.map_err(Unread::lost)? else {
         // Most bodies arrive in one piece and are not copied.
         return Ok(first);
     };
@@ -85,7 +91,7 @@ pub(super) async fn body(mut response: HttpResponse, most: u64) -> Result<Bytes,
             return Err(Unread::TooLarge);
         }
         whole.extend_from_slice(&chunk);
-        next = response.chunk().await.map_err(Unread::Lost)?;
+        next = response.chunk().await.map_err(Unread::lost)?;
     }
     Ok(whole.freeze())
 }

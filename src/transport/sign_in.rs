@@ -18,7 +18,7 @@ use crate::auth::signature::{Signed, sign};
 use crate::auth::single_flight::Unready;
 use crate::auth::tokens::{BadToken, TokenResponse, Tokens};
 use crate::config::Endpoint;
-use crate::error::{ConnectionProblem, Error, ErrorKind, RequestError, TokenError, TokenProblem};
+use crate::error::{ConnectionError, Error, ErrorKind, RequestError, TokenError, TokenProblem};
 use crate::operation::Operation;
 use crate::printable::printable;
 use crate::response::Response;
@@ -293,7 +293,7 @@ impl Transport {
         *request.body_mut() = Some(tokens.form().into());
         let time = &*self.shared.time;
         let wire = Exchange::with_token_server(request.url(), time);
-        let sent = self.shared.http.execute(request).await;
+        let sent = self.shared.network.execute(request).await;
         let response = sent.inspect_err(|_| wire.failed("no token server", time));
         let response = response.map_err(unreached)?;
         let status = response.status();
@@ -372,13 +372,13 @@ fn too_large_token(status: reqwest::StatusCode) -> Error {
     .into()
 }
 
-fn unreached(error: reqwest::Error) -> Error {
+fn unreached(error: ConnectionError) -> Error {
     TokenError {
         status: None,
         code: None,
-        problem: TokenProblem::Unreachable(ConnectionProblem::of(&error)),
+        problem: TokenProblem::Unreachable(error.problem),
         is_passing: true,
-        source: Some(error.without_url()),
+        source: Some(error.source),
     }
     .into()
 }

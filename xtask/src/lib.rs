@@ -15,5 +15,6 @@ pub mod language;
 pub mod layers;
 pub mod project;
 pub mod replace;
+pub mod simulate;
 pub mod update;
 pub mod verify;

@@ -18,7 +18,7 @@ use xtask::fetch::{self, Patience, Wanted};
 use xtask::language;
 use xtask::layers;
 use xtask::project::Project;
-use xtask::{bench, bench_convert, interop, update, verify};
+use xtask::{bench, bench_convert, interop, simulate, update, verify};
 
 /// Maintenance commands of ovh-sms.
 #[derive(Parser)]
@@ -118,6 +118,12 @@ enum Command {
         #[arg(long, num_args = 1.., conflicts_with = "all")]
         document: Vec<PathBuf>,
     },
+    /// Plant faults in a copy of the project, one at a time, and check that the simulations or the
+    /// tests find them; write docs/planted-faults.toml
+    VerifyFaults(verify::faults::Args),
+    /// Simulate programs, their network and the service with many seeds; fail if a report does not
+    /// hold against what the service accepted
+    Simulate(simulate::Args),
     /// Run an unmodified official wrapper against the sandbox, or the generators of other languages
     Interop {
         /// The wrapper's language, or `openapi`
@@ -248,6 +254,8 @@ fn run(args: Args) -> anyhow::Result<u8> {
             true => verify::roots::run(&project, all)?,
             false => verify::roots::run_documents(&project, &document)?,
         },
+        Command::VerifyFaults(args) => verify::faults::run(&project, &args)?,
+        Command::Simulate(args) => simulate::run(&project, &args)?,
         Command::Interop { wrapper } => interop::run(&project, wrapper)?,
     }
     Ok(0)

@@ -29,27 +29,31 @@ impl Account {
 }
 
 impl Global {
-    /// Returns a client. It calls the sandbox only with `--sandbox`.
+    /// Returns the client of the caller, if there is one; otherwise one for the sandbox with
+    /// `--sandbox`, and one from the configuration without it.
     pub(crate) async fn client(&self) -> Result<Connection, Failure> {
-        match self.sandbox {
-            true => self.sandboxed().await,
-            false => Ok(Connection {
-                client: Client::from_env()?,
-                sandbox: None,
-            }),
-        }
+        let client = match &self.client {
+            Some(client) => client.clone(),
+            None if self.sandbox => return self.sandboxed().await,
+            None => Client::from_env()?,
+        };
+        Ok(Connection {
+            client,
+            sandbox: None,
+        })
     }
 
     /// Returns a client for operations without authentication: it needs no credentials and sends
     /// none.
     pub(crate) async fn anybody(&self) -> Result<Connection, Failure> {
-        if self.sandbox {
-            return self.sandboxed().await;
-        }
-        let client = Client::builder()
-            .environment(Environment::system())
-            .credentials(Credentials::unsigned())
-            .build()?;
+        let client = match &self.client {
+            Some(client) => client.with_credentials(&Credentials::unsigned())?,
+            None if self.sandbox => return self.sandboxed().await,
+            None => Client::builder()
+                .environment(Environment::system())
+                .credentials(Credentials::unsigned())
+                .build()?,
+        };
         Ok(Connection {
             client,
             sandbox: None,

@@ -1,6 +1,6 @@
 //! The global options.
 
-use ovh_sms::ServiceName;
+use ovh_sms::{Client, ServiceName};
 
 use crate::terminal::output;
 
@@ -24,6 +24,9 @@ pub(crate) struct Global {
     /// The SMS account, such as sms-ab12345-1 (default: OVH_SMS_SERVICE, or the only account).
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) service: Option<ServiceName>,
+    /// The client of the caller, instead of one from the configuration.
+    #[arg(skip)]
+    pub(crate) client: Option<Client>,
 }
 
 impl Global {
@@ -35,6 +38,7 @@ impl Global {
             verbose: self.verbose || more.verbose,
             sandbox: self.sandbox || more.sandbox,
             service: more.service.or_else(|| self.service.clone()),
+            client: self.client.clone(),
         }
     }
 

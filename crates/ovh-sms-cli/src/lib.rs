@@ -43,6 +43,7 @@ use std::ffi::OsString;
 
 use args::Args;
 pub use failure::Failure;
+use ovh_sms::Client;
 
 /// Runs the command that the arguments name on a new runtime, and returns its exit code.
 ///
@@ -67,7 +68,12 @@ where
         .enable_all()
         .build();
     match runtime {
-        Ok(runtime) => runtime.block_on(execute(args)),
+        Ok(runtime) => {
+            let code = runtime.block_on(execute(args));
+            // A file that is still being read may block forever.
+            runtime.shutdown_background();
+            code
+        }
         Err(error) => Failure::failed(format!("Failed to start a runtime: {error}.")).tell(),
     }
 }
@@ -82,6 +88,24 @@ where
 {
     match args::parse(arguments) {
         Ok(args) => execute(args).await,
+        Err(error) => failure::print_usage(&error),
+    }
+}
+
+/// Runs the command that the arguments name with this client, and returns its exit code.
+///
+/// Does the same as [`run_async`], but with the endpoint, the credentials and the network of the
+/// client, such as a simulated one. `--sandbox` has no effect, and `login` and `whoami` still read
+/// the configuration.
+pub async fn run_with<A>(client: Client, arguments: impl IntoIterator<Item = A>) -> u8
+where
+    A: Into<OsString> + Clone,
+{
+    match args::parse(arguments) {
+        Ok(mut args) => {
+            args.global.client = Some(client);
+            execute(args).await
+        }
         Err(error) => failure::print_usage(&error),
     }
 }

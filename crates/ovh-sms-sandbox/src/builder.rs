@@ -127,7 +127,7 @@ impl<S> SandboxBuilder<S> {
     ///
     /// At 0 only [`Sandbox::advance`] moves the clock.
     pub fn speed(mut self, speed: f64) -> Self {
-        self.settings.speed = speed;
+        self.settings.speed = Some(speed);
         self
     }
 
@@ -306,5 +306,23 @@ impl<S: From<Sandbox>> SandboxBuilder<S> {
     /// written, and the other variants of [`SandboxError`] if the system is broken.
     pub async fn start(self) -> Result<S, SandboxError> {
         self.settings.start(&self.documents).await.map(S::from)
+    }
+
+    /// Creates the sandbox without a server, for simulations.
+    ///
+    /// It listens on no port, and processes only the requests that are passed to
+    /// [`Sandbox::respond`]. It has no threads and no background tasks: the clock is that of
+    /// [`speed`](Self::speed) 0 unless another is set, what is due is processed by the next request
+    /// or [`Sandbox::advance`], no callbacks are made, and `https` addresses are not fetched. Signatures and access tokens are checked
+    /// against the sandbox's clock. A [state file](Self::state_file) is read, and not written.
+    ///
+    /// With the same settings, the same requests give the same responses.
+    ///
+    /// # Errors
+    /// [`SandboxError::Description`] if a document cannot be used, [`SandboxError::State`] if the
+    /// state file cannot be read.
+    pub fn detached(mut self) -> Result<S, SandboxError> {
+        self.settings.speed.get_or_insert(0.0);
+        self.settings.detached(&self.documents).map(S::from)
     }
 }

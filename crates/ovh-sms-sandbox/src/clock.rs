@@ -12,6 +12,8 @@ use crate::lock::lock;
 pub(crate) struct Clock {
     begun: Instant,
     speed: f64,
+    /// Signatures and tokens are checked against this clock, and not against real time.
+    is_only_clock: bool,
     state: Mutex<Offsets>,
 }
 
@@ -33,11 +35,18 @@ impl Clock {
         Self {
             begun: Instant::now(),
             speed,
+            is_only_clock: false,
             state: Mutex::new(Offsets {
                 start,
                 skew: TimeDelta::zero(),
             }),
         }
+    }
+
+    /// Checks signatures and tokens against this clock too.
+    pub(crate) fn for_authentication_too(mut self) -> Self {
+        self.is_only_clock = true;
+        self
     }
 
     /// Returns the service's time, which deferral, delivery, expiry and tasks follow.
@@ -60,7 +69,11 @@ impl Clock {
     /// test skips a night.
     pub(crate) fn authentication_now(&self) -> DateTime<Utc> {
         let skew = lock(&self.state).skew;
-        Utc::now().checked_add_signed(skew).unwrap_or_else(Utc::now)
+        let now = match self.is_only_clock {
+            true => self.now(),
+            false => Utc::now(),
+        };
+        now.checked_add_signed(skew).unwrap_or(now)
     }
 
     /// Shifts the authentication clock by some seconds.
@@ -111,6 +124,15 @@ mod tests {
         clock.advance(Duration::from_secs(86_400));
         assert!(clock.now() - Utc::now() > TimeDelta::hours(23));
         assert!((clock.authentication_now() - Utc::now()).abs() < TimeDelta::seconds(5));
+    }
+
+    #[test]
+    fn the_only_clock_moves_the_signatures_too() {
+        let start = from_millis(1_000_000);
+        let clock = Clock::new(start, 0.0).for_authentication_too();
+        clock.advance(Duration::from_secs(60));
+        clock.set_skew(-5);
+        assert_eq!(clock.authentication_now(), from_millis(1_055_000));
     }
 
     #[test]

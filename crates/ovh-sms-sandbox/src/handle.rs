@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use axum::body::{Body, Bytes};
+use axum::http::{Request, Response};
 use chrono::{DateTime, Utc};
 use tokio::sync::oneshot;
 
@@ -14,7 +16,9 @@ use crate::engine::callbacks::RecordedCallback;
 use crate::engine::faults::Fault;
 use crate::engine::journal::RecordedRequest;
 use crate::error::SandboxError;
-use crate::http::validation;
+use crate::http::connection::Connection;
+use crate::http::wire::Reset;
+use crate::http::{serve, validation};
 use crate::operations::senders::{names, templates};
 use crate::phone::Phone;
 
@@ -224,6 +228,26 @@ impl Sandbox {
                 true
             })
         })
+    }
+
+    /// Processes a request that did not come over the network, and returns its response.
+    ///
+    /// Paths are those of [`endpoint`](Self::endpoint), such as `/1.0/sms`. The `host` header is
+    /// part of the signature. Returns `None` if a fault ends the connection before the response is
+    /// complete; the request may have been processed.
+    pub async fn respond(&self, request: Request<Bytes>) -> Option<Response<Bytes>> {
+        let connection = Connection {
+            peer: Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+            secure: self.secure,
+        };
+        let request = request.map(Body::from);
+        let response = serve::respond(&self.engine, request, connection).await;
+        if response.extensions().get::<Reset>().is_some() {
+            return None;
+        }
+        let (head, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.ok()?;
+        Some(Response::from_parts(head, body))
     }
 
     /// Stops the server and waits until its port is closed.

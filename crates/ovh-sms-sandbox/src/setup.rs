@@ -39,7 +39,7 @@ pub(crate) struct Settings {
     pub(crate) virtual_numbers: Vec<String>,
     pub(crate) credits: f64,
     pub(crate) seed: u64,
-    pub(crate) speed: f64,
+    pub(crate) speed: Option<f64>,
     pub(crate) start_at: Option<DateTime<Utc>>,
     pub(crate) state_file: Option<PathBuf>,
     #[cfg(feature = "tls")]
@@ -57,7 +57,7 @@ impl Default for Settings {
             virtual_numbers: Vec::new(),
             credits: 1000.0,
             seed: 0,
-            speed: 1.0,
+            speed: None,
             start_at: None,
             state_file: None,
             #[cfg(feature = "tls")]
@@ -71,6 +71,15 @@ impl Default for Settings {
 impl Settings {
     /// Starts a sandbox.
     pub(crate) async fn start(self, documents: &Documents) -> Result<Sandbox, SandboxError> {
+        start::start(self.setup(documents)?).await
+    }
+
+    /// Creates a sandbox without a server.
+    pub(crate) fn detached(self, documents: &Documents) -> Result<Sandbox, SandboxError> {
+        start::detached(self.setup(documents)?)
+    }
+
+    fn setup(self, documents: &Documents) -> Result<Setup, SandboxError> {
         let (description, natives) = documents.read()?;
         let stored = self.stored()?;
         let mut start = self.start_at.unwrap_or_else(Utc::now);
@@ -87,11 +96,11 @@ impl Settings {
             client_secret: CLIENT_SECRET.to_owned(),
             service: self.service_names().swap_remove(0),
         };
-        start::start(Setup {
+        Ok(Setup {
             world,
             description,
             natives,
-            clock: Clock::new(start, self.speed),
+            clock: Clock::new(start, self.speed.unwrap_or(1.0)),
             seed: self.seed,
             address: self.address,
             access,
@@ -99,7 +108,6 @@ impl Settings {
             state_file: self.state_file,
             callback_hosts: self.callback_hosts,
         })
-        .await
     }
 
     /// Loads the world of the state file, if there is one.

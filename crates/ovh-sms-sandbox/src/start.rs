@@ -1,4 +1,4 @@
-//! Opens the port and starts the server's thread.
+//! Starts the server: its port, its thread and its tasks; or creates a sandbox without a server.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -9,7 +9,8 @@ use tokio::sync::{mpsc, oneshot};
 use crate::clock::Clock;
 use crate::description::{Description, Natives};
 use crate::engine::callbacks::{self, Caller};
-use crate::engine::{Engine, client, state_file};
+use crate::engine::client::{self, Trust};
+use crate::engine::{Engine, state_file};
 use crate::error::SandboxError;
 use crate::handle::{Access, Sandbox};
 use crate::http::serve::{self, Acceptor};
@@ -32,6 +33,31 @@ pub(crate) struct Setup {
     pub(crate) callback_hosts: Vec<String>,
 }
 
+/// Creates a sandbox that listens on no port and has no tasks.
+///
+/// Its clock is the only one, so that nothing depends on real time.
+pub(crate) fn detached(setup: Setup) -> Result<Sandbox, SandboxError> {
+    // Nothing reads the callbacks.
+    let (requests_to_make, _) = mpsc::unbounded_channel();
+    let engine = Engine::new(
+        setup.world,
+        setup.description,
+        setup.natives,
+        setup.clock.for_authentication_too(),
+        setup.seed,
+        client::client(Trust::Nothing)?,
+        requests_to_make,
+    );
+    Ok(Sandbox {
+        engine: Arc::new(engine),
+        address: setup.address,
+        secure: false,
+        access: setup.access,
+        stop: None,
+        thread: None,
+    })
+}
+
 /// Opens the port and starts the server's thread.
 pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
     let Setup {
@@ -47,7 +73,7 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
         callback_hosts,
     } = setup;
     let secure = tls.is_some();
-    let http = client::client()?;
+    let http = client::client(Trust::System)?;
     let (requests_to_make, inbox) = mpsc::unbounded_channel();
     let engine = Arc::new(Engine::new(
         world,

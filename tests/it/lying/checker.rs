@@ -17,6 +17,7 @@ fn at(second: i64) -> DateTime<Utc> {
 
 fn accepted(id: i64, receiver: &str, second: i64) -> Accepted {
     Accepted {
+        by: None,
         id,
         receiver: receiver.to_owned(),
         text: "Text".to_owned(),

@@ -1,5 +1,6 @@
 //! How requests are sent and responses are read: signing, retries, limits, lists.
 
+mod backend;
 mod client;
 mod clock;
 mod deadline;

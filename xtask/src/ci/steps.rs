@@ -182,6 +182,12 @@ pub const STEPS: &[Step] = &[
         ..STEP
     },
     Step {
+        name: "simulation",
+        about: "reports of programs hold against what a simulated service accepted",
+        commands: &["cargo xtask simulate --seeds 500"],
+        ..STEP
+    },
+    Step {
         name: "native-tls",
         about: "lints with the system's TLS library, alone and with all other features",
         needs: &[OPENSSL, CXX],

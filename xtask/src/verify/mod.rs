@@ -5,6 +5,7 @@
 
 mod compile;
 pub mod diff;
+pub mod faults;
 pub mod mutations;
 pub mod packages;
 pub mod roots;

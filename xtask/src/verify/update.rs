@@ -252,7 +252,7 @@ pub(super) fn copy(project: &Project, folder: &Path) -> anyhow::Result<()> {
 }
 
 /// The compiled dependencies of the project serve its copy too.
-fn target(project: &Project) -> PathBuf {
+pub(super) fn target(project: &Project) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project.path("target"), PathBuf::from)
 }
 

@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use axum::body::Body;
+use axum::BoxError;
+use axum::body::{Body, Bytes};
 use axum::http::header::DATE;
 use axum::http::{HeaderName, HeaderValue, Request, Response};
 use hyper::body::Incoming;
@@ -163,11 +164,15 @@ where
 }
 
 /// Processes a request, adds the query id to the response, and writes the journal.
-async fn respond(
+pub(crate) async fn respond<B>(
     engine: &Arc<Engine>,
-    request: Request<Incoming>,
+    request: Request<B>,
     connection: Connection,
-) -> Response<Body> {
+) -> Response<Body>
+where
+    B: hyper::body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
     let begun = Instant::now();
     let query_id = engine.query_id();
     let (head, body) = request.into_parts();

@@ -25,6 +25,8 @@ pub struct Accepted {
     pub credits: f64,
     /// The time of the request that created it.
     pub at: DateTime<Utc>,
+    /// The program whose request created it, if known: otherwise the time decides.
+    pub by: Option<u64>,
 }
 
 /// What a run reported about one receiver.
@@ -44,6 +46,10 @@ pub enum Claim {
 pub struct Run {
     /// What is sent once over all runs: a mailing's name. Without it, the run is independent.
     pub subject: Option<String>,
+    /// The journal, if runs of the subject have several: a run knows nothing of other journals' runs.
+    pub journal: Option<u64>,
+    /// The program, if it is known which program's request created each message.
+    pub by: Option<u64>,
     pub began: DateTime<Utc>,
     pub ended: DateTime<Utc>,
     /// The text that each receiver is to get.
@@ -78,6 +84,8 @@ impl Run {
     ) -> Self {
         Self {
             subject: None,
+            journal: None,
+            by: None,
             began,
             ended,
             texts,
@@ -102,7 +110,10 @@ impl Run {
 
     /// Returns whether a message came from this run's requests.
     fn covers(&self, message: &Accepted) -> bool {
-        (self.began..=self.ended).contains(&message.at)
+        match (self.by, message.by) {
+            (Some(run), Some(message)) => run == message,
+            _ => (self.began..=self.ended).contains(&message.at),
+        }
     }
 
     /// Returns whether a message is what this run's receiver was to get, from any run.
@@ -127,18 +138,18 @@ impl History {
         Rule::ALL.iter().flat_map(|(_, find)| find(self)).collect()
     }
 
-    /// Returns the runs of the same subject up to this one, which is included.
+    /// Returns the runs of the same subject that began before this one ended, and this one.
     fn up_to(&self, place: usize) -> impl Iterator<Item = &Run> {
         let of = self.runs.get(place);
-        self.runs
-            .iter()
-            .enumerate()
-            .take(place + 1)
-            .filter(move |(at, run)| {
-                *at == place
-                    || of.is_some_and(|of| of.subject.is_some() && run.subject == of.subject)
-            })
-            .map(|(_, run)| run)
+        let runs = self.runs.iter().enumerate();
+        let runs = runs.filter(move |(at, run)| {
+            *at == place
+                || of.is_some_and(|of| {
+                    let is_same = of.subject.is_some() && run.subject == of.subject;
+                    is_same && (*at < place || run.began < of.ended)
+                })
+        });
+        runs.map(|(_, run)| run)
     }
 
     /// Returns the messages that the service accepted during a run.

@@ -27,6 +27,7 @@ pub fn messages_since(since: DateTime<Utc>, outgoing: &Value, batches: &Value) -
             credits: message["credits"].as_f64()?,
             at: batch.and_then(|id| asked.get(&id).copied()).unwrap_or(made),
             batch,
+            by: None,
         })
     });
     messages.filter(|message| message.at >= since).collect()

@@ -15,7 +15,8 @@ pub enum Rule {
     SentWasAccepted,
     /// Accepted ≤ sent + unknown: what was accepted is reported as sent or as unknown.
     AcceptedIsReported,
-    /// A report that nothing was sent covers earlier runs of the same subject too.
+    /// A report that nothing was sent covers earlier runs of the same subject and journal too, and
+    /// what such runs at the same time sent before it began.
     NothingMeansNothing,
     /// The message that a report names as proof belongs to the receiver.
     ProofFits,
@@ -122,7 +123,13 @@ fn nothing_means_nothing(history: &History) -> Vec<Violation> {
             return Vec::new();
         }
         let runs = history.up_to(place);
-        let accepted = runs.flat_map(|earlier| history.of_run(earlier));
+        let runs = runs.filter(|earlier| earlier.journal == run.journal);
+        let accepted = runs.flat_map(|earlier| {
+            // Another run at the same time may send after this one has looked.
+            let is_over = std::ptr::eq(earlier, run) || earlier.ended <= run.began;
+            let messages = history.of_run(earlier);
+            messages.filter(move |message| is_over || message.at < run.began)
+        });
         let accepted = accepted.filter(|message| run.wants(message)).count();
         match accepted {
             0 => Vec::new(),

@@ -11,7 +11,7 @@ use crate::global::Global;
 use crate::terminal::output;
 
 /// How often a bar is redrawn.
-pub(super) const TICK: Duration = Duration::from_millis(100);
+const TICK: Duration = Duration::from_millis(100);
 
 /// What a bar shows, in the terms of indicatif, which computes times and rates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +96,22 @@ impl Progress {
                 bar.enable_steady_tick(TICK);
                 bar.tick();
                 *held = Some((kind, bar));
+            }
+        }
+    }
+
+    /// Awaits some work, and calls `show` regularly if the bar is visible.
+    pub(super) async fn during<T>(&self, work: impl Future<Output = T>, show: impl Fn()) -> T {
+        if !self.shown {
+            return work.await;
+        }
+        let mut work = std::pin::pin!(work);
+        let mut ticks = tokio::time::interval(TICK);
+        loop {
+            tokio::select! {
+                biased;
+                result = &mut work => return result,
+                _ = ticks.tick() => show(),
             }
         }
     }

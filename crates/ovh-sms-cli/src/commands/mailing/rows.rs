@@ -9,9 +9,8 @@ use std::time::Instant;
 
 use ovh_sms::mailing::{CheckError, CheckedMailing, CsvEncoding, Duplicates, Mailing, OutsideGsm};
 use ovh_sms::{PhoneNumber, SenderName};
-use tokio::sync::oneshot;
 
-use super::progress::{Kind, Progress, TICK};
+use super::progress::{Kind, Progress};
 use crate::failure::{Failure, sentence};
 use crate::terminal::output;
 
@@ -155,12 +154,10 @@ impl Rows {
         let mailing = mailing.refuse_numbers(refused);
         let count = Arc::new(Count::default());
         let counted = Arc::clone(&count);
-        let (done, mut result) = oneshot::channel();
-        // A separate thread: opening or reading a pipe may block forever, and the program must be
-        // able to end without waiting for it.
-        std::thread::spawn(move || {
+        // Opening or reading a pipe may block forever: the program ends without waiting for it.
+        let checking = tokio::task::spawn_blocking(move || {
             let checked = File::open(&path).map_err(|error| unreadable(&path, &error));
-            let checked = checked.and_then(|file| {
+            checked.and_then(|file| {
                 let counting = Counting {
                     file,
                     count: counted,
@@ -176,19 +173,11 @@ impl Rows {
                         path.display()
                     )))),
                 })
-            });
-            // The receiver is gone if the command has ended.
-            let _ = done.send(checked);
+            })
         });
         let begun = Instant::now();
-        let mut ticks = tokio::time::interval(TICK);
-        let checked = loop {
-            tokio::select! {
-                biased;
-                checked = &mut result => break checked,
-                _ = ticks.tick() => show(progress, &count, size, begun),
-            }
-        };
+        let shown = || show(progress, &count, size, begun);
+        let checked = progress.during(checking, shown).await;
         show(progress, &count, size, begun);
         progress.clear();
         checked.map_err(|_| Faulty::Whole(Failure::failed("The check stopped unexpectedly.")))?

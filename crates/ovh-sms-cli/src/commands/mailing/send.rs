@@ -14,7 +14,7 @@ use super::check::{amount, cost, print_totals};
 use super::ending::{conclude, lost};
 use super::follow;
 use super::interrupt::{Interrupt, Phase, accepted};
-use super::progress::{Kind, Progress, TICK};
+use super::progress::{Kind, Progress};
 use super::result::{self, Outcome, Summary};
 use super::rows::{Faulty, Rows};
 use crate::exit::{DONE, PARTLY};
@@ -341,15 +341,9 @@ async fn post(
     };
     interrupt.at(Phase::Sending(watch.clone()));
     let sending = checked.send_watched(service, &watch);
-    tokio::pin!(sending);
-    let mut ticks = tokio::time::interval(TICK);
-    let result = loop {
-        tokio::select! {
-            biased;
-            result = &mut sending => break result,
-            _ = ticks.tick() => step(progress, watch.step()),
-        }
-    };
+    let result = progress
+        .during(sending, || step(progress, watch.step()))
+        .await;
     if let (Err(error), Some(journal)) = (&result, noted)
         && error.nothing_was_sent()
         && !journal.earlier().may_have_sent()

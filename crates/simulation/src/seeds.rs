@@ -1,0 +1,76 @@
+//! Runs a simulation with many seeds, and reports those that break a rule.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use ovh_sms_test_support::history::Violation;
+
+/// The variable with the number of seeds, and the one with the first seed.
+const COUNT: &str = "OVH_SMS_SEEDS";
+const FIRST: &str = "OVH_SMS_FIRST_SEED";
+/// How many failures are shown, and how many lines of each trace.
+const SHOWN: usize = 3;
+const LINES: usize = 120;
+
+/// What a simulation found.
+#[derive(Debug, Default)]
+pub struct Found {
+    pub violations: Vec<Violation>,
+    /// A line per request and per run.
+    pub trace: Vec<String>,
+}
+
+/// Plays all seeds, as many as `OVH_SMS_SEEDS` says or `count`.
+///
+/// # Panics
+///
+/// Panics if a seed breaks a rule, and shows the seed, the rules and the trace.
+pub fn play_all(what: &str, count: u64, play: impl Fn(u64) -> Found + Sync) {
+    let count = number(COUNT).unwrap_or(count);
+    let first = number(FIRST).unwrap_or(0);
+    let begun = Instant::now();
+    let next = AtomicU64::new(first);
+    let failures = Mutex::new(Vec::new());
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= first + count {
+                        return;
+                    }
+                    let found = play(seed);
+                    if !found.violations.is_empty() {
+                        failures.lock().unwrap().push((seed, found));
+                    }
+                }
+            });
+        }
+    });
+    println!("{what}: {count} seeds in {:.1?}", begun.elapsed());
+    let mut failures = failures.into_inner().unwrap();
+    if failures.is_empty() {
+        return;
+    }
+    failures.sort_by_key(|(seed, _)| *seed);
+    let broken = failures.len();
+    let mut text = format!("{what}: {broken} of {count} seeds break a rule\n");
+    for (seed, found) in failures.iter().take(SHOWN) {
+        text += &format!("\nseed {seed}: {FIRST}={seed} {COUNT}=1\n");
+        for violation in &found.violations {
+            text += &format!("  {violation}\n");
+        }
+        let skipped = found.trace.len().saturating_sub(LINES);
+        for line in found.trace.iter().skip(skipped) {
+            text += &format!("    {line}\n");
+        }
+    }
+    let seeds: Vec<u64> = failures.iter().map(|(seed, _)| *seed).collect();
+    panic!("{text}\nall: {seeds:?}");
+}
+
+fn number(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok()?.parse().ok()
+}

@@ -1,0 +1,65 @@
+//! The network below the transport: the HTTP client, or a backend that replaces it.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use reqwest::{Request, Response};
+
+use crate::error::ConnectionError;
+
+/// The future that [`HttpBackend::execute`] returns.
+pub type Exchange = Pin<Box<dyn Future<Output = Result<Response, ConnectionError>> + Send>>;
+
+/// Sends the requests of a client instead of the network, in tests and simulations.
+///
+/// ```
+/// use std::sync::Arc;
+/// use ovh_sms::{Client, Credentials, Exchange, HttpBackend, reqwest};
+///
+/// /// Responds to every request with an empty list.
+/// #[derive(Debug)]
+/// struct Empty;
+///
+/// impl HttpBackend for Empty {
+///     fn execute(&self, _: reqwest::Request) -> Exchange {
+///         Box::pin(async { Ok(http::Response::new("[]").into()) })
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), ovh_sms::Error> {
+/// let client = Client::builder()
+///     .credentials(Credentials::unsigned())
+///     .http_backend(Arc::new(Empty))
+///     .build()?;
+/// assert!(client.api().services_list().await?.is_empty());
+/// # Ok(())
+/// # }
+/// ```
+pub trait HttpBackend: fmt::Debug + Send + Sync + 'static {
+    /// Sends a request, and returns the response.
+    ///
+    /// The implementation follows no redirect and retries nothing. It ends the exchange after
+    /// [`Request::timeout`], with [`ConnectionProblem::Timeout`](crate::error::ConnectionProblem).
+    /// It returns an error for which `is_connect` is true only if the server cannot have received
+    /// the request: the client may send it again.
+    fn execute(&self, request: Request) -> Exchange;
+}
+
+/// The network that requests are sent through.
+#[derive(Clone)]
+pub(crate) enum Network {
+    Http(reqwest::Client),
+    Backend(Arc<dyn HttpBackend>),
+}
+
+impl Network {
+    pub(super) async fn execute(&self, request: Request) -> Result<Response, ConnectionError> {
+        match self {
+            Self::Http(http) => http.execute(request).await.map_err(ConnectionError::of),
+            Self::Backend(backend) => backend.execute(request).await,
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! `cargo xtask verify-faults`: plants faults in a copy of the project, one at a time, and checks
+//! that the simulations or the tests find each.
+//!
+//! The faults are in faults.toml in the same folder; the results are written to
+//! docs/planted-faults.toml.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, bail};
+use serde::{Deserialize, Serialize};
+
+use super::scratch;
+use super::update::{copy, target};
+use crate::project::Project;
+
+const FAULTS: &str = include_str!("faults.toml");
+const RESULTS: &str = "docs/planted-faults.toml";
+const HEAD: &str = "# Written by `cargo xtask verify-faults`; do not edit.\n\n";
+
+/// The options of the command.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The number of seeds of each simulation
+    #[arg(long, default_value_t = 300)]
+    seeds: u64,
+    /// Plant only the faults whose name contains this text; the results are printed, not written
+    #[arg(long)]
+    only: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Table {
+    fault: Vec<Fault>,
+}
+
+/// A fault: a text of a file and its replacement.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fault {
+    name: String,
+    file: String,
+    find: String,
+    replace: String,
+    /// The package and the filter of the tests that must find it if no simulation does.
+    tests: String,
+}
+
+/// The results of all faults.
+#[derive(Debug, Serialize)]
+struct Results {
+    date: String,
+    seeds: u64,
+    found: usize,
+    of: usize,
+    fault: Vec<Found>,
+}
+
+#[derive(Debug, Serialize)]
+struct Found {
+    name: String,
+    /// The simulation or the test that found the fault first; empty if none did.
+    by: String,
+    /// How many seeds the simulation took.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seeds: Option<u64>,
+}
+
+/// Plants the faults, and writes what found each.
+///
+/// # Errors
+///
+/// Returns an error if a fault can't be planted or does not compile, or if fewer than 95 % are
+/// found.
+pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
+    let table: Table = toml::from_str(FAULTS).context("faults.toml can't be read")?;
+    let folder = scratch(project, "verify-faults");
+    copy(project, &folder)?;
+    // Without a fault nothing may be found.
+    if let Some(found) = simulated(project, &folder, args.seeds)? {
+        bail!("{} fails without a fault", found.by);
+    }
+    let mut all = Vec::new();
+    let asked = |name: &str| args.only.as_ref().is_none_or(|only| name.contains(only));
+    for fault in table.fault.iter().filter(|fault| asked(&fault.name)) {
+        let begin = Instant::now();
+        let path = folder.join(&fault.file);
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("{} can't be read", fault.file))?;
+        if text.matches(&fault.find).count() != 1 {
+            bail!(
+                "{}: {} does not contain its text once",
+                fault.name,
+                fault.file
+            );
+        }
+        std::fs::write(&path, text.replacen(&fault.find, &fault.replace, 1))?;
+        let found = match simulated(project, &folder, args.seeds) {
+            Ok(None) => tested(project, &folder, &fault.tests),
+            found => found,
+        };
+        std::fs::write(&path, text)?;
+        let mut found = found
+            .with_context(|| fault.name.clone())?
+            .unwrap_or_default();
+        found.name.clone_from(&fault.name);
+        let (by, seeds) = (&found.by, found.seeds.unwrap_or_default());
+        let seconds = begin.elapsed().as_secs();
+        eprintln!("{seconds:4} s  {}: {by} ({seeds} seeds)", found.name);
+        all.push(found);
+    }
+    let (of, count) = (
+        all.len(),
+        all.iter().filter(|one| !one.by.is_empty()).count(),
+    );
+    eprintln!("{count} of {of} faults were found");
+    let results = Results {
+        date: chrono::Utc::now().format("%Y-%m-%d").to_string(),
+        seeds: args.seeds,
+        found: count,
+        of,
+        fault: all,
+    };
+    let results = toml::to_string(&results)?;
+    match args.only {
+        Some(_) => print!("{results}"),
+        None => std::fs::write(project.path(RESULTS), format!("{HEAD}{results}"))?,
+    }
+    if count * 100 < of * 95 {
+        bail!("fewer than 95 % of the faults were found");
+    }
+    Ok(())
+}
+
+impl Default for Found {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            by: String::new(),
+            seeds: None,
+        }
+    }
+}
+
+/// Runs the simulations; returns the one that a seed fails, with the fewest seeds.
+fn simulated(project: &Project, folder: &Path, seeds: u64) -> anyhow::Result<Option<Found>> {
+    let arguments = ["-p", "ovh-sms-simulation", "--test", "it"];
+    let environment = [("OVH_SMS_SEEDS", seeds.to_string())];
+    let output = test(project, folder, &arguments, "reports_ with_", &environment)?;
+    let mut found: Option<Found> = None;
+    let mut simulation = "";
+    for line in output.lines() {
+        if let Some((name, _)) = line.split_once(" seeds break a rule") {
+            simulation = name.split(':').next().unwrap_or_default();
+        }
+        let Some(seed) = line
+            .strip_prefix("seed ")
+            .and_then(|rest| rest.split(':').next())
+        else {
+            continue;
+        };
+        let Ok(seed) = seed.parse::<u64>() else {
+            continue;
+        };
+        if found
+            .as_ref()
+            .is_none_or(|found| found.seeds > Some(seed + 1))
+        {
+            found = Some(Found {
+                name: String::new(),
+                by: format!("simulation: {simulation}"),
+                seeds: Some(seed + 1),
+            });
+        }
+    }
+    if found.is_none() && output.contains("test result: FAILED") {
+        bail!("a simulation failed without a seed:\n{output}");
+    }
+    Ok(found)
+}
+
+/// Runs tests; returns the first that fails.
+fn tested(project: &Project, folder: &Path, tests: &str) -> anyhow::Result<Option<Found>> {
+    let (package, filter) = tests.split_once(' ').unwrap_or((tests, ""));
+    let mut arguments = vec!["-p", package, "--test", "it"];
+    if package == "ovh-sms" {
+        arguments.extend(["--features", "full"]);
+    }
+    let output = test(project, folder, &arguments, filter, &[])?;
+    let failed = output
+        .lines()
+        .filter_map(|line| line.strip_suffix(" ... FAILED"));
+    let first = failed.map(|line| line.trim_start_matches("test ")).next();
+    Ok(first.map(|test| Found {
+        name: String::new(),
+        by: format!("test: {package} {test}"),
+        seeds: None,
+    }))
+}
+
+/// Compiles and runs tests, and returns their output.
+fn test(
+    project: &Project,
+    folder: &Path,
+    arguments: &[&str],
+    filters: &str,
+    environment: &[(&str, String)],
+) -> anyhow::Result<String> {
+    let cargo = |more: &[&str]| {
+        let mut command = Command::new("cargo");
+        command
+            .args(["test", "--offline"])
+            .args(arguments)
+            .args(more)
+            .current_dir(folder)
+            .env("CARGO_TARGET_DIR", target(project))
+            .envs(environment.iter().map(|(name, value)| (*name, value)));
+        command.output().context("cargo can't be started")
+    };
+    let compiled = cargo(&["--no-run"])?;
+    if !compiled.status.success() {
+        bail!(
+            "does not compile:\n{}",
+            String::from_utf8_lossy(&compiled.stderr)
+        );
+    }
+    let mut more = vec!["--"];
+    more.extend(filters.split(' '));
+    let ran = cargo(&more)?;
+    let streams = [&ran.stdout, &ran.stderr];
+    Ok(streams
+        .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+        .concat())
+}
