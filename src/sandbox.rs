@@ -38,6 +38,11 @@
 //! | `POST /_sandbox/phones/+33600000000/outcome` | `{"outcome": "failed", "ptt": 20}`: one of `delivered`, `absent` (both with `seconds` if wanted), `invalid`, `silent`, `failed` and `error` (with `ptt`), as [`Phone::outcome`] |
 //! | `POST /_sandbox/advance` | `{"seconds": 60}`: moves the clock as [`Sandbox::advance`] does, and returns `{"now"}` |
 //!
+//! # Web pages and other machines
+//! The keys are no secrets, so requests of web pages are refused, except for pages of this machine
+//! (`localhost`) and the sandbox's own. Programs on this machine must use an address or `localhost`
+//! as its name. Documents of this machine, such as `csvUrl`, are fetched for such programs only.
+//!
 //! # Choices
 //! Where OVHcloud does not document its behaviour, the sandbox makes a choice. The builder's
 //! methods and [`Outcome`] document these choices. Those that an application could depend on can be

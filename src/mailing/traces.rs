@@ -1,6 +1,5 @@
 //! The traces of a mailing on the account: its batch, its slots and their owners, its messages.
 
-use futures_util::StreamExt;
 use reqwest::StatusCode;
 use uuid::Uuid;
 
@@ -134,7 +133,8 @@ impl Traces {
         if list().send().await?.is_empty() {
             return Ok(false);
         }
-        let mut messages = list().stream().take(LOOKED_AT);
+        // The newest: if the filter is ignored, older messages are of earlier mailings.
+        let mut messages = list().stream().newest(LOOKED_AT);
         while let Some(message) = messages.next().await {
             match message {
                 Ok(message) if message.tag.as_ref().is_some_and(|found| found != tag) => {}
@@ -142,7 +142,8 @@ impl Traces {
                 _ => return Ok(true),
             }
         }
-        Ok(false)
+        // The same holds for a listed message that no longer exists or is left out.
+        Ok(messages.skipped() > 0 || !messages.is_complete())
     }
 
     /// Reads the state of a slot by its number, because a list may be out of date.

@@ -52,8 +52,10 @@ struct Sends {
     unsettled: HashMap<MessageKey, Vec<Entry>>,
     /// Sends that ended without a settled outcome, in the order in which they ended.
     ended: VecDeque<(Duration, MessageKey)>,
-    /// Sends that ended a few seconds ago with a settled outcome, in the order in which they ended.
-    settled: VecDeque<(Duration, MessageKey, SendId)>,
+    /// Sends that ended a short time ago with a settled outcome.
+    settled: HashMap<MessageKey, Vec<(Duration, SendId)>>,
+    /// When they ended, in that order.
+    settled_order: VecDeque<(Duration, MessageKey)>,
     last: u64,
 }
 
@@ -146,11 +148,9 @@ impl InFlight {
         let sends = self.lock();
         let unsettled = sends.unsettled.get(&key).into_iter().flatten();
         let mut unsettled = unsettled.filter(|entry| entry.send != send);
+        let mut settled = sends.settled.get(&key).into_iter().flatten();
         unsettled.any(|entry| entry.ended.is_none_or(is_near))
-            || sends
-                .settled
-                .iter()
-                .any(|&(ended, of, other)| of == key && other != send && is_near(ended))
+            || settled.any(|&(ended, other)| other != send && is_near(ended))
     }
 
     pub(crate) fn begin(&self, keys: &HashSet<MessageKey>, now: Duration) -> SendId {
@@ -193,20 +193,40 @@ impl InFlight {
                 false => sends.ended.push_back((now, key)),
             }
         }
-        let ended = settled_keys.into_iter().map(|key| (now, key, send));
-        sends.settled.extend(ended);
-        while sends.settled.len() > REMEMBERED {
-            sends.settled.pop_front();
+        for key in settled_keys {
+            sends.settled.entry(key).or_default().push((now, send));
+            sends.settled_order.push_back((now, key));
+        }
+        while sends.settled_order.len() > REMEMBERED {
+            sends.forget_settled();
         }
     }
 }
 
 impl Sends {
+    /// Drops the settled send that ended first.
+    fn forget_settled(&mut self) {
+        let Some((_, key)) = self.settled_order.pop_front() else {
+            return;
+        };
+        if let Some(ends) = self.settled.get_mut(&key) {
+            // The sends of a key are in the order in which they ended.
+            ends.drain(..1);
+            if ends.is_empty() {
+                self.settled.remove(&key);
+            }
+        }
+    }
+
     /// Drops entries that ended long ago; reads only those entries.
     fn forget(&mut self, now: Duration) {
         let old = |ended: Duration| ended.saturating_add(LONGEST_SEND) <= now;
-        while self.settled.front().is_some_and(|&(ended, ..)| old(ended)) {
-            self.settled.pop_front();
+        while self
+            .settled_order
+            .front()
+            .is_some_and(|&(ended, _)| old(ended))
+        {
+            self.forget_settled();
         }
         while let Some(&(ended, key)) = self.ended.front() {
             if ended + FORGOTTEN > now {
@@ -281,5 +301,66 @@ mod tests {
         let entries = |in_flight: &InFlight| in_flight.lock().unsettled.get(&7).map_or(0, Vec::len);
         assert_eq!(entries(&in_flight), 2, "the early one is forgotten");
         assert!(in_flight.is_contested(7, third, at(500)));
+    }
+
+    #[test]
+    fn a_send_like_it_is_a_rival_until_it_is_forgotten() {
+        let in_flight = InFlight::default();
+        let keys = HashSet::from([7]);
+        let one = in_flight.begin(&keys, at(0));
+        assert!(!in_flight.has_rival(7, one, at(0)), "it is alone");
+        let two = in_flight.begin(&keys, at(1));
+        assert!(in_flight.has_rival(7, one, at(0)), "in flight");
+        in_flight.end(two, &keys, |_| true, at(2));
+        assert!(in_flight.has_rival(7, one, at(17)), "15 s ago");
+        assert!(!in_flight.has_rival(7, one, at(18)));
+        assert!(!in_flight.has_rival(8, one, at(2)), "another message");
+        let late = in_flight.begin(&keys, at(100));
+        in_flight.end(late, &keys, |_| true, at(121));
+        in_flight.begin(&HashSet::new(), at(122));
+        let sends = in_flight.lock();
+        assert_eq!(sends.settled[&7], [(at(121), late)]);
+        assert_eq!(sends.settled_order, [(at(121), 7)]);
+    }
+
+    #[test]
+    fn no_more_than_a_number_of_settled_sends_is_remembered() {
+        let in_flight = InFlight::default();
+        for key in 0..=MessageKey::try_from(REMEMBERED).unwrap() {
+            let keys = HashSet::from([key]);
+            let send = in_flight.begin(&keys, at(0));
+            in_flight.end(send, &keys, |_| true, at(0));
+        }
+        let sends = in_flight.lock();
+        assert_eq!(sends.settled.len(), REMEMBERED);
+        assert!(!sends.settled.contains_key(&0));
+    }
+
+    #[test]
+    fn what_a_send_costs_does_not_grow_with_those_that_are_remembered() {
+        let fastest = |remembered: u64| {
+            let in_flight = InFlight::default();
+            let unsettled: HashSet<MessageKey> = (0..remembered).collect();
+            let settled: HashSet<MessageKey> = (remembered..2 * remembered).collect();
+            for (keys, is_settled) in [(&unsettled, false), (&settled, true)] {
+                let send = in_flight.begin(keys, at(0));
+                in_flight.end(send, keys, |_| is_settled, at(0));
+            }
+            let keys = HashSet::from([u64::MAX]);
+            let round = |_| {
+                let started = std::time::Instant::now();
+                for _ in 0..200 {
+                    let send = in_flight.begin(&keys, at(1));
+                    in_flight.has_rival(u64::MAX, send, at(1));
+                    in_flight.end(send, &HashSet::new(), |_| true, at(1));
+                    in_flight.lock().unsettled.remove(&u64::MAX);
+                }
+                started.elapsed()
+            };
+            (0..10).map(round).min().unwrap()
+        };
+        let (few, many) = (fastest(10), fastest(10_000));
+        // A thousand times as many entries; reading them all takes hundreds of times as long.
+        assert!(many < few * 20, "{few:?} {many:?}");
     }
 }

@@ -342,7 +342,8 @@ impl SendReport {
     }
 
     pub(crate) fn add_credits(&mut self, credits: Option<Credits>) {
-        if let Some(credits) = credits {
+        // A negative number is not a cost.
+        if let Some(credits) = credits.filter(|credits| !credits.is_negative()) {
             self.credits_removed = Some(self.credits_removed.unwrap_or_default() + credits);
         }
     }

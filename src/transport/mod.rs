@@ -15,6 +15,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use reqwest::Request;
+use reqwest::header::HeaderMap;
 
 pub(crate) use backend::Network;
 pub use backend::{Exchange, HttpBackend};
@@ -201,6 +202,11 @@ impl Transport {
         operation: &Operation,
     ) -> Result<RawResponse, Error> {
         self.send(request, operation).await
+    }
+
+    /// Returns the query id of a response, without the client's secrets.
+    pub(crate) fn query_id(&self, headers: &HeaderMap) -> Option<String> {
+        response::query_id(headers, &self.shared.sign_in)
     }
 
     /// Decodes such a response.

@@ -95,8 +95,9 @@ where
 /// Runs the command that the arguments name with this client, and returns its exit code.
 ///
 /// Does the same as [`run_async`], but with the endpoint, the credentials and the network of the
-/// client, such as a simulated one. `--sandbox` has no effect, and `login` and `whoami` still read
-/// the configuration.
+/// client, such as a simulated one. Do not pass `--sandbox`. `login` and `whoami` still read the
+/// configuration, and `mailing send` does not lock the mailing on this machine: its journal is the
+/// only lock.
 pub async fn run_with<A>(client: Client, arguments: impl IntoIterator<Item = A>) -> u8
 where
     A: Into<OsString> + Clone,

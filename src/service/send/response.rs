@@ -36,12 +36,13 @@ pub(super) fn read(
         .collect();
     let claims = Claims::new(&response, &asked, |place| report.number(place), places);
     if let Some(problem) = claims.problem(&asked) {
-        return Err(unbelievable(problem, &headers));
+        return Err(unbelievable(service, problem, &headers));
     }
     // If another send has claimed an id, the response is a repetition of that send's response.
     let in_flight = service.in_flight();
     if claims.ids.iter().any(|id| in_flight.is_claimed(*id)) {
-        return Err(unbelievable("the ids of another send".to_owned(), &headers));
+        let problem = "the ids of another send".to_owned();
+        return Err(unbelievable(service, problem, &headers));
     }
     if let Some(tag) = response.tag.filter(|tag| !tag.is_empty())
         && tag != report.tag
@@ -75,8 +76,7 @@ pub(super) fn read(
     }
     // A response that settles no receiver does not state their cost either.
     if open.len() < of || of == 0 {
-        let removed = response.total_credits_removed;
-        report.add_credits(removed.filter(|credits| !credits.is_negative()));
+        report.add_credits(response.total_credits_removed);
     }
     report.credits_left = response.credits_left.or(report.credits_left);
     if open.is_empty() {
@@ -87,6 +87,7 @@ pub(super) fn read(
     } else {
         let count = open.len();
         Err(unbelievable(
+            service,
             format!(
                 "a report that omits {count} of the receivers, or contradicts itself about them"
             ),
@@ -201,10 +202,10 @@ impl Claims {
     }
 }
 
-fn unbelievable(problem: String, headers: &HeaderMap) -> Error {
-    let query_id = headers.get("x-ovh-queryid").and_then(|id| id.to_str().ok());
+fn unbelievable(service: &Service, problem: String, headers: &HeaderMap) -> Error {
+    let query_id = service.client().transport().query_id(headers);
     let problem = ResponseError::contradiction(Contradiction::Report(problem));
     Error::new(&operations::JOBS_CREATE, problem)
         .after_sending(true)
-        .with_query_id(query_id.map(str::to_owned))
+        .with_query_id(query_id)
 }

@@ -3,12 +3,12 @@
 
 use std::io::Read;
 
-use ovh_sms::SenderName;
 use ovh_sms::mailing::{
     CheckError, CheckedMailing, CsvEncoding, Duplicates, FileProblem, Mailing, OutsideGsm,
     RowFault, RowFaults, RowProblem,
 };
 use ovh_sms::message::Encoding;
+use ovh_sms::{Credits, SenderName};
 
 fn sender() -> SenderName {
     "MP RENOV".parse().unwrap()
@@ -614,4 +614,14 @@ fn no_message_has_a_character_that_controls_a_terminal() {
         let steers = |c: char| c != '\n' && ovh_sms::steers_terminal(c);
         assert!(!error.contains(steers), "{error:?}");
     }
+}
+
+#[test]
+fn a_negative_rate_is_no_price() {
+    let rows = [["+33600000001", "Ali"]];
+    let checked = plain().from_rows(["number", "nom"], rows).unwrap();
+    let rate = Credits::from(-609);
+    let estimate = checked.estimate_at(|_| Some(rate), Some(Credits::from(100)));
+    assert_eq!((estimate.credits, estimate.unpriced), (Credits::ZERO, 1));
+    assert_eq!(estimate.is_affordable(), None);
 }

@@ -319,7 +319,8 @@ async fn bad_input_is_refused_in_ovhclouds_form() {
     ] {
         let text = raw(
             &sandbox,
-            format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").as_bytes(),
+            format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                .as_bytes(),
         )
         .await;
         assert!(
@@ -330,7 +331,8 @@ async fn bad_input_is_refused_in_ovhclouds_form() {
     let flood: String = (0..500).map(|n| format!("X-Flood-{n}: 1\r\n")).collect();
     let text = raw(
         &sandbox,
-        format!("GET /1.0/sms HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{flood}\r\n").as_bytes(),
+        format!("GET /1.0/sms HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{flood}\r\n")
+            .as_bytes(),
     )
     .await;
     assert!(
@@ -340,7 +342,7 @@ async fn bad_input_is_refused_in_ovhclouds_form() {
     let flood: String = (0..20_000).map(|n| format!("X-Flood-{n}: 1\r\n")).collect();
     let text = raw(
         &sandbox,
-        format!("GET /1.0/sms HTTP/1.1\r\nHost: x\r\n{flood}\r\n").as_bytes(),
+        format!("GET /1.0/sms HTTP/1.1\r\nHost: localhost\r\n{flood}\r\n").as_bytes(),
     )
     .await;
     assert!(
@@ -362,7 +364,8 @@ async fn bad_input_is_refused_in_ovhclouds_form() {
     let long = "x".repeat(20_000);
     let text = raw(
         &sandbox,
-        format!("GET /1.0/sms?{long} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").as_bytes(),
+        format!("GET /1.0/sms?{long} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            .as_bytes(),
     )
     .await;
     assert!(
@@ -455,7 +458,7 @@ async fn slow_clients_are_told_so() {
     // A head, or a body, of which a little arrives every 50 ms.
     for start in [
         "GET /1.0/sms HTTP/1.1\r\nX: ",
-        "POST /1.0/auth/credential HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n",
+        "POST /1.0/auth/credential HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n",
     ] {
         let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
         let begun = Instant::now();

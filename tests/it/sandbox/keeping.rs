@@ -251,3 +251,24 @@ async fn an_authority_takes_the_place_of_an_earlier_one_and_of_no_other_file() {
         assert_eq!(std::fs::read_to_string(&file.0).unwrap(), other);
     }
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_link_beside_the_state_file_is_not_followed() {
+    let folder = tempfile::tempdir().unwrap();
+    let [state, beside, other] =
+        ["state", "state.new", "other"].map(|name| folder.path().join(name));
+    std::fs::write(&other, "of another program").unwrap();
+    std::os::unix::fs::symlink(&other, &beside).unwrap();
+    let sandbox = builder().state_file(&state).start().await.unwrap();
+    // Another one, for the write at the end.
+    let _ = std::fs::remove_file(&beside);
+    std::os::unix::fs::symlink(&other, &beside).unwrap();
+    sandbox.stop().await;
+    assert_eq!(
+        std::fs::read_to_string(&other).unwrap(),
+        "of another program"
+    );
+    assert!(state.symlink_metadata().unwrap().is_file());
+    builder().state_file(&state).start().await.unwrap();
+}

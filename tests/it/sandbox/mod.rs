@@ -1,6 +1,7 @@
 //! The sandbox, through HTTP and through its handles.
 
 mod access;
+mod browsers;
 mod bytes;
 mod faults;
 mod keeping;
@@ -9,3 +10,4 @@ mod phones;
 mod scale;
 mod sending;
 pub mod support;
+mod unsigned;

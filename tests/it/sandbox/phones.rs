@@ -495,6 +495,8 @@ async fn phones_and_the_clock_are_held_over_http() {
         ("POST", "advance", None, 400),
         ("POST", "advance", Some(json!({"seconds": -1})), 400),
         ("POST", "advance", Some(json!({"seconds": 1e300})), 400),
+        // After the end of the calendar.
+        ("POST", "advance", Some(json!({"seconds": 1e12})), 400),
         ("POST", "advance", Some(json!([])), 400),
         ("GET", "phones/06", None, 400),
         ("GET", "phones", None, 404),
@@ -516,4 +518,7 @@ async fn phones_and_the_clock_are_held_over_http() {
         assert_eq!(found, status, "{method} {path}: {refusal}");
         assert!(refusal["message"].is_string(), "{refusal}");
     }
+    let before = sandbox.now();
+    sandbox.advance(Duration::from_secs(1_000_000_000_000));
+    assert!(sandbox.now() > before, "it goes to the end of the calendar");
 }

@@ -44,6 +44,8 @@ pub(super) struct Server {
     pub(super) lies: Mutex<Lies>,
     /// The tags that were sent.
     tags: Mutex<Vec<String>>,
+    /// The targets of the lists of outgoing messages that were requested.
+    listed: Mutex<Vec<String>>,
 }
 
 impl Server {
@@ -96,6 +98,9 @@ impl Server {
                 &lies.outgoing
             };
             if id.is_empty() {
+                if kind.starts_with("outgoing") {
+                    self.listed.lock().unwrap().push(request.target.clone());
+                }
                 let listed = lies.tag_of_list.is_none_or(|tag| {
                     kind == "jobs" || request.target.contains(&format!("tag={tag}"))
                 });
@@ -142,6 +147,7 @@ impl World {
             time: Arc::clone(&time),
             lies: Mutex::new(lies),
             tags: Mutex::default(),
+            listed: Mutex::default(),
         });
         let answering = Arc::clone(&server);
         let address = raw_server::start(move |request| answering.answer(&request)).await;
@@ -330,6 +336,46 @@ async fn a_tag_of_the_users_proves_nothing_without_the_moment() {
         );
         assert_eq!(world.posts(), 1, "{what}");
     }
+}
+
+#[tokio::test]
+async fn a_list_is_read_from_ten_minutes_before_the_request_and_by_a_random_tag_whole() {
+    for (message, is_filtered) in [(message(), false), (message().tag("alert42"), true)] {
+        let world = World::new(Lies::default()).await;
+        let sending = world.service.send(message);
+        let sent = report(sending.lookup_timeout(Duration::from_secs(60)).await);
+        assert_eq!(sent.unknown().count(), 1);
+        let listed = world.server.listed.lock().unwrap();
+        assert!(listed.len() > 1, "it looks again");
+        for target in listed.iter() {
+            let address = format!("http://localhost{target}");
+            let url = reqwest::Url::parse(&address).unwrap();
+            let from = url
+                .query_pairs()
+                .find(|(name, _)| name == "creationDatetime.from");
+            assert_eq!(from.is_some(), is_filtered, "{target}");
+            if let Some((_, from)) = from {
+                let from: DateTime<Utc> = from.parse().unwrap();
+                let start: DateTime<Utc> = at(0).parse().unwrap();
+                let before = (start - from).num_seconds();
+                // A message with a clock that is a little off is listed too.
+                assert!((600..=602).contains(&before), "{before} s before");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_negative_cost_is_not_counted() {
+    let found = item(json!({ "credits": -5 }));
+    let world = World::new(Lies {
+        outgoing: vec![(7, found)],
+        ..Lies::default()
+    });
+    let world = world.await;
+    let sent = report(world.service.send(message()).await);
+    assert_eq!(sent.ids().collect::<Vec<_>>(), [7]);
+    assert_eq!(sent.credits_removed(), None);
 }
 
 #[tokio::test]

@@ -181,6 +181,18 @@ async fn a_key_that_is_refused_or_too_old_is_not_waited_for() {
 }
 
 #[tokio::test]
+async fn an_unknown_state_of_a_key_can_not_steer_a_terminal() {
+    let (_, client) = bench(&["sus\u{1b}[2J\u{9b}31m\u{202e}\u{2028}pended"]).await;
+    let key = Credentials::request(AccessRules::default());
+    let key = key.send(&client).await.unwrap();
+    let error = key.wait_validated(Duration::from_secs(600)).await;
+    let text = error.unwrap_err().to_string();
+    assert!(text.contains("sus") && text.contains("pended"), "{text:?}");
+    let steers = |c: char| c.is_control() || matches!(c, '\u{202e}' | '\u{2028}');
+    assert!(!text.contains(steers), "{text:?}");
+}
+
+#[tokio::test]
 async fn only_an_application_can_ask_for_a_key() {
     let (_, client) = bench(&["validated"]).await;
     let client = client

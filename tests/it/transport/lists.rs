@@ -293,6 +293,19 @@ async fn the_lists_order_is_kept_however_the_answer_is_ordered_and_written() {
 }
 
 #[tokio::test]
+async fn rows_without_keys_are_matched_by_the_ids_in_them() {
+    let server = Arc::new(Messages {
+        messages: 175,
+        knows_batches: true,
+        without_keys: true,
+        backwards: true,
+        ..Messages::default()
+    });
+    let client = client(server.clone()).await;
+    assert_eq!(ids(&mut stream(&client)).await.unwrap(), newest_first(175));
+}
+
+#[tokio::test]
 async fn two_hundred_thousand_messages_are_never_held_together() {
     let server = Arc::new(Messages {
         messages: 200_000,

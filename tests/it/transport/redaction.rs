@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use ovh_sms::message::Message;
 use ovh_sms::{Client, Credentials, Error};
 use ovh_sms_test_support::fake_time::FakeTime;
 use ovh_sms_test_support::fault_server::{self, Act, By, Request};
+use ovh_sms_test_support::raw_server::{self, Reply};
 use serde_json::json;
 
 async fn refused_with(act: Act, credentials: Credentials) -> Error {
@@ -66,6 +68,33 @@ async fn a_secret_is_redacted_in_every_form_and_place() {
         let shown = format!("{error} {error:?}");
         assert!(!shown.contains("ary"), "{form}: {shown}");
     }
+}
+
+#[tokio::test]
+async fn the_query_id_of_a_send_that_contradicts_itself_is_redacted() {
+    let address = raw_server::start(|request: Request| match request.path() {
+        "/1.0/auth/time" => Reply::json(200, 1_700_000_000),
+        path if path.ends_with("/jobs") && request.method == "POST" => {
+            let report = json!({ "ids": [1, 2], "validReceivers": ["+33600000009"] });
+            let head = "x-ovh-queryid: EU.can%2Bary%2F7\r\n";
+            Reply::new(200, head, &report.to_string())
+        }
+        _ => Reply::json(200, "[]"),
+    });
+    let client = Client::builder()
+        .endpoint(format!("http://{}/1.0", address.await))
+        .credentials(Credentials::access_token("can+ary/7").unwrap())
+        .build()
+        .unwrap();
+    let message = Message::transactional("Alerte").from("SANDBOX");
+    let sending = client
+        .service("sms-ab12345-1")
+        .send(message.to("+33600000000"))
+        .lookup_timeout(std::time::Duration::ZERO);
+    let error = sending.await.unwrap_err();
+    assert_eq!(error.query_id(), Some("EU.[redacted]"));
+    let shown = format!("{error} {error:?}");
+    assert!(!shown.contains("ary"), "{shown}");
 }
 
 #[tokio::test]

@@ -65,14 +65,16 @@ impl Entry {
 /// Returns whether two endpoints are the same service. OVHcloud's has several addresses; a sandbox
 /// is identified by its own address.
 fn is_same_service(one: &str, other: &str) -> bool {
-    let is_local = |endpoint: &str| {
-        let url = reqwest::Url::parse(endpoint).ok();
-        let host = url
-            .as_ref()
-            .and_then(reqwest::Url::host_str)
-            .unwrap_or_default();
-        let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
-        host == "localhost" || address.is_ok_and(|address| address.is_loopback())
-    };
     one == other || !is_local(one) && !is_local(other)
+}
+
+/// Returns whether an endpoint is on this machine.
+pub(super) fn is_local(endpoint: &str) -> bool {
+    let url = reqwest::Url::parse(endpoint).ok();
+    let host = url
+        .as_ref()
+        .and_then(reqwest::Url::host_str)
+        .unwrap_or_default();
+    let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }

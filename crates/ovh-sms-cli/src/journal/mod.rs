@@ -8,6 +8,7 @@
 mod earlier;
 mod entry;
 mod file;
+mod machine;
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -22,6 +23,7 @@ use uuid::Uuid;
 
 pub use earlier::Earlier;
 pub use entry::Event;
+pub(crate) use machine::MailingLock;
 
 use crate::failure::Failure;
 use crate::terminal::output;

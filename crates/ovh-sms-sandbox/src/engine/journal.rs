@@ -9,8 +9,8 @@ use crate::lock::lock;
 
 /// The maximum number of recorded requests; the oldest are dropped.
 const REMEMBERED: usize = 10_000;
-/// The maximum number of bytes of a body that are recorded.
-const BODY_BYTES: usize = 4096;
+/// The maximum number of bytes of a path, of a query and of a body that are recorded.
+const PART_BYTES: usize = 4096;
 
 /// A request to which the sandbox has responded.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,9 +20,9 @@ pub struct RecordedRequest {
     pub at: DateTime<Utc>,
     /// The HTTP method.
     pub method: String,
-    /// The path as sent, percent-encoded, with its version.
+    /// The start of the path as sent, percent-encoded, with its version; at most 4096 bytes.
     pub path: String,
-    /// The query string as sent, without the question mark.
+    /// The start of the query string as sent, without the question mark; at most 4096 bytes.
     pub query: Option<String>,
     /// The start of the body, at most 4096 bytes; invalid UTF-8 is replaced.
     pub body: String,
@@ -53,7 +53,7 @@ impl Journal {
     }
 }
 
-/// Returns the part of a body that is recorded.
-pub(crate) fn start_of(body: &[u8]) -> String {
-    String::from_utf8_lossy(body.get(..BODY_BYTES).unwrap_or(body)).into_owned()
+/// Returns the part of a path, a query or a body that is recorded.
+pub(crate) fn start_of(part: &[u8]) -> String {
+    String::from_utf8_lossy(part.get(..PART_BYTES).unwrap_or(part)).into_owned()
 }

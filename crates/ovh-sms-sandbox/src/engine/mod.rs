@@ -39,6 +39,8 @@ pub(crate) struct Engine {
     pub(crate) journal: Journal,
     pub(crate) faults: FaultBook,
     pub(crate) callbacks: CallbackLog,
+    /// Held while the state file is written.
+    saving: Mutex<()>,
     pub(crate) http: reqwest::Client,
     requests_to_make: mpsc::UnboundedSender<CallbackRequest>,
     changed: Notify,
@@ -76,6 +78,7 @@ impl Engine {
             journal: Journal::default(),
             faults: FaultBook::new(seed),
             callbacks: CallbackLog::default(),
+            saving: Mutex::default(),
             http,
             requests_to_make,
             changed: Notify::new(),
@@ -116,6 +119,12 @@ impl Engine {
             self.changed.notify_one();
         }
         result
+    }
+
+    /// Writes the state file, one write at a time.
+    pub(crate) fn saving<T>(&self, write: impl FnOnce() -> T) -> T {
+        let _one = lock(&self.saving);
+        write()
     }
 
     /// Moves the clock and processes everything that has become due.

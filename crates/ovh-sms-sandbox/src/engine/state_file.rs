@@ -24,27 +24,50 @@ pub(crate) fn load(path: &Path) -> io::Result<Option<World>> {
         .map_err(io::Error::from)
 }
 
-/// Saves a world: writes a file beside the old one and then replaces the old one, so that a crash
-/// leaves the old state.
-///
-/// # Errors
-/// The file cannot be written.
-pub(crate) fn save(path: &Path, world: &World) -> io::Result<()> {
+/// Saves the world: writes a file beside the old one and then replaces the old one, so that a crash
+/// leaves the old state. The world is locked only while it is written, not while the disk works.
+fn save(engine: &Engine, path: &Path) -> io::Result<()> {
     let mut name = path.as_os_str().to_owned();
     name.push(".new");
     let beside = PathBuf::from(name);
     let mut writer = BufWriter::new(private(&beside)?);
-    serde_json::to_writer(&mut writer, world)?;
+    engine.with_world(|world| serde_json::to_writer(&mut writer, world))?;
     writer.flush()?;
+    // Otherwise the name could reach the disk before the content.
+    writer.get_ref().sync_all()?;
     drop(writer);
-    fs::rename(beside, path)
+    fs::rename(&beside, path)?;
+    sync_folder(path)
+}
+
+/// Flushes the folder, so that the new file survives a crash, if the system supports that.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use io::ErrorKind::{InvalidInput, Unsupported};
+        let path = path.canonicalize()?;
+        let folder = path.parent().unwrap_or(&path);
+        match File::open(folder).and_then(|folder| folder.sync_all()) {
+            // Some network file systems do not support this.
+            Err(error) if matches!(error.kind(), InvalidInput | Unsupported) => {}
+            result => result?,
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
 }
 
 /// Creates a file that only its owner can read, if the system supports owners: it may contain
-/// passwords that a user entered.
+/// passwords that a user entered. A file that an earlier run left is deleted, and a link of that
+/// name is not followed.
 fn private(path: &Path) -> io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
@@ -74,7 +97,7 @@ pub(crate) async fn keep(engine: Arc<Engine>, path: PathBuf) {
 /// The file cannot be written.
 pub(crate) fn first(engine: &Engine, path: &Path) -> Result<(), SandboxError> {
     engine
-        .with_world(|world| save(path, world))
+        .saving(|| save(engine, path))
         .map_err(|source| SandboxError::StateNotWritten {
             path: path.to_owned(),
             source,
@@ -86,7 +109,7 @@ pub(crate) fn first(engine: &Engine, path: &Path) -> Result<(), SandboxError> {
 /// # Errors
 /// The file cannot be written; this is already logged.
 pub(crate) fn store(engine: &Engine, path: &Path) -> io::Result<()> {
-    let written = engine.with_world(|world| save(path, world));
+    let written = engine.saving(|| save(engine, path));
     if let Err(error) = &written {
         tracing::warn!(
             target: "ovh_sms::sandbox",

@@ -17,6 +17,14 @@ pub(crate) struct Connection {
     pub(crate) secure: bool,
 }
 
+impl Connection {
+    /// Returns whether the client is on this machine.
+    pub(crate) fn is_here(self) -> bool {
+        let peer = self.peer.map(|peer| peer.to_canonical());
+        peer.is_some_and(|peer| peer.is_loopback())
+    }
+}
+
 /// The data for the journal, carried in the extensions of a response.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Mark {

@@ -2,6 +2,7 @@
 
 pub(crate) mod auth;
 pub(crate) mod batch_read;
+pub(crate) mod browsers;
 pub(crate) mod connection;
 pub(crate) mod control;
 pub(crate) mod exchange;

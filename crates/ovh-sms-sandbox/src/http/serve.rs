@@ -19,12 +19,12 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::engine::Engine;
-use crate::engine::journal::RecordedRequest;
+use crate::engine::journal::{RecordedRequest, start_of};
 use crate::http::connection::{Connection, Mark, oversized};
 use crate::http::exchange;
 use crate::http::polite::Polite;
 use crate::http::wire::{Reset, refused};
-use crate::http::{control, oauth, storage, validation};
+use crate::http::{browsers, control, oauth, storage, validation};
 use crate::refusal::Refusal;
 
 /// The maximum idle time of a connection, and the maximum time of a TLS handshake.
@@ -203,8 +203,8 @@ where
     engine.journal.record(RecordedRequest {
         at: engine.clock.now(),
         method: head.method.to_string(),
-        path: head.uri.path().to_owned(),
-        query: head.uri.query().map(str::to_owned),
+        path: start_of(head.uri.path().as_bytes()),
+        query: head.uri.query().map(|query| start_of(query.as_bytes())),
         body: mark.body,
         operation: mark.operation,
         status,
@@ -222,10 +222,19 @@ async fn route(
     if let Some(refusal) = oversized(head) {
         return refused(&refusal);
     }
-    match (head.method.as_str(), head.uri.path()) {
+    let path = head.uri.path();
+    let problem = browsers::wrong_name(head, connection).or_else(|| {
+        // The storage has its own list of sites that may use it.
+        let is_open = path.starts_with(storage::PREFIX);
+        browsers::foreign_page(head, connection).filter(|_| !is_open)
+    });
+    if let Some(words) = problem {
+        return refused(&Refusal::forbidden(words));
+    }
+    match (head.method.as_str(), path) {
         ("POST", "/auth/oauth2/token") => oauth::token(engine, head, body).await,
         ("GET" | "POST", "/auth/") => validation::answer(engine, head, body).await,
-        (_, path) if path.starts_with("/storage/") => storage::answer(engine, head, body).await,
+        (_, path) if path.starts_with(storage::PREFIX) => storage::answer(engine, head, body).await,
         (_, path) if path.starts_with(control::PREFIX) => {
             control::answer(engine, head, body, connection).await
         }

@@ -11,21 +11,16 @@ use crate::engine::Engine;
 use crate::http::wire::{MAX_DOCUMENT, form, json_response, read, refused};
 use crate::refusal::Refusal;
 
+/// The prefix of all paths of the storage.
+pub(crate) const PREFIX: &str = "/storage/";
+
 /// Processes a request below `/storage/`.
 pub(crate) async fn answer(engine: &Arc<Engine>, head: &Parts, body: Body) -> Response<Body> {
-    let Some(id) = head
-        .uri
-        .path()
-        .strip_prefix("/storage/")
-        .and_then(|id| Uuid::parse_str(id).ok())
-    else {
+    let Some(id) = id(head.uri.path()) else {
         return refused(&Refusal::no_url());
     };
-    let query = form(head.uri.query().unwrap_or_default().as_bytes());
-    let signature = query
-        .iter()
-        .find(|(name, _)| name == "signature")
-        .map(|(_, value)| value.as_str());
+    let signature = signature(head.uri.query());
+    let signature = signature.as_deref();
     let mut response = match head.method {
         Method::OPTIONS => json_response(StatusCode::OK, Vec::new()),
         Method::PUT => put(engine, id, signature, body).await,
@@ -63,14 +58,7 @@ async fn put(
 }
 
 fn get(engine: &Engine, id: Uuid, signature: Option<&str>) -> Response<Body> {
-    let found = engine.with_world(|world| {
-        let content = world
-            .contents
-            .get(&id)
-            .filter(|content| Some(content.secret.as_str()) == signature)?;
-        Some(content.bytes.clone())
-    });
-    match found {
+    match content(engine, id, signature) {
         Some(bytes) => {
             let mut response = Response::new(Body::from(bytes));
             let kind = HeaderValue::from_static("application/octet-stream");
@@ -79,6 +67,31 @@ fn get(engine: &Engine, id: Uuid, signature: Option<&str>) -> Response<Body> {
         }
         None => refused(&Refusal::forbidden("This address is not valid")),
     }
+}
+
+/// Returns the document to which a path and a query of the storage refer, if both are valid.
+pub(crate) fn document(engine: &Engine, path: &str, query: Option<&str>) -> Option<Vec<u8>> {
+    content(engine, id(path)?, signature(query).as_deref())
+}
+
+fn id(path: &str) -> Option<Uuid> {
+    Uuid::parse_str(path.strip_prefix(PREFIX)?).ok()
+}
+
+fn signature(query: Option<&str>) -> Option<String> {
+    let fields = form(query.unwrap_or_default().as_bytes());
+    let signature = fields.into_iter().find(|(name, _)| name == "signature");
+    signature.map(|(_, value)| value)
+}
+
+fn content(engine: &Engine, id: Uuid, signature: Option<&str>) -> Option<Vec<u8>> {
+    engine.with_world(|world| {
+        let content = world
+            .contents
+            .get(&id)
+            .filter(|content| Some(content.secret.as_str()) == signature)?;
+        Some(content.bytes.clone())
+    })
 }
 
 /// Allows web pages of the origins that were registered with `/me/document/cors` to read the

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::values::wildcard::matches;
 
+/// The maximum number of consumer keys that were requested and never used.
+const UNUSED_KEYS: usize = 1000;
+
 /// An application: its key is the map's key.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Application {
@@ -67,6 +70,12 @@ pub(crate) struct Credential {
 }
 
 impl Credential {
+    /// Returns whether the key was requested by a client and made no call yet. The sandbox's own
+    /// key has no validation page.
+    fn is_unused(&self) -> bool {
+        self.last_use.is_none() && !self.validation.is_empty()
+    }
+
     /// Returns the state at a time: a validated key expires by itself.
     pub(crate) fn state_at(&self, now: DateTime<Utc>) -> KeyState {
         match self.expires {
@@ -92,4 +101,19 @@ pub(crate) struct Keys {
     /// OAuth2 client ids and their secrets.
     pub(crate) clients: BTreeMap<String, String>,
     pub(crate) tokens: BTreeMap<String, Token>,
+}
+
+impl Keys {
+    /// Adds a requested consumer key. Anyone can request keys without a signature, so the oldest of
+    /// those that were never used is dropped when there are too many.
+    pub(crate) fn request(&mut self, key: String, credential: Credential) {
+        let unused = self.consumers.iter().filter(|(_, one)| one.is_unused());
+        if unused.clone().count() >= UNUSED_KEYS
+            && let Some((oldest, _)) = unused.min_by_key(|(_, one)| one.created)
+        {
+            let oldest = oldest.clone();
+            self.consumers.remove(&oldest);
+        }
+        self.consumers.insert(key, credential);
+    }
 }

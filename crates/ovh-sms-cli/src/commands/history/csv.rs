@@ -1,6 +1,7 @@
 //! The history as CSV, row by row.
 
-use std::io::{ErrorKind, Write};
+use std::borrow::Cow;
+use std::io::{BufWriter, ErrorKind, Stdout, Write};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use ovh_sms::receipt::{DeliveryStatus, Ptt};
@@ -26,18 +27,15 @@ const HEADER: [&str; 13] = [
 
 /// A CSV writer on stdout.
 pub(crate) struct File {
-    rows: csv::Writer<std::io::Stdout>,
+    rows: BufWriter<Stdout>,
     is_read: bool,
 }
 
 impl File {
     /// Writes the header.
     pub(crate) fn begin() -> Result<Self, Failure> {
-        let rows = csv::WriterBuilder::new()
-            .delimiter(b';')
-            .from_writer(std::io::stdout());
         let mut file = Self {
-            rows,
+            rows: BufWriter::new(std::io::stdout()),
             is_read: true,
         };
         file.write(&HEADER.map(str::to_owned))?;
@@ -74,13 +72,8 @@ impl File {
     }
 
     fn write(&mut self, cells: &[String; 13]) -> Result<(), Failure> {
-        let written = self
-            .rows
-            .write_record(cells)
-            .map_err(|error| match error.into_kind() {
-                csv::ErrorKind::Io(error) => error,
-                other => std::io::Error::other(format!("{other:?}")),
-            });
+        let cells = cells.each_ref().map(|cell| quoted(cell));
+        let written = writeln!(self.rows, "{}", cells.join(";"));
         self.keep(written)
     }
 
@@ -99,20 +92,68 @@ impl File {
 
     /// Writes the buffered rest.
     pub(crate) fn end(mut self) -> Result<(), Failure> {
-        let written = self.rows.flush().and_then(|()| std::io::stdout().flush());
+        let written = self.rows.flush();
         self.keep(written)
     }
 }
 
+/// Characters that end a cell for some programs, whatever this file uses.
+const SEPARATORS: [char; 6] = [';', ',', '\t', '|', '\r', '\n'];
+/// Characters with which a formula begins.
+const BEGINNINGS: [char; 4] = ['=', '+', '-', '@'];
+
 /// Returns a text that spreadsheets do not interpret as a formula: an apostrophe is inserted before
-/// a text that starts like one. Phone numbers are not changed.
+/// each part that starts like one, at the start and after a separator. Phone numbers are not
+/// changed.
 fn guarded(text: &str) -> String {
-    let begins = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let is_number = text
         .strip_prefix('+')
         .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()));
-    match begins && !is_number {
-        true => format!("'{text}"),
-        false => text.to_owned(),
+    if is_number {
+        return text.to_owned();
+    }
+    let mut guarded = String::with_capacity(text.len());
+    let mut is_start = true;
+    for c in text.chars() {
+        if is_start && BEGINNINGS.contains(&c) || guarded.is_empty() && matches!(c, '\t' | '\r') {
+            guarded.push('\'');
+        }
+        // Programs skip spaces and quotation marks at the start of a cell.
+        is_start = SEPARATORS.contains(&c) || is_start && (c == '"' || c.is_whitespace());
+        guarded.push(c);
+    }
+    guarded
+}
+
+/// Returns the text of a cell, quoted if a program could take a part of it for a cell of its own.
+fn quoted(cell: &str) -> Cow<'_, str> {
+    match cell.contains('"') || cell.contains(SEPARATORS) {
+        true => format!("\"{}\"", cell.replace('"', "\"\"")).into(),
+        false => cell.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_part_of_a_text_is_a_cell_that_begins_like_a_formula() {
+        let table = [
+            ("Bonjour", "Bonjour"),
+            ("+33600000000", "+33600000000"),
+            ("1 - 2 = -1", "1 - 2 = -1"),
+            ("=F()", "'=F()"),
+            (" =F()", " '=F()"),
+            ("\t=F()", "\"'\t'=F()\""),
+            ("a,=F()", "\"a,'=F()\""),
+            ("a;\"=F()", "\"a;\"\"'=F()\""),
+            ("a|@F", "\"a|'@F\""),
+            ("a\n-1", "\"a\n'-1\""),
+            ("a, b", "\"a, b\""),
+        ];
+        for (text, cell) in table {
+            assert_eq!(quoted(&guarded(text)), cell, "{text:?}");
+        }
     }
 }

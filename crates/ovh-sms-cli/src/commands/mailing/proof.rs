@@ -1,6 +1,5 @@
 //! What the account proves about a batch: by its status, its statistics and its messages.
 
-use futures_util::StreamExt;
 use ovh_sms::Service;
 use ovh_sms::types::{Batch, BatchStatistics, BatchStatus};
 use uuid::Uuid;
@@ -85,14 +84,19 @@ async fn has_no_messages(service: &Service, id: Uuid) -> bool {
         Ok(_) => {}
         Err(_) => return false,
     }
-    let mut messages = list().stream().take(LOOKED_AT);
+    let mut messages = list().stream();
+    let mut others = 0;
     while let Some(message) = messages.next().await {
         match message {
-            Ok(message) if message.batch_id.is_some_and(|of| of != id) => {}
+            Ok(message) if message.batch_id.is_some_and(|of| of != id) => others += 1,
             _ => return false,
         }
+        if others > LOOKED_AT {
+            return false;
+        }
     }
-    true
+    // A listed message that could not be read may belong to the batch.
+    messages.skipped() == 0 && messages.is_complete()
 }
 
 #[cfg(test)]

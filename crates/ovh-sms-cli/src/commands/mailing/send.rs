@@ -21,7 +21,7 @@ use crate::exit::{DONE, PARTLY};
 use crate::failure::Failure;
 use crate::global::Global;
 use crate::journal::Earlier;
-use crate::journal::{Event, Journal, Subject};
+use crate::journal::{Event, Journal, MailingLock, Subject};
 use crate::spend::Spend;
 use crate::terminal::output;
 use crate::when;
@@ -121,7 +121,10 @@ async fn attempt(
     };
     let account = global.account().await?;
     let service = &account.service;
-    let journal = send.open_journal(global, service, &checked, earlier)?;
+    let (journal, _lock) = match send.open_journal(global, service, &checked, earlier)? {
+        Some((journal, lock)) => (Some(journal), lock),
+        None => (None, None),
+    };
     if let Some(key) = journal.as_ref().and_then(Journal::slot_key) {
         checked = checked.with_slot_key(key);
     }
@@ -255,15 +258,15 @@ impl Send {
         }
     }
 
-    /// Opens and locks the journal; `None` for a sandbox that ends with the command, or for a dry
-    /// run.
+    /// Opens and locks the journal, and locks the mailing on this machine; `None` for a sandbox that
+    /// ends with the command, or for a dry run.
     fn open_journal(
         &self,
         global: &Global,
         service: &Service,
         checked: &CheckedMailing,
         earlier: &mut Earlier,
-    ) -> Result<Option<Journal>, Failure> {
+    ) -> Result<Option<(Journal, Option<MailingLock>)>, Failure> {
         let endpoint = service.client().endpoint().base_url().to_string();
         *earlier = self.earlier(global, Some((&endpoint, service.name())));
         if self.spend.dry_run {
@@ -284,10 +287,21 @@ impl Send {
             batch_name: checked.batch_name(),
             receivers: checked.receivers(),
         };
-        let journal = Journal::open(path, subject, earlier)?;
+        let journal = Journal::open(path, subject.clone(), earlier)?;
         *earlier = journal.earlier();
+        let taken = match global.client {
+            // A process that runs several commands may simulate several machines.
+            Some(_) => Ok(None),
+            None => MailingLock::take(&subject).map(Some),
+        };
+        let lock = taken.map_err(|_| {
+            let name = output::plain(&subject.name);
+            Failure::unknown(format!(
+                "The mailing may have been sent: another run on this machine is sending {name} with another journal. This run requested no batch. Use one journal per mailing."
+            ))
+        })?;
         journal.refuse_namesake()?;
-        Ok(Some(journal))
+        Ok(Some((journal, lock)))
     }
 
     /// Prints what `--dry-run` shows, and returns the exit code that the journal and the account

@@ -82,6 +82,25 @@ fn a_batch_that_ended_early_sent_nothing_only_if_figures_and_history_prove_it() 
 }
 
 #[test]
+fn a_listed_message_that_can_not_be_read_proves_nothing() {
+    let zero = json!({"sent": 0, "delivered": 0, "pending": 0, "failed": 0});
+    let (scene, proxy, batch) = sent();
+    // The account has no messages with these ids.
+    proxy.answer(&format!("{HISTORY}?"), "[7, 8]");
+    answer(&proxy, &batch, "FAILED", &zero);
+    let (code, text) = by_proxy(scene.sending(&["--step-timeout", "1s"]), &proxy);
+    assert_eq!(code, Some(3), "{text}");
+
+    // A new mailing, whose messages may be these.
+    let scene = Scene::new();
+    let proxy = scene.proxy();
+    proxy.answer(&format!("{HISTORY}?"), "[7, 8]");
+    let (code, text) = by_proxy(scene.sending(&["--step-timeout", "1s"]), &proxy);
+    assert_eq!(code, Some(3), "{text}");
+    assert_eq!(scene.asked("batches_create"), 0);
+}
+
+#[test]
 fn a_batch_whose_status_never_ends_is_not_waited_for_without_end() {
     let figures = json!({"sent": 0, "delivered": 0, "pending": 3, "failed": 0});
     for status in ["PENDING", "INSERTING", "TO_CANCEL", "PAUSED", ""] {

@@ -1,9 +1,9 @@
-//! Two processes with two journals on one mailing.
+//! Two processes with two journals on one mailing, as on two machines, and on one.
 
 use std::process::Stdio;
 use std::time::Duration;
 
-use ovh_sms::sandbox::{OccupiedSlots, Sandbox};
+use ovh_sms::sandbox::{Fault, OccupiedSlots, Sandbox};
 
 use super::{ROWS, Scene};
 use crate::support::{Served, stderr};
@@ -47,4 +47,36 @@ fn two_processes_with_two_ledgers_send_it_once_at_most_where_slots_are_refused()
             assert_eq!(texts.len(), usize::from(sent), "{head}: {texts:?}");
         }
     }
+}
+
+#[test]
+fn on_one_machine_a_second_journal_is_kept_out_too() {
+    let scene = Scene::new();
+    let held = Fault::latency(Duration::from_secs(3600));
+    let faults = scene.served.sandbox.faults();
+    faults.add(held.on("me_document_create"));
+    let sending = |more: &[&str]| {
+        let mut command = scene.sending(more);
+        command.env("HOME", scene.folder.path());
+        command
+    };
+    let mut first = sending(&["--journal", "0.journal"])
+        .stderr(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    while scene.asked("receivers_get") < 9 {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let output = sending(&["--journal", "1.journal"]).output().unwrap();
+    let text = stderr(&output);
+    assert_eq!(output.status.code(), Some(3), "{text}");
+    assert!(text.contains("another run on this machine"), "{text}");
+    // The lock does not outlive its run.
+    first.kill().unwrap();
+    first.wait().unwrap();
+    scene.served.sandbox.faults().clear();
+    let output = sending(&["--journal", "1.journal"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    scene.assert_each_got_one();
 }

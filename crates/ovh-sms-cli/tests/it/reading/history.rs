@@ -120,6 +120,40 @@ fn csv_has_no_cell_that_a_spreadsheet_would_run() {
 }
 
 #[test]
+fn csv_has_no_cell_that_another_separator_would_turn_into_a_formula() {
+    let served = frozen();
+    for text in ["a,=F()", "a;=F(),b", "a\t@F", "a\n-F"] {
+        let message = Message::transactional(text).from("SANDBOX");
+        send(&served, message.to("+33600000001"));
+    }
+    let output = served.run(&["history", "--csv"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let csv = stdout(&output);
+    for separator in [b';', b',', b'\t', b'|'] {
+        let mut rows = csv::ReaderBuilder::new()
+            .delimiter(separator)
+            .flexible(true)
+            .has_headers(false)
+            .from_reader(csv.as_bytes());
+        for cell in rows.records().flat_map(|row| {
+            let row = row.unwrap();
+            row.iter().map(str::to_owned).collect::<Vec<_>>()
+        }) {
+            let is_formula = cell.trim_start().starts_with(['=', '-', '@']);
+            assert!(!is_formula, "{:?} {cell:?}", char::from(separator));
+        }
+    }
+    let mut rows = csv::ReaderBuilder::new()
+        .delimiter(b';')
+        .from_reader(csv.as_bytes());
+    let texts: Vec<String> = rows
+        .records()
+        .map(|row| row.unwrap()[12].to_owned())
+        .collect();
+    assert_eq!(texts, ["a,'=F()", "a;'=F(),b", "a\t'@F", "a\n'-F"]);
+}
+
+#[test]
 fn each_filter_finds_what_fits() {
     let served = three();
     for (arguments, tags) in [

@@ -19,6 +19,9 @@ use crate::refusal::Refusal;
 
 /// The maximum number of bytes in a request body.
 const MAX_BODY: usize = 8 * 1024 * 1024;
+/// The same for operations without authentication.
+const MAX_UNSIGNED_BODY: usize = 64 * 1024;
+
 /// Processes a request of the API, that is, everything below `/1.0` and `/v1`.
 pub(crate) async fn answer(
     engine: &Arc<Engine>,
@@ -70,7 +73,11 @@ async fn operate(
             return response;
         }
     }
-    let bytes = match read(body, MAX_BODY, engine.policy.client_timeout).await {
+    let most = match operation.authenticated {
+        true => MAX_BODY,
+        false => MAX_UNSIGNED_BODY,
+    };
+    let bytes = match read(body, most, engine.policy.client_timeout).await {
         Ok(bytes) => bytes,
         Err(refusal) => return refused(&refusal),
     };

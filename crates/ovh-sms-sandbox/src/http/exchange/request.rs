@@ -38,7 +38,7 @@ impl<'a> Request<'a> {
     ) -> Result<Response<Body>, Refusal> {
         let caller = self.authenticate()?;
         let mut call = self.call(values, caller)?;
-        fetch::fetch(self.engine, &mut call).await;
+        fetch::fetch(self.engine, &mut call, self.connection).await;
         let handler = operations::handler(&self.operation.id)
             .ok_or_else(|| Refusal::class(501, "The sandbox does not play this operation"))?;
         let list_delay = troubles.iter().find_map(|action| match action {

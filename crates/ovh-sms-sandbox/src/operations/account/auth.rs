@@ -68,7 +68,7 @@ pub(crate) fn create_credential(world: &mut World, call: &Call) -> Answer {
         expires: world.now.checked_add_signed(TimeDelta::hours(KEY_HOURS)),
         last_use: None,
     };
-    world.keys.consumers.insert(key.clone(), credential);
+    world.keys.request(key.clone(), credential);
     Ok(Reply::Json(json!({
         "consumerKey": key,
         "state": state.word(),
@@ -145,8 +145,10 @@ pub(crate) fn create_token(world: &mut World, call: &Call) -> Answer {
         Caller::Client(client) => client.clone(),
         _ => NIC.to_owned(),
     };
+    let now = call.authentication_now;
+    world.keys.tokens.retain(|_, token| token.expires > now);
     let token = world.random.key(64);
-    let expires = clock::later(call.authentication_now, world.policy.token_lifetime);
+    let expires = clock::later(now, world.policy.token_lifetime);
     world
         .keys
         .tokens
