@@ -55,7 +55,7 @@ pub(crate) struct Login {
     timeout: Duration,
 }
 
-/// Requests a key, waits until a user authorizes it, and writes the file.
+/// Requests a key, waits until a user accepts it, and writes the file.
 pub(crate) async fn run(login: Login, global: &Global) -> Result<u8, Failure> {
     if global.sandbox {
         return Err(Failure::usage(
@@ -135,7 +135,7 @@ fn write(plan: &Plan<'_>, target: &Target, credentials: &Credentials) -> Result<
         .map_err(|error| error.kind().to_string())
 }
 
-/// Prints what is requested, and where it is authorized.
+/// Prints what is requested, and where it is accepted.
 fn show(
     target: &Target,
     plan: &Plan<'_>,
@@ -156,7 +156,7 @@ fn show(
     for rule in rules.iter() {
         global.note(format_args!("  {rule}"));
     }
-    global.note("Open this page, log in, choose how long the key is valid, and authorize it:");
+    global.note("Open this page, log in, choose how long the key is valid, and accept it:");
     output::line(output::plain(url))
 }
 

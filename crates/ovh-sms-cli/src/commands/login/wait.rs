@@ -1,4 +1,4 @@
-//! The page that authorizes a key, and the wait until it is authorized.
+//! Opens the page on which a key is accepted, and waits until it is accepted.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ pub(super) fn open(url: &str, global: &Global) {
     }
 }
 
-/// Waits until the key is authorized.
+/// Waits until the key is accepted.
 pub(super) async fn accepted(
     key: &PendingKey,
     timeout: Duration,
@@ -32,11 +32,11 @@ pub(super) async fn accepted(
     let mut interrupt = std::pin::pin!(interrupted());
     let _ = poll_immediate(&mut interrupt).await;
     global.note(format_args!(
-        "Waiting up to {} s for the key to be authorized; press Ctrl-C to cancel.",
+        "Waiting up to {} s for the key to be accepted; press Ctrl-C to cancel.",
         timeout.as_secs()
     ));
     let outcome = tokio::select! {
-        // An authorized key is used, even if Ctrl-C was pressed at the same time.
+        // An accepted key is used, even if Ctrl-C was pressed at the same time.
         biased;
         outcome = key.wait_validated(timeout) => outcome,
         _ = &mut interrupt => {
@@ -45,7 +45,7 @@ pub(super) async fn accepted(
     };
     outcome.map_err(|error| match error.kind() {
         ErrorKind::Key(about) if about.is_pending() => given_up(
-            &format!("The key was not authorized within {} s", timeout.as_secs()),
+            &format!("The key was not accepted within {} s", timeout.as_secs()),
             target,
         ),
         _ => Failure::failed(format!(
@@ -58,7 +58,7 @@ pub(super) async fn accepted(
 
 fn given_up(why: &str, target: &Target) -> Failure {
     Failure::failed(format!(
-        "{why}: {} was not changed. Do not authorize that key any more, it was not saved: run the same command again for a new one.",
+        "{why}: {} was not changed. Do not accept that key any more: it was not saved. Run the same command again for a new one.",
         target.shown()
     ))
 }

@@ -85,7 +85,7 @@ async fn credential(client: &Client, answers: &mut Answers) {
                 None | Some(AuthCredentialState::Validated) => answers.works = Some(true),
                 Some(AuthCredentialState::PendingValidation) => answers.fails(
                     Some(false),
-                    format!("The consumer key is not authorized yet: open its validation page. If you no longer have the page: {LOG_IN}"),
+                    format!("The consumer key is not accepted yet: open its validation page. If you no longer have the page: {LOG_IN}"),
                 ),
                 Some(AuthCredentialState::Expired) => answers.fails(
                     Some(false),

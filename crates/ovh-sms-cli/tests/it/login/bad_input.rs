@@ -226,7 +226,7 @@ fn a_key_that_is_refused_expired_or_never_accepted_changes_nothing() {
     let output = home.login(&served, &["--for", "send", "--timeout", "0s"]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("The key was not authorized within 0 s"),
+        stderr(&output).contains("The key was not accepted within 0 s"),
         "{}",
         stderr(&output)
     );
