@@ -51,38 +51,56 @@ struct Cost {
     bytes: u64,
 }
 
+/// The largest ratios of HEAD to an older commit.
+const MOST_TEST_TIME: f64 = 0.6;
+const MOST_SIZE: f64 = 0.35;
+const MOST_FIRST_TIME: f64 = 0.8;
+
 /// Measures HEAD and the other commits, and prints the ratios.
 ///
 /// # Errors
 ///
-/// Returns an error if a commit can't be exported, or if cargo can't be started.
+/// Returns an error if a commit can't be exported, if cargo can't be started, or if a ratio is too
+/// large.
 pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
     let head = measure(project, "HEAD")?;
+    let mut missed = Vec::new();
     for commit in &args.against {
         let old = measure(project, commit)?;
         println!("compared with {commit}:");
-        let line = |what: &str, new: f64, old: f64, unit: &str| {
+        let mut line = |what: &str, new: f64, old: f64, unit: &str, most: f64| {
             let ratio = new / old.max(f64::MIN_POSITIVE);
-            println!("  {what:<42} {new:>9.1} {unit} / {old:>9.1} {unit} = {ratio:.2}");
+            println!(
+                "  {what:<42} {new:>9.1} {unit} / {old:>9.1} {unit} = {ratio:.2} (at most {most})"
+            );
+            if ratio > most {
+                missed.push(format!("{what}, compared with {commit}"));
+            }
         };
         line(
             "processor time of a cold test",
             head.test_seconds,
             old.test_seconds,
             "s",
+            MOST_TEST_TIME,
         );
         line(
             "size of target/ afterwards",
             gigabytes(head.bytes),
             gigabytes(old.bytes),
             "GB",
+            MOST_SIZE,
         );
         line(
             "processor time of the first command, cold",
             head.first_seconds,
             old.first_seconds,
             "s",
+            MOST_FIRST_TIME,
         );
+    }
+    if !missed.is_empty() {
+        bail!("too large: {}", missed.join("; "));
     }
     Ok(())
 }

@@ -57,7 +57,7 @@ struct Results {
     fault: Vec<Found>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 struct Found {
     name: String,
     /// The simulation or the test that found the fault first; empty if none did.
@@ -131,16 +131,6 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
         bail!("fewer than 95 % of the faults were found");
     }
     Ok(())
-}
-
-impl Default for Found {
-    fn default() -> Self {
-        Self {
-            name: String::new(),
-            by: String::new(),
-            seeds: None,
-        }
-    }
 }
 
 /// Runs the simulations; returns the one that a seed fails, with the fewest seeds.
