@@ -21,7 +21,7 @@ pub struct Found {
     pub trace: Vec<String>,
 }
 
-/// Plays all seeds, as many as `OVH_SMS_SEEDS` says or `count`.
+/// Runs a simulation with as many seeds as `OVH_SMS_SEEDS` states, or `count`.
 ///
 /// # Panics
 ///
