@@ -50,7 +50,8 @@ fn folder() -> Option<PathBuf> {
         false => ("HOME", ".cache/ovh-sms"),
     };
     let home = PathBuf::from(std::env::var_os(name)?);
-    home.is_absolute().then(|| home.join(below))
+    // A home that does not exist is not created.
+    (home.is_absolute() && home.is_dir()).then(|| home.join(below))
 }
 
 /// Returns the name of the lock's file: the account and the mailing. All addresses of OVHcloud are

@@ -58,7 +58,7 @@ pub(super) async fn accepted(
 
 fn given_up(why: &str, target: &Target) -> Failure {
     Failure::failed(format!(
-        "{why}: {} was not changed. Do not accept that key any more: it was not saved. Run the same command again for a new one.",
+        "{why}: {} was not changed. Do not accept that key any more, it was not saved: run the same command again for a new one.",
         target.shown()
     ))
 }
