@@ -18,9 +18,6 @@ pub struct Args {
     /// Compile with optimizations, for many seeds
     #[arg(long)]
     release: bool,
-    /// Also measure what is not guaranteed: two journals, and a service that overwrites slots
-    #[arg(long)]
-    measure: bool,
 }
 
 /// Runs all simulations, and prints their times.
@@ -42,9 +39,6 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
     }
     // One after the other: each simulation uses all processors.
     command.args(["--", "--nocapture", "--test-threads", "1"]);
-    if args.measure {
-        command.arg("--include-ignored");
-    }
     let status = command
         .env("OVH_SMS_SEEDS", args.seeds.to_string())
         .env("OVH_SMS_FIRST_SEED", args.first.to_string())
