@@ -77,6 +77,7 @@ mod response;
 pub mod sandbox;
 mod sending;
 pub mod service;
+mod sync;
 pub mod time;
 mod transfer;
 mod transport;

@@ -1,11 +1,12 @@
 //! The server's clock: read once from `GET /auth/time`, then continued by the local clock.
 
-use std::sync::{PoisonError, RwLock};
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use tokio::sync::Mutex;
 
 use super::single_flight::{Unready, turn};
+use crate::sync::RwLock;
 use crate::time::{TimeSource, millis, wall_millis};
 
 /// How far the machine's two clocks may drift apart before the server's clock is read again. They
@@ -129,4 +130,85 @@ impl Reading {
 /// Returns how far the machine's clock is ahead of the monotonic clock, in milliseconds.
 fn apart(time: &dyn TimeSource, now: Duration) -> i64 {
     wall_millis(time).saturating_sub(millis(now))
+}
+
+/// All orders of calls that need the server's time.
+#[cfg(all(test, shuttle))]
+mod models {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use shuttle::future::{block_on, spawn, yield_now};
+
+    use super::*;
+    use crate::sync::{ModelTime, explore};
+
+    #[derive(Default)]
+    struct Shared {
+        clock: Clock,
+        time: ModelTime,
+        reads: AtomicUsize,
+        /// How many of the first reads fail.
+        failures: usize,
+    }
+
+    impl Shared {
+        async fn now(&self, left: Duration) -> Result<ServerTime, Unready<()>> {
+            let read = async || {
+                yield_now().await;
+                let read = self.reads.fetch_add(1, Ordering::SeqCst);
+                yield_now().await;
+                (read >= self.failures).then_some(1_000).ok_or(())
+            };
+            self.clock.now(&self.time, || left, read).await
+        }
+    }
+
+    #[test]
+    fn calls_share_one_reading_and_one_replacement() {
+        explore(|| {
+            let shared = Arc::new(Shared::default());
+            let calls: Vec<_> = (0..3)
+                .map(|number| {
+                    let shared = Arc::clone(&shared);
+                    spawn(async move {
+                        let first = shared.now(Duration::MAX).await.unwrap();
+                        // Two calls are refused with the first reading.
+                        if number > 0 {
+                            shared.clock.refuse(1);
+                            let second = shared.now(Duration::MAX).await.unwrap();
+                            assert_eq!(second.reading, 2);
+                        }
+                        assert!((1..=2).contains(&first.reading));
+                    })
+                })
+                .collect();
+            for call in calls {
+                block_on(call).unwrap();
+            }
+            assert_eq!(shared.reads.load(Ordering::SeqCst), 2);
+        });
+    }
+
+    #[test]
+    fn a_failed_or_abandoned_reading_leaves_the_turn_to_the_next_call() {
+        explore(|| {
+            let shared = Arc::new(Shared {
+                failures: 1,
+                ..Shared::default()
+            });
+            let (one, two) = (Arc::clone(&shared), Arc::clone(&shared));
+            let abandoned = spawn(async move {
+                let now = Box::pin(one.now(Duration::MAX));
+                futures_util::future::select(now, Box::pin(yield_now())).await;
+            });
+            let late = spawn(async move { two.now(Duration::ZERO).await.is_ok() });
+            let failed = block_on(shared.now(Duration::MAX)).is_err();
+            let again = block_on(shared.now(Duration::MAX));
+            block_on(abandoned).unwrap();
+            block_on(late).unwrap();
+            assert!(again.is_ok() || !failed, "one read fails");
+            assert!(block_on(shared.now(Duration::MAX)).is_ok());
+        });
+    }
 }

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use tokio::sync::{Mutex, MutexGuard};
 
+use crate::sync::timeout;
+
 /// Why a value that calls share is not available.
 #[derive(Debug)]
 pub(crate) enum Unready<E> {
@@ -22,7 +24,7 @@ pub(super) async fn turn<E>(
     if let Ok(turn) = mutex.try_lock() {
         return Ok(turn);
     }
-    tokio::time::timeout(left(), mutex.lock())
+    timeout(left(), mutex.lock())
         .await
         .map_err(|_| Unready::TooLate)
 }

@@ -1,7 +1,7 @@
 //! The tokens of an OAuth2 service account: shared by all calls, and renewed before they expire.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
@@ -12,6 +12,7 @@ use url::Url;
 use super::ServiceAccount;
 use super::single_flight::{Unready, turn};
 use crate::SecretText;
+use crate::sync::{Mutex, MutexGuard};
 use crate::time::{TimeSource, wall_millis};
 
 /// How long before its expiry a token is renewed, or a fifth of its lifetime if that is shorter.
@@ -155,6 +156,7 @@ impl Tokens {
 }
 
 /// A token that an HTTP header cannot carry.
+#[derive(Debug)]
 pub(crate) struct BadToken;
 
 impl Token {
@@ -213,5 +215,84 @@ impl fmt::Debug for Tokens {
             .field("account", &self.account)
             .field("url", &self.url.as_str())
             .finish_non_exhaustive()
+    }
+}
+
+/// All orders of calls that need a token.
+#[cfg(all(test, shuttle))]
+mod models {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use shuttle::future::{block_on, spawn, yield_now};
+
+    use super::*;
+    use crate::sync::{ModelTime, explore};
+
+    struct Shared {
+        tokens: Tokens,
+        time: ModelTime,
+        fetches: AtomicUsize,
+    }
+
+    impl Shared {
+        fn new() -> Arc<Self> {
+            let account = ServiceAccount::new("id", "secret").unwrap();
+            let url = Url::parse("https://token.example.com/").unwrap();
+            Arc::new(Self {
+                tokens: Tokens::new(account, url),
+                time: ModelTime::default(),
+                fetches: AtomicUsize::new(0),
+            })
+        }
+
+        async fn bearer(&self) -> u64 {
+            let fetch = async || {
+                yield_now().await;
+                let number = self.fetches.fetch_add(1, Ordering::SeqCst);
+                yield_now().await;
+                let response = serde_json::json!({"access_token": format!("token{number}")});
+                Ok::<TokenResponse, BadToken>(serde_json::from_value(response).unwrap())
+            };
+            let left = || Duration::MAX;
+            let bearer = self.tokens.bearer(&self.time, left, fetch).await;
+            bearer.unwrap().1
+        }
+    }
+
+    #[test]
+    fn calls_share_one_token_and_one_replacement() {
+        explore(|| {
+            let shared = Shared::new();
+            let calls: Vec<_> = (0..3)
+                .map(|number| {
+                    let shared = Arc::clone(&shared);
+                    spawn(async move {
+                        shared.bearer().await;
+                        if number > 0 {
+                            shared.tokens.refuse(1);
+                            assert_eq!(shared.bearer().await, 2);
+                        }
+                    })
+                })
+                .collect();
+            for call in calls {
+                block_on(call).unwrap();
+            }
+            assert_eq!(shared.fetches.load(Ordering::SeqCst), 2);
+        });
+    }
+
+    #[test]
+    fn an_abandoned_request_leaves_the_turn_to_the_next_call() {
+        explore(|| {
+            let shared = Shared::new();
+            let other = Arc::clone(&shared);
+            let abandoned = spawn(async move {
+                let bearer = Box::pin(other.bearer());
+                futures_util::future::select(bearer, Box::pin(yield_now())).await;
+            });
+            assert_eq!(block_on(shared.bearer()), 1);
+            block_on(abandoned).unwrap();
+        });
     }
 }

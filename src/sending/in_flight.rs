@@ -3,11 +3,12 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::PoisonError;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::number::PhoneNumber;
+use crate::sync::{Mutex, MutexGuard};
 
 /// The number of remembered ids. Older ids are too old to be confused with a new message.
 const REMEMBERED: usize = 20_000;
@@ -334,5 +335,98 @@ mod tests {
         let sends = in_flight.lock();
         assert_eq!(sends.settled.len(), REMEMBERED);
         assert!(!sends.settled.contains_key(&0));
+    }
+}
+
+/// All orders of sends of the same message.
+#[cfg(all(test, shuttle))]
+mod models {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, AtomicUsize};
+
+    use shuttle::thread;
+
+    use super::*;
+    use crate::sync::explore;
+
+    #[test]
+    fn a_message_belongs_to_one_send() {
+        explore(|| {
+            let (in_flight, claims) =
+                (Arc::new(InFlight::default()), Arc::new(AtomicUsize::new(0)));
+            let sends: Vec<_> = (0..3)
+                .map(|_| {
+                    let (in_flight, claims) = (Arc::clone(&in_flight), Arc::clone(&claims));
+                    thread::spawn(move || {
+                        let claimed = usize::from(in_flight.claim(1));
+                        claims.fetch_add(claimed, Ordering::SeqCst);
+                    })
+                })
+                .collect();
+            for send in sends {
+                send.join().unwrap();
+            }
+            assert_eq!(claims.load(Ordering::SeqCst), 1);
+        });
+    }
+
+    /// A send whose response is lost looks for its message; one like it created a message, before,
+    /// meanwhile or after.
+    #[test]
+    fn a_send_does_not_take_the_message_of_another_one() {
+        explore(|| {
+            let in_flight = Arc::new(InFlight::default());
+            let exists = Arc::new(AtomicBool::new(false));
+            let keys = HashSet::from([7]);
+            let creates = {
+                let (in_flight, exists) = (Arc::clone(&in_flight), Arc::clone(&exists));
+                let keys = keys.clone();
+                thread::spawn(move || {
+                    let send = in_flight.begin(&keys, Duration::ZERO);
+                    exists.store(true, Ordering::SeqCst);
+                    assert!(in_flight.claim(1), "the response contains its id");
+                    in_flight.end(send, &keys, |_| true, Duration::ZERO);
+                })
+            };
+            let send = in_flight.begin(&keys, Duration::ZERO);
+            if exists.load(Ordering::SeqCst) {
+                let is_free = !in_flight.is_claimed(1);
+                let is_own = is_free
+                    && !in_flight.is_contested(7, send, Duration::ZERO)
+                    && !in_flight.has_rival(7, send, Duration::ZERO);
+                assert!(!is_own);
+            }
+            in_flight.end(send, &keys, |_| false, Duration::ZERO);
+            creates.join().unwrap();
+            in_flight.begin(&HashSet::new(), FORGOTTEN);
+            let sends = in_flight.lock();
+            assert!(sends.unsettled.is_empty() && sends.settled.is_empty());
+        });
+    }
+
+    /// Of two sends at the same time, one sees the other, whatever their outcomes are.
+    #[test]
+    fn of_two_sends_like_each_other_one_sees_the_other() {
+        explore(|| {
+            let in_flight = Arc::new(InFlight::default());
+            let seen = Arc::new(AtomicUsize::new(0));
+            let sends: Vec<_> = [true, false]
+                .into_iter()
+                .map(|settled| {
+                    let (in_flight, seen) = (Arc::clone(&in_flight), Arc::clone(&seen));
+                    thread::spawn(move || {
+                        let keys = HashSet::from([7]);
+                        let send = in_flight.begin(&keys, Duration::ZERO);
+                        let rival = in_flight.has_rival(7, send, Duration::ZERO);
+                        seen.fetch_add(usize::from(rival), Ordering::SeqCst);
+                        in_flight.end(send, &keys, |_| settled, Duration::ZERO);
+                    })
+                })
+                .collect();
+            for send in sends {
+                send.join().unwrap();
+            }
+            assert!(seen.load(Ordering::SeqCst) >= 1);
+        });
     }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::VecDeque;
 use std::pin::pin;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 
+use crate::sync::{Mutex, MutexGuard};
 use crate::time::TimeSource;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -145,19 +146,34 @@ impl Rate {
         loop {
             // Before the check, so that a slot that is given back after it is noticed.
             let freed = pin!(self.freed.notified());
-            let now = time.monotonic();
-            let due = self.lock().due(slot.id, self.most, now);
-            if due > deadline {
-                return Err(Late(
-                    "its turn under the client's limit of requests per minute",
-                ));
-            }
-            if due <= now {
-                self.lock().take(slot.id, now);
+            let wait = self.take_or_wait(slot.id, time, deadline)?;
+            if wait.is_zero() {
                 return Ok(slot);
             }
-            select(freed, time.sleep(due.saturating_sub(now))).await;
+            select(freed, time.sleep(wait)).await;
         }
+    }
+
+    /// Takes a slot if one is free, and returns how long to wait otherwise. The time is read while
+    /// no other call changes the slots: an earlier time would free slots too early.
+    fn take_or_wait(
+        &self,
+        id: u64,
+        time: &dyn TimeSource,
+        deadline: Duration,
+    ) -> Result<Duration, Late> {
+        let mut slots = self.lock();
+        let now = time.monotonic();
+        let due = slots.due(id, self.most, now);
+        if due > deadline {
+            return Err(Late(
+                "its turn under the client's limit of requests per minute",
+            ));
+        }
+        if due <= now {
+            slots.take(id, now);
+        }
+        Ok(due.saturating_sub(now))
     }
 
     fn wait_in_line(&self) -> Slot<'_> {
@@ -249,5 +265,129 @@ mod tests {
         drop(second);
         assert_eq!(goes(&rate, seconds(61)), seconds(61));
         assert_eq!(goes(&rate, seconds(61)), seconds(121));
+    }
+}
+
+/// All orders of calls that wait, leave and are given up.
+#[cfg(all(test, shuttle))]
+mod models {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use shuttle::future::{JoinHandle, block_on, spawn, yield_now};
+
+    use super::*;
+    use crate::sync::{ModelTime, explore};
+
+    const FAR: Duration = Duration::from_secs(1_000_000);
+
+    fn join(calls: Vec<JoinHandle<()>>) {
+        for call in calls {
+            block_on(call).unwrap();
+        }
+    }
+
+    /// Starts a call that is given up after a few of its awaits.
+    fn given_up(limits: &Arc<Limits>, time: &ModelTime) -> JoinHandle<()> {
+        let (limits, time) = (Arc::clone(limits), time.clone());
+        spawn(async move {
+            let turn = Box::pin(limits.turn(&time, FAR));
+            let awaits = Box::pin(async {
+                yield_now().await;
+                yield_now().await;
+            });
+            drop(select(turn, awaits).await);
+        })
+    }
+
+    #[test]
+    fn no_more_calls_than_allowed_run_at_once() {
+        explore(|| {
+            let (limits, time) = (Arc::new(Limits::new(2, 0)), ModelTime::default());
+            let running = Arc::new(AtomicUsize::new(0));
+            let mut calls = vec![given_up(&limits, &time)];
+            calls.extend((0..3).map(|_| {
+                let (limits, time) = (Arc::clone(&limits), time.clone());
+                let running = Arc::clone(&running);
+                spawn(async move {
+                    // All pass: a turn that is given up lets the next call pass.
+                    let Ok(turn) = limits.turn(&time, FAR).await else {
+                        return;
+                    };
+                    assert!(running.fetch_add(1, Ordering::SeqCst) < 2);
+                    yield_now().await;
+                    running.fetch_sub(1, Ordering::SeqCst);
+                    drop(turn);
+                })
+            }));
+            join(calls);
+            let free = limits.at_once.as_ref().map(Semaphore::available_permits);
+            assert_eq!(free, Some(2));
+        });
+    }
+
+    #[test]
+    fn no_minute_has_more_calls_than_allowed() {
+        explore(|| {
+            let (limits, time) = (Arc::new(Limits::new(0, 2)), ModelTime::default());
+            let times = Arc::new(Mutex::new(Vec::new()));
+            let mut calls = vec![given_up(&limits, &time)];
+            calls.extend((0..4).map(|number| {
+                let (limits, time) = (Arc::clone(&limits), time.clone());
+                let times = Arc::clone(&times);
+                spawn(async move {
+                    let Ok(mut turn) = limits.turn(&time, FAR).await else {
+                        panic!("a call was refused its turn");
+                    };
+                    // A call whose request does not leave gives its slot back.
+                    if number == 0 {
+                        return;
+                    }
+                    turn.leaves();
+                    // A slot of more than a minute ago may be forgotten already.
+                    let slot = turn.slot.as_ref().unwrap();
+                    let went = slot.rate.lock().went.clone();
+                    let taken = went.iter().find(|(id, _)| *id == Some(slot.id));
+                    let taken = taken.map(|(_, at)| *at);
+                    times.lock().unwrap().push((slot.id, taken));
+                })
+            }));
+            join(calls);
+            let times = times.lock().unwrap();
+            assert_eq!(times.len(), 3, "{times:?}");
+            let left: Vec<u64> = times.iter().map(|(id, _)| *id).collect();
+            let mut times: Vec<Duration> = times.iter().filter_map(|(_, at)| *at).collect();
+            times.sort_unstable();
+            for window in times.windows(3) {
+                assert!(window[2] - window[0] >= MINUTE, "{times:?}");
+            }
+            let rate = limits.a_minute.as_ref().unwrap();
+            let slots = rate.lock();
+            assert!(slots.waiting.is_empty(), "{slots:?}");
+            let mut went = slots.went.iter().filter_map(|(id, _)| *id);
+            assert!(went.all(|id| left.contains(&id)), "a slot was given back");
+        });
+    }
+
+    #[test]
+    fn a_call_that_comes_too_late_leaves_no_trace() {
+        explore(|| {
+            let (limits, time) = (Arc::new(Limits::new(1, 1)), ModelTime::default());
+            let went = Arc::new(AtomicUsize::new(0));
+            let calls = (0..3).map(|_| {
+                let (limits, time) = (Arc::clone(&limits), time.clone());
+                let went = Arc::clone(&went);
+                spawn(async move {
+                    if let Ok(mut turn) = limits.turn(&time, Duration::from_secs(30)).await {
+                        turn.leaves();
+                        went.fetch_add(1, Ordering::SeqCst);
+                    }
+                })
+            });
+            join(calls.collect());
+            assert_eq!(went.load(Ordering::SeqCst), 1);
+            let slots = limits.a_minute.as_ref().unwrap().lock();
+            assert_eq!((slots.waiting.len(), slots.went.len()), (0, 1));
+        });
     }
 }

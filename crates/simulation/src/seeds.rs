@@ -1,7 +1,7 @@
 //! Runs a simulation with many seeds, and reports those that break a rule.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
 use ovh_sms_test_support::history::Violation;
@@ -9,6 +9,9 @@ use ovh_sms_test_support::history::Violation;
 /// The variable with the number of seeds, and the one with the first seed.
 const COUNT: &str = "OVH_SMS_SEEDS";
 const FIRST: &str = "OVH_SMS_FIRST_SEED";
+/// If set, all simulations of the process stop once a seed breaks a rule.
+const UNTIL_FOUND: &str = "OVH_SMS_UNTIL_FOUND";
+static IS_FOUND: AtomicBool = AtomicBool::new(false);
 /// How many failures are shown, and how many lines of each trace.
 const SHOWN: usize = 3;
 const LINES: usize = 120;
@@ -29,6 +32,7 @@ pub struct Found {
 pub fn play_all(what: &str, count: u64, play: impl Fn(u64) -> Found + Sync) {
     let count = number(COUNT).unwrap_or(count);
     let first = number(FIRST).unwrap_or(0);
+    let until_found = std::env::var_os(UNTIL_FOUND).is_some();
     let begun = Instant::now();
     let next = AtomicU64::new(first);
     let failures = Mutex::new(Vec::new());
@@ -38,11 +42,12 @@ pub fn play_all(what: &str, count: u64, play: impl Fn(u64) -> Found + Sync) {
             scope.spawn(|| {
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
-                    if seed >= first + count {
+                    if seed >= first + count || IS_FOUND.load(Ordering::Relaxed) {
                         return;
                     }
                     let found = play(seed);
                     if !found.violations.is_empty() {
+                        IS_FOUND.fetch_or(until_found, Ordering::Relaxed);
                         failures.lock().unwrap().push((seed, found));
                     }
                 }

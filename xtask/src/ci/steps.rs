@@ -226,6 +226,18 @@ pub const STEPS: &[Step] = &[
         ..STEP
     },
     Step {
+        name: "models",
+        about: "locks, limits, tokens and sends in flight in many orders of their tasks",
+        slow: true,
+        lists: &["cargo test -p ovh-sms --lib models:: -- --list"],
+        commands: &["cargo test -p ovh-sms --lib models::"],
+        environment: &[
+            ("RUSTFLAGS", "--cfg shuttle"),
+            ("CARGO_TARGET_DIR", "target/models"),
+        ],
+        ..STEP
+    },
+    Step {
         name: "deny",
         about: "licences, sources and forbidden packages",
         slow: true,

@@ -4,6 +4,7 @@
 //! The faults are in faults.toml in the same folder; the results are written to
 //! docs/planted-faults.toml.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
@@ -81,8 +82,14 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
     if let Some(found) = simulated(project, &folder, args.seeds)? {
         bail!("{} fails without a fault", found.by);
     }
-    let mut all = Vec::new();
     let asked = |name: &str| args.only.as_ref().is_none_or(|only| name.contains(only));
+    let named = table.fault.iter().filter(|fault| asked(&fault.name));
+    for tests in named.map(|fault| &fault.tests).collect::<BTreeSet<_>>() {
+        if let Some(found) = tested(project, &folder, tests)? {
+            bail!("{} fails without a fault", found.by);
+        }
+    }
+    let mut all = Vec::new();
     for fault in table.fault.iter().filter(|fault| asked(&fault.name)) {
         let begin = Instant::now();
         let path = folder.join(&fault.file);
@@ -144,7 +151,10 @@ fn count(all: &[Found]) -> usize {
 /// Runs the simulations; returns the one that a seed fails, with the fewest seeds.
 fn simulated(project: &Project, folder: &Path, seeds: u64) -> anyhow::Result<Option<Found>> {
     let arguments = ["-p", "ovh-sms-simulation", "--test", "it"];
-    let environment = [("OVH_SMS_SEEDS", seeds.to_string())];
+    let environment = [
+        ("OVH_SMS_SEEDS", seeds.to_string()),
+        ("OVH_SMS_UNTIL_FOUND", "1".to_owned()),
+    ];
     let output = test(project, folder, &arguments, "reports_ with_", &environment)?;
     let mut found: Option<Found> = None;
     let mut simulation = "";
