@@ -12,6 +12,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod lies;
 mod machine;
 mod network;
 mod program;
@@ -19,6 +20,7 @@ mod seeds;
 mod weather;
 mod world;
 
+pub use lies::Lies;
 pub use machine::Machine;
 pub use program::Interruptions;
 pub use seeds::{Found, play_all};

@@ -14,6 +14,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use crate::Machine;
+use crate::lies::{Earlier, Lies};
 use crate::weather::{Fate, Weather};
 use ovh_sms_test_support::history::Accepted;
 
@@ -31,6 +32,8 @@ pub struct World {
 struct State {
     random: Rng,
     weather: Weather,
+    lies: Lies,
+    earlier: Earlier,
     /// The part of the time that the service's clock has passed.
     passed: Duration,
     /// What was created: the id as in lists, by which machine, and when.
@@ -65,6 +68,8 @@ impl World {
             state: Mutex::new(State {
                 random: Rng::with_seed(seed),
                 weather: Weather::CALM,
+                lies: Lies::NONE,
+                earlier: Earlier::default(),
                 passed: Duration::ZERO,
                 created: Vec::new(),
                 trace: Vec::new(),
@@ -79,6 +84,10 @@ impl World {
 
     pub fn set_weather(&self, weather: Weather) {
         self.state.lock().unwrap().weather = weather;
+    }
+
+    pub fn set_lies(&self, lies: Lies) {
+        self.state.lock().unwrap().lies = lies;
     }
 
     /// Returns the time since the start.
@@ -126,8 +135,9 @@ impl World {
                 Value::Array(vec![json(&response)["id"].take()])
             }
             Some("jobs" | "outgoing" | "batches") if method == Method::GET => {
-                return Some(self.stale(response));
+                return Some(self.told(&path, self.stale(response)));
             }
+            _ if method == Method::GET => return Some(self.told(&path, response)),
             _ => return Some(response),
         };
         let at = self.elapsed();
@@ -154,14 +164,30 @@ impl World {
             let mut new = state.created.iter().filter(|one| one.at > since);
             !new.any(|one| one.id == *id)
         });
-        let (mut head, _) = response.into_parts();
-        head.headers.remove(http::header::CONTENT_LENGTH);
-        Response::from_parts(head, list.to_string().into())
+        with_body(response, &list)
+    }
+
+    /// Returns the response to a read, or a false one in its place.
+    fn told(&self, path: &str, response: Response<Bytes>) -> Response<Bytes> {
+        let state = &mut *self.state.lock().unwrap();
+        if state.lies == Lies::NONE || !response.status().is_success() {
+            return response;
+        }
+        let truth = json(&response);
+        let told = state
+            .earlier
+            .tell(state.lies, &mut state.random, path, truth.clone());
+        if told == truth {
+            return response;
+        }
+        state.trace.push(format!("  false: {path} {told}"));
+        with_body(response, &told)
     }
 
     /// Ends the simulation: waits until everything that was accepted is sent, and reads it.
     pub async fn accepted(self: &Arc<Self>) -> Vec<Accepted> {
         self.set_weather(Weather::CALM);
+        self.set_lies(Lies::NONE);
         tokio::time::sleep(LONG).await;
         let service = self.reader();
         let by_id: HashMap<String, Created> = {
@@ -208,6 +234,12 @@ impl World {
 
 fn json(response: &Response<Bytes>) -> Value {
     serde_json::from_slice(response.body()).unwrap_or_default()
+}
+
+fn with_body(response: Response<Bytes>, body: &Value) -> Response<Bytes> {
+    let (mut head, _) = response.into_parts();
+    head.headers.remove(http::header::CONTENT_LENGTH);
+    Response::from_parts(head, body.to_string().into())
 }
 
 fn text(id: &Value) -> String {

@@ -29,6 +29,9 @@ pub struct Args {
     /// Plant only the faults whose name contains this text; the results are not written
     #[arg(long)]
     only: Option<String>,
+    /// Keep what an interrupted run found, and plant only the other faults
+    #[arg(long, conflicts_with = "only")]
+    resume: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -49,22 +52,21 @@ struct Fault {
 }
 
 /// The results of all faults.
-#[derive(Debug, Serialize)]
-struct Results<'a> {
-    date: String,
-    seeds: u64,
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Results {
     found: usize,
     of: usize,
-    fault: &'a [Found],
+    fault: Vec<Found>,
 }
 
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Found {
     name: String,
+    date: String,
     /// The simulation or the test that found the fault first; empty if none did.
     by: String,
     /// How many seeds the simulation took.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     seeds: Option<u64>,
 }
 
@@ -89,8 +91,17 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
             bail!("{} fails without a fault", found.by);
         }
     }
-    let mut all = Vec::new();
+    let mut earlier = match args.resume {
+        true => read(project)?.fault,
+        false => Vec::new(),
+    };
+    let mut results = Results::default();
     for fault in table.fault.iter().filter(|fault| asked(&fault.name)) {
+        let found = |found: &Found| found.name == fault.name && !found.by.is_empty();
+        if let Some(found) = earlier.iter().position(found) {
+            results.add(earlier.swap_remove(found));
+            continue;
+        }
         let begin = Instant::now();
         let path = folder.join(&fault.file);
         let text = std::fs::read_to_string(&path)
@@ -112,16 +123,17 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
             .with_context(|| fault.name.clone())?
             .unwrap_or_default();
         found.name.clone_from(&fault.name);
+        found.date = chrono::Utc::now().format("%Y-%m-%d").to_string();
         let (by, seeds) = (&found.by, found.seeds.unwrap_or_default());
         let seconds = begin.elapsed().as_secs();
         eprintln!("{seconds:4} s  {}: {by} ({seeds} seeds)", found.name);
-        all.push(found);
+        results.add(found);
         // Kept after each fault: all of them take an hour.
         if args.only.is_none() {
-            write(project, args.seeds, &all)?;
+            write(project, &results)?;
         }
     }
-    let (of, found) = (all.len(), count(&all));
+    let Results { found, of, .. } = results;
     eprintln!("{found} of {of} faults were found");
     if found * 100 < of * 95 {
         bail!("fewer than 95 % of the faults were found");
@@ -129,23 +141,25 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes the results so far.
-fn write(project: &Project, seeds: u64, all: &[Found]) -> anyhow::Result<()> {
-    let results = Results {
-        date: chrono::Utc::now().format("%Y-%m-%d").to_string(),
-        seeds,
-        found: count(all),
-        of: all.len(),
-        fault: all,
-    };
-    let results = toml::to_string(&results)?;
-    std::fs::write(project.path(RESULTS), format!("{HEAD}{results}"))
-        .with_context(|| format!("{RESULTS} can't be written"))
+impl Results {
+    fn add(&mut self, found: Found) {
+        self.of += 1;
+        self.found += usize::from(!found.by.is_empty());
+        self.fault.push(found);
+    }
 }
 
-/// Returns how many faults were found.
-fn count(all: &[Found]) -> usize {
-    all.iter().filter(|one| !one.by.is_empty()).count()
+/// Reads the results of an interrupted run.
+fn read(project: &Project) -> anyhow::Result<Results> {
+    let text = project.read(RESULTS)?;
+    toml::from_str(&text).with_context(|| format!("{RESULTS} can't be read"))
+}
+
+/// Writes the results so far.
+fn write(project: &Project, results: &Results) -> anyhow::Result<()> {
+    let results = toml::to_string(results)?;
+    std::fs::write(project.path(RESULTS), format!("{HEAD}{results}"))
+        .with_context(|| format!("{RESULTS} can't be written"))
 }
 
 /// Runs the simulations; returns the one that a seed fails, with the fewest seeds.
@@ -176,9 +190,9 @@ fn simulated(project: &Project, folder: &Path, seeds: u64) -> anyhow::Result<Opt
             .is_none_or(|found| found.seeds > Some(seed + 1))
         {
             found = Some(Found {
-                name: String::new(),
                 by: format!("simulation: {simulation}"),
                 seeds: Some(seed + 1),
+                ..Found::default()
             });
         }
     }
@@ -201,9 +215,8 @@ fn tested(project: &Project, folder: &Path, tests: &str) -> anyhow::Result<Optio
         .filter_map(|line| line.strip_suffix(" ... FAILED"));
     let first = failed.map(|line| line.trim_start_matches("test ")).next();
     Ok(first.map(|test| Found {
-        name: String::new(),
         by: format!("test: {package} {test}"),
-        seeds: None,
+        ..Found::default()
     }))
 }
 

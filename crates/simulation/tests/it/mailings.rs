@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use ovh_sms::sandbox::OccupiedSlots;
-use ovh_sms_simulation::{Found, Interruptions, Machine, Weather, World, play_all, simulate};
+use ovh_sms_simulation::{Found, Interruptions, Lies, Machine, Weather, World, play_all, simulate};
 use ovh_sms_test_support::history::{Claim, History, Rule, Run};
 use serde_json::Value;
 
@@ -129,9 +129,19 @@ async fn found(world: &Arc<World>, runs: Vec<Run>) -> (History, Vec<String>) {
 
 /// Plays a mailing on some machines, each with its own journal.
 fn play(seed: u64, slots: OccupiedSlots, machines: u64) -> (History, Vec<String>) {
+    play_with(seed, slots, machines, |_| Lies::NONE)
+}
+
+fn play_with(
+    seed: u64,
+    slots: OccupiedSlots,
+    machines: u64,
+    lies: fn(&mut fastrand::Rng) -> Lies,
+) -> (History, Vec<String>) {
     let settings = |sandbox: ovh_sms::sandbox::SandboxBuilder| sandbox.occupied_slots(slots);
     simulate(seed, settings, async |world| {
         world.set_weather(world.draw(Weather::draw));
+        world.set_lies(world.draw(lies));
         let mailing = Mailing::new(world.draw(|random| random.u64(1..=6)));
         let again = world.draw(|random| random.u64(1..=4));
         let all = (0..machines).map(|number| machine(&mailing, &world, number, again));
@@ -162,6 +172,13 @@ fn with_one_journal_a_mailing_is_sent_once_if_slots_refuse() {
 fn with_one_journal_a_mailing_is_sent_once_if_slots_are_overwritten() {
     play_all("one journal, slots are overwritten", 30, |seed| {
         checked(play(seed, OccupiedSlots::Overwrite, 1))
+    });
+}
+
+#[test]
+fn with_one_journal_a_mailing_is_sent_once_although_reads_are_false() {
+    play_all("one journal, reads are false", 30, |seed| {
+        checked(play_with(seed, OccupiedSlots::Overwrite, 1, Lies::draw))
     });
 }
 

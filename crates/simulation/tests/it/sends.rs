@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use ovh_sms::message::Message;
-use ovh_sms_simulation::{Found, Interruptions, Machine, Weather, World, play_all, simulate};
+use ovh_sms_simulation::{Found, Interruptions, Lies, Machine, Weather, World, play_all, simulate};
 use ovh_sms_test_support::history::{Claim, History, Run};
 
 const NUMBERS: [&str; 4] = [
@@ -86,14 +86,23 @@ impl Program {
 }
 
 fn play(seed: u64) -> Found {
+    play_with(seed, false)
+}
+
+/// Plays some programs; `lying`: reads are false, and no program sends again what it does not find.
+fn play_with(seed: u64, lying: bool) -> Found {
     simulate(
         seed,
         |sandbox| sandbox,
         async |world| {
             world.set_weather(world.draw(Weather::draw));
+            if lying {
+                world.set_lies(world.draw(Lies::draw));
+            }
             let count = world.draw(|random| random.u64(1..=3));
             let runs = (0..count).map(|by| {
-                let program = world.draw(Program::draw);
+                let mut program = world.draw(Program::draw);
+                program.resend_after = program.resend_after.filter(|_| !lying);
                 program.run(Arc::clone(&world), by)
             });
             let runs = join_all(runs.collect::<Vec<_>>()).await;
@@ -122,6 +131,11 @@ fn play(seed: u64) -> Found {
 #[test]
 fn reports_of_sends_hold_against_what_was_accepted() {
     play_all("sends", 60, play);
+}
+
+#[test]
+fn reports_of_sends_hold_although_reads_are_false() {
+    play_all("sends, reads are false", 60, |seed| play_with(seed, true));
 }
 
 /// The trace without ids that are random in every run.
