@@ -161,7 +161,28 @@ impl<S> SandboxBuilder<S> {
         self
     }
 
-    /// Serves HTTPS, with a certificate for `localhost`, the loopback addresses and the host.
+    /// Adds a host name of the sandbox, such as `eu.api.ovh.com`; can be called several times.
+    ///
+    /// Requests with this name are accepted, and the certificate of [`tls`](Self::tls) contains it.
+    /// The name must lead to the sandbox, for example through a line of `/etc/hosts`. Without names,
+    /// callers on this machine must use an address or `localhost`. A text that is not a host name is
+    /// an error at the start.
+    pub fn name(mut self, host: impl Into<String>) -> Self {
+        self.settings.names.push(host.into());
+        self
+    }
+
+    /// Selects random keys at each start.
+    ///
+    /// By default the keys are always the same. With a [state file](Self::state_file), the keys are
+    /// those of the file.
+    pub fn random_keys(mut self) -> Self {
+        self.settings.random_keys = true;
+        self
+    }
+
+    /// Serves HTTPS, with a certificate for `localhost`, the loopback addresses, the host and the
+    /// [names](Self::name).
     ///
     /// It is signed by an authority that is created at each start. The authority's certificate is
     /// written to this file, in PEM form, for clients to trust.
@@ -302,7 +323,7 @@ impl<S: From<Sandbox>> SandboxBuilder<S> {
     ///
     /// # Errors
     /// [`SandboxError::Description`] if a document cannot be used, [`SandboxError::Listen`] if the
-    /// port cannot be opened, [`SandboxError::StateNotWritten`] if the state file cannot be
+    /// port cannot be opened, [`SandboxError::Name`] if a name is not a host name, [`SandboxError::StateNotWritten`] if the state file cannot be
     /// written, and the other variants of [`SandboxError`] if the system is broken.
     pub async fn start(self) -> Result<S, SandboxError> {
         self.settings.start(&self.documents).await.map(S::from)

@@ -10,12 +10,16 @@ use url::{Host, Url};
 use crate::http::connection::{Connection, origin};
 use crate::values::hosts::is_here;
 
-/// Rejects a name for the sandbox other than `localhost` and addresses. A page can make its own
-/// host name point here; it then sends that name, and no `Origin` with `GET`. Other machines may
-/// use any name, so only callers on this machine are checked.
-pub(crate) fn wrong_name(head: &Parts, connection: Connection) -> Option<&'static str> {
+/// Rejects a name for the sandbox other than `localhost`, addresses and the names that were given to
+/// it. A page can make its own host name point here; it then sends that name, and no `Origin` with
+/// `GET`. Other machines may use any name, so only callers on this machine are checked.
+pub(crate) fn wrong_name(
+    head: &Parts,
+    connection: Connection,
+    names: &[String],
+) -> Option<&'static str> {
     let authority = header(head, HOST).or_else(|| head.uri.authority().map(Authority::as_str));
-    (connection.is_here() && authority.is_some_and(is_another_name))
+    (connection.is_here() && authority.is_some_and(|host| is_another_name(host, names)))
         .then_some("The sandbox is used at its address or at localhost, not by another name")
 }
 
@@ -33,11 +37,11 @@ fn header(head: &Parts, name: HeaderName) -> Option<&str> {
 }
 
 /// Returns whether a host is a name that could be made to point here; an address could not.
-fn is_another_name(authority: &str) -> bool {
+fn is_another_name(authority: &str, names: &[String]) -> bool {
     let url = Url::parse(&format!("http://{authority}/"));
     !url.is_ok_and(|url| match url.host() {
         Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
-        Some(host) => is_here(&host),
+        Some(host) => is_here(&host) || names.iter().any(|name| host == Host::Domain(name)),
         None => false,
     })
 }
@@ -65,13 +69,13 @@ mod tests {
             peer: peer.parse().ok(),
             secure: false,
         };
-        wrong_name(&head, connection)
+        wrong_name(&head, connection, &["api.example".to_owned()])
             .or_else(|| foreign_page(&head, connection))
             .is_some()
     }
 
     #[test]
-    fn callers_on_this_machine_use_an_address_or_localhost() {
+    fn callers_on_this_machine_use_an_address_localhost_or_a_name_that_is_served() {
         for peer in ["127.0.0.1", "::1", "::ffff:127.0.0.1"] {
             assert!(!is_refused(peer, &[]), "{peer}");
             assert!(
@@ -82,7 +86,10 @@ mod tests {
         for host in ["127.0.0.1:8080", "[::1]:8080", "localhost", "192.0.2.7:80"] {
             assert!(!is_refused("127.0.0.1", &[("host", host)]), "{host}");
         }
-        for host in ["localhost.pages.example", "", "a b"] {
+        for host in ["api.example", "API.example:443", "api.example:8443"] {
+            assert!(!is_refused("127.0.0.1", &[("host", host)]), "{host}");
+        }
+        for host in ["localhost.pages.example", "", "a b", "www.api.example"] {
             assert!(is_refused("127.0.0.1", &[("host", host)]), "{host}");
         }
         let named = [("host", "sandbox:8080")];

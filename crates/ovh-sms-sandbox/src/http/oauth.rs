@@ -1,4 +1,5 @@
-//! The token endpoint of service accounts: `POST /auth/oauth2/token`.
+//! The token endpoint of service accounts: `POST /auth/oauth2/token`, and `/oauth2/token` of the
+//! hosts that OVHcloud moves to in 2026.
 
 use std::sync::Arc;
 

@@ -223,7 +223,7 @@ async fn route(
         return refused(&refusal);
     }
     let path = head.uri.path();
-    let problem = browsers::wrong_name(head, connection).or_else(|| {
+    let problem = browsers::wrong_name(head, connection, &engine.policy.names).or_else(|| {
         // The storage has its own list of sites that may use it.
         let is_open = path.starts_with(storage::PREFIX);
         browsers::foreign_page(head, connection).filter(|_| !is_open)
@@ -232,7 +232,7 @@ async fn route(
         return refused(&Refusal::forbidden(words));
     }
     match (head.method.as_str(), path) {
-        ("POST", "/auth/oauth2/token") => oauth::token(engine, head, body).await,
+        ("POST", "/auth/oauth2/token" | "/oauth2/token") => oauth::token(engine, head, body).await,
         ("GET" | "POST", "/auth/") => validation::answer(engine, head, body).await,
         (_, path) if path.starts_with(storage::PREFIX) => storage::answer(engine, head, body).await,
         (_, path) if path.starts_with(control::PREFIX) => {

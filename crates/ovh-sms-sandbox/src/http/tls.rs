@@ -19,8 +19,13 @@ const BEGINNING: &[u8; 27] = b"-----BEGIN CERTIFICATE-----";
 ///
 /// # Errors
 /// The certificate cannot be created, or the file cannot be written.
-pub(crate) fn acceptor(host: IpAddr, authority_file: &Path) -> io::Result<TlsAcceptor> {
+pub(crate) fn acceptor(
+    host: IpAddr,
+    further: &[String],
+    authority_file: &Path,
+) -> io::Result<TlsAcceptor> {
     let mut names = vec!["localhost".to_owned()];
+    names.extend(further.iter().cloned());
     let loopback = [
         IpAddr::V4(Ipv4Addr::LOCALHOST),
         IpAddr::V6(Ipv6Addr::LOCALHOST),

@@ -48,6 +48,8 @@ pub(crate) struct Policy {
     pub(crate) user_ip_restrictions: bool,
     /// Whether each response is checked against the description before it is sent.
     pub(crate) check_responses: bool,
+    /// Further names of the sandbox, in lower case.
+    pub(crate) names: Vec<String>,
 }
 
 impl Default for Policy {
@@ -69,6 +71,7 @@ impl Default for Policy {
             state_interval: Duration::from_secs(5),
             user_ip_restrictions: false,
             check_responses: false,
+            names: Vec::new(),
         }
     }
 }
