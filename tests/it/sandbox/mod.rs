@@ -5,6 +5,7 @@ mod browsers;
 mod bytes;
 mod faults;
 mod keeping;
+mod names;
 mod operations;
 mod phones;
 mod scale;

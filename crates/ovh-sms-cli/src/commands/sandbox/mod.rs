@@ -25,12 +25,14 @@ use start::Running;
 ///
 /// Most OVHcloud clients call OVHcloud's host names over HTTPS, and accept no other address. For
 /// them, --as-ovhcloud serves these names, and prints the lines for /etc/hosts and the variables by
-/// which clients trust its certificates. On Linux, `ovh-sms sandbox -- COMMAND` does all of this for
-/// one command: `ovh-sms sandbox -- python app.py` runs an unmodified program against the sandbox.
-/// The command has its own view of /etc/hosts and of the trusted certificates, through the program
-/// `unshare` of util-linux; no root is needed where user namespaces exist. Its exit code is that of
-/// the command, or 128 and the number of the signal that ended it; processes that the command leaves
-/// are ended.
+/// which clients trust its certificates.
+///
+/// On Linux, `ovh-sms sandbox -- python app.py` does this for one command, which needs no change. The
+/// command has its own view of /etc/hosts and of the trusted certificates, through the program
+/// unshare of util-linux, without root where user namespaces exist.
+///
+/// The exit code is that of the command, or 128 and the number of the signal that ended it. Processes
+/// that the command leaves are ended.
 ///
 /// Programs on this machine control its phones and its clock over HTTP, at the address of
 /// OVH_ENDPOINT without /1.0: GET /_sandbox/phones/+33600000000 returns the phone's messages; POST

@@ -195,3 +195,23 @@ fn refused(error: &SandboxError) -> Failure {
         error => Failure::failed(format!("Failed to start the sandbox: {error}.")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exit::USAGE;
+
+    #[test]
+    fn a_port_that_needs_root_is_wrong_usage_with_its_remedies() {
+        let failure = refused(&SandboxError::Listen {
+            address: ([127, 0, 0, 1], 443).into(),
+            source: ErrorKind::PermissionDenied.into(),
+        });
+        assert_eq!(failure.code(), USAGE);
+        let printed = failure.to_string();
+        assert!(printed.starts_with("Port 443 needs root: "), "{printed}");
+        for remedy in ["--port", "ovh-sms sandbox -- COMMAND"] {
+            assert!(printed.contains(remedy), "{printed}");
+        }
+    }
+}

@@ -40,9 +40,9 @@ pub(super) async fn end() {
     }
 }
 
-/// Collects the children that have ended.
+/// Collects the children that have ended, of any process group.
 fn reap() {
-    while let Ok(Some(_)) = rustix::process::waitpid(None, WaitOptions::NOHANG) {}
+    while let Ok(Some(_)) = rustix::process::wait(WaitOptions::NOHANG) {}
 }
 
 /// Returns all processes that descend from this one.
