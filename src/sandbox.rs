@@ -40,8 +40,8 @@
 //!
 //! # Web pages and other machines
 //! The keys are no secrets, so requests of web pages are refused, except for pages of this machine
-//! (`localhost`) and the sandbox's own. Programs on this machine must use an address or `localhost`
-//! as its name. Documents of this machine, such as `csvUrl`, are fetched for such programs only.
+//! (`localhost`) and the sandbox's own. Programs on this machine must use an address, `localhost`, or
+//! a name that was given with `SandboxBuilder::name`. Documents of this machine, such as `csvUrl`, are fetched for such programs only.
 //!
 //! # Choices
 //! Where OVHcloud does not document its behaviour, the sandbox makes a choice. The builder's

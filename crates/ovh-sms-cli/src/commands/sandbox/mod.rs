@@ -92,6 +92,10 @@ pub(crate) struct Sandbox {
     /// The network of the command: shared with this machine, or private, where only the sandbox can
     /// be reached (default: shared, and private where port 443 can't be opened).
     #[arg(long, value_name = "NETWORK", value_enum, requires = "command")]
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "it is read where commands have their own view")
+    )]
     network: Option<Network>,
     /// How far the start of a command is: the program runs itself again.
     #[arg(long, value_enum, hide = true, requires = "command")]

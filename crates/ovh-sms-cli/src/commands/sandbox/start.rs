@@ -26,6 +26,10 @@ pub(super) struct Running {
 pub(super) struct AsOvhcloud {
     pub(super) trust: Trust,
     /// Deleted at the end.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "it is read where commands have their own view")
+    )]
     pub(super) folder: TempDir,
 }
 
