@@ -123,6 +123,15 @@ impl<S> SandboxBuilder<S> {
         self
     }
 
+    /// Selects random keys at each start.
+    ///
+    /// By default the keys are always the same. With a [state file](Self::state_file), the keys are
+    /// those of the file.
+    pub fn random_keys(mut self) -> Self {
+        self.settings.random_keys = true;
+        self
+    }
+
     /// Sets how many times faster than real time the sandbox's clock runs, 1 by default.
     ///
     /// At 0 only [`Sandbox::advance`] moves the clock.
@@ -161,23 +170,15 @@ impl<S> SandboxBuilder<S> {
         self
     }
 
-    /// Adds a host name of the sandbox, such as `eu.api.ovh.com`; can be called several times.
+    /// Adds a host name by which clients use the sandbox, such as `eu.api.ovh.com`; can be called
+    /// several times.
     ///
-    /// Requests with this name are accepted, and the certificate of [`tls`](Self::tls) contains it.
-    /// The name must lead to the sandbox, for example through a line of `/etc/hosts`. Without names,
-    /// callers on this machine must use an address or `localhost`. A text that is not a host name is
-    /// an error at the start.
+    /// Requests with another name in `Host` are refused with 403, so that web pages can't use the
+    /// sandbox by a name of their own that points to this machine. Addresses and `localhost` are
+    /// always served, and names without a dot to other machines. A text that is not a host name is an
+    /// error at the start.
     pub fn name(mut self, host: impl Into<String>) -> Self {
         self.settings.names.push(host.into());
-        self
-    }
-
-    /// Selects random keys at each start.
-    ///
-    /// By default the keys are always the same. With a [state file](Self::state_file), the keys are
-    /// those of the file.
-    pub fn random_keys(mut self) -> Self {
-        self.settings.random_keys = true;
         self
     }
 

@@ -55,7 +55,6 @@ mod handle;
 mod http;
 mod keys;
 mod lock;
-mod names;
 mod operations;
 mod phone;
 mod random;

@@ -11,9 +11,9 @@ use crate::description::Documents;
 use crate::engine::state_file;
 use crate::error::SandboxError;
 use crate::handle::Sandbox;
+use crate::http::browsers::served_name;
 use crate::http::serve::Acceptor;
 use crate::keys::HandleKeys;
-use crate::names::host_name;
 use crate::operations::senders::names::new_sender;
 use crate::start::{self, Setup};
 use crate::state::{Contract, Policy, Service, VirtualNumber, World};
@@ -79,8 +79,11 @@ impl Settings {
     }
 
     fn setup(mut self, documents: &Documents) -> Result<Setup, SandboxError> {
-        self.policy.names = self.host_names()?;
         let (description, natives) = documents.read()?;
+        for name in &self.names {
+            let name = served_name(name).ok_or_else(|| SandboxError::Name(name.clone()))?;
+            self.policy.names.insert(name);
+        }
         let stored = self.stored()?;
         let mut start = self.start_at.unwrap_or_else(Utc::now);
         if let Some(stored) = &stored {
@@ -133,14 +136,6 @@ impl Settings {
     #[allow(clippy::unused_self, clippy::unnecessary_wraps)]
     fn acceptor(&self) -> Result<Option<Acceptor>, SandboxError> {
         Ok(None)
-    }
-
-    /// Returns the further names of the sandbox, checked.
-    fn host_names(&self) -> Result<Vec<String>, SandboxError> {
-        let names = self.names.iter();
-        names
-            .map(|text| host_name(text).ok_or_else(|| SandboxError::Name(text.clone())))
-            .collect()
     }
 
     /// Returns the names of the accounts; there is always at least one.

@@ -1,5 +1,6 @@
 //! The configurable behaviour of the sandbox, and its delays.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// What happens if a list of receivers is put into a slot that holds one: see
@@ -48,8 +49,8 @@ pub(crate) struct Policy {
     pub(crate) user_ip_restrictions: bool,
     /// Whether each response is checked against the description before it is sent.
     pub(crate) check_responses: bool,
-    /// Further names of the sandbox, in lower case.
-    pub(crate) names: Vec<String>,
+    /// The names by which the sandbox is served, in lower case.
+    pub(crate) names: BTreeSet<String>,
 }
 
 impl Default for Policy {
@@ -71,7 +72,7 @@ impl Default for Policy {
             state_interval: Duration::from_secs(5),
             user_ip_restrictions: false,
             check_responses: false,
-            names: Vec::new(),
+            names: BTreeSet::new(),
         }
     }
 }

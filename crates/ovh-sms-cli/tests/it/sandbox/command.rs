@@ -244,11 +244,11 @@ fn a_name_that_cannot_be_served_ends_the_command_before_it_starts() {
     if !is_possible() {
         return;
     }
-    let output = run(&["--name", "a_b"], "echo started");
+    let output = run(&["--name", "a b"], "echo started");
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         stderr(&output),
-        "`a_b` is not a host name, such as api.ovh.com.\n"
+        "`a b` is not a host name; write it like sms.example.com, without a scheme and a port.\n"
     );
     assert_eq!(stdout(&output), "");
 }
