@@ -63,8 +63,8 @@ use std::sync::LazyLock;
 use ovh_sms_sandbox::Documents;
 
 pub use ovh_sms_sandbox::{
-    CallbackKind, DocumentError, Fault, Faults, OccupiedSlots, Outcome, Phone, ReceivedMessage,
-    RecordedCallback, RecordedRequest, SandboxError,
+    AuthenticationErrors, CallbackKind, DocumentError, Fault, Faults, OccupiedSlots, Outcome,
+    Phone, ReceivedMessage, RecordedCallback, RecordedRequest, SandboxError,
 };
 
 use crate::client::Client;

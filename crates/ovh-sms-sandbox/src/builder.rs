@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use crate::description::Documents;
 use crate::error::SandboxError;
 use crate::handle::Sandbox;
+use crate::refusal::AuthenticationErrors;
 use crate::setup::Settings;
 use crate::state::OccupiedSlots;
 
@@ -161,6 +162,18 @@ impl<S> SandboxBuilder<S> {
         self
     }
 
+    /// Adds a host name by which clients use the sandbox, such as `eu.api.ovh.com`; can be called
+    /// several times.
+    ///
+    /// Requests with another name in `Host` are refused with 403, so that web pages can't use the
+    /// sandbox by a name of their own that points to this machine. Addresses and `localhost` are
+    /// always served, and names without a dot to other machines. A text that is not a host name is an
+    /// error at the start.
+    pub fn name(mut self, host: impl Into<String>) -> Self {
+        self.settings.names.push(host.into());
+        self
+    }
+
     /// Serves HTTPS, with a certificate for `localhost`, the loopback addresses and the host.
     ///
     /// It is signed by an authority that is created at each start. The authority's certificate is
@@ -244,6 +257,14 @@ impl<S> SandboxBuilder<S> {
         self
     }
 
+    /// Adds a block of addresses to `/me/accessRestriction/ip`; the list is empty by default.
+    ///
+    /// It has no effect on calls: OVHcloud applies it to logins to its control panel.
+    pub fn ip_restriction(mut self, block: impl Into<String>) -> Self {
+        self.settings.ip_restrictions.push(block.into());
+        self
+    }
+
     /// Sets whether `ipRestrictions` of a user apply to calls of the user's jobs, lists and
     /// history, such as `POST /sms/{serviceName}/users/{login}/jobs`: calls from other addresses
     /// are refused with 403.
@@ -277,6 +298,33 @@ impl<S> SandboxBuilder<S> {
     /// By default they must be accepted first: see [`Sandbox::accept_consumer_key`].
     pub fn validate_consumer_keys(mut self, on: bool) -> Self {
         self.settings.policy.validate_keys = on;
+        self
+    }
+
+    /// Sets whether an IAM policy allows the OAuth2 service account every call; on by default.
+    ///
+    /// Without a policy, calls that need an IAM action are refused with 403 and
+    /// `unauthorizedActionsByIAM`, as OVHcloud refuses those of a new service account.
+    pub fn iam_policy(mut self, on: bool) -> Self {
+        self.settings.policy.iam_policy = on;
+        self
+    }
+
+    /// Sets which fields the errors of authentication have, such as `INVALID_SIGNATURE`.
+    ///
+    /// By default they have all that OVHcloud is known to send.
+    pub fn authentication_errors(mut self, fields: AuthenticationErrors) -> Self {
+        self.settings.policy.authentication_errors = fields;
+        self
+    }
+
+    /// Sets whether the date-times of all responses have the offset of French time, such as
+    /// `2026-01-15T12:00:00+01:00`; off by default.
+    ///
+    /// Those of `/auth` and `/me/api` always have it, as OVHcloud's responses show. Other published
+    /// responses differ. Callbacks and exports do not change.
+    pub fn french_times(mut self, on: bool) -> Self {
+        self.settings.policy.french_times = on;
         self
     }
 

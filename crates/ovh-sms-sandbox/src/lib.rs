@@ -72,4 +72,5 @@ pub use self::engine::journal::RecordedRequest;
 pub use self::error::SandboxError;
 pub use self::handle::{Faults, Sandbox};
 pub use self::phone::{Phone, ReceivedMessage};
+pub use self::refusal::AuthenticationErrors;
 pub use self::state::{CallbackKind, OccupiedSlots, Outcome};

@@ -11,11 +11,13 @@ use crate::description::Documents;
 use crate::engine::state_file;
 use crate::error::SandboxError;
 use crate::handle::{Access, Sandbox};
+use crate::http::browsers::served_name;
 use crate::http::serve::Acceptor;
 use crate::operations::senders::names::new_sender;
 use crate::start::{self, Setup};
 use crate::state::{
-    Application, Contract, Credential, KeyState, Policy, Rule, Service, VirtualNumber, World,
+    Application, Contract, Credential, IpRestriction, KeyState, Policy, Rule, Service,
+    VirtualNumber, World,
 };
 use crate::values::credits::Credits;
 use crate::values::numbers;
@@ -45,6 +47,8 @@ pub(crate) struct Settings {
     #[cfg(feature = "tls")]
     pub(crate) authority_file: Option<PathBuf>,
     pub(crate) callback_hosts: Vec<String>,
+    pub(crate) names: Vec<String>,
+    pub(crate) ip_restrictions: Vec<String>,
     pub(crate) policy: Policy,
 }
 
@@ -63,6 +67,8 @@ impl Default for Settings {
             #[cfg(feature = "tls")]
             authority_file: None,
             callback_hosts: Vec::new(),
+            names: Vec::new(),
+            ip_restrictions: Vec::new(),
             policy: Policy::default(),
         }
     }
@@ -79,8 +85,12 @@ impl Settings {
         start::detached(self.setup(documents)?)
     }
 
-    fn setup(self, documents: &Documents) -> Result<Setup, SandboxError> {
+    fn setup(mut self, documents: &Documents) -> Result<Setup, SandboxError> {
         let (description, natives) = documents.read()?;
+        for name in &self.names {
+            let name = served_name(name).ok_or_else(|| SandboxError::Name(name.clone()))?;
+            self.policy.names.insert(name);
+        }
         let stored = self.stored()?;
         let mut start = self.start_at.unwrap_or_else(Utc::now);
         if let Some(stored) = &stored {
@@ -172,6 +182,12 @@ impl Settings {
                     .insert(sender.clone(), new_sender(&sender, "enable"));
             }
             world.services.push(service);
+        }
+        for block in &self.ip_restrictions {
+            if !world.ip_restrictions.iter().any(|one| one.block == *block) {
+                let (id, block) = (world.random.id(), block.clone());
+                world.ip_restrictions.push(IpRestriction { id, block });
+            }
         }
         for text in or(&self.virtual_numbers, VIRTUAL_NUMBER) {
             let number = numbers::parse(&text).ok_or_else(|| SandboxError::Number(text.clone()))?;

@@ -25,13 +25,23 @@ pub(crate) fn read_body(
         serde_json::from_slice(bytes)
             .map_err(|error| Refusal::bad(format!("Invalid JSON received: {error}")))?
     };
-    match read(&description.document, schema, value, Rules::REQUEST, "") {
-        Ok(Value::Object(body)) => Ok(body),
-        Ok(_) => Err(Refusal::bad(
+    let checked = description.document.check(schema, value, Rules::REQUEST);
+    match (checked.problems.first(), checked.value) {
+        (Some(problem), _) if is_about_rules(operation, problem) => Err(Refusal::malformed_rules()),
+        (Some(problem), _) => Err(Refusal::bad(message(problem))),
+        (None, Value::Object(body)) => Ok(body),
+        (None, _) => Err(Refusal::bad(
             "Invalid JSON received: the body is not an object",
         )),
-        Err(problem) => Err(Refusal::bad(problem)),
     }
+}
+
+/// Returns whether the access rules of a request for a consumer key are the problem. OVHcloud has a
+/// message of its own for them.
+fn is_about_rules(operation: &Operation, Problem { at, kind }: &Problem) -> bool {
+    let rest = at.strip_prefix("accessRules");
+    operation.id == "auth_credential_create"
+        && rest.is_some_and(|rest| !rest.is_empty() || *kind != ProblemKind::Missing)
 }
 
 /// Checks one parameter of a path or a query string, given as text.

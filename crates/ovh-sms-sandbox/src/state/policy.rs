@@ -1,6 +1,9 @@
 //! The configurable behaviour of the sandbox, and its delays.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
+
+use crate::refusal::AuthenticationErrors;
 
 /// What happens if a list of receivers is put into a slot that holds one: see
 /// [`SandboxBuilder::occupied_slots`](crate::SandboxBuilder::occupied_slots).
@@ -48,6 +51,14 @@ pub(crate) struct Policy {
     pub(crate) user_ip_restrictions: bool,
     /// Whether each response is checked against the description before it is sent.
     pub(crate) check_responses: bool,
+    /// Which fields the errors of authentication have.
+    pub(crate) authentication_errors: AuthenticationErrors,
+    /// Whether the date-times of all responses have the French offset.
+    pub(crate) french_times: bool,
+    /// Whether an IAM policy allows the service account every call.
+    pub(crate) iam_policy: bool,
+    /// The names by which the sandbox is served, in lower case.
+    pub(crate) names: BTreeSet<String>,
 }
 
 impl Default for Policy {
@@ -69,6 +80,10 @@ impl Default for Policy {
             state_interval: Duration::from_secs(5),
             user_ip_restrictions: false,
             check_responses: false,
+            authentication_errors: AuthenticationErrors::Both,
+            french_times: false,
+            iam_policy: true,
+            names: BTreeSet::new(),
         }
     }
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Response, StatusCode};
+use serde_json::Value;
 
 use super::fetch;
-use crate::call::{Call, Caller};
-use crate::description::{Description, Operation, schema};
+use crate::call::{Call, Caller, Reply};
+use crate::description::{Description, Operation, offsets, schema};
 use crate::engine::Engine;
 use crate::engine::faults::FaultAction;
 use crate::http::auth::{self, Signed};
@@ -18,6 +19,9 @@ use crate::http::{batch_read, pages};
 use crate::operations;
 use crate::refusal::Refusal;
 use crate::state::millis;
+
+/// The paths whose date-times OVHcloud writes with the French offset.
+const FRENCH: &[&str] = &["/auth/", "/me/api/"];
 
 /// A request that is being checked.
 pub(super) struct Request<'a> {
@@ -58,6 +62,8 @@ impl<'a> Request<'a> {
                 (None, None) => Ok((handler(world, &call)?, HeaderMap::new())),
             }
         })?;
+        let is_page = keys.is_none() && expand.is_some();
+        let reply = self.in_french_time(reply, keys.is_some(), is_page);
         if self.engine.policy.check_responses {
             let answer = reply.clone().into_json();
             let problem = match (&keys, &expand) {
@@ -74,20 +80,50 @@ impl<'a> Request<'a> {
         Ok(response)
     }
 
+    /// Writes the date-times of a response with the French offset, where OVHcloud is known to do so
+    /// or the policy demands it.
+    fn in_french_time(&self, reply: Reply, is_batch: bool, is_page: bool) -> Reply {
+        let path = &self.operation.path;
+        let is_french =
+            self.engine.policy.french_times || FRENCH.iter().any(|prefix| path.starts_with(prefix));
+        let element = is_page
+            .then(|| self.description.element_of(self.operation))
+            .flatten();
+        let schema = element.unwrap_or(self.operation).response.as_ref();
+        let (Some(schema), true) = (schema, is_french) else {
+            return reply;
+        };
+        let Reply::Json(mut value) = reply else {
+            return reply;
+        };
+        let write = |value: &mut Value| offsets::in_french_time(self.description, schema, value);
+        match &mut value {
+            Value::Array(rows) if is_batch => {
+                rows.iter_mut()
+                    .filter_map(|row| row.get_mut("value"))
+                    .for_each(write);
+            }
+            Value::Array(objects) if element.is_some() => objects.iter_mut().for_each(write),
+            value => write(value),
+        }
+        Reply::Json(value)
+    }
+
     /// Builds the refusal for a response that does not match its description.
     fn misfit(&self, problem: &str) -> Refusal {
         Refusal::class(500, format!("{} returns: {problem}", self.operation.id))
     }
 
     /// Builds the response of a refusal, which is checked like other responses.
-    pub(super) fn refuse(&self, refusal: &Refusal) -> Response<Body> {
+    pub(super) fn refuse(&self, refusal: Refusal) -> Response<Body> {
+        let refusal = refusal.with_fields(self.engine.policy.authentication_errors);
         let problem =
             self.engine.policy.check_responses.then(|| {
                 schema::refusal_problem(self.description, self.operation, &refusal.body())
             });
         match problem.flatten() {
             Some(problem) => refused(&self.misfit(&problem)),
-            None => refused(refusal),
+            None => refused(&refusal),
         }
     }
 
