@@ -3,6 +3,7 @@
 mod access;
 mod browsers;
 mod bytes;
+mod details;
 mod faults;
 mod guide;
 mod keep_alive;

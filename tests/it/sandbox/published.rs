@@ -415,7 +415,8 @@ async fn the_library_recognises_each_published_refusal() {
             consumer,
             ..
         } = client;
-        ovh_sms::Credentials::application_key(application, secret, consumer).unwrap()
+        ovh_sms::Credentials::application_key(application, secret.as_str(), consumer.as_str())
+            .unwrap()
     };
     let change = |change: fn(&mut Client)| {
         let mut other = client.clone();

@@ -49,13 +49,16 @@ pub(crate) struct Rule {
 impl Rule {
     /// Returns whether the rule allows a call: the path must match literally, except for `*`, which
     /// matches any text, and for a final slash, which does not count on either side. `/sms/*` does
-    /// not cover `/sms` and `/sms/`.
+    /// not cover `/sms` and `/sms/`. With `literal_slashes` a final slash counts.
     ///
     /// OVHcloud does not document the final slash. Its guide requests `/sms` and `/sms/*/jobs/`, and
     /// then calls `/sms/` and `/sms/x/jobs/`.
-    pub(crate) fn grants(&self, method: &str, path: &str) -> bool {
-        let rule = without_final_slash(&self.path);
-        self.method == method && matches(rule, '*', without_final_slash(path))
+    pub(crate) fn grants(&self, method: &str, path: &str, literal_slashes: bool) -> bool {
+        let compared = |path| match literal_slashes {
+            true => path,
+            false => without_final_slash(path),
+        };
+        self.method == method && matches(compared(&self.path), '*', compared(path))
     }
 }
 
@@ -157,8 +160,11 @@ mod tests {
                 method: "GET".to_owned(),
                 path: rule.to_owned(),
             };
-            assert_eq!(one.grants("GET", path), granted, "{rule} {path}");
-            assert!(!one.grants("POST", path), "{rule} {path}");
+            assert_eq!(one.grants("GET", path, false), granted, "{rule} {path}");
+            assert!(!one.grants("POST", path, false), "{rule} {path}");
+            let is_literal = rule.ends_with('/') == path.ends_with('/') || rule.ends_with('*');
+            let literal = one.grants("GET", path, true);
+            assert!(!literal || is_literal, "{rule} {path}");
         }
     }
 }

@@ -28,7 +28,7 @@ pub use self::outbox::CallbackKind;
 pub(crate) use self::outbox::CallbackRequest;
 pub use self::phone::Outcome;
 pub(crate) use self::phone::{Handset, Note};
-pub use self::policy::OccupiedSlots;
+pub use self::policy::{DatesWithoutOffset, OccupiedSlots, UnnamedSender};
 pub(crate) use self::policy::{Policy, millis};
 pub(crate) use self::service::{Contract, Service, VirtualNumber};
 pub(crate) use self::things::{

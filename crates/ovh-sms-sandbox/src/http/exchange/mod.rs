@@ -49,13 +49,15 @@ pub(crate) async fn answer(
 
 /// Returns the path below the version, without its final slash; empty for the version itself.
 pub(crate) fn below_version(path: &str) -> Option<&str> {
-    VERSIONS
-        .iter()
-        .find_map(|version| below(path, version))
-        .map(without_final_slash)
+    sent_below_version(path).map(without_final_slash)
 }
 
-/// Answers `OPTIONS` of a path, without a signature.
+/// Returns the path below the version as it was sent.
+fn sent_below_version(path: &str) -> Option<&str> {
+    VERSIONS.iter().find_map(|version| below(path, version))
+}
+
+/// Builds the response to `OPTIONS` of a path, which needs no signature.
 fn options(engine: &Engine, path: &str) -> Response<Body> {
     let mut methods = engine.description.methods(path);
     if engine.natives.find("GET", path).is_some() {
@@ -116,7 +118,7 @@ async fn operate(
         head,
         bytes: &bytes,
         connection,
-        path,
+        path: sent_below_version(head.uri.path()).unwrap_or(path),
     };
     let response = match request.process(values, &troubles).await {
         Ok(response) => response,

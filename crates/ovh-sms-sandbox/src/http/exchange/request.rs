@@ -7,9 +7,12 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Response, StatusCode};
 use serde_json::Value;
 
+use ovh_openapi::Kind;
+
 use super::fetch;
 use crate::call::{Call, Caller, Reply};
-use crate::description::{Description, Operation, offsets, schema};
+use crate::clock;
+use crate::description::{Description, Operation, Parameter, offsets, schema};
 use crate::engine::Engine;
 use crate::engine::faults::FaultAction;
 use crate::http::auth::{self, Signed};
@@ -18,10 +21,14 @@ use crate::http::wire::{json_response, refused};
 use crate::http::{batch_read, pages};
 use crate::operations;
 use crate::refusal::Refusal;
+use crate::rules::dates;
 use crate::state::millis;
 
 /// The paths whose date-times OVHcloud writes with the French offset.
 const FRENCH: &[&str] = &["/auth/", "/me/api/"];
+
+/// The end of the names of the lists in which an empty sender is a short number.
+const OUTGOING: &str = "outgoing_list";
 
 /// A request that is being checked.
 pub(super) struct Request<'a> {
@@ -31,6 +38,7 @@ pub(super) struct Request<'a> {
     pub(super) head: &'a Parts,
     pub(super) bytes: &'a [u8],
     pub(super) connection: Connection,
+    /// The path below the version, as it was sent.
     pub(super) path: &'a str,
 }
 
@@ -154,7 +162,12 @@ impl<'a> Request<'a> {
     /// Builds the call, with its parameters and its body checked against the description.
     fn call(&self, path: Vec<(&'a str, String)>, caller: Caller) -> Result<Call<'a>, Refusal> {
         let query = self.query()?;
-        let body = schema::read_body(self.description, self.operation, self.bytes)?;
+        let body = schema::read_body(
+            self.description,
+            self.operation,
+            self.bytes,
+            self.engine.policy.empty_is_unset,
+        )?;
         let call = Call {
             operation: self.operation,
             path,
@@ -188,6 +201,10 @@ impl<'a> Request<'a> {
                     "Received not described parameters: ({name})"
                 )));
             };
+            if value.is_empty() && self.engine.policy.empty_is_unset && self.is_unset(known) {
+                continue;
+            }
+            let value = self.without_local_time(&known.schema, value);
             schema::read_parameter(self.description, &known.schema, &name, &value)?;
             read.push((name, value));
         }
@@ -205,6 +222,24 @@ impl<'a> Request<'a> {
             }
         }
         Ok(read)
+    }
+}
+
+impl Request<'_> {
+    /// Returns whether an empty text means that a parameter is not set.
+    fn is_unset(&self, parameter: &Parameter) -> bool {
+        let is_short_number = parameter.name == "sender" && self.operation.id.ends_with(OUTGOING);
+        !parameter.required && !is_short_number
+    }
+
+    /// Returns the value of a parameter; a date-time as RFC 3339 with an offset, if it can be read.
+    fn without_local_time(&self, schema: &Value, value: String) -> String {
+        let kind = self.description.document.resolve(schema).kind();
+        let policy = self.engine.policy.dates_without_offset;
+        match dates::read(&value, policy).filter(|_| kind == Kind::DateTime) {
+            Some(time) => clock::written(time),
+            None => value,
+        }
     }
 }
 
