@@ -16,7 +16,7 @@ use crate::http::serve::Acceptor;
 use crate::keys::HandleKeys;
 use crate::operations::senders::names::new_sender;
 use crate::start::{self, Setup};
-use crate::state::{Contract, Policy, Service, VirtualNumber, World};
+use crate::state::{Contract, IpRestriction, Policy, Service, VirtualNumber, World};
 use crate::values::credits::Credits;
 use crate::values::numbers;
 
@@ -42,6 +42,7 @@ pub(crate) struct Settings {
     pub(crate) callback_hosts: Vec<String>,
     pub(crate) names: Vec<String>,
     pub(crate) random_keys: bool,
+    pub(crate) ip_restrictions: Vec<String>,
     pub(crate) policy: Policy,
 }
 
@@ -62,6 +63,7 @@ impl Default for Settings {
             callback_hosts: Vec::new(),
             names: Vec::new(),
             random_keys: false,
+            ip_restrictions: Vec::new(),
             policy: Policy::default(),
         }
     }
@@ -168,6 +170,12 @@ impl Settings {
                     .insert(sender.clone(), new_sender(&sender, "enable"));
             }
             world.services.push(service);
+        }
+        for block in &self.ip_restrictions {
+            if !world.ip_restrictions.iter().any(|one| one.block == *block) {
+                let (id, block) = (world.random.id(), block.clone());
+                world.ip_restrictions.push(IpRestriction { id, block });
+            }
         }
         for text in or(&self.virtual_numbers, VIRTUAL_NUMBER) {
             let number = numbers::parse(&text).ok_or_else(|| SandboxError::Number(text.clone()))?;

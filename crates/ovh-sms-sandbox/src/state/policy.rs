@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use crate::refusal::AuthenticationErrors;
+
 /// What happens if a list of receivers is put into a slot that holds one: see
 /// [`SandboxBuilder::occupied_slots`](crate::SandboxBuilder::occupied_slots).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +14,32 @@ pub enum OccupiedSlots {
     Refuse(u16),
     /// The new list and its description replace the old ones.
     Overwrite,
+}
+
+/// The sender of a message for which a call names neither `sender` nor `senderForResponse`: see
+/// [`SandboxBuilder::unnamed_sender`](crate::SandboxBuilder::unnamed_sender).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UnnamedSender {
+    /// The first validated sender of the account, or a short number if there is none.
+    First,
+    /// A short number, as with `senderForResponse`.
+    ShortNumber,
+    /// The call is refused with 400.
+    Refuse,
+}
+
+/// How a date filter without an offset is read: see
+/// [`SandboxBuilder::dates_without_offset`](crate::SandboxBuilder::dates_without_offset).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DatesWithoutOffset {
+    /// As French time.
+    French,
+    /// As UTC.
+    Utc,
+    /// The call is refused with 400.
+    Refuse,
 }
 
 /// The builder's options that handlers read.
@@ -49,6 +77,26 @@ pub(crate) struct Policy {
     pub(crate) user_ip_restrictions: bool,
     /// Whether each response is checked against the description before it is sent.
     pub(crate) check_responses: bool,
+    /// The maximum number of parts of a message.
+    pub(crate) max_parts: usize,
+    /// The sender for calls that name none.
+    pub(crate) unnamed_sender: UnnamedSender,
+    /// Whether `senderForResponse` takes precedence over `sender`, or both are refused.
+    pub(crate) short_number_wins: bool,
+    /// Whether an empty text is accepted for an unset boolean or filter.
+    pub(crate) empty_is_unset: bool,
+    /// How date filters without an offset are read.
+    pub(crate) dates_without_offset: DatesWithoutOffset,
+    /// The message of the refusal for an account without credits.
+    pub(crate) no_credits: String,
+    /// Whether a final slash of an access rule or of its path counts.
+    pub(crate) literal_slashes: bool,
+    /// Which fields the errors of authentication have.
+    pub(crate) authentication_errors: AuthenticationErrors,
+    /// Whether the date-times of all responses have the French offset.
+    pub(crate) french_times: bool,
+    /// Whether an IAM policy allows the service account every call.
+    pub(crate) iam_policy: bool,
     /// The names by which the sandbox is served, in lower case.
     pub(crate) names: BTreeSet<String>,
 }
@@ -72,6 +120,16 @@ impl Default for Policy {
             state_interval: Duration::from_secs(5),
             user_ip_restrictions: false,
             check_responses: false,
+            max_parts: 255,
+            unnamed_sender: UnnamedSender::First,
+            short_number_wins: true,
+            empty_is_unset: true,
+            dates_without_offset: DatesWithoutOffset::French,
+            no_credits: "There are not enough credits left on this account".to_owned(),
+            literal_slashes: false,
+            authentication_errors: AuthenticationErrors::Both,
+            french_times: false,
+            iam_policy: true,
             names: BTreeSet::new(),
         }
     }
