@@ -21,7 +21,7 @@ pub enum OccupiedSlots {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnnamedSender {
-    /// The first validated sender of the account, or a short number if there is none.
+    /// The first validated sender of the account, or a short number without one.
     First,
     /// A short number, as with `senderForResponse`.
     ShortNumber,
