@@ -1,5 +1,7 @@
 //! The settings for behaviour of OVHcloud that is not documented, or on which sources disagree.
 
+use chrono::NaiveDate;
+
 use super::SandboxBuilder;
 use crate::refusal::AuthenticationErrors;
 use crate::state::{DatesWithoutOffset, UnnamedSender};
@@ -10,6 +12,15 @@ impl<S> SandboxBuilder<S> {
     /// It has no effect on calls: OVHcloud applies it to logins to its control panel.
     pub fn ip_restriction(mut self, block: impl Into<String>) -> Self {
         self.settings.ip_restrictions.push(block.into());
+        self
+    }
+
+    /// Adds a date on which messages with a STOP clause wait for the next opening, such as a public
+    /// holiday; by default they wait at night and on Sundays only.
+    ///
+    /// OVHcloud's FAQ excludes public holidays, other sources do not.
+    pub fn closed_on(mut self, date: NaiveDate) -> Self {
+        self.settings.policy.closed.insert(date);
         self
     }
 
