@@ -190,7 +190,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn errors_have_the_fields_of_their_kind() {
+    fn both_forms_carry_their_words() {
         let code = || Refusal::code(400, "INVALID_SIGNATURE", "Invalid signature");
         let class = json!({ "class": "Client::BadRequest", "message": "Invalid signature" });
         let old = json!({

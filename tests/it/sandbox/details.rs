@@ -347,6 +347,25 @@ async fn an_account_without_credits_refuses_with_the_chosen_text() {
 }
 
 #[tokio::test]
+async fn a_public_holiday_is_a_choice() {
+    for (closed, waiting) in [(false, 0), (true, 1)] {
+        let mut builder = builder();
+        if closed {
+            // The day on which the sandbox starts.
+            builder = builder.closed_on("2026-01-15".parse().unwrap());
+        }
+        let sandbox = builder.start().await.unwrap();
+        let client = Client::new(&sandbox);
+        let job = json!({ "message": "x", "receivers": ["+33600000000"], "sender": "SANDBOX" });
+        client.post(&account("/jobs"), job).await;
+        let jobs = client.get(&account("/jobs")).await;
+        assert_eq!(jobs.as_array().unwrap().len(), waiting, "{closed}");
+        sandbox.advance(Duration::from_secs(20 * 3600));
+        assert_eq!(client.get(&account("/jobs")).await, json!([]));
+    }
+}
+
+#[tokio::test]
 async fn the_number_of_parts_is_a_choice() {
     let job = json!({
         "message": "x".repeat(919), "receivers": ["+33600000000"], "noStopClause": true,

@@ -144,6 +144,17 @@ fn refused() -> Vec<Refused> {
     ]
 }
 
+/// Returns the header that states the length of a body, and the body in two segments.
+fn segments(length: usize, chunked: bool) -> (String, String, String) {
+    let (first, second) = ("x".repeat(length / 2), "x".repeat(length - length / 2));
+    if !chunked {
+        return (format!("Content-Length: {length}"), first, second);
+    }
+    let chunk = |text: String| format!("{:x}\r\n{text}\r\n", text.len());
+    let last = chunk(second) + "0\r\n\r\n";
+    ("Transfer-Encoding: chunked".to_owned(), chunk(first), last)
+}
+
 #[test]
 fn ten_thousand_refused_requests_break_no_next_call() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -156,9 +167,8 @@ fn ten_thousand_refused_requests_break_no_next_call() {
         for request in &requests {
             count += 1;
             let mut connection = open.take().unwrap_or_else(|| Connection::open(&address));
-            let body = "x".repeat(request.length);
-            let (first, second) = body.split_at(request.length / 2);
-            let head = format!("{}Content-Length: {}\r\n\r\n", request.head, request.length);
+            let (framing, first, second) = segments(request.length, count % 2 == 0);
+            let head = format!("{}{framing}\r\n\r\n", request.head);
             // The second part of the body is written when the first may have been read.
             let exchanged = connection
                 .write(format!("{head}{first}").as_bytes())

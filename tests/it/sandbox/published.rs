@@ -111,7 +111,7 @@ fn bodies() -> Vec<(Cause, u16, Value)> {
             403,
             service(
                 "Client::Forbidden",
-                "Sms sender NOBODY does not exists. Please create it first",
+                "Sms sender UNKNOWN does not exists. Please create it first",
             ),
         ),
         (
@@ -219,7 +219,7 @@ async fn provoke(sandbox: &Sandbox, client: &Client, cause: Cause) -> Answer {
         }
         Cause::UnknownSender => {
             client
-                .call("POST", &jobs, job(json!({ "sender": "NOBODY" })))
+                .call("POST", &jobs, job(json!({ "sender": "UNKNOWN" })))
                 .await
         }
         Cause::NoReason => {

@@ -7,6 +7,7 @@ mod native;
 pub(crate) mod offsets;
 mod own;
 pub(crate) mod schema;
+mod unset;
 
 use std::collections::BTreeSet;
 

@@ -1,9 +1,9 @@
 //! Checks values against the description: requests leniently, responses strictly.
 
-use ovh_openapi::{Document, Kind, Problem, ProblemKind, Rules};
+use ovh_openapi::{Document, Problem, ProblemKind, Rules};
 use serde_json::{Map, Value};
 
-use crate::description::{Description, Operation};
+use crate::description::{Description, Operation, unset};
 use crate::refusal::Refusal;
 
 /// Lists that are null in published responses; in all others the sandbox sends an empty list.
@@ -30,7 +30,7 @@ pub(crate) fn read_body(
             .map_err(|error| Refusal::bad(format!("Invalid JSON received: {error}")))?
     };
     if empty_is_unset {
-        unset_booleans(&description.document, schema, &mut value);
+        unset::unset_booleans(&description.document, schema, &mut value);
     }
     let checked = description.document.check(schema, value, Rules::REQUEST);
     match (checked.problems.first(), checked.value) {
@@ -40,34 +40,6 @@ pub(crate) fn read_body(
         (None, _) => Err(Refusal::bad(
             "Invalid JSON received: the body is not an object",
         )),
-    }
-}
-
-/// Removes empty texts for booleans, which count as unset; where the boolean is required, it becomes
-/// false.
-fn unset_booleans(document: &Document, schema: &Value, value: &mut Value) {
-    let found = document.resolve(schema);
-    match value {
-        Value::Array(items) => {
-            for item in items {
-                unset_booleans(document, found.items(), item);
-            }
-        }
-        Value::Object(fields) => {
-            let known = found.properties();
-            fields.retain(|name, field| {
-                let schema = known.and_then(|known| known.get(name)).or(found.values());
-                let Some(schema) = schema else { return true };
-                let is_boolean = document.resolve(schema).kind() == Kind::Boolean;
-                if is_boolean && field.as_str() == Some("") {
-                    *field = Value::Bool(false);
-                    return found.required().any(|required| required == name);
-                }
-                unset_booleans(document, schema, field);
-                true
-            });
-        }
-        _ => {}
     }
 }
 
@@ -108,9 +80,7 @@ pub(crate) fn response_problem(
         .document
         .check(schema, answer.clone(), Rules::RESPONSE);
     let mut problems = checked.problems.iter();
-    problems
-        .find(|problem| !is_null_list(problem))
-        .map(message)
+    problems.find(|problem| !is_null_list(problem)).map(message)
 }
 
 /// Returns whether a problem is a list that OVHcloud is known to send as null.

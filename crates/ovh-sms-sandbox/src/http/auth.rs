@@ -166,7 +166,7 @@ pub(crate) fn signature(
 
 /// Checks that the caller's key is valid and that its rules allow the call.
 ///
-/// `path` is the path below the version, as it was sent: `/sms/sms-ab12345-1/jobs`.
+/// `path` is the path below the version as sent: `/sms/sms-ab12345-1/jobs`.
 ///
 /// # Errors
 /// 403 `INVALID_CREDENTIAL` and 403 `NOT_GRANTED_CALL`; for a service account, the refusal of IAM.

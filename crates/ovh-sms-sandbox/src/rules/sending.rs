@@ -323,7 +323,7 @@ fn wait_millis(world: &World, order: &Order, origin: &Origin) -> i64 {
     }
     let leaves = crate::clock::from_millis(world.millis().saturating_add(asked));
     asked.max(
-        hours::next_opening(leaves)
+        hours::next_opening(leaves, &world.policy.closed)
             .timestamp_millis()
             .saturating_sub(world.millis()),
     )

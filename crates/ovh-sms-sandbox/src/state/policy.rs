@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use chrono::NaiveDate;
+
 use crate::refusal::AuthenticationErrors;
 
 /// What happens if a list of receivers is put into a slot that holds one: see
@@ -21,7 +23,7 @@ pub enum OccupiedSlots {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnnamedSender {
-    /// The first validated sender of the account, or a short number if there is none.
+    /// The first validated sender of the account, or a short number without one.
     First,
     /// A short number, as with `senderForResponse`.
     ShortNumber,
@@ -53,6 +55,8 @@ pub(crate) struct Policy {
     pub(crate) review_delay: Duration,
     /// Whether messages with a STOP clause wait for the opening hours.
     pub(crate) night_deferral: bool,
+    /// Dates on which messages with a STOP clause wait too.
+    pub(crate) closed: BTreeSet<NaiveDate>,
     /// Whether the credits of a cancelled job are refunded.
     pub(crate) refund_cancelled: bool,
     /// Whether a blacklisted receiver is invalid at once, or is charged and then fails.
@@ -108,6 +112,7 @@ impl Default for Policy {
             step_delay: Duration::from_millis(300),
             review_delay: Duration::from_secs(24 * 3600),
             night_deferral: true,
+            closed: BTreeSet::new(),
             refund_cancelled: true,
             blacklisted_are_invalid: true,
             count_stop_clause: false,

@@ -52,7 +52,7 @@ pub(crate) fn below_version(path: &str) -> Option<&str> {
     sent_below_version(path).map(without_final_slash)
 }
 
-/// Returns the path below the version as it was sent.
+/// Returns the path below the version as sent, with its final slash.
 fn sent_below_version(path: &str) -> Option<&str> {
     VERSIONS.iter().find_map(|version| below(path, version))
 }

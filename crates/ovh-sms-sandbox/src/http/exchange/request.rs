@@ -38,7 +38,7 @@ pub(super) struct Request<'a> {
     pub(super) head: &'a Parts,
     pub(super) bytes: &'a [u8],
     pub(super) connection: Connection,
-    /// The path below the version, as it was sent.
+    /// The path below the version as sent, with its final slash.
     pub(super) path: &'a str,
 }
 
