@@ -125,7 +125,7 @@ impl<S> SandboxBuilder<S> {
         self
     }
 
-    /// Selects random keys at each start.
+    /// Creates random keys at each start.
     ///
     /// By default the keys are always the same. With a [state file](Self::state_file), the keys are
     /// those of the file.
