@@ -39,13 +39,21 @@
 //! | `POST /_sandbox/advance` | `{"seconds": 60}`: moves the clock as [`Sandbox::advance`] does, and returns `{"now"}` |
 //!
 //! # Web pages and other machines
-//! The keys are no secrets, so requests of web pages are refused, except for pages of this machine
-//! (`localhost`) and the sandbox's own. Programs on this machine must use an address or `localhost`
-//! as its name. Documents of this machine, such as `csvUrl`, are fetched for such programs only.
+//! As with OVHcloud, pages of all sites may call the API (`/1.0`, `/v1`). Other paths, such as
+//! `/_sandbox/`, are refused to pages that are neither of this machine (`localhost`) nor the
+//! sandbox's own. The sandbox is used at an address, as `localhost`, or by a name that was set with
+//! `SandboxBuilder::name`; programs on other machines may also use a name without a dot. Other names
+//! are refused, so that a page can't make its own name point to the sandbox. Documents of this
+//! machine, such as `csvUrl`, are fetched for programs on it only.
+//!
+//! # Other clients
+//! For OVHcloud's own clients the sandbox also serves `GET /me`, `/me/api/application`,
+//! `/me/api/credential` and `/me/accessRestriction/ip`, which their first examples call.
 //!
 //! # Choices
-//! Where OVHcloud does not document its behaviour, the sandbox makes a choice. The builder's
-//! methods and [`Outcome`] document these choices. Those that an application could depend on can be
+//! Where OVHcloud does not document its behaviour, the sandbox makes a choice. The guide's page
+//! `docs/guide/testing.md` lists what is confirmed, documented and chosen. The builder's
+//! methods and [`Outcome`] document the choices. Those that an application could depend on can be
 //! changed.
 //!
 //! A signature over the address without its port is accepted too: OVHcloud's addresses contain no
@@ -63,8 +71,9 @@ use std::sync::LazyLock;
 use ovh_sms_sandbox::Documents;
 
 pub use ovh_sms_sandbox::{
-    CallbackKind, DocumentError, Fault, Faults, OccupiedSlots, Outcome, Phone, ReceivedMessage,
-    RecordedCallback, RecordedRequest, SandboxError,
+    AuthenticationErrors, CallbackKind, DatesWithoutOffset, DocumentError, Fault, Faults,
+    OccupiedSlots, Outcome, Phone, ReceivedMessage, RecordedCallback, RecordedRequest,
+    SandboxError, UnnamedSender,
 };
 
 use crate::client::Client;

@@ -94,8 +94,8 @@ pub struct AccessRule {
 }
 
 impl AccessRule {
-    /// Creates a rule. Slashes at the end of the path are removed: for the service `/sms/` is
-    /// another path, and no operation has it.
+    /// Creates a rule. Slashes at the end of the path are removed: rules are compared without a final
+    /// slash, see [`grants`](Self::grants).
     ///
     /// # Errors
     ///
@@ -130,9 +130,12 @@ impl AccessRule {
 
     /// Returns true if the rule allows this request. The path is the part after the base URL,
     /// `/sms/x/jobs`.
+    ///
+    /// A slash at the end of the path does not count: OVHcloud accepts one on every call. Whether it
+    /// counts in a rule is not documented; OVHcloud's guide requests `/sms` and calls `/sms/`.
     #[must_use]
     pub fn grants(&self, method: Method, path: &str) -> bool {
-        self.method == method && matches(&self.path, path)
+        self.method == method && matches(&self.path, path.strip_suffix('/').unwrap_or(path))
     }
 
     /// Returns true if this rule allows everything that the other rule allows. A `*` of the other

@@ -228,6 +228,26 @@ impl Endpoint {
         self.create_app
     }
 
+    /// Returns the hosts of all endpoints and of their token URLs, including those that OVHcloud
+    /// moves to in 2026, without duplicates.
+    ///
+    /// A server that serves clients of any endpoint under OVHcloud's names, such as a sandbox, needs
+    /// a certificate for these.
+    #[must_use]
+    pub fn known_hosts() -> Vec<&'static str> {
+        let mut hosts = Vec::new();
+        for row in &ENDPOINTS {
+            let token_host = row.token_url.and_then(host_of);
+            let own = host_of(row.base).into_iter().chain(token_host);
+            for host in own.chain(row.other_hosts.iter().copied()) {
+                if !hosts.contains(&host) {
+                    hosts.push(host);
+                }
+            }
+        }
+        hosts
+    }
+
     pub(crate) fn is_loopback(&self) -> bool {
         is_loopback(&self.base_url)
     }
@@ -280,12 +300,14 @@ impl Row {
     }
 
     fn has_host(&self, host: Option<&str>) -> bool {
-        let own = self
-            .base
-            .strip_prefix("https://")
-            .and_then(|rest| rest.split('/').next());
+        let own = host_of(self.base);
         host.is_some_and(|host| own == Some(host) || self.other_hosts.contains(&host))
     }
+}
+
+/// Returns the host of an `https://` URL of the table.
+fn host_of(url: &'static str) -> Option<&'static str> {
+    url.strip_prefix("https://")?.split('/').next()
 }
 
 /// Returns true if OVHcloud runs this host. The local machine is not trusted: any of its accounts

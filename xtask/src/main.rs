@@ -124,12 +124,9 @@ enum Command {
     /// Simulate programs, their network and the service with many seeds; fail if a report does not
     /// hold against what the service accepted
     Simulate(simulate::Args),
-    /// Run an unmodified official wrapper against the sandbox, or the generators of other languages
-    Interop {
-        /// The wrapper's language, or `openapi`
-        #[arg(value_enum)]
-        wrapper: interop::Wrapper,
-    },
+    /// Run unmodified clients of OVHcloud's API against the sandbox, or the generators of other
+    /// languages
+    Interop(interop::Args),
 }
 
 #[derive(clap::Args)]
@@ -223,6 +220,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
             problems.extend(language::problems(&project)?);
             problems.extend(documents::problems(&project)?);
             problems.extend(ci::problems_of_slow_checks(&project)?);
+            problems.extend(interop::problems(&project)?);
             if !problems.is_empty() {
                 problems.iter().for_each(|problem| println!("{problem}"));
                 bail!("the checks above failed");
@@ -256,7 +254,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
         },
         Command::VerifyFaults(args) => verify::faults::run(&project, &args)?,
         Command::Simulate(args) => simulate::run(&project, &args)?,
-        Command::Interop { wrapper } => interop::run(&project, wrapper)?,
+        Command::Interop(args) => interop::run(&project, &args)?,
     }
     Ok(0)
 }

@@ -1,5 +1,7 @@
 //! The settings of a sandbox before it starts.
 
+mod choices;
+
 use std::fmt;
 use std::marker::PhantomData;
 use std::net::IpAddr;
@@ -123,6 +125,15 @@ impl<S> SandboxBuilder<S> {
         self
     }
 
+    /// Creates random keys at each start.
+    ///
+    /// By default the keys are always the same. With a [state file](Self::state_file), the keys are
+    /// those of the file.
+    pub fn random_keys(mut self) -> Self {
+        self.settings.random_keys = true;
+        self
+    }
+
     /// Sets how many times faster than real time the sandbox's clock runs, 1 by default.
     ///
     /// At 0 only [`Sandbox::advance`] moves the clock.
@@ -161,7 +172,20 @@ impl<S> SandboxBuilder<S> {
         self
     }
 
-    /// Serves HTTPS, with a certificate for `localhost`, the loopback addresses and the host.
+    /// Adds a host name by which clients use the sandbox, such as `eu.api.ovh.com`; can be called
+    /// several times.
+    ///
+    /// Requests with another name in `Host` are refused with 403, so that web pages can't use the
+    /// sandbox by a name of their own that points to this machine. Addresses and `localhost` are
+    /// always served, and names without a dot to other machines. A text that is not a host name is an
+    /// error at the start.
+    pub fn name(mut self, host: impl Into<String>) -> Self {
+        self.settings.names.push(host.into());
+        self
+    }
+
+    /// Serves HTTPS, with a certificate for `localhost`, the loopback addresses, the host and the
+    /// [names](Self::name).
     ///
     /// It is signed by an authority that is created at each start. The authority's certificate is
     /// written to this file, in PEM form, for clients to trust.
@@ -302,7 +326,7 @@ impl<S: From<Sandbox>> SandboxBuilder<S> {
     ///
     /// # Errors
     /// [`SandboxError::Description`] if a document cannot be used, [`SandboxError::Listen`] if the
-    /// port cannot be opened, [`SandboxError::StateNotWritten`] if the state file cannot be
+    /// port cannot be opened, [`SandboxError::Name`] if a name is not a host name, [`SandboxError::StateNotWritten`] if the state file cannot be
     /// written, and the other variants of [`SandboxError`] if the system is broken.
     pub async fn start(self) -> Result<S, SandboxError> {
         self.settings.start(&self.documents).await.map(S::from)

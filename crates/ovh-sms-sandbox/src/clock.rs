@@ -113,6 +113,12 @@ pub(crate) fn written(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
 }
 
+/// Formats a time with the offset of French time.
+pub(crate) fn written_in_france(time: DateTime<Utc>) -> String {
+    let time = time.with_timezone(&chrono_tz::Europe::Paris);
+    time.to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
+}
+
 /// Converts milliseconds since 1970 to a time; values outside the calendar become its limits.
 pub(crate) fn from_millis(millis: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(millis.clamp(0, LAST_MILLIS)).unwrap_or_default()

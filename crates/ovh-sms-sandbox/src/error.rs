@@ -51,4 +51,7 @@ pub enum SandboxError {
     /// A virtual number is not in international form.
     #[error("{0} is not a phone number in international form, such as +33639980001")]
     Number(String),
+    /// A served name is not a host name.
+    #[error("`{}` is not a host name; write it like sms.example.com, without a scheme and a port", .0.escape_debug())]
+    Name(String),
 }

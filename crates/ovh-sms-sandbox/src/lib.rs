@@ -5,8 +5,9 @@
 //! that crate is the user documentation. Rust programs start the server there:
 //! `ovh_sms::sandbox::Sandbox` includes the documents and adds a client.
 //!
-//! This crate contains no API description. The program that starts a sandbox passes the documents
-//! as data: an OpenAPI document with the operations to serve, and OVHcloud's own descriptions.
+//! The program that starts a sandbox passes the API descriptions as data: an OpenAPI document with
+//! the operations to serve, and OVHcloud's own descriptions. This crate contains only a small
+//! description of the calls below `/me` that other clients make first.
 //!
 //! ```
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -53,6 +54,7 @@ mod error;
 mod fixture;
 mod handle;
 mod http;
+mod keys;
 mod lock;
 mod operations;
 mod phone;
@@ -72,4 +74,5 @@ pub use self::engine::journal::RecordedRequest;
 pub use self::error::SandboxError;
 pub use self::handle::{Faults, Sandbox};
 pub use self::phone::{Phone, ReceivedMessage};
-pub use self::state::{CallbackKind, OccupiedSlots, Outcome};
+pub use self::refusal::AuthenticationErrors;
+pub use self::state::{CallbackKind, DatesWithoutOffset, OccupiedSlots, Outcome, UnnamedSender};

@@ -1,24 +1,40 @@
-//! Refusals: the errors that the service returns, in OVHcloud's two forms.
+//! Refusals: the errors that the service returns, with the fields that OVHcloud's errors have.
 
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
-/// A refused call: the status, a code for programs and a message for people.
+/// Which fields the errors of authentication have: see
+/// [`SandboxBuilder::authentication_errors`](crate::SandboxBuilder::authentication_errors).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum AuthenticationErrors {
+    /// `class`, `message`, `errorCode` and `httpCode`.
+    #[default]
+    Both,
+    /// `class` and `message`, as in responses published since 2024.
+    Class,
+    /// `message`, `errorCode` and `httpCode`, as in responses published from 2017 to 2020.
+    Code,
+}
+
+/// A refused call: the status, codes for programs and a message for people.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
-    form: Form,
+    class: &'static str,
+    /// The code of an authentication error; other errors have none.
+    code: Option<&'static str>,
     pub(crate) message: String,
+    details: Map<String, Value>,
+    fields: AuthenticationErrors,
 }
 
-/// OVHcloud's two error forms: with `errorCode` and `httpCode`, or with `class`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Form {
-    Code(&'static str),
-    Class(&'static str),
-}
+/// Messages that were different while errors had no `class`, by their code.
+const OLD_MESSAGES: &[(&str, &str)] = &[("INVALID_KEY", "This application key is invalid")];
+/// As OVHcloud spells it.
+const MALFORMED_RULES: &str = "Body parameter accessRules isn't formated correctly";
 
-/// Status and class of the newer form.
+/// Status and class.
 const CLASSES: &[(u16, &str)] = &[
     (400, "Client::BadRequest"),
     (401, "Client::Unauthorized"),
@@ -41,16 +57,15 @@ const CLASSES: &[(u16, &str)] = &[
 ];
 
 impl Refusal {
-    /// Creates a refusal in the form that authentication uses.
+    /// Creates an error of authentication, which has a code.
     pub(crate) fn code(status: u16, code: &'static str, message: impl Into<String>) -> Self {
         Self {
-            status: status_code(status),
-            form: Form::Code(code),
-            message: message.into(),
+            code: Some(code),
+            ..Self::class(status, message)
         }
     }
 
-    /// Creates a refusal in the form that the services use.
+    /// Creates an error of a service.
     pub(crate) fn class(status: u16, message: impl Into<String>) -> Self {
         let class = CLASSES.iter().find(|(known, _)| *known == status).map_or(
             if status < 500 {
@@ -62,8 +77,11 @@ impl Refusal {
         );
         Self {
             status: status_code(status),
-            form: Form::Class(class),
+            class,
+            code: None,
             message: message.into(),
+            details: Map::new(),
+            fields: AuthenticationErrors::Both,
         }
     }
 
@@ -81,7 +99,32 @@ impl Refusal {
 
     /// Creates the refusal for an unknown service, with the real service's message.
     pub(crate) fn no_service() -> Self {
-        Self::code(404, "NOT_FOUND", "This service does not exist")
+        Self::class(404, "This service does not exist")
+    }
+
+    /// Creates the refusal for an unknown application key.
+    pub(crate) fn no_application() -> Self {
+        Self::code(403, "INVALID_KEY", "Invalid application key")
+    }
+
+    /// Creates the refusal for a call without complete credentials.
+    pub(crate) fn no_login() -> Self {
+        Self::code(401, "NOT_CREDENTIAL", "You must login first")
+    }
+
+    /// Creates the refusal for access rules of a wrong form.
+    pub(crate) fn malformed_rules() -> Self {
+        Self::bad(MALFORMED_RULES)
+    }
+
+    /// Creates the refusal for a service account that no IAM policy allows these actions.
+    pub(crate) fn no_policy(actions: &[String]) -> Self {
+        let mut refusal = Self::class(403, "User not granted for this request");
+        let actions = Value::from(actions.join(", "));
+        refusal
+            .details
+            .insert("unauthorizedActionsByIAM".to_owned(), actions);
+        refusal
     }
 
     /// Creates the refusal for an unknown object within a service.
@@ -97,18 +140,37 @@ impl Refusal {
         Self::class(404, "Got an invalid (or empty) URL")
     }
 
+    /// Returns the refusal with other fields, if it is an error of authentication.
+    pub(crate) fn with_fields(mut self, fields: AuthenticationErrors) -> Self {
+        self.fields = fields;
+        let old = OLD_MESSAGES
+            .iter()
+            .find(|(code, _)| self.code == Some(code));
+        if let Some((_, message)) = old.filter(|_| fields == AuthenticationErrors::Code) {
+            self.message = (*message).to_owned();
+        }
+        self
+    }
+
     /// Returns the body of the response.
     pub(crate) fn body(&self) -> Value {
-        match self.form {
-            Form::Code(code) => json!({
-                "message": self.message,
-                "errorCode": code,
-                "httpCode": status_line(self.status),
-            }),
-            Form::Class(class) => {
-                json!({ "message": self.message, "class": class, "details": Map::new() })
-            }
+        let mut body = Map::new();
+        let mut set = |name: &str, value: Value| body.insert(name.to_owned(), value);
+        let code = self
+            .code
+            .filter(|_| self.fields != AuthenticationErrors::Class);
+        if code.is_none() || self.fields != AuthenticationErrors::Code {
+            set("class", json!(self.class));
         }
+        set("message", json!(self.message));
+        if let Some(code) = code {
+            set("errorCode", json!(code));
+            set("httpCode", json!(status_line(self.status)));
+        }
+        if !self.details.is_empty() {
+            set("details", Value::Object(self.details.clone()));
+        }
+        Value::Object(body)
     }
 }
 
@@ -129,15 +191,26 @@ mod tests {
 
     #[test]
     fn both_forms_carry_their_words() {
-        let one = Refusal::code(400, "INVALID_SIGNATURE", "Invalid signature").body();
-        assert_eq!(one["httpCode"], "400 Bad Request");
-        assert_eq!(
-            Refusal::no_service().body()["message"],
-            "This service does not exist"
-        );
-        assert_eq!(
-            Refusal::forbidden("no").body()["class"],
-            "Client::Forbidden"
-        );
+        let code = || Refusal::code(400, "INVALID_SIGNATURE", "Invalid signature");
+        let class = json!({ "class": "Client::BadRequest", "message": "Invalid signature" });
+        let old = json!({
+            "errorCode": "INVALID_SIGNATURE",
+            "httpCode": "400 Bad Request",
+            "message": "Invalid signature",
+        });
+        let mut both = old.clone();
+        both["class"] = class["class"].clone();
+        assert_eq!(code().body(), both);
+        let with = |fields| code().with_fields(fields).body();
+        assert_eq!(with(AuthenticationErrors::Both), both);
+        assert_eq!(with(AuthenticationErrors::Class), class);
+        assert_eq!(with(AuthenticationErrors::Code), old);
+        let service = json!({
+            "class": "Client::NotFound",
+            "message": "This service does not exist",
+        });
+        for fields in [AuthenticationErrors::Both, AuthenticationErrors::Code] {
+            assert_eq!(Refusal::no_service().with_fields(fields).body(), service);
+        }
     }
 }

@@ -10,21 +10,16 @@ use crate::clock::Clock;
 use crate::description::Documents;
 use crate::engine::state_file;
 use crate::error::SandboxError;
-use crate::handle::{Access, Sandbox};
+use crate::handle::Sandbox;
+use crate::http::browsers::served_name;
 use crate::http::serve::Acceptor;
+use crate::keys::HandleKeys;
 use crate::operations::senders::names::new_sender;
 use crate::start::{self, Setup};
-use crate::state::{
-    Application, Contract, Credential, KeyState, Policy, Rule, Service, VirtualNumber, World,
-};
+use crate::state::{Contract, IpRestriction, Policy, Service, VirtualNumber, World};
 use crate::values::credits::Credits;
 use crate::values::numbers;
 
-const APPLICATION_KEY: &str = "7kbG7Bk7S9Nt7ZSV";
-const APPLICATION_SECRET: &str = "9ufkBmLaTQ9nz5yMUlg79taH0GNnzDjk";
-const CONSUMER_KEY: &str = "5mBuy6SUQcRw2ZUxg0cG68BoDKpED4KY";
-const CLIENT_ID: &str = "EU.sandbox0client00";
-const CLIENT_SECRET: &str = "sandbox0secret0sandbox0secret000";
 const SERVICE: &str = "sms-ab12345-1";
 const SENDER: &str = "SANDBOX";
 /// From the range that France reserves for fiction.
@@ -45,6 +40,9 @@ pub(crate) struct Settings {
     #[cfg(feature = "tls")]
     pub(crate) authority_file: Option<PathBuf>,
     pub(crate) callback_hosts: Vec<String>,
+    pub(crate) names: Vec<String>,
+    pub(crate) random_keys: bool,
+    pub(crate) ip_restrictions: Vec<String>,
     pub(crate) policy: Policy,
 }
 
@@ -63,6 +61,9 @@ impl Default for Settings {
             #[cfg(feature = "tls")]
             authority_file: None,
             callback_hosts: Vec::new(),
+            names: Vec::new(),
+            random_keys: false,
+            ip_restrictions: Vec::new(),
             policy: Policy::default(),
         }
     }
@@ -79,23 +80,25 @@ impl Settings {
         start::detached(self.setup(documents)?)
     }
 
-    fn setup(self, documents: &Documents) -> Result<Setup, SandboxError> {
+    fn setup(mut self, documents: &Documents) -> Result<Setup, SandboxError> {
         let (description, natives) = documents.read()?;
+        for name in &self.names {
+            let name = served_name(name).ok_or_else(|| SandboxError::Name(name.clone()))?;
+            self.policy.names.insert(name);
+        }
         let stored = self.stored()?;
         let mut start = self.start_at.unwrap_or_else(Utc::now);
         if let Some(stored) = &stored {
             // The clock of a restored sandbox does not run backwards.
             start = start.max(stored.now);
         }
-        let world = self.world(start, stored)?;
-        let access = Access {
-            application_key: APPLICATION_KEY.to_owned(),
-            application_secret: APPLICATION_SECRET.to_owned(),
-            consumer_key: CONSUMER_KEY.to_owned(),
-            client_id: CLIENT_ID.to_owned(),
-            client_secret: CLIENT_SECRET.to_owned(),
-            service: self.service_names().swap_remove(0),
+        let keys = match (self.random_keys, &stored) {
+            (false, _) => HandleKeys::constant(),
+            (true, Some(stored)) => HandleKeys::stored(stored).unwrap_or_else(HandleKeys::random),
+            (true, None) => HandleKeys::random(),
         };
+        let world = self.world(start, stored, &keys)?;
+        let access = keys.access(self.service_names().swap_remove(0));
         Ok(Setup {
             world,
             description,
@@ -126,7 +129,7 @@ impl Settings {
         let Some(path) = &self.authority_file else {
             return Ok(None);
         };
-        crate::http::tls::acceptor(self.address.ip(), path)
+        crate::http::tls::acceptor(self.address.ip(), &self.policy.names, path)
             .map(Some)
             .map_err(|source| SandboxError::Tls { source })
     }
@@ -143,23 +146,18 @@ impl Settings {
     }
 
     /// Returns the initial world: the contents of the state file, plus the settings that it lacks.
-    fn world(&self, now: DateTime<Utc>, stored: Option<World>) -> Result<World, SandboxError> {
+    fn world(
+        &self,
+        now: DateTime<Utc>,
+        stored: Option<World>,
+        keys: &HandleKeys,
+    ) -> Result<World, SandboxError> {
         let policy = Arc::new(self.policy.clone());
         let mut world = match stored {
             Some(stored) => World { policy, ..stored },
             None => World::new(now, self.seed, policy),
         };
-        let application = Application {
-            id: 1_234_567,
-            secret: APPLICATION_SECRET.to_owned(),
-        };
-        let keys = &mut world.keys;
-        keys.applications
-            .insert(APPLICATION_KEY.to_owned(), application);
-        keys.consumers
-            .insert(CONSUMER_KEY.to_owned(), master_key(now));
-        keys.clients
-            .insert(CLIENT_ID.to_owned(), CLIENT_SECRET.to_owned());
+        keys.add_to(&mut world, now);
         for name in self.service_names() {
             if world.service_index(&name).is_ok() {
                 continue;
@@ -172,6 +170,12 @@ impl Settings {
                     .insert(sender.clone(), new_sender(&sender, "enable"));
             }
             world.services.push(service);
+        }
+        for block in &self.ip_restrictions {
+            if !world.ip_restrictions.iter().any(|one| one.block == *block) {
+                let (id, block) = (world.random.id(), block.clone());
+                world.ip_restrictions.push(IpRestriction { id, block });
+            }
         }
         for text in or(&self.virtual_numbers, VIRTUAL_NUMBER) {
             let number = numbers::parse(&text).ok_or_else(|| SandboxError::Number(text.clone()))?;
@@ -203,25 +207,5 @@ fn or(given: &[String], default: &str) -> Vec<String> {
     match given {
         [] => vec![default.to_owned()],
         given => given.to_vec(),
-    }
-}
-
-/// Creates the consumer key of the handle: valid without expiry, for every call.
-fn master_key(now: DateTime<Utc>) -> Credential {
-    let rules = ["GET", "POST", "PUT", "DELETE"].map(|method| Rule {
-        method: method.to_owned(),
-        path: "/*".to_owned(),
-    });
-    Credential {
-        id: 7_654_321,
-        application: APPLICATION_KEY.to_owned(),
-        state: KeyState::Validated,
-        rules: rules.to_vec(),
-        allowed_ips: None,
-        redirection: None,
-        validation: String::new(),
-        created: now,
-        expires: None,
-        last_use: None,
     }
 }

@@ -51,7 +51,7 @@ async fn wrong_credentials_get_the_real_errors() {
         (
             change(|c| c.consumer = String::new()),
             401,
-            "Client::Unauthorized",
+            "NOT_CREDENTIAL",
         ),
         (change(|c| c.skew = 170), 200, ""),
     ];

@@ -4,12 +4,14 @@ use reqwest::header::HOST;
 use serde_json::json;
 
 use super::support::{Client, account, answer, builder};
+use ovh_sms::sandbox::SandboxError;
 
 #[tokio::test]
 async fn a_page_from_elsewhere_is_refused_on_every_path() {
     let sandbox = builder().start().await.unwrap();
     let http = Client::new(&sandbox).http;
     let paths = [
+        "/",
         "/1.0/auth/time",
         "/1.0/sms",
         "/1.0/sms.json",
@@ -27,6 +29,18 @@ async fn a_page_from_elsewhere_is_refused_on_every_path() {
         for (name, value) in headers {
             let url = format!("{}{path}", sandbox.origin());
             let refused = answer(http.get(url).header(name, value).send().await.unwrap()).await;
+            let is_api = path.starts_with("/1.0/");
+            let allowed = refused.headers.get("access-control-allow-origin");
+            assert_eq!(allowed.is_some_and(|sites| sites == "*"), is_api, "{path}");
+            if is_api && name == "origin" {
+                // Pages of all sites may use the API, as OVHcloud's.
+                let words = refused.body["message"].as_str();
+                assert_eq!(
+                    words,
+                    (path == "/1.0/sms").then_some("You must login first")
+                );
+                continue;
+            }
             assert_eq!(refused.status, 403, "{path} {name}: {}", refused.body);
             let words = refused.body["message"].as_str().unwrap();
             let is_storage = path.starts_with("/storage/") && name == "origin";
@@ -47,6 +61,30 @@ async fn a_page_from_elsewhere_is_refused_on_every_path() {
         let request = http.get(&url).header(name, value);
         let answer = answer(request.send().await.unwrap()).await;
         assert_eq!(answer.status, 200, "{name}: {value}");
+    }
+}
+
+#[tokio::test]
+async fn a_served_name_is_accepted_and_others_are_not() {
+    let sandbox = builder().name("eu.api.ovh.com").name("Sandbox");
+    let sandbox = sandbox.start().await.unwrap();
+    let http = Client::new(&sandbox).http;
+    let url = format!("{}/1.0/auth/time", sandbox.origin());
+    for (host, status) in [
+        ("eu.api.ovh.com", 200),
+        ("EU.API.ovh.com:443", 200),
+        ("sandbox:8080", 200),
+        ("localhost", 200),
+        ("ca.api.ovh.com", 403),
+        ("eu.api.ovh.com.pages.example", 403),
+        ("eu.api.ovh.com@pages.example", 403),
+    ] {
+        let answer = answer(http.get(&url).header("host", host).send().await.unwrap()).await;
+        assert_eq!(answer.status, status, "{host} {}", answer.body);
+    }
+    for name in ["", "http://x", "a b", "x:80", "127.0.0.1", "x/y"] {
+        let error = builder().name(name).start().await.unwrap_err();
+        assert!(matches!(error, SandboxError::Name(_)), "{name} {error}");
     }
 }
 

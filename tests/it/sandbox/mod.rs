@@ -3,10 +3,16 @@
 mod access;
 mod browsers;
 mod bytes;
+mod details;
 mod faults;
+mod guide;
+mod keep_alive;
 mod keeping;
+mod names;
+mod me;
 mod operations;
 mod phones;
+mod published;
 mod scale;
 mod sending;
 pub mod support;

@@ -474,7 +474,9 @@ impl Tour {
         let url = c.get(&path).await["getUrl"].as_str().unwrap().to_owned();
         let text = c.http.get(url).send().await.unwrap().text().await.unwrap();
         assert!(text.starts_with("id;date;sender;receiver;ptt;operatorCode;descriptionDlr;tag;message;sentAt;deliveredAt\n"));
-        assert_eq!(text.lines().count(), 2);
+        // One message of two lines: the text and the STOP clause.
+        assert_eq!(text.matches("\"merge\"").count(), 1, "{text}");
+        assert_eq!(text.lines().count(), 3, "{text}");
     }
 
     async fn lookups(&self) {

@@ -28,12 +28,6 @@ const NPM: Need = Need {
     install: "apt-get install npm",
 };
 
-const GO: Need = Need {
-    name: "Go with OVHcloud's wrapper",
-    probe: "go list github.com/ovh/go-ovh/ovh",
-    install: "apt-get install golang-go golang-github-ovh-go-ovh-dev",
-};
-
 const PYTHON: Need = Need {
     name: "Python with the packages that .ci/run installs",
     probe: "target/python/bin/python -c __import__('ovh'),__import__('smsutil')",
@@ -113,14 +107,13 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         name: "python",
-        about: "independent implementations in Python, and OVHcloud's wrapper against the sandbox",
+        about: "independent implementations in Python",
         needs: &[PYTHON],
         lists: &[
             "cargo test -p ovh-sms --features full --test it python:: -- --include-ignored --list",
         ],
         commands: &[
             "cargo test -p ovh-sms --features full --test it python:: -- --include-ignored",
-            "cargo xtask interop python",
         ],
         environment: &[("OVH_SMS_PYTHON", "target/python/bin/python")],
         ..STEP
@@ -132,18 +125,9 @@ pub const STEPS: &[Step] = &[
         ..STEP
     },
     Step {
-        name: "node",
-        about: "OVHcloud's wrapper for Node against the sandbox",
-        needs: &[NPM],
-        commands: &["cargo xtask interop node"],
-        ..STEP
-    },
-    Step {
-        name: "go",
-        about: "OVHcloud's wrapper for Go against the sandbox",
-        needs: &[GO],
-        commands: &["cargo xtask interop go"],
-        environment: &[("GO111MODULE", "off"), ("GOPATH", "/usr/share/gocode")],
+        name: "interop",
+        about: "unmodified clients against the sandbox; names those that are not installed",
+        commands: &["cargo xtask interop fetch", "cargo xtask interop all"],
         ..STEP
     },
     Step {

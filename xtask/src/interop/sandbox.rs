@@ -1,7 +1,6 @@
-//! The sandbox program, started for a wrapper and stopped afterwards.
+//! The sandbox program, started for a check and stopped afterwards.
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, bail};
@@ -16,7 +15,7 @@ pub struct Sandbox {
 
 impl Sandbox {
     /// Builds the program, starts it, and waits until it is ready.
-    pub fn start(project: &Project, authority: Option<&Path>) -> anyhow::Result<Sandbox> {
+    pub fn start(project: &Project) -> anyhow::Result<Sandbox> {
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command
             .current_dir(&project.folder)
@@ -32,9 +31,6 @@ impl Sandbox {
             .args(["sandbox", "--quiet"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
-        if let Some(authority) = authority {
-            command.arg("--tls").arg(authority);
-        }
         let mut child = command.spawn().context("the sandbox can't be started")?;
         let stdout = child.stdout.take().context("the sandbox has no output")?;
         let mut sandbox = Sandbox {

@@ -9,8 +9,8 @@ use super::{Description, DocumentError, Natives};
 /// The documents of a sandbox, as text.
 ///
 /// [`openapi`](Self::new) lists the operations to serve, and requests and responses are checked
-/// against it. [Native descriptions](Self::native) are served unchanged. The first sandbox that
-/// starts with the documents parses them; clones share the result.
+/// against it. [Native descriptions](Self::native) are served unchanged. Some operations of `/me`
+/// that other clients call first are added by the sandbox itself. The first sandbox that starts with the documents parses them; clones share the result.
 #[derive(Clone)]
 pub struct Documents {
     openapi: Cow<'static, str>,

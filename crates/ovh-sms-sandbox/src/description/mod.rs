@@ -1,9 +1,15 @@
-//! The API description that the sandbox serves: operations, routes and models of openapi.json.
+//! The API description that the sandbox serves: operations, routes and models of openapi.json, and
+//! the sandbox's own.
 
 mod documents;
 mod error;
 mod native;
+pub(crate) mod offsets;
+mod own;
 pub(crate) mod schema;
+mod unset;
+
+use std::collections::BTreeSet;
 
 use ovh_openapi::{Document, Place, Segment, segments};
 use percent_encoding::percent_decode_str;
@@ -33,6 +39,8 @@ pub(crate) struct Operation {
     pub(crate) response: Option<Value>,
     pub(crate) refusal: Option<Value>,
     pub(crate) authenticated: bool,
+    /// The IAM actions that a policy must allow.
+    pub(crate) iam_actions: Vec<String>,
 }
 
 /// A parameter of a path or a query string.
@@ -60,7 +68,10 @@ impl Description {
     /// # Errors
     /// The document is not JSON, or has no paths or schemas.
     pub(crate) fn read(text: &str) -> Result<Self, DocumentError> {
-        let document = Document::parse(text).map_err(DocumentError::openapi)?;
+        let json = |error| DocumentError::json(error::OPENAPI, error);
+        let mut document: Value = serde_json::from_str(text).map_err(json)?;
+        own::add_operations(&mut document).map_err(json)?;
+        let document = Document::new(document).map_err(DocumentError::openapi)?;
         if !document.value().get("paths").is_some_and(Value::is_object) {
             return Err(DocumentError::missing("paths"));
         }
@@ -96,6 +107,14 @@ impl Description {
         })
     }
 
+    /// Returns the methods of a path below the version; none if the path does not exist.
+    pub(crate) fn methods(&self, path: &str) -> Vec<&str> {
+        let segments = decoded_segments(path).unwrap_or_default();
+        let matching = self.operations.iter().filter(|one| one.matches(&segments));
+        let methods: BTreeSet<&str> = matching.map(|one| one.method.as_str()).collect();
+        methods.into_iter().collect()
+    }
+
     /// Finds the operation of a method and a path below the version, such as `/sms/x/jobs`.
     pub(crate) fn route(&self, method: &str, path: &str) -> Route<'_> {
         let Some(segments) = decoded_segments(path) else {
@@ -128,6 +147,19 @@ impl Description {
             None => Route::Nowhere,
         }
     }
+}
+
+/// Returns the names of the IAM actions that an operation requires.
+fn iam_actions(operation: &Value) -> Vec<String> {
+    let actions = operation.get("x-ovh-iam-actions").and_then(Value::as_array);
+    let required = actions.into_iter().flatten().filter(|action| {
+        let required = action.get("required").and_then(Value::as_bool);
+        required.unwrap_or(true)
+    });
+    required
+        .filter_map(|action| action.get("name").and_then(Value::as_str))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Splits a path and decodes each segment; `None` for empty segments, `.`, `..`, control characters
@@ -168,6 +200,7 @@ impl Operation {
             response: operation.response_of("200").cloned(),
             refusal: operation.response_of("4XX").cloned(),
             authenticated: operation.authenticated,
+            iam_actions: iam_actions(&operation.value),
         })
     }
 
@@ -215,7 +248,8 @@ mod tests {
 
     #[test]
     fn the_description_has_all_operations() {
-        assert_eq!(description().operations().len(), 136);
+        // Those of the API, and the sandbox's own below `/me`.
+        assert_eq!(description().operations().len(), 136 + 8);
     }
 
     #[test]

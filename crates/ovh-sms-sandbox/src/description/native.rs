@@ -6,6 +6,7 @@ use serde::de::IgnoredAny;
 use serde_json::json;
 
 use super::error::DocumentError;
+use super::own;
 
 /// Roots of the API with their descriptions; for `/me`, only the simulated part.
 #[derive(Debug, Clone)]
@@ -19,19 +20,28 @@ impl Natives {
     pub(crate) fn read(
         natives: &[(Cow<'static, str>, Cow<'static, str>)],
     ) -> Result<Self, DocumentError> {
-        for (root, text) in natives {
-            serde_json::from_str::<IgnoredAny>(text)
-                .map_err(|source| DocumentError::json(root, source))?;
+        let mut all = natives.to_vec();
+        for (root, text) in &mut all {
+            let json = |source| DocumentError::json(root, source);
+            if root == own::ROOT {
+                *text = own::with_operations(text).map_err(json)?.into();
+            } else {
+                serde_json::from_str::<IgnoredAny>(text).map_err(json)?;
+            }
         }
-        Ok(Self(natives.to_vec()))
+        if !all.iter().any(|(root, _)| root == own::ROOT) {
+            all.push((own::ROOT.into(), own::NATIVE.into()));
+        }
+        Ok(Self(all))
     }
 
-    /// Finds the description for a path below the version, or the index of all.
+    /// Finds the description for a path below the version, without its final slash; the index of
+    /// all for the empty path.
     pub(crate) fn find(&self, method: &str, path: &str) -> Option<String> {
         if method != "GET" {
             return None;
         }
-        if path == "/" {
+        if path.is_empty() {
             return Some(self.index());
         }
         let root = path.strip_suffix(".json")?;
@@ -73,6 +83,7 @@ mod tests {
             );
             assert!(natives.index().contains(path));
         }
+        assert_eq!(natives.find("GET", ""), Some(natives.index()));
         assert_eq!(natives.find("GET", "/vps.json"), None);
     }
 }

@@ -3,8 +3,11 @@
 use ovh_openapi::{Document, Problem, ProblemKind, Rules};
 use serde_json::{Map, Value};
 
-use crate::description::{Description, Operation};
+use crate::description::{Description, Operation, unset};
 use crate::refusal::Refusal;
+
+/// Lists that are null in published responses; in all others the sandbox sends an empty list.
+const NULL_LISTS: &[&str] = &["allowedIPs"];
 
 /// Checks the body of a request and returns it with its values converted to the types of the
 /// description.
@@ -15,23 +18,37 @@ pub(crate) fn read_body(
     description: &Description,
     operation: &Operation,
     bytes: &[u8],
+    empty_is_unset: bool,
 ) -> Result<Map<String, Value>, Refusal> {
     let Some(schema) = &operation.body else {
         return Ok(Map::new());
     };
-    let value = if bytes.iter().all(u8::is_ascii_whitespace) {
+    let mut value = if bytes.iter().all(u8::is_ascii_whitespace) {
         Value::Object(Map::new())
     } else {
         serde_json::from_slice(bytes)
             .map_err(|error| Refusal::bad(format!("Invalid JSON received: {error}")))?
     };
-    match read(&description.document, schema, value, Rules::REQUEST, "") {
-        Ok(Value::Object(body)) => Ok(body),
-        Ok(_) => Err(Refusal::bad(
+    if empty_is_unset {
+        unset::unset_booleans(&description.document, schema, &mut value);
+    }
+    let checked = description.document.check(schema, value, Rules::REQUEST);
+    match (checked.problems.first(), checked.value) {
+        (Some(problem), _) if is_about_rules(operation, problem) => Err(Refusal::malformed_rules()),
+        (Some(problem), _) => Err(Refusal::bad(message(problem))),
+        (None, Value::Object(body)) => Ok(body),
+        (None, _) => Err(Refusal::bad(
             "Invalid JSON received: the body is not an object",
         )),
-        Err(problem) => Err(Refusal::bad(problem)),
     }
+}
+
+/// Returns whether the access rules of a request for a consumer key are the problem. OVHcloud has a
+/// message of its own for them.
+fn is_about_rules(operation: &Operation, Problem { at, kind }: &Problem) -> bool {
+    let rest = at.strip_prefix("accessRules");
+    operation.id == "auth_credential_create"
+        && rest.is_some_and(|rest| !rest.is_empty() || *kind != ProblemKind::Missing)
 }
 
 /// Checks one parameter of a path or a query string, given as text.
@@ -59,14 +76,18 @@ pub(crate) fn response_problem(
     let Some(schema) = &operation.response else {
         return (!answer.is_null()).then(|| "a response where none is described".to_owned());
     };
-    read(
-        &description.document,
-        schema,
-        answer.clone(),
-        Rules::RESPONSE,
-        "",
-    )
-    .err()
+    let checked = description
+        .document
+        .check(schema, answer.clone(), Rules::RESPONSE);
+    let mut problems = checked.problems.iter();
+    problems.find(|problem| !is_null_list(problem)).map(message)
+}
+
+/// Returns whether a problem is a list that OVHcloud is known to send as null.
+fn is_null_list(Problem { at, kind }: &Problem) -> bool {
+    let name = at.rsplit('.').next().unwrap_or_default();
+    let is_null = matches!(kind, ProblemKind::Type { found, .. } if found.is_null());
+    is_null && NULL_LISTS.contains(&name)
 }
 
 /// Returns the problem of an operation's refusal, if there is one.
@@ -161,7 +182,7 @@ mod tests {
     fn read(id: &str, body: &Value) -> Result<Map<String, Value>, String> {
         let description = description();
         let operation = description.operation(id).unwrap();
-        read_body(&description, operation, body.to_string().as_bytes()).map_err(|r| r.message)
+        read_body(&description, operation, body.to_string().as_bytes(), true).map_err(|r| r.message)
     }
 
     #[test]
@@ -191,6 +212,18 @@ mod tests {
             Value::Object(read),
             json!({"message": "x", "differedPeriod": 5, "noStopClause": true, "receiversSlotId": "3"})
         );
+    }
+
+    #[test]
+    fn an_empty_text_is_an_unset_boolean_only() {
+        let body = json!({"message": "", "noStopClause": "", "senderForResponse": ""});
+        let found = read("jobs_create", &body).unwrap();
+        assert_eq!(Value::Object(found), json!({"message": ""}));
+        let number = json!({"message": "x", "differedPeriod": ""});
+        assert!(read("jobs_create", &number).is_err());
+        let required = json!({"message": "x", "noStopClause": "", "senderType": "alpha"});
+        let found = read("estimate", &required).unwrap();
+        assert_eq!(found.get("noStopClause"), Some(&Value::Bool(false)));
     }
 
     #[test]

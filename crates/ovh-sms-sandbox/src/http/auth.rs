@@ -72,20 +72,17 @@ pub(crate) fn claim(
             .tokens
             .get(token)
             .filter(|token| token.expires > signed.now);
-        let token = token.ok_or_else(|| Refusal::class(401, "This access token is not valid"))?;
+        let token = token.ok_or_else(|| {
+            Refusal::code(401, "INVALID_CREDENTIAL", "This access token is not valid")
+        })?;
         return Ok(Claim::Caller(Caller::Client(token.client.clone())));
     }
-    let login = || Refusal::class(401, "You must login first");
-    let application = application.ok_or_else(login)?;
-    let consumer = header("x-ovh-consumer").ok_or_else(login)?;
-    let signature = header("x-ovh-signature").ok_or_else(login)?;
-    let timestamp = header("x-ovh-timestamp").ok_or_else(login)?;
+    let application = application.ok_or_else(Refusal::no_login)?;
+    let consumer = header("x-ovh-consumer").ok_or_else(Refusal::no_login)?;
+    let signature = header("x-ovh-signature").ok_or_else(Refusal::no_login)?;
+    let timestamp = header("x-ovh-timestamp").ok_or_else(Refusal::no_login)?;
     let Some(known) = keys.applications.get(application) else {
-        return Err(Refusal::code(
-            403,
-            "INVALID_KEY",
-            "This application key is invalid",
-        ));
+        return Err(Refusal::no_application());
     };
     let owned = keys
         .consumers
@@ -169,10 +166,10 @@ pub(crate) fn signature(
 
 /// Checks that the caller's key is valid and that its rules allow the call.
 ///
-/// `path` is the path below the version, such as `/sms/sms-ab12345-1/jobs`.
+/// `path` is the path below the version as sent: `/sms/sms-ab12345-1/jobs`.
 ///
 /// # Errors
-/// 403 `INVALID_CREDENTIAL` and 403 `NOT_GRANTED_CALL`.
+/// 403 `INVALID_CREDENTIAL` and 403 `NOT_GRANTED_CALL`; for a service account, the refusal of IAM.
 pub(crate) fn grant(
     world: &mut World,
     operation: &Operation,
@@ -181,9 +178,10 @@ pub(crate) fn grant(
     path: &str,
 ) -> Result<(), Refusal> {
     let now = world.now;
-    let Caller::Consumer(key) = caller else {
-        // IAM policies apply to service accounts; the sandbox grants all rights.
-        return Ok(());
+    let key = match caller {
+        Caller::Consumer(key) => key,
+        Caller::Client(client) => return by_policy(world, operation, client),
+        Caller::Anonymous | Caller::Application(_) => return Ok(()),
     };
     let invalid = || Refusal::code(403, "INVALID_CREDENTIAL", "This credential is not valid");
     let credential = world.keys.consumers.get_mut(key).ok_or_else(invalid)?;
@@ -211,7 +209,7 @@ pub(crate) fn grant(
         && !credential
             .rules
             .iter()
-            .any(|rule| rule.grants(signed.method, path))
+            .any(|rule| rule.grants(&operation.method, path, world.policy.literal_slashes))
     {
         return Err(Refusal::code(
             403,
@@ -221,6 +219,16 @@ pub(crate) fn grant(
     }
     credential.last_use = Some(now);
     Ok(())
+}
+
+/// Checks that an IAM policy allows the call. A policy allows a service account either everything or
+/// nothing; calls without an IAM action, such as `GET /auth/details`, need none.
+fn by_policy(world: &World, operation: &Operation, client: &str) -> Result<(), Refusal> {
+    let is_service_account = world.keys.clients.contains_key(client);
+    if world.policy.iam_policy || !is_service_account || operation.iam_actions.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::no_policy(&operation.iam_actions))
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Rejects requests of web pages from elsewhere. A page in a browser on this machine can send
 //! requests to the sandbox too, and the sandbox's keys are no secrets.
 
+use std::collections::BTreeSet;
+
 use axum::http::HeaderName;
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::request::Parts;
@@ -10,13 +12,52 @@ use url::{Host, Url};
 use crate::http::connection::{Connection, origin};
 use crate::values::hosts::is_here;
 
-/// Rejects a name for the sandbox other than `localhost` and addresses. A page can make its own
-/// host name point here; it then sends that name, and no `Origin` with `GET`. Other machines may
-/// use any name, so only callers on this machine are checked.
-pub(crate) fn wrong_name(head: &Parts, connection: Connection) -> Option<&'static str> {
-    let authority = header(head, HOST).or_else(|| head.uri.authority().map(Authority::as_str));
-    (connection.is_here() && authority.is_some_and(is_another_name))
-        .then_some("The sandbox is used at its address or at localhost, not by another name")
+/// The maximum lengths of a host name and of one of its labels.
+const MAX_NAME: usize = 253;
+const MAX_LABEL: usize = 63;
+
+/// The names by which the sandbox is served, in lower case.
+pub(crate) type Names = BTreeSet<String>;
+
+/// Rejects a name for the sandbox other than `localhost`, addresses and the served names. A page can
+/// make its own host name point here; it then sends that name, and no `Origin` with `GET`. Callers
+/// on other machines may also use a name without a dot, as in a network of containers: no site of
+/// the internet has one.
+pub(crate) fn wrong_name(
+    head: &Parts,
+    connection: Connection,
+    names: &Names,
+) -> Option<&'static str> {
+    let authority = header(head, HOST).or_else(|| head.uri.authority().map(Authority::as_str))?;
+    let is_served = match host(authority) {
+        Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
+        Some(Host::Domain(name)) => {
+            is_here(&Host::Domain(name.as_str()))
+                || names.contains(&name)
+                || (!connection.is_here() && !name.contains('.'))
+        }
+        None => false,
+    };
+    (!is_served).then_some(
+        "The sandbox is used at its address, at localhost or at a served name, not by another name",
+    )
+}
+
+/// Parses a name that the sandbox is to be served by; `None` if it is not a host name.
+pub(crate) fn served_name(text: &str) -> Option<String> {
+    let is_label = |label: &str| {
+        (1..=MAX_LABEL).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    };
+    let is_name = text.len() <= MAX_NAME && text.split('.').all(is_label);
+    match host(text) {
+        Some(Host::Domain(name)) if is_name => Some(name),
+        _ => None,
+    }
 }
 
 /// Rejects a page that is neither from this machine nor the sandbox's own. Browsers send the page's
@@ -32,14 +73,12 @@ fn header(head: &Parts, name: HeaderName) -> Option<&str> {
     Some(value.to_str().unwrap_or_default())
 }
 
-/// Returns whether a host is a name that could be made to point here; an address could not.
-fn is_another_name(authority: &str) -> bool {
-    let url = Url::parse(&format!("http://{authority}/"));
-    !url.is_ok_and(|url| match url.host() {
-        Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
-        Some(host) => is_here(&host),
-        None => false,
-    })
+/// Parses the host of an authority such as `localhost:8080`, in lower case.
+fn host(authority: &str) -> Option<Host<String>> {
+    let url = Url::parse(&format!("http://{authority}/")).ok()?;
+    let is_alone = url.username().is_empty() && url.password().is_none() && url.path() == "/";
+    let host = url.host().filter(|_| is_alone)?;
+    Some(host.to_owned())
 }
 
 /// Returns whether a page is neither from this machine nor the sandbox's own.
@@ -65,7 +104,8 @@ mod tests {
             peer: peer.parse().ok(),
             secure: false,
         };
-        wrong_name(&head, connection)
+        let names = ["eu.api.ovh.com".to_owned()].into();
+        wrong_name(&head, connection, &names)
             .or_else(|| foreign_page(&head, connection))
             .is_some()
     }
@@ -79,14 +119,58 @@ mod tests {
                 "{peer}"
             );
         }
-        for host in ["127.0.0.1:8080", "[::1]:8080", "localhost", "192.0.2.7:80"] {
+        for host in [
+            "127.0.0.1:8080",
+            "[::1]:8080",
+            "localhost",
+            "192.0.2.7:80",
+            "eu.api.ovh.com",
+            "EU.api.ovh.com:443",
+        ] {
             assert!(!is_refused("127.0.0.1", &[("host", host)]), "{host}");
         }
-        for host in ["localhost.pages.example", "", "a b"] {
-            assert!(is_refused("127.0.0.1", &[("host", host)]), "{host}");
+        for host in [
+            "localhost.pages.example",
+            "ca.api.ovh.com",
+            "x.eu.api.ovh.com",
+            "pages.example@localhost",
+            "",
+            "a b",
+        ] {
+            for peer in ["127.0.0.1", "192.0.2.7"] {
+                assert!(is_refused(peer, &[("host", host)]), "{peer} {host}");
+            }
         }
         let named = [("host", "sandbox:8080")];
+        assert!(is_refused("127.0.0.1", &named));
         assert!(!is_refused("192.0.2.7", &named), "a container has a name");
+    }
+
+    #[test]
+    fn a_served_name_is_a_host_name() {
+        for (text, name) in [
+            ("eu.api.ovh.com", Some("eu.api.ovh.com")),
+            ("Sandbox", Some("sandbox")),
+            ("sms-test.example", Some("sms-test.example")),
+            ("a_b", Some("a_b")),
+            (&"ab.".repeat(90), None),
+            (&"a".repeat(64), None),
+            ("a..b", None),
+            ("api.ovh.com.", None),
+            ("*.ovh.com", None),
+            ("-a.example", None),
+            ("example.1", None),
+            ("bücher.example", None),
+            ("127.0.0.1", None),
+            ("[::1]", None),
+            ("localhost:80", None),
+            ("http://x", None),
+            ("a b", None),
+            ("x/y", None),
+            ("", None),
+        ] {
+            assert_eq!(served_name(text).as_deref(), name, "{text}");
+        }
     }
 
     #[test]

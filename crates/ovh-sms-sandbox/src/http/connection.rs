@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Method, header};
 
 use crate::refusal::Refusal;
 
@@ -40,6 +40,15 @@ pub(crate) fn origin(headers: &HeaderMap, connection: Connection) -> String {
         .and_then(|host| host.to_str().ok())
         .unwrap_or("localhost");
     format!("{scheme}://{host}")
+}
+
+/// Returns the method by which a request is processed: `HEAD` is `GET` without the body of the
+/// response.
+pub(crate) fn read_as(method: &Method) -> &str {
+    match *method {
+        Method::HEAD => Method::GET.as_str(),
+        _ => method.as_str(),
+    }
 }
 
 /// Rejects requests that are too large for any handler.

@@ -19,6 +19,7 @@ use crate::phone::Phone;
 use crate::refusal::Refusal;
 use crate::state::Outcome;
 use crate::values::numbers;
+use crate::values::paths::without_final_slash;
 
 /// The prefix of all control paths.
 pub(crate) const PREFIX: &str = "/_sandbox/";
@@ -29,7 +30,7 @@ const MAX_BODY: usize = 64 * 1024;
 pub(crate) async fn answer(
     engine: &Arc<Engine>,
     head: &Parts,
-    body: Body,
+    body: &mut Body,
     connection: Connection,
 ) -> Response<Body> {
     if !connection.is_here() {
@@ -47,7 +48,7 @@ pub(crate) async fn answer(
 }
 
 fn control(engine: &Arc<Engine>, head: &Parts, bytes: &[u8]) -> Result<Value, Refusal> {
-    let path = head.uri.path();
+    let path = without_final_slash(head.uri.path());
     let segments: Vec<&str> = path
         .strip_prefix(PREFIX)
         .unwrap_or_default()

@@ -5,6 +5,7 @@ pub(crate) mod batch_read;
 pub(crate) mod browsers;
 pub(crate) mod connection;
 pub(crate) mod control;
+pub(crate) mod cors;
 pub(crate) mod exchange;
 pub(crate) mod oauth;
 pub(crate) mod pages;

@@ -1,4 +1,5 @@
-//! The token endpoint of service accounts: `POST /auth/oauth2/token`.
+//! The token endpoint of service accounts: `POST /auth/oauth2/token`, and `/oauth2/token` of the
+//! hosts that OVHcloud moves to in 2026.
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ const MAX_FORM: usize = 64 * 1024;
 
 /// Creates an access token for a client id and its secret, given in the form or as Basic
 /// authorisation.
-pub(crate) async fn token(engine: &Arc<Engine>, head: &Parts, body: Body) -> Response<Body> {
+pub(crate) async fn token(engine: &Arc<Engine>, head: &Parts, body: &mut Body) -> Response<Body> {
     let bytes = match read(body, MAX_FORM, engine.policy.client_timeout).await {
         Ok(bytes) => bytes,
         Err(refusal) => return refused(&refusal),

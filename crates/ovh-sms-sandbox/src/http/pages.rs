@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
 use crate::call::{Call, Reply};
@@ -39,13 +39,26 @@ const EXPANDABLE: &[&str] = &[
     "virtual_numbers_jobs_list",
     "virtual_numbers_outgoing_list",
 ];
-const MODE: &str = "CachedObjectList-Pages";
+const PAGES: &str = "CachedObjectList-Pages";
+const CURSOR: &str = "CachedObjectList-Cursor";
 const DEFAULT_SIZE: usize = 1000;
+
+/// How the parts of a list are numbered.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Mode {
+    /// By pages, from 1.
+    Page(usize),
+    /// By a cursor: the response to one part names the next. OVHcloud documents its headers for the
+    /// second version of the API only.
+    Cursor,
+}
 
 /// The part of a list that a call requests.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Request {
-    number: usize,
+    mode: Mode,
+    /// The position of the first element.
+    start: usize,
     size: usize,
     sort: Option<String>,
     descending: bool,
@@ -61,9 +74,10 @@ impl Request {
         operation: &Operation,
     ) -> Result<Option<Self>, Refusal> {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        if text("x-pagination-mode") != Some(MODE) || !EXPANDABLE.contains(&operation.id.as_str()) {
+        let mode = text("x-pagination-mode").filter(|mode| [PAGES, CURSOR].contains(mode));
+        let Some(mode) = mode.filter(|_| EXPANDABLE.contains(&operation.id.as_str())) else {
             return Ok(None);
-        }
+        };
         let count = |name: &str, default: usize| match text(name) {
             None => Ok(default),
             Some(text) => text.parse().ok().filter(|count| *count > 0).ok_or_else(|| {
@@ -74,9 +88,19 @@ impl Request {
             let (field, value) = text.split_once('=')?;
             Some((field.trim_end_matches(":eq").to_owned(), value.to_owned()))
         });
+        let size = count("x-pagination-size", DEFAULT_SIZE)?;
+        let (mode, start) = match mode {
+            CURSOR => (Mode::Cursor, position(text("x-pagination-cursor"))?),
+            _ => {
+                let number = count("x-pagination-number", 1)?;
+                let start = size.saturating_mul(number.saturating_sub(1));
+                (Mode::Page(number), start)
+            }
+        };
         Ok(Some(Self {
-            number: count("x-pagination-number", 1)?,
-            size: count("x-pagination-size", DEFAULT_SIZE)?,
+            mode,
+            start,
+            size,
             sort: text("x-pagination-sort").map(str::to_owned),
             descending: text("x-pagination-sort-order")
                 .is_some_and(|order| order.eq_ignore_ascii_case("desc")),
@@ -100,7 +124,7 @@ impl Request {
         let element = description
             .element_of(call.operation)
             .and_then(|one| Some((one, operations::handler(&one.id)?)));
-        let start = self.size.saturating_mul(self.number.saturating_sub(1));
+        let start = self.start;
         // Without sorting and filtering, only the objects of the page must be read.
         let (objects, elements) = if self.sort.is_none() && self.filter.is_none() {
             let elements = keys.len();
@@ -122,22 +146,31 @@ impl Request {
                 elements,
             )
         };
-        let counts = [
-            ("x-pagination-elements", elements),
-            ("x-pagination-number", self.number),
-            ("x-pagination-size", self.size),
-            ("x-pagination-total", elements.div_ceil(self.size)),
-        ];
-        let headers = counts
-            .into_iter()
-            .map(|(name, count)| {
-                (
-                    axum::http::HeaderName::from_static(name),
-                    HeaderValue::from(count),
-                )
-            })
-            .collect();
+        let headers = self.headers(elements);
         Ok((Reply::Json(Value::Array(objects)), headers))
+    }
+
+    /// Returns the headers of a part of a list with this many elements.
+    fn headers(&self, elements: usize) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        let mut set = |name, value| headers.insert(HeaderName::from_static(name), value);
+        set("x-pagination-size", HeaderValue::from(self.size));
+        match self.mode {
+            Mode::Page(number) => {
+                let pages = elements.div_ceil(self.size);
+                set("x-pagination-elements", HeaderValue::from(elements));
+                set("x-pagination-number", HeaderValue::from(number));
+                set("x-pagination-total", HeaderValue::from(pages));
+            }
+            Mode::Cursor => {
+                let next = self.start.saturating_add(self.size);
+                let cursor = HeaderValue::from_str(&cursor(next)).ok();
+                if let Some(cursor) = cursor.filter(|_| next < elements) {
+                    set("x-pagination-cursor-next", cursor);
+                }
+            }
+        }
+        headers
     }
 
     /// Returns the problem of a page, if there is one: it must hold whole objects as returned by
@@ -176,6 +209,26 @@ impl Request {
             });
         }
     }
+}
+
+/// Returns the cursor of a position. Clients must not read it.
+fn cursor(position: usize) -> String {
+    hex::encode(position.to_string())
+}
+
+/// Returns the position of a cursor; the start of the list without one.
+fn position(cursor: Option<&str>) -> Result<usize, Refusal> {
+    let Some(cursor) = cursor.filter(|text| !text.is_empty()) else {
+        return Ok(0);
+    };
+    let text = hex::decode(cursor)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok());
+    text.and_then(|text| text.parse().ok()).ok_or_else(|| {
+        Refusal::bad(format!(
+            "[x-pagination-cursor] Given data ({cursor}) is not a cursor"
+        ))
+    })
 }
 
 /// Returns the whole object for a list's element. Lists of objects are not changed.

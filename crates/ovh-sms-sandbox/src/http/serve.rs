@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use axum::BoxError;
 use axum::body::{Body, Bytes};
-use axum::http::header::DATE;
-use axum::http::{HeaderName, HeaderValue, Request, Response};
+use axum::http::header::{CONNECTION, DATE};
+use axum::http::{HeaderName, HeaderValue, Method, Request, Response};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -20,12 +20,13 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::engine::Engine;
 use crate::engine::journal::{RecordedRequest, start_of};
-use crate::http::connection::{Connection, Mark, oversized};
+use crate::http::connection::{Connection, Mark, oversized, read_as};
 use crate::http::exchange;
 use crate::http::polite::Polite;
-use crate::http::wire::{Reset, refused};
-use crate::http::{browsers, control, oauth, storage, validation};
+use crate::http::wire::{self, Reset, refused};
+use crate::http::{browsers, control, cors, oauth, storage, validation};
 use crate::refusal::Refusal;
+use crate::values::paths::without_final_slash;
 
 /// The maximum idle time of a connection, and the maximum time of a TLS handshake.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(120);
@@ -176,7 +177,23 @@ where
     let begun = Instant::now();
     let query_id = engine.query_id();
     let (head, body) = request.into_parts();
-    let mut response = route(engine, &head, Body::new(body), connection).await;
+    let mut body = Body::new(body);
+    let mut response = route(engine, &head, &mut body, connection).await;
+    if response.extensions().get::<Reset>().is_none() {
+        // Otherwise the rest of the body would be read as the next request, or the connection would
+        // be closed without notice.
+        let left = engine.policy.client_timeout.saturating_sub(begun.elapsed());
+        if !wire::drain(&mut body, left).await {
+            let close = HeaderValue::from_static("close");
+            response.headers_mut().insert(CONNECTION, close);
+        }
+    }
+    if cors::is_open(head.uri.path()) {
+        cors::allow(&mut response);
+    }
+    if head.method == Method::HEAD {
+        response = wire::without_body(response);
+    }
     if let Ok(value) = HeaderValue::from_str(&query_id) {
         response.headers_mut().insert(QUERY_ID, value);
     }
@@ -216,29 +233,29 @@ where
 async fn route(
     engine: &Arc<Engine>,
     head: &axum::http::request::Parts,
-    body: Body,
+    body: &mut Body,
     connection: Connection,
 ) -> Response<Body> {
     if let Some(refusal) = oversized(head) {
         return refused(&refusal);
     }
     let path = head.uri.path();
-    let problem = browsers::wrong_name(head, connection).or_else(|| {
+    let problem = browsers::wrong_name(head, connection, &engine.policy.names).or_else(|| {
         // The storage has its own list of sites that may use it.
-        let is_open = path.starts_with(storage::PREFIX);
+        let is_open = cors::is_open(path) || path.starts_with(storage::PREFIX);
         browsers::foreign_page(head, connection).filter(|_| !is_open)
     });
     if let Some(words) = problem {
         return refused(&Refusal::forbidden(words));
     }
-    match (head.method.as_str(), path) {
-        ("POST", "/auth/oauth2/token") => oauth::token(engine, head, body).await,
-        ("GET" | "POST", "/auth/") => validation::answer(engine, head, body).await,
+    match (read_as(&head.method), without_final_slash(path)) {
+        ("POST", "/auth/oauth2/token" | "/oauth2/token") => oauth::token(engine, head, body).await,
+        ("GET" | "POST", "/auth") => validation::answer(engine, head, body).await,
         (_, path) if path.starts_with(storage::PREFIX) => storage::answer(engine, head, body).await,
         (_, path) if path.starts_with(control::PREFIX) => {
             control::answer(engine, head, body, connection).await
         }
-        (_, path) if path.starts_with("/1.0/") || path.starts_with("/v1/") => {
+        (_, path) if exchange::below_version(path).is_some() => {
             exchange::answer(engine, head, body, connection).await
         }
         _ => refused(&Refusal::no_url()),

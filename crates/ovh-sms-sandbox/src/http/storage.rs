@@ -10,12 +10,13 @@ use uuid::Uuid;
 use crate::engine::Engine;
 use crate::http::wire::{MAX_DOCUMENT, form, json_response, read, refused};
 use crate::refusal::Refusal;
+use crate::values::paths::without_final_slash;
 
 /// The prefix of all paths of the storage.
 pub(crate) const PREFIX: &str = "/storage/";
 
 /// Processes a request below `/storage/`.
-pub(crate) async fn answer(engine: &Arc<Engine>, head: &Parts, body: Body) -> Response<Body> {
+pub(crate) async fn answer(engine: &Arc<Engine>, head: &Parts, body: &mut Body) -> Response<Body> {
     let Some(id) = id(head.uri.path()) else {
         return refused(&Refusal::no_url());
     };
@@ -35,7 +36,7 @@ async fn put(
     engine: &Arc<Engine>,
     id: Uuid,
     signature: Option<&str>,
-    body: Body,
+    body: &mut Body,
 ) -> Response<Body> {
     let bytes = match read(body, MAX_DOCUMENT, engine.policy.client_timeout).await {
         Ok(bytes) => bytes,
@@ -75,7 +76,7 @@ pub(crate) fn document(engine: &Engine, path: &str, query: Option<&str>) -> Opti
 }
 
 fn id(path: &str) -> Option<Uuid> {
-    Uuid::parse_str(path.strip_prefix(PREFIX)?).ok()
+    Uuid::parse_str(without_final_slash(path).strip_prefix(PREFIX)?).ok()
 }
 
 fn signature(query: Option<&str>) -> Option<String> {

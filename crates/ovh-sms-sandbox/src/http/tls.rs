@@ -1,5 +1,6 @@
 //! TLS for clients that require it: an authority and a certificate that are created at each start.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::Path;
@@ -19,8 +20,13 @@ const BEGINNING: &[u8; 27] = b"-----BEGIN CERTIFICATE-----";
 ///
 /// # Errors
 /// The certificate cannot be created, or the file cannot be written.
-pub(crate) fn acceptor(host: IpAddr, authority_file: &Path) -> io::Result<TlsAcceptor> {
+pub(crate) fn acceptor(
+    host: IpAddr,
+    served: &BTreeSet<String>,
+    authority_file: &Path,
+) -> io::Result<TlsAcceptor> {
     let mut names = vec!["localhost".to_owned()];
+    names.extend(served.iter().cloned());
     let loopback = [
         IpAddr::V4(Ipv4Addr::LOCALHOST),
         IpAddr::V6(Ipv6Addr::LOCALHOST),

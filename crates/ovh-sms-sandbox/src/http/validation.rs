@@ -20,7 +20,7 @@ const FORM: &str = "<!doctype html><meta charset=\"utf-8\"><title>Sandbox</title
 
 /// Shows the page for `GET`. For `POST` with the form field `decision` (`accept` or `refuse`), and
 /// optionally `hours` (0 for a key that does not expire), applies the decision.
-pub(crate) async fn answer(engine: &Arc<Engine>, head: &Parts, body: Body) -> Response<Body> {
+pub(crate) async fn answer(engine: &Arc<Engine>, head: &Parts, body: &mut Body) -> Response<Body> {
     let query = form(head.uri.query().unwrap_or_default().as_bytes());
     let token = query
         .into_iter()

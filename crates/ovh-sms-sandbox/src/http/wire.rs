@@ -20,7 +20,7 @@ pub(crate) struct Reset;
 
 /// Reads a body up to a limit; a longer one is drained up to a limit and refused.
 pub(crate) async fn read(
-    mut body: Body,
+    body: &mut Body,
     limit: usize,
     timeout: Duration,
 ) -> Result<Bytes, Refusal> {
@@ -52,6 +52,43 @@ pub(crate) async fn read(
         ));
     }
     Ok(bytes.into())
+}
+
+/// Reads and discards the rest of a body, up to a limit. Returns whether it has ended: otherwise the
+/// connection can't be used for another request.
+pub(crate) async fn drain(body: &mut Body, timeout: Duration) -> bool {
+    use hyper::body::Body as _;
+    if body.is_end_stream() {
+        return true;
+    }
+    let mut total = 0_usize;
+    let reading = async {
+        while let Some(frame) = body.frame().await {
+            let Ok(frame) = frame else { return false };
+            total = total.saturating_add(frame.data_ref().map_or(0, Bytes::len));
+            if total > DRAINED {
+                return false;
+            }
+        }
+        true
+    };
+    tokio::time::timeout(timeout, reading)
+        .await
+        .unwrap_or(false)
+}
+
+/// Removes the body of a response to `HEAD`, and keeps its length.
+pub(crate) fn without_body(response: Response<Body>) -> Response<Body> {
+    use hyper::body::Body as _;
+    let (mut head, body) = response.into_parts();
+    if let (Some(length), false) = (
+        body.size_hint().exact(),
+        head.headers.contains_key(header::CONTENT_LENGTH),
+    ) {
+        head.headers
+            .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    Response::from_parts(head, Body::empty())
 }
 
 /// Parses the fields of a form.

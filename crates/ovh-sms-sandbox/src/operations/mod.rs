@@ -12,7 +12,7 @@ pub(crate) mod sending;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use self::account::{auth, service_infos, services, smpp, transfer, users, virtual_numbers};
+use self::account::{auth, me, service_infos, services, smpp, transfer, users, virtual_numbers};
 use self::history::{blacklists, exports, hlr, incoming, outgoing, ptts};
 use self::lists::{phonebooks, receivers, tasks};
 use self::senders::{names, sender_documents, templates};
@@ -177,6 +177,17 @@ const HANDLERS: &[(&str, Handler)] = &[
         "virtual_number_services_service_infos_update",
         service_infos::update,
     ),
+    ("me_get", me::get),
+    ("me_api_application_list", me::list_applications),
+    ("me_api_application_get", me::get_application),
+    ("me_api_credential_list", me::list_credentials),
+    ("me_api_credential_get", me::get_credential),
+    (
+        "me_api_credential_application_get",
+        me::get_credential_application,
+    ),
+    ("me_access_restriction_ip_list", me::list_ip_restrictions),
+    ("me_access_restriction_ip_get", me::get_ip_restriction),
     ("me_document_list", documents::list),
     ("me_document_create", documents::create),
     ("me_document_get", documents::get),

@@ -1,5 +1,7 @@
 //! Charges credits, and sends the alerts of users that have too few left.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::refusal::Refusal;
@@ -25,9 +27,10 @@ pub(crate) fn charge(
     amount: Credits,
 ) -> Result<Credits, Refusal> {
     let now = world.millis();
+    let policy = Arc::clone(&world.policy);
     let account = world.service_mut(service)?;
     let before = account.purse(user);
-    account.charge(user, amount)?;
+    account.charge(user, amount, &policy.no_credits)?;
     let (after, left) = (account.purse(user), account.credits);
     let alert = user
         .and_then(|login| account.users.get(login))

@@ -11,7 +11,7 @@ use crate::state::{Blacklisted, CallbackRequest, Incoming, Scope, World};
 use crate::values::credits::Credits;
 use crate::values::numbers::{self, Number};
 
-/// The cost of an automatic reply: at least 1 credit according to OVHcloud.
+/// The cost of a reply: at least 1 credit according to OVHcloud, and here always 1.
 const REPLY: Credits = Credits(1000);
 
 /// Adds a reply to the incoming messages and applies the account's settings.

@@ -1,29 +1,28 @@
 //! Opening hours for marketing messages: a message with a STOP clause waits until the next opening.
 
-use chrono::{DateTime, Datelike, Days, NaiveTime, TimeZone, Timelike, Utc, Weekday};
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeZone, Timelike, Utc, Weekday};
 use chrono_tz::Europe::Paris;
 
 const OPENS: u32 = 8;
 const CLOSES: u32 = 20;
 
 /// Returns when a marketing message given at `time` may leave: at once from Monday to Saturday
-/// between 08:00 and 20:00 French time, otherwise at the next opening. Sources disagree on the real
-/// hours; here public holidays count as working days.
-pub(crate) fn next_opening(time: DateTime<Utc>) -> DateTime<Utc> {
+/// between 08:00 and 20:00 French time, except on closed dates; otherwise at the next opening.
+/// Sources disagree on the real hours, and on public holidays.
+pub(crate) fn next_opening(time: DateTime<Utc>, closed: &BTreeSet<NaiveDate>) -> DateTime<Utc> {
     let local = time.with_timezone(&Paris);
-    let open_day = local.weekday() != Weekday::Sun;
-    if open_day && (OPENS..CLOSES).contains(&local.hour()) {
+    let today = local.date_naive();
+    let is_open = |day: &NaiveDate| day.weekday() != Weekday::Sun && !closed.contains(day);
+    if is_open(&today) && (OPENS..CLOSES).contains(&local.hour()) {
         return time;
     }
-    let mut day = local.date_naive();
-    if !(open_day && local.hour() < OPENS) {
-        day = day.checked_add_days(Days::new(1)).unwrap_or(day);
-    }
-    if day.weekday() == Weekday::Sun {
-        day = day.checked_add_days(Days::new(1)).unwrap_or(day);
-    }
-    NaiveTime::from_hms_opt(OPENS, 0, 0)
-        .and_then(|opening| Paris.from_local_datetime(&day.and_time(opening)).earliest())
+    // Each closed date and each Sunday moves the opening by a day.
+    let days = today.iter_days().skip(usize::from(local.hour() >= OPENS));
+    let day = days.take(2 * closed.len() + 7).find(is_open);
+    day.zip(NaiveTime::from_hms_opt(OPENS, 0, 0))
+        .and_then(|(day, opening)| Paris.from_local_datetime(&day.and_time(opening)).earliest())
         .map_or(time, |opening| opening.with_timezone(&Utc))
 }
 
@@ -49,7 +48,25 @@ mod tests {
             ("2026-03-28T23:00:00+01:00", "2026-03-30T08:00:00+02:00"),
         ];
         for (given, wanted) in cases {
-            assert_eq!(next_opening(at(given)), at(wanted), "{given}");
+            let opening = next_opening(at(given), &BTreeSet::new());
+            assert_eq!(opening, at(wanted), "{given}");
+        }
+    }
+
+    #[test]
+    fn closed_dates_wait() {
+        let closed = ["2026-05-01", "2026-05-02", "2026-05-04"];
+        let closed = closed.map(|date| date.parse().unwrap()).into();
+        let cases = [
+            ("2026-04-30T12:00:00+02:00", "2026-04-30T12:00:00+02:00"),
+            // Friday and Saturday are closed, then Sunday and another closed Monday follow.
+            ("2026-04-30T21:00:00+02:00", "2026-05-05T08:00:00+02:00"),
+            ("2026-05-01T06:00:00+02:00", "2026-05-05T08:00:00+02:00"),
+            ("2026-05-01T12:00:00+02:00", "2026-05-05T08:00:00+02:00"),
+            ("2026-05-04T12:00:00+02:00", "2026-05-05T08:00:00+02:00"),
+        ];
+        for (given, wanted) in cases {
+            assert_eq!(next_opening(at(given), &closed), at(wanted), "{given}");
         }
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod alerts;
 pub(crate) mod answered;
 pub(crate) mod answers;
 pub(crate) mod csv_list;
+pub(crate) mod dates;
 pub(crate) mod delivery;
 pub(crate) mod hours;
 pub(crate) mod length;

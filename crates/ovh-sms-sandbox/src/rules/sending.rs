@@ -15,8 +15,6 @@ use crate::state::{Digests, Event, Message, Parcel, Receipt, Scope, World};
 use crate::values::credits::Credits;
 use crate::values::numbers::{self, Number};
 
-/// The maximum number of parts of a message.
-const MAX_PARTS: usize = 255;
 /// A year in minutes; OVHcloud's own limit is not documented.
 const LONGEST_PERIOD: i64 = 525_600;
 /// How long operators try by default, in minutes.
@@ -120,7 +118,7 @@ pub(crate) fn check(world: &World, order: &Order) -> Result<(), Refusal> {
             return Err(Refusal::bad(words));
         }
     }
-    if length::measure(&order.message, false).parts > MAX_PARTS {
+    if length::measure(&order.message, false).parts > world.policy.max_parts {
         return Err(Refusal::bad("[message] The message has too many parts"));
     }
     Ok(())
@@ -325,7 +323,7 @@ fn wait_millis(world: &World, order: &Order, origin: &Origin) -> i64 {
     }
     let leaves = crate::clock::from_millis(world.millis().saturating_add(asked));
     asked.max(
-        hours::next_opening(leaves)
+        hours::next_opening(leaves, &world.policy.closed)
             .timestamp_millis()
             .saturating_sub(world.millis()),
     )

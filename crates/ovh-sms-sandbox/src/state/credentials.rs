@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::values::paths::without_final_slash;
 use crate::values::wildcard::matches;
 
 /// The maximum number of consumer keys that were requested and never used.
@@ -47,9 +48,17 @@ pub(crate) struct Rule {
 
 impl Rule {
     /// Returns whether the rule allows a call: the path must match literally, except for `*`, which
-    /// matches any text. `/sms/*` does not cover `/sms`.
-    pub(crate) fn grants(&self, method: &str, path: &str) -> bool {
-        self.method == method && matches(&self.path, '*', path)
+    /// matches any text, and for a final slash, which does not count on either side. `/sms/*` does
+    /// not cover `/sms` and `/sms/`. With `literal_slashes` a final slash counts.
+    ///
+    /// OVHcloud does not document the final slash. Its guide requests `/sms` and `/sms/*/jobs/`, and
+    /// then calls `/sms/` and `/sms/x/jobs/`.
+    pub(crate) fn grants(&self, method: &str, path: &str, literal_slashes: bool) -> bool {
+        let compared = |path| match literal_slashes {
+            true => path,
+            false => without_final_slash(path),
+        };
+        self.method == method && matches(compared(&self.path), '*', compared(path))
     }
 }
 
@@ -93,6 +102,13 @@ pub(crate) struct Token {
     pub(crate) expires: DateTime<Utc>,
 }
 
+/// A block of addresses from which the customer may log in, as `/me/accessRestriction/ip` lists it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct IpRestriction {
+    pub(crate) id: i64,
+    pub(crate) block: String,
+}
+
 /// All credentials that the sandbox knows.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Keys {
@@ -115,5 +131,40 @@ impl Keys {
             self.consumers.remove(&oldest);
         }
         self.consumers.insert(key, credential);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_match_without_a_final_slash_on_either_side() {
+        for (rule, path, granted) in [
+            ("/sms", "/sms", true),
+            ("/sms", "/sms/", true),
+            ("/sms/", "/sms", true),
+            ("/sms/", "/sms/", true),
+            ("/sms/*/jobs/", "/sms/x/jobs", true),
+            ("/sms/*/jobs/", "/sms/x/jobs/", true),
+            ("/sms/*/jobs", "/sms/x/jobs/", true),
+            ("/sms/*/jobs/", "/sms/x/jobs/1", false),
+            ("/sms/*", "/sms", false),
+            ("/sms/*", "/sms/", false),
+            ("/sms/*/", "/sms/x", true),
+            ("/*", "/me", true),
+            ("/", "/sms", false),
+            ("", "/sms", false),
+        ] {
+            let one = Rule {
+                method: "GET".to_owned(),
+                path: rule.to_owned(),
+            };
+            assert_eq!(one.grants("GET", path, false), granted, "{rule} {path}");
+            assert!(!one.grants("POST", path, false), "{rule} {path}");
+            let is_literal = rule.ends_with('/') == path.ends_with('/') || rule.ends_with('*');
+            let literal = one.grants("GET", path, true);
+            assert!(!literal || is_literal, "{rule} {path}");
+        }
     }
 }

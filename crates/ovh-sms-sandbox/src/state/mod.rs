@@ -18,7 +18,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub(crate) use self::credentials::{Application, Credential, KeyState, Keys, Rule, Token};
+pub(crate) use self::credentials::{
+    Application, Credential, IpRestriction, KeyState, Keys, Rule, Token,
+};
 pub(crate) use self::documents::{Content, Document, Export};
 pub(crate) use self::message::{Digests, Incoming, Message, Parcel, Receipt, digest};
 pub(crate) use self::messages::Messages;
@@ -26,7 +28,7 @@ pub use self::outbox::CallbackKind;
 pub(crate) use self::outbox::CallbackRequest;
 pub use self::phone::Outcome;
 pub(crate) use self::phone::{Handset, Note};
-pub use self::policy::OccupiedSlots;
+pub use self::policy::{DatesWithoutOffset, OccupiedSlots, UnnamedSender};
 pub(crate) use self::policy::{Policy, millis};
 pub(crate) use self::service::{Contract, Service, VirtualNumber};
 pub(crate) use self::things::{
@@ -49,6 +51,8 @@ pub(crate) struct World {
     pub(crate) random: Random,
     pub(crate) services: Vec<Service>,
     pub(crate) keys: Keys,
+    #[serde(default)]
+    pub(crate) ip_restrictions: Vec<IpRestriction>,
     pub(crate) documents: BTreeMap<Uuid, Document>,
     pub(crate) contents: BTreeMap<Uuid, Content>,
     pub(crate) cors_origins: Vec<String>,
@@ -88,6 +92,7 @@ impl World {
             random: Random::new(seed),
             services: Vec::new(),
             keys: Keys::default(),
+            ip_restrictions: Vec::new(),
             documents: BTreeMap::new(),
             contents: BTreeMap::new(),
             cors_origins: Vec::new(),

@@ -1,6 +1,11 @@
 //! The configurable behaviour of the sandbox, and its delays.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
+
+use chrono::NaiveDate;
+
+use crate::refusal::AuthenticationErrors;
 
 /// What happens if a list of receivers is put into a slot that holds one: see
 /// [`SandboxBuilder::occupied_slots`](crate::SandboxBuilder::occupied_slots).
@@ -11,6 +16,32 @@ pub enum OccupiedSlots {
     Refuse(u16),
     /// The new list and its description replace the old ones.
     Overwrite,
+}
+
+/// The sender of a message for which a call names neither `sender` nor `senderForResponse`: see
+/// [`SandboxBuilder::unnamed_sender`](crate::SandboxBuilder::unnamed_sender).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UnnamedSender {
+    /// The first validated sender of the account, or a short number without one.
+    First,
+    /// A short number, as with `senderForResponse`.
+    ShortNumber,
+    /// The call is refused with 400.
+    Refuse,
+}
+
+/// How a date filter without an offset is read: see
+/// [`SandboxBuilder::dates_without_offset`](crate::SandboxBuilder::dates_without_offset).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DatesWithoutOffset {
+    /// As French time.
+    French,
+    /// As UTC.
+    Utc,
+    /// The call is refused with 400.
+    Refuse,
 }
 
 /// The builder's options that handlers read.
@@ -24,6 +55,8 @@ pub(crate) struct Policy {
     pub(crate) review_delay: Duration,
     /// Whether messages with a STOP clause wait for the opening hours.
     pub(crate) night_deferral: bool,
+    /// Dates on which messages with a STOP clause wait too.
+    pub(crate) closed: BTreeSet<NaiveDate>,
     /// Whether the credits of a cancelled job are refunded.
     pub(crate) refund_cancelled: bool,
     /// Whether a blacklisted receiver is invalid at once, or is charged and then fails.
@@ -48,6 +81,28 @@ pub(crate) struct Policy {
     pub(crate) user_ip_restrictions: bool,
     /// Whether each response is checked against the description before it is sent.
     pub(crate) check_responses: bool,
+    /// The maximum number of parts of a message.
+    pub(crate) max_parts: usize,
+    /// The sender for calls that name none.
+    pub(crate) unnamed_sender: UnnamedSender,
+    /// Whether `senderForResponse` takes precedence over `sender`, or both are refused.
+    pub(crate) short_number_wins: bool,
+    /// Whether an empty text is accepted for an unset boolean or filter.
+    pub(crate) empty_is_unset: bool,
+    /// How date filters without an offset are read.
+    pub(crate) dates_without_offset: DatesWithoutOffset,
+    /// The message of the refusal for an account without credits.
+    pub(crate) no_credits: String,
+    /// Whether a final slash of an access rule or of its path counts.
+    pub(crate) literal_slashes: bool,
+    /// Which fields the errors of authentication have.
+    pub(crate) authentication_errors: AuthenticationErrors,
+    /// Whether the date-times of all responses have the French offset.
+    pub(crate) french_times: bool,
+    /// Whether an IAM policy allows the service account every call.
+    pub(crate) iam_policy: bool,
+    /// The names by which the sandbox is served, in lower case.
+    pub(crate) names: BTreeSet<String>,
 }
 
 impl Default for Policy {
@@ -57,6 +112,7 @@ impl Default for Policy {
             step_delay: Duration::from_millis(300),
             review_delay: Duration::from_secs(24 * 3600),
             night_deferral: true,
+            closed: BTreeSet::new(),
             refund_cancelled: true,
             blacklisted_are_invalid: true,
             count_stop_clause: false,
@@ -69,6 +125,17 @@ impl Default for Policy {
             state_interval: Duration::from_secs(5),
             user_ip_restrictions: false,
             check_responses: false,
+            max_parts: 255,
+            unnamed_sender: UnnamedSender::First,
+            short_number_wins: true,
+            empty_is_unset: true,
+            dates_without_offset: DatesWithoutOffset::French,
+            no_credits: "There are not enough credits left on this account".to_owned(),
+            literal_slashes: false,
+            authentication_errors: AuthenticationErrors::Both,
+            french_times: false,
+            iam_policy: true,
+            names: BTreeSet::new(),
         }
     }
 }

@@ -176,17 +176,20 @@ impl Service {
     /// Takes credits from a user's quota, if the user has one, or from the account.
     ///
     /// # Errors
-    /// A 403 if there are too few credits; nothing is taken then.
-    pub(crate) fn charge(&mut self, user: Option<&str>, amount: Credits) -> Result<(), Refusal> {
+    /// A 403 if there are too few credits, with this message for those of the account; nothing is
+    /// taken then.
+    pub(crate) fn charge(
+        &mut self,
+        user: Option<&str>,
+        amount: Credits,
+        no_credits: &str,
+    ) -> Result<(), Refusal> {
         let quota = user
             .and_then(|login| self.users.get_mut(login))
             .and_then(|user| user.quota.as_mut());
         let (purse, words) = match quota {
             Some(quota) => (quota, "The quota of this user is exhausted"),
-            None => (
-                &mut self.credits,
-                "There are not enough credits left on this account",
-            ),
+            None => (&mut self.credits, no_credits),
         };
         if amount > *purse {
             return Err(Refusal::forbidden(words));

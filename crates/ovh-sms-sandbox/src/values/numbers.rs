@@ -5,13 +5,13 @@ use crate::values::countries::{self, CANADIAN_AREAS, COUNTRIES, Country, OTHER};
 /// A phone number in international form, stored as its digits.
 pub(crate) type Number = u64;
 
-/// Parses `+33…` or `0033…` with 10 to 17 digits after the prefix, as OVHcloud's own clients check
-/// it; French numbers must have nine digits after the 33. Local forms such as `06…` are not valid
+/// Parses `+33…` or `0033…` with 8 to 17 digits after the prefix: the shortest real numbers have 8,
+/// and OVHcloud's own PHP client accepts up to 17. French numbers must have nine digits after the 33. Local forms such as `06…` are not valid
 /// receivers.
 pub(crate) fn parse(text: &str) -> Option<Number> {
     let text = text.trim();
     let digits = text.strip_prefix('+').or_else(|| text.strip_prefix("00"))?;
-    let plausible = (10..=17).contains(&digits.len())
+    let plausible = (8..=17).contains(&digits.len())
         && !digits.starts_with('0')
         && digits.bytes().all(|byte| byte.is_ascii_digit())
         && (!digits.starts_with("33") || (digits.len() == 11 && !digits.starts_with("330")));
@@ -57,11 +57,27 @@ mod tests {
             "+",
             "+33",
             "+336000000000",
+            "+3360000000",
+            "+2900000",
             "+0336000000000",
             "+33 6 00 00 00 00",
             "+33６00000000",
         ] {
             assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn short_numbers_abroad_are_receivers() {
+        for number in [
+            29_000_000,
+            298_200_000,
+            299_200_000,
+            376_300_000,
+            508_400_000,
+            687_700_000,
+        ] {
+            assert_eq!(parse(&written(number)), Some(number));
         }
     }
 

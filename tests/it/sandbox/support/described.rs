@@ -28,7 +28,10 @@ pub fn check(method: &str, path: &str, headers: &[(&str, String)], status: u16, 
     }
     // The client resolves steps such as `%2e%2e` before it sends.
     let sent = url::Url::parse(&format!("http://sandbox{path}")).unwrap();
-    let Some(operation) = operation(method, sent.path()) else {
+    // A final slash is accepted on every path.
+    let path_sent = sent.path();
+    let path_sent = path_sent.strip_suffix('/').unwrap_or(path_sent);
+    let Some(operation) = operation(method, path_sent) else {
         return;
     };
     if has("X-Ovh-Batch") {

@@ -8,32 +8,37 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::request::Parts;
-use axum::http::{Response, StatusCode};
+use axum::http::{Method, Response, StatusCode, header};
 
 use self::request::Request;
 use crate::description::Route;
 use crate::engine::{Engine, journal};
-use crate::http::connection::{Connection, Mark};
+use crate::http::connection::{Connection, Mark, read_as};
+use crate::http::cors;
 use crate::http::wire::{json_response, read, refused};
 use crate::refusal::Refusal;
+use crate::values::paths::{below, without_final_slash};
 
 /// The maximum number of bytes in a request body.
 const MAX_BODY: usize = 8 * 1024 * 1024;
 /// The same for operations without authentication.
 const MAX_UNSIGNED_BODY: usize = 64 * 1024;
 
+/// The prefixes of the API; `/1.0` and `/v1` are the same.
+const VERSIONS: &[&str] = &["/1.0", "/v1"];
+
 /// Processes a request of the API, that is, everything below `/1.0` and `/v1`.
 pub(crate) async fn answer(
     engine: &Arc<Engine>,
     head: &Parts,
-    body: Body,
+    body: &mut Body,
     connection: Connection,
 ) -> Response<Body> {
     let mut mark = Mark::default();
-    let path = below_version(head.uri.path());
-    let mut response = match path {
+    let mut response = match below_version(head.uri.path()) {
         None => refused(&Refusal::no_url()),
-        Some(path) => match engine.natives.find(head.method.as_str(), path) {
+        Some(path) if head.method == Method::OPTIONS => options(engine, path),
+        Some(path) => match engine.natives.find(read_as(&head.method), path) {
             Some(text) => json_response(StatusCode::OK, text.into()),
             None => operate(engine, head, body, connection, path, &mut mark).await,
         },
@@ -42,27 +47,51 @@ pub(crate) async fn answer(
     response
 }
 
-/// Returns the path below the version; `/1.0` and `/v1` are the same.
-fn below_version(path: &str) -> Option<&str> {
-    ["/1.0", "/v1"]
-        .iter()
-        .find_map(|version| path.strip_prefix(version))
-        .filter(|rest| rest.starts_with('/'))
+/// Returns the path below the version, without its final slash; empty for the version itself.
+pub(crate) fn below_version(path: &str) -> Option<&str> {
+    sent_below_version(path).map(without_final_slash)
+}
+
+/// Returns the path below the version as sent, with its final slash.
+fn sent_below_version(path: &str) -> Option<&str> {
+    VERSIONS.iter().find_map(|version| below(path, version))
+}
+
+/// Builds the response to `OPTIONS` of a path, which needs no signature.
+fn options(engine: &Engine, path: &str) -> Response<Body> {
+    let mut methods = engine.description.methods(path);
+    if engine.natives.find("GET", path).is_some() {
+        methods.push("GET");
+    }
+    if methods.is_empty() {
+        return refused(&Refusal::no_url());
+    }
+    cors::preflight(&allowed(&methods))
+}
+
+/// Lists the methods of a path for `Allow`: those of its operations, and those of every path.
+fn allowed(methods: &[&str]) -> String {
+    let head = methods.contains(&"GET").then_some("HEAD");
+    let all = methods.iter().copied().chain(head).chain(["OPTIONS"]);
+    all.collect::<Vec<_>>().join(", ")
 }
 
 async fn operate(
     engine: &Arc<Engine>,
     head: &Parts,
-    body: Body,
+    body: &mut Body,
     connection: Connection,
     path: &str,
     mark: &mut Mark,
 ) -> Response<Body> {
     let description = &engine.description;
-    let (operation, values) = match description.route(head.method.as_str(), path) {
+    let (operation, values) = match description.route(read_as(&head.method), path) {
         Route::Found(operation, values) => (operation, values),
         Route::WrongMethod => {
-            return refused(&Refusal::class(405, "This method is not allowed here"));
+            let mut response = refused(&Refusal::class(405, "This method is not allowed here"));
+            let methods = allowed(&description.methods(path));
+            cors::set(&mut response, header::ALLOW, &methods);
+            return response;
         }
         Route::Nowhere => return refused(&Refusal::no_url()),
     };
@@ -89,11 +118,39 @@ async fn operate(
         head,
         bytes: &bytes,
         connection,
-        path,
+        path: sent_below_version(head.uri.path()).unwrap_or(path),
     };
     let response = match request.process(values, &troubles).await {
         Ok(response) => response,
-        Err(refusal) => request.refuse(&refusal),
+        Err(refusal) => request.refuse(refusal),
     };
     faults::after(&troubles, response).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_and_a_final_slash_are_removed() {
+        for (path, below) in [
+            ("/1.0", Some("")),
+            ("/1.0/", Some("")),
+            ("/v1", Some("")),
+            ("/v1/", Some("")),
+            ("/1.0/sms", Some("/sms")),
+            ("/v1/sms/", Some("/sms")),
+            ("/1.0/sms/x/jobs/", Some("/sms/x/jobs")),
+            ("/1.0/sms.json/", Some("/sms.json")),
+            // Only one slash: an empty segment is not a path.
+            ("/1.0/sms//", Some("/sms/")),
+            ("/1.0//", Some("/")),
+            ("/1.0x/sms", None),
+            ("/v10", None),
+            ("/v2/sms", None),
+            ("/sms/", None),
+        ] {
+            assert_eq!(below_version(path), below, "{path}");
+        }
+    }
 }

@@ -5,10 +5,14 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Response, StatusCode};
+use serde_json::Value;
+
+use ovh_openapi::Kind;
 
 use super::fetch;
-use crate::call::{Call, Caller};
-use crate::description::{Description, Operation, schema};
+use crate::call::{Call, Caller, Reply};
+use crate::clock;
+use crate::description::{Description, Operation, Parameter, offsets, schema};
 use crate::engine::Engine;
 use crate::engine::faults::FaultAction;
 use crate::http::auth::{self, Signed};
@@ -17,7 +21,14 @@ use crate::http::wire::{json_response, refused};
 use crate::http::{batch_read, pages};
 use crate::operations;
 use crate::refusal::Refusal;
+use crate::rules::dates;
 use crate::state::millis;
+
+/// The paths whose date-times OVHcloud writes with the French offset.
+const FRENCH: &[&str] = &["/auth/", "/me/api/"];
+
+/// The end of the names of the lists in which an empty sender is a short number.
+const OUTGOING: &str = "outgoing_list";
 
 /// A request that is being checked.
 pub(super) struct Request<'a> {
@@ -27,6 +38,7 @@ pub(super) struct Request<'a> {
     pub(super) head: &'a Parts,
     pub(super) bytes: &'a [u8],
     pub(super) connection: Connection,
+    /// The path below the version as sent, with its final slash.
     pub(super) path: &'a str,
 }
 
@@ -58,6 +70,8 @@ impl<'a> Request<'a> {
                 (None, None) => Ok((handler(world, &call)?, HeaderMap::new())),
             }
         })?;
+        let is_page = keys.is_none() && expand.is_some();
+        let reply = self.in_french_time(reply, keys.is_some(), is_page);
         if self.engine.policy.check_responses {
             let answer = reply.clone().into_json();
             let problem = match (&keys, &expand) {
@@ -74,20 +88,50 @@ impl<'a> Request<'a> {
         Ok(response)
     }
 
+    /// Writes the date-times of a response with the French offset, where OVHcloud is known to do so
+    /// or the policy demands it.
+    fn in_french_time(&self, reply: Reply, is_batch: bool, is_page: bool) -> Reply {
+        let path = &self.operation.path;
+        let is_french =
+            self.engine.policy.french_times || FRENCH.iter().any(|prefix| path.starts_with(prefix));
+        let element = is_page
+            .then(|| self.description.element_of(self.operation))
+            .flatten();
+        let schema = element.unwrap_or(self.operation).response.as_ref();
+        let (Some(schema), true) = (schema, is_french) else {
+            return reply;
+        };
+        let Reply::Json(mut value) = reply else {
+            return reply;
+        };
+        let write = |value: &mut Value| offsets::in_french_time(self.description, schema, value);
+        match &mut value {
+            Value::Array(rows) if is_batch => {
+                rows.iter_mut()
+                    .filter_map(|row| row.get_mut("value"))
+                    .for_each(write);
+            }
+            Value::Array(objects) if element.is_some() => objects.iter_mut().for_each(write),
+            value => write(value),
+        }
+        Reply::Json(value)
+    }
+
     /// Builds the refusal for a response that does not match its description.
     fn misfit(&self, problem: &str) -> Refusal {
         Refusal::class(500, format!("{} returns: {problem}", self.operation.id))
     }
 
     /// Builds the response of a refusal, which is checked like other responses.
-    pub(super) fn refuse(&self, refusal: &Refusal) -> Response<Body> {
+    pub(super) fn refuse(&self, refusal: Refusal) -> Response<Body> {
+        let refusal = refusal.with_fields(self.engine.policy.authentication_errors);
         let problem =
             self.engine.policy.check_responses.then(|| {
                 schema::refusal_problem(self.description, self.operation, &refusal.body())
             });
         match problem.flatten() {
             Some(problem) => refused(&self.misfit(&problem)),
-            None => refused(refusal),
+            None => refused(&refusal),
         }
     }
 
@@ -118,7 +162,12 @@ impl<'a> Request<'a> {
     /// Builds the call, with its parameters and its body checked against the description.
     fn call(&self, path: Vec<(&'a str, String)>, caller: Caller) -> Result<Call<'a>, Refusal> {
         let query = self.query()?;
-        let body = schema::read_body(self.description, self.operation, self.bytes)?;
+        let body = schema::read_body(
+            self.description,
+            self.operation,
+            self.bytes,
+            self.engine.policy.empty_is_unset,
+        )?;
         let call = Call {
             operation: self.operation,
             path,
@@ -152,6 +201,10 @@ impl<'a> Request<'a> {
                     "Received not described parameters: ({name})"
                 )));
             };
+            if value.is_empty() && self.engine.policy.empty_is_unset && self.is_unset(known) {
+                continue;
+            }
+            let value = self.without_local_time(&known.schema, value);
             schema::read_parameter(self.description, &known.schema, &name, &value)?;
             read.push((name, value));
         }
@@ -169,6 +222,24 @@ impl<'a> Request<'a> {
             }
         }
         Ok(read)
+    }
+}
+
+impl Request<'_> {
+    /// Returns whether an empty text means that a parameter is not set.
+    fn is_unset(&self, parameter: &Parameter) -> bool {
+        let is_short_number = parameter.name == "sender" && self.operation.id.ends_with(OUTGOING);
+        !parameter.required && !is_short_number
+    }
+
+    /// Returns the value of a parameter; a date-time as RFC 3339 with an offset, if it can be read.
+    fn without_local_time(&self, schema: &Value, value: String) -> String {
+        let kind = self.description.document.resolve(schema).kind();
+        let policy = self.engine.policy.dates_without_offset;
+        match dates::read(&value, policy).filter(|_| kind == Kind::DateTime) {
+            Some(time) => clock::written(time),
+            None => value,
+        }
     }
 }
 

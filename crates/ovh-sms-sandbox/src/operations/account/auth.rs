@@ -20,29 +20,11 @@ pub(crate) fn time(_: &mut World, call: &Call) -> Answer {
 pub(crate) fn create_credential(world: &mut World, call: &Call) -> Answer {
     let application = match &call.caller {
         Caller::Application(key) => key.clone(),
-        _ => {
-            return Err(Refusal::code(
-                403,
-                "INVALID_KEY",
-                "This application key is invalid",
-            ));
-        }
+        _ => return Err(Refusal::no_application()),
     };
-    let rules = call
-        .body
-        .get("accessRules")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
-    let rules: Vec<Rule> = rules
-        .filter_map(|rule| {
-            let text = |name| rule.get(name).and_then(Value::as_str).map(str::to_owned);
-            Some(Rule {
-                method: text("method")?,
-                path: text("path")?,
-            })
-        })
-        .collect();
+    let rules = call.body.get("accessRules").and_then(Value::as_array);
+    let rules: Option<Vec<Rule>> = rules.into_iter().flatten().map(rule).collect();
+    let rules = rules.ok_or_else(Refusal::malformed_rules)?;
     let allowed_ips = call.body.contains_key("allowedIPs").then(|| {
         call.texts("allowedIPs")
             .into_iter()
@@ -76,6 +58,15 @@ pub(crate) fn create_credential(world: &mut World, call: &Call) -> Answer {
     })))
 }
 
+/// Reads an access rule; `None` if it has no method or no path.
+fn rule(rule: &Value) -> Option<Rule> {
+    let text = |name| rule.get(name).and_then(Value::as_str).map(str::to_owned);
+    Some(Rule {
+        method: text("method")?,
+        path: text("path").filter(|path| path.starts_with('/'))?,
+    })
+}
+
 pub(crate) fn current_credential(world: &mut World, call: &Call) -> Answer {
     let Caller::Consumer(key) = &call.caller else {
         return Err(Refusal::forbidden(
@@ -83,9 +74,14 @@ pub(crate) fn current_credential(world: &mut World, call: &Call) -> Answer {
         ));
     };
     let credential = world.keys.consumers.get(key).ok_or_else(Refusal::no_url)?;
+    Ok(Reply::Json(credential_json(world, credential)))
+}
+
+/// Returns a consumer key as JSON, without the key itself.
+pub(crate) fn credential_json(world: &World, credential: &Credential) -> Value {
     let application = world.keys.applications.get(&credential.application);
-    Ok(Reply::Json(json!({
-        "allowedIPs": credential.allowed_ips.clone().unwrap_or_default(),
+    json!({
+        "allowedIPs": credential.allowed_ips,
         "applicationId": application.map_or(0, |application| application.id),
         "creation": clock::written(credential.created),
         "credentialId": credential.id,
@@ -94,7 +90,7 @@ pub(crate) fn current_credential(world: &mut World, call: &Call) -> Answer {
         "ovhSupport": false,
         "rules": credential.rules,
         "status": credential.state_at(world.now).word(),
-    })))
+    })
 }
 
 pub(crate) fn details(world: &mut World, call: &Call) -> Answer {
@@ -112,7 +108,7 @@ pub(crate) fn details(world: &mut World, call: &Call) -> Answer {
             let identity = format!("urn:v1:eu:identity:credential:{NIC}/oauth2-{client}");
             ("oauth2_client_credentials", None, identity)
         }
-        _ => return Err(Refusal::code(401, "NOT_CREDENTIAL", "You must login first")),
+        _ => return Err(Refusal::no_login()),
     };
     Ok(Reply::Json(json!({
         "account": NIC,

@@ -1,5 +1,7 @@
 //! Transfers of credits between the customer's accounts.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::call::{Answer, Call, Reply};
@@ -27,7 +29,10 @@ pub(crate) fn transfer(world: &mut World, call: &Call) -> Answer {
             "[smsAccountTarget] The target is the account itself",
         ));
     }
-    world.service_mut(from)?.charge(None, credits)?;
+    let policy = Arc::clone(&world.policy);
+    world
+        .service_mut(from)?
+        .charge(None, credits, &policy.no_credits)?;
     world.service_mut(to)?.refund(None, credits);
     Ok(Reply::Nothing)
 }

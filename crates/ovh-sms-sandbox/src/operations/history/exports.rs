@@ -7,7 +7,7 @@ use crate::clock::from_millis;
 use crate::operations::documents;
 use crate::operations::history::outgoing::bound;
 use crate::state::{Event, Export, World};
-use crate::values::numbers;
+use crate::values::{numbers, operators};
 
 const HEADER: &[&str] = &[
     "id",
@@ -22,6 +22,10 @@ const HEADER: &[&str] = &[
     "sentAt",
     "deliveredAt",
 ];
+/// The columns that are always quoted.
+const QUOTED: &[&str] = &["sender", "descriptionDlr", "tag", "message"];
+/// The clause as published exports show it; the number varies.
+const STOP_LINE: &str = "\nSTOP 36184";
 
 /// Requests an export; returns the id of its future document.
 pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
@@ -85,15 +89,36 @@ fn written(millis: i64) -> String {
     }
 }
 
-fn writer() -> csv::Writer<Vec<u8>> {
-    csv::WriterBuilder::new()
-        .delimiter(b';')
-        .from_writer(Vec::new())
+/// A file with `;` between fields, as OVHcloud writes it: some columns are always quoted, others if
+/// they must be.
+struct Sheet(String);
+
+impl Sheet {
+    /// Starts a file with its header.
+    fn new() -> Self {
+        Self(HEADER.join(";") + "\n")
+    }
+
+    /// Adds a row, in the order of the header.
+    fn add(&mut self, fields: &[&str]) {
+        for (place, (name, field)) in HEADER.iter().zip(fields).enumerate() {
+            if place > 0 {
+                self.0.push(';');
+            }
+            if QUOTED.contains(name) || field.contains([';', '"', '\n', '\r']) {
+                self.0.push('"');
+                self.0.push_str(&field.replace('"', "\"\""));
+                self.0.push('"');
+            } else {
+                self.0.push_str(field);
+            }
+        }
+        self.0.push('\n');
+    }
 }
 
 fn outgoing(world: &World, export: &Export) -> Option<Vec<u8>> {
-    let mut writer = writer();
-    writer.write_record(HEADER).ok()?;
+    let mut sheet = Sheet::new();
     let now = world.millis();
     for message in world.services.get(export.service)?.messages.values() {
         let parcel = &message.parcel;
@@ -103,47 +128,45 @@ fn outgoing(world: &World, export: &Export) -> Option<Vec<u8>> {
         if !wanted {
             continue;
         }
-        let fields = [
-            message.id.to_string(),
-            written(message.created),
-            parcel.sender.to_string(),
-            numbers::written(message.receiver),
-            message.ptt.to_string(),
-            String::new(),
-            message.receipt.word().to_owned(),
-            parcel.tag.to_string(),
-            parcel.text.to_string(),
-            written(message.sent),
-            written(message.delivered),
-        ];
-        writer.write_record(&fields).ok()?;
+        let clause = if parcel.stop_clause { STOP_LINE } else { "" };
+        sheet.add(&[
+            &message.id.to_string(),
+            &written(message.created),
+            &parcel.sender,
+            &numbers::written(message.receiver),
+            &message.ptt.to_string(),
+            operators::of(message.receiver).code,
+            message.receipt.word(),
+            &parcel.tag,
+            &format!("{}{clause}", parcel.text),
+            &written(message.sent),
+            &written(message.delivered),
+        ]);
     }
-    writer.into_inner().ok()
+    Some(sheet.0.into_bytes())
 }
 
 /// OVHcloud does not document the columns of received messages. The columns of sent messages are
 /// used, and left empty if they do not apply.
 fn incoming(world: &World, export: &Export) -> Option<Vec<u8>> {
-    let mut writer = writer();
-    writer.write_record(HEADER).ok()?;
+    let mut sheet = Sheet::new();
     for message in world.services.get(export.service)?.incoming.values() {
         if !export.wants(message.created, &message.tag, message.user.as_deref()) {
             continue;
         }
-        let fields = [
-            message.id.to_string(),
-            written(message.created),
-            numbers::written(message.sender),
-            message.number.map(numbers::written).unwrap_or_default(),
-            String::new(),
-            String::new(),
-            String::new(),
-            message.tag.clone(),
-            message.message.clone(),
-            String::new(),
-            String::new(),
-        ];
-        writer.write_record(&fields).ok()?;
+        sheet.add(&[
+            &message.id.to_string(),
+            &written(message.created),
+            &numbers::written(message.sender),
+            &message.number.map(numbers::written).unwrap_or_default(),
+            "",
+            operators::of(message.sender).code,
+            "",
+            &message.tag,
+            &message.message,
+            "",
+            "",
+        ]);
     }
-    writer.into_inner().ok()
+    Some(sheet.0.into_bytes())
 }

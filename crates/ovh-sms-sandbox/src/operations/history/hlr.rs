@@ -1,5 +1,7 @@
 //! Number lookups (HLR): whether a number is in service, and its operator.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use crate::call::{Answer, Call, Reply};
@@ -11,26 +13,12 @@ use crate::rules::sending::Report;
 use crate::state::{Event, Lookup, Outcome, Progress, World};
 use crate::values::credits::Credits;
 use crate::values::numbers::{self, Number};
+use crate::values::operators;
 
 use crate::operations::history::outgoing;
 
 /// The cost of one lookup, in thousandths of a credit.
 const MILLICREDITS: i64 = 100;
-/// Operators that are assigned to numbers: name, code, network.
-const OPERATORS: &[(&str, &str, &str)] = &[
-    ("Orange", "20801", "Orange F"),
-    ("SFR", "20810", "F SFR"),
-    ("Bouygues Telecom", "20820", "F-Bouygues Telecom"),
-    ("Free Mobile", "20815", "Free"),
-];
-
-fn operator(number: Number) -> &'static (&'static str, &'static str, &'static str) {
-    let place = usize::try_from(mix(0, number) % 4).unwrap_or(0);
-    OPERATORS
-        .get(place)
-        .unwrap_or(&("Orange", "20801", "Orange F"))
-}
-
 pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
     Ok(Reply::Ids(
         world
@@ -85,8 +73,9 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
         }
     }
     report.credits = Credits(MILLICREDITS).times(report.valid.len());
+    let policy = Arc::clone(&world.policy);
     let service = world.service_mut(index)?;
-    service.charge(None, report.credits)?;
+    service.charge(None, report.credits, &policy.no_credits)?;
     report.left = service.credits;
     report.tag = world.random.tag();
     for number in &report.valid {
@@ -128,7 +117,7 @@ pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
         .map(|phone| phone.outcome)
         .unwrap_or_default();
     let done = lookup.progress == Progress::Done;
-    let (_, code, _) = operator(lookup.number);
+    let code = operators::of(lookup.number).code;
     let away = matches!(outcome, Outcome::Absent | Outcome::AbsentThenDelivered(_));
     let valid = outcome != Outcome::Invalid;
     Ok(Reply::Json(json!({
@@ -166,12 +155,12 @@ pub(crate) fn of_outgoing(world: &mut World, call: &Call) -> Answer {
 
 fn operator_json(number: Number) -> Value {
     let country = numbers::country(number);
-    let (name, _, network) = operator(number);
+    let operator = operators::of(number);
     json!({
         "country": country.name,
         "countryCode": country.dialling,
-        "network": network,
-        "operator": name,
+        "network": operator.network,
+        "operator": operator.name,
         "region": "",
     })
 }

@@ -10,7 +10,7 @@ use crate::operations::lists::receivers;
 use crate::refusal::Refusal;
 use crate::rules::csv_list;
 use crate::rules::sending::{self, Order, Recipient};
-use crate::state::{Scope, World};
+use crate::state::{Scope, UnnamedSender, World};
 
 /// Fields that the job of a virtual number does not have.
 const NOT_OF_NUMBERS: &[&str] = &["sender", "sentAt", "deliveredAt"];
@@ -23,12 +23,13 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     let scope = world.scope(call)?;
     receivers::refresh(world, call)?;
     let recipients = recipients(world, call, &scope)?;
+    let (sender, short) = sender(world, call, &scope)?;
     let order = Order {
         scope,
         message: call.text("message").unwrap_or_default().to_owned(),
         recipients,
-        sender: call.text("sender").map(str::to_owned),
-        short: call.flag("senderForResponse"),
+        sender,
+        short,
         no_stop: call.flag("noStopClause"),
         tag: call.text("tag").map(str::to_owned),
         differed: call.number("differedPeriod").unwrap_or(0),
@@ -40,6 +41,29 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
         reserved: Vec::new(),
     };
     Ok(Reply::Json(sending::send(world, &order)?.to_json()))
+}
+
+/// Returns the sender that the call names, and whether it is a short number. OVHcloud does not
+/// document what happens with neither or both of them.
+fn sender(world: &World, call: &Call, scope: &Scope) -> Result<(Option<String>, bool), Refusal> {
+    let name = call.text("sender").filter(|text| !text.is_empty());
+    let short = call.flag("senderForResponse");
+    let policy = &world.policy;
+    match (name, short) {
+        // A virtual number is its own sender.
+        _ if scope.number.is_some() => Ok((None, false)),
+        (Some(_), true) if !policy.short_number_wins => Err(Refusal::bad(
+            "[sender] Please provide one of sender and senderForResponse",
+        )),
+        (None, false) => match policy.unnamed_sender {
+            UnnamedSender::First => Ok((None, false)),
+            UnnamedSender::ShortNumber => Ok((None, true)),
+            UnnamedSender::Refuse => Err(Refusal::bad(
+                "[sender] Please provide sender or senderForResponse",
+            )),
+        },
+        (name, short) => Ok((name.map(str::to_owned), short)),
+    }
 }
 
 /// Returns the receivers, from the one source that the call names.

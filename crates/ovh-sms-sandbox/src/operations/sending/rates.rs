@@ -97,10 +97,10 @@ pub(crate) fn destinations(_: &mut World, call: &Call) -> Answer {
 pub(crate) fn packs(_: &mut World, call: &Call) -> Answer {
     let code = call.query("country").unwrap_or_default();
     let credit = Credits(countries::by_code(code).millicredits);
-    let per_credit = |credits: i64| {
-        Credits(credits.saturating_mul(1_000_000) / credit.0.max(1))
-            .to_f64()
-            .floor()
+    // The smallest number of messages that costs this many credits.
+    let messages = |credits: i64| {
+        let (total, each) = (credits.saturating_mul(1000), credit.0.max(1));
+        total.saturating_add(each - 1) / each
     };
     let packs = PACKS.iter().enumerate().map(|(place, (from, _))| {
         // The upper bounds are exclusive: a pack ends where the next one begins.
@@ -116,18 +116,12 @@ pub(crate) fn packs(_: &mut World, call: &Call) -> Answer {
             "discountPercentage": null,
             "discountSmsPrice": null,
             "smsPrice": price(rounded(each * credit.to_f64())),
-            "smsQuantityMin": whole(per_credit(*from)),
-            "smsQuantityMax": until.map(|until| whole(per_credit(until))),
+            "smsQuantityMin": messages(*from),
+            "smsQuantityMax": until.map(messages),
             "vatRate": VAT,
         })
     });
     Ok(Reply::texts(packs))
-}
-
-/// Converts a float to an integer, for counts far below the limits.
-#[allow(clippy::cast_possible_truncation)]
-fn whole(count: f64) -> i64 {
-    count as i64
 }
 
 pub(crate) fn offers(world: &mut World, call: &Call) -> Answer {

@@ -1,18 +1,15 @@
-// The unmodified official wrapper against the sandbox, over TLS: list, send, read, cancel, keys,
-// wrong secret. The environment names the sandbox, as `ovh-sms sandbox` prints it. Prints `ok` at the end.
+// A package of npm with the interface of `ovh`, unmodified, in `ovh-sms sandbox --`: list, send, read,
+// cancel, keys, wrong secret. The first argument names the package. Prints `ok` at the end.
 
 const assert = require("node:assert");
 const https = require("node:https");
-const ovh = require("ovh");
+const ovh = require(process.argv[2]);
 
-const address = new URL(process.env.OVH_ENDPOINT);
 const service = process.env.OVH_SMS_SERVICE;
 
 function client(secret, consumerKey = process.env.OVH_CONSUMER_KEY) {
   return ovh({
-    host: address.hostname,
-    port: Number(address.port),
-    basePath: address.pathname.replace(/\/$/, ""),
+    endpoint: process.env.OVH_ENDPOINT,
     appKey: process.env.OVH_APPLICATION_KEY,
     appSecret: secret,
     consumerKey,

@@ -1,6 +1,6 @@
-"""The unmodified official wrapper against the sandbox: list, send, read, cancel, keys, wrong secret.
+"""PyPI's ovh, unmodified, in `ovh-sms sandbox --`: list, send, read, cancel, keys, wrong secret.
 
-The environment names the sandbox, as `ovh-sms sandbox` prints it. Prints `ok` at the end.
+Prints `ok` at the end.
 """
 
 import json
@@ -14,7 +14,7 @@ from ovh.exceptions import APIError, InvalidCredential, NotCredential, NotGrante
 
 # Without the proxies of this machine.
 BROWSER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-ORIGIN = os.environ["OVH_ENDPOINT"].rsplit("/", 1)[0]
+ORIGIN = "https://eu.api.ovh.com"
 
 
 def control(path, body=None):
@@ -26,9 +26,6 @@ def control(path, body=None):
 
 def main():
     service = os.environ["OVH_SMS_SERVICE"]
-    # The wrapper accepts endpoints by name only: the sandbox gets a name.
-    ovh.client.ENDPOINTS["sandbox"] = os.environ["OVH_ENDPOINT"]
-    os.environ["OVH_ENDPOINT"] = "sandbox"
     client = ovh.Client()
     assert service in client.get("/sms"), "the account is listed"
     account = client.get("/sms/" + service)

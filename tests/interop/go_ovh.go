@@ -1,6 +1,6 @@
-// The unmodified official wrapper against the sandbox: list, send, read, cancel, keys, wrong secret.
+// Debian's go-ovh, unmodified, in `ovh-sms sandbox --`: list, send, read, cancel, keys, wrong secret.
 //
-// The environment names the sandbox, as `ovh-sms sandbox` prints it. Prints `ok` at the end.
+// Prints `ok` at the end.
 package main
 
 import (

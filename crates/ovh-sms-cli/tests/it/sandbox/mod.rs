@@ -1,5 +1,9 @@
 //! `ovh-sms sandbox`: the service as a program.
 
+#[cfg(target_os = "linux")]
+mod command;
+mod names;
+
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Stdio};
 
@@ -26,8 +30,9 @@ fn served(arguments: &[&str]) -> (Serving, Vec<(String, String)>) {
         if line == "ready" {
             return (serving, environment);
         }
-        let (name, value) = line.split_once('=').unwrap();
-        environment.push((name.to_owned(), value.to_owned()));
+        if let Some((name, value)) = line.split_once('=') {
+            environment.push((name.to_owned(), value.to_owned()));
+        }
     }
     panic!("it is never ready")
 }
