@@ -55,7 +55,13 @@ pub(crate) struct Earlier {
 
 impl Earlier {
     /// Returns the response to a read of this path: the true one, or a false one.
-    pub(crate) fn tell(&mut self, lies: Lies, random: &mut Rng, path: &str, truth: Value) -> Value {
+    pub(crate) fn report(
+        &mut self,
+        lies: Lies,
+        random: &mut Rng,
+        path: &str,
+        truth: Value,
+    ) -> Value {
         match truth {
             Value::Array(list) => self.list(lies, random, path, list),
             Value::Object(_) => self.item(lies, random, path, truth),

@@ -135,9 +135,9 @@ impl World {
                 Value::Array(vec![json(&response)["id"].take()])
             }
             Some("jobs" | "outgoing" | "batches") if method == Method::GET => {
-                return Some(self.told(&path, self.stale(response)));
+                return Some(self.reported(&path, self.stale(response)));
             }
-            _ if method == Method::GET => return Some(self.told(&path, response)),
+            _ if method == Method::GET => return Some(self.reported(&path, response)),
             _ => return Some(response),
         };
         let at = self.elapsed();
@@ -168,20 +168,20 @@ impl World {
     }
 
     /// Returns the response to a read, or a false one in its place.
-    fn told(&self, path: &str, response: Response<Bytes>) -> Response<Bytes> {
+    fn reported(&self, path: &str, response: Response<Bytes>) -> Response<Bytes> {
         let state = &mut *self.state.lock().unwrap();
         if state.lies == Lies::NONE || !response.status().is_success() {
             return response;
         }
         let truth = json(&response);
-        let told = state
+        let reported = state
             .earlier
-            .tell(state.lies, &mut state.random, path, truth.clone());
-        if told == truth {
+            .report(state.lies, &mut state.random, path, truth.clone());
+        if reported == truth {
             return response;
         }
-        state.trace.push(format!("  false: {path} {told}"));
-        with_body(response, &told)
+        state.trace.push(format!("  false: {path} {reported}"));
+        with_body(response, &reported)
     }
 
     /// Ends the simulation: waits until everything that was accepted is sent, and reads it.
