@@ -10,7 +10,7 @@ use axum::http::uri::Authority;
 use url::{Host, Url};
 
 use crate::http::connection::{Connection, origin};
-use crate::values::hosts::is_here;
+use crate::values::hosts::{is_here, without_root};
 
 /// The maximum lengths of a host name and of one of its labels.
 const MAX_NAME: usize = 253;
@@ -73,12 +73,18 @@ fn header(head: &Parts, name: HeaderName) -> Option<&str> {
     Some(value.to_str().unwrap_or_default())
 }
 
-/// Parses the host of an authority such as `localhost:8080`, in lower case.
+/// Parses the host of an authority such as `localhost:8080`, in lower case and without a final dot.
 fn host(authority: &str) -> Option<Host<String>> {
     let url = Url::parse(&format!("http://{authority}/")).ok()?;
     let is_alone = url.username().is_empty() && url.password().is_none() && url.path() == "/";
-    let host = url.host().filter(|_| is_alone)?;
-    Some(host.to_owned())
+    match url.host().filter(|_| is_alone)? {
+        Host::Domain(name) => {
+            let name = without_root(name);
+            let is_name = !name.is_empty() && !name.ends_with('.');
+            is_name.then(|| Host::Domain(name.to_owned()))
+        }
+        address => Some(address.to_owned()),
+    }
 }
 
 /// Returns whether a page is neither from this machine nor the sandbox's own.
@@ -126,11 +132,16 @@ mod tests {
             "192.0.2.7:80",
             "eu.api.ovh.com",
             "EU.api.ovh.com:443",
+            "localhost.:8080",
+            "eu.api.ovh.com.",
         ] {
             assert!(!is_refused("127.0.0.1", &[("host", host)]), "{host}");
         }
         for host in [
             "localhost.pages.example",
+            "pages.example.",
+            ".",
+            "localhost..",
             "ca.api.ovh.com",
             "x.eu.api.ovh.com",
             "pages.example@localhost",
@@ -144,6 +155,8 @@ mod tests {
         let named = [("host", "sandbox:8080")];
         assert!(is_refused("127.0.0.1", &named));
         assert!(!is_refused("192.0.2.7", &named), "a container has a name");
+        // A name of the internet stays one with its final dot.
+        assert!(is_refused("192.0.2.7", &[("host", "pages.example.:8080")]));
     }
 
     #[test]
@@ -151,6 +164,8 @@ mod tests {
         for (text, name) in [
             ("eu.api.ovh.com", Some("eu.api.ovh.com")),
             ("Sandbox", Some("sandbox")),
+            ("eu.api.ovh.com.", Some("eu.api.ovh.com")),
+            (".", None),
             ("sms-test.example", Some("sms-test.example")),
             ("a_b", Some("a_b")),
             (&"ab.".repeat(90), None),
@@ -177,6 +192,7 @@ mod tests {
     fn pages_are_of_this_machine_or_the_sandboxs_own() {
         for site in [
             "http://localhost:3000",
+            "http://LOCALHOST.:3000",
             "http://127.0.0.1:3000",
             "http://[::1]",
         ] {
