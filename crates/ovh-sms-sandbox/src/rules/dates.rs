@@ -1,14 +1,25 @@
 //! Date-times in filters of lists, in the forms that clients write.
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Paris;
 
 use crate::state::DatesWithoutOffset;
 
-/// Date-times with an offset, which may have no colon and no minutes.
-const WITH_OFFSET: &[&str] = &["%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%d %H:%M:%S%.f%#z"];
+/// Date-times with an offset, which may have no colon and no minutes. Some libraries, such as Java's
+/// own, write no seconds if they are 0.
+const WITH_OFFSET: &[&str] = &[
+    "%Y-%m-%dT%H:%M:%S%.f%#z",
+    "%Y-%m-%d %H:%M:%S%.f%#z",
+    "%Y-%m-%dT%H:%M%#z",
+    "%Y-%m-%d %H:%M%#z",
+];
 /// Date-times without an offset.
-const WITHOUT_OFFSET: &[&str] = &["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"];
+const WITHOUT_OFFSET: &[&str] = &[
+    "%Y-%m-%dT%H:%M:%S%.f",
+    "%Y-%m-%d %H:%M:%S%.f",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%d %H:%M",
+];
 
 /// Reads a date-time with any offset, or without one as the policy states. A `+` that a client did
 /// not encode arrives as a space.
@@ -23,6 +34,8 @@ pub(crate) fn read(text: &str, local: DatesWithoutOffset) -> Option<DateTime<Utc
         .chain(with_plus.as_deref())
         .find_map(with_offset)
         .or_else(|| without_offset(text, local))
+        // RFC 3339 has years of four digits.
+        .filter(|time| (0..=9999).contains(&time.year()))
 }
 
 fn with_offset(text: &str) -> Option<DateTime<Utc>> {
@@ -73,7 +86,34 @@ mod tests {
             ("2026-01-15T12:00:00", French, Some(noon)),
             ("2026-01-15 12:00:00", French, Some(noon)),
             ("2026-01-15T11:00:00", InUtc, Some(noon)),
+            ("2026-01-15T11:00Z", Refuse, Some(noon)),
+            ("2026-01-15T12:00+01:00", Refuse, Some(noon)),
+            ("2026-01-15T12:00 01:00", Refuse, Some(noon)),
+            ("2026-01-15 12:00+0100", Refuse, Some(noon)),
+            ("2026-01-15T12:00", French, Some(noon)),
+            ("2026-01-15 12:00", French, Some(noon)),
+            ("2026-01-15t11:00:00z", Refuse, Some(noon)),
+            (
+                "2026-07-15T13:00:00",
+                French,
+                Some("2026-07-15T11:00:00+00:00"),
+            ),
+            // In autumn 02:30 occurs twice in France: the first counts.
+            (
+                "2026-10-25T02:30:00",
+                French,
+                Some("2026-10-25T00:30:00+00:00"),
+            ),
+            // Years of four digits only, in UTC too.
+            ("9999-12-31T23:59:59-23:59", Refuse, None),
+            ("0000-01-01T00:00:00+01:00", Refuse, None),
+            ("+262142-12-31T23:59:59", French, None),
+            ("-262143-01-01T00:00:00", French, None),
+            ("-262143-01-01T00:00:00+23:59", Refuse, None),
+            ("2026-01-15T11:00:00+25:00", Refuse, None),
+            ("2026-01-15T25:00", French, None),
             ("2026-01-15T11:00:00", Refuse, None),
+            ("2026-01-15T11:00", Refuse, None),
             ("2026-01-15 11:00:00", Refuse, None),
             // In spring 02:30 does not exist in France.
             (
