@@ -8,13 +8,13 @@ use crate::values::paths::below;
 /// The prefixes that are open to all sites. `/v2` has no operations here.
 const OPEN: &[&str] = &["/1.0", "/v1", "/v2"];
 /// Headers that a page may send.
-const REQUEST_HEADERS: &str = "Accept, Authorization, Content-Type, X-Ovh-Application, \
-    X-Ovh-Batch, X-Ovh-Consumer, X-Ovh-Signature, X-Ovh-Timestamp, X-Pagination-Cursor, \
-    X-Pagination-Filter, X-Pagination-Mode, X-Pagination-Number, X-Pagination-Size, \
-    X-Pagination-Sort, X-Pagination-Sort-Order";
+const REQUEST_HEADERS: &str = "Accept, Authorization, Cache-Control, Content-Type, Pragma, \
+    X-Ovh-Application, X-Ovh-Batch, X-Ovh-Consumer, X-Ovh-Signature, X-Ovh-Timestamp, \
+    X-Pagination-Cursor, X-Pagination-Filter, X-Pagination-Mode, X-Pagination-Number, \
+    X-Pagination-Size, X-Pagination-Sort, X-Pagination-Sort-Order";
 /// Headers that a page may read.
-const RESPONSE_HEADERS: &str = "X-Ovh-QueryID, X-Pagination-Cursor-Next, X-Pagination-Elements, \
-    X-Pagination-Number, X-Pagination-Size, X-Pagination-Total";
+const RESPONSE_HEADERS: &str = "Allow, Date, Retry-After, X-Ovh-QueryID, X-Pagination-Cursor-Next, \
+    X-Pagination-Elements, X-Pagination-Number, X-Pagination-Size, X-Pagination-Total";
 
 /// Returns whether pages of all sites may use a path.
 pub(crate) fn is_open(path: &str) -> bool {
