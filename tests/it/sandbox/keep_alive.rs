@@ -261,6 +261,12 @@ async fn head_is_get_without_the_body() {
     assert_eq!(unsigned.send().await.unwrap().status(), 401);
     let post_only = client.request("HEAD", "/auth/credential", None);
     assert_eq!(post_only.send().await.unwrap().status(), 405);
+    let phone = format!("{}/_sandbox/phones/+33600000000", sandbox.origin());
+    let get = client.http.get(&phone).send().await.unwrap();
+    let head = client.http.head(&phone).send().await.unwrap();
+    assert_eq!(head.status(), 200);
+    let length = &get.headers()["content-length"];
+    assert_eq!(&head.headers()["content-length"], length);
     // The same connection serves the next call.
     let address = sandbox.origin().trim_start_matches("http://").to_owned();
     let read = tokio::task::spawn_blocking(move || {
@@ -309,6 +315,8 @@ async fn options_states_the_methods_to_pages_of_every_site() {
             "x-ovh-signature",
             "content-type",
             "authorization",
+            "cache-control",
+            "pragma",
         ] {
             assert!(allowed.contains(name), "{allowed}");
         }
@@ -326,14 +334,36 @@ async fn options_states_the_methods_to_pages_of_every_site() {
         let sites = response.headers().get("access-control-allow-origin");
         assert_eq!(sites.is_some(), is_open, "{path}");
     }
-    // A wrong method states the right ones.
-    let refused = client
-        .http
-        .patch(format!("{origin}/1.0/sms/x/jobs"))
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(refused.headers()["allow"], "GET, POST, HEAD, OPTIONS");
+}
+
+#[tokio::test]
+async fn a_wrong_method_states_the_right_ones() {
+    let sandbox = builder().start().await.unwrap();
+    let client = Client::new(&sandbox);
+    let origin = sandbox.origin();
+    for (path, methods) in [
+        ("/1.0/sms/x/jobs", "GET, POST, HEAD, OPTIONS"),
+        ("/1.0/sms.json", "GET, HEAD, OPTIONS"),
+        ("/v1/sms.json/", "GET, HEAD, OPTIONS"),
+        ("/1.0", "GET, HEAD, OPTIONS"),
+        ("/1.0/", "GET, HEAD, OPTIONS"),
+        ("/_sandbox/advance", "POST"),
+        ("/_sandbox/phones/+33600000000", "GET, HEAD"),
+        ("/_sandbox/phones/+33600000000/stop/", "POST"),
+        (
+            "/storage/c1a51e00-5a3d-4b6f-9d3b-2f0a7f1d9b10",
+            "GET, HEAD, PUT, OPTIONS",
+        ),
+    ] {
+        let refused = client.http.patch(format!("{origin}{path}"));
+        let refused = refused.send().await.unwrap();
+        assert_eq!(refused.status(), 405, "{path}");
+        assert_eq!(refused.headers()["allow"], methods, "{path}");
+    }
+    for path in ["/1.0/x.json", "/_sandbox/phones", "/_sandbox/x/y"] {
+        let refused = client.http.patch(format!("{origin}{path}"));
+        assert_eq!(refused.send().await.unwrap().status(), 404, "{path}");
+    }
 }
 
 #[tokio::test]

@@ -13,8 +13,8 @@ use serde_json::{Map, Value, json};
 use crate::call::Reply;
 use crate::clock::{checked_later, written};
 use crate::engine::Engine;
-use crate::http::connection::Connection;
-use crate::http::wire::{self, json_response, refused};
+use crate::http::connection::{Connection, read_as};
+use crate::http::wire::{self, json_response, refused, wrong_method};
 use crate::phone::Phone;
 use crate::refusal::Refusal;
 use crate::state::Outcome;
@@ -41,20 +41,40 @@ pub(crate) async fn answer(
         Ok(bytes) => bytes,
         Err(refusal) => return refused(&refusal),
     };
-    match control(engine, head, &bytes) {
-        Ok(answer) => json_response(StatusCode::OK, Reply::Json(answer).into_text()),
-        Err(refusal) => refused(&refusal),
-    }
-}
-
-fn control(engine: &Arc<Engine>, head: &Parts, bytes: &[u8]) -> Result<Value, Refusal> {
     let path = without_final_slash(head.uri.path());
     let segments: Vec<&str> = path
         .strip_prefix(PREFIX)
         .unwrap_or_default()
         .split('/')
         .collect();
-    match (head.method.as_str(), segments.as_slice()) {
+    let Some(methods) = methods(&segments) else {
+        return refused(&Refusal::no_url());
+    };
+    if !methods.split(", ").any(|known| known == head.method) {
+        return wrong_method(methods);
+    }
+    match control(engine, read_as(&head.method), &segments, &bytes) {
+        Ok(answer) => json_response(StatusCode::OK, Reply::Json(answer).into_text()),
+        Err(refusal) => refused(&refusal),
+    }
+}
+
+/// Returns the methods of a path, given as its segments; `None` if it does not exist.
+fn methods(segments: &[&str]) -> Option<&'static str> {
+    match segments {
+        ["advance"] | ["phones", _, "reply" | "stop" | "outcome"] => Some("POST"),
+        ["phones", _] => Some("GET, HEAD"),
+        _ => None,
+    }
+}
+
+fn control(
+    engine: &Arc<Engine>,
+    method: &str,
+    segments: &[&str],
+    bytes: &[u8],
+) -> Result<Value, Refusal> {
+    match (method, segments) {
         ("POST", ["advance"]) => {
             let time = seconds(&fields(bytes)?)?;
             let time = time.ok_or_else(|| Refusal::bad("[seconds] is required"))?;
@@ -78,9 +98,6 @@ fn control(engine: &Arc<Engine>, head: &Parts, bytes: &[u8]) -> Result<Value, Re
             let outcome = outcome(&fields(bytes)?)?;
             phone(engine, number)?.outcome(outcome);
             Ok(Value::Null)
-        }
-        (_, ["advance"] | ["phones", _] | ["phones", _, "reply" | "stop" | "outcome"]) => {
-            Err(Refusal::class(405, "This method is not allowed here"))
         }
         _ => Err(Refusal::no_url()),
     }

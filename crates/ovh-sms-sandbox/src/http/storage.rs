@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, Method, Response, StatusCode, header};
 use uuid::Uuid;
 
 use crate::engine::Engine;
-use crate::http::wire::{MAX_DOCUMENT, form, json_response, read, refused};
+use crate::http::wire::{MAX_DOCUMENT, form, json_response, read, refused, wrong_method};
 use crate::refusal::Refusal;
 use crate::values::paths::without_final_slash;
 
@@ -26,7 +26,7 @@ pub(crate) async fn answer(engine: &Arc<Engine>, head: &Parts, body: &mut Body) 
         Method::OPTIONS => json_response(StatusCode::OK, Vec::new()),
         Method::PUT => put(engine, id, signature, body).await,
         Method::GET | Method::HEAD => get(engine, id, signature),
-        _ => refused(&Refusal::class(405, "This method is not allowed here")),
+        _ => wrong_method("GET, HEAD, PUT, OPTIONS"),
     };
     allow_browsers(engine, head, &mut response);
     response

@@ -119,6 +119,15 @@ pub(crate) fn refused(refusal: &Refusal) -> Response<Body> {
     json_response(refusal.status, Reply::Json(refusal.body()).into_text())
 }
 
+/// Builds the refusal of a method, which states the methods that the path has.
+pub(crate) fn wrong_method(allowed: &str) -> Response<Body> {
+    let mut response = refused(&Refusal::class(405, "This method is not allowed here"));
+    if let Ok(value) = HeaderValue::from_str(allowed) {
+        response.headers_mut().insert(header::ALLOW, value);
+    }
+    response
+}
+
 /// Builds a response that must not arrive.
 pub(crate) fn reset() -> Response<Body> {
     let mut response = json_response(StatusCode::INTERNAL_SERVER_ERROR, Vec::new());

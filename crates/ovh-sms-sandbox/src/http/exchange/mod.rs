@@ -8,14 +8,14 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::request::Parts;
-use axum::http::{Method, Response, StatusCode, header};
+use axum::http::{Method, Response, StatusCode};
 
 use self::request::Request;
 use crate::description::Route;
 use crate::engine::{Engine, journal};
 use crate::http::connection::{Connection, Mark, read_as};
 use crate::http::cors;
-use crate::http::wire::{json_response, read, refused};
+use crate::http::wire::{json_response, read, refused, wrong_method};
 use crate::refusal::Refusal;
 use crate::values::paths::{below, without_final_slash};
 
@@ -59,14 +59,27 @@ fn sent_below_version(path: &str) -> Option<&str> {
 
 /// Builds the response to `OPTIONS` of a path, which needs no signature.
 fn options(engine: &Engine, path: &str) -> Response<Body> {
+    match methods(engine, path) {
+        Some(methods) => cors::preflight(&methods),
+        None => refused(&Refusal::no_url()),
+    }
+}
+
+/// Builds the refusal of a method that a path does not have, or of a path that does not exist.
+fn without_operation(engine: &Engine, path: &str) -> Response<Body> {
+    match methods(engine, path) {
+        Some(methods) => wrong_method(&methods),
+        None => refused(&Refusal::no_url()),
+    }
+}
+
+/// Lists the methods of a path, of its operations or its description; `None` if it does not exist.
+fn methods(engine: &Engine, path: &str) -> Option<String> {
     let mut methods = engine.description.methods(path);
     if engine.natives.find("GET", path).is_some() {
         methods.push("GET");
     }
-    if methods.is_empty() {
-        return refused(&Refusal::no_url());
-    }
-    cors::preflight(&allowed(&methods))
+    (!methods.is_empty()).then(|| allowed(&methods))
 }
 
 /// Lists the methods of a path for `Allow`: those of its operations, and those of every path.
@@ -87,13 +100,7 @@ async fn operate(
     let description = &engine.description;
     let (operation, values) = match description.route(read_as(&head.method), path) {
         Route::Found(operation, values) => (operation, values),
-        Route::WrongMethod => {
-            let mut response = refused(&Refusal::class(405, "This method is not allowed here"));
-            let methods = allowed(&description.methods(path));
-            cors::set(&mut response, header::ALLOW, &methods);
-            return response;
-        }
-        Route::Nowhere => return refused(&Refusal::no_url()),
+        Route::WrongMethod | Route::Nowhere => return without_operation(engine, path),
     };
     mark.operation = Some(operation.id.clone());
     let troubles = engine.faults.apply(&operation.id);
