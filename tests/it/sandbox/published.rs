@@ -368,6 +368,53 @@ async fn the_keys_have_no_ip_list_and_french_times() {
 }
 
 #[tokio::test]
+async fn a_key_is_restricted_to_blocks_of_addresses() {
+    let sandbox = builder().start().await.unwrap();
+    let client = Client::new(&sandbox);
+    // What the key may do, and what its list says; none for a malformed list.
+    for (blocks, status, listed) in [
+        (json!([]), Some(200), Value::Null),
+        (Value::Null, Some(200), Value::Null),
+        (json!(["127.0.0.1"]), Some(200), json!(["127.0.0.1"])),
+        (
+            json!(["::ffff:127.0.0.1"]),
+            Some(200),
+            json!(["::ffff:127.0.0.1"]),
+        ),
+        (
+            json!(["192.0.2.0/24", "127.0.0.1/32"]),
+            Some(200),
+            json!(["192.0.2.0/24", "127.0.0.1/32"]),
+        ),
+        (json!(["192.0.2.0/24"]), Some(403), json!(["192.0.2.0/24"])),
+        (json!(["127.0.0.1", "x"]), None, Value::Null),
+        (json!(["127.0.0.1/33"]), None, Value::Null),
+        (json!([""]), None, Value::Null),
+    ] {
+        let asked = client
+            .http
+            .post(format!("{}/auth/credential", client.endpoint));
+        let asked = asked.header("X-Ovh-Application", &client.application);
+        let rules = json!([{ "method": "GET", "path": "/*" }]);
+        let asked = asked.json(&json!({ "accessRules": rules, "allowedIPs": blocks }));
+        let asked = answer(asked.send().await.unwrap()).await;
+        let Some(status) = status else {
+            assert_eq!(asked.status, 400, "{blocks} {}", asked.body);
+            let message = asked.body["message"].as_str().unwrap();
+            assert!(message.ends_with("is not valid for type ipBlock"));
+            continue;
+        };
+        let mut other = client.clone();
+        other.consumer = asked.body["consumerKey"].as_str().unwrap().to_owned();
+        assert!(sandbox.accept_consumer_key(&other.consumer));
+        let key = other.get("/auth/currentCredential").await;
+        assert_eq!(key["allowedIPs"], listed, "{blocks}");
+        let list = other.call("GET", "/sms", None).await;
+        assert_eq!(list.status, status, "{blocks} {}", list.body);
+    }
+}
+
+#[tokio::test]
 async fn french_times_are_a_choice_elsewhere() {
     for (on, offset) in [(false, "+00:00"), (true, "+01:00")] {
         let sandbox = builder().french_times(on).start().await.unwrap();

@@ -36,6 +36,11 @@ pub(crate) fn holds(block: &str, ip: IpAddr) -> bool {
     is_inside().unwrap_or(false)
 }
 
+/// Returns whether a text is a block of addresses, or one address.
+pub(crate) fn is_block(text: &str) -> bool {
+    parsed(text).is_some()
+}
+
 /// Parses a block into its address and the length of its prefix, if it states one.
 fn parsed(block: &str) -> Option<(IpAddr, Option<u32>)> {
     let (base, length) = match block.split_once('/') {
@@ -83,6 +88,10 @@ mod tests {
             ("127.0.0.1/-1", "127.0.0.1", false),
         ] {
             assert_eq!(holds(block, ip.parse().unwrap()), inside, "{block} {ip}");
+            assert!(!inside || is_block(block), "{block}");
+        }
+        for block in ["", "x", "x/8", "127.0.0.1/33", "127.0.0.1/", "::1/129", "*"] {
+            assert!(!is_block(block), "{block}");
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::call::{Answer, Call, Caller, Reply};
 use crate::clock;
 use crate::refusal::Refusal;
 use crate::state::{Credential, KeyState, Rule, Token, World};
+use crate::values::hosts::is_block;
 
 /// The lifetime of a key in hours, unless another validity is chosen when it is accepted.
 const KEY_HOURS: i64 = 24;
@@ -25,12 +26,16 @@ pub(crate) fn create_credential(world: &mut World, call: &Call) -> Answer {
     let rules = call.body.get("accessRules").and_then(Value::as_array);
     let rules: Option<Vec<Rule>> = rules.into_iter().flatten().map(rule).collect();
     let rules = rules.ok_or_else(Refusal::malformed_rules)?;
-    let allowed_ips = call.body.contains_key("allowedIPs").then(|| {
-        call.texts("allowedIPs")
-            .into_iter()
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-    });
+    let allowed_ips: Vec<String> = call
+        .texts("allowedIPs")
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    if let Some((place, text)) = allowed_ips.iter().enumerate().find(|(_, ip)| !is_block(ip)) {
+        return Err(Refusal::bad(format!(
+            "[allowedIPs[{place}]] Given data ({text}) is not valid for type ipBlock"
+        )));
+    }
     let key = world.random.key(32);
     let validation = world.random.key(64);
     let state = if world.policy.validate_keys {
@@ -43,7 +48,7 @@ pub(crate) fn create_credential(world: &mut World, call: &Call) -> Answer {
         application,
         state,
         rules,
-        allowed_ips: allowed_ips.filter(|list| !list.is_empty()),
+        allowed_ips: (!allowed_ips.is_empty()).then_some(allowed_ips),
         redirection: call.text("redirection").map(str::to_owned),
         validation: validation.clone(),
         created: world.now,
