@@ -53,7 +53,8 @@ pub(crate) fn served_name(text: &str) -> Option<String> {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
     };
-    let is_name = text.len() <= MAX_NAME && text.split('.').all(is_label);
+    let name = without_root(text);
+    let is_name = name.len() <= MAX_NAME && name.split('.').all(is_label);
     match host(text) {
         Some(Host::Domain(name)) if is_name => Some(name),
         _ => None,
@@ -171,7 +172,7 @@ mod tests {
             (&"ab.".repeat(90), None),
             (&"a".repeat(64), None),
             ("a..b", None),
-            ("api.ovh.com.", None),
+            ("api.ovh.com..", None),
             ("*.ovh.com", None),
             ("-a.example", None),
             ("example.1", None),
