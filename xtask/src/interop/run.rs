@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::clients::{Client, Credentials};
+use super::sandbox::program;
 use super::sources::{Installed, Source, done};
 use crate::project::Project;
 
@@ -75,20 +76,9 @@ fn sandboxed(
     words: &[String],
     installed: &Installed,
 ) -> Outcome {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
+    let mut command = program(project);
     command
-        .args([
-            "run",
-            "--quiet",
-            "--package",
-            "ovh-sms-cli",
-            "--bin",
-            "ovh-sms",
-        ])
-        .arg("--manifest-path")
-        .arg(project.path("Cargo.toml"))
-        .args(["--", "sandbox", "--quiet", "--network", "private"])
+        .args(["--network", "private"])
         // Some clients read an ovh.conf of the current folder.
         .current_dir(work);
     if credentials == Credentials::OAuth2 {

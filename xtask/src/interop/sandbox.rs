@@ -7,6 +7,18 @@ use anyhow::{Context, bail};
 
 use crate::project::Project;
 
+/// Returns the command that builds and runs the sandbox, without options of its own.
+pub fn program(project: &Project) -> Command {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command
+        .args(["run", "--quiet", "--package", "ovh-sms-cli"])
+        .args(["--bin", "ovh-sms", "--manifest-path"])
+        .arg(project.path("Cargo.toml"))
+        .args(["--", "sandbox", "--quiet"]);
+    command
+}
+
 /// The running program; killed when it is dropped.
 pub struct Sandbox {
     child: Child,
@@ -16,19 +28,9 @@ pub struct Sandbox {
 impl Sandbox {
     /// Builds the program, starts it, and waits until it is ready.
     pub fn start(project: &Project) -> anyhow::Result<Sandbox> {
-        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut command = program(project);
         command
             .current_dir(&project.folder)
-            .args([
-                "run",
-                "--quiet",
-                "--package",
-                "ovh-sms-cli",
-                "--bin",
-                "ovh-sms",
-                "--",
-            ])
-            .args(["sandbox", "--quiet"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
         let mut child = command.spawn().context("the sandbox can't be started")?;
