@@ -14,4 +14,3 @@ mod never_twice_table;
 mod redaction;
 mod sandbox;
 mod tokens;
-mod tracing;

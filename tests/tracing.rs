@@ -1,4 +1,7 @@
 //! What a call logs through `tracing`: a span with the facts, a warning for each retry.
+//!
+//! A program of its own, in which one test runs after the other: whether a span is recorded is
+//! decided once per process and place, and a test on another thread can change it.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -12,6 +15,9 @@ use serde_json::json;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
+
+/// Held by each test while its subscriber is in use.
+static SUBSCRIBER: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 type Fields = BTreeMap<String, String>;
 
@@ -66,6 +72,7 @@ impl Subscriber for Told {
 
 #[tokio::test]
 async fn a_call_tells_what_it_did_how_often_and_why() {
+    let _alone = SUBSCRIBER.lock().await;
     let printed = Told::default();
     let _guard = tracing::subscriber::set_default(printed.clone());
     let answers = Mutex::new(vec![
@@ -143,6 +150,7 @@ const NUMBER: &str = "+33612345678";
 
 #[tokio::test]
 async fn words_from_elsewhere_stay_out_of_the_log() {
+    let _alone = SUBSCRIBER.lock().await;
     let printed = Told::default();
     let _guard = tracing::subscriber::set_default(printed.clone());
     let service = By(|request: Request| match request.path() {
