@@ -1,4 +1,4 @@
-//! False responses to reads: each has the right types, and is not what the service would respond.
+//! False responses: each has the right types, and is not what the service would respond.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use fastrand::Rng;
 use serde_json::Value;
 
-/// How often responses to reads are false; each is a probability from 0 to 1.
+/// How often responses are false; each is a probability from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Lies {
     /// A list is an earlier one of the same path, whatever its filters were.
@@ -19,6 +19,10 @@ pub struct Lies {
     pub another: f64,
     /// The dates of an item are moved.
     pub moved: f64,
+    /// The report of a new job contradicts itself, or the request.
+    pub contradicted: f64,
+    /// A batch has failed or was cancelled, and figures are missing from its statistics.
+    pub ended: f64,
 }
 
 impl Lies {
@@ -29,6 +33,8 @@ impl Lies {
         halved: 0.0,
         another: 0.0,
         moved: 0.0,
+        contradicted: 0.0,
+        ended: 0.0,
     };
 
     /// Draws how often each response is false: never, rarely, often or always.
@@ -41,8 +47,58 @@ impl Lies {
             halved: share(),
             another: share(),
             moved: share(),
+            contradicted: share(),
+            ended: share(),
         }
     }
+
+    /// Returns the response to a request that created a job: the true one, or a false one.
+    pub(crate) fn report_of_job(self, random: &mut Rng, mut report: Value) -> Value {
+        if random.f64() >= self.contradicted {
+            return report;
+        }
+        let Some(fields) = report.as_object_mut() else {
+            return report;
+        };
+        let mut change = |name: &str, change: fn(&mut Vec<Value>)| {
+            if let Some(list) = fields.get_mut(name).and_then(Value::as_array_mut) {
+                change(list);
+            }
+        };
+        match random.u8(..5) {
+            // A receiver is accepted and refused.
+            0 => {
+                let valid = fields.get("validReceivers").cloned().unwrap_or_default();
+                fields.insert("invalidReceivers".to_owned(), valid);
+            }
+            // A receiver is neither.
+            1 => change("validReceivers", |list| drop(list.pop())),
+            // A receiver was not in the request.
+            2 => change("validReceivers", |list| list.push(STRANGER.into())),
+            // There are more ids than receivers.
+            3 => change("ids", |list| list.push(UNKNOWN_ID.into())),
+            // The ids are those of other messages.
+            _ => change("ids", |list| list.fill(UNKNOWN_ID.into())),
+        }
+        report
+    }
+}
+
+/// A receiver that no program sends to, and the id of no message.
+const STRANGER: &str = "+33600000999";
+const UNKNOWN_ID: i64 = 899_999_999;
+
+/// Returns the statistics of a batch without some of the figures that could prove that nothing was
+/// sent.
+fn incomplete(random: &mut Rng, figures: &mut serde_json::Map<String, Value>) {
+    for name in ["sent", "delivered", "pending", "failed"] {
+        match random.u8(..3) {
+            0 => drop(figures.remove(name)),
+            1 => drop(figures.insert(name.to_owned(), Value::Null)),
+            _ => drop(figures.insert(name.to_owned(), 0.into())),
+        }
+    }
+    figures.remove(["sent", "delivered", "pending", "failed"][random.usize(..4)]);
 }
 
 /// What earlier responses contained, by the path of their list.
@@ -98,6 +154,18 @@ impl Earlier {
             true => items[random.usize(..items.len())].clone(),
             false => truth,
         };
+        if let Some(fields) = item.as_object_mut()
+            && path.contains("/batches/")
+            && random.f64() < lies.ended
+        {
+            match path.ends_with("/statistics") {
+                true => incomplete(random, fields),
+                false => {
+                    let status = ["FAILED", "CANCELED"][random.usize(..2)];
+                    fields.insert("status".to_owned(), status.into());
+                }
+            }
+        }
         if random.f64() < lies.moved {
             let seconds = [-31_536_000, -3_600, -60, 60, 3_600, 86_400];
             let by = TimeDelta::seconds(seconds[random.usize(..seconds.len())]);

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use ovh_sms::config::{Config, Key};
 use ovh_sms::time::{Sleep, TimeSource};
 use ovh_sms::{Client, Credentials};
 
@@ -18,6 +19,9 @@ pub struct Machine {
     pub by: u64,
     /// The difference of the machine's clock to the true time, in seconds.
     pub skew: i64,
+    /// Whether its programs sign in as an OAuth2 service account, instead of with an application
+    /// key.
+    pub service_account: bool,
 }
 
 impl Machine {
@@ -26,20 +30,27 @@ impl Machine {
             world: Arc::clone(world),
             by,
             skew: 0,
+            service_account: false,
         }
     }
 
     /// Returns a new client of the simulated service.
     pub fn client(&self) -> Client {
         let sandbox = &self.world.sandbox;
-        let keys = Credentials::application_key(
-            sandbox.application_key(),
-            sandbox.application_secret(),
-            sandbox.consumer_key(),
-        );
-        Client::builder()
+        let keys = match self.service_account {
+            true => Credentials::oauth2(sandbox.client_id(), sandbox.client_secret()),
+            false => Credentials::application_key(
+                sandbox.application_key(),
+                sandbox.application_secret(),
+                sandbox.consumer_key(),
+            ),
+        };
+        let config = Config::builder()
             .endpoint(sandbox.endpoint())
-            .credentials(keys.unwrap())
+            .set(Key::TOKEN_URL, sandbox.token_url())
+            .credentials(keys.unwrap());
+        Client::builder()
+            .config(config)
             .http_backend(Arc::new(Network::new(&self.world, self.by)))
             .time_source(Arc::new(self.clone()))
             .build()

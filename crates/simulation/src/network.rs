@@ -82,16 +82,23 @@ async fn exchange(
             drop(delivered(limit + behind, Duration::ZERO));
             Err(gone(limit, false).await)
         }
-        Fate::Gateway { status, forwarded } => {
+        Fate::Gateway {
+            status,
+            forwarded,
+            body,
+        } => {
             if forwarded {
                 drop(delivered(SOON, Duration::ZERO));
             }
             sleep(SOON.min(limit)).await;
-            let page = Bytes::from_static(b"<html><body>Bad gateway</body></html>");
+            let kind = match body.starts_with('{') {
+                true => "application/json",
+                false => "text/html",
+            };
             let response = Response::builder()
                 .status(status)
-                .header(header::CONTENT_TYPE, "text/html")
-                .body(page);
+                .header(header::CONTENT_TYPE, kind)
+                .body(Bytes::from_static(body.as_bytes()));
             response
                 .map(Into::into)
                 .map_err(|error| ConnectionError::new(ConnectionProblem::Lost, error))

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use fastrand::Rng;
+use http::Method;
 
 /// What can happen to a request; each is a probability from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,24 +16,52 @@ pub struct Weather {
     pub unanswered: f64,
     /// The request arrives after the client's timeout.
     pub late: f64,
-    /// A gateway responds with 502, 503 or 504; half of these requests were forwarded.
+    /// A gateway responds with 500, 502, 503 or 504, with a page or with one of OVHcloud's error
+    /// bodies; half of these requests were forwarded.
     pub gateway: f64,
     /// The longest delay in each direction of a request that arrives.
     pub delay: Duration,
     /// How long lists lack new items.
     pub stale: Duration,
+    /// How much later a request for a batch, and one that fills a slot, arrives.
+    pub batch: Duration,
+    pub slot: Duration,
 }
 
 /// What happens to one request.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Fate {
-    Arrives { there: Duration, back: Duration },
+    Arrives {
+        there: Duration,
+        back: Duration,
+    },
     Refused,
-    Lost { reset: bool },
-    Unanswered { there: Duration, reset: bool },
-    Late { behind: Duration },
-    Gateway { status: u16, forwarded: bool },
+    Lost {
+        reset: bool,
+    },
+    Unanswered {
+        there: Duration,
+        reset: bool,
+    },
+    Late {
+        behind: Duration,
+    },
+    Gateway {
+        status: u16,
+        forwarded: bool,
+        body: &'static str,
+    },
 }
+
+/// The bodies of a gateway: pages, and errors that would prove another status's refusal.
+const BODIES: &[&str] = &[
+    "<html><body>Bad gateway</body></html>",
+    "<html><body>Bad gateway</body></html>",
+    r#"{"class":"Server::InternalServerError","message":"Internal server error"}"#,
+    r#"{"class":"Client::BadRequest","errorCode":"QUERY_TIME_OUT","httpCode":"400 Bad Request","message":"Query out of time"}"#,
+    r#"{"class":"Client::Unauthorized","errorCode":"INVALID_CREDENTIAL","message":"The token has expired"}"#,
+    r#"{"class":"Client::Forbidden","errorCode":"NOT_CREDENTIAL","message":"This credential does not exist"}"#,
+];
 
 impl Weather {
     /// Nothing fails, and responses take up to 100 ms.
@@ -44,6 +73,8 @@ impl Weather {
         gateway: 0.0,
         delay: Duration::from_millis(50),
         stale: Duration::ZERO,
+        batch: Duration::ZERO,
+        slot: Duration::ZERO,
     };
 
     /// Draws a weather: some are calm, some fail rarely, some often.
@@ -56,6 +87,11 @@ impl Weather {
         let delay = Duration::from_millis(delays[random.usize(..delays.len())]);
         let stales = [0, 0, 3, 60, 600];
         let stale = Duration::from_secs(stales[random.usize(..stales.len())]);
+        let mut later = || match random.u8(..3) {
+            0 => Duration::from_millis(random.u64(..3_000)),
+            _ => Duration::ZERO,
+        };
+        let (batch, slot) = (later(), later());
         Self {
             refused,
             lost,
@@ -64,6 +100,17 @@ impl Weather {
             gateway,
             delay,
             stale,
+            batch,
+            slot,
+        }
+    }
+
+    /// Returns how much later a request arrives than others.
+    pub(crate) fn extra(&self, method: &Method, path: &str) -> Duration {
+        match path.rsplit('/').next() {
+            Some("batches") if method == Method::POST => self.batch,
+            Some("receivers") if method == Method::POST => self.slot,
+            _ => Duration::ZERO,
         }
     }
 
@@ -90,9 +137,11 @@ impl Weather {
             let behind = Duration::from_millis(random.u64(1..240_000));
             Fate::Late { behind }
         } else if falls(self.gateway) {
-            let status = [502, 503, 504][random.usize(..3)];
-            let forwarded = random.bool();
-            Fate::Gateway { status, forwarded }
+            Fate::Gateway {
+                status: [500, 502, 503, 504][random.usize(..4)],
+                forwarded: random.bool(),
+                body: BODIES[random.usize(..BODIES.len())],
+            }
         } else {
             Fate::Arrives { there, back }
         }

@@ -116,8 +116,11 @@ impl World {
     pub(crate) fn fate(&self, by: u64, request: &Request<Bytes>) -> Fate {
         let elapsed = self.elapsed().as_millis();
         let state = &mut *self.state.lock().unwrap();
-        let fate = state.weather.fate(&mut state.random);
         let (method, path) = (request.method(), request.uri().path());
+        let mut fate = state.weather.fate(&mut state.random);
+        if let Fate::Arrives { there, .. } = &mut fate {
+            *there += state.weather.extra(method, path);
+        }
         state
             .trace
             .push(format!("{elapsed} {by} {method} {path} {fate:?}"));
@@ -145,7 +148,16 @@ impl World {
         let ids = ids.filter(|id| !id.is_null()).cloned();
         let state = &mut *self.state.lock().unwrap();
         state.created.extend(ids.map(|id| Created { id, by, at }));
-        Some(response)
+        if state.lies == Lies::NONE || !path.ends_with("/jobs") {
+            return Some(response);
+        }
+        let truth = json(&response);
+        let reported = state.lies.report_of_job(&mut state.random, truth.clone());
+        if reported == truth {
+            return Some(response);
+        }
+        state.trace.push(format!("  false: {path} {reported}"));
+        Some(with_body(response, &reported))
     }
 
     /// Removes new items from a list, if lists are late.

@@ -49,6 +49,9 @@ struct Fault {
     replace: String,
     /// The package and the filter of the tests that must find it if no simulation does.
     tests: String,
+    /// The fault of docs/RELIABILITY.md that returns; a simulation must find it.
+    #[serde(default)]
+    undoes: Option<String>,
 }
 
 /// The results of all faults.
@@ -62,6 +65,9 @@ struct Results {
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Found {
     name: String,
+    /// The fault of docs/RELIABILITY.md that returned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    undoes: Option<String>,
     date: String,
     /// The simulation or the test that found the fault first; empty if none did.
     by: String,
@@ -123,6 +129,7 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
             .with_context(|| fault.name.clone())?
             .unwrap_or_default();
         found.name.clone_from(&fault.name);
+        found.undoes.clone_from(&fault.undoes);
         found.date = chrono::Utc::now().format("%Y-%m-%d").to_string();
         let (by, seeds) = (&found.by, found.seeds.unwrap_or_default());
         let seconds = begin.elapsed().as_secs();
@@ -133,8 +140,12 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
             write(project, &results)?;
         }
     }
+    let missed = results.missed_by_simulations();
     let Results { found, of, .. } = results;
     eprintln!("{found} of {of} faults were found");
+    if args.only.is_none() && !missed.is_empty() {
+        bail!("no simulation finds {}", missed.join(", "));
+    }
     if found * 100 < of * 95 {
         bail!("fewer than 95 % of the faults were found");
     }
@@ -146,6 +157,17 @@ impl Results {
         self.of += 1;
         self.found += usize::from(!found.by.is_empty());
         self.fault.push(found);
+    }
+
+    /// Returns the faults of docs/RELIABILITY.md of which no planted fault is found by a simulation.
+    fn missed_by_simulations(&self) -> Vec<String> {
+        let undone = |simulated: bool| -> BTreeSet<&str> {
+            let found = self.fault.iter();
+            let found = found.filter(|one| !simulated || one.seeds.is_some());
+            found.filter_map(|one| one.undoes.as_deref()).collect()
+        };
+        let missed = &undone(false) - &undone(true);
+        missed.into_iter().map(str::to_owned).collect()
     }
 }
 

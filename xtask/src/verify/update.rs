@@ -213,7 +213,7 @@ fn serve(files: BTreeMap<String, String>) -> anyhow::Result<String> {
 }
 
 /// Copies the files that git tracks, and new ones that are not ignored.
-pub(super) fn copy(project: &Project, folder: &Path) -> anyhow::Result<()> {
+pub fn copy(project: &Project, folder: &Path) -> anyhow::Result<()> {
     if folder.exists() {
         std::fs::remove_dir_all(folder)
             .with_context(|| format!("{} can't be emptied", folder.display()))?;
@@ -248,11 +248,34 @@ pub(super) fn copy(project: &Project, folder: &Path) -> anyhow::Result<()> {
         }
         std::fs::copy(&from, &to).with_context(|| format!("{} can't be copied", from.display()))?;
     }
-    Ok(())
+    keep_apart(folder)
+}
+
+/// Gives the packages of a copy another setting than those of the project, without an effect on
+/// their behaviour.
+///
+/// Cargo identifies a package of a workspace by its path in it. Without another setting, it takes
+/// what was compiled in a copy for the project's own, and the other way round.
+fn keep_apart(folder: &Path) -> anyhow::Result<()> {
+    let lock: toml::Table = toml::from_str(&std::fs::read_to_string(folder.join("Cargo.lock"))?)?;
+    let packages = lock.get("package").and_then(toml::Value::as_array);
+    let ours = packages
+        .into_iter()
+        .flatten()
+        .filter(|package| package.get("source").is_none());
+    let mut settings = String::new();
+    for name in ours.filter_map(|package| package.get("name")?.as_str()) {
+        settings += &format!("\n[profile.dev.package.{name}]\ncodegen-units = 15\n");
+    }
+    let path = folder.join(".cargo/config.toml");
+    let config = std::fs::read_to_string(&path)
+        .with_context(|| format!("{} can't be read", path.display()))?;
+    std::fs::write(&path, config + &settings)
+        .with_context(|| format!("{} can't be written", path.display()))
 }
 
 /// The compiled dependencies of the project serve its copy too.
-pub(super) fn target(project: &Project) -> PathBuf {
+pub fn target(project: &Project) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project.path("target"), PathBuf::from)
 }
 

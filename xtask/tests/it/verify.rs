@@ -1,6 +1,9 @@
 //! Checks of the documents that `convert` writes with independent tools: a validator, and the Rust
 //! compiler.
 
+use std::path::Path;
+use std::process::Command;
+
 use xtask::project::Project;
 use xtask::verify::{self, Named, Verdict};
 
@@ -45,4 +48,56 @@ fn progenitor_makes_rust_of_every_document_and_it_compiles() {
     let mut documents = verify::synthetic(&project).unwrap();
     documents.push(verify::ours(&project).unwrap());
     verify::compile(&project, &documents).unwrap();
+}
+
+/// Compiles and runs the program of a folder; returns what it prints.
+fn printed(folder: &Path, target: &Path) -> String {
+    let output = Command::new("cargo")
+        .args(["run", "--quiet", "--offline"])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn what_was_compiled_in_a_copy_is_not_taken_for_the_projects_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let (here, copy) = (folder.path().join("here"), folder.path().join("copy"));
+    let write = |path: &str, text: &str| {
+        let path = here.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write(
+        "Cargo.toml",
+        "[package]\nname = \"small\"\nedition = \"2024\"\n[workspace]\n",
+    );
+    write(
+        "Cargo.lock",
+        "version = 4\n\n[[package]]\nname = \"small\"\nversion = \"0.0.0\"\n",
+    );
+    write(".cargo/config.toml", "");
+    write("src/main.rs", "fn main() { print!(\"first\") }");
+    let mut git = Command::new("git");
+    git.args(["init", "--quiet"]).current_dir(&here);
+    assert!(git.status().unwrap().success());
+    let project = Project {
+        folder: here.clone(),
+        ..Project::here()
+    };
+    let target = folder.path().join("target");
+    assert_eq!(printed(&here, &target), "first");
+    verify::update::copy(&project, &copy).unwrap();
+    std::fs::write(copy.join("src/main.rs"), "fn main() { print!(\"copy\") }").unwrap();
+    assert_eq!(printed(&copy, &target), "copy");
+    assert_eq!(printed(&here, &target), "first");
+    write("src/main.rs", "fn main() { print!(\"second\") }");
+    assert_eq!(printed(&here, &target), "second");
 }

@@ -55,7 +55,9 @@ impl Mailing {
         journal: &Path,
         interruptions: Interruptions,
     ) -> Run {
-        let client = Machine::new(world, by).client();
+        let mut machine = Machine::new(world, by);
+        machine.service_account = world.draw(|random| random.u8(..3) == 0);
+        let client = machine.client();
         let began = world.now();
         let rows = self.rows();
         let arguments = [

@@ -26,6 +26,7 @@ struct Program {
     text: &'static str,
     tag: Option<&'static str>,
     skew: i64,
+    service_account: bool,
     resend_after: Option<Duration>,
     interruptions: Interruptions,
 }
@@ -42,6 +43,7 @@ impl Program {
             text: TEXTS[random.usize(..TEXTS.len())],
             tag: (random.u8(..4) == 0).then_some("alerts"),
             skew: skews[random.usize(..skews.len())],
+            service_account: random.u8(..3) == 0,
             resend_after: (random.u8(..4) == 0).then_some(Duration::from_secs(400)),
             interruptions: Interruptions::draw(random),
         }
@@ -51,6 +53,7 @@ impl Program {
         tokio::time::sleep(self.start).await;
         let mut machine = Machine::new(&world, by);
         machine.skew = self.skew;
+        machine.service_account = self.service_account;
         let service = machine.client().service(world.sandbox.service_name());
         let mut message = Message::transactional(self.text).from("SANDBOX");
         message = message.to_all(self.receivers.iter().copied());
