@@ -121,6 +121,9 @@ enum Command {
     /// Plant faults in a copy of the project, one at a time, and check that the simulations or the
     /// tests find them; write docs/planted-faults.toml
     VerifyFaults(verify::faults::Args),
+    /// Change the code in a copy of the project, one place at a time, and check that the tests find
+    /// each change; needs cargo-mutants; write docs/mutants.toml
+    Mutants(verify::mutants::Args),
     /// Simulate programs, their network and the service with many seeds; fail if a report does not
     /// hold against what the service accepted
     Simulate(simulate::Args),
@@ -253,6 +256,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
             false => verify::roots::run_documents(&project, &document)?,
         },
         Command::VerifyFaults(args) => verify::faults::run(&project, &args)?,
+        Command::Mutants(args) => verify::mutants::run(&project, &args)?,
         Command::Simulate(args) => simulate::run(&project, &args)?,
         Command::Interop(args) => interop::run(&project, &args)?,
     }

@@ -5,12 +5,13 @@
 //! docs/planted-faults.toml.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::scratch;
 use super::update::{copy, target};
@@ -18,12 +19,15 @@ use crate::project::Project;
 
 const FAULTS: &str = include_str!("faults.toml");
 const RESULTS: &str = "docs/planted-faults.toml";
+/// The package of the simulations.
+const SIMULATION: &str = "ovh-sms-simulation";
 const HEAD: &str = "# Written by `cargo xtask verify-faults`; do not edit.\n\n";
 
 /// The options of the command.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The number of seeds of each simulation
+    /// The number of seeds of each simulation, for a fault that undoes the fix of one in
+    /// docs/RELIABILITY.md; a fifth of them for another
     #[arg(long, default_value_t = 300)]
     seeds: u64,
     /// Plant only the faults whose name contains this text; the results are not written
@@ -52,6 +56,48 @@ struct Fault {
     /// The fault of docs/RELIABILITY.md that returns; a simulation must find it.
     #[serde(default)]
     undoes: Option<String>,
+}
+
+impl Fault {
+    /// Returns the package and the filter of the tests.
+    fn tests(&self) -> (&str, &str) {
+        self.tests.split_once(' ').unwrap_or((&self.tests, ""))
+    }
+
+    /// Runs the simulations, and then the tests, with the fault; returns the first that finds it.
+    fn look(&self, project: &Project, folder: &Path, seeds: u64) -> anyhow::Result<Option<Found>> {
+        let (package, filter) = self.tests();
+        let programs = compile(project, folder, package)?;
+        let seeds = match self.undoes {
+            Some(_) => seeds,
+            None => seeds.div_ceil(5),
+        };
+        match simulated(&programs.simulations, seeds)? {
+            None => tested(&programs.tests, package, filter),
+            found => Ok(found),
+        }
+    }
+}
+
+/// Checks that simulations and tests find nothing in the project itself.
+fn check_without_fault<'a>(
+    project: &Project,
+    folder: &Path,
+    seeds: u64,
+    faults: impl Iterator<Item = &'a Fault>,
+) -> anyhow::Result<()> {
+    let mut simulations = true;
+    for (package, filter) in faults.map(Fault::tests).collect::<BTreeSet<_>>() {
+        let programs = compile(project, folder, package)?;
+        let mut found = tested(&programs.tests, package, filter)?;
+        if std::mem::take(&mut simulations) {
+            found = found.or(simulated(&programs.simulations, seeds)?);
+        }
+        if let Some(found) = found {
+            bail!("{} fails without a fault", found.by);
+        }
+    }
+    Ok(())
 }
 
 /// The results of all faults.
@@ -86,23 +132,18 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
     let table: Table = toml::from_str(FAULTS).context("faults.toml can't be read")?;
     let folder = scratch(project, "verify-faults");
     copy(project, &folder)?;
-    // Without a fault nothing may be found.
-    if let Some(found) = simulated(project, &folder, args.seeds)? {
-        bail!("{} fails without a fault", found.by);
-    }
     let asked = |name: &str| args.only.as_ref().is_none_or(|only| name.contains(only));
-    let named = table.fault.iter().filter(|fault| asked(&fault.name));
-    for tests in named.map(|fault| &fault.tests).collect::<BTreeSet<_>>() {
-        if let Some(found) = tested(project, &folder, tests)? {
-            bail!("{} fails without a fault", found.by);
-        }
+    let named = || table.fault.iter().filter(|fault| asked(&fault.name));
+    // An interrupted run has checked this.
+    if !args.resume {
+        check_without_fault(project, &folder, args.seeds, named())?;
     }
     let mut earlier = match args.resume {
         true => read(project)?.fault,
         false => Vec::new(),
     };
     let mut results = Results::default();
-    for fault in table.fault.iter().filter(|fault| asked(&fault.name)) {
+    for fault in named() {
         let found = |found: &Found| found.name == fault.name && !found.by.is_empty();
         if let Some(found) = earlier.iter().position(found) {
             results.add(earlier.swap_remove(found));
@@ -120,10 +161,7 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
             );
         }
         std::fs::write(&path, text.replacen(&fault.find, &fault.replace, 1))?;
-        let found = match simulated(project, &folder, args.seeds) {
-            Ok(None) => tested(project, &folder, &fault.tests),
-            found => found,
-        };
+        let found = fault.look(project, &folder, args.seeds);
         std::fs::write(&path, text)?;
         let mut found = found
             .with_context(|| fault.name.clone())?
@@ -184,14 +222,84 @@ fn write(project: &Project, results: &Results) -> anyhow::Result<()> {
         .with_context(|| format!("{RESULTS} can't be written"))
 }
 
+/// The compiled programs of the simulations and of one package's tests.
+struct Programs {
+    simulations: Program,
+    tests: Program,
+}
+
+/// A compiled test program, and the folder of its package.
+struct Program {
+    file: PathBuf,
+    package: PathBuf,
+}
+
+/// Compiles the simulations and the tests of one package, at once: apart, their dependencies could
+/// have other features, and would be compiled twice.
+fn compile(project: &Project, folder: &Path, package: &str) -> anyhow::Result<Programs> {
+    let mut command = Command::new("cargo");
+    command
+        .args(["test", "--offline", "--no-run", "--test", "it"])
+        .args(["--message-format", "json"])
+        .args(["-p", SIMULATION, "-p", package])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target(project));
+    if package == "ovh-sms" {
+        command.args(["--features", "ovh-sms/full"]);
+    }
+    let output = command.output().context("cargo can't be started")?;
+    if !output.status.success() {
+        bail!(
+            "does not compile:\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+    let messages = String::from_utf8_lossy(&output.stdout).into_owned();
+    let program = |of: &str| {
+        messages
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+            .find_map(|message| {
+                let text = |pointer: &str| message.pointer(pointer)?.as_str().map(PathBuf::from);
+                let package = text("/manifest_path")?.parent()?.to_owned();
+                let file = text("/executable")?;
+                let manifest = std::fs::read_to_string(package.join("Cargo.toml")).ok()?;
+                let manifest: toml::Table = toml::from_str(&manifest).ok()?;
+                let name = manifest.get("package")?.get("name")?.as_str()?;
+                (name == of).then_some(Program { file, package })
+            })
+            .with_context(|| format!("cargo names no test program of {of}"))
+    };
+    Ok(Programs {
+        simulations: program(SIMULATION)?,
+        tests: program(package)?,
+    })
+}
+
+impl Program {
+    /// Runs the tests that a filter selects, as cargo does, and returns their output.
+    fn run(&self, filter: &str, environment: &[(&str, String)]) -> anyhow::Result<String> {
+        let output = Command::new(&self.file)
+            .args(filter.split(' '))
+            .current_dir(&self.package)
+            .env("CARGO_MANIFEST_DIR", &self.package)
+            .envs(environment.iter().map(|(name, value)| (*name, value)))
+            .output()
+            .with_context(|| format!("{} can't be started", self.file.display()))?;
+        let streams = [&output.stdout, &output.stderr];
+        Ok(streams
+            .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+            .concat())
+    }
+}
+
 /// Runs the simulations; returns the one that a seed fails, with the fewest seeds.
-fn simulated(project: &Project, folder: &Path, seeds: u64) -> anyhow::Result<Option<Found>> {
-    let arguments = ["-p", "ovh-sms-simulation", "--test", "it"];
+fn simulated(simulations: &Program, seeds: u64) -> anyhow::Result<Option<Found>> {
     let environment = [
         ("OVH_SMS_SEEDS", seeds.to_string()),
         ("OVH_SMS_UNTIL_FOUND", "1".to_owned()),
     ];
-    let output = test(project, folder, &arguments, "reports_ with_", &environment)?;
+    let output = simulations.run("reports_ with_", &environment)?;
     let mut found: Option<Found> = None;
     let mut simulation = "";
     for line in output.lines() {
@@ -225,13 +333,8 @@ fn simulated(project: &Project, folder: &Path, seeds: u64) -> anyhow::Result<Opt
 }
 
 /// Runs tests; returns the first that fails.
-fn tested(project: &Project, folder: &Path, tests: &str) -> anyhow::Result<Option<Found>> {
-    let (package, filter) = tests.split_once(' ').unwrap_or((tests, ""));
-    let mut arguments = vec!["-p", package, "--test", "it"];
-    if package == "ovh-sms" {
-        arguments.extend(["--features", "full"]);
-    }
-    let output = test(project, folder, &arguments, filter, &[])?;
+fn tested(tests: &Program, package: &str, filter: &str) -> anyhow::Result<Option<Found>> {
+    let output = tests.run(filter, &[])?;
     let failed = output
         .lines()
         .filter_map(|line| line.strip_suffix(" ... FAILED"));
@@ -240,39 +343,4 @@ fn tested(project: &Project, folder: &Path, tests: &str) -> anyhow::Result<Optio
         by: format!("test: {package} {test}"),
         ..Found::default()
     }))
-}
-
-/// Compiles and runs tests, and returns their output.
-fn test(
-    project: &Project,
-    folder: &Path,
-    arguments: &[&str],
-    filters: &str,
-    environment: &[(&str, String)],
-) -> anyhow::Result<String> {
-    let cargo = |more: &[&str]| {
-        let mut command = Command::new("cargo");
-        command
-            .args(["test", "--offline"])
-            .args(arguments)
-            .args(more)
-            .current_dir(folder)
-            .env("CARGO_TARGET_DIR", target(project))
-            .envs(environment.iter().map(|(name, value)| (*name, value)));
-        command.output().context("cargo can't be started")
-    };
-    let compiled = cargo(&["--no-run"])?;
-    if !compiled.status.success() {
-        bail!(
-            "does not compile:\n{}",
-            String::from_utf8_lossy(&compiled.stderr)
-        );
-    }
-    let mut more = vec!["--"];
-    more.extend(filters.split(' '));
-    let ran = cargo(&more)?;
-    let streams = [&ran.stdout, &ran.stderr];
-    Ok(streams
-        .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
-        .concat())
 }

@@ -6,6 +6,7 @@
 mod compile;
 pub mod diff;
 pub mod faults;
+pub mod mutants;
 pub mod mutations;
 pub mod packages;
 pub mod roots;
