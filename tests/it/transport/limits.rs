@@ -59,6 +59,28 @@ async fn a_turn_that_comes_after_the_deadline_is_an_error_and_nothing_is_sent() 
     call(&client).await.unwrap();
 }
 
+/// The turn of the second attempt comes after the deadline.
+#[tokio::test]
+async fn a_deadline_between_two_attempts_does_not_hide_that_the_first_may_have_arrived() {
+    let service = By(|_: Request| Act::status(502, serde_json::json!({ "message": "no" })));
+    let address = fault_server::start(Arc::new(service)).await;
+    let options = Options::new().deadline(Duration::from_secs(30));
+    let client = Client::builder()
+        .endpoint(format!("http://{address}/1.0"))
+        .credentials(Credentials::unsigned())
+        .requests_per_minute(1)
+        .options(options)
+        .time_source(FakeTime::new())
+        .build()
+        .unwrap();
+    let service = client.service("sms-ab12345-1");
+    let update = service.api().service_update().description("new");
+    let error = update.send().await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Deadline(_)), "{error}");
+    assert!(error.may_have_been_sent());
+    assert_eq!(error.attempts(), 1);
+}
+
 #[tokio::test]
 async fn no_limit_is_kept_to_unless_asked_for() {
     let time = FakeTime::new();

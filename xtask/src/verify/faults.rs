@@ -4,7 +4,7 @@
 //! The faults are in faults.toml in the same folder; the results are written to
 //! docs/planted-faults.toml.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -43,7 +43,7 @@ struct Table {
     fault: Vec<Fault>,
 }
 
-/// A fault: a text of a file and its replacement.
+/// A fault: texts of files and their replacements.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Fault {
@@ -51,6 +51,9 @@ struct Fault {
     file: String,
     find: String,
     replace: String,
+    /// More edits, where several guards prevent the fault.
+    #[serde(default)]
+    also: Vec<Edit>,
     /// The package and the filter of the tests that must find it if no simulation does.
     tests: String,
     /// The fault of docs/RELIABILITY.md that returns; a simulation must find it.
@@ -58,7 +61,40 @@ struct Fault {
     undoes: Option<String>,
 }
 
+/// One more edit of a fault.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Edit {
+    file: String,
+    find: String,
+    replace: String,
+}
+
 impl Fault {
+    /// Returns the files with the fault planted, each with its text before and with the fault.
+    fn planted(&self, folder: &Path) -> anyhow::Result<BTreeMap<PathBuf, (String, String)>> {
+        let first = (&self.file, &self.find, &self.replace);
+        let also = self.also.iter();
+        let also = also.map(|edit| (&edit.file, &edit.find, &edit.replace));
+        let mut texts = BTreeMap::new();
+        for (file, find, replace) in std::iter::once(first).chain(also) {
+            let path = folder.join(file);
+            let (before, text) = match texts.remove(&path) {
+                Some(texts) => texts,
+                None => {
+                    let text = std::fs::read_to_string(&path)
+                        .with_context(|| format!("{file} can't be read"))?;
+                    (text.clone(), text)
+                }
+            };
+            if text.matches(find.as_str()).count() != 1 {
+                bail!("{}: {file} does not contain its text once", self.name);
+            }
+            texts.insert(path, (before, text.replacen(find, replace, 1)));
+        }
+        Ok(texts)
+    }
+
     /// Returns the package and the filter of the tests.
     fn tests(&self) -> (&str, &str) {
         self.tests.split_once(' ').unwrap_or((&self.tests, ""))
@@ -150,19 +186,14 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
             continue;
         }
         let begin = Instant::now();
-        let path = folder.join(&fault.file);
-        let text = std::fs::read_to_string(&path)
-            .with_context(|| format!("{} can't be read", fault.file))?;
-        if text.matches(&fault.find).count() != 1 {
-            bail!(
-                "{}: {} does not contain its text once",
-                fault.name,
-                fault.file
-            );
+        let texts = fault.planted(&folder)?;
+        for (path, (_, planted)) in &texts {
+            std::fs::write(path, planted)?;
         }
-        std::fs::write(&path, text.replacen(&fault.find, &fault.replace, 1))?;
         let found = fault.look(project, &folder, args.seeds);
-        std::fs::write(&path, text)?;
+        for (path, (before, _)) in &texts {
+            std::fs::write(path, before)?;
+        }
         let mut found = found
             .with_context(|| fault.name.clone())?
             .unwrap_or_default();
@@ -343,4 +374,23 @@ fn tested(tests: &Program, package: &str, filter: &str) -> anyhow::Result<Option
         by: format!("test: {package} {test}"),
         ..Found::default()
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_can_be_planted_in_the_project_as_it_is() {
+        let table: Table = toml::from_str(FAULTS).unwrap();
+        let project = Project::here();
+        for fault in &table.fault {
+            let planted = fault.planted(&project.folder).unwrap();
+            assert!(
+                planted.values().all(|(before, planted)| before != planted),
+                "{}",
+                fault.name
+            );
+        }
+    }
 }
