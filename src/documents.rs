@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use futures_core::Stream;
 use futures_util::StreamExt;
 use futures_util::stream::unfold;
-use reqwest::{Body, Method, Request, StatusCode, Url};
+use reqwest::{Body, Method, Request, Url};
 use uuid::Uuid;
 
 use crate::api::types::Document;
@@ -57,7 +57,7 @@ pub(crate) async fn expire(client: &Client, id: Uuid, expires: DateTime<Utc>) ->
 /// `DELETE /me/document/{id}`
 pub(crate) async fn delete(client: &Client, id: Uuid) -> Result<(), Error> {
     match client.api().me_document_delete(id).send().await {
-        Err(error) if error.status() != Some(StatusCode::NOT_FOUND) => Err(error),
+        Err(error) if !error.is_not_found() => Err(error),
         _ => Ok(()),
     }
 }

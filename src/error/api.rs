@@ -35,6 +35,8 @@ pub struct ApiError {
     pub details: Map<String, Value>,
     /// How long to wait before the next attempt, from the `Retry-After` header of the response.
     pub retry_after: Option<Duration>,
+    /// Whether the body has one of the fields of OVHcloud's errors; a gateway's page has none.
+    pub(crate) is_of_service: bool,
 }
 
 impl ApiError {
@@ -46,6 +48,7 @@ impl ApiError {
             class: None,
             details: Map::new(),
             retry_after: None,
+            is_of_service: true,
         }
     }
 

@@ -298,10 +298,12 @@ impl Error {
         )
     }
 
-    /// Returns true for status 404: the object or the account does not exist.
+    /// Returns true if the service responded with 404: the object or the account does not exist. A
+    /// gateway's page with this status does not count.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
-        self.status() == Some(StatusCode::NOT_FOUND)
+        self.api()
+            .is_some_and(|error| error.status == StatusCode::NOT_FOUND && error.is_of_service)
     }
 
     /// Returns true for status 429: too many requests.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::{StreamExt, stream};
 use reqwest::header::{ACCEPT, HeaderName, HeaderValue};
-use reqwest::{Method, Request, StatusCode};
+use reqwest::{Method, Request};
 use serde::Deserializer;
 use serde::de::{IgnoredAny, MapAccess};
 use serde_json::Value;
@@ -288,7 +288,7 @@ impl<T: Readable + Send + 'static> Reader<T> {
         let detail = &self.resource.detail;
         let whole = match self.transport.receive_raw(request, detail).await {
             Ok(whole) => whole,
-            Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => return Ok(Row::Gone),
+            Err(error) if error.is_not_found() => return Ok(Row::Gone),
             Err(error) => return Err(error),
         };
         // HTML instead of JSON comes from a proxy and does not show whether the object exists.

@@ -101,7 +101,7 @@ impl CheckedMailing {
                 },
             };
         }
-        let account = service.api().service_get().send().await?;
+        let account = service.account().await?;
         Ok(self.estimate_at(
             |country| rates.get(country).copied().flatten(),
             account.credits_left,

@@ -209,7 +209,10 @@ impl<'c> Run<'c> {
             let before = (self.asked, self.checked.asked);
             (self.asked, self.checked.asked) = (true, true);
             match self.create(slot).await {
-                Ok(batch) if batch.id.is_some() => return self.sent(batch, false),
+                // The response may be of another request: only this mailing's batch is believed.
+                Ok(batch) if batch.id.is_some() && self.traces.is_own(&batch) => {
+                    return self.sent(batch, false);
+                }
                 Err(error) if !error.may_have_been_sent() => {
                     // This request was refused; the outcome of earlier requests is still unknown.
                     (self.asked, self.checked.asked) = before;

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::error::MailingError;
 use super::slot::Slot;
 use super::traces::Traces;
+use crate::api::operations;
 use crate::api::types::{Batch, BatchError, BatchStatistics, BatchStatus};
 use crate::documents;
 use crate::error::Error;
@@ -85,10 +86,14 @@ impl SentMailing {
     /// `GET /sms/{serviceName}/batches/{id}`
     ///
     /// # Errors
-    /// The request fails.
+    /// The request fails, or the response is another batch.
     pub async fn refresh(&mut self) -> Result<&Batch, Error> {
         let read = self.service().api().batches_get(self.id).send().await?;
-        self.batch = read.into_inner();
+        let batch = read.into_inner();
+        if batch.id.is_some_and(|id| id != self.id) {
+            return Err(Error::other_object(&operations::BATCHES_GET));
+        }
+        self.batch = batch;
         Ok(&self.batch)
     }
 
@@ -130,10 +135,16 @@ impl SentMailing {
     /// `GET /sms/{serviceName}/batches/{id}/statistics`
     ///
     /// # Errors
-    /// The request fails.
+    /// The request fails, or the response is about another batch.
     pub async fn statistics(&self) -> Result<BatchStatistics, Error> {
         let read = self.service().api().batches_statistics_get(self.id);
-        Ok(read.send().await?.into_inner())
+        let statistics = read.send().await?.into_inner();
+        match statistics.id {
+            Some(id) if id != self.id => {
+                Err(Error::other_object(&operations::BATCHES_STATISTICS_GET))
+            }
+            _ => Ok(statistics),
+        }
     }
 
     /// Cancels the batch.

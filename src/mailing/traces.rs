@@ -1,14 +1,15 @@
 //! The traces of a mailing on the account: its batch, its slots and their owners, its messages.
 
-use reqwest::StatusCode;
 use uuid::Uuid;
 
 use super::checked::CheckedMailing;
 use super::error::MailingError;
 use super::slot::{Slot, SlotKey};
+use crate::api::operations;
 use crate::api::types::{Batch, Receiver};
 use crate::error::Error;
-use crate::service::Service;
+use crate::service::{Service, reads};
+use crate::transport::{Options, Retry};
 use crate::wait::Wait;
 
 /// The number of digits of the fingerprint in batch names.
@@ -67,24 +68,21 @@ impl Traces {
     /// `GET /sms/{serviceName}/batches`
     pub(super) async fn batch(&self) -> Result<Option<Batch>, MailingError> {
         let batches = self.service.api().batches_list().send().await?;
+        let unread = batches.unread();
         let mut namesake = None;
         for batch in batches.into_inner() {
             let name = batch.name.as_deref().unwrap_or_default().trim();
-            if self.is_ours(name) {
-                if batch
-                    .message
-                    .as_ref()
-                    .is_none_or(|text| *text == self.message)
-                {
-                    return Ok(Some(batch));
-                }
-                namesake = Some(batch.id);
-            } else if self.is_namesake(name) {
+            if self.is_own(&batch) {
+                return Ok(Some(batch));
+            }
+            if self.is_ours(name) || self.is_namesake(name) {
                 namesake = Some(batch.id);
             }
         }
         match namesake {
             Some(batch) => Err(MailingError::NameTaken { batch }),
+            // An item that can't be read may be the mailing's batch.
+            None if unread > 0 => Err(reads::incomplete(&operations::BATCHES_LIST, unread).into()),
             None => Ok(None),
         }
     }
@@ -97,12 +95,15 @@ impl Traces {
         match self.service.api().batches_get(id).send().await {
             Ok(read) => {
                 let batch = read.into_inner();
+                if batch.id.is_some_and(|found| found != id) {
+                    return Err(Error::other_object(&operations::BATCHES_GET).into());
+                }
                 match self.is_ours(batch.name.as_deref().unwrap_or_default().trim()) {
                     true => Ok(Some(batch)),
                     false => Err(MailingError::NameTaken { batch: Some(id) }),
                 }
             }
-            Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => Ok(None),
+            Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
@@ -130,8 +131,10 @@ impl Traces {
             return Ok(false);
         };
         let list = || self.service.api().outgoing_list().tag(tag);
-        if list().send().await?.is_empty() {
-            return Ok(false);
+        let listed = list().send().await?;
+        if listed.is_empty() {
+            // An item that can't be read may belong to the mailing.
+            return Ok(!listed.is_complete());
         }
         // The newest: if the filter is ignored, older messages are of earlier mailings.
         let mut messages = list().stream().newest(LOOKED_AT);
@@ -157,8 +160,12 @@ impl Traces {
             .send()
             .await;
         match read {
-            Ok(receiver) => Ok(self.state(&receiver)),
-            Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => Ok(SlotState::Free),
+            // Another slot's content would have this run send to another list.
+            Ok(read) if read.slot_id.is_some_and(|id| id != i64::from(slot.id())) => {
+                Err(Error::other_object(&operations::RECEIVERS_GET))
+            }
+            Ok(read) => Ok(self.state(&read)),
+            Err(error) if error.is_not_found() => Ok(SlotState::Free),
             Err(error) => Err(error),
         }
     }
@@ -180,19 +187,18 @@ impl Traces {
 
     /// Deletes a slot if it has this run's key.
     ///
+    /// The request is made once: if it were repeated after a lost response, the first one could
+    /// arrive late, and delete what another run has put into the slot since.
+    ///
     /// `DELETE /sms/{serviceName}/receivers/{slotId}`
     pub(super) async fn empty(&self, slot: Slot) -> Result<(), Error> {
         if !matches!(self.slot(slot).await?, SlotState::Ours { .. }) {
             return Ok(());
         }
-        let deleted = self
-            .service
-            .api()
-            .receivers_delete(slot.id().into())
-            .send()
-            .await;
+        let once = self.service.with(Options::new().retry(Retry::never()));
+        let deleted = once.api().receivers_delete(slot.id().into()).send().await;
         match deleted {
-            Err(error) if error.status() != Some(StatusCode::NOT_FOUND) => Err(error),
+            Err(error) if !error.is_not_found() => Err(error),
             _ => Ok(()),
         }
     }
@@ -239,6 +245,13 @@ impl Traces {
             }
             _ => SlotState::Other,
         }
+    }
+
+    /// Returns whether a batch has the name and the message of this mailing.
+    pub(super) fn is_own(&self, batch: &Batch) -> bool {
+        let message = batch.message.as_ref();
+        self.is_ours(batch.name.as_deref().unwrap_or_default().trim())
+            && message.is_none_or(|text| *text == self.message)
     }
 
     /// Returns whether a batch has the name, even if shortened: OVHcloud does not document the

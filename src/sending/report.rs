@@ -119,6 +119,7 @@ impl ReceiverReport {
 /// | `tag`, `random_tag`, `changed_tags` | the tag that was sent, whether it was generated, and the tags that the service used instead |
 /// | `receivers` | [`ReceiverReport`]s in the order of the message |
 /// | `credits_removed`, `credits_left` | numbers or `null` |
+/// | `cost_unknown` | `true` if a response stated a cost without saying of which receivers |
 /// | `sent_twice` | objects with `number` and `id` |
 /// | `lost` | for unknown outcomes, when the request was in flight: `number`, `from`, `to` (RFC 3339), and `confirmed`: whether a date within this time identifies the message |
 ///
@@ -137,6 +138,8 @@ pub struct SendReport {
     pub(crate) changed_tags: Vec<String>,
     pub(crate) receivers: Vec<ReceiverReport>,
     pub(crate) credits_removed: Option<Credits>,
+    /// Whether a response stated a cost without saying of which receivers.
+    pub(crate) is_cost_unknown: bool,
     pub(crate) credits_left: Option<Credits>,
     pub(crate) surplus: Vec<(PhoneNumber, i64)>,
     /// When the requests with an unknown outcome were in flight, by the position of the receiver.
@@ -218,6 +221,7 @@ impl SendReport {
             changed_tags: Vec::new(),
             receivers,
             credits_removed: None,
+            is_cost_unknown: false,
             credits_left: None,
             surplus: Vec::new(),
             lost: BTreeMap::new(),
@@ -314,10 +318,11 @@ impl SendReport {
     }
 
     /// Returns the credits that the messages cost, as far as the service stated them; can be a
-    /// fraction.
+    /// fraction. `None` also after a response that contradicts itself about some receivers: it does
+    /// not say whose cost it states.
     #[must_use]
     pub fn credits_removed(&self) -> Option<Credits> {
-        self.credits_removed
+        self.credits_removed.filter(|_| !self.is_cost_unknown)
     }
 
     /// Returns the credits left on the account after the last request whose response stated them.

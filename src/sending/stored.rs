@@ -23,6 +23,8 @@ pub(super) struct StoredReport {
     receivers: Vec<ReceiverReport>,
     #[serde(default)]
     credits_removed: Option<Credits>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    cost_unknown: bool,
     #[serde(default)]
     credits_left: Option<Credits>,
     sent_twice: Vec<SentTwice>,
@@ -74,6 +76,7 @@ impl From<SendReport> for StoredReport {
             changed_tags: report.changed_tags,
             receivers: report.receivers,
             credits_removed: report.credits_removed,
+            cost_unknown: report.is_cost_unknown,
             credits_left: report.credits_left,
         }
     }
@@ -118,6 +121,7 @@ impl TryFrom<StoredReport> for SendReport {
         report.receivers = stored.receivers;
         report.changed_tags = stored.changed_tags;
         report.credits_removed = stored.credits_removed;
+        report.is_cost_unknown = stored.cost_unknown;
         report.credits_left = stored.credits_left;
         let twice = stored.sent_twice.into_iter();
         report.surplus = twice.map(|one| (one.number, one.id)).collect();

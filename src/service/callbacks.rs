@@ -138,7 +138,7 @@ impl Service {
 
     /// Returns the current reply settings with another address.
     async fn response_with(&self, url: Clearable<String>) -> Result<types::ResponseUpdate, Error> {
-        let account = self.api().service_get().send().await?.into_inner();
+        let account = self.account().await?;
         let now = account.sms_response.unwrap_or_default();
         let kept = |text: Option<String>| text.map_or(Clearable::Unchanged, Clearable::Set);
         let response_type = match &url {

@@ -17,7 +17,7 @@ mod callbacks;
 #[cfg(feature = "csv")]
 mod export;
 mod pace;
-mod reads;
+pub(crate) mod reads;
 mod replies;
 mod send;
 mod senders;
@@ -94,6 +94,18 @@ impl Service {
     /// Returns the generated builders of the account's operations, with its name filled in.
     pub fn api(&self) -> api::ServiceApi<'_> {
         api::ServiceApi::new(self.client.api(), &self.name)
+    }
+
+    /// Reads the account, and compares its name: another account's settings or credits, from a
+    /// cache, have the same form.
+    ///
+    /// `GET /sms/{serviceName}`
+    pub(crate) async fn account(&self) -> Result<api::types::AccountWithIam, Error> {
+        let account = self.api().service_get().send().await?.into_inner();
+        match account.name.as_ref().is_some_and(|name| *name != self.name) {
+            true => Err(Error::other_object(&api::operations::SERVICE_GET)),
+            false => Ok(account),
+        }
     }
 
     fn in_flight(&self) -> &Arc<InFlight> {

@@ -82,7 +82,7 @@ pub(super) async fn by_ids<T: ById>(service: &Service, ids: &[i64]) -> Result<Re
 }
 
 /// Builds the error for a list with unreadable items, where the missing items could matter.
-pub(super) fn incomplete(operation: &Operation, unread: usize) -> Error {
+pub(crate) fn incomplete(operation: &Operation, unread: usize) -> Error {
     let problem = ResponseError::contradiction(Contradiction::Incomplete { unread });
     Error::new(operation, problem).after_sending(false)
 }

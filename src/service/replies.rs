@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use futures_core::Stream;
-use reqwest::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use super::pace::{self, Pace};
@@ -361,7 +360,7 @@ impl Reader<State> {
         match self.service.api().incoming_delete(id).send().await {
             Ok(_) => {}
             // Another program deleted it, or the response to an earlier attempt was lost.
-            Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => {}
+            Err(error) if error.is_not_found() => {}
             Err(error) => return Err(error),
         }
         self.state().handled = None;

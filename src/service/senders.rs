@@ -81,7 +81,7 @@ impl Senders<'_> {
         for name in names {
             match self.read(name).await {
                 Ok(sender) => all.push(sender),
-                Err(error) if error.status() == Some(reqwest::StatusCode::NOT_FOUND) => {}
+                Err(error) if error.is_not_found() => {}
                 Err(error) => return Err(error),
             }
         }

@@ -41,10 +41,18 @@ pub type Exchange = Pin<Box<dyn Future<Output = Result<Response, ConnectionError
 pub trait HttpBackend: fmt::Debug + Send + Sync + 'static {
     /// Sends a request, and returns the response.
     ///
-    /// The implementation follows no redirect and retries nothing. It ends the exchange after
-    /// [`Request::timeout`], with [`ConnectionProblem::Timeout`](crate::error::ConnectionProblem).
-    /// It returns an error for which `is_connect` is true only if the server cannot have received
-    /// the request: the client may send it again.
+    /// All requests of a client arrive here: those to the API, to the token server, and to the
+    /// storage of documents.
+    ///
+    /// The implementation follows no redirect and retries nothing. [`Request::timeout`] limits the
+    /// whole exchange, the body of the response included; without it, there is no limit. Then the
+    /// implementation returns [`ConnectionProblem::Timeout`]. It returns an error for which
+    /// [`ConnectionProblem::is_connect`] is true only if the server cannot have received the
+    /// request: the client may send it again. The client may drop the future before it is ready;
+    /// the request counts as one that may have arrived.
+    ///
+    /// [`ConnectionProblem::Timeout`]: crate::error::ConnectionProblem::Timeout
+    /// [`ConnectionProblem::is_connect`]: crate::error::ConnectionProblem::is_connect
     fn execute(&self, request: Request) -> Exchange;
 }
 

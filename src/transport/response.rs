@@ -257,6 +257,8 @@ fn api_error(
     let parsed: Option<Body> = serde_json::from_slice(body).ok().filter(|_| is_object);
     let parsed = parsed.unwrap_or_default();
     let may_have_been_sent = !is_refusal(status) || parsed.blames_the_server();
+    let is_of_service =
+        parsed.message.is_some() || parsed.error_code.is_some() || parsed.class.is_some();
     let message = parsed
         .message
         .unwrap_or_else(|| match excerpt(body, sign_in) {
@@ -274,6 +276,7 @@ fn api_error(
         class,
         details: redacted(parsed.details.unwrap_or_default(), sign_in),
         retry_after: retry_after(headers),
+        is_of_service,
     };
     Error::new(operation, error)
         .after_sending(may_have_been_sent)

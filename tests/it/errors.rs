@@ -311,3 +311,28 @@ async fn a_date_in_the_past_is_a_typed_error_that_shows_both_dates() {
     assert!(error.to_string().contains("2020-09-13") && error.to_string().contains("2023-11-14"));
     assert!(recorder.requests().is_empty());
 }
+
+#[tokio::test]
+async fn a_gateways_page_does_not_prove_that_an_object_is_missing() {
+    let found = [
+        (
+            Act::status(404, json!({ "message": "This object does not exist" })),
+            true,
+        ),
+        (
+            Act::status(404, json!({ "class": "Client::NotFound" })),
+            true,
+        ),
+        (
+            Act::status(404, "<html><body>Not found</body></html>"),
+            false,
+        ),
+        (Act::status(404, ""), false),
+        (Act::status(404, json!({ "status": 404 })), false),
+        (Act::status(403, json!({ "message": "no" })), false),
+    ];
+    for (act, expected) in found {
+        let error = failing(act).await;
+        assert_eq!(error.is_not_found(), expected, "{error}");
+    }
+}

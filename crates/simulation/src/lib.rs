@@ -22,7 +22,7 @@ mod world;
 
 pub use lies::Lies;
 pub use machine::Machine;
-pub use program::Interruptions;
+pub use program::{Interruptions, as_program};
 pub use seeds::{Found, play_all};
 pub use weather::Weather;
 pub use world::World;

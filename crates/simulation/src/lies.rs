@@ -60,29 +60,37 @@ impl Lies {
         let Some(fields) = report.as_object_mut() else {
             return report;
         };
-        let mut change = |name: &str, change: fn(&mut Vec<Value>)| {
+        let change = |fields: &mut Fields, name: &str, change: fn(&mut Vec<Value>)| {
             if let Some(list) = fields.get_mut(name).and_then(Value::as_array_mut) {
                 change(list);
             }
         };
         match random.u8(..5) {
-            // A receiver is accepted and refused.
+            // Receivers are accepted and refused: all of them, or the last.
             0 => {
-                let valid = fields.get("validReceivers").cloned().unwrap_or_default();
-                fields.insert("invalidReceivers".to_owned(), valid);
+                let valid = fields.get("validReceivers").and_then(Value::as_array);
+                let mut both = valid.cloned().unwrap_or_default();
+                if random.bool() {
+                    both.drain(..both.len().saturating_sub(1));
+                }
+                fields.insert("invalidReceivers".to_owned(), both.into());
             }
             // A receiver is neither.
-            1 => change("validReceivers", |list| drop(list.pop())),
+            1 => change(fields, "validReceivers", |list| drop(list.pop())),
             // A receiver was not in the request.
-            2 => change("validReceivers", |list| list.push(STRANGER.into())),
+            2 => change(fields, "validReceivers", |list| {
+                list.push(STRANGER.into());
+            }),
             // There are more ids than receivers.
-            3 => change("ids", |list| list.push(UNKNOWN_ID.into())),
+            3 => change(fields, "ids", |list| list.push(UNKNOWN_ID.into())),
             // The ids are those of other messages.
-            _ => change("ids", |list| list.fill(UNKNOWN_ID.into())),
+            _ => change(fields, "ids", |list| list.fill(UNKNOWN_ID.into())),
         }
         report
     }
 }
+
+type Fields = serde_json::Map<String, Value>;
 
 /// A receiver that no program sends to, and the id of no message.
 const STRANGER: &str = "+33600000999";
@@ -90,7 +98,7 @@ const UNKNOWN_ID: i64 = 899_999_999;
 
 /// Returns the statistics of a batch without some of the figures that could prove that nothing was
 /// sent.
-fn incomplete(random: &mut Rng, figures: &mut serde_json::Map<String, Value>) {
+fn incomplete(random: &mut Rng, figures: &mut Fields) {
     for name in ["sent", "delivered", "pending", "failed"] {
         match random.u8(..3) {
             0 => drop(figures.remove(name)),

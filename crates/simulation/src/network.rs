@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
 use crate::World;
+use crate::program::running;
 use crate::weather::Fate;
 
 /// A request without a timeout waits this long at most.
@@ -37,7 +38,7 @@ impl Network {
 
 impl HttpBackend for Network {
     fn execute(&self, request: reqwest::Request) -> Exchange {
-        let (world, by) = (Arc::clone(&self.world), self.by);
+        let (world, by) = (Arc::clone(&self.world), running().unwrap_or(self.by));
         Box::pin(exchange(world, by, request))
     }
 }

@@ -8,6 +8,22 @@ use std::time::Duration;
 use fastrand::Rng;
 use tokio::time::sleep;
 
+tokio::task_local! {
+    /// The program whose request is made, if several share a client.
+    static PROGRAM: u64;
+}
+
+/// Returns the program that is running, if it was named.
+pub(crate) fn running() -> Option<u64> {
+    PROGRAM.try_with(|program| *program).ok()
+}
+
+/// Runs a future as a program: requests that it makes are attributed to it, whichever machine's
+/// client it uses.
+pub async fn as_program<T>(by: u64, program: impl Future<Output = T>) -> T {
+    PROGRAM.scope(by, program).await
+}
+
 /// When a program is killed and paused: the number of the poll. A program is polled once at its
 /// start, and again whenever something that it awaits is ready.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -17,7 +33,8 @@ pub struct Interruptions {
 }
 
 impl Interruptions {
-    /// Draws interruptions: about a third of all programs are killed, and a third paused.
+    /// Draws interruptions: of programs that make many requests, about a third are killed, and a
+    /// third paused; of short ones fewer, because they end before.
     pub fn draw(random: &mut Rng) -> Self {
         // Early polls are as likely as late ones: programs differ in their number by far.
         let mut poll = || {

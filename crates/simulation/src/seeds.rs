@@ -1,5 +1,6 @@
 //! Runs a simulation with many seeds, and reports those that break a rule.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
@@ -45,7 +46,7 @@ pub fn play_all(what: &str, count: u64, play: impl Fn(u64) -> Found + Sync) {
                     if seed >= first + count || IS_FOUND.load(Ordering::Relaxed) {
                         return;
                     }
-                    let found = play(seed);
+                    let found = play(mixed(what, seed));
                     if !found.violations.is_empty() {
                         IS_FOUND.fetch_or(until_found, Ordering::Relaxed);
                         failures.lock().unwrap().push((seed, found));
@@ -74,6 +75,14 @@ pub fn play_all(what: &str, count: u64, play: impl Fn(u64) -> Found + Sync) {
     }
     let seeds: Vec<u64> = failures.iter().map(|(seed, _)| *seed).collect();
     panic!("{text}\nall: {seeds:?}");
+}
+
+/// Returns a seed that differs between simulations: with the same one, all would have the same
+/// weather.
+fn mixed(what: &str, seed: u64) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (what, seed).hash(&mut hasher);
+    hasher.finish()
 }
 
 fn number(variable: &str) -> Option<u64> {

@@ -74,9 +74,12 @@ pub(super) fn read(
             report.surplus.push((number, id));
         }
     }
-    // A response that settles no receiver does not state their cost either.
-    if open.len() < of || of == 0 {
-        report.add_credits(response.total_credits_removed);
+    match open.is_empty() {
+        true => report.add_credits(response.total_credits_removed),
+        // A response that settles no receiver does not state their cost; one that settles some does
+        // not say whose cost it states.
+        false if open.len() < of => report.is_cost_unknown = true,
+        false => {}
     }
     report.credits_left = response.credits_left.or(report.credits_left);
     if open.is_empty() {

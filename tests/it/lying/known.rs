@@ -147,11 +147,8 @@ pub(crate) const MAILINGS: &[Known] = &[
         )],
     },
     Known {
-        reason: "The batch of a response is believed: it is neither compared nor read.",
-        lies: &[
-            "not processed, a batch that is not found",
-            "not processed, the batch of another mailing",
-        ],
+        reason: "The batch of a response is compared with the mailing, and not read.",
+        lies: &["not processed, a batch that is not found"],
         broken: &[(
             SentWasAccepted,
             &["fresh, resent/Answered", "fresh/Answered"],

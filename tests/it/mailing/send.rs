@@ -702,3 +702,140 @@ async fn each_refusal_of_an_occupied_slot_is_understood() {
         }
     }
 }
+
+/// If it were repeated, the first request could arrive late, and delete the slot of another run.
+#[tokio::test]
+async fn a_slot_is_deleted_by_one_request_even_if_its_answer_is_lost() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let retrying = proxy.service(&sandbox).with(Options::new());
+    for (operation, fault) in [
+        ("batches_create", Fault::status(400)),
+        ("receivers_delete", Fault::reset_after()),
+    ] {
+        sandbox.faults().add(fault.on(operation));
+    }
+    checked().send(&retrying).await.unwrap_err();
+    let heads = proxy.heads();
+    let deletes = heads
+        .iter()
+        .filter(|head| head.starts_with("delete /1.0/sms/") && head.contains("/receivers/"));
+    assert_eq!(deletes.count(), 1);
+}
+
+/// From a cache or a faulty gateway: the request was not processed.
+#[tokio::test]
+async fn a_response_with_another_batch_does_not_prove_that_a_mailing_was_sent() {
+    let id = "11111111-2222-4333-8444-555555555555";
+    let other = [
+        format!(r#"{{"id":"{id}","name":"other 0123456789ab","message":"Other"}}"#),
+        format!(r#"{{"id":"{id}","message":"Bonjour #prenom# !"}}"#),
+        format!(r#"{{"id":"{id}"}}"#),
+    ];
+    for body in other {
+        let sandbox = sandbox().await;
+        let proxy = proxy::Proxy::before(&sandbox).await;
+        proxy.answer("post /1.0/sms/sms-ab12345-1/batches ", &body);
+        let error = checked().send(&proxy.service(&sandbox)).await.unwrap_err();
+        assert!(
+            matches!(error, MailingError::Unknown { .. }),
+            "{body}: {error}"
+        );
+        assert!(!asked(&sandbox, "batches_create"));
+    }
+}
+
+#[tokio::test]
+async fn another_batch_is_not_read_in_place_of_the_mailings_own() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let mut sent = checked().send(&proxy.service(&sandbox)).await.unwrap();
+    let before = sent.batch().clone();
+    let head = format!("get /1.0/sms/sms-ab12345-1/batches/{} ", sent.id());
+    let other = r#"{"id":"11111111-2222-4333-8444-555555555555","status":"FAILED"}"#;
+    proxy.answer(&head, other);
+    sent.refresh().await.unwrap_err();
+    assert_eq!(sent.batch(), &before);
+}
+
+#[tokio::test]
+async fn a_slot_is_not_deleted_before_its_batch_is_listed() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let mut sent = checked().send(&proxy.service(&sandbox)).await.unwrap();
+    sandbox.advance(Duration::from_secs(60));
+    proxy.hide_batches(u64::MAX);
+    let error = sent.clean_up().await.unwrap_err();
+    assert!(matches!(error, MailingError::StillWorking), "{error}");
+    assert_eq!(left_behind(&service(&sandbox), &sandbox).await, (1, 1));
+    proxy.hide_batches(0);
+    sent.clean_up().await.unwrap();
+    assert_eq!(left_behind(&service(&sandbox), &sandbox).await, (0, 0));
+}
+
+/// Where the service overwrites slots, the list of another program would be lost.
+#[tokio::test]
+async fn a_slot_that_is_filled_during_the_upload_is_left_alone() {
+    use ovh_sms::sandbox::OccupiedSlots;
+    let builder = Sandbox::builder().occupied_slots(OccupiedSlots::Overwrite);
+    let sandbox = builder.start().await.unwrap();
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let head = "post /1.0/me/document ";
+    proxy.delay(head, Duration::from_secs(3600));
+    let (mut mailing, by_proxy) = (checked(), proxy.service(&sandbox));
+    let meanwhile = async {
+        proxy.seen(head).await;
+        fill(&service(&sandbox), &sandbox, 1, "clients").await;
+        proxy.undelay();
+    };
+    let (sent, ()) = tokio::join!(mailing.send(&by_proxy), meanwhile);
+    let error = sent.unwrap_err();
+    assert!(matches!(error, MailingError::SlotTaken { .. }), "{error}");
+    let slot = service(&sandbox).api().receivers_get(1).send().await;
+    let slot = slot.unwrap();
+    assert_eq!(slot.description.as_deref(), Some("clients"));
+}
+
+/// The other run's slot is gone, and its batch is listed, by the time at which this run has read the
+/// slots: the list must be read after them.
+#[tokio::test]
+async fn the_batches_are_listed_after_the_slots_of_other_runs_are_read() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let (upload, slot) = (
+        "post /1.0/me/document ",
+        "get /1.0/sms/sms-ab12345-1/receivers/1 ",
+    );
+    proxy.delay(upload, Duration::from_secs(3600));
+    let own = mailing().slot(Slot::new(2).unwrap());
+    let mut own = own.from_csv(ROWS.as_bytes()).unwrap();
+    let by_proxy = proxy.service(&sandbox);
+    let reads = || {
+        proxy
+            .heads()
+            .iter()
+            .filter(|head| head.starts_with(slot))
+            .count()
+    };
+    let meanwhile = async {
+        proxy.seen(upload).await;
+        let mut other = checked().send(&service(&sandbox)).await.unwrap();
+        let before = reads();
+        proxy.hide_batches(u64::MAX);
+        proxy.undelay();
+        proxy.delay(slot, Duration::from_secs(3600));
+        while reads() == before {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        proxy.hide_batches(0);
+        sandbox.advance(Duration::from_secs(60));
+        other.clean_up().await.unwrap();
+        proxy.undelay();
+    };
+    let (sent, ()) = tokio::join!(own.send(&by_proxy), meanwhile);
+    assert!(sent.unwrap().was_found());
+    deliver(&sandbox);
+    for number in NUMBERS {
+        assert_eq!(texts(&sandbox, number).len(), 1);
+    }
+}

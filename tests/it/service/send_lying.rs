@@ -627,6 +627,38 @@ async fn a_report_is_believed_only_as_far_as_it_adds_up() {
     }
 }
 
+/// The response may state the cost of one receiver or of both.
+#[tokio::test]
+async fn the_cost_is_unknown_after_a_report_that_contradicts_itself_about_some_receivers() {
+    let both = [NUMBER, OTHER];
+    let table = [
+        (json!({ "validReceivers": both, "ids": [1, 2] }), Some(2)),
+        (
+            json!({ "validReceivers": both, "invalidReceivers": [NUMBER], "ids": [1, 2] }),
+            None,
+        ),
+        (json!({ "validReceivers": [OTHER], "ids": [2] }), None),
+    ];
+    for (mut body, expected) in table {
+        body["totalCreditsRemoved"] = json!(2);
+        let world = World::new(Lies {
+            posts: vec![Reply::json(200, body.clone())],
+            outgoing: vec![(1, item(json!({})))],
+            ..Lies::default()
+        })
+        .await;
+        let sent = report(world.service.send(message().to(OTHER)).await);
+        assert_eq!(
+            sent.credits_removed(),
+            expected.map(ovh_sms::Credits::from),
+            "{body}"
+        );
+        let stored = serde_json::to_string(&sent).unwrap();
+        let restored: SendReport = serde_json::from_str(&stored).unwrap();
+        assert_eq!(restored.credits_removed(), sent.credits_removed());
+    }
+}
+
 #[tokio::test]
 async fn a_receiver_that_is_accepted_twice_has_two_messages() {
     let body = json!({ "ids": [1, 2], "validReceivers": [NUMBER, NUMBER] });

@@ -7,7 +7,6 @@ use chrono::{DateTime, Utc};
 use comfy_table::Cell;
 use ovh_sms::types::Incoming;
 use ovh_sms::{Error, PhoneNumber, Service};
-use reqwest::StatusCode;
 
 use crate::exit::DONE;
 use crate::failure::{Failure, sentence};
@@ -160,7 +159,7 @@ impl Inbox {
                 match api.incoming_get(id).send().await {
                     Ok(message) => new.push(message.into_inner()),
                     // The message was deleted meanwhile.
-                    Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => {}
+                    Err(error) if error.is_not_found() => {}
                     Err(error) => return Err(error),
                 }
             }

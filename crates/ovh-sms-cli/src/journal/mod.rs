@@ -60,6 +60,12 @@ pub struct Journal {
     slot_key: Option<SlotKey>,
 }
 
+/// Returns whether an error of the file system proves that no such file exists.
+fn is_no_file(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidFilename, NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory | InvalidFilename)
+}
+
 impl Journal {
     /// Returns the path of the journal next to a CSV file: `clients.csv.journal`.
     #[must_use]
@@ -74,14 +80,18 @@ impl Journal {
     ///
     /// `account` is the base URL of the API and the account's name; `None` means any account. The
     /// journal is neither created nor locked. A file that is not a journal counts as missing:
-    /// [`open`](Self::open) rejects it.
+    /// [`open`](Self::open) rejects it. A file that may exist but can't be accessed is
+    /// [unreadable](Earlier::Unreadable).
     #[must_use]
     pub fn earlier_at(path: &Path, name: &str, account: Option<(&str, &str)>) -> Earlier {
         let text = match path.metadata() {
             Ok(about) if about.is_file() => File::open(path)
                 .and_then(|mut file| lines(&mut file))
                 .map(|lines| lines.text),
-            _ => return Earlier::Nothing,
+            // A folder or a device: `open` refuses it.
+            Ok(_) => return Earlier::Nothing,
+            Err(error) if is_no_file(&error) => return Earlier::Nothing,
+            Err(error) => Err(error),
         };
         let entries = match text {
             Ok(text) => entries(&text, path),
@@ -132,8 +142,8 @@ impl Journal {
             Ok(()) => {}
             Err(fs4::TryLockError::WouldBlock) => {
                 return Err(match earlier {
-                    Earlier::Nothing => Failure::failed(format!(
-                        "Another run is using the journal {shown}: this run sent nothing, and the exit code of the other run shows what it did."
+                    Earlier::Nothing => Failure::unknown(format!(
+                        "The mailing may have been sent: another run is using the journal {shown}. This run requested no batch; the exit code of the other run shows whether it was sent."
                     )),
                     _ => earlier.failed(format_args!("another run is using the journal {shown}.")),
                 });

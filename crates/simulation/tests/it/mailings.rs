@@ -6,30 +6,34 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use ovh_sms::sandbox::OccupiedSlots;
 use ovh_sms_simulation::{Found, Interruptions, Lies, Machine, Weather, World, play_all, simulate};
 use ovh_sms_test_support::history::{Claim, History, Rule, Run};
 use serde_json::Value;
 
-const NAME: &str = "sales";
-const TEXT: &str = "Bonjour";
-
 /// The file of a mailing, and the journals of the machines that send it.
 struct Mailing {
+    name: &'static str,
+    text: &'static str,
     folder: tempfile::TempDir,
     receivers: Vec<String>,
 }
 
 impl Mailing {
-    fn new(receivers: u64) -> Self {
+    fn new(name: &'static str, text: &'static str, receivers: u64) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let receivers: Vec<String> = (1..=receivers)
             .map(|number| format!("+336000001{number:02}"))
             .collect();
         let rows = format!("number\n{}\n", receivers.join("\n"));
         std::fs::write(folder.path().join("rows.csv"), rows).unwrap();
-        Self { folder, receivers }
+        Self {
+            name,
+            text,
+            folder,
+            receivers,
+        }
     }
 
     fn rows(&self) -> PathBuf {
@@ -43,7 +47,7 @@ impl Mailing {
     fn texts(&self) -> BTreeMap<String, String> {
         let receivers = self.receivers.iter();
         receivers
-            .map(|number| (number.clone(), TEXT.to_owned()))
+            .map(|number| (number.clone(), self.text.to_owned()))
             .collect()
     }
 
@@ -69,11 +73,17 @@ impl Mailing {
             journal.as_os_str(),
         ];
         let service = world.sandbox.service_name().to_owned();
+        // Runs that choose their slots prefer the first free one.
+        let slot = world.draw(|random| random.u8(1..=9)).to_string();
+        let slot = match world.draw(|random| random.u8(..4) == 0) {
+            true => vec!["--slot", &slot],
+            false => Vec::new(),
+        };
         let options = [
             "--name",
-            NAME,
+            self.name,
             "--text",
-            TEXT,
+            self.text,
             "--sender",
             "SANDBOX",
             "--transactional",
@@ -82,15 +92,16 @@ impl Mailing {
             "--service",
             &service,
         ];
-        let arguments = arguments.into_iter().chain(options.map(AsRef::as_ref));
+        let options = options.into_iter().chain(slot).map(AsRef::as_ref);
+        let arguments = arguments.into_iter().chain(options);
         let program = ovh_sms_cli::run_with(client, arguments);
         let code = interruptions.run(program).await;
         let mut run = Run::new(began, world.now(), self.texts());
         run.by = Some(by);
         match code {
-            Some(code) => run = run.program_mailed(NAME, code.into(), &Value::Null),
+            Some(code) => run = run.program_mailed(self.name, code.into(), &Value::Null),
             None => {
-                run.subject = Some(NAME.to_owned());
+                run.subject = Some(self.name.to_owned());
                 run.claim_all(Claim::Unknown);
             }
         }
@@ -98,7 +109,7 @@ impl Mailing {
     }
 }
 
-/// A machine with a journal, whose command is run again until it ends by itself.
+/// A machine with a journal, whose command is run some times.
 async fn machine(mailing: &Mailing, world: &Arc<World>, machine: u64, again: u64) -> Vec<Run> {
     let mut runs = Vec::new();
     let journal = mailing.journal(machine);
@@ -144,10 +155,16 @@ fn play_with(
     simulate(seed, settings, async |world| {
         world.set_weather(world.draw(Weather::draw));
         world.set_lies(world.draw(lies));
-        let mailing = Mailing::new(world.draw(|random| random.u64(1..=6)));
+        let receivers = || world.draw(|random| random.u64(1..=6));
+        let mailing = Mailing::new("sales", "Bonjour", receivers());
+        // In some simulations, another mailing is sent to some of the same receivers.
+        let other = Mailing::new("news", "Autre texte", receivers());
+        let others = world.draw(|random| u64::from(random.u8(..3) == 0));
         let again = world.draw(|random| random.u64(1..=4));
         let all = (0..machines).map(|number| machine(&mailing, &world, number, again));
-        let runs = join_all(all).await.into_iter().flatten().collect();
+        let others = (0..others).map(|number| machine(&other, &world, machines + number, again));
+        let (runs, others) = join(join_all(all), join_all(others)).await;
+        let runs = runs.into_iter().chain(others).flatten().collect();
         found(&world, runs).await
     })
 }
@@ -210,4 +227,25 @@ fn two_journals_report_what_was_accepted_even_if_slots_are_overwritten() {
     });
     let doubled = doubled.into_inner().unwrap();
     println!("sent twice: {} seeds, {doubled:?}", doubled.len());
+}
+
+/// Without failures a mailing is sent, and the next runs find it: a command that always reports that
+/// the outcome is unknown would break no rule.
+#[test]
+fn without_failures_every_run_reports_that_the_mailing_was_sent() {
+    for slots in [OccupiedSlots::Refuse(409), OccupiedSlots::Overwrite] {
+        let settings = |sandbox: ovh_sms::sandbox::SandboxBuilder| sandbox.occupied_slots(slots);
+        simulate(1, settings, async |world| {
+            let mailing = Mailing::new("sales", "Bonjour", 3);
+            for by in 0..3 {
+                let journal = mailing.journal(0);
+                let run = mailing.run(&world, by, &journal, Interruptions::default());
+                let sent = Claim::Sent { item: None };
+                let claims = run.await.claims;
+                assert!(claims.values().all(|claim| *claim == sent), "{claims:?}");
+                tokio::time::sleep(Duration::from_secs(60)).await;
+            }
+            assert_eq!(world.accepted().await.len(), 3);
+        });
+    }
 }

@@ -6,8 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use ovh_sms::Client;
 use ovh_sms::message::Message;
-use ovh_sms_simulation::{Found, Interruptions, Lies, Machine, Weather, World, play_all, simulate};
+use ovh_sms_simulation::{
+    Found, Interruptions, Lies, Machine, Weather, World, as_program, play_all, simulate,
+};
 use ovh_sms_test_support::history::{Claim, History, Run};
 
 const NUMBERS: [&str; 4] = [
@@ -49,12 +52,17 @@ impl Program {
         }
     }
 
-    async fn run(self, world: Arc<World>, by: u64) -> Run {
-        tokio::time::sleep(self.start).await;
-        let mut machine = Machine::new(&world, by);
+    /// Returns a client of a machine of its own.
+    fn client(&self, world: &Arc<World>, by: u64) -> Client {
+        let mut machine = Machine::new(world, by);
         machine.skew = self.skew;
         machine.service_account = self.service_account;
-        let service = machine.client().service(world.sandbox.service_name());
+        machine.client()
+    }
+
+    async fn run(self, world: Arc<World>, by: u64, client: Client) -> Run {
+        tokio::time::sleep(self.start).await;
+        let service = client.service(world.sandbox.service_name());
         let mut message = Message::transactional(self.text).from("SANDBOX");
         message = message.to_all(self.receivers.iter().copied());
         if let Some(tag) = self.tag {
@@ -65,7 +73,8 @@ impl Program {
         if let Some(time) = self.resend_after {
             sending = sending.resend_if_absent_after(time);
         }
-        let result = self.interruptions.run(sending.into_future()).await;
+        let sending = self.interruptions.run(sending.into_future());
+        let result = as_program(by, sending).await;
         let texts: BTreeMap<_, _> = self
             .receivers
             .iter()
@@ -103,10 +112,14 @@ fn play_with(seed: u64, lying: bool) -> Found {
                 world.set_lies(world.draw(Lies::draw));
             }
             let count = world.draw(|random| random.u64(1..=3));
+            // Sends of one program that are under way at the same time share a client.
+            let shared = world.draw(|random| random.u8(..3) == 0);
+            let shared = shared.then(|| world.draw(Program::draw).client(&world, 0));
             let runs = (0..count).map(|by| {
                 let mut program = world.draw(Program::draw);
                 program.resend_after = program.resend_after.filter(|_| !lying);
-                program.run(Arc::clone(&world), by)
+                let client = shared.clone().unwrap_or_else(|| program.client(&world, by));
+                program.run(Arc::clone(&world), by, client)
             });
             let runs = join_all(runs.collect::<Vec<_>>()).await;
             let accepted = world.accepted().await;

@@ -97,7 +97,7 @@ impl Run {
         }
     }
 
-    /// Sets what it reported about a receiver; without a report, the run claims that nothing was
+    /// Returns what it reported about a receiver; without a report, the run claims that nothing was
     /// sent.
     pub fn claim(&self, receiver: &str) -> Claim {
         self.claims.get(receiver).copied().unwrap_or(Claim::NotSent)

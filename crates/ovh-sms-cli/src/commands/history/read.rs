@@ -3,7 +3,6 @@
 use futures_util::{StreamExt, TryStreamExt, stream};
 use ovh_sms::types::Outgoing;
 use ovh_sms::{Error, Lenient, ListStream, Service};
-use reqwest::StatusCode;
 
 use super::History;
 use crate::failure::Failure;
@@ -95,7 +94,7 @@ async fn one(service: &Service, id: i64) -> Result<Option<Outgoing>, Error> {
     match service.api().outgoing_get(id).send().await {
         Ok(message) => Ok(Some(message.into_inner())),
         // The message was deleted meanwhile.
-        Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => Ok(None),
+        Err(error) if error.is_not_found() => Ok(None),
         Err(error) => Err(error),
     }
 }

@@ -10,13 +10,22 @@ use crate::terminal::output;
 /// Number of hexadecimal digits after the mailing's name in the name of a batch.
 const FINGERPRINT: usize = 12;
 
+/// What is reported for a response that is about another batch.
+pub(super) const OTHER: &str = "The service returned another batch than the one that was requested; a cache may be in between. Run the command again.";
+
+/// Returns whether a response is about another batch than the one that was requested.
+pub(super) fn is_other(requested: Uuid, found: Option<Uuid>) -> bool {
+    found.is_some_and(|found| found != requested)
+}
+
 /// Finds a batch by its id, by its name, or by the name of its mailing.
 pub(super) async fn find(service: &Service, text: &str) -> Result<(Uuid, Batch), Failure> {
     let api = service.api();
     let found = match Uuid::parse_str(text) {
         Ok(id) => match api.batches_get(id).send().await {
+            Ok(batch) if is_other(id, batch.id) => return Err(Failure::failed(OTHER)),
             Ok(batch) => Some(batch.into_inner()),
-            Err(error) if error.status().is_some_and(|status| status == 404) => None,
+            Err(error) if error.is_not_found() => None,
             Err(error) => return Err(error.into()),
         },
         Err(_) => {

@@ -7,7 +7,7 @@ use ovh_sms::{Error, Service};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::batch::{self, figure, status_of};
+use super::batch::{self, OTHER, figure, is_other, status_of};
 use super::proof::{self, Proof};
 use super::result;
 use crate::exit::{DONE, FAILED, PARTLY, UNKNOWN};
@@ -71,6 +71,7 @@ pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> 
     };
     let statistics = service.api().batches_statistics_get(id).send().await;
     let statistics = match statistics {
+        Ok(read) if is_other(id, read.id) => return Err(Failure::failed(OTHER).leaving_open()),
         Ok(read) => read.into_inner(),
         Err(error) if is_cancelled(&batch) => {
             output::note(format_args!(
@@ -151,14 +152,18 @@ async fn ask(service: &Service, id: Uuid) -> Result<(), Error> {
 }
 
 /// Returns the batch when it is cancelled, or as it is when step_timeout ends.
-async fn settled(service: &Service, id: Uuid, accepted: bool) -> Result<Batch, Error> {
+async fn settled(service: &Service, id: Uuid, accepted: bool) -> Result<Batch, Failure> {
     let mut looks = 0;
     loop {
         let batch = service.api().batches_get(id).send().await?;
+        let other = is_other(id, batch.id);
         looks += 1;
-        let wait = accepted || is_cancelled(&batch);
-        if !wait || result::is_over(&batch) || looks >= LOOKS {
+        let wait = other || accepted || is_cancelled(&batch);
+        if !other && (!wait || result::is_over(&batch) || looks >= LOOKS) {
             return Ok(batch.into_inner());
+        }
+        if looks >= LOOKS {
+            return Err(Failure::failed(OTHER));
         }
         tokio::time::sleep(PAUSE).await;
     }

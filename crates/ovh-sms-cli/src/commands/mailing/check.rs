@@ -45,7 +45,7 @@ pub(super) struct Check {
 /// Checks the file, and prints the result.
 pub(super) async fn run(check: Check, global: &Global) -> Result<u8, Failure> {
     let progress = Progress::new(global);
-    Interrupt::listen(&progress, Earlier::default())?;
+    let _interrupt = Interrupt::listen(&progress, Earlier::default())?;
     let account = match check.online {
         true => Some(global.account().await?),
         false => None,

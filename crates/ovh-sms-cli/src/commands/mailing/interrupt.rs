@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ovh_sms::mailing::SendWatch;
+use tokio::task::AbortHandle;
 use uuid::Uuid;
 
 use super::progress::Progress;
@@ -33,26 +34,28 @@ struct State {
     pressed: u32,
 }
 
-/// Listens for Ctrl-C, and for the signal by which service managers stop a program.
-#[derive(Debug, Clone)]
+/// Listens for Ctrl-C, and for the signal by which service managers stop a program, until it is
+/// dropped.
+#[derive(Debug)]
 pub(super) struct Interrupt {
     state: Arc<Mutex<State>>,
+    task: AbortHandle,
 }
 
 impl Interrupt {
     pub(super) fn listen(progress: &Progress, earlier: Earlier) -> Result<Self, Failure> {
-        let interrupt = Self {
-            state: Arc::default(),
-        };
-        interrupt.earlier(earlier);
+        let state: Arc<Mutex<State>> = Arc::default();
         let mut signals = Signals::new()
             .map_err(|error| Failure::failed(format!("Failed to listen for Ctrl-C: {error}.")))?;
-        let (listening, progress) = (interrupt.clone(), progress.clone());
-        tokio::spawn(async move {
+        let (listening, progress) = (Arc::clone(&state), progress.clone());
+        let task = tokio::spawn(async move {
             while signals.next().await {
-                listening.pressed(&progress);
+                pressed(&mut lock(&listening), &progress);
             }
         });
+        let task = task.abort_handle();
+        let interrupt = Self { state, task };
+        interrupt.earlier(earlier);
         Ok(interrupt)
     }
 
@@ -72,16 +75,29 @@ impl Interrupt {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
+}
 
-    /// Ends the process, or lets the run clean up and end.
-    fn pressed(&self, progress: &Progress) {
-        let mut state = self.lock();
-        state.pressed += 1;
-        let first = state.pressed == 1;
-        let earlier = &state.earlier;
-        let (words, code) = match &state.phase {
+/// The command has ended, or was given up: the watch, and with it the journal's lock, is released at
+/// once, whenever the task ends.
+impl Drop for Interrupt {
+    fn drop(&mut self) {
+        self.at(Phase::Nothing);
+        self.task.abort();
+    }
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Ends the process, or lets the run clean up and end.
+fn pressed(state: &mut State, progress: &Progress) {
+    state.pressed += 1;
+    let first = state.pressed == 1;
+    let earlier = &state.earlier;
+    let (words, code) = match &state.phase {
             Phase::Nothing if earlier.may_have_sent() => {
                 (format!("Interrupted. {}.", earlier.what()), Some(UNKNOWN))
             }
@@ -114,11 +130,10 @@ impl Interrupt {
                 Some(FAILED),
             ),
         };
-        progress.tell(words);
-        if let Some(code) = code {
-            progress.clear();
-            std::process::exit(i32::from(code));
-        }
+    progress.tell(words);
+    if let Some(code) = code {
+        progress.clear();
+        std::process::exit(i32::from(code));
     }
 }
 

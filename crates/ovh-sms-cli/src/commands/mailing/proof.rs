@@ -79,7 +79,7 @@ impl Figures {
 async fn has_no_messages(service: &Service, id: Uuid) -> bool {
     let list = || service.api().outgoing_list().batch_id(id);
     match list().send().await {
-        Ok(listed) if listed.is_empty() => return true,
+        Ok(listed) if listed.is_empty() => return listed.is_complete(),
         Ok(listed) if listed.len() > LOOKED_AT => return false,
         Ok(_) => {}
         Err(_) => return false,

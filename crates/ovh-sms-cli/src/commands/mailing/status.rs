@@ -6,7 +6,7 @@ use comfy_table::{Cell, CellAlignment, Color};
 use ovh_sms::types::{Batch, BatchStatistics, BatchStatus};
 use serde::Serialize;
 
-use super::batch::{self, figure, id_of, status_of};
+use super::batch::{self, OTHER, figure, id_of, is_other, status_of};
 use super::interrupt::{Interrupt, Phase};
 use super::progress::Progress;
 use super::result;
@@ -62,13 +62,15 @@ pub(super) async fn run(status: Status, global: &Global) -> Result<u8, Failure> 
     let (id, mut batch) = batch::find(service, wanted).await?;
     if status.follow {
         let progress = Progress::new(global);
-        Interrupt::listen(&progress, Earlier::default())?.at(Phase::Following);
+        let interrupt = Interrupt::listen(&progress, Earlier::default())?;
+        interrupt.at(Phase::Following);
         let mut pause = PAUSES.0;
         while !result::is_over(&batch) {
             result::show(&progress, &batch);
             tokio::time::sleep(pause).await;
             pause = (pause * 3 / 2).min(PAUSES.1);
             match service.api().batches_get(id).send().await {
+                Ok(read) if is_other(id, read.id) => {}
                 Ok(read) => batch = read.into_inner(),
                 // The next request may succeed.
                 Err(error) if error.is_retryable() => {}
@@ -82,6 +84,9 @@ pub(super) async fn run(status: Status, global: &Global) -> Result<u8, Failure> 
     }
     let statistics = service.api().batches_statistics_get(id).send().await;
     let statistics = statistics?.into_inner();
+    if is_other(id, statistics.id) {
+        return Err(Failure::failed(OTHER));
+    }
     match global.json {
         true => output::json(&Standing { batch, statistics })?,
         false => result::print_batch(&batch, Some(&statistics))?,

@@ -114,12 +114,13 @@ impl<'a> Followed<'a> {
         let api = self.service.api();
         let mut list = api.outgoing_list();
         if let Some(batch) = self.which.batch {
-            let status = api.batches_get(batch).send().await?.into_inner().status;
+            let read = api.batches_get(batch).send().await?.into_inner();
             // If the batch was over before this read, the read returns all of its messages.
-            self.complete = matches!(
-                status,
+            let is_over = matches!(
+                read.status,
                 Some(BatchStatus::Completed | BatchStatus::Failed | BatchStatus::Canceled)
             );
+            self.complete = is_over && read.id.is_none_or(|id| id == batch);
             list = list.batch_id(batch);
         }
         if let Some(tag) = &self.which.tag {

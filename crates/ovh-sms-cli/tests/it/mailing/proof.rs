@@ -100,6 +100,29 @@ fn a_listed_message_that_can_not_be_read_proves_nothing() {
     assert_eq!(scene.asked("batches_create"), 0);
 }
 
+/// Items that are no ids, and no batches, may stand for messages and batches of the mailing.
+#[test]
+fn a_list_that_is_only_partly_readable_does_not_prove_that_nothing_was_sent() {
+    let zero = json!({"sent": 0, "delivered": 0, "pending": 0, "failed": 0});
+    let (scene, proxy, batch) = sent();
+    proxy.answer(&format!("{HISTORY}?"), r#"["unreadable"]"#);
+    answer(&proxy, &batch, "FAILED", &zero);
+    let (code, text) = by_proxy(scene.sending(&["--step-timeout", "1s"]), &proxy);
+    assert_eq!(code, Some(3), "{text}");
+
+    for (list, expected) in [
+        (format!("{HISTORY}?"), 3),
+        ("get /1.0/sms/sms-ab12345-1/batches ".to_owned(), 1),
+    ] {
+        let scene = Scene::new();
+        let proxy = scene.proxy();
+        proxy.answer(&list, r#"["unreadable"]"#);
+        let (code, text) = by_proxy(scene.sending(&["--step-timeout", "1s"]), &proxy);
+        assert_eq!(code, Some(expected), "{list}: {text}");
+        assert_eq!(scene.asked("batches_create"), 0);
+    }
+}
+
 #[test]
 fn a_batch_whose_status_never_ends_is_not_waited_for_without_end() {
     let figures = json!({"sent": 0, "delivered": 0, "pending": 3, "failed": 0});

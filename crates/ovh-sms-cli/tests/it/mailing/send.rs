@@ -231,9 +231,10 @@ fn a_second_run_is_kept_out_by_the_ledgers_lock() {
         .unwrap();
     scene.seen(&proxy, "post /1.0/me/document");
     let output = scene.send(&[]);
-    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    // The other run may be sending the mailing.
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("Another run is using the journal"),
+        stderr(&output).contains("another run is using the journal"),
         "{}",
         stderr(&output)
     );
