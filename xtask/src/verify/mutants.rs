@@ -71,7 +71,7 @@ struct Tested {
     survivors: Vec<String>,
 }
 
-/// Tests the groups, and writes the changes that no test finds.
+/// Runs the tests with each change of the groups, and writes the changes that no test finds.
 ///
 /// # Errors
 ///

@@ -212,7 +212,7 @@ fn serve(files: BTreeMap<String, String>) -> anyhow::Result<String> {
     Ok(format!("http://{address}/1.0"))
 }
 
-/// Copies the files that git tracks, and new ones that are not ignored.
+/// Writes a copy of the files that git tracks, and of new ones that are not ignored.
 pub fn copy(project: &Project, folder: &Path) -> anyhow::Result<()> {
     if folder.exists() {
         std::fs::remove_dir_all(folder)
@@ -274,7 +274,7 @@ fn keep_apart(folder: &Path) -> anyhow::Result<()> {
         .with_context(|| format!("{} can't be written", path.display()))
 }
 
-/// The compiled dependencies of the project serve its copy too.
+/// Returns the target folder of a copy: the project's, so that dependencies are compiled once.
 pub fn target(project: &Project) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project.path("target"), PathBuf::from)
 }
