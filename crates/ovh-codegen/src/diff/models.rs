@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::fields::{self, is_enumeration};
 use super::pairs::Types;
-use super::{Found, Weight};
+use super::{Found, Weight, operations, renames};
 use crate::document::{Document, properties, required, text};
+use crate::generate::Item;
 
 /// A type that both documents have.
 pub(super) struct Both<'a> {
@@ -17,6 +18,25 @@ pub(super) struct Both<'a> {
     /// The old name and the new one.
     pub names: (&'a str, &'a str),
     pub schemas: (&'a Value, &'a Value),
+}
+
+impl<'a> Both<'a> {
+    /// Returns the types of the bodies of an operation.
+    pub(super) fn of(operation: &operations::Both<'a>, names: (&'a str, &'a str)) -> Both<'a> {
+        static ABSENT: Value = Value::Null;
+        let schema = |document: &'a Document, name| document.schemas.get(name).unwrap_or(&ABSENT);
+        Both {
+            old: operation.old,
+            new: operation.new,
+            types: operation.types,
+            place: &operation.is.place,
+            names,
+            schemas: (
+                schema(operation.old, names.0),
+                schema(operation.new, names.1),
+            ),
+        }
+    }
 }
 
 impl Both<'_> {
@@ -93,7 +113,9 @@ fn named(both: &Both<'_>, found: &mut Found) {
     let body = both.new.bodies.contains_key(is) && both.old.bodies.contains_key(was);
     if was != is && !(body && is_named_by_operation(both)) {
         let what = format!("the type is named {is} now, no longer {was}");
-        found.add(Weight::Breaking, both.place, what, is);
+        let items = (Item::Type(was.to_owned()), Item::Type(is.to_owned()));
+        let weight = renames::weigh(both.new, items.0, items.1, found);
+        found.add(weight, both.place, what, is);
     }
     let models = (
         text(both.schemas.0, "x-ovh-model"),

@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 
 use super::pairs::{Operations, Types};
 use super::standing;
-use super::{Found, Weight, parameters};
+use super::{Found, Weight, fields, models, parameters, renames};
 use crate::document::{self, Document, Operation, flag, properties, referenced, text};
+use crate::generate::Item;
 
 /// An operation that both documents have.
 pub(super) struct Both<'a> {
@@ -85,7 +86,12 @@ fn name(both: &Both<'_>, found: &mut Found) {
     let (was, is) = (both.was.id(), both.is.id());
     if was != is {
         let what = format!("the method is named {is} now, no longer {was}");
-        both.add(Weight::Breaking, what, found);
+        let items = (
+            Item::Operation(was.to_owned()),
+            Item::Operation(is.to_owned()),
+        );
+        let weight = renames::weigh(both.new, items.0, items.1, found);
+        both.add(weight, what, found);
     }
 }
 
@@ -99,34 +105,51 @@ fn place(both: &Both<'_>, found: &mut Found) {
 }
 
 /// Returns the arguments of the method: where they are sent, and their names.
-fn signature(operation: &Operation) -> Vec<(&str, &str)> {
+fn signature(operation: &Operation) -> Vec<(&str, String)> {
     let arguments = operation.arguments();
     arguments
-        .map(|argument| (text(argument, "in"), text(argument, "name")))
+        .map(|argument| (text(argument, "in"), text(argument, "name").to_owned()))
         .collect()
+}
+
+/// Returns the old arguments under their new names: a renamed argument may change its place too.
+fn renamed_signature<'a>(both: &Both<'a>) -> Vec<(&'a str, String)> {
+    let body = |operation: &'a Operation| operation.body().and_then(referenced);
+    let names = body(both.was).zip(body(both.is));
+    let fields = names.map(|names| models::Both::of(both, names));
+    let fields = fields.as_ref().map(fields::renamed).unwrap_or_default();
+    let parameters = parameters::renamed(both);
+    let mut arguments = signature(both.was);
+    for (place, name) in &mut arguments {
+        let renamed = match *place {
+            "body" => &fields,
+            _ => &parameters,
+        };
+        if let Some(now) = renamed.get(name) {
+            name.clone_from(now);
+        }
+    }
+    arguments
 }
 
 /// Compares the order of arguments. Code passes arguments by position, and another order may still
 /// compile. An added or removed argument is reported with its parameter or field.
 fn arguments(both: &Both<'_>, found: &mut Found) {
-    let (was, is) = (signature(both.was), signature(both.is));
-    let sorted = |arguments: &[(&str, &str)]| {
-        let mut sorted: Vec<String> = arguments
-            .iter()
-            .map(|(_, name)| (*name).to_owned())
-            .collect();
+    let (was, is) = (renamed_signature(both), signature(both.is));
+    let names = |arguments: &[(&str, String)]| -> Vec<String> {
+        let names = arguments.iter().map(|(_, name)| name.clone());
+        names.collect()
+    };
+    let sorted = |arguments| {
+        let mut sorted = names(arguments);
         sorted.sort_unstable();
         sorted
     };
     if was != is && sorted(&was) == sorted(&is) {
-        let list = |arguments: &[(&str, &str)]| {
-            let names: Vec<&str> = arguments.iter().map(|(_, name)| *name).collect();
-            names.join(", ")
-        };
         let what = format!(
             "the method takes ({}) now, no longer ({})",
-            list(&is),
-            list(&was)
+            names(&is).join(", "),
+            names(&signature(both.was)).join(", ")
         );
         both.add(Weight::Breaking, what, found);
     }

@@ -277,7 +277,7 @@ const CHANGES: &[Mutation] = &[
     (
         "newly deprecated",
         |d| at(d, GET)["apiStatus"] = json!({"value":"DEPRECATED","deprecatedDate":"2026-01-01","deletionDate":"2027-01-01","replacement":"/store"}),
-        Weight::Behaviour,
+        Weight::Deprecated,
         "GET /shop",
         "the operation is deprecated now since 2026-01-01; it will be removed on 2027-01-01; use instead: /store",
     ),
