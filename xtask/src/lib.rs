@@ -14,6 +14,7 @@ pub mod interop;
 pub mod language;
 pub mod layers;
 pub mod project;
+pub mod prove;
 pub mod replace;
 pub mod simulate;
 pub mod update;

@@ -1,0 +1,137 @@
+//! The result of a proof: a verdict for each change, and the contradictions.
+
+use ovh_codegen::diff::{Change, Weight};
+use serde::{Deserialize, Serialize};
+
+/// A frozen program of a user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Program {
+    pub name: String,
+    pub text: String,
+}
+
+/// The effect of a change on old code, as the compiler and the requests show it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Old code does not compile.
+    Breaking,
+    /// Old code compiles and sends other requests.
+    Requests,
+    /// Old code compiles with a warning that names the replacement.
+    Deprecated,
+    /// Old code compiles, and sends the same requests.
+    Compatible,
+    /// Old code can't use what changed, for example because it is new.
+    Unused,
+}
+
+/// A change with its verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Proved {
+    pub change: Change,
+    pub verdict: Verdict,
+    /// Whether the verdict and the predicted weight agree.
+    pub agrees: bool,
+    /// Why a verdict other than the predicted one agrees, or what contradicts the prediction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The number of uses of the changed items in the programs.
+    pub uses: usize,
+}
+
+/// Old code that fails although no change predicts it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Unpredicted {
+    /// The Rust items that the code uses, or the operation that is called.
+    pub items: Vec<String>,
+    /// The compiler's message, or the difference.
+    pub message: String,
+}
+
+/// A program that does not compile.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Broken {
+    pub line: u64,
+    pub message: String,
+}
+
+/// The result of one program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProgramResult {
+    pub name: String,
+    /// The errors before the change: such a program proves nothing.
+    pub before: Vec<Broken>,
+    /// The errors after the change.
+    pub after: Vec<Broken>,
+    /// The deprecation warnings after the change.
+    pub deprecated: Vec<Broken>,
+}
+
+/// Requests of one set of arguments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Requests {
+    pub identical: usize,
+    pub compared: usize,
+}
+
+/// The compared requests of operations that `diff` calls unchanged.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Wire {
+    /// Calls with all arguments.
+    pub all: Requests,
+    /// Calls with required arguments only.
+    pub required: Requests,
+}
+
+/// The response bodies that were read by the types of the other description.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Bodies {
+    /// Bodies of the old description, read by the new types.
+    pub old_by_new: Requests,
+    /// Bodies of the new description, read by the old types.
+    pub new_by_old: Requests,
+}
+
+/// The result of a proof.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Proof {
+    pub changes: Vec<Proved>,
+    pub unpredicted: Vec<Unpredicted>,
+    pub programs: Vec<ProgramResult>,
+    /// The number of generated uses of old items.
+    pub uses: usize,
+    /// The number of generated uses that compile after the change.
+    pub compiled: usize,
+    pub wire: Option<Wire>,
+    pub bodies: Option<Bodies>,
+    /// What could not be proved, one sentence each.
+    pub not_proved: Vec<String>,
+}
+
+impl Proof {
+    /// Returns the changes whose prediction the proof contradicts.
+    pub fn contradicted(&self) -> impl Iterator<Item = &Proved> {
+        self.changes.iter().filter(|change| !change.agrees)
+    }
+
+    /// Returns the changes that were predicted to break code, and that compile.
+    pub fn breaking_but_compiles(&self) -> impl Iterator<Item = &Proved> {
+        let predicted = |change: &&Proved| change.change.weight == Weight::Breaking;
+        let compiles = |change: &&Proved| change.verdict != Verdict::Breaking;
+        self.changes.iter().filter(predicted).filter(compiles)
+    }
+
+    /// Returns the programs that do not compile before the change.
+    pub fn unusable_programs(&self) -> impl Iterator<Item = &ProgramResult> {
+        let broken = |program: &&ProgramResult| !program.before.is_empty();
+        self.programs.iter().filter(broken)
+    }
+
+    /// Returns whether the proof found no contradiction, and every program could be used.
+    pub fn holds(&self) -> bool {
+        self.contradicted().next().is_none()
+            && self.unpredicted.is_empty()
+            && self.unusable_programs().next().is_none()
+    }
+}
