@@ -14,7 +14,9 @@ use xtask::check;
 use xtask::ci;
 use xtask::diff;
 use xtask::documents;
+use xtask::drift;
 use xtask::fetch::{self, Patience, Wanted};
+use xtask::history;
 use xtask::language;
 use xtask::layers;
 use xtask::project::Project;
@@ -94,6 +96,17 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Fetch and compare with the committed description, and print a report in Markdown; changes no
+    /// file. Exit 0 nothing changed, 1 compatible, 2 breaking, 3 if nothing can be compared
+    Drift {
+        #[command(flatten)]
+        wanted: Fetch,
+        #[command(flatten)]
+        args: drift::Args,
+    },
+    /// Compare each description of a folder with the next one, prove what `diff` predicts, and print
+    /// a page; exit 1 if a part of it fails
+    History(history::Args),
     /// Measure how long a conversion takes; fail if it takes too long
     BenchConvert,
     /// Measure calls, histories, mailings and builds, compared with the alternatives; write
@@ -154,6 +167,7 @@ fn main() -> ExitCode {
     let args = Args::parse();
     let failure = match args.command {
         Command::Diff { .. } => 3,
+        Command::Drift { .. } => drift::FAILED,
         _ => 1,
     };
     match run(args) {
@@ -210,6 +224,8 @@ fn run(args: Args) -> anyhow::Result<u8> {
             }
             return Ok(outcome.exit_code());
         }
+        Command::Drift { wanted, args } => return drift::run(&project, &wanted.wanted()?, &args),
+        Command::History(args) => return history::run(&project, &args),
         Command::Check => {
             let report = check::check(&project)?;
             if !report.is_empty() {

@@ -202,6 +202,17 @@ pub const STEPS: &[Step] = &[
         ..STEP
     },
     Step {
+        name: "history",
+        about: "the compiler agrees with what `diff` reports about each served description",
+        slow: true,
+        lists: &["cargo test -p xtask --test it anywhere:: -- --ignored --list"],
+        commands: &[
+            "cargo xtask history --check",
+            "cargo test -p xtask --test it anywhere:: -- --ignored",
+        ],
+        ..STEP
+    },
+    Step {
         name: "other-generators",
         about: "the OpenAPI document works with the generators of other languages",
         slow: true,

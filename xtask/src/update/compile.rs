@@ -62,14 +62,24 @@ pub fn cargo_check_in(project: &Project, target: Option<&Path>) -> anyhow::Resul
     Ok(broken)
 }
 
-/// Returns the errors among cargo's messages, each once even if the library is compiled for several
+impl Broken {
+    /// Returns whether the compiler only warns about a deprecated name.
+    pub fn is_deprecated(&self) -> bool {
+        self.message.ends_with("(deprecated)")
+    }
+}
+
+/// Returns the errors and the uses of deprecated names among cargo's messages, each once even if the library is compiled for several
 /// targets.
 fn errors(messages: &str, folder: &Path) -> Vec<Broken> {
     let mut broken: Vec<Broken> = messages
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
         .filter(|message| message["reason"] == "compiler-message")
-        .filter(|message| message["message"]["level"] == "error")
+        .filter(|message| {
+            let message = &message["message"];
+            message["level"] == "error" || message["code"]["code"] == "deprecated"
+        })
         .filter_map(|message| error(&message["message"], folder))
         .collect();
     broken.sort();

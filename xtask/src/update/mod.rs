@@ -2,6 +2,7 @@
 //! writes, compiles and checks what is generated from it.
 
 mod compile;
+mod renames;
 mod report;
 
 use anyhow::Context;
@@ -25,11 +26,14 @@ pub struct Updated {
     pub notes: Vec<String>,
     /// The compiler's errors in hand-written code.
     pub broken: Vec<Broken>,
+    /// The uses of deprecated names in hand-written code.
+    pub deprecated: Vec<Broken>,
     /// What `check` reports about the files after the update; empty unless there are findings.
     pub check: String,
 }
 
-/// Compiles the library with the new bindings; returns the compiler's errors.
+/// Compiles the library with the new bindings; returns the compiler's errors, and its warnings about
+/// deprecated names.
 pub type Compile<'a> = &'a dyn Fn(&Project) -> anyhow::Result<Vec<Broken>>;
 
 /// Fetches the description, and changes files only after everything was generated from the new one.
@@ -50,17 +54,32 @@ pub fn update(project: &Project, wanted: &Wanted, compile: Compile<'_>) -> anyho
             fetched.addresses()
         )
     };
-    let made = check::make(project, natives, fetched.source(project)?).with_context(unusable)?;
+    let source = fetched.source(project)?;
+    let make = || check::make(project, natives.clone(), source.clone());
+    let made = make().with_context(unusable)?;
     let difference =
         diff::documents(&before, &made.document, version(project).ok()).with_context(unusable)?;
-    let replaced = made.write(project)?;
+    let renames::Kept {
+        made,
+        difference,
+        names,
+    } = renames::keep(project, &before, (made, difference), make).with_context(unusable)?;
+    let replaced = match made.write(project) {
+        Ok(replaced) => names.and(replaced),
+        Err(error) => {
+            names.put_back();
+            return Err(error);
+        }
+    };
     // The files are those of the new description until the compiler has checked them.
-    let compiled = compile(project).and_then(|broken| {
+    let compiled = compile(project).and_then(|found| {
+        let (deprecated, broken): (Vec<Broken>, Vec<Broken>) =
+            found.into_iter().partition(Broken::is_deprecated);
         compile::refuse_generated(&broken)?;
-        Ok(broken)
+        Ok((deprecated, broken))
     });
-    let broken = match compiled {
-        Ok(broken) => broken,
+    let (deprecated, broken) = match compiled {
+        Ok(compiled) => compiled,
         Err(error) => {
             replaced.put_back();
             return Err(error
@@ -80,6 +99,7 @@ pub fn update(project: &Project, wanted: &Wanted, compile: Compile<'_>) -> anyho
         findings: made.findings,
         notes: made.notes,
         broken,
+        deprecated,
         check,
     })
 }

@@ -32,7 +32,8 @@ impl Outcome {
 impl Updated {
     /// Returns the outcome.
     pub fn outcome(&self) -> Outcome {
-        match self.findings.is_empty() && self.broken.is_empty() && self.check.is_empty() {
+        let compiled = self.broken.is_empty() && self.deprecated.is_empty();
+        match self.findings.is_empty() && compiled && self.check.is_empty() {
             true => Outcome::Written,
             false => Outcome::WorkLeft,
         }
@@ -74,7 +75,13 @@ pub fn text(result: &anyhow::Result<Updated>) -> anyhow::Result<String> {
         "Workflows that no longer compile; the version step is known once they do",
         &broken,
     );
-    if updated.findings.is_empty() && updated.broken.is_empty() {
+    let deprecated: Vec<String> = updated.deprecated.iter().map(Broken::to_string).collect();
+    section(
+        &mut out,
+        "Workflows that use deprecated names; use the new ones",
+        &deprecated,
+    );
+    if updated.findings.is_empty() && updated.broken.is_empty() && !updated.check.is_empty() {
         section(
             &mut out,
             "`cargo xtask check` reports",
@@ -120,6 +127,7 @@ pub fn json(result: &anyhow::Result<Updated>) -> anyhow::Result<String> {
                 "findings": updated.findings,
                 "notes": updated.notes,
                 "broken": updated.broken,
+                "deprecated": updated.deprecated,
             });
             if updated.broken.is_empty()
                 && let Some(object) = value.as_object_mut()
