@@ -333,7 +333,7 @@ fn mocks_keep_the_old_names_too() {
         "fnshop_see_offers_list<F>(&self,config_fn:F)->::httpmock::Mock<'_>whereF:FnOnce(operations::ShopOffersListWhen,operations::ShopOffersListThen),{self.shop_offers_list(config_fn)}",
         "pubtypeShopSeeOffersListWhen=ShopOffersListWhen;",
         "pubtypeShopSeeOffersListThen=ShopOffersListThen;",
-        "pubfnfirst_color<T>(self,value:T)->Self",
+        "pubfnfirst_color<'a,T>(self,value:T)->Self",
     ] {
         assert!(all.contains(part), "{part} is not in\n{all}");
     }
