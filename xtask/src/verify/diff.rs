@@ -12,7 +12,8 @@ use serde_json::Value;
 
 use super::mutations::{self, Mutation, OldCode};
 use super::scratch;
-use super::update::{cargo, copy};
+use super::update::copy;
+use crate::scratch::cargo;
 use crate::diff::converter;
 use crate::generate;
 use crate::project::Project;

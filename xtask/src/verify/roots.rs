@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 
-use super::update::{cargo, copy};
+use super::update::copy;
+use crate::scratch::cargo;
 use super::{Named, scratch};
 use crate::generate::generate_in;
 use crate::project::{Project, native_files};
