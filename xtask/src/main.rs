@@ -77,6 +77,10 @@ enum Command {
         new: PathBuf,
         #[arg(long, value_enum, default_value = "text")]
         format: diff::Format,
+        /// Also compile old programs against the new bindings, compare requests and bodies, and
+        /// print the certificate; exit 3 if it contradicts the report
+        #[arg(long)]
+        prove: bool,
     },
     /// Write the Rust code that the build script generates from an OpenAPI document
     Generate {
@@ -205,7 +209,31 @@ fn run(args: Args) -> anyhow::Result<u8> {
                 say(&findings, &notes);
             }
         },
-        Command::Diff { old, new, format } => {
+        Command::Diff {
+            old,
+            new,
+            format,
+            prove: true,
+        } => {
+            let converter = diff::converter(&project)?;
+            let before = diff::document(&project, &converter, &old)?;
+            let after = diff::document(&project, &converter, &new)?;
+            let difference = ovh_codegen::diff::documents(&before, &after, None)?;
+            let options = xtask::prove::Options {
+                programs: xtask::prove::programs(&project)?,
+                wire: true,
+            };
+            let pair = xtask::prove::Pair {
+                before: &before,
+                after: &after,
+            };
+            let proof = xtask::prove::prove(&project, &pair, &difference, &options)?;
+            println!("{}", serde_json::to_string_pretty(&proof)?);
+            let _ = format;
+        }
+        Command::Diff {
+            old, new, format, ..
+        } => {
             let difference = diff::paths(&project, &old, &new)?;
             print!("{}", print(&difference, format.into())?);
             return Ok(difference.exit_code());

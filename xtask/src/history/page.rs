@@ -101,6 +101,7 @@ fn verdicts(step: &Step) -> String {
 const VERDICTS: &[(Verdict, &str)] = &[
     (Verdict::Breaking, "breaking"),
     (Verdict::Requests, "other requests"),
+    (Verdict::Bodies, "bodies read otherwise"),
     (Verdict::Deprecated, "deprecated"),
     (Verdict::Compatible, "compatible"),
     (Verdict::Unused, "not used by old code"),

@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 /// A frozen program of a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Program {
+    /// The name of its file, without the extension.
     pub name: String,
+    /// The day of the description that it is written for, such as `2024-06-07`.
+    pub written_for: String,
     pub text: String,
 }
 
@@ -18,6 +21,8 @@ pub enum Verdict {
     Breaking,
     /// Old code compiles and sends other requests.
     Requests,
+    /// Old code compiles, sends the same requests, and reads bodies otherwise.
+    Bodies,
     /// Old code compiles with a warning that names the replacement.
     Deprecated,
     /// Old code compiles, and sends the same requests.
@@ -41,7 +46,7 @@ pub struct Proved {
 }
 
 /// Old code that fails although no change predicts it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Unpredicted {
     /// The Rust items that the code uses, or the operation that is called.
     pub items: Vec<String>,
@@ -50,14 +55,14 @@ pub struct Unpredicted {
 }
 
 /// A program that does not compile.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Broken {
     pub line: u64,
     pub message: String,
 }
 
 /// The result of one program.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProgramResult {
     pub name: String,
     /// The errors before the change: such a program proves nothing.
@@ -68,24 +73,28 @@ pub struct ProgramResult {
     pub deprecated: Vec<Broken>,
 }
 
-/// Requests of one set of arguments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+/// Compared requests or bodies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Requests {
     pub identical: usize,
     pub compared: usize,
 }
 
-/// The compared requests of operations that `diff` calls unchanged.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+/// The compared requests.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Wire {
-    /// Calls with all arguments.
+    /// The operations that no change is about.
+    pub operations: usize,
+    /// Their calls with all arguments.
     pub all: Requests,
-    /// Calls with required arguments only.
+    /// Their calls with required arguments only.
     pub required: Requests,
+    /// Calls of the other operations, as far as they compile after the change.
+    pub changed: Requests,
 }
 
 /// The response bodies that were read by the types of the other description.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Bodies {
     /// Bodies of the old description, read by the new types.
     pub old_by_new: Requests,

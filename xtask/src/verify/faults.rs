@@ -13,8 +13,9 @@ use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 
 use super::scratch;
-use super::update::{copy, target};
+use super::update::copy;
 use crate::project::Project;
+use crate::scratch::target;
 
 const FAULTS: &str = include_str!("faults.toml");
 const RESULTS: &str = "docs/planted-faults.toml";

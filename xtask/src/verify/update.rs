@@ -6,15 +6,15 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, anyhow, bail};
 use serde_json::{Value, json};
 
-use super::scratch;
 use crate::fetch::{self, Patience, Wanted};
 use crate::project::Project;
+use crate::scratch::{cargo, scratch, target};
 use crate::update::{self, Outcome};
 use ovh_codegen::diff::Weight;
 
@@ -247,33 +247,6 @@ pub(super) fn copy(project: &Project, folder: &Path) -> anyhow::Result<()> {
             std::fs::create_dir_all(above)?;
         }
         std::fs::copy(&from, &to).with_context(|| format!("{} can't be copied", from.display()))?;
-    }
-    Ok(())
-}
-
-/// The compiled dependencies of the project serve its copy too.
-pub(super) fn target(project: &Project) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project.path("target"), PathBuf::from)
-}
-
-pub(super) fn cargo(project: &Project, folder: &Path, arguments: &[&str]) -> anyhow::Result<()> {
-    let cargo = std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
-    let target = target(project);
-    let output = Command::new(cargo)
-        .args(arguments)
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", target)
-        .output()
-        .context("cargo can't be started")?;
-    if !output.status.success() {
-        let said = [&output.stdout, &output.stderr]
-            .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-        bail!(
-            "`cargo {}` failed in {}:\n{}",
-            arguments.join(" "),
-            folder.display(),
-            said.concat()
-        );
     }
     Ok(())
 }

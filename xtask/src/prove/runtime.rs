@@ -1,0 +1,191 @@
+//! The package that bindings are compiled in: a copy of the SDK's runtime without its workflows,
+//! and with other bindings.
+//!
+//! This file is the only place that states where the runtime is.
+
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use ovh_codegen::generate::{GenerateOptions, Runtime, generate};
+use ovh_codegen::native::Root;
+use serde_json::Value;
+
+use super::files::{Files, copy_folder};
+use crate::diff::converter;
+use crate::project::{Project, read_folder};
+
+/// The folder of the runtime's sources.
+const SOURCES: &str = "src";
+
+/// The lines of the crate's root that bring in workflows, and what replaces them. Modules behind a
+/// feature need no line here: the package has no features.
+const CUT: &[(&str, &str)] = &[
+    ("pub mod service;", ""),
+    (
+        "pub use service::{SendError, SendReport, Service};",
+        "pub use {error::SendError, sending::report::SendReport};",
+    ),
+];
+
+/// Sources that are not copied: workflows, and the bindings, which are generated here.
+const LEFT_OUT: &[&str] = &[
+    "api.rs",
+    "documents.rs",
+    "guide.rs",
+    "httpmock.rs",
+    "mailing",
+    "sandbox.rs",
+    "service",
+];
+
+/// The paths of the operations that the runtime calls itself: it needs their bindings.
+const CALLED: &[&str] = &["/auth/", "/sms"];
+
+/// The attributes of generated modules.
+const ALLOWED: &str =
+    "#[allow(warnings, missing_docs, missing_debug_implementations, unreachable_pub, clippy::all)]";
+
+/// The module of the runtime that contains the bindings under test.
+pub const MODULE: &str = "bound";
+
+/// Writes the sources of a library with the bindings of a document.
+pub fn write(project: &Project, folder: &Path, document: &str) -> anyhow::Result<()> {
+    let code = bindings(document, &format!("crate::{MODULE}::generated"), "crate")
+        .context("no bindings can be generated")?;
+    let mut files = Files::new(folder);
+    copy_folder(&project.path(SOURCES), "src", LEFT_OUT, &mut files)?;
+    files.add("src/lib.rs", root(project)?);
+    let called = code_of_runtime(project)?;
+    let about = "The bindings of what the runtime calls.";
+    files.add("src/api.rs", module(about, "api", &called));
+    files.add("src/api/generated.rs", called);
+    files.add(
+        &format!("src/{MODULE}.rs"),
+        module("The bindings under test.", MODULE, &code),
+    );
+    files.add(&format!("src/{MODULE}/generated.rs"), code);
+    files.write()
+}
+
+/// Returns the bindings of a document for a module and a runtime.
+pub fn bindings(document: &str, module: &str, runtime: &str) -> anyhow::Result<String> {
+    let options = GenerateOptions {
+        schemars: false,
+        runtime: Runtime::at(&syn::parse_str(runtime)?),
+        module: module.to_owned(),
+    };
+    generate(document, &options).map_err(|error| anyhow::anyhow!("{error}"))
+}
+
+/// The crate's root without workflows.
+fn root(project: &Project) -> anyhow::Result<String> {
+    let mut text = project.read(&format!("{SOURCES}/lib.rs"))?;
+    for (line, instead) in CUT {
+        if text.matches(&format!("{line}\n")).count() != 1 {
+            bail!(
+                "{SOURCES}/lib.rs has no line `{line}`: the proof cuts it out of its copy of the \
+                 runtime; correct the table in xtask/src/prove/runtime.rs"
+            );
+        }
+        text = text.replace(&format!("{line}\n"), &format!("{instead}\n"));
+    }
+    // The proof's bindings are not documented.
+    let text = text.replace("    missing_docs,\n", "");
+    Ok(format!(
+        "{text}\n/// The bindings under test.\npub mod {MODULE};\n"
+    ))
+}
+
+/// The module around generated code, like the SDK's `src/api.rs`.
+fn module(about: &str, name: &str, code: &str) -> String {
+    let view = match code.contains("pub mod service_api") {
+        true => {
+            "\npub use generated::service_api::ServiceApi;\n\n\
+             pub fn service<'a>(client: &'a Client, name: &'a str) -> ServiceApi<'a> {\n    \
+             ServiceApi::new(client, name)\n}\n"
+        }
+        false => "",
+    };
+    let client = match name {
+        MODULE => {
+            "\npub fn client(client: &crate::Client) -> Client {\n    \
+             Client::new(client.api().client.clone(), client.transport().clone())\n}\n"
+        }
+        _ => "",
+    };
+    format!(
+        "//! {about}\n\n{ALLOWED}\npub(crate) mod generated;\n\n\
+         pub use crate::response::Response;\n\
+         pub use generated::{{Client, builder, operations, types}};\n{view}{client}"
+    )
+}
+
+/// The bindings of the operations that the runtime calls, of our own descriptions.
+fn code_of_runtime(project: &Project) -> anyhow::Result<String> {
+    let mut roots = read_folder(&project.path("schema/native"), project.unknown)?;
+    let called = |root: &Root| -> anyhow::Result<Option<Root>> {
+        let mut value: Value = serde_json::from_str(&root.to_normal_form()?)?;
+        let apis = value.get_mut("apis").and_then(Value::as_array_mut);
+        let apis = apis.with_context(|| format!("{} has no apis", root.from))?;
+        apis.retain(|api| {
+            let path = api["path"].as_str().unwrap_or_default();
+            CALLED.iter().any(|called| match called.ends_with('/') {
+                true => path.starts_with(called),
+                false => path == *called,
+            })
+        });
+        if apis.is_empty() {
+            return Ok(None);
+        }
+        Root::parse(&value.to_string(), &root.from, project.unknown).map(Some)
+    };
+    let kept: Vec<Root> = roots
+        .drain(..)
+        .filter_map(|root| called(&root).transpose())
+        .collect::<anyhow::Result<_>>()?;
+    let document = converter(project)?
+        .convert(kept)
+        .context("the operations that the runtime calls can't be converted")?;
+    bindings(&document, "crate::api::generated", "crate")
+        .context("the operations that the runtime calls have no bindings")
+}
+
+/// Returns the dependencies of the library as a manifest: those of the SDK that are not optional.
+pub fn dependencies(project: &Project) -> anyhow::Result<toml::Table> {
+    let manifest: toml::Table = toml::from_str(&project.read("Cargo.toml")?)?;
+    let table = |value: Option<&toml::Value>| value.and_then(toml::Value::as_table).cloned();
+    let mut kept = table(manifest.get("dependencies")).context("Cargo.toml has no dependencies")?;
+    kept.retain(|_, value| value.get("optional").and_then(toml::Value::as_bool) != Some(true));
+    let workspace = manifest.get("workspace");
+    let shared = table(workspace.and_then(|workspace| workspace.get("dependencies")))
+        .context("Cargo.toml has no [workspace.dependencies]")?;
+    for (name, value) in &mut kept {
+        if value.get("workspace").is_some() {
+            let shared = shared
+                .get(name)
+                .with_context(|| format!("[workspace.dependencies] has no {name}"))?;
+            *value = merged(shared, value);
+        }
+    }
+    Ok(kept)
+}
+
+/// A dependency of the workspace with the features that the package adds.
+fn merged(shared: &toml::Value, own: &toml::Value) -> toml::Value {
+    let mut whole = match shared {
+        toml::Value::Table(table) => table.clone(),
+        version => toml::Table::from_iter([("version".to_owned(), version.clone())]),
+    };
+    let features = |value: Option<&toml::Value>| {
+        let list = value.and_then(|value| value.get("features"));
+        list.and_then(toml::Value::as_array)
+            .cloned()
+            .unwrap_or_default()
+    };
+    let mut all = features(Some(shared));
+    all.extend(features(Some(own)));
+    if !all.is_empty() {
+        whole.insert("features".to_owned(), toml::Value::Array(all));
+    }
+    toml::Value::Table(whole)
+}
