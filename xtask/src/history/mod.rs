@@ -60,8 +60,8 @@ impl Replay {
     }
 }
 
-/// Replays a row. Returns the exit code: 1 if something is wrong with it, although the rest was
-/// done.
+/// Prints the page about a row. Returns the exit code: 1 if something is wrong with it, although the
+/// rest was done.
 ///
 /// # Errors
 ///

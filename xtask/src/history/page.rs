@@ -136,6 +136,36 @@ fn table(step: &Step) -> String {
     if !step.difference.changes.is_empty() {
         out.push_str("| change | predicted | proved |\n|---|---|---|\n");
     }
+    for line in lines(step) {
+        out.push_str(&format!(
+            "| `{}`: {} | {} | {} |\n",
+            line.place,
+            line.what.replace('|', "\\|"),
+            line.predicted,
+            line.proved
+        ));
+    }
+    match step.difference.reworded {
+        0 => {}
+        reworded => out.push_str(&format!("\n{reworded} descriptions were reworded.\n")),
+    }
+    out.trim_start().to_owned()
+}
+
+/// A line of the table.
+#[derive(Debug, PartialEq, Eq)]
+struct Line {
+    place: String,
+    what: String,
+    predicted: &'static str,
+    proved: &'static str,
+    /// The added values, if the line is about them.
+    values: Vec<String>,
+}
+
+/// Returns the lines of a step: one per change, and one for all values that an enumeration got.
+fn lines(step: &Step) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
     for Row { change, proved } in step.changes() {
         let proved = match proved {
             Some(proved) => {
@@ -144,18 +174,39 @@ fn table(step: &Step) -> String {
             }
             None => "not proved",
         };
-        let what = change.what.replace('|', "\\|");
-        out.push_str(&format!(
-            "| `{}`: {what} | {} | {proved} |\n",
-            change.place,
-            weight(change.weight)
-        ));
+        let value = added_value(&change.what);
+        let line = Line {
+            place: change.place.clone(),
+            what: change.what.clone(),
+            predicted: weight(change.weight),
+            proved,
+            values: value.map(str::to_owned).into_iter().collect(),
+        };
+        let same = |last: &&mut Line| {
+            let facts = (&line.place, line.predicted, line.proved);
+            !line.values.is_empty()
+                && !last.values.is_empty()
+                && (&last.place, last.predicted, last.proved) == facts
+        };
+        match lines.last_mut().filter(same) {
+            Some(last) => {
+                last.values.extend(line.values);
+                last.what = format!(
+                    "{} values were added; until now they are read as unknown: {}",
+                    last.values.len(),
+                    last.values.join(", ")
+                );
+            }
+            None => lines.push(line),
+        }
     }
-    match step.difference.reworded {
-        0 => {}
-        reworded => out.push_str(&format!("\n{reworded} descriptions were reworded.\n")),
-    }
-    out.trim_start().to_owned()
+    lines
+}
+
+/// Returns the value that was added to an enumeration.
+fn added_value(what: &str) -> Option<&str> {
+    let (value, _) = what.strip_prefix("the value ")?.split_once(" was added")?;
+    Some(value)
 }
 
 fn weight(weight: Weight) -> &'static str {

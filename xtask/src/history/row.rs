@@ -120,7 +120,7 @@ impl Row {
         self.versions.sort_by_key(|one| one.date);
     }
 
-    /// Separates the versions of different roots, in the order of their first version.
+    /// Splits the row by the described roots, in the order of their first version.
     pub fn by_root(self) -> Vec<(String, Vec<Version>)> {
         let mut rows: Vec<(String, Vec<Version>)> = Vec::new();
         for version in self.versions {

@@ -4,6 +4,9 @@
 //! Both are compared as OpenAPI documents, after conversion, under the names of generated code:
 //! there, every Rust name and type is final, regardless of its source in the description.
 
+mod arguments;
+mod both;
+mod ended;
 mod fields;
 mod models;
 mod names;
@@ -173,7 +176,7 @@ pub fn documents(old: &str, new: &str, version: Option<String>) -> anyhow::Resul
     service::compare(&old, &new, &mut found);
     operations::compare(&old, &new, (&operations, &types), &mut found);
     models::compare(&old, &new, &types, &mut found);
-    renames::compare(&old, &new, &mut found);
+    ended::compare(&old, &new, &mut found);
     found.changes.sort();
     found.renames.sort();
     let mut difference = Difference {

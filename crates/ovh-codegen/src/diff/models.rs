@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::fields::{self, is_enumeration};
 use super::pairs::Types;
-use super::{Found, Weight, operations, renames};
+use super::{Found, Weight, renames};
 use crate::document::{Document, properties, required, text};
 use crate::generate::Item;
 
@@ -18,25 +18,6 @@ pub(super) struct Both<'a> {
     /// The old name and the new one.
     pub names: (&'a str, &'a str),
     pub schemas: (&'a Value, &'a Value),
-}
-
-impl<'a> Both<'a> {
-    /// Returns the types of the bodies of an operation.
-    pub(super) fn of(operation: &operations::Both<'a>, names: (&'a str, &'a str)) -> Both<'a> {
-        static ABSENT: Value = Value::Null;
-        let schema = |document: &'a Document, name| document.schemas.get(name).unwrap_or(&ABSENT);
-        Both {
-            old: operation.old,
-            new: operation.new,
-            types: operation.types,
-            place: &operation.is.place,
-            names,
-            schemas: (
-                schema(operation.old, names.0),
-                schema(operation.new, names.1),
-            ),
-        }
-    }
 }
 
 impl Both<'_> {

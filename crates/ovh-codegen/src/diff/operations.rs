@@ -4,33 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::both::Both;
 use super::pairs::{Operations, Types};
 use super::standing;
-use super::{Found, Weight, fields, models, parameters, renames};
-use crate::document::{self, Document, Operation, flag, properties, referenced, text};
+use super::{Found, Weight, arguments, parameters, renames};
+use crate::document::{self, Document, Operation, flag, properties, referenced, required, text};
 use crate::generate::Item;
-
-/// An operation that both documents have.
-pub(super) struct Both<'a> {
-    pub old: &'a Document,
-    pub new: &'a Document,
-    pub types: &'a Types<'a>,
-    pub was: &'a Operation,
-    pub is: &'a Operation,
-}
-
-impl Both<'_> {
-    /// Adds a change of the operation.
-    pub(super) fn add(&self, weight: Weight, what: impl Into<String>, found: &mut Found) {
-        found.add(weight, &self.is.place, what, self.is.id());
-    }
-
-    /// Returns the Rust types of two schemas, the old one under the new names.
-    pub(super) fn rust_types(&self, was: &Value, is: &Value) -> (String, String) {
-        let before = self.types.rename(&self.old.rust_type(was));
-        (before, self.new.rust_type(is))
-    }
-}
 
 /// Compares all operations.
 pub(super) fn compare(
@@ -66,7 +45,7 @@ pub(super) fn compare(
             name,
             place,
             parameters::compare,
-            arguments,
+            arguments::compare,
             setters,
             body,
             response,
@@ -104,57 +83,6 @@ fn place(both: &Both<'_>, found: &mut Found) {
     }
 }
 
-/// Returns the arguments of the method: where they are sent, and their names.
-fn signature(operation: &Operation) -> Vec<(&str, String)> {
-    let arguments = operation.arguments();
-    arguments
-        .map(|argument| (text(argument, "in"), text(argument, "name").to_owned()))
-        .collect()
-}
-
-/// Returns the old arguments under their new names: a renamed argument may change its place too.
-fn renamed_signature<'a>(both: &Both<'a>) -> Vec<(&'a str, String)> {
-    let body = |operation: &'a Operation| operation.body().and_then(referenced);
-    let names = body(both.was).zip(body(both.is));
-    let fields = names.map(|names| models::Both::of(both, names));
-    let fields = fields.as_ref().map(fields::renamed).unwrap_or_default();
-    let parameters = parameters::renamed(both);
-    let mut arguments = signature(both.was);
-    for (place, name) in &mut arguments {
-        let renamed = match *place {
-            "body" => &fields,
-            _ => &parameters,
-        };
-        if let Some(now) = renamed.get(name) {
-            name.clone_from(now);
-        }
-    }
-    arguments
-}
-
-/// Compares the order of arguments. Code passes arguments by position, and another order may still
-/// compile. An added or removed argument is reported with its parameter or field.
-fn arguments(both: &Both<'_>, found: &mut Found) {
-    let (was, is) = (renamed_signature(both), signature(both.is));
-    let names = |arguments: &[(&str, String)]| -> Vec<String> {
-        let names = arguments.iter().map(|(_, name)| name.clone());
-        names.collect()
-    };
-    let sorted = |arguments| {
-        let mut sorted = names(arguments);
-        sorted.sort_unstable();
-        sorted
-    };
-    if was != is && sorted(&was) == sorted(&is) {
-        let what = format!(
-            "the method takes ({}) now, no longer ({})",
-            names(&is).join(", "),
-            names(&signature(both.was)).join(", ")
-        );
-        both.add(Weight::Breaking, what, found);
-    }
-}
-
 /// Reports a body field whose setter has another name because a parameter has the field's name.
 fn setters(both: &Both<'_>, found: &mut Found) {
     let (was, is) = (both.was.renamed_setters(), both.is.renamed_setters());
@@ -165,20 +93,23 @@ fn setters(both: &Both<'_>, found: &mut Found) {
     let fields = [was, is].into_iter().flatten().flat_map(Map::keys);
     for field in fields.collect::<BTreeSet<_>>() {
         let (before, after) = (name(was, field), name(is, field));
-        if before != after && has_field(both, field) {
+        if before != after && has_setter(both, field) {
             let what = format!("the field {field} is set by {after} now, no longer by {before}");
             both.add(Weight::Breaking, what, found);
         }
     }
 }
 
-/// Returns whether the body had the field and still has it.
-fn has_field(both: &Both<'_>, field: &str) -> bool {
+/// Returns whether the field had a setter and still has one: required fields are arguments.
+fn has_setter(both: &Both<'_>, field: &str) -> bool {
     let has = |document: &Document, operation: &Operation| {
         let body = operation.body().and_then(referenced);
         let schema = body.and_then(|body| document.schemas.get(body));
+        let needed = schema.map(required).unwrap_or_default();
         let mut fields = schema.map(properties).unwrap_or_default().into_iter();
-        fields.any(|(name, schema)| super::names::field(name, schema) == field)
+        fields.any(|(name, schema)| {
+            super::names::field(name, schema) == field && !needed.contains(name.as_str())
+        })
     };
     has(both.old, both.was) && has(both.new, both.is)
 }

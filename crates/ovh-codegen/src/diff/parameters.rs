@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use std::collections::BTreeMap;
 
-use super::operations::Both;
+use super::both::Both;
 use super::renames::{self, spelling};
 use super::{Found, Weight, names};
 use crate::document::{Operation, flag, properties, referenced, text};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::operations::Both;
+use super::both::Both;
 use super::{Found, Weight};
 use crate::document::{Operation, flag, text};
 

@@ -8,6 +8,7 @@ mod document;
 mod expected;
 mod forbidden;
 mod input;
+mod kept;
 pub(crate) mod names;
 mod options;
 mod passes;
