@@ -60,11 +60,12 @@ mod tests {
                              "code": { "code": "E0609" }, "spans": spans } })
             .to_string()
         };
-        let span = |primary: bool, file: &str| {
-            serde_json::json!({ "is_primary": primary, "file_name": file, "line_start": 7 })
-        };
+        let span = |primary: bool, file: &str| serde_json::json!({ "is_primary": primary, "file_name": file, "line_start": 7 });
         let text = [
-            message(serde_json::json!([span(false, "/p/src/a.rs"), span(true, "/p/src/b.rs")])),
+            message(serde_json::json!([
+                span(false, "/p/src/a.rs"),
+                span(true, "/p/src/b.rs")
+            ])),
             message(serde_json::json!([])),
             "not JSON".to_owned(),
             r#"{"reason":"build-finished","success":false}"#.to_owned(),

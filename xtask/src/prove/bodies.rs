@@ -35,7 +35,8 @@ pub fn bodies(surface: &Surface) -> anyhow::Result<Vec<Body>> {
 /// Returns the bodies as the program reads them, under the names of its types.
 pub fn list(bodies: &[Body], name: impl Fn(&str) -> String) -> Vec<Value> {
     let list = bodies.iter();
-    list.map(|body| json!([name(&body.model), body.value])).collect()
+    list.map(|body| json!([name(&body.model), body.value]))
+        .collect()
 }
 
 /// A body that the types of the other description read differently.

@@ -45,8 +45,10 @@ pub fn calls(surface: &Surface) -> anyhow::Result<Vec<Made>> {
 fn one(surface: &Surface, id: &str, call: &Call, all: bool) -> anyhow::Result<Made> {
     let values = Values { surface, all };
     let function = format!("call_{id}_{}", if all { "all" } else { "required" });
-    let mut uses: BTreeSet<String> =
-        surface.arguments(id, &call.method.arguments).into_iter().collect();
+    let mut uses: BTreeSet<String> = surface
+        .arguments(id, &call.method.arguments)
+        .into_iter()
+        .collect();
     let mut text = format!("api.{id}({})", values.arguments_of_call(id, &call.method)?);
     for setter in &call.setters {
         // The setter of the whole body would replace what the others set.
@@ -92,7 +94,11 @@ impl Surface {
             let names = new.map(|argument| &argument.name);
             let set = structure.setters.iter().map(|setter| &setter.name);
             let set = set.filter(|name| text.contains(&format!(".{name}(")));
-            items.extend(names.chain(set).map(|field| super::probes::item::field(name, field)));
+            items.extend(
+                names
+                    .chain(set)
+                    .map(|field| super::probes::item::field(name, field)),
+            );
         }
         items
     }
@@ -116,13 +122,16 @@ impl Values<'_> {
                 return parameter.get("schema").cloned().unwrap_or_default();
             }
             let renamed = operation.renamed_setters().and_then(|setters| {
-                let found = setters.iter().find(|(_, setter)| setter.as_str() == Some(name));
+                let found = setters
+                    .iter()
+                    .find(|(_, setter)| setter.as_str() == Some(name));
                 found.map(|(field, _)| field.as_str())
             });
             let Some(body) = operation.body() else {
                 return Value::Null;
             };
-            let component = referenced(body).and_then(|body| self.surface.document.schemas.get(body));
+            let component =
+                referenced(body).and_then(|body| self.surface.document.schemas.get(body));
             match component.and_then(|component| field(component, renamed.unwrap_or(name))) {
                 Some(schema) => schema,
                 None => body.clone(),
@@ -140,23 +149,41 @@ impl Values<'_> {
         let values: Vec<String> = arguments
             .iter()
             .map(|argument| {
-                self.value(&argument.rust, &schema(&argument.name), &argument.name, depth)
+                self.value(
+                    &argument.rust,
+                    &schema(&argument.name),
+                    &argument.name,
+                    depth,
+                )
             })
             .collect::<anyhow::Result<_>>()?;
         Ok(values.join(", "))
     }
 
     /// Returns an expression of a type, for a value of a schema.
-    fn value(&self, rust: &str, schema: &Value, name: &str, depth: usize) -> anyhow::Result<String> {
+    fn value(
+        &self,
+        rust: &str,
+        schema: &Value,
+        name: &str,
+        depth: usize,
+    ) -> anyhow::Result<String> {
         let own = rust.strip_prefix("types::").unwrap_or(rust);
         let of_list = ["Vec<", "::std::vec::Vec<"];
-        let item = of_list.iter().find_map(|list| rust.strip_prefix(list)?.strip_suffix('>'));
+        let item = of_list
+            .iter()
+            .find_map(|list| rust.strip_prefix(list)?.strip_suffix('>'));
         if let Some(item) = item {
             let items = self.array(schema).get("items").cloned().unwrap_or_default();
             let value = self.value(item, &items, name, depth)?;
             return Ok(format!("vec![{value}]"));
         }
-        if let Some(variant) = self.surface.enumerations.get(own).and_then(|all| all.last()) {
+        if let Some(variant) = self
+            .surface
+            .enumerations
+            .get(own)
+            .and_then(|all| all.last())
+        {
             return Ok(format!("types::{own}::{variant}"));
         }
         if let Some(structure) = self.surface.structures.get(own)

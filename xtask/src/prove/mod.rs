@@ -3,10 +3,13 @@
 
 mod bodies;
 mod calls;
+pub mod certificate;
+mod certify;
 mod files;
 mod package;
 mod probes;
 mod proof;
+mod render;
 mod rounds;
 mod runtime;
 mod surface;
@@ -29,9 +32,13 @@ use rounds::Compiled;
 use surface::Surface;
 use verdicts::{Named, Observed, Sent};
 
+pub use certificate::Certificate;
+pub use certify::{certify, options, print};
 pub use proof::{
     Bodies, Broken, Program, ProgramResult, Proof, Proved, Requests, Unpredicted, Verdict, Wire,
+    WrittenFor,
 };
+pub use render::render;
 pub use users::programs;
 
 /// The texts of two documents, each an openapi.json.
@@ -46,6 +53,9 @@ pub struct Pair<'a> {
 pub struct Options {
     /// Programs of users, compiled beside the generated ones.
     pub programs: Vec<Program>,
+    /// The day of the old description, such as `2020-08-10`: programs that are written for a newer
+    /// one are left out. Without it, the description is at least as new as all programs.
+    pub day: Option<String>,
     /// Whether to compare requests and bodies, which compiles and runs two programs.
     pub wire: bool,
 }
@@ -66,8 +76,10 @@ pub fn prove(
     };
     let mut units = probes.clone();
     units.extend(calls.iter().map(|call| call.unit.clone()));
-    let programs = units.len();
-    units.extend(options.programs.iter().map(users::unit));
+    let first_program = units.len();
+    let (programs, left_out) =
+        users::suitable(&options.programs, &surface.document, options.day.as_deref());
+    units.extend(programs.iter().map(users::unit));
 
     let package = Package::write(project, pair.before, pair.after)?;
     let compiled = rounds::compile(&package, &units)?;
@@ -89,9 +101,8 @@ pub fn prove(
             probes.len()
         ));
     }
-    let compiles = |number: usize| {
-        !before.failed.contains_key(&number) && !after.failed.contains_key(&number)
-    };
+    let compiles =
+        |number: usize| !before.failed.contains_key(&number) && !after.failed.contains_key(&number);
     let ran = match options.wire {
         true => {
             let made = calls.iter().enumerate();
@@ -117,13 +128,12 @@ pub fn prove(
         None => (BTreeMap::new(), Vec::new()),
     };
     let (changes, mut unpredicted) = verdicts::verdicts(changes, &observed, &sent, &misread);
-    let results: Vec<ProgramResult> = options
-        .programs
+    let results: Vec<ProgramResult> = programs
         .iter()
         .enumerate()
-        .map(|(number, program)| users::result(program, programs + number, before, after))
+        .map(|(number, program)| users::result(program, first_program + number, before, after))
         .collect();
-    for (program, result) in options.programs.iter().zip(&results) {
+    for (program, result) in programs.iter().zip(&results) {
         unpredicted.extend(users::unexplained(
             program,
             result,
@@ -136,6 +146,7 @@ pub fn prove(
         changes,
         unpredicted,
         programs: results,
+        left_out,
         uses: observed.len(),
         compiled: observed.len() - failed,
         wire: ran.as_ref().map(|ran| ran.wire.clone()),
@@ -163,7 +174,12 @@ fn run(
 ) -> anyhow::Result<Ran> {
     let new = Surface::of(after).context("the document after the change")?;
     let renamed = verdicts::renamed(changes);
-    let old_name = |name: &str| renamed.get(name).cloned().unwrap_or_else(|| name.to_owned());
+    let old_name = |name: &str| {
+        renamed
+            .get(name)
+            .cloned()
+            .unwrap_or_else(|| name.to_owned())
+    };
     let new_name = |name: &str| {
         let found = renamed.iter().find(|(_, old)| *old == name);
         found.map_or_else(|| name.to_owned(), |(new, _)| new.clone())
@@ -194,7 +210,9 @@ fn run(
     };
     let (wire, sent) = wire::compare(calls, (before, after), named);
     let split = |printed: &wire::Printed| {
-        let (old, new) = printed.bodies.split_at(old_bodies.len().min(printed.bodies.len()));
+        let (old, new) = printed
+            .bodies
+            .split_at(old_bodies.len().min(printed.bodies.len()));
         (old.to_vec(), new.to_vec())
     };
     let (before, after) = (split(before), split(after));

@@ -207,7 +207,15 @@ impl<'a> Package<'a> {
     pub fn run_calls(&self, side: Side) -> anyhow::Result<String> {
         let bodies = self.bodies_path(side).display().to_string();
         let name = side.calls();
-        let arguments = ["run", "--offline", "--quiet", "--package", &name, "--", &bodies];
+        let arguments = [
+            "run",
+            "--offline",
+            "--quiet",
+            "--package",
+            &name,
+            "--",
+            &bodies,
+        ];
         let output = cargo_output(self.project, &self.folder, &arguments)?;
         if !output.status.success() {
             bail!(
@@ -228,12 +236,7 @@ fn library(side: Side, dependencies: &toml::Table) -> anyhow::Result<String> {
     manifest(&library_name(side), dependencies.clone())
 }
 
-fn program(
-    side: Side,
-    name: &str,
-    all: &toml::Table,
-    more: &[&str],
-) -> anyhow::Result<String> {
+fn program(side: Side, name: &str, all: &toml::Table, more: &[&str]) -> anyhow::Result<String> {
     let library = [
         ("package".to_owned(), toml::Value::from(library_name(side))),
         (

@@ -118,7 +118,10 @@ impl Probes<'_> {
         );
         self.add(
             "",
-            &format!("let _: &ovh_sms::Operation = &operations::{};", id.to_uppercase()),
+            &format!(
+                "let _: &ovh_sms::Operation = &operations::{};",
+                id.to_uppercase()
+            ),
             [id.to_owned()],
         );
         if let Some(arguments) = &call.view {
@@ -129,13 +132,19 @@ impl Probes<'_> {
             );
         }
         for setter in &call.setters {
-            let body = format!("let _ = {make}.{}({});", setter.name, any(&setter.arguments));
+            let body = format!(
+                "let _ = {make}.{}({});",
+                setter.name,
+                any(&setter.arguments)
+            );
             let sets = self.surface.setter(id, setter);
             self.add(API, &body, with(sets));
         }
         self.add(
             API,
-            &format!("let _: Result<ovh_sms::reqwest::Request, ovh_sms::Error> = {make}.into_request();"),
+            &format!(
+                "let _: Result<ovh_sms::reqwest::Request, ovh_sms::Error> = {make}.into_request();"
+            ),
             with(vec![]),
         );
         if let Some(response) = &call.response {
@@ -156,7 +165,11 @@ impl Probes<'_> {
         };
         self.add(&format!("_: types::{name}"), "", of_type(&[]));
         if structure.has_default {
-            self.add("", &format!("let _ = types::{name}::default();"), of_type(&[]));
+            self.add(
+                "",
+                &format!("let _ = types::{name}::default();"),
+                of_type(&[]),
+            );
         }
         for (field, rust) in &structure.fields {
             let signature = format!("value: types::{name}");
@@ -174,7 +187,11 @@ impl Probes<'_> {
             .collect();
         self.add("", &format!("let _ = {make};"), of_type(&required));
         for setter in &structure.setters {
-            let body = format!("let _ = {make}.{}({});", setter.name, any(&setter.arguments));
+            let body = format!(
+                "let _ = {make}.{}({});",
+                setter.name,
+                any(&setter.arguments)
+            );
             let mut uses = required.clone();
             uses.push(item::field(name, &setter.name));
             self.add("", &body, of_type(&uses));
@@ -185,7 +202,9 @@ impl Probes<'_> {
         for variant in variants {
             self.add(
                 &format!("value: &types::{name}"),
-                &format!("let _ = types::{name}::{variant}; if let types::{name}::{variant} = value {{}}"),
+                &format!(
+                    "let _ = types::{name}::{variant}; if let types::{name}::{variant} = value {{}}"
+                ),
                 [name.to_owned(), item::variant(name, variant)],
             );
         }
@@ -198,17 +217,16 @@ impl Surface {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
         while !rest.is_empty() {
-            let end = rest.find(|c: char| !is_part_of_name(c)).unwrap_or(rest.len());
+            let end = rest
+                .find(|c: char| !is_part_of_name(c))
+                .unwrap_or(rest.len());
             let (name, after) = rest.split_at(end);
-            let known =
-                self.structures.contains_key(name) || self.enumerations.contains_key(name);
+            let known = self.structures.contains_key(name) || self.enumerations.contains_key(name);
             if known && !out.ends_with("::") {
                 out.push_str("types::");
             }
             out.push_str(name);
-            let other = after
-                .find(is_part_of_name)
-                .unwrap_or(after.len());
+            let other = after.find(is_part_of_name).unwrap_or(after.len());
             let (between, left) = after.split_at(other);
             out.push_str(between);
             rest = left;
@@ -260,7 +278,9 @@ impl Surface {
         }
         let body = operation.body().and_then(referenced);
         let renamed = operation.renamed_setters().and_then(|setters| {
-            let found = setters.iter().find(|(_, setter)| setter.as_str() == Some(name));
+            let found = setters
+                .iter()
+                .find(|(_, setter)| setter.as_str() == Some(name));
             found.map(|(field, _)| field.as_str())
         });
         match body {

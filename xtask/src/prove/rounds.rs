@@ -95,7 +95,10 @@ fn sort(messages: &[&Message], layout: &Layout, result: &mut Compiled) -> anyhow
     }
     if clean {
         let lint = Some("deprecated");
-        for message in messages.iter().filter(|message| message.code.as_deref() == lint) {
+        for message in messages
+            .iter()
+            .filter(|message| message.code.as_deref() == lint)
+        {
             if let Some((unit, broken)) = layout.place(message) {
                 result.deprecated.entry(unit).or_default().push(broken);
             }
@@ -172,7 +175,14 @@ mod tests {
         Message {
             target: "users_after".to_owned(),
             level: level.to_owned(),
-            code: Some(if level == "error" { "E0599" } else { "deprecated" }.to_owned()),
+            code: Some(
+                if level == "error" {
+                    "E0599"
+                } else {
+                    "deprecated"
+                }
+                .to_owned(),
+            ),
             text: "x".to_owned(),
             file: file.to_owned(),
             line,

@@ -91,7 +91,9 @@ fn root(project: &Project) -> anyhow::Result<String> {
     }
     // The proof's bindings are not documented.
     let text = text.replace("    missing_docs,\n", "");
-    Ok(format!("{text}\n/// The bindings under test.\npub mod {MODULE};\n"))
+    Ok(format!(
+        "{text}\n/// The bindings under test.\npub mod {MODULE};\n"
+    ))
 }
 
 /// The module around generated code, like the SDK's `src/api.rs`.
@@ -176,7 +178,9 @@ fn merged(shared: &toml::Value, own: &toml::Value) -> toml::Value {
     };
     let features = |value: Option<&toml::Value>| {
         let list = value.and_then(|value| value.get("features"));
-        list.and_then(toml::Value::as_array).cloned().unwrap_or_default()
+        list.and_then(toml::Value::as_array)
+            .cloned()
+            .unwrap_or_default()
     };
     let mut all = features(Some(shared));
     all.extend(features(Some(own)));

@@ -102,7 +102,9 @@ impl Surface {
                     let name = last_segment(&item.self_ty);
                     if let Some((of, _)) = &item.trait_ {
                         let is_default = of.segments.last().is_some_and(|of| of.ident == "Default");
-                        if let (true, Some(structure)) = (is_default, self.structures.get_mut(&name)) {
+                        if let (true, Some(structure)) =
+                            (is_default, self.structures.get_mut(&name))
+                        {
                             structure.has_default = true;
                         }
                         continue;
@@ -120,11 +122,12 @@ impl Surface {
             }
         }
         let enumerations = &self.enumerations;
-        self.structures
-            .retain(|name, structure| {
-                !enumerations.contains_key(name)
-                    && (!structure.fields.is_empty() || structure.new.is_some() || structure.has_default)
-            });
+        self.structures.retain(|name, structure| {
+            !enumerations.contains_key(name)
+                && (!structure.fields.is_empty()
+                    || structure.new.is_some()
+                    || structure.has_default)
+        });
     }
 
     fn calls(&mut self, all: &[Item]) -> anyhow::Result<()> {
@@ -167,7 +170,9 @@ impl Surface {
                 let rest = function.returns.get(from..)?;
                 Some(rest.strip_suffix(end)?.to_owned())
             };
-            let setters = functions.iter().filter(|function| function.returns == "Self");
+            let setters = functions
+                .iter()
+                .filter(|function| function.returns == "Self");
             self.calls.insert(
                 method.name.clone(),
                 Call {

@@ -67,7 +67,12 @@ impl Named {
             parts: BTreeSet::new(),
             is_part: false,
         };
-        let old = |name: &str| renamed.get(name).cloned().unwrap_or_else(|| name.to_owned());
+        let old = |name: &str| {
+            renamed
+                .get(name)
+                .cloned()
+                .unwrap_or_else(|| name.to_owned())
+        };
         for rust in &change.rust {
             if let Some((of, name)) = rust.split_once("::") {
                 match name.starts_with(|c: char| c.is_uppercase()) {
@@ -110,9 +115,10 @@ impl Named {
         for place in PLACES {
             let begin = format!("the {place} parameter ");
             let name = what.strip_prefix(&begin);
-            parts.extend(name.and_then(|rest| rest.split(' ').next()).map(|name| {
-                item::parameter(id, name)
-            }));
+            parts.extend(
+                name.and_then(|rest| rest.split(' ').next())
+                    .map(|name| item::parameter(id, name)),
+            );
         }
         if what.starts_with("the response ") {
             parts.push(item::response(id));
@@ -214,26 +220,32 @@ pub fn verdicts(
             }
         }
     }
-    let proved = changes.iter().zip(found).map(|(change, found)| found.proved(change));
-    let unpredicted = unpredicted
-        .into_iter()
-        .map(|(message, items)| Unpredicted {
-            items: items.into_iter().collect(),
-            message,
-        });
+    let proved = changes
+        .iter()
+        .zip(found)
+        .map(|(change, found)| found.proved(change));
+    let unpredicted = unpredicted.into_iter().map(|(message, items)| Unpredicted {
+        items: items.into_iter().collect(),
+        message,
+    });
     (proved.collect(), unpredicted.collect())
 }
 
 /// Returns the changes under old names.
 pub fn named(changes: &[Change], known: &BTreeSet<String>) -> Vec<Named> {
     let renamed = renamed(changes);
-    let named = changes.iter().map(|change| Named::of(change, &renamed, known));
+    let named = changes
+        .iter()
+        .map(|change| Named::of(change, &renamed, known));
     named.collect()
 }
 
 /// Returns the items that old code can use.
 pub fn known(observed: &[Observed]) -> BTreeSet<String> {
-    observed.iter().flat_map(|one| one.uses.iter().cloned()).collect()
+    observed
+        .iter()
+        .flat_map(|one| one.uses.iter().cloned())
+        .collect()
 }
 
 /// Returns the changes that are about a use, and how closely.
@@ -268,7 +280,9 @@ fn explaining(matching: &[(usize, Match)], changes: &[Change]) -> Vec<usize> {
 /// closest, else the closest of all.
 fn blame(matching: &[(usize, Match)], changes: &[Change], weight: Weight) -> Vec<usize> {
     let predicts = |number: usize| {
-        changes.get(number).is_some_and(|change| change.weight == weight)
+        changes
+            .get(number)
+            .is_some_and(|change| change.weight == weight)
     };
     let predicting: Vec<(usize, Match)> = matching
         .iter()
@@ -295,9 +309,15 @@ impl Found {
     fn proved(self, change: &Change) -> Proved {
         let verdict = match &self {
             Found { error: Some(_), .. } => Verdict::Breaking,
-            Found { requests: Some(_), .. } => Verdict::Requests,
-            Found { misread: Some(_), .. } => Verdict::Bodies,
-            Found { warning: Some(_), .. } => Verdict::Deprecated,
+            Found {
+                requests: Some(_), ..
+            } => Verdict::Requests,
+            Found {
+                misread: Some(_), ..
+            } => Verdict::Bodies,
+            Found {
+                warning: Some(_), ..
+            } => Verdict::Deprecated,
             Found { uses: 0, .. } => Verdict::Unused,
             _ => Verdict::Compatible,
         };
@@ -333,14 +353,22 @@ fn judge(change: &Change, verdict: Verdict) -> (bool, Option<String>) {
         (Weight::Breaking, Verdict::Breaking) => (true, None),
         (Weight::Breaking, Verdict::Requests | Verdict::Bodies) => (true, None),
         (Weight::Breaking, _)
-            if OF_THE_SERVICE.iter().any(|claim| change.what.contains(claim)) =>
+            if OF_THE_SERVICE
+                .iter()
+                .any(|claim| change.what.contains(claim)) =>
         {
-            (true, because("it compiles; that calls fail is a claim about the service"))
+            (
+                true,
+                because("it compiles; that calls fail is a claim about the service"),
+            )
         }
         (Weight::Breaking, Verdict::Unused) if change.rust.is_empty() => {
             (true, because("no Rust item is affected"))
         }
-        (Weight::Breaking, _) => (false, because("old code compiles and sends the same requests")),
+        (Weight::Breaking, _) => (
+            false,
+            because("old code compiles and sends the same requests"),
+        ),
         (_, Verdict::Breaking) => (false, None),
         (Weight::Nothing, Verdict::Requests | Verdict::Bodies | Verdict::Deprecated) => {
             (false, None)

@@ -51,7 +51,8 @@ impl Surface {
     pub fn models(&self) -> impl Iterator<Item = &String> {
         let is_object = |name: &&String| {
             let schema = self.document.schemas.get(*name);
-            schema.is_some_and(|schema| schema.get("type").and_then(Value::as_str) == Some("object"))
+            schema
+                .is_some_and(|schema| schema.get("type").and_then(Value::as_str) == Some("object"))
         };
         self.structures.keys().filter(is_object)
     }

@@ -76,7 +76,9 @@ fn errors(output: &str, folder: &Path) -> Vec<Broken> {
 }
 
 fn error(message: Message) -> Broken {
-    let code = message.code.map_or_else(String::new, |code| format!(" ({code})"));
+    let code = message
+        .code
+        .map_or_else(String::new, |code| format!(" ({code})"));
     Broken {
         file: message.file,
         line: message.line,

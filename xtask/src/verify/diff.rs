@@ -13,10 +13,10 @@ use serde_json::Value;
 use super::mutations::{self, Mutation, OldCode};
 use super::scratch;
 use super::update::copy;
-use crate::scratch::cargo;
 use crate::diff::converter;
 use crate::generate;
 use crate::project::Project;
+use crate::scratch::cargo;
 use ovh_codegen::diff::{Converter, Weight};
 use ovh_codegen::native::{Root, Unknown};
 

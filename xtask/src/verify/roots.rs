@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 
 use super::update::copy;
-use crate::scratch::cargo;
 use super::{Named, scratch};
 use crate::generate::generate_in;
 use crate::project::{Project, native_files};
+use crate::scratch::cargo;
 use ovh_codegen::convert;
 use ovh_codegen::docs::Docs;
 use ovh_codegen::names::Names;
