@@ -126,6 +126,8 @@ enum Command {
     /// Compile an old program after changes of the description, and compare with the report of
     /// `diff`
     VerifyDiff(verify::diff::Args),
+    /// Predict changes of the description wrongly, and check that the proof contradicts each
+    VerifyCertificate,
     /// Validate and compile the output of `convert` with independent tools
     VerifyConvert,
     /// Compile the bindings of descriptions served by OVHcloud, by default those that the SDK binds
@@ -290,6 +292,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
         Command::Bench(args) => bench::run(&project, &args)?,
         Command::VerifyUpdate => verify::update::run(&project)?,
         Command::VerifyDiff(args) => verify::diff::run(&project, &args)?,
+        Command::VerifyCertificate => verify::certificate::run(&project)?,
         Command::VerifyPackages => verify::packages::run(&project)?,
         Command::VerifyConvert => verify::run(&project)?,
         Command::BenchTests(args) => bench_tests::run(&project, &args)?,

@@ -83,6 +83,7 @@ pub const STEPS: &[Step] = &[
         commands: &[
             "cargo fmt --all --check",
             "cargo fmt --manifest-path fuzz/Cargo.toml --check",
+            "rustfmt --edition 2024 --check tests/users/all.rs",
         ],
         ..STEP
     },
@@ -199,6 +200,13 @@ pub const STEPS: &[Step] = &[
         about: "programs written against old bindings compile where `diff` reports compatibility",
         slow: true,
         commands: &["cargo xtask verify-diff"],
+        ..STEP
+    },
+    Step {
+        name: "certificate",
+        about: "the proof of a change contradicts wrong predictions",
+        slow: true,
+        commands: &["cargo xtask verify-certificate"],
         ..STEP
     },
     Step {

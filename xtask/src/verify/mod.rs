@@ -3,6 +3,7 @@
 //! An independent validator reads them, and progenitor generates Rust code from them that must
 //! compile.
 
+pub mod certificate;
 mod compile;
 pub mod diff;
 pub mod faults;
