@@ -20,6 +20,7 @@ use xtask::history;
 use xtask::language;
 use xtask::layers;
 use xtask::project::Project;
+use xtask::prove;
 use xtask::{bench, bench_convert, interop, simulate, update, verify};
 
 /// Maintenance commands of ovh-sms.
@@ -77,10 +78,22 @@ enum Command {
         new: PathBuf,
         #[arg(long, value_enum, default_value = "text")]
         format: diff::Format,
-        /// Also compile old programs against the new bindings, compare requests and bodies, and
-        /// print the certificate; exit 3 if it contradicts the report
+        /// Compile old programs against both, compare requests and bodies, and print the
+        /// certificate: exit 0 if it agrees with the report, 1 if not, 3 if it can't be made
         #[arg(long)]
         prove: bool,
+        /// The day of the old description: leave out programs that are written for a newer one
+        #[arg(long, requires = "prove")]
+        day: Option<String>,
+    },
+    /// Prove the change from an older description to that under schema/native, and write
+    /// schema/CERTIFICATE.json and schema/CERTIFICATE.md: exit 0 if the proof agrees with `diff`
+    Certify {
+        /// A folder of descriptions or one description; other roots are those of today
+        old: PathBuf,
+        /// The day of the old description: leave out programs that are written for a newer one
+        #[arg(long)]
+        day: Option<String>,
     },
     /// Write the Rust code that the build script generates from an OpenAPI document
     Generate {
@@ -99,6 +112,9 @@ enum Command {
         /// Print the report as one JSON object
         #[arg(long)]
         json: bool,
+        /// Do not prove what the change does to old code; the certificate then states that
+        #[arg(long)]
+        quick: bool,
     },
     /// Fetch and compare with the committed description, and print a report in Markdown; changes no
     /// file. Exit 0 nothing changed, 1 compatible, 2 breaking, 3 if nothing can be compared
@@ -123,6 +139,8 @@ enum Command {
     /// Compile an old program after changes of the description, and compare with the report of
     /// `diff`
     VerifyDiff(verify::diff::Args),
+    /// Predict changes of the description wrongly, and check that the proof contradicts each
+    VerifyCertificate,
     /// Validate and compile the output of `convert` with independent tools
     VerifyConvert,
     /// Compile the bindings of descriptions served by OVHcloud, by default those that the SDK binds
@@ -214,22 +232,23 @@ fn run(args: Args) -> anyhow::Result<u8> {
             new,
             format,
             prove: true,
+            day,
         } => {
-            let converter = diff::converter(&project)?;
-            let before = diff::document(&project, &converter, &old)?;
-            let after = diff::document(&project, &converter, &new)?;
-            let difference = ovh_codegen::diff::documents(&before, &after, None)?;
-            let options = xtask::prove::Options {
-                programs: xtask::prove::programs(&project)?,
-                wire: true,
-            };
-            let pair = xtask::prove::Pair {
-                before: &before,
-                after: &after,
-            };
-            let proof = xtask::prove::prove(&project, &pair, &difference, &options)?;
-            println!("{}", serde_json::to_string_pretty(&proof)?);
-            let _ = format;
+            let (_, certificate) = prove::print(&project, &old, &new, day.as_deref())?;
+            match format {
+                diff::Format::Json => {
+                    println!("{}", serde_json::to_string_pretty(&certificate)?);
+                }
+                diff::Format::Text | diff::Format::Markdown => {
+                    print!("{}", prove::render(&certificate));
+                }
+            }
+            return Ok(agreement(&certificate));
+        }
+        Command::Certify { old, day } => {
+            let certificate = prove::certify(&project, &old, day.as_deref())?;
+            print!("{}", prove::render(&certificate));
+            return Ok(agreement(&certificate));
         }
         Command::Diff {
             old, new, format, ..
@@ -238,10 +257,18 @@ fn run(args: Args) -> anyhow::Result<u8> {
             print!("{}", print(&difference, format.into())?);
             return Ok(difference.exit_code());
         }
-        Command::Update { wanted, json } => {
-            let result = wanted
-                .wanted()
-                .and_then(|wanted| update::update(&project, &wanted, &update::cargo_check));
+        Command::Update {
+            wanted,
+            json,
+            quick,
+        } => {
+            let proof: update::Prove<'_> = &|project, pair, difference| {
+                prove::prove(project, pair, difference, &prove::options(project, None)?)
+            };
+            let proof = (!quick).then_some(proof);
+            let result = wanted.wanted().and_then(|wanted| {
+                update::update_and_prove(&project, &wanted, &update::cargo_check, proof)
+            });
             let outcome = result
                 .as_ref()
                 .map_or(update::Outcome::Stopped, update::Updated::outcome);
@@ -261,6 +288,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
                 bail!("what is generated is not current");
             }
             let mut problems = layers::problems(&project)?;
+            problems.extend(prove::certificate::problems(&project)?);
             problems.extend(language::problems(&project)?);
             problems.extend(documents::problems(&project)?);
             problems.extend(ci::problems_of_slow_checks(&project)?);
@@ -280,6 +308,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
         Command::Bench(args) => bench::run(&project, &args)?,
         Command::VerifyUpdate => verify::update::run(&project)?,
         Command::VerifyDiff(args) => verify::diff::run(&project, &args)?,
+        Command::VerifyCertificate => verify::certificate::run(&project)?,
         Command::VerifyPackages => verify::packages::run(&project)?,
         Command::VerifyConvert => verify::run(&project)?,
         Command::BenchTests(args) => bench_tests::run(&project, &args)?,
@@ -301,6 +330,15 @@ fn run(args: Args) -> anyhow::Result<u8> {
         Command::Interop(args) => interop::run(&project, &args)?,
     }
     Ok(0)
+}
+
+/// Returns 0 if a proof agrees with the report and could use each program.
+fn agreement(certificate: &prove::Certificate) -> u8 {
+    let problems = certificate.problems();
+    problems
+        .iter()
+        .for_each(|problem| eprintln!("error: {problem}"));
+    u8::from(!problems.is_empty())
 }
 
 /// A description by others, with only the names of the rules. None of it is bound: unknown keys are

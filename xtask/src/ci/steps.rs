@@ -83,6 +83,7 @@ pub const STEPS: &[Step] = &[
         commands: &[
             "cargo fmt --all --check",
             "cargo fmt --manifest-path fuzz/Cargo.toml --check",
+            "rustfmt --edition 2024 --check tests/users/all.rs",
         ],
         ..STEP
     },
@@ -210,6 +211,13 @@ pub const STEPS: &[Step] = &[
             "cargo xtask history --check",
             "cargo test -p xtask --test it anywhere:: -- --ignored",
         ],
+        ..STEP
+    },
+    Step {
+        name: "certificate",
+        about: "the proof of a change contradicts wrong predictions",
+        slow: true,
+        commands: &["cargo xtask verify-certificate"],
         ..STEP
     },
     Step {

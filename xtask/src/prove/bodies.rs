@@ -47,12 +47,19 @@ pub struct Misread {
     pub message: String,
 }
 
-/// Compares how bodies are read: by the types of their own description and by the others.
+/// The types that read bodies: of their own description, and of the other.
+#[derive(Clone, Copy)]
+pub struct Readers<'a> {
+    pub own: &'a Document,
+    pub other: &'a Document,
+}
+
+/// Compares how bodies are read by the types of their own description and by the others.
 pub fn compare(
     bodies: &[Body],
     own: &[Value],
     others: &[Value],
-    reader: &Document,
+    readers: Readers<'_>,
     name: impl Fn(&str) -> String,
 ) -> (Requests, Vec<Misread>) {
     let mut counted = Requests::default();
@@ -63,24 +70,24 @@ pub fn compare(
             continue;
         }
         let model = name(&body.model);
-        let found = match (own.get("value"), other.get("value"), other.get("error")) {
-            (Some(own), Some(other), _) => {
+        let found = match (own.get("value"), other.get("value")) {
+            (Some(own), Some(other)) => {
                 let mut lost = Lost {
-                    reader,
+                    readers,
                     uses: BTreeSet::new(),
                 };
-                lost.compare(Some(&model), own, other);
+                lost.structure(&body.model, own, &model, other);
                 lost.uses
             }
-            (None, _, _) => BTreeSet::new(),
-            (Some(_), None, _) => BTreeSet::from([model.clone()]),
+            (Some(_), None) => BTreeSet::from([model.clone()]),
+            (None, _) => BTreeSet::new(),
         };
         counted.add(found.is_empty());
         if !found.is_empty() {
             let items: Vec<&str> = found.iter().map(String::as_str).collect();
             let message = format!("a body of {model} is read without {}", items.join(", "));
             misread.push(Misread {
-                uses: found.iter().cloned().chain([model]).collect(),
+                uses: found,
                 message,
             });
         }
@@ -88,56 +95,155 @@ pub fn compare(
     (counted, misread)
 }
 
-/// Collects the fields that are read differently.
+/// Collects the fields that are read differently. Fields are compared by their names in Rust: code
+/// uses those. A field that one side does not have is not compared, because code that is compiled
+/// against that side can't use it.
 struct Lost<'a> {
-    reader: &'a Document,
+    readers: Readers<'a>,
     uses: BTreeSet<String>,
 }
 
 impl Lost<'_> {
-    fn compare(&mut self, component: Option<&str>, own: &Value, other: &Value) {
-        let schema = component.and_then(|name| self.reader.schemas.get(name));
-        let (Some(name), Some(schema)) = (component, schema) else {
+    fn structure(&mut self, own_name: &str, own: &Value, other_name: &str, other: &Value) {
+        let Readers {
+            own: here,
+            other: there,
+        } = self.readers;
+        let schemas = (here.schemas.get(own_name), there.schemas.get(other_name));
+        let (Some(own_schema), Some(other_schema)) = schemas else {
             return;
         };
-        let (Value::Object(own), Value::Object(other)) = (own, other) else {
-            if own != other {
-                self.uses.insert(name.to_owned());
-            }
-            return;
-        };
-        for (field, schema) in properties(schema) {
-            let Some(before) = own.get(field) else {
+        for (name, schema) in properties(own_schema) {
+            let fields = properties(other_schema).into_iter();
+            let mut same = fields.filter(|(_, other)| rust_name(other) == rust_name(schema));
+            let Some((other_key, other_field)) = same.next() else {
                 continue;
             };
             let absent = Value::Null;
-            let after = other.get(field).unwrap_or(&absent);
-            self.field(&item::field(name, rust_name(schema)), schema, before, after);
+            let value = |of: &Value, key: &str| of.get(key).unwrap_or(&absent).clone();
+            self.field(
+                &item::field(other_name, rust_name(schema)),
+                (schema, &value(own, name)),
+                (other_field, &value(other, other_key)),
+            );
         }
     }
 
-    fn field(&mut self, field: &str, schema: &Value, own: &Value, other: &Value) {
-        match (own, other, self.component(schema)) {
-            (Value::Array(own), Value::Array(other), _) if own.len() == other.len() => {
-                let items = schema.get("items").unwrap_or(&Value::Null);
-                for (own, other) in own.iter().zip(other) {
-                    self.field(field, items, own, other);
+    fn field(&mut self, field: &str, own: (&Value, &Value), other: (&Value, &Value)) {
+        match (own.1, other.1) {
+            (Value::Array(items), Value::Array(others)) if items.len() == others.len() => {
+                let of = |schema: &Value| schema.get("items").cloned().unwrap_or_default();
+                let (here, there) = (of(own.0), of(other.0));
+                for (item, other) in items.iter().zip(others) {
+                    self.field(field, (&here, item), (&there, other));
                 }
             }
-            (Value::Object(_), Value::Object(_), Some(component)) => {
-                self.compare(Some(&component), own, other);
-            }
-            (own, other, _) if own != other => {
-                self.uses.insert(field.to_owned());
-            }
-            _ => {}
+            (Value::Object(_), Value::Object(_)) => match (component(own.0), component(other.0)) {
+                (Some(here), Some(there)) => self.structure(here, own.1, there, other.1),
+                _ => self.value(field, own.1, other.1),
+            },
+            _ => self.value(field, own.1, other.1),
         }
     }
 
-    fn component(&self, schema: &Value) -> Option<String> {
-        let direct = referenced(schema);
-        direct
-            .or_else(|| schema.pointer("/allOf/0").and_then(referenced))
-            .map(str::to_owned)
+    fn value(&mut self, field: &str, own: &Value, other: &Value) {
+        if own != other {
+            self.uses.insert(field.to_owned());
+        }
+    }
+}
+
+/// Returns the structure that a field holds.
+fn component(schema: &Value) -> Option<&str> {
+    let direct = referenced(schema);
+    direct.or_else(|| schema.pointer("/allOf/0").and_then(referenced))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(fields: Value) -> Document {
+        let document = json!({
+            "openapi": "3.0.3", "info": { "title": "x", "version": "1.0" }, "paths": {},
+            "components": { "schemas": { "Job": { "type": "object", "properties": fields } } },
+        });
+        Document::parse(&document.to_string()).unwrap()
+    }
+
+    #[test]
+    fn a_field_is_compared_under_its_name_in_rust() {
+        let named = |rust: &str| json!({ "type": "string", "x-ovh-rust-name": rust });
+        let own = document(json!({ "batchID": named("batch_id"), "tag": named("tag") }));
+        for (fields, read, lost) in [
+            (
+                json!({ "batchID": named("batch_id") }),
+                json!({ "batchID": "1" }),
+                vec![],
+            ),
+            (
+                json!({ "batchId": named("batch_id") }),
+                json!({ "batchId": "1" }),
+                vec![],
+            ),
+            (
+                json!({ "batchId": named("batch_id") }),
+                json!({}),
+                vec!["Job.batch_id"],
+            ),
+            (json!({ "batchID": named("id") }), json!({}), vec![]),
+            (
+                json!({ "batchID": named("batch_id"), "tag": named("tag") }),
+                json!({ "batchID": 1, "tag": null }),
+                vec!["Job.batch_id", "Job.tag"],
+            ),
+        ] {
+            let other = document(fields);
+            let bodies = [Body {
+                model: "Job".to_owned(),
+                value: Value::Null,
+            }];
+            let readers = Readers {
+                own: &own,
+                other: &other,
+            };
+            let (counted, misread) = compare(
+                &bodies,
+                &[json!({ "value": { "batchID": "1", "tag": "t" } })],
+                &[json!({ "value": read })],
+                readers,
+                str::to_owned,
+            );
+            let uses = misread.iter().flat_map(|one| one.uses.iter().cloned());
+            assert_eq!(uses.collect::<Vec<_>>(), lost);
+            assert_eq!(counted.identical, usize::from(lost.is_empty()));
+        }
+    }
+
+    #[test]
+    fn a_body_that_can_not_be_read_is_lost_and_one_without_a_type_is_not_counted() {
+        let document = document(json!({}));
+        let bodies = [Body {
+            model: "Job".to_owned(),
+            value: Value::Null,
+        }];
+        let readers = Readers {
+            own: &document,
+            other: &document,
+        };
+        for (read, compared, lost) in [
+            (json!({ "error": "missing field" }), 1, 1),
+            (json!({ "unknown": true }), 0, 0),
+            (json!({ "value": {} }), 1, 0),
+        ] {
+            let own = [json!({ "value": {} })];
+            let (counted, misread) =
+                compare(&bodies, &own, &[read.clone()], readers, str::to_owned);
+            assert_eq!(
+                (counted.compared, misread.len()),
+                (compared, lost),
+                "{read}"
+            );
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 
 use super::files::{Files, write_changed};
-use super::runtime;
+use super::runtime::{self, Code};
 use crate::compiler::{Message, messages};
 use crate::project::Project;
 use crate::scratch::{cargo_output, scratch};
@@ -50,7 +50,7 @@ pub struct Package<'a> {
 
 impl<'a> Package<'a> {
     /// Writes the libraries of both documents, and the manifests.
-    pub fn write(project: &'a Project, before: &str, after: &str) -> anyhow::Result<Package<'a>> {
+    pub fn write(project: &'a Project, code: &Code) -> anyhow::Result<Package<'a>> {
         let package = Package {
             project,
             folder: scratch(project, "prove"),
@@ -58,10 +58,9 @@ impl<'a> Package<'a> {
         let dependencies = runtime::dependencies(project)?;
         let written = package.manifests(&dependencies);
         written.with_context(|| format!("{} can't be written", package.folder.display()))?;
-        for (side, document) in [(Side::Before, before), (Side::After, after)] {
+        for (side, bound) in [(Side::Before, &code.before), (Side::After, &code.after)] {
             let folder = package.folder.join(side.name());
-            runtime::write(project, &folder, document)
-                .with_context(|| format!("the document {} the change", side.name()))?;
+            code.write(project, &folder, bound)?;
             let manifest = library(side, &dependencies)?;
             write_changed(&folder.join("Cargo.toml"), manifest.as_bytes())?;
         }
@@ -257,6 +256,14 @@ fn program(side: Side, name: &str, all: &toml::Table, more: &[&str]) -> anyhow::
     manifest(name, dependencies)
 }
 
+/// The lints of the packages: what the runtime's copy does not use is no fault.
+fn lints() -> toml::Table {
+    let allowed = ["unused", "unexpected_cfgs", "missing_debug_implementations"];
+    let allowed = allowed.map(|lint| (lint.to_owned(), toml::Value::from("allow")));
+    let rust = toml::Value::Table(toml::Table::from_iter(allowed));
+    toml::Table::from_iter([("rust".to_owned(), rust)])
+}
+
 fn manifest(name: &str, dependencies: toml::Table) -> anyhow::Result<String> {
     let package = [
         ("name", toml::Value::from(name)),
@@ -271,6 +278,7 @@ fn manifest(name: &str, dependencies: toml::Table) -> anyhow::Result<String> {
             toml::Value::Table(toml::Table::from_iter(package)),
         ),
         ("dependencies".to_owned(), toml::Value::Table(dependencies)),
+        ("lints".to_owned(), toml::Value::Table(lints())),
     ]);
     Ok(toml::to_string(&manifest)?)
 }

@@ -8,9 +8,18 @@ use serde::{Deserialize, Serialize};
 pub struct Program {
     /// The name of its file, without the extension.
     pub name: String,
-    /// The day of the description that it is written for, such as `2024-06-07`.
-    pub written_for: String,
+    /// The descriptions that it is written for.
+    pub written_for: Vec<WrittenFor>,
     pub text: String,
+}
+
+/// A root that a program uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenFor {
+    /// The root, such as `/sms`.
+    pub root: String,
+    /// The day of its description, such as `2020-08-10`, if one is known.
+    pub day: Option<String>,
 }
 
 /// The effect of a change on old code, as the compiler and the requests show it.
@@ -108,6 +117,8 @@ pub struct Proof {
     pub changes: Vec<Proved>,
     pub unpredicted: Vec<Unpredicted>,
     pub programs: Vec<ProgramResult>,
+    /// Programs that the old description does not suit, with the reason.
+    pub left_out: Vec<String>,
     /// The number of generated uses of old items.
     pub uses: usize,
     /// The number of generated uses that compile after the change.

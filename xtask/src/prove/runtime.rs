@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use ovh_codegen::generate::{GenerateOptions, Runtime, generate};
 use ovh_codegen::native::Root;
 use serde_json::Value;
@@ -48,33 +48,70 @@ const ALLOWED: &str =
 /// The module of the runtime that contains the bindings under test.
 pub const MODULE: &str = "bound";
 
-/// Writes the sources of a library with the bindings of a document.
-pub fn write(project: &Project, folder: &Path, document: &str) -> anyhow::Result<()> {
-    let code = bindings(document, &format!("crate::{MODULE}::generated"), "crate")
-        .context("no bindings can be generated")?;
-    let mut files = Files::new(folder);
-    copy_folder(&project.path(SOURCES), "src", LEFT_OUT, &mut files)?;
-    files.add("src/lib.rs", root(project)?);
-    let called = code_of_runtime(project)?;
-    let about = "The bindings of what the runtime calls.";
-    files.add("src/api.rs", module(about, "api", &called));
-    files.add("src/api/generated.rs", called);
-    files.add(
-        &format!("src/{MODULE}.rs"),
-        module("The bindings under test.", MODULE, &code),
-    );
-    files.add(&format!("src/{MODULE}/generated.rs"), code);
-    files.write()
+/// The generated code of a proof.
+#[derive(Debug)]
+pub struct Code {
+    /// The bindings before the change.
+    pub before: String,
+    /// The bindings after the change.
+    pub after: String,
+    /// The bindings of the operations that the runtime calls itself.
+    called: String,
 }
 
-/// Returns the bindings of a document for a module and a runtime.
-pub fn bindings(document: &str, module: &str, runtime: &str) -> anyhow::Result<String> {
+impl Code {
+    /// Generates everything, on several threads.
+    pub fn generate(project: &Project, before: &str, after: &str) -> anyhow::Result<Code> {
+        let bound = |document: &str| bindings(document, &format!("crate::{MODULE}::generated"));
+        std::thread::scope(|scope| {
+            let before = scope.spawn(|| bound(before).context("the document before the change"));
+            let after = scope.spawn(|| bound(after).context("the document after the change"));
+            let called = code_of_runtime(project)?;
+            let ended = |code: std::thread::ScopedJoinHandle<'_, anyhow::Result<String>>| {
+                let code = code.join();
+                code.map_err(|_| anyhow!("the generator of the bindings panicked"))?
+            };
+            Ok(Code {
+                before: ended(before)?,
+                after: ended(after)?,
+                called,
+            })
+        })
+    }
+
+    /// Writes the sources of a library with bindings.
+    pub fn write(&self, project: &Project, folder: &Path, bound: &str) -> anyhow::Result<()> {
+        let mut files = Files::new(folder);
+        copy_folder(&project.path(SOURCES), "src", LEFT_OUT, &mut files)?;
+        files.add("src/lib.rs", root(project)?);
+        let about = "The bindings of what the runtime calls.";
+        files.add("src/api.rs", module(about, "api", &self.called));
+        files.add("src/api/generated.rs", self.called.as_str());
+        let about = "The bindings under test.";
+        files.add(&format!("src/{MODULE}.rs"), module(about, MODULE, bound));
+        files.add(&format!("src/{MODULE}/generated.rs"), bound);
+        files.write()
+    }
+}
+
+/// Returns the bindings of a document for a module of the runtime.
+pub fn bindings(document: &str, module: &str) -> anyhow::Result<String> {
     let options = GenerateOptions {
         schemars: false,
-        runtime: Runtime::at(&syn::parse_str(runtime)?),
+        runtime: Runtime::at(&syn::parse_quote!(crate)),
         module: module.to_owned(),
     };
-    generate(document, &options).map_err(|error| anyhow::anyhow!("{error}"))
+    generate(document, &options).map_err(|error| anyhow!("no bindings can be generated: {error}"))
+}
+
+/// Returns a type of generated code as a program of a user writes it.
+pub fn as_user(rust: &str) -> String {
+    rust.replace(&format!("crate::{MODULE}::generated::"), "")
+        .replace("super::types::", "types::")
+        .replace("crate::", "ovh_sms::")
+        .replace("::chrono::", "ovh_sms::chrono::")
+        .replace("::uuid::", "ovh_sms::uuid::")
+        .replace("::reqwest::", "ovh_sms::reqwest::")
 }
 
 /// The crate's root without workflows.
@@ -146,7 +183,7 @@ fn code_of_runtime(project: &Project) -> anyhow::Result<String> {
     let document = converter(project)?
         .convert(kept)
         .context("the operations that the runtime calls can't be converted")?;
-    bindings(&document, "crate::api::generated", "crate")
+    bindings(&document, "crate::api::generated")
         .context("the operations that the runtime calls have no bindings")
 }
 

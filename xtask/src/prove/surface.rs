@@ -9,7 +9,7 @@ use quote::ToTokens;
 use serde_json::Value;
 use syn::{FnArg, ImplItem, Item, Pat, ReturnType, Visibility};
 
-use super::runtime::bindings;
+use super::runtime::as_user;
 
 /// The value of an argument: its name, and the type that a caller passes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,11 +64,9 @@ pub struct Surface {
 }
 
 impl Surface {
-    /// Reads the bindings of a document.
-    pub fn of(document: &str) -> anyhow::Result<Surface> {
-        // Under these paths, the types of signatures can be copied into a program.
-        let code = bindings(document, "crate::api", "ovh_sms")?;
-        let file = syn::parse_file(&code).context("the bindings can't be parsed")?;
+    /// Reads the bindings of a document, as they are in the copy of the runtime.
+    pub fn of(document: &str, code: &str) -> anyhow::Result<Surface> {
+        let file = syn::parse_file(code).context("the bindings can't be parsed")?;
         let document = described(document)?;
         let enumerations = enumerations(&document);
         let mut surface = Surface {
@@ -277,12 +275,8 @@ fn passed(ty: &syn::Type) -> String {
 /// Returns a type as a program writes it.
 fn written(tokens: &impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string().replace(' ', "");
-    text.replace("&'static", "&'static ")
-        .replace("crate::api::types::", "types::")
-        .replace("super::types::", "types::")
-        .replace("::chrono::", "ovh_sms::chrono::")
-        .replace("::uuid::", "ovh_sms::uuid::")
-        .replace("::reqwest::", "ovh_sms::reqwest::")
+    as_user(&text)
+        .replace("&'static", "&'static ")
         .replace(",>", ">")
 }
 

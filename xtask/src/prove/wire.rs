@@ -24,7 +24,7 @@ pub struct Printed {
 }
 
 /// Returns the program with these calls, which reads the bodies of these types.
-pub fn program(calls: &[&Made], surface: &Surface) -> anyhow::Result<String> {
+pub fn program(calls: &[Made], surface: &Surface) -> anyhow::Result<String> {
     let mut text = PROGRAM.to_owned();
     text.push_str("type Call = fn(&api::Client, &str);\n\nconst CALLS: &[(&str, Call)] = &[\n");
     for call in calls {

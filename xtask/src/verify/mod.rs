@@ -4,6 +4,7 @@
 //! compile.
 
 pub mod anywhere;
+pub mod certificate;
 mod compile;
 pub mod diff;
 pub mod faults;
