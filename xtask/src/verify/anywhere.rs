@@ -395,7 +395,12 @@ fn field_spelled(description: &mut Value) -> Option<()> {
 }
 
 fn field_type(description: &mut Value) -> Option<()> {
-    let is_text = |_: &str, field: &Value| text(field, "type") == "string";
+    // A secret is text, whatever type the description states.
+    const SECRETS: [&str; 5] = ["key", "password", "secret", "token", "url"];
+    let is_text = |name: &str, field: &Value| {
+        let name = name.to_lowercase();
+        text(field, "type") == "string" && !SECRETS.iter().any(|word| name.contains(word))
+    };
     field(description, is_text, |fields, name| {
         if let Some(field) = fields.get_mut(name).and_then(Value::as_object_mut) {
             field.remove("fullType");

@@ -12,7 +12,7 @@ use xtask::project::Project;
 use xtask::verify::anywhere::{ANYWHERE, Anywhere, cut};
 
 /// Paths of a root that are compared; converting a large root for each change would be slow.
-const PATHS: usize = 25;
+const PATHS: usize = 12;
 
 /// The served descriptions, by name.
 fn roots() -> Vec<(String, Value)> {

@@ -51,7 +51,9 @@ fn a_drift_is_reported_with_its_surface_and_its_version_step() {
             "a parameter",
             |sms| {
                 let parameters = &mut sms["apis"][0]["operations"][0]["parameters"];
-                *parameters = json!([{ "paramType": "query", "name": "limit", "dataType": "long", "required": false }]);
+                parameters.as_array_mut().unwrap().push(json!({
+                    "paramType": "query", "name": "limit", "dataType": "long", "required": false,
+                }));
             },
             1,
             &[

@@ -121,10 +121,10 @@ fn workflows_that_use_a_deprecated_name_are_work_left() {
 #[test]
 fn an_entry_ends_at_the_next_breaking_version() {
     let (_folder, project) = project();
+    let names = project.read("schema/names.toml").unwrap();
     update(&project, &play(vec![("/1.0/sms.json", renamed())])).unwrap();
     std::fs::write(project.path("CHANGELOG.md"), "").unwrap();
     let manifest = project.read("Cargo.toml").unwrap();
-    let names = project.read("schema/names.toml").unwrap();
     let version = xtask::diff::version(&project).unwrap();
     let renamed = "[[renamed]]\nold = \"types::Hlr\"\nnew = \"types::LookupResult\"\nsince = ";
     for (now, since, ends) in [
