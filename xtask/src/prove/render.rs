@@ -156,6 +156,11 @@ fn changes(out: &mut String, rows: &[Row]) {
             (Some(verdict), Some(false)) => format!("**{}**", verdict.text()),
             (Some(verdict), _) => verdict.text().to_owned(),
         };
+        let reason = row
+            .reason
+            .as_ref()
+            .map(|reason| format!(": {}", cell(reason)));
+        let proved = proved + &reason.unwrap_or_default();
         let rust: Vec<String> = row.rust.iter().map(|item| format!("`{item}`")).collect();
         line(
             out,

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod benchmarks;
+mod certificate;
 mod diff;
 mod diff_mutations;
 mod fetch;
