@@ -1,5 +1,5 @@
 //! Prints the credits of all accounts, moves some, and exports what was sent.
-// Written for /sms of 2020-08-10.
+// Written for /sms of 2024-06-07.
 
 use ovh_sms::Credits;
 

@@ -1,10 +1,14 @@
 //! Sends a message to a few receivers and prints what it costs.
 // Written for /sms of 2020-08-10.
 
-use crate::api::{ServiceApi, types};
+use crate::api::{self, Client, types};
 
-pub async fn send(service: ServiceApi<'_>, receivers: &[String]) -> Result<(), ovh_sms::Error> {
-    let estimate = service
+pub async fn send(
+    client: &Client,
+    account: &str,
+    receivers: &[String],
+) -> Result<(), ovh_sms::Error> {
+    let estimate = client
         .estimate("Bonjour", false, types::TypeSender::Alpha)
         .send()
         .await?;
@@ -13,7 +17,7 @@ pub async fn send(service: ServiceApi<'_>, receivers: &[String]) -> Result<(), o
         estimate.parts.unwrap_or(1),
         estimate.max_characters_per_part.unwrap_or_default()
     );
-    let report = service
+    let report = api::service(client, account)
         .jobs_create("Bonjour")
         .sender("Example")
         .receivers(receivers)

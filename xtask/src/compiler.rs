@@ -17,6 +17,8 @@ pub struct Message {
     /// The file: relative to the folder if it is below it.
     pub file: String,
     pub line: u64,
+    /// All places, the primary one first, with those where macros are called.
+    pub places: Vec<(String, u64)>,
 }
 
 /// Returns the messages that have a place. "aborting due to 2 previous errors" has none.
@@ -31,20 +33,28 @@ pub fn messages(output: &str, folder: &Path) -> Vec<Message> {
 
 fn read(whole: &Value, folder: &Path) -> Option<Message> {
     let message = &whole["message"];
-    let spans = message["spans"].as_array()?;
-    let span = spans
-        .iter()
-        .find(|span| span["is_primary"] == true)
-        .or(spans.first())?;
-    let file = Path::new(span["file_name"].as_str()?);
-    let file = file.strip_prefix(folder).unwrap_or(file);
+    let mut spans: Vec<&Value> = message["spans"].as_array()?.iter().collect();
+    spans.sort_by_key(|span| span["is_primary"] != true);
+    let mut places = Vec::new();
+    for span in spans {
+        let mut span = Some(span);
+        while let Some(file) = span.and_then(|span| span["file_name"].as_str()) {
+            let line = span.and_then(|span| span["line_start"].as_u64());
+            let file = Path::new(file);
+            let file = file.strip_prefix(folder).unwrap_or(file);
+            places.push((file.display().to_string(), line.unwrap_or_default()));
+            span = span.map(|span| &span["expansion"]["span"]);
+        }
+    }
+    let (file, line) = places.first()?.clone();
     Some(Message {
         target: whole["target"]["name"].as_str()?.to_owned(),
         level: message["level"].as_str()?.to_owned(),
         code: message["code"]["code"].as_str().map(str::to_owned),
         text: message["message"].as_str()?.to_owned(),
-        file: file.display().to_string(),
-        line: span["line_start"].as_u64().unwrap_or_default(),
+        file,
+        line,
+        places,
     })
 }
 
@@ -77,6 +87,9 @@ mod tests {
             text: "no field `x`".to_owned(),
             file: "src/b.rs".to_owned(),
             line: 7,
+            places: [("b", 7), ("c", 9), ("a", 7), ("c", 9)]
+                .map(|(file, line)| (format!("src/{file}.rs"), line))
+                .to_vec(),
         };
         assert_eq!(messages(&text.join("\n"), Path::new("/p")), [expected]);
     }

@@ -10,6 +10,7 @@ use ovh_codegen::docs::Docs;
 use ovh_codegen::names::Names;
 use ovh_codegen::native::{Root, Unknown};
 use xtask::bench_tests;
+use xtask::bench_update;
 use xtask::check;
 use xtask::ci;
 use xtask::diff;
@@ -129,6 +130,8 @@ enum Command {
     History(history::Args),
     /// Measure how long a conversion takes; fail if it takes too long
     BenchConvert,
+    /// Measure an update with the proof and without it; fail if it takes too long
+    BenchUpdate,
     /// Measure calls, histories, mailings and builds, compared with the alternatives; write
     /// docs/BENCHMARKS.md and fail if a target is missed
     Bench(bench::Args),
@@ -305,6 +308,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
             write(&output, &xtask::generate::generate(&document)?)?;
         }
         Command::BenchConvert => bench_convert::run(&project)?,
+        Command::BenchUpdate => bench_update::run(&project)?,
         Command::Bench(args) => bench::run(&project, &args)?,
         Command::VerifyUpdate => verify::update::run(&project)?,
         Command::VerifyDiff(args) => verify::diff::run(&project, &args)?,

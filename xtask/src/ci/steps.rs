@@ -167,6 +167,12 @@ pub const STEPS: &[Step] = &[
         ..STEP
     },
     Step {
+        name: "certificate",
+        about: "the proof of a change contradicts wrong predictions",
+        commands: &["cargo xtask verify-certificate"],
+        ..STEP
+    },
+    Step {
         name: "simulation",
         about: "reports of programs hold against what a simulated service accepted",
         commands: &["cargo xtask simulate --seeds 500"],
@@ -211,13 +217,6 @@ pub const STEPS: &[Step] = &[
             "cargo xtask history --check",
             "cargo test -p xtask --test it anywhere:: -- --ignored",
         ],
-        ..STEP
-    },
-    Step {
-        name: "certificate",
-        about: "the proof of a change contradicts wrong predictions",
-        slow: true,
-        commands: &["cargo xtask verify-certificate"],
         ..STEP
     },
     Step {

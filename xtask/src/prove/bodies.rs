@@ -79,7 +79,7 @@ pub fn compare(
                 lost.structure(&body.model, own, &model, other);
                 lost.uses
             }
-            (Some(_), None) => BTreeSet::from([model.clone()]),
+            (Some(_), None) => whole(readers.other, &model),
             (None, _) => BTreeSet::new(),
         };
         counted.add(found.is_empty());
@@ -93,6 +93,14 @@ pub fn compare(
         }
     }
     (counted, misread)
+}
+
+/// Returns a structure and its fields.
+fn whole(document: &Document, model: &str) -> BTreeSet<String> {
+    let schema = document.schemas.get(model);
+    let fields = schema.map(properties).unwrap_or_default().into_values();
+    let fields = fields.map(|field| item::field(model, rust_name(field)));
+    fields.chain([model.to_owned()]).collect()
 }
 
 /// Collects the fields that are read differently. Fields are compared by their names in Rust: code

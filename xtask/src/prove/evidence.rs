@@ -59,7 +59,7 @@ pub fn gather(
     let first_program = units.len();
     let (programs, left_out) =
         users::suitable(&options.programs, &surface.document, options.day.as_deref());
-    units.extend(programs.iter().map(users::unit));
+    units.extend(programs.iter().enumerate().map(users::unit));
 
     let package = Package::write(project, &code)?;
     let compiled = rounds::compile(&package, &units)?;

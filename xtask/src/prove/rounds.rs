@@ -141,14 +141,18 @@ impl Layout {
 
     /// Returns the unit that a message is about, and the message with the line in the unit.
     fn place(&self, message: &Message) -> Option<(usize, Broken)> {
-        let file = self.starts.get(&message.file)?;
-        let (start, unit) = file.range(..=message.line).next_back()?;
+        let own = message.places.iter().find_map(|(file, line)| {
+            let file = self.starts.get(file)?;
+            let (start, unit) = file.range(..=*line).next_back()?;
+            Some((*unit, line - start + 1))
+        });
+        let (unit, line) = own?;
         let code = message.code.as_deref().filter(|code| code.starts_with('E'));
         let code = code.map_or_else(String::new, |code| format!(" ({code})"));
         Some((
-            *unit,
+            unit,
             Broken {
-                line: message.line - start + 1,
+                line,
                 message: format!("{}{code}", message.text),
             },
         ))
@@ -186,6 +190,7 @@ mod tests {
             text: "x".to_owned(),
             file: file.to_owned(),
             line,
+            places: vec![(file.to_owned(), line)],
         }
     }
 

@@ -226,3 +226,62 @@ fn merged(shared: &toml::Value, own: &toml::Value) -> toml::Value {
     }
     toml::Value::Table(whole)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_root_of_the_runtime_has_the_bindings_and_no_workflows() {
+        let text = root(&Project::here()).unwrap();
+        assert!(text.contains("pub mod bound;"));
+        assert!(!text.contains("pub mod service;"));
+        assert!(!text.contains("use service::{SendError"));
+    }
+
+    #[test]
+    fn a_root_without_an_expected_line_names_the_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let project = Project {
+            folder: folder.path().to_owned(),
+            ..Project::here()
+        };
+        std::fs::create_dir(project.path("src")).unwrap();
+        std::fs::write(project.path("src/lib.rs"), "pub mod api;\n").unwrap();
+        let error = root(&project).unwrap_err().to_string();
+        assert!(error.contains("no line `pub mod service;`"), "{error}");
+    }
+
+    #[test]
+    fn the_dependencies_are_those_that_are_not_optional_with_versions() {
+        let dependencies = dependencies(&Project::here()).unwrap();
+        assert!(dependencies.contains_key("reqwest"));
+        assert!(!dependencies.contains_key("rustls"));
+        let serde = dependencies.get("serde").unwrap();
+        let features = serde.get("features").unwrap().as_array().unwrap();
+        let features: Vec<&str> = features.iter().filter_map(toml::Value::as_str).collect();
+        assert_eq!(features, ["derive", "rc"]);
+        for (name, value) in &dependencies {
+            assert!(
+                value.get("path").is_none() && value.get("workspace").is_none(),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn types_are_written_as_users_write_them() {
+        for (generated, written) in [
+            ("crate::bound::generated::types::Job", "types::Job"),
+            ("super::types::Job", "types::Job"),
+            (
+                "crate::Lenient<::std::vec::Vec<i64>>",
+                "ovh_sms::Lenient<::std::vec::Vec<i64>>",
+            ),
+            ("::uuid::Uuid", "ovh_sms::uuid::Uuid"),
+            ("crate::receipt::Ptt", "ovh_sms::receipt::Ptt"),
+        ] {
+            assert_eq!(as_user(generated), written);
+        }
+    }
+}

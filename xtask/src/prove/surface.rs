@@ -294,3 +294,34 @@ fn last_segment(ty: &syn::Type) -> String {
 fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_type_of_an_argument_is_that_of_a_value() {
+        for (declared, value) in [
+            (
+                "impl ::std::convert::Into<::std::string::String>",
+                "::std::string::String",
+            ),
+            ("bool", "bool"),
+            (
+                "impl ::std::iter::IntoIterator<Item = impl ::std::convert::Into<types::Job>>",
+                "Vec<types::Job>",
+            ),
+            (
+                "impl ::std::iter::IntoIterator<Item = (impl Into<K>, impl Into<V>)>",
+                "Vec<(K,V)>",
+            ),
+            (
+                "impl Into<crate::Clearable<::std::string::String>>",
+                "ovh_sms::Clearable<::std::string::String>",
+            ),
+        ] {
+            let declared: syn::Type = syn::parse_str(declared).unwrap();
+            assert_eq!(passed(&declared), value);
+        }
+    }
+}

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use ovh_codegen::diff::{Change, Weight};
 use ovh_codegen::document::Document;
-use ovh_codegen::words;
 
 use super::probes::Unit;
 use super::proof::{Broken, Program, ProgramResult, Unpredicted, WrittenFor};
 use super::rounds::Compiled;
-use super::verdicts::{self, Observed};
+use super::verdicts::{self, Named, Observed};
 use crate::project::Project;
 
 /// The folder of the programs.
@@ -31,7 +30,7 @@ pub fn programs(project: &Project) -> anyhow::Result<Vec<Program>> {
     for entry in entries {
         let file = entry?.file_name().to_string_lossy().into_owned();
         if let Some(name) = file.strip_suffix(".rs").filter(|_| file != LIST) {
-            programs.push(read(name, project.read(&format!("{FOLDER}/{file}"))?)?);
+            programs.push(read(name, project.read(&format!("{FOLDER}/{file}"))?));
         }
     }
     programs.sort_by(|a, b| a.name.cmp(&b.name));
@@ -39,14 +38,8 @@ pub fn programs(project: &Project) -> anyhow::Result<Vec<Program>> {
 }
 
 /// Reads the line that states the descriptions: `// Written for /me/document, /sms of 2020-08-10.`
-fn read(name: &str, text: String) -> anyhow::Result<Program> {
-    let line = text.lines().find_map(|line| line.strip_prefix(WRITTEN_FOR));
-    let Some(line) = line else {
-        bail!(
-            "{FOLDER}/{name}.rs does not state its description: write a line such as \
-             `{WRITTEN_FOR}/sms of 2020-08-10.`"
-        );
-    };
+/// A program without that line is compiled against each description.
+fn read(name: &str, text: String) -> Program {
     let one = |text: &str| match text.split_once(" of ") {
         Some((root, day)) => WrittenFor {
             root: root.to_owned(),
@@ -57,11 +50,15 @@ fn read(name: &str, text: String) -> anyhow::Result<Program> {
             day: None,
         },
     };
-    Ok(Program {
+    let line = text.lines().find_map(|line| line.strip_prefix(WRITTEN_FOR));
+    let roots = line
+        .into_iter()
+        .flat_map(|line| line.trim_end_matches('.').split(", "));
+    Program {
         name: name.to_owned(),
-        written_for: line.trim_end_matches('.').split(", ").map(one).collect(),
+        written_for: roots.map(one).collect(),
         text,
-    })
+    }
 }
 
 /// Splits the programs into those that can be compiled against an old description, and those that
@@ -101,10 +98,10 @@ fn has_root(document: &Document, root: &str) -> bool {
     rests.any(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Returns a program as a unit of its own module.
-pub fn unit(program: &Program) -> Unit {
+/// Returns a program as a unit of its own module, whose name has no conflicts.
+pub fn unit((number, program): (usize, &Program)) -> Unit {
     Unit {
-        name: program.name.clone(),
+        name: format!("program_{number}"),
         text: program.text.clone(),
         uses: BTreeSet::new(),
     }
@@ -129,64 +126,67 @@ pub fn result(
     }
 }
 
-/// Returns the errors of a program that no change predicts. A program that does not compile before
-/// the change has none.
+/// Returns the errors of a program if no change of what it uses predicts any. A program that does
+/// not compile before the change has none. The compiler reports a wrong type where it is used and
+/// not where it comes from, so the whole program is searched for what changed.
 pub fn unexplained(
     program: &Program,
     result: &ProgramResult,
     observed: &[Observed],
     changes: &[Change],
 ) -> Vec<Unpredicted> {
-    if !result.before.is_empty() {
+    if !result.before.is_empty() || result.after.is_empty() {
         return Vec::new();
     }
-    let known = verdicts::known(observed);
-    let named = verdicts::named(changes, &known);
-    let mut left = Vec::new();
-    for broken in &result.after {
-        let uses = items_at(program, broken, &known);
-        let explained = changes
-            .iter()
-            .zip(&named)
-            .any(|(change, named)| change.weight == Weight::Breaking && named.is_about(&uses));
-        if !explained {
-            left.push(Unpredicted {
-                items: uses.into_iter().collect(),
-                message: format!(
-                    "{FOLDER}/{}.rs:{}: {}",
-                    program.name, broken.line, broken.message
-                ),
-            });
-        }
+    let uses = items_of(program, observed);
+    let named = verdicts::named(changes, &verdicts::known(observed));
+    let mut all = changes.iter().zip(&named);
+    let explains = |(change, named): (&Change, &Named)| {
+        change.weight == Weight::Breaking && named.is_about(&uses)
+    };
+    if all.any(explains) {
+        return Vec::new();
     }
-    left
+    let operations: Vec<String> = uses.into_iter().filter(|item| is_operation(item)).collect();
+    let place = |broken: &Broken| Unpredicted {
+        items: operations.clone(),
+        message: format!(
+            "{FOLDER}/{}.rs:{}: {}",
+            program.name, broken.line, broken.message
+        ),
+    };
+    result.after.iter().map(place).collect()
 }
 
-/// Returns the items that an error may be about: those whose names are on its line or in its
-/// message.
-fn items_at(program: &Program, broken: &Broken, known: &BTreeSet<String>) -> BTreeSet<String> {
-    let line = usize::try_from(broken.line).unwrap_or(usize::MAX);
-    let line = program
-        .text
-        .lines()
-        .nth(line.saturating_sub(1))
-        .unwrap_or_default();
-    let names: BTreeSet<&str> = [line, &broken.message]
-        .into_iter()
-        .flat_map(|text| text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')))
-        .filter(|name| !name.is_empty())
-        .collect();
-    let is_named = |item: &&String| {
-        let part = item
-            .split(['.', ':', '?', '#'])
-            .next_back()
-            .unwrap_or_default();
-        match item.contains('?') {
-            true => names.contains(words::setter(part).as_str()),
-            false => names.contains(part),
+/// Returns the items that a program may use, by the names in it: operations with all of their parts,
+/// and the fields and values of the types that it reaches through them.
+fn items_of(program: &Program, observed: &[Observed]) -> BTreeSet<String> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let words: BTreeSet<&str> = program.text.split(|c| !is_name(c)).collect();
+    let known = verdicts::known(observed).into_iter();
+    let mut reached: BTreeSet<String> =
+        known.filter(|item| words.contains(item.as_str())).collect();
+    loop {
+        let before = reached.len();
+        for one in observed {
+            let is_reached = |item: &String| match item.split_once(['.', ':']) {
+                Some((of, part)) => {
+                    reached.contains(of) && words.contains(part.trim_start_matches(':'))
+                }
+                None => is_operation(item) && words.contains(item.as_str()),
+            };
+            if one.uses.iter().any(is_reached) {
+                reached.extend(one.uses.iter().cloned());
+            }
         }
-    };
-    known.iter().filter(is_named).cloned().collect()
+        if reached.len() == before {
+            return reached;
+        }
+    }
+}
+
+fn is_operation(item: &str) -> bool {
+    item.starts_with(|c: char| c.is_ascii_lowercase()) && !item.contains(['?', '#', '.'])
 }
 
 #[cfg(test)]
@@ -196,27 +196,22 @@ mod tests {
     #[test]
     fn a_program_states_its_descriptions() {
         let text = "//! A.\n// Written for /me/document, /sms of 2020-08-10.\n";
-        let program = read("a", text.to_owned()).unwrap();
+        let program = read("a", text.to_owned());
         let expected = [("/me/document", None), ("/sms", Some("2020-08-10"))];
         let of = program.written_for.iter();
         let of: Vec<(&str, Option<&str>)> = of
             .map(|one| (one.root.as_str(), one.day.as_deref()))
             .collect();
         assert_eq!(of, expected);
-        let error = read("a", "//! A.\n".to_owned()).unwrap_err().to_string();
-        assert!(
-            error.starts_with("tests/users/a.rs does not state its description"),
-            "{error}"
-        );
+        assert!(read("a", "//! A.\n".to_owned()).written_for.is_empty());
     }
 
     #[test]
     fn programs_for_newer_or_other_descriptions_are_left_out_with_a_reason() {
         let project = Project::here();
         let document = Document::parse(&project.read("schema/openapi.json").unwrap()).unwrap();
-        let program = |name: &str, line: &str| {
-            read(name, format!("//! A.\n// Written for {line}.\n")).unwrap()
-        };
+        let program =
+            |name: &str, line: &str| read(name, format!("//! A.\n// Written for {line}.\n"));
         let programs = [
             program("old", "/sms of 2020-08-10"),
             program("same", "/sms of 2022-02-23"),
@@ -251,6 +246,7 @@ mod tests {
         let list = project.read(&format!("{FOLDER}/{LIST}")).unwrap();
         for program in &programs {
             assert!(program.text.starts_with("//! "), "{}", program.name);
+            assert!(!program.written_for.is_empty(), "{}", program.name);
             assert!(
                 list.contains(&format!("mod {};\n", program.name)),
                 "{}",
@@ -258,5 +254,85 @@ mod tests {
             );
         }
         assert_eq!(list.matches("mod ").count(), programs.len());
+    }
+
+    #[test]
+    fn an_error_is_explained_by_a_change_of_what_the_program_reaches() {
+        let text = "let user = api.users_get(1); let left = user.quota.left; let id = x;";
+        let program = read("a", text.to_owned());
+        let used = |items: &[&str]| Observed {
+            uses: items.iter().map(|item| (*item).to_owned()).collect(),
+            ..Observed::default()
+        };
+        let observed = [
+            used(&["users_get", "users_get?id", "users_get#response", "User"]),
+            used(&["User", "User.quota", "Quota"]),
+            used(&["User", "User.login"]),
+            used(&["Quota", "Quota.left"]),
+            used(&["Job", "Job.id"]),
+            used(&["jobs_get", "Job"]),
+        ];
+        let result = ProgramResult {
+            name: "a".to_owned(),
+            before: Vec::new(),
+            after: vec![Broken {
+                line: 1,
+                message: "mismatched types".to_owned(),
+            }],
+            deprecated: Vec::new(),
+        };
+        for (what, rust, weight, explains) in [
+            (
+                "the field left was removed",
+                "Quota.left",
+                Weight::Breaking,
+                true,
+            ),
+            (
+                "the field left was removed",
+                "Quota.left",
+                Weight::Behaviour,
+                false,
+            ),
+            (
+                "the response is Job now",
+                "users_get",
+                Weight::Breaking,
+                true,
+            ),
+            ("the type was removed", "Quota", Weight::Breaking, true),
+            (
+                "the field login was removed",
+                "User.login",
+                Weight::Breaking,
+                false,
+            ),
+            (
+                "the field id was removed",
+                "Job.id",
+                Weight::Breaking,
+                false,
+            ),
+            (
+                "the operation was removed",
+                "jobs_get",
+                Weight::Breaking,
+                false,
+            ),
+        ] {
+            let change = Change {
+                weight,
+                place: "x".to_owned(),
+                what: what.to_owned(),
+                rust: vec![rust.to_owned()],
+            };
+            let left = unexplained(&program, &result, &observed, &[change]);
+            assert_eq!(left.is_empty(), explains, "{rust} {weight:?}");
+        }
+        let unusable = ProgramResult {
+            before: result.after.clone(),
+            ..result
+        };
+        assert!(unexplained(&program, &unusable, &observed, &[]).is_empty());
     }
 }

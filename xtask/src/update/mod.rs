@@ -16,7 +16,7 @@ use crate::fetch::{self, Wanted};
 use crate::project::Project;
 use crate::prove::certificate::{self, Certificate, Hashes, hashes};
 use crate::prove::{Pair, Proof};
-use crate::replace::replace_all;
+use crate::replace::{Replaced, replace_all};
 
 pub use compile::{Broken, cargo_check, cargo_check_in};
 pub use report::{Outcome, json, text};
@@ -133,6 +133,7 @@ pub fn update_and_prove(
     let check = match checked {
         Ok(report) => report,
         Err(error) => {
+            certified.written.put_back();
             replaced.put_back();
             return Err(error.context("the files can't be checked; nothing was changed"));
         }
@@ -170,6 +171,8 @@ struct Change<'a> {
 struct Certified {
     certificate: Certificate,
     unproved: Option<String>,
+    /// The files of the certificate before it was written.
+    written: Replaced,
 }
 
 impl Change<'_> {
@@ -183,6 +186,7 @@ impl Change<'_> {
             return Ok(Certified {
                 certificate: known,
                 unproved: None,
+                written: Replaced::default(),
             });
         }
         let pair = Pair {
@@ -204,10 +208,11 @@ impl Change<'_> {
                 None,
             ),
         };
-        replace_all(project, &certificate.files()?)?;
+        let written = replace_all(project, &certificate.files()?)?;
         Ok(Certified {
             certificate,
             unproved,
+            written,
         })
     }
 }

@@ -44,17 +44,17 @@ const CHANGES: &[(&str, Weight)] = &[
         "the response is text and no longer a number",
         Weight::Nothing,
     ),
-    ("the response is a list of what it was", Weight::Behaviour),
+    (
+        "the response is a model and no longer text",
+        Weight::Behaviour,
+    ),
     ("a field is removed", Weight::Nothing),
     ("a field is a fraction and no longer whole", Weight::Nothing),
     (
         "a field is a day and no longer an instant",
         Weight::Behaviour,
     ),
-    (
-        "a field is text and no longer an enumeration",
-        Weight::Nothing,
-    ),
+    ("a field is a number and no longer text", Weight::Nothing),
     ("a field is a list", Weight::Nothing),
     ("a field can be written", Weight::Breaking),
     (

@@ -3,6 +3,7 @@
 mod anywhere;
 mod bad_input;
 mod benchmarks;
+mod certificate;
 mod diff;
 mod diff_mutations;
 mod drift;
