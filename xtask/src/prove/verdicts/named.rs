@@ -22,6 +22,8 @@ pub struct Named {
     wholes: BTreeSet<String>,
     /// Fields, values, parameters, streams and responses.
     parts: BTreeSet<String>,
+    /// The field of the body of an operation, by its name in Rust.
+    field: Option<String>,
     /// Whether it is about the parts only.
     is_part: bool,
 }
@@ -52,6 +54,7 @@ impl Named {
         let mut named = Named {
             wholes: BTreeSet::new(),
             parts: BTreeSet::new(),
+            field: None,
             is_part: false,
         };
         let old = |name: &str| {
@@ -107,6 +110,12 @@ impl Named {
                     .map(|name| item::parameter(id, name)),
             );
         }
+        if let Some(field) = what.strip_prefix("the field ")
+            && let Some((field, _)) = field.split_once(" is set by ")
+        {
+            self.field = Some(format!(".{field}"));
+            self.is_part = true;
+        }
         if what.starts_with("the response ") {
             parts.push(item::response(id));
         }
@@ -133,7 +142,14 @@ impl Named {
         if self.parts.iter().any(|part| uses.contains(part)) {
             return Some(Match::Part);
         }
-        let whole = !self.is_part && self.wholes.iter().any(|whole| uses.contains(whole));
+        let is_whole = self.wholes.iter().any(|whole| uses.contains(whole));
+        if let Some(field) = &self.field
+            && is_whole
+            && uses.iter().any(|item| item.ends_with(field))
+        {
+            return Some(Match::Part);
+        }
+        let whole = !self.is_part && is_whole;
         whole.then_some(Match::Whole)
     }
 }

@@ -199,6 +199,17 @@ fn a_change_has_the_verdict_of_the_uses_that_it_is_about() {
             Breaking,
             true,
         ),
+        (
+            Weight::Breaking,
+            "the field name is set by name_in_body now, no longer by name",
+            "jobs_update",
+            vec![
+                fails(&["jobs_update", "JobUpdate", "JobUpdate.name"]),
+                used(&["jobs_update"]),
+            ],
+            Breaking,
+            true,
+        ),
         // Renamed items are used under their old names.
         (
             Weight::Breaking,
