@@ -1,5 +1,5 @@
 //! Mails to the receivers of a CSV file, through a slot.
-// Written for /sms of 2020-08-10.
+// Written for /sms of 2020-12-15.
 
 use crate::api::{ServiceApi, types};
 

@@ -1,5 +1,5 @@
 //! Creates a user of the account with a limit, sends as the user, and removes it.
-// Written for /sms of 2020-08-10.
+// Written for /sms of 2020-12-15.
 
 use ovh_sms::Clearable;
 

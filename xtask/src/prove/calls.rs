@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use ovh_codegen::document::{properties, referenced, rust_name};
 use serde_json::Value;
 
-use super::probes::{Unit, types_in};
+use super::probes::Unit;
 use super::surface::{Argument, Call, Function, Surface};
+use super::uses::types_in;
 use crate::generated_tests::requests::{DEEPEST, sample};
 
 /// A call as a function that returns the response's future.

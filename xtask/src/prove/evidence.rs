@@ -15,7 +15,7 @@ use super::runtime::Code;
 use super::surface::Surface;
 use super::verdicts::{self, Observed, Renamed};
 use super::wire::{self, Printed};
-use super::{Options, Pair, users};
+use super::{Options, Pair, explained, users};
 use crate::project::Project;
 
 /// The evidence about a change.
@@ -129,7 +129,7 @@ impl Evidence {
             misread.unwrap_or_default(),
         );
         for (program, result) in &self.programs {
-            let left = users::unexplained(program, result, &self.observed, changes);
+            let left = explained::unexplained(program, result, &self.observed, changes);
             unpredicted.extend(left);
         }
         let failed = self.observed.iter().filter(|one| one.error.is_some());

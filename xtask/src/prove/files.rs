@@ -96,3 +96,43 @@ fn listed(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     found.sort();
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_files_that_differ_are_written_and_others_are_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = |list: &[(&str, &str)]| {
+            let mut files = Files::new(folder.path());
+            list.iter().for_each(|(path, text)| files.add(path, *text));
+            files
+        };
+        let written = |path: &str| {
+            folder
+                .path()
+                .join(path)
+                .metadata()
+                .unwrap()
+                .modified()
+                .unwrap()
+        };
+        let old = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1);
+        files(&[("a/same.rs", "1"), ("a/other.rs", "1"), ("gone.rs", "1")])
+            .write()
+            .unwrap();
+        for path in ["a/same.rs", "a/other.rs"] {
+            let file = std::fs::File::options()
+                .write(true)
+                .open(folder.path().join(path));
+            file.unwrap().set_modified(old).unwrap();
+        }
+        files(&[("a/same.rs", "1"), ("a/other.rs", "2")])
+            .write()
+            .unwrap();
+        assert_eq!(written("a/same.rs"), old);
+        assert!(written("a/other.rs") > old);
+        assert!(!folder.path().join("gone.rs").exists());
+    }
+}

@@ -4,18 +4,18 @@
 mod bodies;
 mod calls;
 pub mod certificate;
-mod certify;
 mod coverage;
 mod evidence;
+mod explained;
 mod files;
 mod package;
 mod probes;
 mod proof;
-mod render;
 mod rounds;
 mod runtime;
 mod surface;
 mod users;
+mod uses;
 mod verdicts;
 mod wire;
 
@@ -23,14 +23,12 @@ use ovh_codegen::diff::Difference;
 
 use crate::project::Project;
 
-pub use certificate::Certificate;
-pub use certify::{certify, options, print};
+pub use certificate::{Certificate, certify, options, print, render};
 pub use evidence::{Evidence, gather};
 pub use proof::{
     Bodies, Broken, Program, ProgramResult, Proof, Proved, Requests, Unpredicted, Verdict, Wire,
     WrittenFor,
 };
-pub use render::render;
 pub use users::programs;
 
 /// The texts of two documents, each an openapi.json.

@@ -114,3 +114,77 @@ impl Requests {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::probes::Unit;
+    use super::*;
+    use ovh_codegen::diff::{Change, Weight};
+
+    fn made(operation: &str, all: bool) -> Made {
+        Made {
+            operation: operation.to_owned(),
+            all,
+            function: format!("call_{operation}"),
+            unit: Unit {
+                name: String::new(),
+                text: String::new(),
+                uses: BTreeSet::from([operation.to_owned()]),
+            },
+        }
+    }
+
+    #[test]
+    fn only_calls_that_no_change_is_about_must_be_identical() {
+        let lines = |bytes: [&str; 4]| {
+            let names = [
+                "a with all",
+                "a with required",
+                "b with all",
+                "b with required",
+            ];
+            let line = |(name, byte): (&str, &str)| {
+                format!("{{\"call\":\"{name} arguments\",\"requests\":[\"{byte}\"]}}\n")
+            };
+            read(&names.into_iter().zip(bytes).map(line).collect::<String>()).unwrap()
+        };
+        let calls = [
+            made("a", true),
+            made("a", false),
+            made("b", true),
+            made("b", false),
+        ];
+        let calls: Vec<&Made> = calls.iter().collect();
+        let change = Change {
+            weight: Weight::Behaviour,
+            place: "GET /b".to_owned(),
+            what: "the operation moved here".to_owned(),
+            rust: vec!["b".to_owned()],
+        };
+        let known = BTreeSet::from(["a".to_owned(), "b".to_owned()]);
+        let named = super::super::verdicts::named(&[change], &known);
+        let before = lines(["1", "2", "3", "4"]);
+        let after = lines(["1", "x", "x", "4"]);
+        let (wire, sent) = compare(&calls, (&before, &after), &named);
+        let requests = |identical, compared| Requests {
+            identical,
+            compared,
+        };
+        assert_eq!(wire.operations, 1);
+        assert_eq!(wire.all, requests(1, 1));
+        assert_eq!(wire.required, requests(0, 1));
+        assert_eq!(wire.changed, requests(1, 2));
+        let differ = sent.iter().filter(|(_, sent)| !sent.identical);
+        let differ: Vec<&str> = differ.map(|(name, _)| name.as_str()).collect();
+        assert_eq!(
+            differ,
+            ["a with required arguments", "b with all arguments"]
+        );
+    }
+
+    #[test]
+    fn output_that_is_no_json_is_an_error_with_the_line() {
+        let error = read("{\"call\":\"a\",\"requests\":[]}\nnot JSON\n").unwrap_err();
+        assert!(error.to_string().contains("not JSON"), "{error}");
+    }
+}

@@ -135,27 +135,23 @@ fn contradictions_and_unusable_programs_are_work_left_and_the_rest_is_done() {
             "tests/users/send.rs:7: it does not compile before the change: no method `x`",
         ),
     ];
-    for (fault, said) in faults {
-        let (_folder, project) = project();
-        let result = update(&project, &|difference| {
-            let mut proof = proof(difference, Verdict::Compatible, true);
-            fault(&mut proof);
-            Ok(proof)
-        });
-        let updated = result.as_ref().unwrap();
-        assert_eq!(updated.outcome(), Outcome::WorkLeft, "{said}");
-        assert_eq!(updated.outcome().exit_code(), 1);
-        let printed = text(&result).unwrap();
+    let (_folder, project) = project();
+    let result = update(&project, &|difference| {
+        let mut proof = proof(difference, Verdict::Compatible, true);
+        faults.iter().for_each(|(fault, _)| fault(&mut proof));
+        Ok(proof)
+    });
+    let updated = result.as_ref().unwrap();
+    assert_eq!(updated.outcome(), Outcome::WorkLeft);
+    assert_eq!(updated.outcome().exit_code(), 1);
+    let printed = text(&result).unwrap();
+    let page = project.read(MARKDOWN).unwrap();
+    for (_, said) in faults {
         assert!(printed.contains(said), "{said}: {printed}");
-        let page = project.read(MARKDOWN).unwrap();
         assert!(page.contains(said), "{said}: {page}");
-        assert!(
-            project
-                .read("schema/surface.txt")
-                .unwrap()
-                .contains("Priority::Urgent")
-        );
     }
+    let surface = project.read("schema/surface.txt").unwrap();
+    assert!(surface.contains("Priority::Urgent"));
 }
 
 #[test]

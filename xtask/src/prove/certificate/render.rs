@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use super::certificate::{Certificate, JSON, Row, weight};
-use super::proof::{Requests, Verdict};
-use super::users::FOLDER;
+use super::super::proof::{Broken, Requests, Verdict};
+use super::super::users::FOLDER;
+use super::{Certificate, Hashes, JSON, Row, weight};
 
 /// Returns the text of schema/CERTIFICATE.md.
 pub fn render(certificate: &Certificate) -> String {
@@ -42,7 +42,7 @@ fn descriptions(out: &mut String, certificate: &Certificate) {
     out.push_str("| description | SHA-256 before | SHA-256 after |\n|---|---|---|\n");
     let names = certificate.before.keys().chain(certificate.after.keys());
     for name in names.collect::<std::collections::BTreeSet<_>>() {
-        let hash = |hashes: &super::certificate::Hashes| {
+        let hash = |hashes: &Hashes| {
             hashes
                 .get(name)
                 .map_or("—".to_owned(), |hash| format!("`{hash}`"))
@@ -182,7 +182,7 @@ fn programs(out: &mut String, certificate: &Certificate) {
     }
     out.push_str("## Programs\n\n| program | after the change |\n|---|---|\n");
     for program in &certificate.programs {
-        let first = |broken: &[super::proof::Broken]| {
+        let first = |broken: &[Broken]| {
             let first = broken.first();
             let first = first.map(|one| format!("line {}: {}", one.line, cell(&one.message)));
             first.unwrap_or_default()

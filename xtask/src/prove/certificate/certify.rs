@@ -8,8 +8,8 @@ use anyhow::Context;
 use ovh_codegen::diff::{Difference, documents};
 use ovh_codegen::native::{Root, Unknown};
 
-use super::certificate::{Certificate, Hashes, committed, hashes};
-use super::{Options, Pair, programs, prove};
+use super::super::{Options, Pair, programs, prove};
+use super::{Certificate, Hashes, committed, hashes};
 use crate::diff::{converter, document, version};
 use crate::fetch::source::sha256;
 use crate::project::{Project, native_files, sort_files};
