@@ -10,6 +10,7 @@ use crate::fetch::source::{self, Source};
 use crate::generate;
 use crate::generated_tests;
 use crate::project::{Converted, Project, sort_files};
+use crate::renamed;
 use crate::replace::{Replaced, replace_all};
 use ovh_codegen::native::Root;
 
@@ -128,9 +129,10 @@ pub fn make(
     }
     let Converted {
         document,
-        findings,
+        mut findings,
         notes,
     } = inputs.converted;
+    findings.extend(renamed::problems(project)?);
     Ok(Made {
         files,
         document,

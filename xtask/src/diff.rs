@@ -39,7 +39,7 @@ pub fn paths(project: &Project, old: &Path, new: &Path) -> anyhow::Result<Differ
 }
 
 /// Returns the document at a place; descriptions are converted.
-fn document(project: &Project, converter: &Converter, path: &Path) -> anyhow::Result<String> {
+pub fn document(project: &Project, converter: &Converter, path: &Path) -> anyhow::Result<String> {
     let failed = || format!("{} can't be compared", path.display());
     if path.is_dir() {
         let roots = read_folder(path, project.unknown)?;

@@ -10,14 +10,18 @@ use ovh_codegen::docs::Docs;
 use ovh_codegen::names::Names;
 use ovh_codegen::native::{Root, Unknown};
 use xtask::bench_tests;
+use xtask::bench_update;
 use xtask::check;
 use xtask::ci;
 use xtask::diff;
 use xtask::documents;
+use xtask::drift;
 use xtask::fetch::{self, Patience, Wanted};
+use xtask::history;
 use xtask::language;
 use xtask::layers;
 use xtask::project::Project;
+use xtask::prove;
 use xtask::{bench, bench_convert, interop, simulate, update, verify};
 
 /// Maintenance commands of ovh-sms.
@@ -75,6 +79,22 @@ enum Command {
         new: PathBuf,
         #[arg(long, value_enum, default_value = "text")]
         format: diff::Format,
+        /// Compile old programs against both, compare requests and bodies, and print the
+        /// certificate: exit 0 if it agrees with the report, 1 if not, 3 if it can't be made
+        #[arg(long)]
+        prove: bool,
+        /// The day of the old description: leave out programs that are written for a newer one
+        #[arg(long, requires = "prove")]
+        day: Option<String>,
+    },
+    /// Prove the change from an older description to that under schema/native, and write
+    /// schema/CERTIFICATE.json and schema/CERTIFICATE.md: exit 0 if the proof agrees with `diff`
+    Certify {
+        /// A folder of descriptions or one description; other roots are those of today
+        old: PathBuf,
+        /// The day of the old description: leave out programs that are written for a newer one
+        #[arg(long)]
+        day: Option<String>,
     },
     /// Write the Rust code that the build script generates from an OpenAPI document
     Generate {
@@ -93,9 +113,25 @@ enum Command {
         /// Print the report as one JSON object
         #[arg(long)]
         json: bool,
+        /// Do not prove what the change does to old code; the certificate then states that
+        #[arg(long)]
+        quick: bool,
     },
+    /// Fetch and compare with the committed description, and print a report in Markdown; changes no
+    /// file. Exit 0 nothing changed, 1 compatible, 2 breaking, 3 if nothing can be compared
+    Drift {
+        #[command(flatten)]
+        wanted: Fetch,
+        #[command(flatten)]
+        args: drift::Args,
+    },
+    /// Compare each description of a folder with the next one, prove what `diff` predicts, and print
+    /// a page; exit 1 if a part of it fails
+    History(history::Args),
     /// Measure how long a conversion takes; fail if it takes too long
     BenchConvert,
+    /// Measure an update with the proof and without it; fail if it takes too long
+    BenchUpdate,
     /// Measure calls, histories, mailings and builds, compared with the alternatives; write
     /// docs/BENCHMARKS.md and fail if a target is missed
     Bench(bench::Args),
@@ -106,6 +142,8 @@ enum Command {
     /// Compile an old program after changes of the description, and compare with the report of
     /// `diff`
     VerifyDiff(verify::diff::Args),
+    /// Predict changes of the description wrongly, and check that the proof contradicts each
+    VerifyCertificate,
     /// Validate and compile the output of `convert` with independent tools
     VerifyConvert,
     /// Compile the bindings of descriptions served by OVHcloud, by default those that the SDK binds
@@ -157,6 +195,7 @@ fn main() -> ExitCode {
     let args = Args::parse();
     let failure = match args.command {
         Command::Diff { .. } => 3,
+        Command::Drift { .. } => drift::FAILED,
         _ => 1,
     };
     match run(args) {
@@ -194,15 +233,48 @@ fn run(args: Args) -> anyhow::Result<u8> {
                 say(&findings, &notes);
             }
         },
-        Command::Diff { old, new, format } => {
+        Command::Diff {
+            old,
+            new,
+            format,
+            prove: true,
+            day,
+        } => {
+            let (_, certificate) = prove::print(&project, &old, &new, day.as_deref())?;
+            match format {
+                diff::Format::Json => {
+                    println!("{}", serde_json::to_string_pretty(&certificate)?);
+                }
+                diff::Format::Text | diff::Format::Markdown => {
+                    print!("{}", prove::render(&certificate));
+                }
+            }
+            return Ok(agreement(&certificate));
+        }
+        Command::Certify { old, day } => {
+            let certificate = prove::certify(&project, &old, day.as_deref())?;
+            print!("{}", prove::render(&certificate));
+            return Ok(agreement(&certificate));
+        }
+        Command::Diff {
+            old, new, format, ..
+        } => {
             let difference = diff::paths(&project, &old, &new)?;
             print!("{}", print(&difference, format.into())?);
             return Ok(difference.exit_code());
         }
-        Command::Update { wanted, json } => {
-            let result = wanted
-                .wanted()
-                .and_then(|wanted| update::update(&project, &wanted, &update::cargo_check));
+        Command::Update {
+            wanted,
+            json,
+            quick,
+        } => {
+            let proof: update::Prove<'_> = &|project, pair, difference| {
+                prove::prove(project, pair, difference, &prove::options(project, None)?)
+            };
+            let proof = (!quick).then_some(proof);
+            let result = wanted.wanted().and_then(|wanted| {
+                update::update_and_prove(&project, &wanted, &update::cargo_check, proof)
+            });
             let outcome = result
                 .as_ref()
                 .map_or(update::Outcome::Stopped, update::Updated::outcome);
@@ -213,6 +285,8 @@ fn run(args: Args) -> anyhow::Result<u8> {
             }
             return Ok(outcome.exit_code());
         }
+        Command::Drift { wanted, args } => return drift::run(&project, &wanted.wanted()?, &args),
+        Command::History(args) => return history::run(&project, &args),
         Command::Check => {
             let report = check::check(&project)?;
             if !report.is_empty() {
@@ -220,6 +294,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
                 bail!("what is generated is not current");
             }
             let mut problems = layers::problems(&project)?;
+            problems.extend(prove::certificate::problems(&project)?);
             problems.extend(language::problems(&project)?);
             problems.extend(documents::problems(&project)?);
             problems.extend(ci::problems_of_slow_checks(&project)?);
@@ -236,9 +311,11 @@ fn run(args: Args) -> anyhow::Result<u8> {
             write(&output, &xtask::generate::generate(&document)?)?;
         }
         Command::BenchConvert => bench_convert::run(&project)?,
+        Command::BenchUpdate => bench_update::run(&project)?,
         Command::Bench(args) => bench::run(&project, &args)?,
         Command::VerifyUpdate => verify::update::run(&project)?,
         Command::VerifyDiff(args) => verify::diff::run(&project, &args)?,
+        Command::VerifyCertificate => verify::certificate::run(&project)?,
         Command::VerifyPackages => verify::packages::run(&project)?,
         Command::VerifyConvert => verify::run(&project)?,
         Command::BenchTests(args) => bench_tests::run(&project, &args)?,
@@ -261,6 +338,15 @@ fn run(args: Args) -> anyhow::Result<u8> {
         Command::Interop(args) => interop::run(&project, &args)?,
     }
     Ok(0)
+}
+
+/// Returns 0 if a proof agrees with the report and could use each program.
+fn agreement(certificate: &prove::Certificate) -> u8 {
+    let problems = certificate.problems();
+    problems
+        .iter()
+        .for_each(|problem| eprintln!("error: {problem}"));
+    u8::from(!problems.is_empty())
 }
 
 /// A description by others, with only the names of the rules. None of it is bound: unknown keys are

@@ -40,6 +40,17 @@ pub fn replace_all(project: &Project, changes: &[(String, String)]) -> anyhow::R
 pub struct Replaced(Vec<(PathBuf, Option<Vec<u8>>)>);
 
 impl Replaced {
+    /// Returns files and their previous contents.
+    pub fn of(files: Vec<(PathBuf, Option<Vec<u8>>)>) -> Replaced {
+        Replaced(files)
+    }
+
+    /// Adds files that were replaced later.
+    pub fn and(mut self, later: Replaced) -> Replaced {
+        self.0.extend(later.0);
+        self
+    }
+
     /// Restores all files.
     pub fn put_back(self) {
         for (path, old) in self.0.iter().rev() {

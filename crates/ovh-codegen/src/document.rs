@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, anyhow};
 use serde_json::{Map, Value};
 
-use crate::generate::{self, is_any, names};
+use crate::generate::{self, Renamed, is_any, names};
 
 /// An operation and its place.
 #[derive(Debug)]
@@ -84,6 +84,8 @@ pub struct Document {
     pub servers: BTreeSet<String>,
     /// The API's version, as the description states it.
     pub version: String,
+    /// The renamed items, whose old names are deprecated items of generated code.
+    pub renamed: Vec<Renamed>,
 }
 
 impl Document {
@@ -106,6 +108,8 @@ impl Document {
             // The defaults if a description states none.
             .filter(|url| url != "/")
             .collect();
+        let renamed = generate::renamed::read(whole)
+            .map_err(|error| anyhow!("{}: {error}", generate::renamed::RENAMED))?;
         let version = whole.pointer("/info/version").and_then(Value::as_str);
         let mut document = Document {
             operations,
@@ -115,6 +119,7 @@ impl Document {
             received: read.received(),
             servers,
             version: version.unwrap_or_default().to_owned(),
+            renamed,
         };
         document.find_bodies();
         Ok(document)

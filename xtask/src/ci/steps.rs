@@ -83,6 +83,7 @@ pub const STEPS: &[Step] = &[
         commands: &[
             "cargo fmt --all --check",
             "cargo fmt --manifest-path fuzz/Cargo.toml --check",
+            "rustfmt --edition 2024 --check tests/users/all.rs",
         ],
         ..STEP
     },
@@ -166,6 +167,12 @@ pub const STEPS: &[Step] = &[
         ..STEP
     },
     Step {
+        name: "certificate",
+        about: "the proof of a change contradicts wrong predictions",
+        commands: &["cargo xtask verify-certificate"],
+        ..STEP
+    },
+    Step {
         name: "simulation",
         about: "reports of programs hold against what a simulated service accepted",
         commands: &["cargo xtask simulate --seeds 500"],
@@ -199,6 +206,17 @@ pub const STEPS: &[Step] = &[
         about: "programs written against old bindings compile where `diff` reports compatibility",
         slow: true,
         commands: &["cargo xtask verify-diff"],
+        ..STEP
+    },
+    Step {
+        name: "history",
+        about: "the compiler agrees with what `diff` reports about each served description",
+        slow: true,
+        lists: &["cargo test -p xtask --test it anywhere:: -- --ignored --list"],
+        commands: &[
+            "cargo xtask history --check",
+            "cargo test -p xtask --test it anywhere:: -- --ignored",
+        ],
         ..STEP
     },
     Step {

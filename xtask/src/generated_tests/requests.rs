@@ -12,7 +12,7 @@ use ovh_codegen::document::{
 };
 
 /// The maximum depth of optional structures; deeper ones are left out.
-const DEEPEST: usize = 5;
+pub const DEEPEST: usize = 5;
 
 /// Generates the file's text.
 pub fn make(document: &str) -> anyhow::Result<String> {
@@ -71,6 +71,15 @@ fn call(document: &Document, operation: &Operation, all: bool) -> anyhow::Result
     }))
 }
 
+/// Returns an example of a component: of a structure with all of its fields, or with the required
+/// ones.
+pub fn example(document: &Document, component: &str, all: bool) -> anyhow::Result<Value> {
+    let Some(model) = document.schemas.get(component) else {
+        bail!("the document has no {component}");
+    };
+    component_sample(document, component, model, component, all, 0)
+}
+
 /// Returns the fields of a structure.
 fn fields(document: &Document, model: &Value, all: bool, depth: usize) -> anyhow::Result<Value> {
     let needed = required(model);
@@ -85,7 +94,7 @@ fn fields(document: &Document, model: &Value, all: bool, depth: usize) -> anyhow
 }
 
 /// Returns a value that differs from others by the name of its field.
-fn sample(
+pub fn sample(
     document: &Document,
     schema: &Value,
     name: &str,

@@ -5,8 +5,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, bail};
 use serde::Serialize;
-use serde_json::Value;
 
+use crate::compiler::{Message, messages};
 use crate::project::Project;
 
 /// An error of the compiler.
@@ -62,37 +62,35 @@ pub fn cargo_check_in(project: &Project, target: Option<&Path>) -> anyhow::Resul
     Ok(broken)
 }
 
-/// Returns the errors among cargo's messages, each once even if the library is compiled for several
-/// targets.
-fn errors(messages: &str, folder: &Path) -> Vec<Broken> {
-    let mut broken: Vec<Broken> = messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|message| message["reason"] == "compiler-message")
-        .filter(|message| message["message"]["level"] == "error")
-        .filter_map(|message| error(&message["message"], folder))
+impl Broken {
+    /// Returns whether the compiler only warns about a deprecated name.
+    pub fn is_deprecated(&self) -> bool {
+        self.message.ends_with("(deprecated)")
+    }
+}
+
+/// Returns the errors and the uses of deprecated names among cargo's messages, each once even if the
+/// library is compiled for several targets.
+fn errors(output: &str, folder: &Path) -> Vec<Broken> {
+    let errors = messages(output, folder).into_iter();
+    let mut broken: Vec<Broken> = errors
+        .filter(|message| message.level == "error" || message.code.as_deref() == Some("deprecated"))
+        .map(error)
         .collect();
     broken.sort();
     broken.dedup();
     broken
 }
 
-/// Returns `None` for "aborting due to 2 previous errors", which has no place.
-fn error(message: &Value, folder: &Path) -> Option<Broken> {
-    let spans = message["spans"].as_array()?;
-    let span = spans
-        .iter()
-        .find(|span| span["is_primary"] == true)
-        .or(spans.first())?;
-    let file = Path::new(span["file_name"].as_str()?);
-    let file = file.strip_prefix(folder).unwrap_or(file);
-    let code = message["code"]["code"].as_str();
-    let code = code.map_or_else(String::new, |code| format!(" ({code})"));
-    Some(Broken {
-        file: file.display().to_string(),
-        line: span["line_start"].as_u64().unwrap_or_default(),
-        message: format!("{}{code}", message["message"].as_str()?),
-    })
+fn error(message: Message) -> Broken {
+    let code = message
+        .code
+        .map_or_else(String::new, |code| format!(" ({code})"));
+    Broken {
+        file: message.file,
+        line: message.line,
+        message: format!("{}{code}", message.text),
+    }
 }
 
 /// Rejects errors in generated code, which mean that the description can't be used; those in
@@ -126,7 +124,7 @@ mod tests {
     #[test]
     fn errors_are_read_from_cargos_messages_once_each() {
         let message = |level: &str, file: &str| {
-            serde_json::json!({ "reason": "compiler-message", "message": {
+            serde_json::json!({ "reason": "compiler-message", "target": { "name": "ovh_sms" }, "message": {
                 "level": level, "message": "no field `x`", "code": { "code": "E0609" },
                 "spans": [{ "is_primary": true, "file_name": file, "line_start": 7 }] } })
             .to_string()

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{Broken, Updated};
+use crate::prove::Certificate;
 use ovh_codegen::diff::{self, Weight};
 
 /// The outcome of an update.
@@ -32,10 +33,28 @@ impl Outcome {
 impl Updated {
     /// Returns the outcome.
     pub fn outcome(&self) -> Outcome {
-        match self.findings.is_empty() && self.broken.is_empty() && self.check.is_empty() {
+        let compiled = self.broken.is_empty() && self.deprecated.is_empty();
+        let is_done = self.findings.is_empty()
+            && compiled
+            && self.check.is_empty()
+            && self.contradictions().is_empty();
+        match is_done {
             true => Outcome::Written,
             false => Outcome::WorkLeft,
         }
+    }
+
+    /// Returns what the proof contradicts, and why there is none.
+    fn contradictions(&self) -> Vec<String> {
+        let problems = self.certificate.as_ref().map(Certificate::problems);
+        let problems = problems.unwrap_or_default().into_iter();
+        self.unproved.iter().cloned().chain(problems).collect()
+    }
+
+    /// Returns what was not proved.
+    fn not_proved(&self) -> &[String] {
+        let certificate = self.certificate.as_ref();
+        certificate.map_or(&[], |certificate| certificate.not_proved.as_slice())
     }
 
     /// Returns the heaviest effect of the change on users' code; `None` if nothing changed.
@@ -59,6 +78,7 @@ pub fn text(result: &anyhow::Result<Updated>) -> anyhow::Result<String> {
         false => changes(updated),
     };
     section(&mut out, "Notes", &updated.notes);
+    section(&mut out, "Not proved", updated.not_proved());
     if updated.outcome() == Outcome::Written {
         out.push_str("\nwritten and checked\n");
         return Ok(out);
@@ -74,7 +94,18 @@ pub fn text(result: &anyhow::Result<Updated>) -> anyhow::Result<String> {
         "Workflows that no longer compile; the version step is known once they do",
         &broken,
     );
-    if updated.findings.is_empty() && updated.broken.is_empty() {
+    let deprecated: Vec<String> = updated.deprecated.iter().map(Broken::to_string).collect();
+    section(
+        &mut out,
+        "Workflows that use deprecated names; use the new ones",
+        &deprecated,
+    );
+    section(
+        &mut out,
+        "The proof contradicts the report, or could not be made",
+        &updated.contradictions(),
+    );
+    if updated.findings.is_empty() && updated.broken.is_empty() && !updated.check.is_empty() {
         section(
             &mut out,
             "`cargo xtask check` reports",
@@ -120,6 +151,9 @@ pub fn json(result: &anyhow::Result<Updated>) -> anyhow::Result<String> {
                 "findings": updated.findings,
                 "notes": updated.notes,
                 "broken": updated.broken,
+                "deprecated": updated.deprecated,
+                "contradictions": updated.contradictions(),
+                "not_proved": updated.not_proved(),
             });
             if updated.broken.is_empty()
                 && let Some(object) = value.as_object_mut()

@@ -12,10 +12,11 @@ use serde_json::Value;
 
 use super::mutations::{self, Mutation, OldCode};
 use super::scratch;
-use super::update::{cargo, copy};
+use super::update::copy;
 use crate::diff::converter;
 use crate::generate;
 use crate::project::Project;
+use crate::scratch::cargo;
 use ovh_codegen::diff::{Converter, Weight};
 use ovh_codegen::native::{Root, Unknown};
 
@@ -27,7 +28,11 @@ const PROGRAM: &str = "tests/old_user.rs";
 const DESCRIPTION: &str = "schema/native/sms.json";
 
 /// The minimum number of compiled changes of each kind.
-const COMPILED: [(OldCode, usize); 2] = [(OldCode::Compiles, 12), (OldCode::Fails, 6)];
+const COMPILED: [(OldCode, usize); 3] = [
+    (OldCode::Compiles, 12),
+    (OldCode::Warns, 5),
+    (OldCode::Fails, 6),
+];
 
 /// The options of the command.
 #[derive(Debug, clap::Args)]
@@ -64,7 +69,11 @@ fn surfaces(project: &Project, table: &[Mutation], sms: &Value) -> anyhow::Resul
             continue;
         };
         let before = before.as_ref().unwrap_or(&unchanged);
-        let lost = before.lost(&after);
+        let lost = match mutation.weight {
+            // Parts of a renamed item are found under its new name only.
+            Some(Weight::Deprecated) => Vec::new(),
+            _ => before.lost(&after),
+        };
         if mutation.weight != Some(Weight::Breaking) && !lost.is_empty() {
             bail!(
                 "{}: `diff` reports no break, but items are gone or changed:\n  {}",
@@ -141,7 +150,12 @@ fn compile(project: &Project, args: &Args, table: &[Mutation], sms: &Value) -> a
         unknown: project.unknown,
     };
     std::fs::write(folder.join(PROGRAM), OLD_USER)?;
-    step(&copied, project, "nothing", sms, OldCode::Compiles)?;
+    let nothing = Change {
+        name: "nothing",
+        mutation: None,
+        description: sms,
+    };
+    step(&copied, project, &nothing, OldCode::Compiles)?;
     let asked = |wanted| args.old_code.is_none_or(|only| only == wanted);
     for (wanted, least) in COMPILED.into_iter().filter(|(wanted, _)| asked(*wanted)) {
         let named = table
@@ -155,7 +169,12 @@ fn compile(project: &Project, args: &Args, table: &[Mutation], sms: &Value) -> a
             );
         }
         for mutation in named {
-            if (wanted == OldCode::Fails) != (mutation.weight == Some(Weight::Breaking)) {
+            let predicted = match mutation.weight {
+                Some(Weight::Breaking) => wanted == OldCode::Fails,
+                _ if mutation.new_names().next().is_some() => wanted == OldCode::Warns,
+                _ => wanted == OldCode::Compiles,
+            };
+            if !predicted {
                 bail!("{}: its weight contradicts {wanted:?}", mutation.name);
             }
             let (before, after) = mutation.apply(sms)?;
@@ -165,30 +184,66 @@ fn compile(project: &Project, args: &Args, table: &[Mutation], sms: &Value) -> a
                     mutation.name
                 );
             }
-            step(&copied, project, &mutation.name, &after, wanted)?;
+            let change = Change {
+                name: &mutation.name,
+                mutation: Some(mutation),
+                description: &after,
+            };
+            step(&copied, project, &change, wanted)?;
         }
     }
     Ok(())
 }
 
+/// A change and the description after it.
+struct Change<'a> {
+    name: &'a str,
+    mutation: Option<&'a Mutation>,
+    description: &'a Value,
+}
+
 fn step(
     copied: &Project,
     project: &Project,
-    name: &str,
-    description: &Value,
+    change: &Change<'_>,
     wanted: OldCode,
 ) -> anyhow::Result<()> {
     let begin = Instant::now();
+    let name = change.name;
     let failed = |what: &str| format!("{name}: {what}");
-    std::fs::write(copied.path(DESCRIPTION), description.to_string())?;
-    let document = copied
+    std::fs::write(copied.path(DESCRIPTION), change.description.to_string())?;
+    let converted = copied
         .convert()
         .with_context(|| failed("the conversion fails"))?;
-    std::fs::write(copied.path("schema/openapi.json"), document.document)?;
+    let document = match change.mutation {
+        Some(mutation) => mutation.keep_names(converted.document)?,
+        None => converted.document,
+    };
+    std::fs::write(copied.path("schema/openapi.json"), document)?;
     let arguments = ["check", "--offline", "--quiet", "--test", "old_user"];
-    let compiled = cargo(project, &copied.folder, &arguments);
-    match (&compiled, wanted) {
+    let compile = || cargo(project, &copied.folder, &arguments);
+    match (&compile(), wanted) {
         (Ok(()), OldCode::Compiles) => {}
+        (Ok(()), OldCode::Warns) => {
+            // The same program, where each warning is an error.
+            let strict = format!("#![deny(deprecated)]\n{OLD_USER}");
+            std::fs::write(copied.path(PROGRAM), strict)?;
+            let refused = compile();
+            std::fs::write(copied.path(PROGRAM), OLD_USER)?;
+            let Err(error) = refused else {
+                bail!(failed("the old program compiles without a warning"));
+            };
+            let said = error.to_string();
+            let mut names = change.mutation.into_iter().flat_map(Mutation::new_names);
+            let is_stated = |name: &str| {
+                let notes = said.lines().filter(|line| line.contains("deprecated"));
+                let mut ends = notes.map(|line| line.trim_end_matches('`'));
+                ends.any(|line| line.ends_with(name))
+            };
+            if !is_old_user(&said) || !names.all(is_stated) {
+                bail!("{}:\n{said}", failed("the warnings state other names"));
+            }
+        }
         (Err(error), OldCode::Fails) if is_old_user(&error.to_string()) => {}
         (Ok(()), OldCode::Fails) => bail!(failed("the old program compiles")),
         (Err(error), _) => bail!("{}:\n{error}", failed("not as expected")),

@@ -14,8 +14,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::scratch;
-use super::update::{copy, target};
+use super::update::copy;
 use crate::project::Project;
+use crate::scratch::target;
 
 const FAULTS: &str = include_str!("faults.toml");
 const RESULTS: &str = "docs/planted-faults.toml";

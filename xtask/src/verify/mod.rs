@@ -3,6 +3,8 @@
 //! An independent validator reads them, and progenitor generates Rust code from them that must
 //! compile.
 
+pub mod anywhere;
+pub mod certificate;
 mod compile;
 pub mod diff;
 pub mod faults;
@@ -24,6 +26,7 @@ use ovh_codegen::docs::Docs;
 use ovh_codegen::names::Names;
 use ovh_codegen::native::Root;
 
+pub use crate::scratch::scratch;
 pub use compile::compile;
 pub use validator::{Verdict, validate, validate_in};
 
@@ -75,13 +78,6 @@ pub fn ours(project: &Project) -> anyhow::Result<Named> {
         name: "ovh-sms".to_owned(),
         text,
     })
-}
-
-/// Returns the folder for files that only this program needs, next to cargo's own.
-pub fn scratch(project: &Project, name: &str) -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    let target = target.unwrap_or_else(|| project.path("target"));
-    project.folder.join(target).join("xtask").join(name)
 }
 
 /// Validates and compiles the synthetic documents and ours.

@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::scratch;
-use super::update::{copy, target};
+use super::update::copy;
 use crate::project::Project;
+use crate::scratch::target;
 
 const GROUPS: &str = include_str!("mutants.toml");
 const RESULTS: &str = "docs/mutants.toml";

@@ -24,6 +24,9 @@ pub struct Mutation {
     /// Swaps the descriptions: the old one is the edited one.
     #[serde(default)]
     backwards: bool,
+    /// The renamed items whose old names the new document keeps.
+    #[serde(default)]
+    renamed: Vec<Map<String, Value>>,
     /// The heaviest weight of all reported changes; `None` if none is reported.
     pub weight: Option<Weight>,
     /// The place under which the change is reported.
@@ -41,6 +44,8 @@ pub struct Mutation {
 #[serde(rename_all = "lowercase")]
 pub enum OldCode {
     Compiles,
+    /// It compiles with warnings that state the new names.
+    Warns,
     /// The compiler rejects it.
     Fails,
 }
@@ -105,6 +110,26 @@ impl Mutation {
             true => (Some(after), before),
             false => (Some(before), after),
         })
+    }
+
+    /// Adds the renamed items to the document after the change, as `convert` writes them.
+    pub fn keep_names(&self, document: String) -> anyhow::Result<String> {
+        if self.renamed.is_empty() {
+            return Ok(document);
+        }
+        let mut document: Map<String, Value> = serde_json::from_str(&document)?;
+        let renamed = self.renamed.iter().cloned().map(Value::Object);
+        document.insert("x-ovh-renamed".to_owned(), renamed.collect());
+        Ok(serde_json::to_string(&document)?)
+    }
+
+    /// Returns the new names of the renamed items, without the items that they are parts of.
+    pub fn new_names(&self) -> impl Iterator<Item = &str> {
+        let names = self
+            .renamed
+            .iter()
+            .filter_map(|entry| entry.get("new")?.as_str());
+        names.filter_map(|name| name.rsplit([':', '.']).next())
     }
 
     fn edited(&self, description: &Value, edits: &[Edit]) -> anyhow::Result<Value> {

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 
-use super::update::{cargo, copy};
+use super::update::copy;
 use super::{Named, scratch};
 use crate::generate::generate_in;
 use crate::project::{Project, native_files};
+use crate::scratch::cargo;
 use ovh_codegen::convert;
 use ovh_codegen::docs::Docs;
 use ovh_codegen::names::Names;

@@ -6,16 +6,17 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, anyhow, bail};
 use serde_json::{Value, json};
 
-use super::scratch;
 use crate::fetch::{self, Patience, Wanted};
 use crate::project::Project;
-use crate::update::{self, Outcome};
+use crate::prove::certificate;
+use crate::scratch::{cargo, scratch, target};
+use crate::update::{self, Outcome, Updated};
 use ovh_codegen::diff::Weight;
 
 /// The effect of the change: where `diff` must report it, how, and with which weight.
@@ -112,8 +113,10 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
     if !updated.broken.is_empty() {
         bail!("workflows no longer compile: {:#?}", updated.broken);
     }
+    certified(&copied, &updated)?;
     eprintln!(
-        "diff reports the {} changes and their weights",
+        "diff reports the {} changes and their weights, and the certificate states that they were not \
+         proved",
         CHANGES.len()
     );
     std::fs::write(folder.join("tests/updated.rs"), CALL)?;
@@ -126,8 +129,28 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Checks that the certificate of an update without a proof lists the changes and claims nothing.
+fn certified(copied: &Project, updated: &Updated) -> anyhow::Result<()> {
+    let problems = certificate::problems(copied)?;
+    let Some(certificate) = &updated.certificate else {
+        bail!("the update has no certificate");
+    };
+    let claims = certificate.changes.iter().any(|row| row.proved.is_some());
+    let lists = certificate.changes.len() == CHANGES.len();
+    let says_so = certificate
+        .not_proved
+        .iter()
+        .any(|line| line.contains("--quick"));
+    if claims || certificate.is_proved || !lists || !says_so || !problems.is_empty() {
+        bail!(
+            "the certificate of an update without a proof is wrong: {problems:?}, {certificate:#?}"
+        );
+    }
+    Ok(())
+}
+
 /// Returns our description after the change, by address.
-fn changed(project: &Project) -> anyhow::Result<BTreeMap<String, String>> {
+pub(crate) fn changed(project: &Project) -> anyhow::Result<BTreeMap<String, String>> {
     let native = |name: &str| -> anyhow::Result<Value> {
         Ok(serde_json::from_str(
             &project.read(&format!("schema/native/{name}.json"))?,
@@ -187,7 +210,7 @@ fn changed(project: &Project) -> anyhow::Result<BTreeMap<String, String>> {
 }
 
 /// Serves files by address until the program exits; returns the address.
-fn serve(files: BTreeMap<String, String>) -> anyhow::Result<String> {
+pub(crate) fn serve(files: BTreeMap<String, String>) -> anyhow::Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0").context("no server can be started")?;
     let address = listener.local_addr()?;
     std::thread::spawn(move || {
@@ -272,31 +295,4 @@ fn keep_apart(folder: &Path) -> anyhow::Result<()> {
         .with_context(|| format!("{} can't be read", path.display()))?;
     std::fs::write(&path, config + &settings)
         .with_context(|| format!("{} can't be written", path.display()))
-}
-
-/// Returns the target folder of a copy: the project's, so that dependencies are compiled once.
-pub fn target(project: &Project) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project.path("target"), PathBuf::from)
-}
-
-pub(super) fn cargo(project: &Project, folder: &Path, arguments: &[&str]) -> anyhow::Result<()> {
-    let cargo = std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
-    let target = target(project);
-    let output = Command::new(cargo)
-        .args(arguments)
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", target)
-        .output()
-        .context("cargo can't be started")?;
-    if !output.status.success() {
-        let said = [&output.stdout, &output.stderr]
-            .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-        bail!(
-            "`cargo {}` failed in {}:\n{}",
-            arguments.join(" "),
-            folder.display(),
-            said.concat()
-        );
-    }
-    Ok(())
 }

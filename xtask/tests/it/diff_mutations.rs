@@ -49,7 +49,7 @@ fn wrong(project: &Project, sms: &Value, table: &[Mutation]) -> Vec<String> {
         let (before, after) = mutation.apply(sms).unwrap();
         let before = before.map(|before| document(&converter, &before));
         let before = before.as_deref().unwrap_or(&unchanged);
-        let after = document(&converter, &after);
+        let after = mutation.keep_names(document(&converter, &after)).unwrap();
         let difference = diff::documents(before, &after, Some("0.3.1".to_owned())).unwrap();
         if let Some(problem) = problem(mutation, &difference) {
             let lines = difference.changes.iter().take(12);

@@ -180,7 +180,7 @@ const MUTATIONS: &[Mutation] = &[
         change: |sms| {
             operation(sms, "GET", "/sms/{serviceName}/hlr")["apiStatus"] = json!({ "value": "DEPRECATED", "description": "text", "deprecatedDate": "2027-01-01" });
         },
-        weight: Weight::Behaviour,
+        weight: Weight::Deprecated,
         outcome: Outcome::Written,
         says: "deprecated",
     },

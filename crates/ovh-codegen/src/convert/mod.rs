@@ -12,6 +12,7 @@ mod openapi;
 mod operations;
 pub(crate) mod paths;
 mod plurals;
+mod renamed;
 mod schemas;
 mod secrets;
 mod security;
@@ -234,7 +235,7 @@ pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Outp
         .flat_map(|methods| methods.values())
         .flat_map(|operation| operation.tags.clone())
         .collect();
-    let document = Document {
+    let mut document = Document {
         openapi: "3.0.3",
         info: Info {
             title: title(roots),
@@ -248,6 +249,7 @@ pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Outp
         servers: servers(roots),
         security: security::alternatives(),
         tags: tags.into_iter().map(|name| Tag { name }).collect(),
+        renamed: Vec::new(),
         paths,
         components: Components {
             schemas: context.schemas,
@@ -257,11 +259,13 @@ pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Outp
     if !context.problems.found.is_empty() {
         return Err(context.problems.into());
     }
+    let mut findings = context.findings;
+    findings.extend(renamed::state(&mut document, names)?);
     let mut text = serde_json::to_string_pretty(&document)?;
     text.push('\n');
     Ok(Output {
         document: text,
-        findings: context.findings,
+        findings,
         notes: context.notes,
     })
 }

@@ -12,6 +12,9 @@ pub(super) struct Document {
     pub servers: Vec<Server>,
     pub security: Vec<Value>,
     pub tags: Vec<Tag>,
+    /// The renamed items of generated code, whose old names are kept.
+    #[serde(rename = "x-ovh-renamed", skip_serializing_if = "Vec::is_empty")]
+    pub renamed: Vec<Value>,
     pub paths: BTreeMap<String, BTreeMap<String, Operation>>,
     pub components: Components,
 }

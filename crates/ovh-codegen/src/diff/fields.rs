@@ -1,12 +1,14 @@
 //! Compares the contents of types: the fields of a structure, the values of an enumeration.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::models::Both;
+use super::renames::{self, spelling};
 use super::{Found, Weight, names};
 use crate::document::{flag, properties, required, text};
+use crate::generate::Item;
 
 /// Returns whether a component is an enumeration.
 pub(super) fn is_enumeration(schema: &Value) -> bool {
@@ -50,23 +52,45 @@ pub(super) fn compare_values(both: &Both<'_>, found: &mut Found) {
     }
     let (before, after) = (variants(was), variants(is));
     let variant_of = |value: &str| after.iter().find(|(_, other)| *other == value);
+    let mut spelled = BTreeSet::new();
     for (variant, value) in &before {
         let item = format!("{name}::{variant}");
+        let items = |now: &String| {
+            let item = |variant: &String| Item::Variant(name.to_owned(), variant.clone());
+            (item(variant), item(now))
+        };
         let (weight, what) = match (after.get(variant), variant_of(value)) {
             (Some(now), _) if now == value => continue,
             (Some(now), None) => (
                 Weight::Behaviour,
                 format!("the value {value:?} is spelled {now:?} now"),
             ),
-            (_, Some((now, _))) => (
-                Weight::Breaking,
-                format!("the variant of {value:?} is named {now} now, no longer {variant}"),
-            ),
-            (None, None) => (Weight::Breaking, format!("the value {value:?} was removed")),
+            (_, Some((now, _))) => {
+                let (old, new) = items(now);
+                (
+                    renames::weigh(both.new, old, new, found),
+                    format!("the variant of {value:?} is named {now} now, no longer {variant}"),
+                )
+            }
+            (None, None) => match respelled(both, (variant, value), &before, &after) {
+                Some((now, value_now)) => {
+                    spelled.insert(value_now);
+                    let (old, new) = items(now);
+                    (
+                        renames::weigh(both.new, old, new, found),
+                        format!(
+                            "the value {value:?} is spelled {value_now:?} now, and its variant is \
+                             named {now}, no longer {variant}"
+                        ),
+                    )
+                }
+                None => (Weight::Breaking, format!("the value {value:?} was removed")),
+            },
         };
         found.add(weight, place, what, &item);
     }
-    let known = |value: &String| before.values().any(|other| other == value);
+    let known =
+        |value: &String| spelled.contains(value) || before.values().any(|other| other == value);
     for (variant, value) in &after {
         if !before.contains_key(variant) && !known(value) {
             let what = format!("the value {value:?} was added; until now it is read as unknown");
@@ -80,6 +104,25 @@ pub(super) fn compare_values(both: &Both<'_>, found: &mut Found) {
             found.words(Some(words), Some(now));
         }
     }
+}
+
+/// Returns the new variant and value of a removed value: the one that the new document states, or
+/// else the only added one that differs in case and separators.
+fn respelled<'a>(
+    both: &Both<'_>,
+    (variant, value): (&str, &str),
+    before: &BTreeMap<String, String>,
+    after: &'a BTreeMap<String, String>,
+) -> Option<(&'a String, &'a String)> {
+    let name = |variant: &str| Item::Variant(both.names.1.to_owned(), variant.to_owned());
+    let stated = |now: &str| both.new.keeps(&name(variant), &name(now));
+    let added = |now: &str, is: &String| {
+        !before.contains_key(now) && !before.values().any(|known| known == is)
+    };
+    let fresh = || after.iter().filter(|(now, is)| added(now, is));
+    let mut equal = fresh().filter(|(_, is)| spelling(is) == spelling(value));
+    let equal = equal.next().filter(|_| equal.next().is_none());
+    fresh().find(|(now, _)| stated(now)).or(equal)
 }
 
 /// A field of a structure.
@@ -104,35 +147,76 @@ fn fields(schema: &Value) -> Vec<Field<'_>> {
     .collect()
 }
 
-/// Compares two structures. Fields are matched by their name in JSON, otherwise by their name in
-/// Rust.
+/// Returns whether a structure has a field of that name in Rust.
+pub(super) fn has_field(schema: &Value, rust: &str) -> bool {
+    fields(schema).iter().any(|field| field.rust == rust)
+}
+
+type Same = fn(&Both<'_>, &Field<'_>, &Field<'_>) -> bool;
+
+/// Matches fields: by their name in JSON, as the new document states, by their name in Rust, by
+/// their name in JSON without case and separators.
+const SAME: [Same; 4] = [
+    |_, was, is| was.name == is.name,
+    |both, was, is| both.new.keeps(&named(both, was), &named(both, is)),
+    |_, was, is| was.rust == is.rust,
+    |_, was, is| spelling(was.name) == spelling(is.name),
+];
+
+/// Returns the item of a field, a part of the new type.
+fn named(both: &Both<'_>, field: &Field<'_>) -> Item {
+    Item::Field(both.names.1.to_owned(), field.rust.clone())
+}
+
+/// The fields of two structures, in pairs.
+struct Fields<'a> {
+    both: Vec<(Field<'a>, Field<'a>)>,
+    removed: Vec<Field<'a>>,
+    added: Vec<Field<'a>>,
+}
+
+fn pairs<'a>(both: &Both<'a>) -> Fields<'a> {
+    let mut pairs = Fields {
+        both: Vec::new(),
+        removed: fields(both.schemas.0),
+        added: fields(both.schemas.1),
+    };
+    for same in SAME {
+        for was in std::mem::take(&mut pairs.removed) {
+            match pairs.added.iter().position(|is| same(both, &was, is)) {
+                Some(at) => pairs.both.push((was, pairs.added.remove(at))),
+                None => pairs.removed.push(was),
+            }
+        }
+    }
+    pairs
+}
+
+/// Returns the new names in Rust of the fields that have another one.
+pub(super) fn renamed(both: &Both<'_>) -> BTreeMap<String, String> {
+    let pairs = pairs(both).both.into_iter();
+    let renamed = pairs.filter(|(was, is)| was.rust != is.rust);
+    renamed.map(|(was, is)| (was.rust, is.rust)).collect()
+}
+
+/// Compares two structures.
 pub(super) fn compare_fields(both: &Both<'_>, found: &mut Found) {
-    let (before, mut after) = (fields(both.schemas.0), fields(both.schemas.1));
-    let had_default = before.iter().all(|field| !field.required);
-    let mut gone = Vec::new();
-    for was in before {
-        match after.iter().position(|is| is.name == was.name) {
-            Some(at) => one(both, &was, &after.remove(at), found),
-            None => gone.push(was),
+    let had_default = fields(both.schemas.0).iter().all(|field| !field.required);
+    let pairs = pairs(both);
+    for (was, is) in &pairs.both {
+        if was.name != is.name {
+            let what = format!("the field {} is named {} in JSON now", was.name, is.name);
+            found.add(Weight::Behaviour, both.place, what, &item(both, is));
         }
+        of_name(both, was, is, found);
+        one(both, was, is, found);
     }
-    for was in gone {
-        match after.iter().position(|is| is.rust == was.rust) {
-            Some(at) => {
-                let is = after.remove(at);
-                let what = format!("the field {} is named {} in JSON now", was.name, is.name);
-                let item = item(both, &is);
-                found.add(Weight::Behaviour, both.place, what, &item);
-                one(both, &was, &is, found);
-            }
-            None => {
-                let what = format!("the field {} was removed", was.name);
-                found.add(Weight::Breaking, both.place, what, &item(both, &was));
-            }
-        }
+    for was in &pairs.removed {
+        let what = format!("the field {} was removed", was.name);
+        found.add(Weight::Breaking, both.place, what, &item(both, was));
     }
-    for is in after {
-        added(both, &is, had_default, found);
+    for is in &pairs.added {
+        added(both, is, had_default, found);
     }
 }
 
@@ -158,14 +242,7 @@ fn added(both: &Both<'_>, is: &Field<'_>, had_default: bool, found: &mut Found) 
 
 /// Compares one field by each rule.
 fn one(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>, found: &mut Found) {
-    let rules = [
-        of_name,
-        of_type,
-        of_presence,
-        of_clearing,
-        of_direction,
-        of_null,
-    ];
+    let rules = [of_type, of_presence, of_clearing, of_direction, of_null];
     let item = item(both, is);
     for rule in rules {
         if let Some((weight, what)) = rule(both, was, is) {
@@ -184,12 +261,23 @@ fn types(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> (String, String) {
 }
 
 /// Compares the names in Rust, which a document can state or which may differ because of another
-/// field.
-fn of_name(_: &Both<'_>, was: &Field<'_>, is: &Field<'_>) -> Reported {
-    (was.rust != is.rust).then(|| {
-        let what = format!("is named {} in Rust now, no longer {}", is.rust, was.rust);
-        (Weight::Breaking, what)
-    })
+/// field. A setter can have a second name, but a field that is read can't.
+fn of_name(both: &Both<'_>, was: &Field<'_>, is: &Field<'_>, found: &mut Found) {
+    if was.rust == is.rust {
+        return;
+    }
+    let mut weight = Weight::Breaking;
+    if both.is_sent() && !is.required {
+        let kept = renames::weigh(both.new, named(both, was), named(both, is), found);
+        if !both.is_read() {
+            weight = kept;
+        }
+    }
+    let what = format!(
+        "the field {} is named {} in Rust now, no longer {}",
+        is.name, is.rust, was.rust
+    );
+    found.add(weight, both.place, what, &item(both, is));
 }
 
 /// Compares types: another Rust type breaks code that reads or sets the field; another meaning

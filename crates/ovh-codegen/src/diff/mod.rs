@@ -4,12 +4,16 @@
 //! Both are compared as OpenAPI documents, after conversion, under the names of generated code:
 //! there, every Rust name and type is final, regardless of its source in the description.
 
+mod arguments;
+mod both;
+mod ended;
 mod fields;
 mod models;
 mod names;
 mod operations;
 mod pairs;
 mod parameters;
+mod renames;
 mod report;
 mod service;
 mod standing;
@@ -21,6 +25,7 @@ use serde_json::Value;
 use crate::convert::{self, fixups};
 use crate::docs::Docs;
 use crate::document::described;
+use crate::generate::Item;
 use crate::names::Names;
 use crate::native::Root;
 
@@ -32,6 +37,8 @@ pub use report::{Format, print};
 pub enum Weight {
     /// Code no longer compiles, or its calls fail.
     Breaking,
+    /// Code compiles with a warning that states the replacement, and its calls succeed.
+    Deprecated,
     /// Code compiles and its calls succeed, with other values or results.
     Behaviour,
     /// Existing code is not affected.
@@ -65,11 +72,23 @@ pub enum Step {
     Major,
 }
 
+/// A renamed item, under the names of schema/surface.txt: `types::Job.tag` and `types::Job.label`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Rename {
+    /// The old name.
+    pub old: String,
+    /// The new name.
+    pub new: String,
+}
+
 /// All changes between two descriptions.
 #[derive(Debug, Clone, Serialize)]
 pub struct Difference {
     /// The changes, the heaviest first.
     pub changes: Vec<Change>,
+    /// The renamed items that break old code, and whose old names can be kept: an entry of
+    /// schema/names.toml makes each a deprecated item.
+    pub renames: Vec<Rename>,
     /// The number of descriptions with changed wording.
     pub reworded: usize,
     /// The crate's version, if known.
@@ -99,10 +118,21 @@ impl Difference {
 #[derive(Default)]
 struct Found {
     changes: Vec<Change>,
+    renames: Vec<Rename>,
     reworded: usize,
 }
 
 impl Found {
+    fn rename(&mut self, old: Item, new: Item) {
+        let rename = Rename {
+            old: old.to_string(),
+            new: new.to_string(),
+        };
+        if !self.renames.contains(&rename) {
+            self.renames.push(rename);
+        }
+    }
+
     fn add(&mut self, weight: Weight, place: &str, what: impl Into<String>, rust: &str) {
         let what = what.into();
         // A model and its update are two types of one model: a change of both is reported once.
@@ -146,9 +176,12 @@ pub fn documents(old: &str, new: &str, version: Option<String>) -> anyhow::Resul
     service::compare(&old, &new, &mut found);
     operations::compare(&old, &new, (&operations, &types), &mut found);
     models::compare(&old, &new, &types, &mut found);
+    ended::compare(&old, &new, &mut found);
     found.changes.sort();
+    found.renames.sort();
     let mut difference = Difference {
         changes: found.changes,
+        renames: found.renames,
         reworded: found.reworded,
         version,
         step: Step::None,

@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::fields::{self, is_enumeration};
 use super::pairs::Types;
-use super::{Found, Weight};
+use super::{Found, Weight, renames};
 use crate::document::{Document, properties, required, text};
+use crate::generate::Item;
 
 /// A type that both documents have.
 pub(super) struct Both<'a> {
@@ -93,7 +94,9 @@ fn named(both: &Both<'_>, found: &mut Found) {
     let body = both.new.bodies.contains_key(is) && both.old.bodies.contains_key(was);
     if was != is && !(body && is_named_by_operation(both)) {
         let what = format!("the type is named {is} now, no longer {was}");
-        found.add(Weight::Breaking, both.place, what, is);
+        let items = (Item::Type(was.to_owned()), Item::Type(is.to_owned()));
+        let weight = renames::weigh(both.new, items.0, items.1, found);
+        found.add(weight, both.place, what, is);
     }
     let models = (
         text(both.schemas.0, "x-ovh-model"),

@@ -4,32 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::both::Both;
 use super::pairs::{Operations, Types};
 use super::standing;
-use super::{Found, Weight, parameters};
-use crate::document::{self, Document, Operation, flag, properties, referenced, text};
-
-/// An operation that both documents have.
-pub(super) struct Both<'a> {
-    pub old: &'a Document,
-    pub new: &'a Document,
-    pub types: &'a Types<'a>,
-    pub was: &'a Operation,
-    pub is: &'a Operation,
-}
-
-impl Both<'_> {
-    /// Adds a change of the operation.
-    pub(super) fn add(&self, weight: Weight, what: impl Into<String>, found: &mut Found) {
-        found.add(weight, &self.is.place, what, self.is.id());
-    }
-
-    /// Returns the Rust types of two schemas, the old one under the new names.
-    pub(super) fn rust_types(&self, was: &Value, is: &Value) -> (String, String) {
-        let before = self.types.rename(&self.old.rust_type(was));
-        (before, self.new.rust_type(is))
-    }
-}
+use super::{Found, Weight, arguments, parameters, renames};
+use crate::document::{self, Document, Operation, flag, properties, referenced, required, text};
+use crate::generate::Item;
 
 /// Compares all operations.
 pub(super) fn compare(
@@ -65,7 +45,7 @@ pub(super) fn compare(
             name,
             place,
             parameters::compare,
-            arguments,
+            arguments::compare,
             setters,
             body,
             response,
@@ -85,7 +65,12 @@ fn name(both: &Both<'_>, found: &mut Found) {
     let (was, is) = (both.was.id(), both.is.id());
     if was != is {
         let what = format!("the method is named {is} now, no longer {was}");
-        both.add(Weight::Breaking, what, found);
+        let items = (
+            Item::Operation(was.to_owned()),
+            Item::Operation(is.to_owned()),
+        );
+        let weight = renames::weigh(both.new, items.0, items.1, found);
+        both.add(weight, what, found);
     }
 }
 
@@ -95,40 +80,6 @@ fn place(both: &Both<'_>, found: &mut Found) {
     if sent(&both.was.place) != sent(&both.is.place) {
         let what = format!("the operation moved here from {}", both.was.place);
         both.add(Weight::Behaviour, what, found);
-    }
-}
-
-/// Returns the arguments of the method: where they are sent, and their names.
-fn signature(operation: &Operation) -> Vec<(&str, &str)> {
-    let arguments = operation.arguments();
-    arguments
-        .map(|argument| (text(argument, "in"), text(argument, "name")))
-        .collect()
-}
-
-/// Compares the order of arguments. Code passes arguments by position, and another order may still
-/// compile. An added or removed argument is reported with its parameter or field.
-fn arguments(both: &Both<'_>, found: &mut Found) {
-    let (was, is) = (signature(both.was), signature(both.is));
-    let sorted = |arguments: &[(&str, &str)]| {
-        let mut sorted: Vec<String> = arguments
-            .iter()
-            .map(|(_, name)| (*name).to_owned())
-            .collect();
-        sorted.sort_unstable();
-        sorted
-    };
-    if was != is && sorted(&was) == sorted(&is) {
-        let list = |arguments: &[(&str, &str)]| {
-            let names: Vec<&str> = arguments.iter().map(|(_, name)| *name).collect();
-            names.join(", ")
-        };
-        let what = format!(
-            "the method takes ({}) now, no longer ({})",
-            list(&is),
-            list(&was)
-        );
-        both.add(Weight::Breaking, what, found);
     }
 }
 
@@ -142,20 +93,23 @@ fn setters(both: &Both<'_>, found: &mut Found) {
     let fields = [was, is].into_iter().flatten().flat_map(Map::keys);
     for field in fields.collect::<BTreeSet<_>>() {
         let (before, after) = (name(was, field), name(is, field));
-        if before != after && has_field(both, field) {
+        if before != after && has_setter(both, field) {
             let what = format!("the field {field} is set by {after} now, no longer by {before}");
             both.add(Weight::Breaking, what, found);
         }
     }
 }
 
-/// Returns whether the body had the field and still has it.
-fn has_field(both: &Both<'_>, field: &str) -> bool {
+/// Returns whether the field had a setter and still has one: required fields are arguments.
+fn has_setter(both: &Both<'_>, field: &str) -> bool {
     let has = |document: &Document, operation: &Operation| {
         let body = operation.body().and_then(referenced);
         let schema = body.and_then(|body| document.schemas.get(body));
+        let needed = schema.map(required).unwrap_or_default();
         let mut fields = schema.map(properties).unwrap_or_default().into_iter();
-        fields.any(|(name, schema)| super::names::field(name, schema) == field)
+        fields.any(|(name, schema)| {
+            super::names::field(name, schema) == field && !needed.contains(name.as_str())
+        })
     };
     has(both.old, both.was) && has(both.new, both.is)
 }

@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::fields::{is_enumeration, variants};
-use crate::document::{Document, Operation, properties, referenced, text};
-use crate::generate::VALUE;
+use super::renames::spelling;
+use crate::document::{Document, Operation, flag, properties, referenced, required, text};
+use crate::generate::{Item, VALUE};
+use crate::words;
 
 /// The operations of two documents, in pairs.
 pub(super) struct Operations<'a> {
@@ -17,7 +19,8 @@ pub(super) struct Operations<'a> {
     pub added: Vec<&'a Operation>,
 }
 
-/// Pairs operations by method and path, then moved operations by the name of their method.
+/// Pairs operations by method and path, then moved operations: by the name of their method, as the
+/// new document states, and by a path and a content that are almost the same.
 pub(super) fn operations<'a>(old: &'a Document, new: &'a Document) -> Operations<'a> {
     let mut pairs = Operations {
         both: Vec::new(),
@@ -32,14 +35,106 @@ pub(super) fn operations<'a>(old: &'a Document, new: &'a Document) -> Operations
     }
     let fresh = new.operations.iter();
     let fresh = fresh.filter(|(key, _)| !old.operations.contains_key(*key));
-    for (_, is) in fresh {
-        let moved = pairs.removed.iter().position(|was| was.id() == is.id());
-        match moved {
-            Some(at) => pairs.both.push((pairs.removed.remove(at), is)),
-            None => pairs.added.push(is),
+    pairs.added = fresh.map(|(_, is)| is).collect();
+    pairs.pair(|was, is| was.id() == is.id());
+    pairs.pair(|was, is| {
+        let item = |operation: &Operation| Item::Operation(operation.id().to_owned());
+        new.keeps(&item(was), &item(is))
+    });
+    pairs.pair(|was, is| {
+        let method = |place: &str| place.split_once(' ').unwrap_or_default().0.to_owned();
+        method(&was.place) == method(&is.place)
+            && is_same_path(&was.place, &is.place)
+            && content(old, was) == content(new, is)
+    });
+    pairs
+}
+
+impl Operations<'_> {
+    /// Pairs each removed operation with the added one that is the same, if there is only one, and
+    /// if it is the same as no other removed operation.
+    fn pair(&mut self, same: impl Fn(&Operation, &Operation) -> bool) {
+        let gone = std::mem::take(&mut self.removed);
+        for was in &gone {
+            let added = self.added.iter().enumerate();
+            let mut found = added.filter(|(_, is)| {
+                let others = gone.iter().filter(|other| same(other, is));
+                same(was, is) && others.count() == 1
+            });
+            match (found.next().map(|(at, _)| at), found.next()) {
+                (Some(at), None) => self.both.push((was, self.added.remove(at))),
+                _ => self.removed.push(was),
+            }
         }
     }
-    pairs
+}
+
+/// Returns whether two paths have the same words, where those of one segment may include the words
+/// of the other: `/offers` and `/seeOffers`, `/contact` and `/contacts`.
+fn is_same_path(was: &str, is: &str) -> bool {
+    let segments = |place: &str| -> Vec<BTreeSet<String>> {
+        let path = place.split_once(' ').unwrap_or_default().1.to_owned();
+        let segments = path.split('/').filter(|segment| !segment.is_empty());
+        segments.map(segment_words).collect()
+    };
+    let (was, is) = (segments(was), segments(is));
+    let differ: Vec<_> = was.iter().zip(&is).filter(|(was, is)| was != is).collect();
+    let includes = |one: &BTreeSet<String>, other: &BTreeSet<String>| {
+        one.is_subset(other) || other.is_subset(one)
+    };
+    was.len() == is.len()
+        && differ.len() <= 1
+        && differ
+            .iter()
+            .all(|(was, is)| !was.is_empty() && !is.is_empty() && includes(was, is))
+}
+
+/// Returns the words of a segment in the singular; none of a parameter.
+fn segment_words(segment: &str) -> BTreeSet<String> {
+    if segment.contains('{') {
+        return BTreeSet::new();
+    }
+    let words = words::snake(segment);
+    let words = words.split('_').filter(|word| !word.is_empty());
+    words
+        .map(|word| word.strip_suffix('s').unwrap_or(word).to_owned())
+        .collect()
+}
+
+/// Returns what an operation takes and returns, without its own name.
+fn content(document: &Document, operation: &Operation) -> Vec<String> {
+    let mut content = Vec::new();
+    for parameter in operation.parameters() {
+        let schema = parameter.get("schema").unwrap_or(&Value::Null);
+        let name = match text(parameter, "in") {
+            // The names in a path are not sent.
+            "path" => "",
+            _ => text(parameter, "name"),
+        };
+        content.push(format!(
+            "{} {name} {} {}",
+            text(parameter, "in"),
+            flag(parameter, "required"),
+            document.rust_type(schema)
+        ));
+    }
+    content.sort();
+    if let Some(body) = operation.body() {
+        let own = referenced(body).filter(|name| document.bodies.contains_key(*name));
+        match own.and_then(|name| document.schemas.get(name)) {
+            Some(schema) => {
+                let needed = required(schema);
+                content.extend(properties(schema).into_iter().map(|(field, schema)| {
+                    let of = document.rust_type(schema);
+                    format!("body {field} {} {of}", needed.contains(field.as_str()))
+                }));
+            }
+            None => content.push(format!("body {}", document.rust_type(body))),
+        }
+    }
+    let answer = operation.answer().1;
+    content.push(answer.map_or_else(String::new, |answer| document.rust_type(answer)));
+    content
 }
 
 /// The types of two documents, in pairs, by their names.
@@ -53,7 +148,8 @@ pub(super) struct Types<'a> {
 }
 
 impl<'a> Types<'a> {
-    /// Pairs types: bodies by operation, models by OVHcloud's name, others by name or content.
+    /// Pairs types: bodies by operation, types as the new document states, models by OVHcloud's
+    /// name, others by name, content, or name without case and separators.
     pub(super) fn pair(
         old: &'a Document,
         new: &'a Document,
@@ -62,7 +158,14 @@ impl<'a> Types<'a> {
         let mut was = named(old);
         let mut is = named(new);
         let mut types = Types::default();
-        for rule in [by_operation, by_model, by_name, by_content] {
+        for rule in [
+            by_operation,
+            by_statement,
+            by_model,
+            by_name,
+            by_content,
+            by_spelling,
+        ] {
             for (before, after) in rule(old, new, operations, (&was, &is)) {
                 if was.remove(before) & is.remove(after) {
                     types.both.push((before, after));
@@ -119,6 +222,43 @@ fn by_operation<'a>(
         .filter_map(|(before, after)| body(old, before).zip(body(new, after)))
         .filter(|(before, after)| was.contains(before) && is.contains(after))
         .collect()
+}
+
+/// Pairs the types that the new document states as renamed.
+fn by_statement<'a>(
+    _: &'a Document,
+    new: &'a Document,
+    _: &Operations<'a>,
+    (was, is): Names<'a, '_>,
+) -> Pairs<'a> {
+    let types = new.renamed.iter().filter_map(|renamed| {
+        let Item::Type(old) = &renamed.old else {
+            return None;
+        };
+        let before = was.get(old.as_str())?;
+        let after = is.get(renamed.new.name())?;
+        Some((*before, *after))
+    });
+    types.collect()
+}
+
+/// Pairs a removed type with an added type whose name differs in case and separators only.
+fn by_spelling<'a>(
+    _: &'a Document,
+    _: &'a Document,
+    _: &Operations<'a>,
+    (was, is): Names<'a, '_>,
+) -> Pairs<'a> {
+    let mut pairs = Vec::new();
+    for before in was {
+        let mut same = is
+            .iter()
+            .filter(|after| spelling(after) == spelling(before));
+        if let (Some(after), None) = (same.next(), same.next()) {
+            pairs.push((*before, *after));
+        }
+    }
+    pairs
 }
 
 /// Pairs the types of one model: the model and its update.

@@ -2,9 +2,13 @@
 
 use serde_json::Value;
 
-use super::operations::Both;
+use std::collections::BTreeMap;
+
+use super::both::Both;
+use super::renames::{self, spelling};
 use super::{Found, Weight, names};
 use crate::document::{Operation, flag, properties, referenced, text};
+use crate::generate::Item;
 
 /// A parameter in the path, the query or a header.
 struct Parameter<'a> {
@@ -45,36 +49,73 @@ fn parameters(operation: &Operation) -> Vec<Parameter<'_>> {
     all.collect()
 }
 
-type Same = fn(&Parameter<'_>, &Parameter<'_>) -> bool;
+type Same = fn(&Both<'_>, &Parameter<'_>, &Parameter<'_>) -> bool;
 
-/// Matches parameters: by place and name, by setter, by position in the path.
-const SAME: [Same; 3] = [
-    |was, is| was.place == is.place && was.travels_as(is),
-    |was, is| was.setter == is.setter,
-    |was, is| was.place == "path" && is.place == "path" && was.number == is.number,
+/// Matches parameters: by place and name, as the new document states, by setter, by name without
+/// case and separators, by position in the path.
+const SAME: [Same; 5] = [
+    |_, was, is| was.place == is.place && was.travels_as(is),
+    |both, was, is| both.new.keeps(&item(both, was), &item(both, is)),
+    |_, was, is| was.setter == is.setter,
+    |_, was, is| was.place == is.place && spelling(was.name) == spelling(is.name),
+    |both, was, is| {
+        was.place == "path" && is.place == "path" && was.number == is.number && !has_moved(both)
+    },
 ];
+
+/// Returns whether the path is another one: a position in it has no meaning then.
+fn has_moved(both: &Both<'_>) -> bool {
+    let shape = crate::convert::paths::shape;
+    shape(&both.was.place) != shape(&both.is.place)
+}
+
+/// Returns the setter of a parameter, a part of the new builder.
+fn item(both: &Both<'_>, parameter: &Parameter<'_>) -> Item {
+    Item::Setter(renames::builder(both.is.id()), parameter.setter.clone())
+}
+
+/// The parameters of two operations, in pairs.
+struct Parameters<'a> {
+    both: Vec<(Parameter<'a>, Parameter<'a>)>,
+    removed: Vec<Parameter<'a>>,
+    added: Vec<Parameter<'a>>,
+}
+
+fn pairs<'a>(both: &Both<'a>) -> Parameters<'a> {
+    let mut pairs = Parameters {
+        both: Vec::new(),
+        removed: parameters(both.was),
+        added: parameters(both.is),
+    };
+    for same in SAME {
+        for was in std::mem::take(&mut pairs.removed) {
+            match pairs.added.iter().position(|is| same(both, &was, is)) {
+                Some(at) => pairs.both.push((was, pairs.added.remove(at))),
+                None => pairs.removed.push(was),
+            }
+        }
+    }
+    pairs
+}
+
+/// Returns the new setters of the parameters that have another one.
+pub(super) fn renamed(both: &Both<'_>) -> BTreeMap<String, String> {
+    let pairs = pairs(both).both.into_iter();
+    let renamed = pairs.filter(|(was, is)| was.setter != is.setter);
+    renamed.map(|(was, is)| (was.setter, is.setter)).collect()
+}
 
 /// Compares the parameters of an operation.
 pub(super) fn compare(both: &Both<'_>, found: &mut Found) {
-    let (mut before, mut after) = (parameters(both.was), parameters(both.is));
-    // In a path that moved, the position has no meaning.
-    let shape = crate::convert::paths::shape;
-    let moved = shape(&both.was.place) != shape(&both.is.place);
-    for same in SAME.iter().take(if moved { 2 } else { 3 }) {
-        let mut left = Vec::new();
-        for was in before {
-            match after.iter().position(|is| same(&was, is)) {
-                Some(at) => one(both, &was, &after.remove(at), found),
-                None => left.push(was),
-            }
-        }
-        before = left;
+    let pairs = pairs(both);
+    for (was, is) in &pairs.both {
+        one(both, was, is, found);
     }
-    for was in before {
-        removed(both, &was, found);
+    for was in &pairs.removed {
+        removed(both, was, found);
     }
-    for is in after {
-        added(both, &is, found);
+    for is in &pairs.added {
+        added(both, is, found);
     }
 }
 
@@ -110,7 +151,8 @@ fn added(both: &Both<'_>, is: &Parameter<'_>, found: &mut Found) {
 
 /// Compares one parameter by each rule.
 fn one(both: &Both<'_>, was: &Parameter<'_>, is: &Parameter<'_>, found: &mut Found) {
-    for rule in [of_name, of_place, of_presence, of_type] {
+    of_name(both, was, is, found);
+    for rule in [of_place, of_presence, of_type] {
         if let Some((weight, what)) = rule(both, was, is) {
             let what = format!("the {} parameter {} {what}", was.place, was.name);
             both.add(weight, what, found);
@@ -126,22 +168,31 @@ const SERVICE: &str = "serviceName";
 
 /// Compares the names. The name is sent, except for path parameters. Code passes required parameters
 /// by their order, and uses the setters of the others.
-fn of_name(_: &Both<'_>, was: &Parameter<'_>, is: &Parameter<'_>) -> Reported {
+fn of_name(both: &Both<'_>, was: &Parameter<'_>, is: &Parameter<'_>, found: &mut Found) {
     let is_argument = flag(was.value, "required") && flag(is.value, "required");
+    let is_optional = !flag(was.value, "required") && !flag(is.value, "required");
     let same_in_code = is_argument || was.setter == is.setter;
     let weight = match (same_in_code, is.place) {
-        (true, _) if was.name == is.name => return None,
+        (true, _) if was.name == is.name => return,
         (true, "path") if [was.name, is.name].contains(&SERVICE) => Weight::Breaking,
+        (false, _) if is_optional => {
+            renames::weigh(both.new, item(both, was), item(both, is), found)
+        }
         (false, _) => Weight::Breaking,
         (true, "path") => Weight::Nothing,
         (true, "header") if was.travels_as(is) => Weight::Nothing,
         (true, _) => Weight::Behaviour,
     };
-    let what = match was.name == is.name {
-        true => format!("is set by {} now, no longer by {}", is.setter, was.setter),
-        false => format!("is named {} now", is.name),
+    let what = match (was.name == is.name, was.setter == is.setter || is_argument) {
+        (true, _) => format!("is set by {} now, no longer by {}", is.setter, was.setter),
+        (false, true) => format!("is named {} now", is.name),
+        (false, false) => format!(
+            "is named {} now, and is set by {}, no longer by {}",
+            is.name, is.setter, was.setter
+        ),
     };
-    Some((weight, what))
+    let what = format!("the {} parameter {} {what}", was.place, was.name);
+    both.add(weight, what, found);
 }
 
 fn of_place(_: &Both<'_>, was: &Parameter<'_>, is: &Parameter<'_>) -> Reported {

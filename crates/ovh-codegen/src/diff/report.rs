@@ -16,6 +16,10 @@ pub enum Format {
 /// The weights with their headings.
 const HEADINGS: &[(Weight, &str)] = &[
     (Weight::Breaking, "Breaks code"),
+    (
+        Weight::Deprecated,
+        "Compiles with a warning that states the new name",
+    ),
     (Weight::Behaviour, "Changes behaviour only"),
     (Weight::Nothing, "No effect on existing code"),
 ];
@@ -74,8 +78,12 @@ fn summary(difference: &Difference) -> String {
             .filter(|change| change.weight == weight)
             .count()
     };
+    let deprecated = match count(Weight::Deprecated) {
+        0 => String::new(),
+        count => format!("{count} deprecated, "),
+    };
     let mut words = format!(
-        "{} breaking, {} behaviour only, {} without effect",
+        "{} breaking, {deprecated}{} behaviour only, {} without effect",
         count(Weight::Breaking),
         count(Weight::Behaviour),
         count(Weight::Nothing),

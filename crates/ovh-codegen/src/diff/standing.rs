@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::operations::Both;
+use super::both::Both;
 use super::{Found, Weight};
 use crate::document::{Operation, flag, text};
 
@@ -21,7 +21,7 @@ fn deprecation(both: &Both<'_>, found: &mut Found) {
     match (flag(was, "deprecated"), flag(is, "deprecated")) {
         (false, true) => {
             let what = format!("the operation is deprecated now{end}");
-            both.add(Weight::Behaviour, what, found);
+            both.add(Weight::Deprecated, what, found);
         }
         (true, false) => {
             let what = "the operation is no longer deprecated";

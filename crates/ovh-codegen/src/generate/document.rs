@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::Failure;
 use super::names;
+use super::renamed::{self, Renamed};
 
 /// The facts of a document; its schemas have the names of their Rust types.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub struct Document {
     pub(super) answered: BTreeSet<String>,
     /// The same schemas with the description's requirements for their fields.
     pub(super) described: BTreeMap<String, Value>,
+    /// The renamed items, whose old names are kept.
+    pub(super) renamed: Vec<Renamed>,
 }
 
 /// The facts of an operation.
@@ -124,6 +127,7 @@ impl Document {
             fields,
             answered,
             described,
+            renamed: renamed::read(read.value())?,
         })
     }
 

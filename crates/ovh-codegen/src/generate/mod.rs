@@ -8,11 +8,13 @@ mod document;
 mod expected;
 mod forbidden;
 mod input;
+mod kept;
 pub(crate) mod names;
 mod options;
 mod passes;
 pub(crate) mod prepare;
 mod prose;
+pub(crate) mod renamed;
 mod settings;
 mod signature;
 pub mod surface;
@@ -29,6 +31,7 @@ pub(crate) use input::{ARGUMENTS, SETTERS, STREAM};
 pub use input::{Responses, generator_input};
 pub use options::{GenerateOptions, Runtime};
 pub use passes::{rewrite, rewrite_mocks};
+pub use renamed::{Item, Renamed};
 pub use settings::settings;
 
 /// The generator's error if it can't continue.

@@ -9,7 +9,7 @@ use syn::{ImplItem, Item, Visibility};
 use super::document::Document;
 use super::options::path_text;
 use super::syntax::implemented;
-use super::{Failure, GenerateOptions, names};
+use super::{Failure, GenerateOptions, names, renamed};
 
 /// Lists the public items of generated code, sorted.
 ///
@@ -28,9 +28,16 @@ pub fn list_items(
     };
     list.walk(&file.items, "");
     let mut lines = list.lines;
-    for (name, schema) in &Document::parse(openapi)?.schemas {
+    let document = Document::parse(openapi)?;
+    for (name, schema) in &document.schemas {
         for (value, variant) in names::variants(schema) {
             lines.insert(format!("types::{name}::{variant} = {value:?}"));
+            // A constant under the old name of the variant.
+            for renamed in &document.renamed {
+                if renamed.new == renamed::Item::Variant(name.clone(), variant.clone()) {
+                    lines.insert(format!("{} = {value:?}", renamed.old));
+                }
+            }
         }
     }
     let mut out =
@@ -68,6 +75,9 @@ impl List {
                             ));
                         }
                     }
+                }
+                Item::Type(item) if public(&item.vis) => {
+                    self.lines.insert(format!("{path}{}", item.ident));
                 }
                 Item::Static(item) if public(&item.vis) => {
                     self.lines.insert(format!("{path}{}", item.ident));

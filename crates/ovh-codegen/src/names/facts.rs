@@ -54,6 +54,16 @@ fn filled<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error>
     }
 }
 
+/// A renamed item, under the names of schema/surface.txt.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RenamedEntry {
+    pub(super) old: String,
+    pub(super) new: String,
+    /// The version of the crate that renamed it.
+    pub(super) since: String,
+}
+
 /// Facts about a list of ids that the description does not state.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -6,12 +6,13 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow, bail};
 use serde::Deserialize;
 
 pub use facts::Subject;
-use facts::{Carriers, Clear, ListFacts, Secret};
+use facts::{Carriers, Clear, ListFacts, RenamedEntry, Secret};
 
+use crate::generate::Renamed;
 use crate::native::Method;
 use crate::native::types::Type;
 use crate::native::types::plain;
@@ -57,6 +58,7 @@ pub struct Names {
     secret: Secret,
     values: BTreeMap<String, Carriers>,
     lists: BTreeMap<String, ListFacts>,
+    renamed: Vec<RenamedEntry>,
     /// Whether decisions of rules are findings: they are for our own names, not for other
     /// descriptions.
     #[serde(skip)]
@@ -348,6 +350,27 @@ impl Names {
         }
         all.retain(|key| !used.contains(key));
         all
+    }
+
+    /// Returns the renamed items whose old names are kept.
+    ///
+    /// # Errors
+    ///
+    /// An entry does not name two items of one kind, or an old name occurs twice.
+    pub fn renamed(&self) -> anyhow::Result<Vec<Renamed>> {
+        let mut renamed: Vec<Renamed> = Vec::new();
+        for entry in &self.renamed {
+            let one = Renamed::new(&entry.old, &entry.new, &entry.since)
+                .map_err(|error| anyhow!("[[renamed]] of schema/names.toml: {error}"))?;
+            if renamed.iter().any(|known| known.old == one.old) {
+                bail!(
+                    "[[renamed]] of schema/names.toml has {} twice: remove one entry",
+                    one.old
+                );
+            }
+            renamed.push(one);
+        }
+        Ok(renamed)
     }
 }
 

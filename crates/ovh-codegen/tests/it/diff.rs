@@ -277,7 +277,7 @@ const CHANGES: &[Mutation] = &[
     (
         "newly deprecated",
         |d| at(d, GET)["apiStatus"] = json!({"value":"DEPRECATED","deprecatedDate":"2026-01-01","deletionDate":"2027-01-01","replacement":"/store"}),
-        Weight::Behaviour,
+        Weight::Deprecated,
         "GET /shop",
         "the operation is deprecated now since 2026-01-01; it will be removed on 2027-01-01; use instead: /store",
     ),
@@ -402,6 +402,31 @@ fn a_difference_is_told_to_people_changelogs_and_programs() {
     assert_eq!(json["changes"][0]["weight"], "breaking");
     assert_eq!(json["step"], "minor");
     let _: &Vec<Change> = &difference.changes;
+}
+
+/// A field of the body has the name of a path parameter: its setter has another one.
+#[test]
+fn a_required_field_has_no_setter_that_could_get_another_name() {
+    let shop = |required: bool| {
+        let mut shop = shop();
+        let name = |place: &str, required: bool| json!({ "paramType": place, "name": "name", "dataType": "string", "required": required });
+        let operation = json!({ "httpMethod": "PUT", "responseType": "void",
+            "parameters": [name("path", true), name("body", required)] });
+        let api = json!({ "path": "/shop/by/{name}", "operations": [operation] });
+        at(&mut shop, "/apis").as_array_mut().unwrap().push(api);
+        document(&shop)
+    };
+    let difference = diff::documents(&shop(true), &shop(false), None).unwrap();
+    let reported: Vec<&str> = difference
+        .changes
+        .iter()
+        .map(|change| change.what.as_str())
+        .collect();
+    assert_eq!(
+        reported,
+        ["the field name is no longer required, and no argument of `new` any more"]
+    );
+    assert_eq!(difference.exit_code(), 2);
 }
 
 /// A document with one structure that a response holds, whose fields may state their names.

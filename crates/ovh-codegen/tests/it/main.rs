@@ -7,5 +7,6 @@ mod generator;
 mod names_toml;
 mod openapi;
 mod properties;
+mod renamed;
 mod served;
 mod support;

@@ -12,6 +12,7 @@ use super::server::{Answer, Server, serve};
 
 /// What `update` reads, in addition to what it generates.
 const FILES: &[&str] = &[
+    "CHANGELOG.md",
     "Cargo.toml",
     "tests/it/generated/requests.json",
     "tests/it/generated/calls.rs",

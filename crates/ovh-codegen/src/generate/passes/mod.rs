@@ -12,6 +12,7 @@ mod enums;
 mod making;
 mod mocks;
 mod operations;
+mod renamed;
 mod restore;
 mod sending;
 mod service;
@@ -56,18 +57,19 @@ pub fn rewrite(
     file.items.push(operations::table(document, runtime)?);
     file.items
         .extend(service::view(document, &arguments, runtime)?);
-    Ok(())
+    renamed::append(file, document)
 }
 
-/// Runs the pass over the generated mocks.
+/// Runs the passes over the generated mocks.
 ///
 /// # Errors
 ///
-/// The pass finds its patterns more or less often than expected from the document.
+/// A pass finds its patterns more or less often than expected from the document.
 pub fn rewrite_mocks(
     file: &mut syn::File,
     document: &Document,
     options: &GenerateOptions,
 ) -> Result<(), Failure> {
-    mocks::rewrite(file, document, &options.runtime)
+    mocks::rewrite(file, document, &options.runtime)?;
+    renamed::append_mocks(file, document)
 }

@@ -1,0 +1,30 @@
+//! Renamed items: the entries of schema/names.toml that apply to a document.
+
+use super::openapi::Document;
+use crate::generate;
+use crate::names::Names;
+
+/// States the renamed items in the document. Returns the entries that do not apply, if the names
+/// are ours: other descriptions have other items.
+pub(super) fn state(document: &mut Document, names: &Names) -> anyhow::Result<Vec<String>> {
+    let renamed = names.renamed()?;
+    if renamed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut findings = Vec::new();
+    // A document without bindings is reported by the generator.
+    let Ok(bound) = generate::Document::parse(&serde_json::to_string(document)?) else {
+        return Ok(findings);
+    };
+    for one in renamed {
+        match one.fault(&bound) {
+            None => document.renamed.push(one.entry()),
+            Some(fault) if names.strict => findings.push(format!(
+                "schema/names.toml: [[renamed]] {}: {fault}; remove or correct the entry",
+                one.old
+            )),
+            Some(_) => {}
+        }
+    }
+    Ok(findings)
+}

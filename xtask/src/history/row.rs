@@ -1,0 +1,245 @@
+//! A row of descriptions: the versions of a folder, the oldest first, and what is wrong with them.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use chrono::NaiveDate;
+
+use crate::project::{Project, read_folder};
+use ovh_codegen::native::Root;
+
+/// A version of one or several roots.
+#[derive(Debug)]
+pub struct Version {
+    /// The name of its file or folder, without the ending.
+    pub name: String,
+    pub date: Option<NaiveDate>,
+    pub roots: Vec<Root>,
+}
+
+impl Version {
+    /// Returns the paths of the roots. Only versions of the same roots are compared.
+    pub fn described(&self) -> String {
+        let paths: BTreeSet<&str> = self
+            .roots
+            .iter()
+            .map(|root| root.resource_path.as_str())
+            .collect();
+        paths.into_iter().collect::<Vec<_>>().join(", ")
+    }
+
+    /// Returns each operation, as `GET /sms`.
+    fn operations(&self) -> BTreeSet<String> {
+        let apis = self.roots.iter().flat_map(|root| &root.apis);
+        apis.flat_map(|api| {
+            let operations = api.operations.iter();
+            operations.map(|operation| format!("{} {}", operation.http_method, api.path))
+        })
+        .collect()
+    }
+}
+
+/// Versions in their order, and what is wrong with the row; the rest of it is compared.
+#[derive(Debug, Default)]
+pub struct Row {
+    pub versions: Vec<Version>,
+    pub faults: Vec<String>,
+}
+
+impl Row {
+    /// Reads all descriptions of a folder: each file, and each folder of files, is one version.
+    ///
+    /// # Errors
+    ///
+    /// The folder can't be read, or contains no description.
+    pub fn read(project: &Project, folder: &Path) -> anyhow::Result<Row> {
+        let mut row = Row::default();
+        for path in entries(folder)? {
+            let name = name_of(&path);
+            let roots = match path.is_dir() {
+                true => read_folder(&path, project.unknown),
+                false => Root::read(&path, project.unknown).map(|root| vec![root]),
+            };
+            match roots {
+                Ok(roots) => row.versions.push(Version {
+                    date: date(&name),
+                    name,
+                    roots,
+                }),
+                Err(error) => row.faults.push(format!(
+                    "{name} can't be read, and its neighbours are compared: {error:#}"
+                )),
+            }
+        }
+        row.sort();
+        Ok(row)
+    }
+
+    /// Orders the versions by the dates in their names, and names those whose order is doubtful.
+    fn sort(&mut self) {
+        let dated = self.versions.iter().filter(|one| one.date.is_some());
+        match dated.count() {
+            0 => {}
+            all if all == self.versions.len() => self.sort_by_date(),
+            _ => {
+                let (with, without): (Vec<_>, Vec<_>) = std::mem::take(&mut self.versions)
+                    .into_iter()
+                    .partition(|one| one.date.is_some());
+                self.versions = with;
+                self.faults.extend(without.iter().map(|one| {
+                    format!(
+                        "{} is left out: its name has no date such as 2024-06-07, and others have \
+                         one",
+                        one.name
+                    )
+                }));
+                self.sort_by_date();
+            }
+        }
+    }
+
+    fn sort_by_date(&mut self) {
+        for pair in self.versions.windows(2) {
+            let [was, is] = pair else { continue };
+            if was.described() != is.described() {
+                continue;
+            }
+            match was.date.cmp(&is.date) {
+                std::cmp::Ordering::Less => {}
+                std::cmp::Ordering::Equal => self.faults.push(format!(
+                    "{} and {} have the same date: compared in the order of their names",
+                    was.name, is.name
+                )),
+                std::cmp::Ordering::Greater => self.faults.push(format!(
+                    "out of order: {} is before {} by name and after it by date; ordered by date",
+                    was.name, is.name
+                )),
+            }
+        }
+        self.versions.sort_by_key(|one| one.date);
+    }
+
+    /// Splits the row by the described roots, in the order of their first version.
+    pub fn by_root(self) -> Vec<(String, Vec<Version>)> {
+        let mut rows: Vec<(String, Vec<Version>)> = Vec::new();
+        for version in self.versions {
+            let described = version.described();
+            match rows.iter_mut().find(|(known, _)| *known == described) {
+                Some((_, versions)) => versions.push(version),
+                None => rows.push((described, vec![version])),
+            }
+        }
+        rows
+    }
+}
+
+/// Returns what the contents say against the order: a version of the API that is lower than the one
+/// before, and operations that a version lacks although its neighbours have them.
+pub fn out_of_order(versions: &[Version]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for pair in versions.windows(2) {
+        let [was, is] = pair else { continue };
+        let version = |one: &Version| {
+            let version = one.roots.first().map(|root| root.api_version.clone());
+            let version = version.unwrap_or_default();
+            let numbers = version.split('.').map(|part| part.parse::<u64>().ok());
+            (numbers.collect::<Option<Vec<_>>>(), version)
+        };
+        let ((before, was_text), (after, is_text)) = (version(was), version(is));
+        if after.is_some() && after < before {
+            faults.push(format!(
+                "out of order: {} has the API's version {is_text}, and {} before it {was_text}",
+                is.name, was.name
+            ));
+        }
+    }
+    let operations: Vec<BTreeSet<String>> = versions.iter().map(Version::operations).collect();
+    for (at, version) in versions.iter().enumerate() {
+        let (before, after) = (operations.get(..at), operations.get(at + 1..));
+        let all = |part: Option<&[BTreeSet<String>]>| -> BTreeSet<String> {
+            part.into_iter().flatten().flatten().cloned().collect()
+        };
+        let (before, after) = (all(before), all(after));
+        let both = before.intersection(&after);
+        let own = operations.get(at);
+        let lacks: Vec<&str> = both
+            .filter(|operation| own.is_none_or(|own| !own.contains(*operation)))
+            .map(String::as_str)
+            .collect();
+        if let Some(first) = lacks.first() {
+            faults.push(format!(
+                "{} may be out of order: it lacks {} of the operations that versions before and \
+                 after it have, such as {first}",
+                version.name,
+                lacks.len()
+            ));
+        }
+    }
+    faults
+}
+
+/// Returns the descriptions and the folders of descriptions, sorted by name.
+fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let entries =
+        std::fs::read_dir(folder).with_context(|| format!("{} can't be read", folder.display()))?;
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let is_description = path.is_dir() || name.ends_with(".json");
+        if is_description && !name.starts_with(['.', '_']) {
+            found.push(path);
+        }
+    }
+    if found.is_empty() {
+        bail!("{} contains no description (*.json)", folder.display());
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn name_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.strip_suffix(".json").unwrap_or(&name).to_owned()
+}
+
+/// Returns the first date in a name: `sms-2024-06-07`, `20240607`.
+fn date(name: &str) -> Option<NaiveDate> {
+    let bytes = name.as_bytes();
+    let is_digit = |at: Option<usize>| {
+        at.and_then(|at| bytes.get(at))
+            .is_some_and(u8::is_ascii_digit)
+    };
+    let dates = (0..name.len()).filter(|at| !is_digit(at.checked_sub(1)));
+    let mut dates = dates.filter_map(|at| {
+        [(10, "%Y-%m-%d"), (10, "%Y_%m_%d"), (8, "%Y%m%d")]
+            .into_iter()
+            .filter(|(length, _)| !is_digit(Some(at + length)))
+            .find_map(|(length, format)| {
+                NaiveDate::parse_from_str(name.get(at..at + length)?, format).ok()
+            })
+    });
+    dates.next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_found_in_a_name() {
+        for (name, found) in [
+            ("sms-2024-06-07", Some("2024-06-07")),
+            ("20240607-sms", Some("2024-06-07")),
+            ("2024_06_07", Some("2024-06-07")),
+            ("sms-2024-13-07", None),
+            ("sms-120240607", None),
+            ("v2-sms", None),
+            ("é", None),
+        ] {
+            let found = found.map(|text| text.parse().unwrap());
+            assert_eq!(date(name), found, "{name}");
+        }
+    }
+}

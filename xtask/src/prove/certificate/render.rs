@@ -1,0 +1,209 @@
+//! The certificate as Markdown.
+
+use std::fmt::Write;
+
+use super::super::proof::{Broken, Requests, Verdict};
+use super::super::users::FOLDER;
+use super::{Certificate, Hashes, JSON, Row, weight};
+
+/// Returns the text of schema/CERTIFICATE.md.
+pub fn render(certificate: &Certificate) -> String {
+    let mut out = format!(
+        "# Certificate of the last change of the API\n\n\
+         Rendered from `{JSON}` by `cargo xtask update`; do not edit. `cargo xtask check` compares \
+         both files and the SHA-256 of the descriptions; it does not repeat the proof.\n\n"
+    );
+    descriptions(&mut out, certificate);
+    match certificate.is_proved {
+        true => summary(&mut out, certificate),
+        false => out.push_str(
+            "**Not proved**: the weights are those that `cargo xtask diff` predicts.\n\n",
+        ),
+    }
+    list(
+        &mut out,
+        "Contradictions and faults",
+        &certificate.problems(),
+    );
+    changes(&mut out, &certificate.changes);
+    programs(&mut out, certificate);
+    list(&mut out, "Not proved", &certificate.not_proved);
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}
+
+/// Formatting into a `String` does not fail.
+fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
+    let _written = writeln!(out, "{text}");
+}
+
+fn descriptions(out: &mut String, certificate: &Certificate) {
+    out.push_str("| description | SHA-256 before | SHA-256 after |\n|---|---|---|\n");
+    let names = certificate.before.keys().chain(certificate.after.keys());
+    for name in names.collect::<std::collections::BTreeSet<_>>() {
+        let hash = |hashes: &Hashes| {
+            hashes
+                .get(name)
+                .map_or("—".to_owned(), |hash| format!("`{hash}`"))
+        };
+        line(
+            out,
+            format_args!(
+                "| `{name}` | {} | {} |",
+                hash(&certificate.before),
+                hash(&certificate.after)
+            ),
+        );
+    }
+    out.push('\n');
+}
+
+fn summary(out: &mut String, certificate: &Certificate) {
+    let count = |verdict: Verdict| {
+        let rows = certificate.changes.iter();
+        rows.filter(|row| row.proved == Some(verdict)).count()
+    };
+    line(
+        out,
+        format_args!(
+            "- {} changes: {} breaking, {} with other requests, {} read otherwise, {} deprecated, \
+             {} compatible, {} without a use in old code. {} of them contradict the prediction.",
+            certificate.changes.len(),
+            count(Verdict::Breaking),
+            count(Verdict::Requests),
+            count(Verdict::Bodies),
+            count(Verdict::Deprecated),
+            count(Verdict::Compatible),
+            count(Verdict::Unused),
+            certificate.contradicted().count()
+        ),
+    );
+    line(
+        out,
+        format_args!(
+            "- {} of {} uses of the old bindings compile with the new ones: each builder, argument, \
+             type, field, value, response and stream once.",
+            certificate.compiled, certificate.uses
+        ),
+    );
+    let usable = certificate
+        .programs
+        .iter()
+        .filter(|program| program.before.is_empty());
+    let compiled = usable.clone().filter(|program| program.after.is_empty());
+    line(
+        out,
+        format_args!(
+            "- {} of {} programs under `{FOLDER}` compile with both.",
+            compiled.count(),
+            certificate.programs.len()
+        ),
+    );
+    if let Some(wire) = &certificate.wire {
+        line(
+            out,
+            format_args!(
+                "- {} operations that no change is about send the same bytes (method, address, \
+                 headers, body): {} with all arguments, {} with required arguments only. Calls of \
+                 other operations: {} send the same bytes.",
+                wire.operations,
+                of(wire.all),
+                of(wire.required),
+                of(wire.changed)
+            ),
+        );
+    }
+    if let Some(bodies) = &certificate.bodies {
+        line(
+            out,
+            format_args!(
+                "- Bodies of each model, with all and with required fields: {} of the old \
+                 description are read by the new types without a loss, {} of the new description by \
+                 the old types.",
+                of(bodies.old_by_new),
+                of(bodies.new_by_old)
+            ),
+        );
+    }
+    out.push('\n');
+}
+
+fn of(requests: Requests) -> String {
+    format!("{} of {}", requests.identical, requests.compared)
+}
+
+fn list(out: &mut String, heading: &str, lines: &[String]) {
+    if !lines.is_empty() {
+        line(out, format_args!("## {heading}\n"));
+        lines
+            .iter()
+            .for_each(|text| line(out, format_args!("- {text}")));
+        out.push('\n');
+    }
+}
+
+fn changes(out: &mut String, rows: &[Row]) {
+    out.push_str("## Changes\n\n");
+    if rows.is_empty() {
+        out.push_str("None.\n\n");
+        return;
+    }
+    out.push_str("| predicted | proved | place | change | Rust |\n|---|---|---|---|---|\n");
+    for row in rows {
+        let proved = match (row.proved, row.agrees) {
+            (None, _) => "not proved".to_owned(),
+            (Some(verdict), Some(false)) => format!("**{}**", verdict.text()),
+            (Some(verdict), _) => verdict.text().to_owned(),
+        };
+        let reason = row
+            .reason
+            .as_ref()
+            .map(|reason| format!(": {}", cell(reason)));
+        let proved = proved + &reason.unwrap_or_default();
+        let rust: Vec<String> = row.rust.iter().map(|item| format!("`{item}`")).collect();
+        line(
+            out,
+            format_args!(
+                "| {} | {proved} | {} | {} | {} |",
+                weight(row.predicted),
+                cell(&row.place),
+                cell(&row.what),
+                rust.join(", ")
+            ),
+        );
+    }
+    out.push('\n');
+}
+
+fn programs(out: &mut String, certificate: &Certificate) {
+    if certificate.programs.is_empty() && certificate.left_out.is_empty() {
+        return;
+    }
+    out.push_str("## Programs\n\n| program | after the change |\n|---|---|\n");
+    for program in &certificate.programs {
+        let first = |broken: &[Broken]| {
+            let first = broken.first();
+            let first = first.map(|one| format!("line {}: {}", one.line, cell(&one.message)));
+            first.unwrap_or_default()
+        };
+        let result = match (&program.before, &program.after, &program.deprecated) {
+            (before, _, _) if !before.is_empty() => {
+                format!("not usable, {}", first(before))
+            }
+            (_, after, _) if !after.is_empty() => format!("fails, {}", first(after)),
+            (_, _, warnings) if !warnings.is_empty() => {
+                format!("compiles with a warning, {}", first(warnings))
+            }
+            _ => "compiles".to_owned(),
+        };
+        line(out, format_args!("| `{}` | {result} |", program.name));
+    }
+    out.push('\n');
+    list(out, "Programs that were left out", &certificate.left_out);
+}
+
+/// A text in a cell of a table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}

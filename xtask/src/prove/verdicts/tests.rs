@@ -1,0 +1,359 @@
+//! Verdicts of single changes, without a compiler.
+
+use super::*;
+
+fn set(items: &[&str]) -> BTreeSet<String> {
+    items.iter().map(|item| (*item).to_owned()).collect()
+}
+
+fn change(weight: Weight, what: &str, rust: &str) -> Change {
+    Change {
+        weight,
+        place: "x".to_owned(),
+        what: what.to_owned(),
+        rust: rust.split_whitespace().map(str::to_owned).collect(),
+    }
+}
+
+fn used(items: &[&str]) -> Observed {
+    Observed {
+        uses: set(items),
+        ..Observed::default()
+    }
+}
+
+fn fails(items: &[&str]) -> Observed {
+    Observed {
+        error: Some("no such item".to_owned()),
+        ..used(items)
+    }
+}
+
+fn warns(items: &[&str]) -> Observed {
+    Observed {
+        warning: Some("deprecated: use `y`".to_owned()),
+        ..used(items)
+    }
+}
+
+/// What happens to uses, and the verdict of one change.
+type Case = (
+    Weight,
+    &'static str,
+    &'static str,
+    Vec<Observed>,
+    Verdict,
+    bool,
+);
+
+#[test]
+fn a_change_has_the_verdict_of_the_uses_that_it_is_about() {
+    use Verdict::{Breaking, Compatible, Deprecated, Unused};
+    let table: Vec<Case> = vec![
+        // A field, a value, an operation, a type.
+        (
+            Weight::Breaking,
+            "the field tag was removed",
+            "Job.tag",
+            vec![fails(&["Job", "Job.tag"]), used(&["Job", "Job.id"])],
+            Breaking,
+            true,
+        ),
+        (
+            Weight::Nothing,
+            "the field tag was removed",
+            "Job.tag",
+            vec![fails(&["Job", "Job.tag"])],
+            Breaking,
+            false,
+        ),
+        (
+            Weight::Behaviour,
+            "the value \"x\" was removed",
+            "Class::X",
+            vec![fails(&["Class", "Class::X"])],
+            Breaking,
+            false,
+        ),
+        (
+            Weight::Breaking,
+            "the operation was removed",
+            "jobs_get",
+            vec![fails(&["jobs_get", "jobs_get?id"])],
+            Breaking,
+            true,
+        ),
+        (
+            Weight::Breaking,
+            "the type was removed",
+            "Job",
+            vec![fails(&["jobs_get", "Job"])],
+            Breaking,
+            true,
+        ),
+        (
+            Weight::Breaking,
+            "the type is no longer sent: its builder was removed",
+            "Job::builder",
+            vec![fails(&["Job"])],
+            Breaking,
+            true,
+        ),
+        // Predicted to break, and compiles.
+        (
+            Weight::Breaking,
+            "the field tag was removed",
+            "Job.tag",
+            vec![used(&["Job", "Job.tag"])],
+            Compatible,
+            false,
+        ),
+        (
+            Weight::Breaking,
+            "the query parameter limit was added",
+            "jobs_list",
+            vec![used(&["jobs_list"])],
+            Unused,
+            false,
+        ),
+        (
+            Weight::Breaking,
+            "credentials are needed now: calls without them fail",
+            "jobs_list",
+            vec![used(&["jobs_list"])],
+            Compatible,
+            true,
+        ),
+        (
+            Weight::Breaking,
+            "the base path is /v2 now, no longer /v1",
+            "",
+            vec![used(&["jobs_list"])],
+            Unused,
+            true,
+        ),
+        // New items are not used by old code.
+        (
+            Weight::Nothing,
+            "the field note was added",
+            "Job.note",
+            vec![used(&["Job", "Job.id"])],
+            Unused,
+            true,
+        ),
+        (
+            Weight::Behaviour,
+            "the value \"y\" was added",
+            "Class::Y",
+            vec![used(&["Class", "Class::X"])],
+            Unused,
+            true,
+        ),
+        // What is required is an argument of all calls.
+        (
+            Weight::Breaking,
+            "the required field note was added: calls without it fail",
+            "JobBody.note",
+            vec![fails(&["jobs_create", "JobBody"])],
+            Breaking,
+            true,
+        ),
+        (
+            Weight::Nothing,
+            "the required query parameter limit was added: calls without it fail",
+            "jobs_list",
+            vec![fails(&["jobs_list"])],
+            Breaking,
+            false,
+        ),
+        (
+            Weight::Breaking,
+            "the query parameter tag is required now: calls without it fail",
+            "jobs_list",
+            vec![fails(&["jobs_list"])],
+            Breaking,
+            true,
+        ),
+        // A part of an operation.
+        (
+            Weight::Breaking,
+            "the query parameter tag was removed",
+            "jobs_list",
+            vec![fails(&["jobs_list", "jobs_list?tag"]), used(&["jobs_list"])],
+            Breaking,
+            true,
+        ),
+        (
+            Weight::Breaking,
+            "the response is Job now, no longer i64",
+            "jobs_get",
+            vec![fails(&["jobs_get", "jobs_get#response"])],
+            Breaking,
+            true,
+        ),
+        (
+            Weight::Breaking,
+            "the list has no `stream` any more",
+            "jobs_list",
+            vec![fails(&["jobs_list", "jobs_list#stream"])],
+            Breaking,
+            true,
+        ),
+        (
+            Weight::Breaking,
+            "the field name is set by name_in_body now, no longer by name",
+            "jobs_update",
+            vec![
+                fails(&["jobs_update", "JobUpdate", "JobUpdate.name"]),
+                used(&["jobs_update"]),
+            ],
+            Breaking,
+            true,
+        ),
+        // Renamed items are used under their old names.
+        (
+            Weight::Breaking,
+            "the method is named jobs_read now, no longer jobs_get",
+            "jobs_read",
+            vec![fails(&["jobs_get"])],
+            Breaking,
+            true,
+        ),
+        (
+            Weight::Breaking,
+            "the type is named Task now, no longer Job",
+            "Task",
+            vec![fails(&["Job", "Job.id"])],
+            Breaking,
+            true,
+        ),
+        (
+            Weight::Breaking,
+            "the field a is named b in Rust now, no longer a",
+            "Job.b",
+            vec![fails(&["Job", "Job.a"])],
+            Breaking,
+            true,
+        ),
+        // Warnings.
+        (
+            Weight::Behaviour,
+            "the operation is deprecated now",
+            "jobs_get",
+            vec![warns(&["jobs_get"])],
+            Deprecated,
+            true,
+        ),
+        (
+            Weight::Nothing,
+            "the status is BETA now",
+            "jobs_get",
+            vec![warns(&["jobs_get"])],
+            Deprecated,
+            false,
+        ),
+        (
+            Weight::Breaking,
+            "the method is named jobs_read now, no longer jobs_get",
+            "jobs_read",
+            vec![warns(&["jobs_get"])],
+            Deprecated,
+            false,
+        ),
+    ];
+    for (weight, what, rust, observed, verdict, agrees) in table {
+        let changes = [change(weight, what, rust)];
+        let (proved, unpredicted) = verdicts(&changes, &observed, &BTreeMap::new(), &[]);
+        let proved = proved.first().unwrap();
+        assert_eq!(
+            (proved.verdict, proved.agrees),
+            (verdict, agrees),
+            "{weight:?} {what}"
+        );
+        assert!(unpredicted.is_empty(), "{what}: {unpredicted:?}");
+    }
+}
+
+#[test]
+fn a_failure_that_no_change_is_about_is_unpredicted() {
+    let changes = [
+        change(Weight::Breaking, "the field tag was removed", "Job.tag"),
+        change(
+            Weight::Nothing,
+            "the query parameter limit was added",
+            "jobs_list",
+        ),
+    ];
+    let observed = [
+        fails(&["Job", "Job.id"]),
+        fails(&["jobs_list"]),
+        fails(&["Job", "Job.tag"]),
+    ];
+    let (proved, unpredicted) = verdicts(&changes, &observed, &BTreeMap::new(), &[]);
+    assert!(proved.iter().all(|proved| proved.agrees));
+    let items: Vec<&str> = unpredicted
+        .iter()
+        .flat_map(|one| one.items.iter().map(String::as_str))
+        .collect();
+    assert_eq!(items, ["Job", "Job.id", "jobs_list"]);
+}
+
+#[test]
+fn the_closest_change_is_blamed_and_a_predicted_break_explains_a_failure() {
+    let field = change(Weight::Nothing, "the field tag may be null now", "Job.tag");
+    let whole = |weight| change(weight, "the type is received now", "Job");
+    let observed = [fails(&["Job", "Job.tag"])];
+    let agree = |changes: &[Change]| -> Vec<bool> {
+        let (proved, _) = verdicts(changes, &observed, &BTreeMap::new(), &[]);
+        proved.iter().map(|proved| proved.agrees).collect()
+    };
+    assert_eq!(
+        agree(&[field.clone(), whole(Weight::Behaviour)]),
+        [false, true]
+    );
+    assert_eq!(agree(&[field, whole(Weight::Breaking)]), [true, true]);
+}
+
+#[test]
+fn other_requests_and_lost_fields_contradict_no_effect() {
+    let sent = |identical| {
+        let sent = Sent {
+            uses: set(&["jobs_list", "jobs_list?tag"]),
+            identical,
+        };
+        BTreeMap::from([("jobs_list with all arguments".to_owned(), sent)])
+    };
+    let misread = [Misread {
+        uses: set(&["Job", "Job.tag"]),
+        message: "a body of Job is read without Job.tag".to_owned(),
+    }];
+    let observed = [used(&["jobs_list", "jobs_list?tag", "Job", "Job.tag"])];
+    let parameter = "the query parameter tag is named label now";
+    let field = "the field tag is named label in JSON now";
+    for (what, rust, is_sent, verdict) in [
+        (parameter, "jobs_list", true, Verdict::Requests),
+        (field, "Job.tag", false, Verdict::Bodies),
+    ] {
+        for (weight, agrees) in [
+            (Weight::Nothing, false),
+            (Weight::Behaviour, true),
+            (Weight::Breaking, true),
+        ] {
+            let changes = [change(weight, what, rust)];
+            let (proved, unpredicted) = match is_sent {
+                true => verdicts(&changes, &observed, &sent(false), &[]),
+                false => verdicts(&changes, &observed, &sent(true), &misread),
+            };
+            let proved = proved.first().unwrap();
+            assert_eq!(
+                (proved.verdict, proved.agrees),
+                (verdict, agrees),
+                "{what} {weight:?}"
+            );
+            assert!(proved.reason.is_some());
+            assert!(unpredicted.is_empty(), "{unpredicted:?}");
+        }
+    }
+    let (_, unpredicted) = verdicts(&[], &observed, &sent(false), &misread);
+    assert_eq!(unpredicted.len(), 2, "{unpredicted:?}");
+}

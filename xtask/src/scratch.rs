@@ -1,0 +1,55 @@
+//! Folders for files that only this program needs, and cargo in them.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use anyhow::{Context, bail};
+
+use crate::project::Project;
+
+/// Returns a folder for files that only this program needs, next to cargo's own.
+pub fn scratch(project: &Project, name: &str) -> PathBuf {
+    project
+        .folder
+        .join(target(project))
+        .join("xtask")
+        .join(name)
+}
+
+/// Returns cargo's target folder: the compiled dependencies of the project are used by the packages
+/// in scratch folders too.
+pub fn target(project: &Project) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project.path("target"), PathBuf::from)
+}
+
+/// Runs cargo in a folder, with the project's target folder; returns its output.
+pub fn cargo_output(
+    project: &Project,
+    folder: &Path,
+    arguments: &[&str],
+) -> anyhow::Result<Output> {
+    let cargo = std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
+    let target = project.folder.join(target(project));
+    Command::new(cargo)
+        .args(arguments)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .context("cargo can't be started")
+}
+
+/// Runs cargo like [`cargo_output`]; a command that fails is an error.
+pub fn cargo(project: &Project, folder: &Path, arguments: &[&str]) -> anyhow::Result<()> {
+    let output = cargo_output(project, folder, arguments)?;
+    if !output.status.success() {
+        let said = [&output.stdout, &output.stderr]
+            .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        bail!(
+            "`cargo {}` failed in {}:\n{}",
+            arguments.join(" "),
+            folder.display(),
+            said.concat()
+        );
+    }
+    Ok(())
+}
