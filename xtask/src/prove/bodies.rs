@@ -245,8 +245,13 @@ mod tests {
             (json!({ "value": {} }), 1, 0),
         ] {
             let own = [json!({ "value": {} })];
-            let (counted, misread) =
-                compare(&bodies, &own, &[read.clone()], readers, str::to_owned);
+            let (counted, misread) = compare(
+                &bodies,
+                &own,
+                std::slice::from_ref(&read),
+                readers,
+                str::to_owned,
+            );
             assert_eq!(
                 (counted.compared, misread.len()),
                 (compared, lost),

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{Broken, Updated};
 use crate::prove::Certificate;
+use crate::prove::certificate::summary;
 use ovh_codegen::diff::{self, Weight};
 
 /// The outcome of an update.
@@ -51,6 +52,16 @@ impl Updated {
         self.unproved.iter().cloned().chain(problems).collect()
     }
 
+    /// Returns what was proved; nothing if nothing changed.
+    fn proved(&self) -> Vec<String> {
+        match &self.certificate {
+            Some(certificate) if certificate.is_proved && !self.difference.changes.is_empty() => {
+                summary(certificate)
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Returns what was not proved.
     fn not_proved(&self) -> &[String] {
         let certificate = self.certificate.as_ref();
@@ -78,6 +89,11 @@ pub fn text(result: &anyhow::Result<Updated>) -> anyhow::Result<String> {
         false => changes(updated),
     };
     section(&mut out, "Notes", &updated.notes);
+    section(
+        &mut out,
+        "Proved, in schema/CERTIFICATE.md",
+        &updated.proved(),
+    );
     section(&mut out, "Not proved", updated.not_proved());
     if updated.outcome() == Outcome::Written {
         out.push_str("\nwritten and checked\n");

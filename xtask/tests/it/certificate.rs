@@ -90,6 +90,9 @@ fn an_update_writes_the_certificate_of_its_proof() {
         page.contains("| behaviour | no use in old code | sms.PriorityEnum |"),
         "{page}"
     );
+    let printed = text(&result).unwrap();
+    let line = "Proved, in schema/CERTIFICATE.md:\n  Changes: 0 breaking,";
+    assert!(printed.contains(line), "{printed}");
     // Without a change, the certificate of the last change stays.
     let again = project.read(JSON).unwrap();
     update(&project, &|_| {

@@ -18,7 +18,7 @@ use crate::fetch::source::sha256;
 use crate::project::Project;
 
 pub use certify::{certify, options, print};
-pub use render::render;
+pub use render::{render, summary};
 
 /// The certificate for programs.
 pub const JSON: &str = "schema/CERTIFICATE.json";

@@ -15,7 +15,13 @@ pub fn render(certificate: &Certificate) -> String {
     );
     descriptions(&mut out, certificate);
     match certificate.is_proved {
-        true => summary(&mut out, certificate),
+        true => {
+            let lines = summary(certificate);
+            lines
+                .iter()
+                .for_each(|text| line(&mut out, format_args!("- {text}")));
+            out.push('\n');
+        }
         false => out.push_str(
             "**Not proved**: the weights are those that `cargo xtask diff` predicts.\n\n",
         ),
@@ -59,17 +65,21 @@ fn descriptions(out: &mut String, certificate: &Certificate) {
     out.push('\n');
 }
 
-fn summary(out: &mut String, certificate: &Certificate) {
+/// Returns what was proved, in a few sentences.
+pub fn summary(certificate: &Certificate) -> Vec<String> {
     let count = |verdict: Verdict| {
         let rows = certificate.changes.iter();
         rows.filter(|row| row.proved == Some(verdict)).count()
     };
-    line(
-        out,
-        format_args!(
-            "- {} changes: {} breaking, {} with other requests, {} read otherwise, {} deprecated, \
-             {} compatible, {} without a use in old code. {} of them contradict the prediction.",
-            certificate.changes.len(),
+    let usable = certificate
+        .programs
+        .iter()
+        .filter(|program| program.before.is_empty());
+    let compiled = usable.filter(|program| program.after.is_empty());
+    let mut lines = vec![
+        format!(
+            "Changes: {} breaking, {} with other requests, {} read otherwise, {} deprecated, {} \
+             compatible, {} without a use in old code; {} of them contradict the prediction.",
             count(Verdict::Breaking),
             count(Verdict::Requests),
             count(Verdict::Bodies),
@@ -78,55 +88,37 @@ fn summary(out: &mut String, certificate: &Certificate) {
             count(Verdict::Unused),
             certificate.contradicted().count()
         ),
-    );
-    line(
-        out,
-        format_args!(
-            "- {} of {} uses of the old bindings compile with the new ones: each builder, argument, \
+        format!(
+            "{} of {} uses of the old bindings compile with the new ones: each builder, argument, \
              type, field, value, response and stream once.",
             certificate.compiled, certificate.uses
         ),
-    );
-    let usable = certificate
-        .programs
-        .iter()
-        .filter(|program| program.before.is_empty());
-    let compiled = usable.clone().filter(|program| program.after.is_empty());
-    line(
-        out,
-        format_args!(
-            "- {} of {} programs under `{FOLDER}` compile with both.",
+        format!(
+            "{} of {} programs under `{FOLDER}` compile with both.",
             compiled.count(),
             certificate.programs.len()
         ),
-    );
-    if let Some(wire) = &certificate.wire {
-        line(
-            out,
-            format_args!(
-                "- {} operations that no change is about send the same bytes (method, address, \
-                 headers, body): {} with all arguments, {} with required arguments only. Calls of \
-                 other operations: {} send the same bytes.",
-                wire.operations,
-                of(wire.all),
-                of(wire.required),
-                of(wire.changed)
-            ),
-        );
-    }
-    if let Some(bodies) = &certificate.bodies {
-        line(
-            out,
-            format_args!(
-                "- Bodies of each model, with all and with required fields: {} of the old \
-                 description are read by the new types without a loss, {} of the new description by \
-                 the old types.",
-                of(bodies.old_by_new),
-                of(bodies.new_by_old)
-            ),
-        );
-    }
-    out.push('\n');
+    ];
+    lines.extend(certificate.wire.as_ref().map(|wire| {
+        format!(
+            "{} operations that no change is about send the same bytes (method, address, headers, \
+             body): {} with all arguments, {} with required arguments only. Calls of other \
+             operations: {} send the same bytes.",
+            wire.operations,
+            of(wire.all),
+            of(wire.required),
+            of(wire.changed)
+        )
+    }));
+    lines.extend(certificate.bodies.as_ref().map(|bodies| {
+        format!(
+            "Bodies of each model, with all and with required fields: {} of the old description are \
+             read by the new types without a loss, {} of the new description by the old types.",
+            of(bodies.old_by_new),
+            of(bodies.new_by_old)
+        )
+    }));
+    lines
 }
 
 fn of(requests: Requests) -> String {
