@@ -70,7 +70,13 @@ mod tests {
                              "code": { "code": "E0609" }, "spans": spans } })
             .to_string()
         };
-        let span = |primary: bool, file: &str| serde_json::json!({ "is_primary": primary, "file_name": file, "line_start": 7 });
+        // Each is in a macro that src/c.rs calls.
+        let span = |primary: bool, file: &str| {
+            serde_json::json!({
+                "is_primary": primary, "file_name": file, "line_start": 7,
+                "expansion": { "span": { "file_name": "/p/src/c.rs", "line_start": 9 } },
+            })
+        };
         let text = [
             message(serde_json::json!([
                 span(false, "/p/src/a.rs"),

@@ -107,10 +107,10 @@ fn surface(project: &Project, made: &check::Made) -> anyhow::Result<String> {
     const PATH: &str = "schema/surface.txt";
     let there = project.read(PATH)?;
     let files = made.files.iter();
-    let new = files
+    let mut new = files
         .filter(|file| file.path == PATH)
         .map(|file| &file.text);
-    let new = new.last().unwrap_or(&there);
+    let new = new.next_back().unwrap_or(&there);
     let diff = TextDiff::from_lines(there.as_str(), new.as_str());
     Ok(diff.unified_diff().context_radius(0).to_string())
 }

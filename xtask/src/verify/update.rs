@@ -39,7 +39,7 @@ const CHANGES: &[(&str, &str, Weight)] = &[
     (
         "GET /sms/{serviceName}/hlr",
         "the operation is deprecated now since 2027-01-01; it will be removed on 2027-12-31; use instead: /sms/{serviceName}/lookup",
-        Weight::Behaviour,
+        Weight::Deprecated,
     ),
 ];
 

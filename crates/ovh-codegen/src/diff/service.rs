@@ -52,7 +52,10 @@ fn base_paths(old: &BTreeSet<String>, new: &BTreeSet<String>, found: &mut Found)
         gone = left;
     }
     for was in gone {
-        let weight = match new.is_empty() {
+        // Other roots may be served below a path of the same version already.
+        let is_left =
+            |is: &String| host_of(is) == host_of(was) && version_of(is) == version_of(was);
+        let weight = match new.is_empty() || new.iter().any(is_left) {
             true => Weight::Nothing,
             false => Weight::Breaking,
         };
@@ -94,4 +97,34 @@ fn version(was: &str, is: &str, found: &mut Found) {
     };
     let what = format!("the API's version is {is} now, no longer {was}");
     found.add(weight, "apiVersion", what, "");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_path_that_is_gone_breaks_calls_unless_another_root_has_the_same_version() {
+        let set = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect();
+        let (v1, also_v1, v2) = (
+            "https://eu.api.ovh.com/v1",
+            "https://eu.api.ovh.com/1.0",
+            "https://eu.api.ovh.com/v2",
+        );
+        let elsewhere = "https://ca.api.ovh.com/v1";
+        for (old, new, expected) in [
+            (&[v1, also_v1][..], &[v1][..], Weight::Nothing),
+            (&[v1, also_v1], &[also_v1], Weight::Nothing),
+            (&[v1, v2], &[v1], Weight::Breaking),
+            (&[v1, elsewhere], &[v1], Weight::Breaking),
+            (&[v1], &[], Weight::Nothing),
+        ] {
+            let mut found = Found::default();
+            base_paths(&set(old), &set(new), &mut found);
+            let [change] = found.changes.as_slice() else {
+                panic!("{old:?} and {new:?}: {:?}", found.changes);
+            };
+            assert_eq!(change.weight, expected, "{old:?} and {new:?}");
+        }
+    }
 }

@@ -236,6 +236,9 @@ fn judge(change: &Change, verdict: Verdict) -> (bool, Option<String>) {
             because("old code compiles and sends the same requests"),
         ),
         (_, Verdict::Breaking) => (false, None),
+        (Weight::Deprecated, Verdict::Compatible) => {
+            (false, because("old code compiles without a warning"))
+        }
         (Weight::Nothing, Verdict::Requests | Verdict::Bodies | Verdict::Deprecated) => {
             (false, None)
         }

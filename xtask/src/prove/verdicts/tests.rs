@@ -50,6 +50,23 @@ type Case = (
 fn a_change_has_the_verdict_of_the_uses_that_it_is_about() {
     use Verdict::{Breaking, Compatible, Deprecated, Unused};
     let table: Vec<Case> = vec![
+        // An old name that is kept: the compiler must warn.
+        (
+            Weight::Deprecated,
+            "the operation is jobs now",
+            "jobs_list",
+            vec![warns(&["jobs_list"])],
+            Deprecated,
+            true,
+        ),
+        (
+            Weight::Deprecated,
+            "the operation is jobs now",
+            "jobs_list",
+            vec![used(&["jobs_list"])],
+            Compatible,
+            false,
+        ),
         // A field, a value, an operation, a type.
         (
             Weight::Breaking,
