@@ -129,7 +129,11 @@ pub const ANYWHERE: &[Anywhere] = &[
         "a query parameter is spelled in one word",
         parameter_spelled,
     ),
-    rename("a value is spelled in one word", variant_spelled),
+    one(
+        "a value is spelled in one word",
+        variant_spelled,
+        Some(Weight::Breaking),
+    ),
 ];
 
 /// Returns the description with at most this many paths. Models that no path reaches do not matter.

@@ -18,11 +18,15 @@ pub(super) fn spelling(name: &str) -> String {
 /// Returns the weight of a rename after which old code only misses the old name, and records the
 /// rename if the new document does not state it.
 pub(super) fn weigh(new: &Document, old: Item, now: Item, found: &mut Found) -> Weight {
-    if new.keeps(&old, &now) {
-        return Weight::Deprecated;
+    match new.keeps(&old, &now) {
+        // The constant that is kept is no pattern for a reference: such code must change.
+        true if matches!(old, Item::Variant(..)) => Weight::Breaking,
+        true => Weight::Deprecated,
+        false => {
+            found.rename(old, now);
+            Weight::Breaking
+        }
     }
-    found.rename(old, now);
-    Weight::Breaking
 }
 
 impl Document {

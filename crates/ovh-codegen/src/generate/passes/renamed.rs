@@ -2,9 +2,10 @@
 //! warning that states the new name.
 //!
 //! An operation keeps its methods, its builder, its constant and the type of its body; a type keeps
-//! an alias; a variant a constant, which also works in patterns; a field and a parameter their
-//! setters. What can't be kept: a field that is read, because a structure has no second name for it,
-//! and `use types::Status::Old`, because constants can't be imported.
+//! an alias; a variant a constant, which is also a pattern for a value; a field and a parameter their
+//! setters. What can't be kept: a field that is read, because a structure has no second name for it;
+//! a variant as a pattern for a reference, which a constant is not; and `use types::Status::Old`,
+//! because constants can't be imported.
 
 use quote::{format_ident, quote};
 
