@@ -45,7 +45,9 @@ pub fn markdown(drift: &Drift) -> anyhow::Result<String> {
             out.push_str(&format!("- {finding}\n"));
         }
     }
-    out.push_str("\n`cargo xtask update` applies these changes.\n");
+    if drift.difference.exit_code() != 0 {
+        out.push_str("\n`cargo xtask update` applies these changes.\n");
+    }
     Ok(out)
 }
 

@@ -1,6 +1,7 @@
 //! A row of descriptions: the versions of a folder, the oldest first, and what is wrong with them.
 
-use std::collections::BTreeSet;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -100,18 +101,19 @@ impl Row {
     }
 
     fn sort_by_date(&mut self) {
-        for pair in self.versions.windows(2) {
-            let [was, is] = pair else { continue };
-            if was.described() != is.described() {
+        // Versions of other roots may be between two of one root.
+        let mut last: BTreeMap<String, &Version> = BTreeMap::new();
+        for is in &self.versions {
+            let Some(was) = last.insert(is.described(), is) else {
                 continue;
-            }
+            };
             match was.date.cmp(&is.date) {
-                std::cmp::Ordering::Less => {}
-                std::cmp::Ordering::Equal => self.faults.push(format!(
+                Ordering::Less => {}
+                Ordering::Equal => self.faults.push(format!(
                     "{} and {} have the same date: compared in the order of their names",
                     was.name, is.name
                 )),
-                std::cmp::Ordering::Greater => self.faults.push(format!(
+                Ordering::Greater => self.faults.push(format!(
                     "out of order: {} is before {} by name and after it by date; ordered by date",
                     was.name, is.name
                 )),
@@ -195,8 +197,25 @@ fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     if found.is_empty() {
         bail!("{} contains no description (*.json)", folder.display());
     }
-    found.sort();
+    found.sort_by_cached_key(|path| parts(&name_of(path)));
     Ok(found)
+}
+
+/// Returns the parts of a name for its order: texts, each with the number behind it by its length
+/// and its digits, so that `v2` is before `v10`.
+fn parts(name: &str) -> Vec<(String, usize, String)> {
+    let mut parts = Vec::new();
+    let mut rest = name;
+    while !rest.is_empty() {
+        let begin = rest.find(|c: char| c.is_ascii_digit());
+        let (text, number) = rest.split_at(begin.unwrap_or(rest.len()));
+        let end = number.find(|c: char| !c.is_ascii_digit());
+        let (digits, behind) = number.split_at(end.unwrap_or(number.len()));
+        let digits = digits.trim_start_matches('0');
+        parts.push((text.to_owned(), digits.len(), digits.to_owned()));
+        rest = behind;
+    }
+    parts
 }
 
 fn name_of(path: &Path) -> String {
@@ -226,6 +245,20 @@ fn date(name: &str) -> Option<NaiveDate> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_in_names_are_ordered_as_numbers() {
+        let mut names = [
+            "v10", "v2", "sms", "v1", "v02-b", "v2-a", "1-vps", "10-vps", "2-vps",
+        ];
+        names.sort_by_cached_key(|name| parts(name));
+        assert_eq!(
+            names,
+            [
+                "1-vps", "2-vps", "10-vps", "sms", "v1", "v2", "v2-a", "v02-b", "v10"
+            ]
+        );
+    }
 
     #[test]
     fn a_date_is_found_in_a_name() {

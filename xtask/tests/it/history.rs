@@ -66,6 +66,59 @@ fn cases() -> Vec<Case> {
             named: &[],
         },
         Case {
+            name: "numbers in names",
+            files: vec![
+                ("v1.json", a.clone()),
+                ("v2.json", ab.clone()),
+                ("v10.json", abc.clone()),
+            ],
+            steps: &["v1 → v2", "v2 → v10"],
+            named: &[],
+        },
+        Case {
+            name: "two roots by turns, out of order",
+            files: vec![
+                ("1-shop-2021-01-01.json", ab.clone()),
+                (
+                    "2-store-2021-01-01.json",
+                    shop("store", "1.0", &["a", "b"]).to_string(),
+                ),
+                ("3-shop-2020-01-01.json", a.clone()),
+                (
+                    "4-store-2020-01-01.json",
+                    shop("store", "1.0", &["a"]).to_string(),
+                ),
+            ],
+            steps: &[
+                "3-shop-2020-01-01 → 1-shop-2021-01-01",
+                "4-store-2020-01-01 → 2-store-2021-01-01",
+            ],
+            named: &[
+                "out of order: 1-shop-2021-01-01 is before 3-shop-2020-01-01 by name",
+                "out of order: 2-store-2021-01-01 is before 4-store-2020-01-01 by name",
+            ],
+        },
+        Case {
+            name: "two roots by turns, on one date",
+            files: vec![
+                ("2021-01-01-a.json", a.clone()),
+                (
+                    "2021-01-01-b.json",
+                    shop("store", "1.0", &["a"]).to_string(),
+                ),
+                ("2021-01-01-c.json", ab.clone()),
+                (
+                    "2021-01-01-d.json",
+                    shop("store", "1.0", &["a", "b"]).to_string(),
+                ),
+            ],
+            steps: &["2021-01-01-a → 2021-01-01-c", "2021-01-01-b → 2021-01-01-d"],
+            named: &[
+                "2021-01-01-a and 2021-01-01-c have the same date",
+                "2021-01-01-b and 2021-01-01-d have the same date",
+            ],
+        },
+        Case {
             name: "folders of several roots",
             files: vec![
                 ("2020-01-01/shop.json", a.clone()),
