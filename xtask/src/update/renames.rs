@@ -77,7 +77,7 @@ pub(super) fn keep(
 /// Returns names.toml with an entry for each rename. Older entries follow: their new names, and the
 /// items that they are parts of.
 fn enter(text: &str, renames: &[Rename], since: &str) -> anyhow::Result<String> {
-    let mut out = follow(text, renames)?;
+    let mut out = without_equal(&follow(text, renames)?);
     if !out.ends_with('\n') {
         out.push('\n');
     }
@@ -109,6 +109,31 @@ fn follow(text: &str, renames: &[Rename]) -> anyhow::Result<String> {
         out.push('\n');
     }
     Ok(out)
+}
+
+/// Returns names.toml without the entries whose two names are equal: a rename was taken back.
+fn without_equal(text: &str) -> String {
+    let mut out = String::new();
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        let mut block = vec![line];
+        if line.trim() == "[[renamed]]" {
+            while let Some(next) = lines.next_if(|next| !next.trim_start().starts_with('[')) {
+                block.push(next);
+            }
+        }
+        let name = |key: &str| {
+            let mut entries = block.iter().filter_map(|line| entry(line));
+            entries
+                .find(|(known, _)| *known == key)
+                .map(|(_, name)| name)
+        };
+        let is_equal = block.len() > 1 && name("old").is_some() && name("old") == name("new");
+        if !is_equal {
+            out.extend(block.iter().flat_map(|line| [*line, "\n"]));
+        }
+    }
+    out
 }
 
 /// Returns the key and the name of a line of an entry.
@@ -169,6 +194,13 @@ mod tests {
                 vec![rename("Client::jobs_list", "Client::runs_list")],
                 THERE.replace("JobsList", "RunsList")
                     + "\n[[renamed]]\nold = \"Client::jobs_list\"\nnew = \"Client::runs_list\"\nsince = \"0.2.0\"\n",
+            ),
+            (
+                vec![rename("types::A.b", "types::A.a")],
+                THERE.replace(
+                    "[[renamed]]\nold = \"types::A.a\"\nnew = \"types::A.b\"\nsince = \"0.1.1\"\n\n",
+                    "",
+                ) + "\n[[renamed]]\nold = \"types::A.b\"\nnew = \"types::A.a\"\nsince = \"0.2.0\"\n",
             ),
             (Vec::new(), THERE.to_owned()),
         ] {
