@@ -25,7 +25,7 @@ use serde_json::Value;
 use crate::convert::{self, fixups};
 use crate::docs::Docs;
 use crate::document::described;
-use crate::generate::Item;
+use crate::generate::{Document as Bindings, Item};
 use crate::names::Names;
 use crate::native::Root;
 
@@ -168,6 +168,7 @@ impl Found {
 
 /// Compares two documents, each given as the text of an openapi.json.
 pub fn documents(old: &str, new: &str, version: Option<String>) -> anyhow::Result<Difference> {
+    let new_text = new;
     let old = described(old).context("the old document")?;
     let new = described(new).context("the new document")?;
     let mut found = Found::default();
@@ -179,6 +180,7 @@ pub fn documents(old: &str, new: &str, version: Option<String>) -> anyhow::Resul
     ended::compare(&old, &new, &mut found);
     found.changes.sort();
     found.renames.sort();
+    retain_free(&mut found.renames, new_text);
     let mut difference = Difference {
         changes: found.changes,
         renames: found.renames,
@@ -193,6 +195,18 @@ pub fn documents(old: &str, new: &str, version: Option<String>) -> anyhow::Resul
         .as_deref()
         .and_then(|version| next(version, difference.step));
     Ok(difference)
+}
+
+/// Removes renames whose old name the new bindings use for another item: it can't be kept.
+///
+/// Without bindings, nothing is kept either way.
+fn retain_free(renames: &mut Vec<Rename>, new: &str) {
+    if renames.is_empty() {
+        return;
+    }
+    if let Ok(bindings) = Bindings::parse(new) {
+        renames.retain(|rename| Item::parse(&rename.old).is_ok_and(|old| !bindings.has(&old)));
+    }
 }
 
 /// Converts descriptions for a comparison.
@@ -250,4 +264,26 @@ fn next(version: &str, step: Step) -> Option<String> {
         Step::Minor => format!("{major}.{}.0", minor + 1),
         Step::Major => format!("{}.0.0", major + 1),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_another_item_has_now_is_not_kept() {
+        let rename = |old: &str, new: &str| Rename {
+            old: old.to_owned(),
+            new: new.to_owned(),
+        };
+        let new = r#"{"openapi": "3.0.3", "info": {"title": "x", "version": "1"}, "paths": {},
+            "components": {"schemas": {"A": {"type": "object", "properties": {}},
+                "B": {"type": "object", "properties": {}}}}}"#;
+        let mut renames = vec![
+            rename("types::A", "types::B"),
+            rename("types::C", "types::A"),
+        ];
+        retain_free(&mut renames, new);
+        assert_eq!(renames, [rename("types::C", "types::A")]);
+    }
 }
