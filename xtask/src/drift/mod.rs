@@ -37,11 +37,11 @@ pub struct Drift {
     /// The files and the addresses that were compared.
     pub addresses: String,
     pub difference: Difference,
-    /// The public items that were added and removed, as a unified diff; empty if there is none.
+    /// The public items that were added and removed, as a unified diff; empty without changes.
     pub surface: String,
     /// What `update` would leave to do by hand.
     pub findings: Vec<String>,
-    /// The result of the proof, or why there is none; `None` if none was requested.
+    /// The result of the proof, or its error; `None` if no proof was requested.
     pub proof: Option<Result<Proof, String>>,
 }
 

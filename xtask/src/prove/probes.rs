@@ -51,11 +51,11 @@ use std::future::Future;
 use crate::api::{self, operations, types};
 
 fn any<T>() -> T {
-    unimplemented!()
+    panic!(\"compiled, and never run\")
 }
 
 fn given<T>(_: &str) -> T {
-    unimplemented!()
+    panic!(\"compiled, and never run\")
 }
 
 fn response<T>(_: impl Future<Output = Result<ovh_sms::Response<T>, ovh_sms::Error>>) {}

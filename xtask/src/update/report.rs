@@ -45,7 +45,7 @@ impl Updated {
         }
     }
 
-    /// Returns what the proof contradicts, and why there is none.
+    /// Returns the contradictions of the proof, or the reason why nothing was proved.
     fn contradictions(&self) -> Vec<String> {
         let problems = self.certificate.as_ref().map(Certificate::problems);
         let problems = problems.unwrap_or_default().into_iter();
