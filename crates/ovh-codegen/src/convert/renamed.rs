@@ -1,5 +1,7 @@
 //! Renamed items: the entries of schema/names.toml that apply to a document.
 
+use serde_json::{Value, json};
+
 use super::openapi::Document;
 use crate::generate;
 use crate::names::Names;
@@ -18,7 +20,7 @@ pub(super) fn state(document: &mut Document, names: &Names) -> anyhow::Result<Ve
     };
     for one in renamed {
         match one.fault(&bound) {
-            None => document.renamed.push(one.entry()),
+            None => document.renamed.push(entry(&one)),
             Some(fault) if names.strict => findings.push(format!(
                 "schema/names.toml: [[renamed]] {}: {fault}; remove or correct the entry",
                 one.old
@@ -27,4 +29,10 @@ pub(super) fn state(document: &mut Document, names: &Names) -> anyhow::Result<Ve
         }
     }
     Ok(findings)
+}
+
+/// Returns the entry of a renamed item in the document.
+fn entry(renamed: &generate::Renamed) -> Value {
+    let (old, new) = (renamed.old.to_string(), renamed.new.to_string());
+    json!({ "old": old, "new": new, "since": renamed.since })
 }

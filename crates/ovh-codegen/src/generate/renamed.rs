@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Failure;
 use super::names::{self, Case, generated};
@@ -165,11 +165,6 @@ impl Renamed {
             .into());
         }
         Ok(renamed)
-    }
-
-    /// Returns the entry in a document.
-    pub(crate) fn entry(&self) -> Value {
-        json!({ "old": self.old.to_string(), "new": self.new.to_string(), "since": self.since })
     }
 }
 
