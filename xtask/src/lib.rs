@@ -17,6 +17,7 @@ pub mod history;
 pub mod interop;
 pub mod language;
 pub mod layers;
+mod markdown;
 pub mod project;
 pub mod prove;
 pub mod renamed;

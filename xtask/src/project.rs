@@ -121,8 +121,7 @@ pub fn native_files(folder: &Path) -> anyhow::Result<Vec<String>> {
     let mut files: Vec<String> = Vec::new();
     for entry in entries {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        // `_index.json` lists the roots and is not a description.
-        if name.ends_with(".json") && !name.starts_with(['.', '_']) {
+        if is_description(&name) {
             files.push(name);
         }
     }
@@ -131,6 +130,13 @@ pub fn native_files(folder: &Path) -> anyhow::Result<Vec<String>> {
     }
     sort_files(&mut files);
     Ok(files)
+}
+
+/// Returns whether a file contains a description, by its name. `_index.json` lists the roots.
+pub fn is_description(name: &str) -> bool {
+    let ending = Path::new(name).extension();
+    let is_json = ending.is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+    is_json && !name.starts_with(['.', '_'])
 }
 
 /// Sorts the names of descriptions into the document's order.

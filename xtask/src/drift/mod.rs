@@ -12,7 +12,9 @@ use crate::check;
 use crate::diff::version;
 use crate::fetch::{self, Wanted};
 use crate::project::Project;
-use crate::prove::{Options, Pair, Proof, prove};
+use crate::prove::certificate::{committed, hashes};
+use crate::prove::{Certificate, Pair, options, prove};
+use crate::update::Prove;
 use ovh_codegen::diff::{self, Difference};
 
 pub use report::{failed, markdown};
@@ -41,14 +43,16 @@ pub struct Drift {
     pub surface: String,
     /// What `update` would leave to do by hand.
     pub findings: Vec<String>,
-    /// The result of the proof, or its error; `None` if no proof was requested.
-    pub proof: Option<Result<Proof, String>>,
+    /// The certificate that `update` would write; `None` if no proof was requested.
+    pub certificate: Option<Certificate>,
 }
 
 /// Fetches and compares. Returns the report and the exit code: 0 nothing changed, 1 compatible, 2
 /// breaking, 3 if nothing can be compared.
 pub fn run(project: &Project, wanted: &Wanted, args: &Args) -> anyhow::Result<u8> {
-    let (report, code) = match drift(project, wanted, args.prove) {
+    let proof: Prove<'_> =
+        &|project, pair, difference| prove(project, pair, difference, &options(project, None)?);
+    let (report, code) = match drift(project, wanted, args.prove.then_some(proof)) {
         Ok(drift) => (markdown(&drift)?, drift.difference.exit_code()),
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -68,7 +72,11 @@ pub fn run(project: &Project, wanted: &Wanted, args: &Args) -> anyhow::Result<u8
 /// # Errors
 ///
 /// Returns an error if the description can't be fetched, converted, or compared.
-pub fn drift(project: &Project, wanted: &Wanted, proof: bool) -> anyhow::Result<Drift> {
+pub fn drift(
+    project: &Project,
+    wanted: &Wanted,
+    proof: Option<Prove<'_>>,
+) -> anyhow::Result<Drift> {
     let fetched = fetch::fetch(project, wanted)?;
     let mut natives = check::natives_of(project)?;
     for (name, described) in &fetched.files {
@@ -76,6 +84,7 @@ pub fn drift(project: &Project, wanted: &Wanted, proof: bool) -> anyhow::Result<
     }
     let addresses = fetched.addresses();
     let unusable = || format!("what was fetched ({addresses}) can't be used");
+    let hashes = (committed(project)?, hashes(&natives));
     let made = check::make(project, natives, fetched.source(project)?).with_context(unusable)?;
     let before = project.read("schema/openapi.json")?;
     let difference =
@@ -84,21 +93,24 @@ pub fn drift(project: &Project, wanted: &Wanted, proof: bool) -> anyhow::Result<
         before: &before,
         after: &made.document,
     };
-    let proved = || {
-        let options = Options {
-            wire: true,
-            ..Options::default()
-        };
-        prove(project, &pair, &difference, &options).map_err(|error| format!("{error:#}"))
-    };
     // There is nothing to prove about a description that is the same.
-    let proof = (proof && difference.exit_code() != 0).then(proved);
+    let proof = proof.filter(|_| difference.exit_code() != 0);
+    let certificate = proof.map(|proof| {
+        let (before, after) = hashes;
+        match proof(project, &pair, &difference) {
+            Ok(proof) => Certificate::proved(before, after, &proof),
+            Err(error) => {
+                let reason = format!("the proof failed: {error:#}");
+                Certificate::predicted(before, after, &difference, &reason)
+            }
+        }
+    });
     Ok(Drift {
         surface: surface(project, &made)?,
         addresses,
         difference,
         findings: made.findings,
-        proof,
+        certificate,
     })
 }
 

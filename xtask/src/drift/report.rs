@@ -1,9 +1,9 @@
 //! The report of a drift, in Markdown.
 
-use ovh_codegen::diff::{self, Format, Weight};
+use ovh_codegen::diff::{self, Format};
 
 use super::Drift;
-use crate::prove::Proof;
+use crate::prove::certificate::content;
 
 const TITLE: &str = "# Changes of OVHcloud's API\n\n";
 
@@ -34,10 +34,9 @@ pub fn markdown(drift: &Drift) -> anyhow::Result<String> {
             out.push_str(&format!("\n{} more lines.\n", all.len() - LINES));
         }
     }
-    match &drift.proof {
-        Some(Ok(proof)) => out.push_str(&certificate(proof)),
-        Some(Err(error)) => out.push_str(&format!("\n## Proof\n\nNothing was proved: {error}\n")),
-        None => {}
+    if let Some(certificate) = &drift.certificate {
+        let content = content(certificate).replace("\n## ", "\n### ");
+        out.push_str(&format!("\n## Certificate\n\n{content}"));
     }
     if !drift.findings.is_empty() {
         out.push_str("\n## To do by hand\n\n");
@@ -54,38 +53,4 @@ pub fn markdown(drift: &Drift) -> anyhow::Result<String> {
 /// Returns the report of a drift that can't be compared.
 pub fn failed(error: &anyhow::Error) -> String {
     format!("{TITLE}**Not compared.** {error:#}\n")
-}
-
-/// Returns the result of the proof.
-fn certificate(proof: &Proof) -> String {
-    let mut out = String::from("\n## Proof\n\n");
-    out.push_str(&format!(
-        "{} of {} uses of the old items compile against the new bindings.\n",
-        proof.compiled, proof.uses
-    ));
-    let breaks = |weight: Weight| weight == Weight::Breaking;
-    for one in proof.contradicted() {
-        let predicted = match breaks(one.change.weight) {
-            true => "breaking",
-            false => "compatible",
-        };
-        out.push_str(&format!(
-            "\n- `{}`: {}: predicted as {predicted}, and the compiler says otherwise",
-            one.change.place, one.change.what
-        ));
-    }
-    for one in &proof.unpredicted {
-        out.push_str(&format!(
-            "\n- not predicted: {}: {}",
-            one.items.join(", "),
-            one.message
-        ));
-    }
-    if proof.holds() {
-        out.push_str("\nThe compiler agrees with each prediction.\n");
-    }
-    for one in &proof.not_proved {
-        out.push_str(&format!("\n- not proved: {one}"));
-    }
-    out.trim_end().to_owned() + "\n"
 }

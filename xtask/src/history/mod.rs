@@ -2,6 +2,7 @@
 //! `diff` predicts.
 
 mod page;
+mod roots;
 mod row;
 mod step;
 
@@ -16,6 +17,7 @@ use crate::replace::replace_all;
 use crate::verify::roots::HISTORY;
 use ovh_codegen::native::Root;
 
+use roots::Group;
 pub use row::Version;
 pub use step::{Step, Tally};
 
@@ -113,7 +115,13 @@ pub fn replay(project: &Project, args: &Args) -> anyhow::Result<Replay> {
         ..Replay::default()
     };
     let converter = converter(project)?;
-    for (described, versions) in row.by_root() {
+    let (groups, faults) = roots::groups(row.versions);
+    replay.faults.extend(faults);
+    for Group {
+        described,
+        versions,
+    } in groups
+    {
         replay.faults.extend(row::out_of_order(&versions));
         if let [only] = versions.as_slice() {
             replay.faults.push(format!(

@@ -2,6 +2,7 @@
 
 use super::step::{Row, Tally};
 use super::{Replay, Step};
+use crate::markdown::cell;
 use crate::prove::Verdict;
 use ovh_codegen::diff::{self, Weight};
 
@@ -25,14 +26,15 @@ pub(super) fn page(replay: &Replay) -> String {
         steps.iter().for_each(|step| out.push_str(&summary(step)));
         out.push_str(&verdict(steps));
         for step in steps {
-            out.push_str(&format!("\n### {} → {}\n\n", step.from, step.to));
+            let (from, to) = (cell(&step.from), cell(&step.to));
+            out.push_str(&format!("\n### {from} → {to}\n\n"));
             out.push_str(&table(step));
         }
     }
     if !replay.faults.is_empty() {
         out.push_str("\n## Not compared\n\n");
         for fault in &replay.faults {
-            out.push_str(&format!("- {}\n", fault.replace('\n', " ")));
+            out.push_str(&format!("- {}\n", cell(fault)));
         }
     }
     out
@@ -61,8 +63,8 @@ fn summary(step: &Step) -> String {
     };
     format!(
         "| {} → {} | {} | {} | {} | {} | {} | {version} |\n",
-        step.from,
-        step.to,
+        cell(&step.from),
+        cell(&step.to),
         count(Weight::Breaking),
         count(Weight::Deprecated),
         count(Weight::Behaviour),
@@ -105,6 +107,7 @@ const VERDICTS: &[(Verdict, &str)] = &[
     (Verdict::Deprecated, "deprecated"),
     (Verdict::Compatible, "compatible"),
     (Verdict::Unused, "not used by old code"),
+    (Verdict::Hidden, "hidden by another change"),
 ];
 
 /// Returns how often predictions and verdicts agree.
@@ -122,7 +125,7 @@ fn verdict(steps: &[Step]) -> String {
         tally.compiles.len()
     );
     for one in tally.refuted.iter().chain(&tally.compiles) {
-        out.push_str(&format!("\n- {}", one.replace('\n', " ")));
+        out.push_str(&format!("\n- {}", cell(one)));
     }
     if !tally.refuted.is_empty() || !tally.compiles.is_empty() {
         out.push('\n');
@@ -139,8 +142,8 @@ fn table(step: &Step) -> String {
     for line in lines(step) {
         out.push_str(&format!(
             "| `{}`: {} | {} | {} |\n",
-            line.place,
-            line.what.replace('|', "\\|"),
+            cell(&line.place),
+            cell(&line.what),
             line.predicted,
             line.proved
         ));

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use chrono::NaiveDate;
 
-use crate::project::{Project, read_folder};
+use super::roots;
+use crate::project::{Project, is_description, read_folder};
 use ovh_codegen::native::Root;
 
 /// A version of one or several roots.
@@ -20,14 +21,10 @@ pub struct Version {
 }
 
 impl Version {
-    /// Returns the paths of the roots. Only versions of the same roots are compared.
-    pub fn described(&self) -> String {
-        let paths: BTreeSet<&str> = self
-            .roots
-            .iter()
-            .map(|root| root.resource_path.as_str())
-            .collect();
-        paths.into_iter().collect::<Vec<_>>().join(", ")
+    /// Returns the paths of the roots.
+    pub fn paths(&self) -> BTreeSet<&str> {
+        let roots = self.roots.iter();
+        roots.map(|root| root.resource_path.as_str()).collect()
     }
 
     /// Returns each operation, as `GET /sms`.
@@ -102,9 +99,12 @@ impl Row {
 
     fn sort_by_date(&mut self) {
         // Versions of other roots may be between two of one root.
-        let mut last: BTreeMap<String, &Version> = BTreeMap::new();
-        for is in &self.versions {
-            let Some(was) = last.insert(is.described(), is) else {
+        let mut last: BTreeMap<usize, &Version> = BTreeMap::new();
+        for (group, is) in roots::numbers(&self.versions)
+            .into_iter()
+            .zip(&self.versions)
+        {
+            let Some(was) = last.insert(group, is) else {
                 continue;
             };
             match was.date.cmp(&is.date) {
@@ -120,19 +120,6 @@ impl Row {
             }
         }
         self.versions.sort_by_key(|one| one.date);
-    }
-
-    /// Splits the row by the described roots, in the order of their first version.
-    pub fn by_root(self) -> Vec<(String, Vec<Version>)> {
-        let mut rows: Vec<(String, Vec<Version>)> = Vec::new();
-        for version in self.versions {
-            let described = version.described();
-            match rows.iter_mut().find(|(known, _)| *known == described) {
-                Some((_, versions)) => versions.push(version),
-                None => rows.push((described, vec![version])),
-            }
-        }
-        rows
     }
 }
 
@@ -189,8 +176,8 @@ fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     for entry in entries {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let is_description = path.is_dir() || name.ends_with(".json");
-        if is_description && !name.starts_with(['.', '_']) {
+        let is_folder = path.is_dir() && !name.starts_with(['.', '_']);
+        if is_folder || is_description(&name) {
             found.push(path);
         }
     }
@@ -219,8 +206,11 @@ fn parts(name: &str) -> Vec<(String, usize, String)> {
 }
 
 fn name_of(path: &Path) -> String {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.strip_suffix(".json").unwrap_or(&name).to_owned()
+    let name = match path.is_dir() {
+        true => path.file_name(),
+        false => path.file_stem(),
+    };
+    name.unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Returns the first date in a name: `sms-2024-06-07`, `20240607`.

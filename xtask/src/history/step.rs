@@ -169,7 +169,7 @@ impl Tally {
             )
         };
         match (proved.change.weight, proved.verdict) {
-            (_, Verdict::Unused) => {}
+            (_, Verdict::Unused | Verdict::Hidden) => {}
             (Weight::Breaking, _) => {
                 self.breaking += 1;
                 if !proved.agrees {

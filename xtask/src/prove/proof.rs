@@ -38,6 +38,8 @@ pub enum Verdict {
     Compatible,
     /// Old code can't use what changed, for example because it is new.
     Unused,
+    /// All old code that uses it does not compile because of another change.
+    Hidden,
 }
 
 /// A change with its verdict.
@@ -138,7 +140,8 @@ impl Proof {
     /// Returns the changes that were predicted to break code, and that compile.
     pub fn breaking_but_compiles(&self) -> impl Iterator<Item = &Proved> {
         let predicted = |change: &&Proved| change.change.weight == Weight::Breaking;
-        let compiles = |change: &&Proved| change.verdict != Verdict::Breaking;
+        let compiles =
+            |change: &&Proved| !matches!(change.verdict, Verdict::Breaking | Verdict::Hidden);
         self.changes.iter().filter(predicted).filter(compiles)
     }
 

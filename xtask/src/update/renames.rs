@@ -150,18 +150,18 @@ fn renamed(key: &str, name: &str, renames: &[Rename]) -> anyhow::Result<String> 
     let Ok(mut item) = Item::parse(name) else {
         bail!("{PATH}: {name:?} is not the name of an item: correct the entry in [[renamed]]");
     };
-    if key == "new"
-        && let Some(rename) = renames.iter().find(|rename| rename.old == name)
-    {
-        return Ok(rename.new.clone());
-    }
     for rename in renames {
         let (Ok(old), Ok(new)) = (Item::parse(&rename.old), Item::parse(&rename.new)) else {
             continue;
         };
         item.follow(&old, &new);
     }
-    Ok(item.to_string())
+    // The rename of a part names the item that it is a part of by its new name.
+    let name = item.to_string();
+    let rename = renames
+        .iter()
+        .find(|rename| key == "new" && rename.old == name);
+    Ok(rename.map_or(name, |rename| rename.new.clone()))
 }
 
 #[cfg(test)]
@@ -201,6 +201,26 @@ mod tests {
                     "[[renamed]]\nold = \"types::A.a\"\nnew = \"types::A.b\"\nsince = \"0.1.1\"\n\n",
                     "",
                 ) + "\n[[renamed]]\nold = \"types::A.b\"\nnew = \"types::A.a\"\nsince = \"0.2.0\"\n",
+            ),
+            // The type and its field in one step.
+            (
+                vec![
+                    rename("types::A", "types::B"),
+                    rename("types::B.b", "types::B.c"),
+                ],
+                THERE.replace("types::A.", "types::B.").replace("B.b", "B.c")
+                    + "\n[[renamed]]\nold = \"types::A\"\nnew = \"types::B\"\nsince = \"0.2.0\"\n\n[[renamed]]\nold = \"types::B.b\"\nnew = \"types::B.c\"\nsince = \"0.2.0\"\n",
+            ),
+            // The operation and a parameter in one step, whatever their order.
+            (
+                vec![
+                    rename("builder::RunsList::y", "builder::RunsList::z"),
+                    rename("Client::jobs_list", "Client::runs_list"),
+                ],
+                THERE
+                    .replace("JobsList", "RunsList")
+                    .replace("RunsList::y", "RunsList::z")
+                    + "\n[[renamed]]\nold = \"builder::RunsList::y\"\nnew = \"builder::RunsList::z\"\nsince = \"0.2.0\"\n\n[[renamed]]\nold = \"Client::jobs_list\"\nnew = \"Client::runs_list\"\nsince = \"0.2.0\"\n",
             ),
             (Vec::new(), THERE.to_owned()),
         ] {

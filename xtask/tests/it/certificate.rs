@@ -21,7 +21,7 @@ fn changed() -> Server {
 }
 
 /// A proof in which each change has one verdict.
-fn proof(difference: &Difference, verdict: Verdict, agrees: bool) -> Proof {
+pub(crate) fn proof(difference: &Difference, verdict: Verdict, agrees: bool) -> Proof {
     let changes = difference.changes.iter().map(|change| Proved {
         change: change.clone(),
         verdict,

@@ -2,10 +2,15 @@
 
 use std::process::Command;
 
+use ovh_codegen::diff::Difference;
 use serde_json::{Value, json};
 use xtask::drift::{Drift, drift, markdown};
 use xtask::project::Project;
+use xtask::prove::certificate::committed;
+use xtask::prove::{Pair, Verdict};
+use xtask::update::Prove;
 
+use crate::certificate::proof;
 use crate::support::server::{Answer, Server};
 use crate::support::update::{play, project, served, texts, wanted};
 
@@ -37,7 +42,7 @@ fn serve(change: fn(&mut Value)) -> Server {
 fn drifted(change: fn(&mut Value)) -> Drift {
     let (_folder, project) = project();
     let before = texts(&project);
-    let found = drift(&project, &wanted(&serve(change)), false).unwrap();
+    let found = drift(&project, &wanted(&serve(change)), None).unwrap();
     assert_eq!(texts(&project), before);
     found
 }
@@ -102,6 +107,46 @@ fn a_drift_is_reported_with_its_surface_and_its_version_step() {
             found.surface
         );
     }
+}
+
+#[test]
+fn a_report_contains_the_certificate() {
+    let values = |sms: &mut Value| {
+        let values = &mut sms["models"]["sms.PriorityEnum"]["enum"];
+        values.as_array_mut().unwrap().retain(|v| v != "veryLow");
+    };
+    let (_folder, project) = project();
+    let proves = |_: &Project, _: &Pair<'_>, difference: &Difference| {
+        Ok(proof(difference, Verdict::Breaking, true))
+    };
+    let fails = |_: &Project, _: &Pair<'_>, _: &Difference| anyhow::bail!("no compiler");
+    let wanted = wanted(&serve(values));
+    for (prove, says) in [
+        (
+            &proves as Prove<'_>,
+            ["| breaking | breaking | sms.PriorityEnum |", "### Changes"],
+        ),
+        (&fails, ["**Not proved**", "the proof failed: no compiler"]),
+    ] {
+        let found = drift(&project, &wanted, Some(prove)).unwrap();
+        let certificate = found.certificate.as_ref().unwrap();
+        assert_eq!(certificate.before, committed(&project).unwrap());
+        assert_ne!(
+            certificate.before["sms.json"],
+            certificate.after["sms.json"]
+        );
+        let report = markdown(&found).unwrap();
+        assert!(report.contains("\n## Certificate\n"), "{report}");
+        for part in says {
+            assert!(report.contains(part), "{part} is not in\n{report}");
+        }
+    }
+    let same = drift(
+        &project,
+        &crate::support::update::wanted(&serve(|_| {})),
+        Some(&proves),
+    );
+    assert!(same.unwrap().certificate.is_none());
 }
 
 /// Runs the program on a server of this test; it compares with this project.

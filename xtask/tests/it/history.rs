@@ -136,6 +136,67 @@ fn cases() -> Vec<Case> {
             named: &[],
         },
         Case {
+            name: "a root that one folder lacks",
+            files: vec![
+                ("2020-01-01/shop.json", a.clone()),
+                (
+                    "2020-01-01/store.json",
+                    shop("store", "1.0", &["a"]).to_string(),
+                ),
+                ("2021-01-01/shop.json", ab.clone()),
+                ("2022-01-01/shop.json", abc.clone()),
+                (
+                    "2022-01-01/store.json",
+                    shop("store", "1.0", &["a", "b"]).to_string(),
+                ),
+            ],
+            steps: &["2020-01-01 → 2021-01-01", "2021-01-01 → 2022-01-01"],
+            named: &["2021-01-01 lacks /store, which the version before it describes"],
+        },
+        Case {
+            name: "a root that later folders have",
+            files: vec![
+                ("2020-01-01.json", a.clone()),
+                ("2021-01-01/shop.json", ab.clone()),
+                (
+                    "2021-01-01/store.json",
+                    shop("store", "1.0", &["a"]).to_string(),
+                ),
+            ],
+            steps: &["2020-01-01 → 2021-01-01"],
+            named: &[],
+        },
+        Case {
+            name: "a root that only another version connects, out of order",
+            files: vec![
+                ("1-2021-01-01.json", ab.clone()),
+                ("2-2020-01-01/shop.json", a.clone()),
+                (
+                    "2-2020-01-01/store.json",
+                    shop("store", "1.0", &["a"]).to_string(),
+                ),
+                (
+                    "3-2022-01-01.json",
+                    shop("store", "1.0", &["a", "b"]).to_string(),
+                ),
+            ],
+            steps: &["2-2020-01-01 → 1-2021-01-01", "1-2021-01-01 → 3-2022-01-01"],
+            named: &[
+                "out of order: 1-2021-01-01 is before 2-2020-01-01 by name",
+                "1-2021-01-01 lacks /store",
+                "3-2022-01-01 lacks /shop",
+            ],
+        },
+        Case {
+            name: "names in capital letters, with marks of Markdown",
+            files: vec![
+                ("2020-01-01|a.JSON", a.clone()),
+                ("2021-01-01\nb.Json", ab.clone()),
+            ],
+            steps: &["2020-01-01\\|a → 2021-01-01 b"],
+            named: &[],
+        },
+        Case {
             name: "a description in the middle that can't be converted",
             files: vec![
                 ("2020-01-01.json", a.clone()),

@@ -202,8 +202,8 @@ pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Outp
     for (place, problem) in left_out {
         context.fall_back(&place, problem);
     }
-    for reserved in ["SecretText", "ApiError"] {
-        context.claim(reserved.to_owned(), reserved, reserved);
+    for reserved in crate::generate::LIBRARY {
+        context.claim((*reserved).to_owned(), reserved, reserved);
     }
     // Names that were chosen are taken before names from rules.
     for (model, name) in names.chosen_types() {

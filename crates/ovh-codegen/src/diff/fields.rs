@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::models::Both;
+use super::pairs::Parts;
 use super::renames::{self, spelling};
 use super::{Found, Weight, names};
 use crate::document::{flag, properties, required, text};
@@ -168,28 +169,11 @@ fn named(both: &Both<'_>, field: &Field<'_>) -> Item {
     Item::Field(both.names.1.to_owned(), field.rust.clone())
 }
 
-/// The fields of two structures, in pairs.
-struct Fields<'a> {
-    both: Vec<(Field<'a>, Field<'a>)>,
-    removed: Vec<Field<'a>>,
-    added: Vec<Field<'a>>,
-}
-
-fn pairs<'a>(both: &Both<'a>) -> Fields<'a> {
-    let mut pairs = Fields {
-        both: Vec::new(),
-        removed: fields(both.schemas.0),
-        added: fields(both.schemas.1),
-    };
-    for same in SAME {
-        for was in std::mem::take(&mut pairs.removed) {
-            match pairs.added.iter().position(|is| same(both, &was, is)) {
-                Some(at) => pairs.both.push((was, pairs.added.remove(at))),
-                None => pairs.removed.push(was),
-            }
-        }
-    }
-    pairs
+fn pairs<'a>(both: &Both<'a>) -> Parts<Field<'a>> {
+    let (was, is) = both.schemas;
+    Parts::pair(fields(was), fields(is), &SAME, |same, was, is| {
+        same(both, was, is)
+    })
 }
 
 /// Returns the new names in Rust of the fields that have another one.

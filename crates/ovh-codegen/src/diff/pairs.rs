@@ -69,24 +69,76 @@ impl Operations<'_> {
     }
 }
 
+/// The parts of two items, in pairs: fields, parameters.
+pub(super) struct Parts<P> {
+    pub both: Vec<(P, P)>,
+    pub removed: Vec<P>,
+    pub added: Vec<P>,
+}
+
+impl<P> Parts<P> {
+    /// Pairs parts by one rule after the other; a part that a rule paired is left out of the next.
+    pub(super) fn pair<R>(
+        was: Vec<P>,
+        is: Vec<P>,
+        rules: &[R],
+        same: impl Fn(&R, &P, &P) -> bool,
+    ) -> Parts<P> {
+        let mut parts = Parts {
+            both: Vec::new(),
+            removed: was,
+            added: is,
+        };
+        for rule in rules {
+            for was in std::mem::take(&mut parts.removed) {
+                match parts.added.iter().position(|is| same(rule, &was, is)) {
+                    Some(at) => parts.both.push((was, parts.added.remove(at))),
+                    None => parts.removed.push(was),
+                }
+            }
+        }
+        parts
+    }
+}
+
 /// Returns whether two paths have the same words, where those of one segment may include the words
-/// of the other: `/offers` and `/seeOffers`, `/contact` and `/contacts`.
+/// of the other, or may be spelled otherwise: `/offers` and `/seeOffers`, `/contact` and `/contacts`,
+/// `/blacklists` and `/blackLists`.
 fn is_same_path(was: &str, is: &str) -> bool {
-    let segments = |place: &str| -> Vec<BTreeSet<String>> {
+    let segments = |place: &str| -> Vec<Segment> {
         let path = place.split_once(' ').unwrap_or_default().1.to_owned();
         let segments = path.split('/').filter(|segment| !segment.is_empty());
-        segments.map(segment_words).collect()
+        segments.map(Segment::of).collect()
     };
     let (was, is) = (segments(was), segments(is));
-    let differ: Vec<_> = was.iter().zip(&is).filter(|(was, is)| was != is).collect();
-    let includes = |one: &BTreeSet<String>, other: &BTreeSet<String>| {
-        one.is_subset(other) || other.is_subset(one)
-    };
-    was.len() == is.len()
-        && differ.len() <= 1
-        && differ
-            .iter()
-            .all(|(was, is)| !was.is_empty() && !is.is_empty() && includes(was, is))
+    let same = |(was, is): &(&Segment, &Segment)| was.words == is.words;
+    let differ: Vec<_> = was.iter().zip(&is).filter(|pair| !same(pair)).collect();
+    was.len() == is.len() && differ.len() <= 1 && differ.iter().all(|(was, is)| was.is_like(is))
+}
+
+/// A segment of a path.
+struct Segment {
+    /// The words in the singular; none of a parameter.
+    words: BTreeSet<String>,
+    /// The segment in the singular, without case and separators.
+    spelling: String,
+}
+
+impl Segment {
+    fn of(segment: &str) -> Segment {
+        let spelled = spelling(segment);
+        Segment {
+            words: segment_words(segment),
+            spelling: spelled.strip_suffix('s').unwrap_or(&spelled).to_owned(),
+        }
+    }
+
+    /// Returns whether the words of one include those of the other, or only their spelling differs.
+    fn is_like(&self, other: &Segment) -> bool {
+        let includes = self.words.is_subset(&other.words) || other.words.is_subset(&self.words);
+        let named = !self.words.is_empty() && !other.words.is_empty();
+        named && (includes || self.spelling == other.spelling)
+    }
 }
 
 /// Returns the words of a segment in the singular; none of a parameter.

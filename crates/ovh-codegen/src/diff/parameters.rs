@@ -5,6 +5,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 use super::both::Both;
+use super::pairs::Parts;
 use super::renames::{self, spelling};
 use super::{Found, Weight, names};
 use crate::document::{Operation, flag, properties, referenced, text};
@@ -74,28 +75,9 @@ fn item(both: &Both<'_>, parameter: &Parameter<'_>) -> Item {
     Item::Setter(renames::builder(both.is.id()), parameter.setter.clone())
 }
 
-/// The parameters of two operations, in pairs.
-struct Parameters<'a> {
-    both: Vec<(Parameter<'a>, Parameter<'a>)>,
-    removed: Vec<Parameter<'a>>,
-    added: Vec<Parameter<'a>>,
-}
-
-fn pairs<'a>(both: &Both<'a>) -> Parameters<'a> {
-    let mut pairs = Parameters {
-        both: Vec::new(),
-        removed: parameters(both.was),
-        added: parameters(both.is),
-    };
-    for same in SAME {
-        for was in std::mem::take(&mut pairs.removed) {
-            match pairs.added.iter().position(|is| same(both, &was, is)) {
-                Some(at) => pairs.both.push((was, pairs.added.remove(at))),
-                None => pairs.removed.push(was),
-            }
-        }
-    }
-    pairs
+fn pairs<'a>(both: &Both<'a>) -> Parts<Parameter<'a>> {
+    let (was, is) = (parameters(both.was), parameters(both.is));
+    Parts::pair(was, is, &SAME, |same, was, is| same(both, was, is))
 }
 
 /// Returns the new setters of the parameters that have another one.

@@ -13,6 +13,12 @@ impl Renamed {
         if document.has(&self.old) {
             return Some(format!("the description still has {}", self.old));
         }
+        if self.old.is_reserved() {
+            return Some(format!(
+                "generated code has another use for the name {}",
+                self.old.name()
+            ));
+        }
         if !document.has(&self.new) {
             return Some(format!("the description has no {}", self.new));
         }
@@ -22,6 +28,19 @@ impl Renamed {
                 self.new
             )),
             _ => None,
+        }
+    }
+}
+
+impl Item {
+    /// Returns whether no item of its kind can have the name.
+    fn is_reserved(&self) -> bool {
+        match self {
+            Item::Operation(id) => !names::is_operation(id),
+            Item::Type(name) => !names::is_type(name),
+            Item::Field(_, name) => !names::is_field(name),
+            Item::Variant(_, name) => !names::is_variant(name),
+            Item::Setter(_, name) => !names::is_setter(name),
         }
     }
 }

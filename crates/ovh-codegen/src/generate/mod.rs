@@ -29,6 +29,8 @@ pub use forbidden::check;
 #[cfg(feature = "convert")]
 pub(crate) use input::{ARGUMENTS, SETTERS, STREAM};
 pub use input::{Responses, generator_input};
+#[cfg(feature = "convert")]
+pub(crate) use names::LIBRARY;
 pub use options::{GenerateOptions, Runtime};
 pub use passes::{rewrite, rewrite_mocks};
 pub use renamed::{Item, Renamed};

@@ -48,8 +48,14 @@ const PRELUDE: &[&str] = &[
 /// Types that the builders of operations use without a path.
 const BUILDERS: &[&str] = &["Error", "Option", "Result", "String"];
 
+/// Hand-written types beside the generated ones.
+pub(crate) const LIBRARY: &[&str] = &["SecretText", "ApiError"];
+
+/// The variant that keeps values that are not listed.
+const UNKNOWN: &str = "Unknown";
+
 /// Methods of the client that are not operations.
-const CLIENT_METHODS: &[&str] = &["new"];
+const CLIENT_METHODS: &[&str] = &["new", "clone"];
 
 /// Constants of the module `operations` that are not operations.
 const CONSTANTS: &[&str] = &["ALL"];
@@ -256,6 +262,32 @@ pub(crate) fn setters(parameters: &[Value], has_body: bool) -> Vec<String> {
     setters
 }
 
+/// Returns whether an operation can have the name.
+pub(crate) fn is_operation(id: &str) -> bool {
+    Operations::new().claim(id).id == id
+}
+
+/// Returns whether a type can have the name.
+pub(crate) fn is_type(name: &str) -> bool {
+    let is_other = |names: &[&str]| names.contains(&name);
+    type_name(name) == name && ![PRELUDE, BUILDERS, LIBRARY].into_iter().any(is_other)
+}
+
+/// Returns whether a field and its setter can have the name.
+pub(crate) fn is_field(name: &str) -> bool {
+    field(name) == name && field_setter(name) == name
+}
+
+/// Returns whether a variant can have the name.
+pub(crate) fn is_variant(name: &str) -> bool {
+    type_name(name) == name && name != UNKNOWN
+}
+
+/// Returns whether the setter of a parameter can have the name.
+pub(crate) fn is_setter(name: &str) -> bool {
+    setter(name) == name && !builder_methods(true).contains(name)
+}
+
 /// Returns whether a name is a Rust name, or is written like one in camel case.
 fn is_plain(name: &str, rust: &str) -> bool {
     name == rust || name == rust.to_lower_camel_case()
@@ -294,8 +326,7 @@ pub(crate) fn fields(schema: &Value) -> BTreeMap<String, String> {
 pub(crate) fn variants(schema: &Value) -> Vec<(String, String)> {
     let listed = |key: &str| schema[key].as_array().map_or(&[][..], Vec::as_slice);
     let names = listed("x-enum-varnames");
-    // `Unknown` keeps values that are not listed.
-    let mut taken = HashSet::from(["Unknown".to_owned()]);
+    let mut taken = HashSet::from([UNKNOWN.to_owned()]);
     let mut variants = Vec::new();
     for (at, value) in listed("enum").iter().enumerate() {
         let value = value

@@ -166,17 +166,31 @@ impl Renamed {
         }
         Ok(renamed)
     }
+
+    /// Adds the item to others.
+    ///
+    /// # Errors
+    ///
+    /// Another item has the same old name.
+    pub(crate) fn add_to(self, others: &mut Vec<Renamed>) -> Result<(), Failure> {
+        if others.iter().any(|known| known.old == self.old) {
+            return Err(format!("has {} twice: remove one entry", self.old).into());
+        }
+        others.push(self);
+        Ok(())
+    }
 }
 
 /// Reads the entries of a document.
 pub(crate) fn read(document: &Value) -> Result<Vec<Renamed>, Failure> {
-    let entries = document[RENAMED].as_array().into_iter().flatten();
-    entries
-        .map(|entry| {
-            let part = |key: &str| entry[key].as_str().unwrap_or_default();
-            Renamed::new(part("old"), part("new"), part("since"))
-        })
-        .collect()
+    let mut renamed: Vec<Renamed> = Vec::new();
+    for entry in document[RENAMED].as_array().into_iter().flatten() {
+        let part = |key: &str| entry[key].as_str().unwrap_or_default();
+        let one = Renamed::new(part("old"), part("new"), part("since"))?;
+        one.add_to(&mut renamed)
+            .map_err(|error| format!("{RENAMED} {error}"))?;
+    }
+    Ok(renamed)
 }
 
 /// Returns the name of an operation's builder.

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, anyhow};
 use serde::Deserialize;
 
 pub use facts::Subject;
@@ -360,15 +360,10 @@ impl Names {
     pub fn renamed(&self) -> anyhow::Result<Vec<Renamed>> {
         let mut renamed: Vec<Renamed> = Vec::new();
         for entry in &self.renamed {
-            let one = Renamed::new(&entry.old, &entry.new, &entry.since)
-                .map_err(|error| anyhow!("[[renamed]] of schema/names.toml: {error}"))?;
-            if renamed.iter().any(|known| known.old == one.old) {
-                bail!(
-                    "[[renamed]] of schema/names.toml has {} twice: remove one entry",
-                    one.old
-                );
-            }
-            renamed.push(one);
+            Renamed::new(&entry.old, &entry.new, &entry.since)
+                .map_err(|error| anyhow!("[[renamed]] of schema/names.toml: {error}"))?
+                .add_to(&mut renamed)
+                .map_err(|error| anyhow!("[[renamed]] of schema/names.toml {error}"))?;
         }
         Ok(renamed)
     }

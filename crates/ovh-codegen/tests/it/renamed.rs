@@ -93,6 +93,14 @@ const CASES: &[Case] = &[
         "the method is named shop_offers_list now, no longer shop_see_offers_list",
     ),
     (
+        &[("seeOffers", "seeoffers")],
+        (
+            "Client::shop_see_offers_list",
+            "Client::shop_seeoffers_list",
+        ),
+        "the method is named shop_seeoffers_list now, no longer shop_see_offers_list",
+    ),
+    (
         &[("Order", "Purchase")],
         ("types::ShopOrder", "types::ShopPurchase"),
         "the type is named ShopPurchase now, no longer ShopOrder",
@@ -361,6 +369,21 @@ fn without_entries_a_document_and_its_bindings_are_the_same() {
     assert_eq!(generate(&plain), generate(&with_none.to_string()));
 }
 
+const OTHER_USE: &str = "generated code has another use for the name";
+
+#[test]
+fn an_old_name_is_kept_once() {
+    let mut document: Value = serde_json::from_str(&renamed_shop()).unwrap();
+    let entries = document["x-ovh-renamed"].as_array_mut().unwrap();
+    entries.push(entries[2].clone());
+    let twice = entries[2]["old"].as_str().unwrap().to_owned();
+    let error = try_generate(&document.to_string()).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        format!("x-ovh-renamed has {twice} twice: remove one entry")
+    );
+}
+
 #[test]
 fn an_entry_that_does_not_apply_is_named() {
     let root = || Root::parse(&shop(&[("Order", "Purchase")]), "shop", Unknown::Refuse).unwrap();
@@ -381,6 +404,38 @@ fn an_entry_that_does_not_apply_is_named() {
             "a field that is read can't have two names",
         ),
         ("Client::a", "Client::b", "the description has no Client::b"),
+        // Names that generated code has another use for.
+        ("Client::new", "Client::shop_orders_list", OTHER_USE),
+        ("Client::clone", "Client::shop_orders_list", OTHER_USE),
+        ("Client::all", "Client::shop_orders_list", OTHER_USE),
+        ("Client::option", "Client::shop_orders_list", OTHER_USE),
+        ("Client::Orders", "Client::shop_orders_list", OTHER_USE),
+        ("types::String", "types::ShopPurchase", OTHER_USE),
+        ("types::Option", "types::ShopPurchase", OTHER_USE),
+        ("types::Clone", "types::ShopPurchase", OTHER_USE),
+        ("types::SecretText", "types::ShopPurchase", OTHER_USE),
+        ("types::purchase", "types::ShopPurchase", OTHER_USE),
+        (
+            "types::ShopKind::Unknown",
+            "types::ShopKind::Big",
+            OTHER_USE,
+        ),
+        ("types::ShopKind::VALUES", "types::ShopKind::Big", OTHER_USE),
+        (
+            "types::ShopSeeOffersCreateBody.new",
+            "types::ShopSeeOffersCreateBody.gift_note",
+            OTHER_USE,
+        ),
+        (
+            "builder::ShopSeeOffersList::send",
+            "builder::ShopSeeOffersList::first_color",
+            OTHER_USE,
+        ),
+        (
+            "builder::ShopSeeOffersList::body",
+            "builder::ShopSeeOffersList::first_color",
+            OTHER_USE,
+        ),
     ] {
         let output = output(&[root()], &names(&[(old, new)]), &Docs::default()).unwrap();
         assert!(!output.document.contains("x-ovh-renamed"), "{old}");

@@ -18,7 +18,7 @@ use crate::fetch::source::sha256;
 use crate::project::Project;
 
 pub use certify::{certify, options, print};
-pub use render::{render, summary};
+pub use render::{content, render, summary};
 
 /// The certificate for programs.
 pub const JSON: &str = "schema/CERTIFICATE.json";
@@ -190,6 +190,7 @@ impl Verdict {
             Verdict::Deprecated => "deprecated",
             Verdict::Compatible => "compatible",
             Verdict::Unused => "no use in old code",
+            Verdict::Hidden => "hidden by another change",
         }
     }
 }

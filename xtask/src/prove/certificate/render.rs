@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::super::proof::{Broken, Requests, Verdict};
 use super::super::users::FOLDER;
 use super::{Certificate, Hashes, JSON, Row, weight};
+use crate::markdown::cell;
 
 /// Returns the text of schema/CERTIFICATE.md.
 pub fn render(certificate: &Certificate) -> String {
@@ -13,6 +14,13 @@ pub fn render(certificate: &Certificate) -> String {
          Rendered from `{JSON}` by `cargo xtask update`; do not edit. `cargo xtask check` compares \
          both files and the SHA-256 of the descriptions; it does not repeat the proof.\n\n"
     );
+    out.push_str(&content(certificate));
+    out
+}
+
+/// Returns the certificate without its title, with headings of the second level.
+pub fn content(certificate: &Certificate) -> String {
+    let mut out = String::new();
     descriptions(&mut out, certificate);
     match certificate.is_proved {
         true => {
@@ -71,6 +79,10 @@ pub fn summary(certificate: &Certificate) -> Vec<String> {
         let rows = certificate.changes.iter();
         rows.filter(|row| row.proved == Some(verdict)).count()
     };
+    let hidden = match count(Verdict::Hidden) {
+        0 => String::new(),
+        hidden => format!(", {hidden} hidden by other changes"),
+    };
     let usable = certificate
         .programs
         .iter()
@@ -79,7 +91,7 @@ pub fn summary(certificate: &Certificate) -> Vec<String> {
     let mut lines = vec![
         format!(
             "Changes: {} breaking, {} with other requests, {} read otherwise, {} deprecated, {} \
-             compatible, {} without a use in old code; {} of them contradict the prediction.",
+             compatible, {} without a use in old code{hidden}; {} of them contradict the prediction.",
             count(Verdict::Breaking),
             count(Verdict::Requests),
             count(Verdict::Bodies),
@@ -193,9 +205,4 @@ fn programs(out: &mut String, certificate: &Certificate) {
     }
     out.push('\n');
     list(out, "Programs that were left out", &certificate.left_out);
-}
-
-/// A text in a cell of a table.
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|")
 }

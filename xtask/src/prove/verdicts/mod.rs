@@ -56,9 +56,13 @@ pub fn verdicts(
                 let items = unpredicted.entry(error.clone()).or_default();
                 items.extend(one.uses.iter().cloned());
             }
-            for number in blamed {
-                if let Some(found) = found.get_mut(number) {
-                    found.error.get_or_insert_with(|| error.clone());
+            for (number, _) in &matching {
+                let Some(found) = found.get_mut(*number) else {
+                    continue;
+                };
+                match blamed.contains(number) {
+                    true => drop(found.error.get_or_insert_with(|| error.clone())),
+                    false => found.hidden += 1,
                 }
             }
         } else if let Some(warning) = &one.warning {
@@ -165,6 +169,8 @@ fn blame(matching: &[(usize, Match)], changes: &[Change], weight: Weight) -> Vec
 #[derive(Debug, Clone, Default)]
 struct Found {
     uses: usize,
+    /// The uses that fail because of another change.
+    hidden: usize,
     error: Option<String>,
     warning: Option<String>,
     requests: Option<String>,
@@ -185,6 +191,7 @@ impl Found {
                 warning: Some(_), ..
             } => Verdict::Deprecated,
             Found { uses: 0, .. } => Verdict::Unused,
+            Found { uses, hidden, .. } if uses == hidden => Verdict::Hidden,
             _ => Verdict::Compatible,
         };
         let (agrees, reason) = judge(change, verdict);
@@ -218,6 +225,10 @@ fn judge(change: &Change, verdict: Verdict) -> (bool, Option<String>) {
     match (change.weight, verdict) {
         (Weight::Breaking, Verdict::Breaking) => (true, None),
         (Weight::Breaking, Verdict::Requests | Verdict::Bodies) => (true, None),
+        (_, Verdict::Hidden) => (
+            true,
+            because("not proved: all code that uses it fails because of another change"),
+        ),
         (Weight::Breaking, _)
             if OF_THE_SERVICE
                 .iter()

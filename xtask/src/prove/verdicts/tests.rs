@@ -332,6 +332,33 @@ fn the_closest_change_is_blamed_and_a_predicted_break_explains_a_failure() {
 }
 
 #[test]
+fn a_change_whose_uses_all_fail_because_of_another_one_is_not_proved() {
+    let gone = change(Weight::Breaking, "the operation was removed", "jobs_get");
+    let verdict = |weight, observed: &[Observed]| {
+        let response = change(weight, "the response is Job now, no longer i64", "jobs_get");
+        let (proved, unpredicted) =
+            verdicts(&[gone.clone(), response], observed, &BTreeMap::new(), &[]);
+        assert!(unpredicted.is_empty(), "{unpredicted:?}");
+        let verdicts = proved.iter().map(|one| (one.verdict, one.agrees));
+        verdicts.collect::<Vec<_>>()
+    };
+    let call = fails(&["jobs_get", "jobs_get#response"]);
+    // The removed operation explains the failure: nothing is known about the response.
+    for weight in [Weight::Nothing, Weight::Behaviour] {
+        assert_eq!(
+            verdict(weight, std::slice::from_ref(&call)),
+            [(Verdict::Breaking, true), (Verdict::Hidden, true)]
+        );
+    }
+    // A use that compiles proves it.
+    let other = used(&["jobs_get", "jobs_get#response"]);
+    assert_eq!(
+        verdict(Weight::Nothing, &[call, other]),
+        [(Verdict::Breaking, true), (Verdict::Compatible, true)]
+    );
+}
+
+#[test]
 fn other_requests_and_lost_fields_contradict_no_effect() {
     let sent = |identical| {
         let sent = Sent {
