@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use reqwest::Request;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use reqwest::{Method, Request};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
@@ -55,10 +57,66 @@ pub struct Call {
     operation: Operation,
     path: Vec<(String, String)>,
     query: Vec<(String, String)>,
-    body: Option<Value>,
+    body: Option<Result<Value, String>>,
 }
 
 impl Client {
+    /// Returns a call of any operation of OVHcloud's API, also outside `/sms`, by its method and its
+    /// path, with parameters in braces. Paths that begin with `/v2/` are those of version 2 of the
+    /// API.
+    ///
+    /// It is [`call`](Self::call) with [`Operation::new`]: signed, retried only where that is safe,
+    /// and with a checked path. The consumer key needs a right to the path.
+    ///
+    /// ```
+    /// # use ovh_sms::httpmock::MockServerExt;
+    /// # let server = httpmock::MockServer::start();
+    /// # server.mock(|when, then| {
+    /// #     when.method("POST").path("/1.0/order/sms/sms-ab12345-1/credits").json_body(serde_json::json!({ "quantity": 100 }));
+    /// #     then.json_body(serde_json::json!({ "orderId": 12, "url": "https://www.ovh.com/x" }));
+    /// # });
+    /// # let client = ovh_sms::Client::builder()
+    /// #     .endpoint(server.url("/1.0"))
+    /// #     .credentials(ovh_sms::Credentials::unsigned())
+    /// #     .build()?;
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// use ovh_sms::reqwest::Method;
+    /// use serde::{Deserialize, Serialize};
+    ///
+    /// #[derive(Serialize)]
+    /// struct Quantity {
+    ///     quantity: u32,
+    /// }
+    ///
+    /// #[derive(Deserialize)]
+    /// #[serde(rename_all = "camelCase")]
+    /// struct Order {
+    ///     order_id: i64,
+    /// }
+    ///
+    /// let order: Order = client
+    ///     .request(Method::POST, "/order/sms/{serviceName}/credits")?
+    ///     .path("serviceName", "sms-ab12345-1")
+    ///     .json(&Quantity { quantity: 100 })
+    ///     .send_as()
+    ///     .await?
+    ///     .into_inner();
+    /// assert_eq!(order.order_id, 12);
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the path is not that of an operation, see [`Operation::new`].
+    pub fn request(
+        &self,
+        method: Method,
+        path: impl Into<Cow<'static, str>>,
+    ) -> Result<Call, Error> {
+        Ok(self.call(Operation::new(method, path)?))
+    }
+
     /// Returns a call of an operation that is chosen at run time, with parameter names and JSON.
     ///
     /// The operation is one of [`Operation::find`], or one of another part of OVHcloud's API:
@@ -94,7 +152,14 @@ impl Call {
 
     /// Sets the body.
     pub fn body(mut self, body: Value) -> Self {
-        self.body = Some(body);
+        self.body = Some(Ok(body));
+        self
+    }
+
+    /// Sets the body to the JSON of a value. A value that has no JSON, such as a map whose keys are
+    /// not texts, is an error when the call is sent.
+    pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
+        self.body = Some(serde_json::to_value(body).map_err(|error| error.to_string()));
         self
     }
 
@@ -122,8 +187,8 @@ impl Call {
             };
             path = path.replace(&format!("{{{name}}}"), &Encoded(value).to_string());
         }
-        let base = self.transport.endpoint().base_url().as_str();
-        let url = format!("{}{path}", base.trim_end_matches('/'));
+        let base = self.transport.base_url(operation);
+        let url = format!("{}{path}", base.as_str().trim_end_matches('/'));
         let mut url = Url::parse(&url).map_err(|_| refused(RequestError::PathParameter))?;
         if !self.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&self.query);
@@ -132,6 +197,9 @@ impl Call {
         let json = HeaderValue::from_static("application/json");
         request.headers_mut().insert(ACCEPT, json.clone());
         if let Some(body) = &self.body {
+            let body = body
+                .as_ref()
+                .map_err(|problem| refused(RequestError::Unfit(problem.clone())))?;
             request.headers_mut().insert(CONTENT_TYPE, json);
             *request.body_mut() = Some(body.to_string().into());
         }
@@ -144,9 +212,24 @@ impl Call {
     ///
     /// Returns the errors of [`into_request`](Self::into_request), and those that [`Error`] lists.
     pub async fn send(self) -> Result<Response<Value>, Error> {
+        self.send_as().await
+    }
+
+    /// Sends the request, and reads the response as this type. A response without a body is read
+    /// as `null`, for example as `()` or `None`.
+    ///
+    /// The response is read strictly, as the type demands: the leniency of the generated types does
+    /// not apply.
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of [`into_request`](Self::into_request), and those that [`Error`] lists.
+    /// If the request was processed and only its response can't be read,
+    /// [`Error::may_have_been_sent`] is true.
+    pub async fn send_as<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
         let (transport, operation) = (self.transport.clone(), self.operation.clone());
         let request = self.into_request()?;
-        transport.receive_value(request, &operation).await
+        transport.receive_json(request, &operation).await
     }
 
     /// Streams the whole objects of a list of ids, as `.stream()` of the generated builders does.

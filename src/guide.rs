@@ -13,6 +13,8 @@
     "[phonebooks]: self::phonebooks\n",
     "[users]: self::users\n",
     "[history]: self::history\n",
+    "[other_apis]: self::other_apis\n",
+    "[buying_credits]: self::buying_credits\n",
     "[errors]: self::errors\n",
     "[testing]: self::testing\n",
     "[runtimes]: self::runtimes\n",
@@ -41,6 +43,8 @@ macro_rules! pages {
                 "[phonebooks]: super::phonebooks\n",
                 "[users]: super::users\n",
                 "[history]: super::history\n",
+                "[other_apis]: super::other_apis\n",
+                "[buying_credits]: super::buying_credits\n",
                 "[errors]: super::errors\n",
                 "[testing]: super::testing\n",
                 "[runtimes]: super::runtimes\n",
@@ -71,6 +75,8 @@ pages!(
     phonebooks,
     users,
     history,
+    other_apis,
+    buying_credits,
     errors,
     testing,
     runtimes,
@@ -97,7 +103,7 @@ mod items {
     pub(super) use crate::service::{Blacklist, Callbacks, Replies, Senders, Sending, Tracking};
     pub(super) use crate::types::{Incoming, Job, Outgoing};
     pub(super) use crate::{
-        Client, ClientBuilder, Credentials, Credits, Error, ExportRow, Lenient, ListStream,
+        Call, Client, ClientBuilder, Credentials, Credits, Error, ExportRow, Lenient, ListStream,
         Message, Options, PhoneNumber, Retry, SendReport, SenderName, Service, callback, sandbox,
     };
 }

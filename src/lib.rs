@@ -15,6 +15,8 @@
         "[phonebooks]: guide::phonebooks\n",
         "[users]: guide::users\n",
         "[history]: guide::history\n",
+        "[other_apis]: guide::other_apis\n",
+        "[buying_credits]: guide::buying_credits\n",
         "[errors]: guide::errors\n",
         "[testing]: guide::testing\n",
         "[runtimes]: guide::runtimes\n",

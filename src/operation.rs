@@ -89,6 +89,9 @@ impl Operation {
     /// Creates an operation from its method and its path, with parameters in braces:
     /// `/sms/{serviceName}/jobs`.
     ///
+    /// A version at the start of the path replaces that of the endpoint: `/v2/iam/policy` is an
+    /// operation of version 2 of the API. One client calls operations of both versions.
+    ///
     /// It is [authenticated](Self::is_authenticated), and its id is method and path.
     ///
     /// # Errors

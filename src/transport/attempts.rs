@@ -166,12 +166,12 @@ impl Transport {
     ) -> Result<RawResponse, Error> {
         let Shared {
             network,
-            endpoint,
             sign_in,
             time,
             ..
         } = &*self.shared;
-        let wire = Exchange::begin(&request, endpoint.base_url(), operation, &**time, sign_in);
+        let base = self.base_url(operation);
+        let wire = Exchange::begin(&request, &base, operation, &**time, sign_in);
         let response = match network.execute(request).await {
             Ok(response) => response,
             Err(error) => {

@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use reqwest::Request;
 use reqwest::header::HeaderMap;
+use serde::de::DeserializeOwned;
 
 pub(crate) use backend::Network;
 pub use backend::{Exchange, HttpBackend};
@@ -147,7 +148,7 @@ impl Transport {
             let problem = response::failure_text(error);
             Error::new(operation, RequestError::Unfit(problem))
         })?;
-        path::check(request.url(), self.shared.endpoint.base_url(), operation)?;
+        path::check(request.url(), &self.base_url(operation), operation)?;
         Ok(request)
     }
 
@@ -180,19 +181,18 @@ impl Transport {
         Ok(Response::new((), value.status(), value.headers().clone()))
     }
 
-    /// Sends a request whose response may be any JSON or empty.
-    pub(crate) async fn receive_value(
+    /// Sends a request whose response is JSON; an empty one is read as `null`.
+    pub(crate) async fn receive_json<T: DeserializeOwned>(
         &self,
         request: Request,
         operation: &Operation,
-    ) -> Result<Response<serde_json::Value>, Error> {
+    ) -> Result<Response<T>, Error> {
         let whole = self.send(request, operation).await?;
-        if whole.body().trim_ascii().is_empty() {
-            let nothing = serde_json::Value::Null;
-            return Ok(Response::new(nothing, whole.status, whole.headers));
-        }
-        let any = |body: &[u8]| serde_json::from_slice(body);
-        response::read_by(any, whole, operation, &self.shared.sign_in)
+        let reader = |body: &[u8]| match body.trim_ascii().is_empty() {
+            true => serde_json::from_slice(b"null"),
+            false => serde_json::from_slice(body),
+        };
+        response::read_by(reader, whole, operation, &self.shared.sign_in)
     }
 
     /// Sends a request whose response is inspected before it is decoded.

@@ -4,6 +4,7 @@
 //! URL parsing removes `..`, `.` and empty segments: `/sms/../outgoing` would become `/outgoing`,
 //! and would be signed and sent. So the segments are counted after the URL is built.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display, Write};
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -50,6 +51,39 @@ impl Transport {
     pub(crate) fn address(&self, path: fmt::Arguments<'_>) -> Url {
         at(self.shared.endpoint.base_url(), path)
     }
+
+    /// Returns the URL that an operation's path follows: that of the endpoint, without the version
+    /// of the API if the path begins with one.
+    pub(crate) fn base_url(&self, operation: &Operation) -> Cow<'_, Url> {
+        let base = self.shared.endpoint.base_url();
+        match has_version(operation.path()) {
+            true => unversioned(base).map_or(Cow::Borrowed(base), Cow::Owned),
+            false => Cow::Borrowed(base),
+        }
+    }
+}
+
+/// Returns whether a path begins with a version of the API: `/v1/…`, `/v2/…`.
+fn has_version(path: &str) -> bool {
+    let mut segments = path.trim_start_matches('/').split('/');
+    segments.next().is_some_and(is_version) && segments.next().is_some()
+}
+
+/// Returns whether a segment is a version: `v1`, `v2`.
+fn is_version(segment: &str) -> bool {
+    let number = segment.strip_prefix('v').unwrap_or_default();
+    !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Returns the URL without a version at its end: `/1.0` is an alias of `/v1`.
+fn unversioned(base: &Url) -> Option<Url> {
+    let path = base.path().trim_end_matches('/');
+    let (before, last) = path.rsplit_once('/')?;
+    (is_version(last) || last == "1.0").then(|| {
+        let mut url = base.clone();
+        url.set_path(before);
+        url
+    })
 }
 
 fn at(base: &Url, path: fmt::Arguments<'_>) -> Url {
@@ -107,6 +141,33 @@ mod tests {
             let base = Url::parse(base).unwrap();
             let url = at(&base, format_args!("/sms/{}", Encoded(&"a/b")));
             assert_eq!(url.as_str(), wanted);
+        }
+    }
+
+    #[test]
+    fn a_version_in_a_path_replaces_that_of_the_endpoint() {
+        for (base, path, wanted) in [
+            ("https://x/v1", "/v2/iam/policy", "https://x/"),
+            ("https://x/1.0", "/v2/iam/policy", "https://x/"),
+            ("https://x/1.0/", "/v1/me", "https://x/"),
+            ("https://x/ovh/v1", "/v12/me", "https://x/ovh"),
+            ("http://[::1]:80/v1", "/v2/x", "http://[::1]:80/"),
+            // An endpoint without a version has the whole path.
+            ("https://x/ovh", "/v2/iam/policy", "https://x/ovh"),
+            ("https://x", "/v2/iam/policy", "https://x/"),
+            // No version: a name, a parameter, a word that only begins like one.
+            ("https://x/v1", "/me", "https://x/v1"),
+            ("https://x/v1", "/v2", "https://x/v1"),
+            ("https://x/v1", "/vps/v2", "https://x/v1"),
+            ("https://x/v1", "/v/x", "https://x/v1"),
+            ("https://x/v1", "/{v2}/x", "https://x/v1"),
+        ] {
+            let base = Url::parse(base).unwrap();
+            let found = match has_version(path) {
+                true => unversioned(&base).unwrap_or_else(|| base.clone()),
+                false => base.clone(),
+            };
+            assert_eq!(found, Url::parse(wanted).unwrap(), "{base} {path}");
         }
     }
 

@@ -22,6 +22,11 @@ pub(crate) struct Spend {
 }
 
 impl Spend {
+    /// Returns whether an option is given.
+    pub(crate) fn is_given(&self) -> bool {
+        self.dry_run || self.yes
+    }
+
     /// Returns whether any cost is allowed.
     pub(crate) fn is_allowed(&self) -> bool {
         self.yes

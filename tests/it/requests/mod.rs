@@ -7,5 +7,6 @@ mod json_schema;
 mod mocks;
 mod other_documents;
 mod query_and_body;
+mod raw;
 mod tolerance;
 mod wire;

@@ -1,6 +1,7 @@
 //! The number of attempts and the error, for every kind of credentials, every status and code that
 //! OVHcloud documents, odd ones, and every method.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -10,7 +11,7 @@ use ovh_sms::{Client, Credentials, Error, Options, Retry};
 use ovh_sms_test_support::fake_time::FakeTime;
 use ovh_sms_test_support::fault_server;
 use ovh_sms_test_support::raw_server::{self, Reply, Request};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// The number of attempts that the policy allows.
 const ATTEMPTS: u32 = 3;
@@ -247,7 +248,34 @@ fn client(address: std::net::SocketAddr, signed: Signed, timeout: Duration) -> C
     builder.build().unwrap()
 }
 
-async fn call(client: &Client, method: &str) -> Result<(), Error> {
+/// How a call is made.
+#[derive(Debug, Clone, Copy)]
+enum Made {
+    ByBuilder,
+    /// By `Client::request`.
+    Raw,
+}
+
+async fn call(client: &Client, made: Made, method: &str) -> Result<(), Error> {
+    match made {
+        Made::ByBuilder => built(client, method).await,
+        Made::Raw => raw(client, method).await,
+    }
+}
+
+async fn raw(client: &Client, method: &str) -> Result<(), Error> {
+    let call = client.request(method.parse().unwrap(), "/order/sms/{name}/credits")?;
+    let call = call.path("name", "sms-ab12345-1");
+    match method {
+        "GET" | "DELETE" => call,
+        _ => call.json(&json!({ "quantity": 100 })),
+    }
+    .send_as::<BTreeMap<String, Value>>()
+    .await
+    .map(drop)
+}
+
+async fn built(client: &Client, method: &str) -> Result<(), Error> {
     let service = client.service("sms-ab12345-1");
     let api = service.api();
     match method {
@@ -284,18 +312,20 @@ async fn a_request_is_sent_as_often_as_is_safe_and_its_error_says_whether_it_may
                 _ => Duration::from_secs(60),
             };
             let client = client(address.await, signed, timeout);
-            for method in METHODS {
-                // PUT and DELETE return any JSON.
-                if name == "200 that is not as described" && matches!(method, "PUT" | "DELETE") {
+            let calls = METHODS.map(|method| [(Made::ByBuilder, method), (Made::Raw, method)]);
+            for (made, method) in calls.into_iter().flatten() {
+                // The builders of PUT and DELETE read any JSON.
+                let is_any = matches!((made, method), (Made::ByBuilder, "PUT" | "DELETE"));
+                if name == "200 that is not as described" && is_any {
                     continue;
                 }
                 sent.store(0, Ordering::SeqCst);
-                let error = call(&client, method).await.unwrap_err();
+                let error = call(&client, made, method).await.unwrap_err();
                 let found = (sent.load(Ordering::SeqCst), error.may_have_been_sent());
                 let expected = (kind.attempts(signed, method), kind.may_have_been_sent());
                 if found != expected || error.attempts() != found.0 {
                     wrong.push(format!(
-                        "{name} {signed:?} {method}: {found:?}, not {expected:?}: {error}"
+                        "{name} {signed:?} {made:?} {method}: {found:?}, not {expected:?}: {error}"
                     ));
                 }
             }
@@ -328,7 +358,7 @@ async fn what_was_lost_is_not_repeated_by_a_later_refusal_of_its_proof() {
                 },
             });
             let client = client(address.await, signed, Duration::from_secs(60));
-            let outcome = call(&client, method).await;
+            let outcome = call(&client, Made::ByBuilder, method).await;
             assert_eq!(sent.load(Ordering::SeqCst), sends, "{signed:?} {method}");
             assert_eq!(outcome.is_ok(), method == "GET", "{signed:?} {method}");
         }
@@ -341,7 +371,7 @@ async fn what_was_never_connected_is_tried_again_and_was_not_sent() {
     for signed in [Signed::ByToken, Signed::Not] {
         for method in METHODS {
             let client = client(address, signed, Duration::from_secs(60));
-            let error = call(&client, method).await.unwrap_err();
+            let error = call(&client, Made::ByBuilder, method).await.unwrap_err();
             let found = (error.attempts(), error.may_have_been_sent());
             assert_eq!(found, (ATTEMPTS, false), "{signed:?} {method}");
         }
@@ -370,7 +400,7 @@ async fn a_clock_or_token_that_is_not_to_be_had_leaves_every_request_unsent() {
                 Reply::json(200, "{}")
             });
             let client = client(address.await, signed, Duration::from_secs(60));
-            let outcome = call(&client, "POST").await;
+            let outcome = call(&client, Made::ByBuilder, "POST").await;
             let error = outcome.map_or_else(|error| error, |()| panic!("{signed:?} {name}"));
             assert!(!error.may_have_been_sent(), "{signed:?} {name}: {error}");
             assert_eq!(sent.load(Ordering::SeqCst), 0, "{signed:?} {name}");

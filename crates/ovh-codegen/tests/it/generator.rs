@@ -91,8 +91,8 @@ fn every_status_of_success_is_read() {
         ("Created", "types::Job", "receive"),
         ("Nothing", "()", "receive_nothing"),
         ("Same", "types::Job", "receive"),
-        ("Other", "::serde_json::Value", "receive_value"),
-        ("Maybe", "::serde_json::Value", "receive_value"),
+        ("Other", "::serde_json::Value", "receive_json"),
+        ("Maybe", "::serde_json::Value", "receive_json"),
         ("Range", "types::Job", "receive"),
         ("NoResponse", "()", "receive_nothing"),
     ] {

@@ -630,3 +630,96 @@ fn what_was_done_is_done_where_the_answer_cannot_be_written() {
         assert_eq!(shown.contains("was processed"), code == 0, "{shown}");
     }
 }
+
+#[test]
+fn a_raw_request_is_sent_as_it_is_written() {
+    let served = served();
+    let raw = |request: &str, more: &[&str]| {
+        let mut arguments = vec!["api", "--raw", request, "--json"];
+        arguments.extend(more);
+        served.run(&arguments)
+    };
+    let read = raw("GET /sms/{serviceName}", &["--service", "sms-ab12345-1"]);
+    let account: Value = serde_json::from_str(&stdout(&read)).unwrap();
+    assert_eq!(account["name"], "sms-ab12345-1", "{}", stderr(&read));
+    let by_name = raw("get /sms/sms-ab12345-1/jobs", &[]);
+    assert_eq!(stdout(&by_name).trim(), "[]", "{}", stderr(&by_name));
+    // A slash in a name stays within its segment.
+    let shown = raw("GET /sms/a%2Fb/outgoing?tag=x%26y", &["--dry-run"]);
+    let shown: Value = serde_json::from_str(&stdout(&shown)).unwrap();
+    let path = shown["path"].as_str().unwrap();
+    assert!(path.ends_with("/sms/a%2Fb/outgoing?tag=x%26y"), "{shown}");
+}
+
+#[test]
+fn a_raw_request_that_may_cost_something_is_confirmed() {
+    let served = served();
+    let book = ["--body", r#"{"name":"winter"}"#];
+    let create = |more: &[&str]| {
+        let request = "POST /sms/sms-ab12345-1/phonebooks";
+        let mut arguments = vec!["api", "--raw", request];
+        arguments.extend(book.iter().chain(more));
+        served.run(&arguments)
+    };
+    let books = || stdout(&served.run(&["api", "--raw", "GET /sms/sms-ab12345-1/phonebooks"]));
+    let refused = create(&[]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(
+        stderr(&refused).contains("The cost is unknown"),
+        "{}",
+        stderr(&refused)
+    );
+    assert_eq!(create(&["--dry-run"]).status.code(), Some(0));
+    assert_eq!(books().trim(), "[]");
+    let created = create(&["--yes"]);
+    assert_eq!(created.status.code(), Some(0), "{}", stderr(&created));
+    assert_eq!(
+        serde_json::from_str::<Value>(&books())
+            .unwrap()
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}
+
+#[test]
+fn a_raw_request_that_can_not_be_sent_says_what_to_write() {
+    let served = served();
+    for (arguments, says) in [
+        (vec!["--raw", "GET me"], "must begin with a slash"),
+        (vec!["--raw", "GET /me/../x"], "`.` or `..`"),
+        (vec!["--raw", "GET /me/%2e%2e/x"], "`.` or `..`"),
+        (vec!["--raw", "GET /me/{id}"], "write a value instead"),
+        (vec!["--raw", "GET /me", "--body", "{"], "is not JSON"),
+        (vec!["--body", "{}"], "--raw"),
+        (
+            vec!["--yes", "senders_list"],
+            "options of an operation follow its name",
+        ),
+        (
+            vec!["--dry-run", "jobs_create"],
+            "options of an operation follow its name",
+        ),
+        (
+            vec!["--raw", "GET /me", "senders_list"],
+            "takes no operation",
+        ),
+        (vec!["--raw", "GET /me", "--list"], "cannot be used with"),
+    ] {
+        let mut all = vec!["api"];
+        all.extend(&arguments);
+        let output = served.run(&all);
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+        assert!(
+            stderr(&output).contains(says),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+    }
+}

@@ -166,7 +166,7 @@ fn halves(
     let receive = match operation.answer {
         Answer::Typed(_) => quote! { receive },
         Answer::Nothing => quote! { receive_nothing },
-        Answer::Any => quote! { receive_value },
+        Answer::Any => quote! { receive_json },
     };
     let with_headers = operation.has_headers();
     let [mut versions, mut maps, mut checked] = [0; 3];

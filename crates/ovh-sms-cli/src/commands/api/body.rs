@@ -75,7 +75,7 @@ fn fields(
 }
 
 /// Parses the JSON of `--body`: the argument itself, a file or stdin.
-fn read(source: &str) -> Result<Value, Failure> {
+pub(super) fn read(source: &str) -> Result<Value, Failure> {
     let (what, text) = match source.strip_prefix('@') {
         _ if source == "-" => ("stdin", whole(None, MOST_BODY)?),
         Some(file) => (file, whole(Some(Path::new(file)), MOST_BODY)?),

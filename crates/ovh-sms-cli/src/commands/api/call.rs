@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 
 use clap::{ArgMatches, FromArgMatches};
 use futures_util::TryStreamExt;
-use ovh_sms::Call;
+use ovh_sms::{Call, Client};
 use serde_json::{Value, json};
 
 use super::arguments::{self, DRY_RUN, PAGINATE};
@@ -19,9 +19,26 @@ use crate::spend::Spend;
 use crate::terminal::output;
 
 /// The SMS account to call, or a client for operations without one.
-enum Called {
+pub(super) enum Called {
     Account(Account),
     Customer(Connection),
+}
+
+impl Called {
+    /// Connects, and finds the SMS account if the operation is one of an account.
+    pub(super) async fn of(is_of_account: bool, global: &Global) -> Result<Self, Failure> {
+        Ok(match is_of_account {
+            true => Self::Account(global.account().await?),
+            false => Self::Customer(global.client().await?),
+        })
+    }
+
+    pub(super) fn client(&self) -> &Client {
+        match self {
+            Self::Account(account) => account.client(),
+            Self::Customer(connection) => &connection.client,
+        }
+    }
 }
 
 /// Sends the request, and prints the response.
@@ -41,15 +58,8 @@ pub(super) async fn run(
     }
     let is_of_account = facts.path().contains("{serviceName}");
     let has_account = given.iter().any(|(_, name, _)| name == SERVICE);
-    let called = match is_of_account && !has_account {
-        true => Called::Account(global.account().await?),
-        false => Called::Customer(global.client().await?),
-    };
-    let client = match &called {
-        Called::Account(account) => account.client(),
-        Called::Customer(connection) => &connection.client,
-    };
-    let mut call = client.call(facts);
+    let called = Called::of(is_of_account && !has_account, global).await?;
+    let mut call = called.client().call(facts);
     if let Called::Account(account) = &called {
         call = call.path(SERVICE, account.service.name());
     }
@@ -63,7 +73,8 @@ pub(super) async fn run(
         call = call.body(body.clone());
     }
     if matches.get_flag(DRY_RUN) {
-        return tell(description, operation, call, body, global);
+        let shown = body.map(|body| without_secrets(description, operation, body));
+        return show(call, shown, global);
     }
     if let Some(cost) = costs::cost_of(facts.id())
         && !global.sandbox
@@ -75,35 +86,33 @@ pub(super) async fn run(
     if facts.detail().is_some() && matches.get_flag(PAGINATE) {
         return paginate(call, global).await;
     }
-    let answer = call.send().await?;
-    let printed = print(answer.into_inner(), global);
-    match printed {
-        // The exit code depends on the request, not on whether its response could be printed.
-        Err(failure) if facts.method().as_str() != "GET" => {
-            failure.tell();
-            output::note("The request was processed: check before you repeat it.");
-        }
-        printed => printed?,
-    }
+    let is_read = facts.method().as_str() == "GET";
+    finish(call.send().await?.into_inner(), is_read, global)?;
     Ok(DONE)
 }
 
+/// Prints the response. The exit code depends on the request, not on whether its response could be
+/// printed.
+pub(super) fn finish(answer: Value, is_read: bool, global: &Global) -> Result<(), Failure> {
+    match print(answer, global) {
+        Err(failure) if !is_read => {
+            failure.tell();
+            output::note("The request was processed: check before you repeat it.");
+            Ok(())
+        }
+        printed => printed,
+    }
+}
+
 /// Prints the request instead of sending it.
-fn tell(
-    description: &Description,
-    operation: &Described,
-    call: Call,
-    body: Option<Value>,
-    global: &Global,
-) -> Result<u8, Failure> {
+pub(super) fn show(call: Call, body: Option<Value>, global: &Global) -> Result<u8, Failure> {
     let request = call.into_request()?;
     let url = request.url();
     let path = match url.query() {
         Some(query) => format!("{}?{query}", url.path()),
         None => url.path().to_owned(),
     };
-    let method = operation.facts.method().as_str();
-    let body = body.map(|body| without_secrets(description, operation, body));
+    let method = request.method().as_str();
     if global.json {
         output::json(&json!({ "method": method, "path": path, "body": body }))?;
         return Ok(DONE);

@@ -9,6 +9,7 @@ mod costs;
 mod example;
 mod names;
 mod operations;
+mod raw;
 mod schema;
 mod search;
 
@@ -18,6 +19,7 @@ use clap::{FromArgMatches, Subcommand};
 
 use crate::failure::{Failure, print_usage};
 use crate::global::Global;
+use crate::spend::Spend;
 use crate::terminal::log;
 
 pub(crate) use arguments::command;
@@ -30,19 +32,45 @@ pub(crate) use operations::Description;
 /// ovh-sms api jobs_create --help. Its parameters, filters and body fields are options; --body
 /// takes a whole body instead.
 ///
-/// Example: ovh-sms api --sandbox senders_list
+/// --raw calls any operation of OVHcloud's API, also outside /sms, without a check of its
+/// parameters. {serviceName} is replaced by the name of the SMS account. Percent-encode a slash in
+/// a value: /ip/192.0.2.0%2F24.
+///
+/// Examples:
+/// ovh-sms api --sandbox senders_list
+/// ovh-sms api --raw "GET /me/api/credential?status=validated"
 #[derive(Debug, clap::Args)]
 #[command(
     disable_help_subcommand = true,
     subcommand_value_name = "OPERATION",
-    override_usage = "ovh-sms api [OPTIONS] OPERATION [OPTIONS OF THE OPERATION]\n       ovh-sms api --list [WORDS]..."
+    override_usage = "ovh-sms api [OPTIONS] OPERATION [OPTIONS OF THE OPERATION]\n       ovh-sms api --list [WORDS]...\n       ovh-sms api --raw \"METHOD /PATH?QUERY\" [--body JSON]"
 )]
 pub(crate) struct Api {
     /// List the operations, or only those with all these words in their name, path or summary.
     #[arg(long, value_name = "WORDS", num_args = 0..)]
     list: Option<Vec<String>>,
+    #[command(flatten)]
+    raw: Raw,
     #[command(subcommand)]
     called: Option<Called>,
+}
+
+/// The options of a raw request.
+#[derive(Debug, clap::Args)]
+struct Raw {
+    /// Call this method and path, such as "POST /order/sms/{serviceName}/credits".
+    #[arg(long, value_name = "REQUEST", conflicts_with = "list")]
+    raw: Option<String>,
+    /// The JSON body of the raw request, @FILE to read it from a file, or - for stdin.
+    #[arg(
+        long,
+        value_name = "JSON",
+        requires = "raw",
+        allow_hyphen_values = true
+    )]
+    body: Option<String>,
+    #[command(flatten)]
+    spend: Spend,
 }
 
 #[derive(Debug, Subcommand)]
@@ -54,6 +82,15 @@ enum Called {
 
 /// Lists or calls operations.
 pub(crate) async fn run(api: Api, global: &Global) -> Result<u8, Failure> {
+    if api.raw.raw.is_some() && api.called.is_none() {
+        log::start(global.verbose);
+        return raw::run(&api.raw, global).await;
+    }
+    if api.raw.raw.is_some() || api.raw.spend.is_given() {
+        return Err(Failure::usage(
+            "Nothing was sent: --raw takes no operation, and the options of an operation follow its name.",
+        ));
+    }
     let description = Description::read()?;
     let called = match (api.list, api.called) {
         (Some(words), None) => {
