@@ -1,6 +1,7 @@
 //! schema/openapi.json → OUT_DIR/api.rs (and OUT_DIR/httpmock.rs for the feature `httpmock`).
 //!
-//! Reads one file, writes only to OUT_DIR, uses no network. The steps: crates/ovh-codegen/src/generate.
+//! Reads one file, which OVH_SMS_OPENAPI can name, writes only to OUT_DIR, uses no network. The steps:
+//! crates/ovh-codegen/src/generate.
 
 use std::path::PathBuf;
 
@@ -8,7 +9,6 @@ use ovh_codegen::generate::{self, Document, Failure, GenerateOptions, HEADER, Re
 use progenitor::Generator;
 
 fn main() -> Result<(), Failure> {
-    println!("cargo::rerun-if-changed=schema/openapi.json");
     println!("cargo::rerun-if-changed=build.rs");
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
     let options = GenerateOptions {
@@ -16,7 +16,9 @@ fn main() -> Result<(), Failure> {
         runtime: Runtime::at(&syn::parse_quote!(crate)),
         module: "crate::api::generated".to_owned(),
     };
-    let document = Document::parse(&std::fs::read_to_string("schema/openapi.json")?)?;
+    let openapi = openapi()?;
+    std::fs::write(out.join("openapi.json"), &openapi)?;
+    let document = Document::parse(&openapi)?;
     let mut generator = Generator::new(&generate::settings(&document, &options)?);
 
     let input = generate::generator_input(&document, Responses::Merged)?;
@@ -35,6 +37,22 @@ fn main() -> Result<(), Failure> {
         std::fs::write(out.join("httpmock.rs"), format!("{HEADER}{mocks}"))?;
     }
     Ok(())
+}
+
+/// Reads the document: the project's own, or a newer one.
+fn openapi() -> Result<String, Failure> {
+    println!("cargo::rerun-if-env-changed=OVH_SMS_OPENAPI");
+    let named = std::env::var_os("OVH_SMS_OPENAPI").map(PathBuf::from);
+    if named.as_ref().is_some_and(|path| !path.is_absolute()) {
+        return Err(
+            "OVH_SMS_OPENAPI must be an absolute path: cargo builds each crate in its own folder"
+                .into(),
+        );
+    }
+    let path = named.unwrap_or_else(|| "schema/openapi.json".into());
+    println!("cargo::rerun-if-changed={}", path.display());
+    std::fs::read_to_string(&path)
+        .map_err(|error| format!("{} can't be read: {error}", path.display()).into())
 }
 
 fn feature(name: &str) -> bool {

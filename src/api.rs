@@ -1,12 +1,14 @@
 //! The generated bindings: a builder for each operation, and the types that they use.
 //!
-//! build.rs generates everything in this module from `schema/openapi.json`. Builders come from
+//! build.rs generates everything in this module from `schema/openapi.json`, or from the document
+//! that the environment variable `OVH_SMS_OPENAPI` names. Builders come from
 //! [`Client::api`](crate::Client::api) and [`Service::api`](crate::Service::api):
 //! `client.api().services_list().send().await?`.
 
-/// The text of `schema/openapi.json`, from which the bindings are generated: an OpenAPI 3.0
-/// document in JSON with all operations, their parameters and their schemas.
-pub const OPENAPI: &str = include_str!("../schema/openapi.json");
+/// The text of the document from which the bindings are generated: an OpenAPI 3.0 document in JSON
+/// with all operations, their parameters and their schemas. It is `schema/openapi.json`, or the
+/// file that `OVH_SMS_OPENAPI` named when the crate was built.
+pub const OPENAPI: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
 
 #[allow(
     missing_docs,

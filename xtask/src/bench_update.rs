@@ -13,7 +13,8 @@ use crate::project::Project;
 use crate::prove::{options, prove};
 use crate::scratch::{scratch, target};
 use crate::update::{self, Prove, Updated};
-use crate::verify::update::{changed, copy, serve};
+use crate::verify::copies::copy;
+use crate::verify::update::{changed, serve};
 
 /// An update, and its limit with compiled dependencies.
 struct Limit {

@@ -22,18 +22,25 @@ pub fn target(project: &Project) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project.path("target"), PathBuf::from)
 }
 
+/// Returns cargo in a folder, with the project's target folder.
+pub fn cargo_command(project: &Project, folder: &Path, arguments: &[&str]) -> Command {
+    let cargo = std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
+    let target = project.folder.join(target(project));
+    let mut command = Command::new(cargo);
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target);
+    command
+}
+
 /// Runs cargo in a folder, with the project's target folder; returns its output.
 pub fn cargo_output(
     project: &Project,
     folder: &Path,
     arguments: &[&str],
 ) -> anyhow::Result<Output> {
-    let cargo = std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
-    let target = project.folder.join(target(project));
-    Command::new(cargo)
-        .args(arguments)
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", target)
+    cargo_command(project, folder, arguments)
         .output()
         .context("cargo can't be started")
 }

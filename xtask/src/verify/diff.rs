@@ -10,9 +10,9 @@ use std::time::Instant;
 use anyhow::{Context, anyhow, bail};
 use serde_json::Value;
 
+use super::copies::copy;
 use super::mutations::{self, Mutation, OldCode};
 use super::scratch;
-use super::update::copy;
 use crate::diff::converter;
 use crate::generate;
 use crate::project::Project;

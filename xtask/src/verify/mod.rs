@@ -6,10 +6,12 @@
 pub mod anywhere;
 pub mod certificate;
 mod compile;
+pub mod copies;
 pub mod diff;
 pub mod faults;
 pub mod mutants;
 pub mod mutations;
+mod newer;
 pub mod packages;
 pub mod roots;
 pub mod test_names;

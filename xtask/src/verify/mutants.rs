@@ -12,8 +12,8 @@ use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::copies::copy;
 use super::scratch;
-use super::update::copy;
 use crate::project::Project;
 use crate::scratch::target;
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 
-use super::update::copy;
+use super::copies::copy;
 use super::{Named, scratch};
 use crate::generate::generate_in;
 use crate::project::{Project, native_files};

@@ -6,12 +6,11 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
-use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, anyhow, bail};
 use serde_json::{Value, json};
 
+use super::copies::copy;
 use crate::fetch::{self, Patience, Wanted};
 use crate::project::Project;
 use crate::prove::certificate;
@@ -126,7 +125,7 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
         &["test", "--offline", "--quiet", "--test", "updated"],
     )?;
     eprintln!("the updated crate compiles, and the new operation can be called");
-    Ok(())
+    super::newer::check(project, &copied, CALL)
 }
 
 /// Checks that the certificate of an update without a proof lists the changes and claims nothing.
@@ -233,66 +232,4 @@ pub(crate) fn serve(files: BTreeMap<String, String>) -> anyhow::Result<String> {
         }
     });
     Ok(format!("http://{address}/1.0"))
-}
-
-/// Writes a copy of the files that git tracks, and of new ones that are not ignored.
-pub fn copy(project: &Project, folder: &Path) -> anyhow::Result<()> {
-    if folder.exists() {
-        std::fs::remove_dir_all(folder)
-            .with_context(|| format!("{} can't be emptied", folder.display()))?;
-    }
-    let output = Command::new("git")
-        .args([
-            "ls-files",
-            "--cached",
-            "--others",
-            "--exclude-standard",
-            "-z",
-        ])
-        .current_dir(&project.folder)
-        .output()
-        .context("git can't be started")?;
-    if !output.status.success() {
-        bail!(
-            "git can't list the project's files: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-    }
-    for name in String::from_utf8_lossy(&output.stdout)
-        .split('\0')
-        .filter(|name| !name.is_empty())
-    {
-        let (from, to) = (project.path(name), folder.join(name));
-        if !from.is_file() {
-            continue;
-        }
-        if let Some(above) = to.parent() {
-            std::fs::create_dir_all(above)?;
-        }
-        std::fs::copy(&from, &to).with_context(|| format!("{} can't be copied", from.display()))?;
-    }
-    keep_apart(folder)
-}
-
-/// Gives the packages of a copy another setting than those of the project, without an effect on
-/// their behaviour.
-///
-/// Cargo identifies a package of a workspace by its path in it. Without another setting, it takes
-/// what was compiled in a copy for the project's own, and the other way round.
-fn keep_apart(folder: &Path) -> anyhow::Result<()> {
-    let lock: toml::Table = toml::from_str(&std::fs::read_to_string(folder.join("Cargo.lock"))?)?;
-    let packages = lock.get("package").and_then(toml::Value::as_array);
-    let ours = packages
-        .into_iter()
-        .flatten()
-        .filter(|package| package.get("source").is_none());
-    let mut settings = String::new();
-    for name in ours.filter_map(|package| package.get("name")?.as_str()) {
-        settings += &format!("\n[profile.dev.package.{name}]\ncodegen-units = 15\n");
-    }
-    let path = folder.join(".cargo/config.toml");
-    let config = std::fs::read_to_string(&path)
-        .with_context(|| format!("{} can't be read", path.display()))?;
-    std::fs::write(&path, config + &settings)
-        .with_context(|| format!("{} can't be written", path.display()))
 }

@@ -94,10 +94,18 @@ fn what_was_compiled_in_a_copy_is_not_taken_for_the_projects_own() {
     };
     let target = folder.path().join("target");
     assert_eq!(printed(&here, &target), "first");
-    verify::update::copy(&project, &copy).unwrap();
+    verify::copies::copy(&project, &copy).unwrap();
     std::fs::write(copy.join("src/main.rs"), "fn main() { print!(\"copy\") }").unwrap();
     assert_eq!(printed(&copy, &target), "copy");
     assert_eq!(printed(&here, &target), "first");
     write("src/main.rs", "fn main() { print!(\"second\") }");
     assert_eq!(printed(&here, &target), "second");
+    // Copies in the target folder, each changed after the other was compiled.
+    for name in ["verify-update", "verify-diff", "mutants", "another"] {
+        let copy = target.join("xtask").join(name);
+        verify::copies::copy(&project, &copy).unwrap();
+        let main = format!("fn main() {{ print!(\"{name}\") }}");
+        std::fs::write(copy.join("src/main.rs"), main).unwrap();
+        assert_eq!(printed(&copy, &target), name);
+    }
 }
