@@ -16,9 +16,8 @@ fn main() -> Result<(), Failure> {
         runtime: Runtime::at(&syn::parse_quote!(crate)),
         module: "crate::api::generated".to_owned(),
     };
-    let openapi = openapi()?;
+    let (openapi, document) = document()?;
     std::fs::write(out.join("openapi.json"), &openapi)?;
-    let document = Document::parse(&openapi)?;
     let mut generator = Generator::new(&generate::settings(&document, &options)?);
 
     let input = generate::generator_input(&document, Responses::Merged)?;
@@ -40,9 +39,10 @@ fn main() -> Result<(), Failure> {
 }
 
 /// Reads the document: the project's own, or a newer one.
-fn openapi() -> Result<String, Failure> {
+fn document() -> Result<(String, Document), Failure> {
     println!("cargo::rerun-if-env-changed=OVH_SMS_OPENAPI");
-    let named = std::env::var_os("OVH_SMS_OPENAPI").map(PathBuf::from);
+    let named = std::env::var_os("OVH_SMS_OPENAPI").filter(|path| !path.is_empty());
+    let named = named.map(PathBuf::from);
     if named.as_ref().is_some_and(|path| !path.is_absolute()) {
         return Err(
             "OVH_SMS_OPENAPI must be an absolute path: cargo builds each crate in its own folder"
@@ -51,8 +51,12 @@ fn openapi() -> Result<String, Failure> {
     }
     let path = named.unwrap_or_else(|| "schema/openapi.json".into());
     println!("cargo::rerun-if-changed={}", path.display());
-    std::fs::read_to_string(&path)
-        .map_err(|error| format!("{} can't be read: {error}", path.display()).into())
+    let unusable = |error: &dyn std::fmt::Display| -> Failure {
+        format!("{} can't be read: {error}", path.display()).into()
+    };
+    let text = std::fs::read_to_string(&path).map_err(|error| unusable(&error))?;
+    let document = Document::parse(&text).map_err(|error| unusable(&error))?;
+    Ok((text, document))
 }
 
 fn feature(name: &str) -> bool {

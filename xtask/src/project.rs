@@ -120,8 +120,9 @@ pub fn native_files(folder: &Path) -> anyhow::Result<Vec<String>> {
         std::fs::read_dir(folder).with_context(|| format!("{} can't be read", folder.display()))?;
     let mut files: Vec<String> = Vec::new();
     for entry in entries {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        if is_description(&name) {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if is_description(&name) && !entry.path().is_dir() {
             files.push(name);
         }
     }

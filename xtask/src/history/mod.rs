@@ -17,7 +17,6 @@ use crate::replace::replace_all;
 use crate::verify::roots::HISTORY;
 use ovh_codegen::native::Root;
 
-use roots::Group;
 pub use row::Version;
 pub use step::{Step, Tally};
 
@@ -115,13 +114,8 @@ pub fn replay(project: &Project, args: &Args) -> anyhow::Result<Replay> {
         ..Replay::default()
     };
     let converter = converter(project)?;
-    let (groups, faults) = roots::groups(row.versions);
-    replay.faults.extend(faults);
-    for Group {
-        described,
-        versions,
-    } in groups
-    {
+    replay.faults.extend(roots::lacks(&row.versions));
+    for (described, versions) in roots::rows(row.versions) {
         replay.faults.extend(row::out_of_order(&versions));
         if let [only] = versions.as_slice() {
             replay.faults.push(format!(

@@ -2,7 +2,7 @@
 
 use super::step::{Row, Tally};
 use super::{Replay, Step};
-use crate::markdown::cell;
+use crate::markdown::{cell, code, plain};
 use crate::prove::Verdict;
 use ovh_codegen::diff::{self, Weight};
 
@@ -22,11 +22,12 @@ pub(super) fn page(replay: &Replay) -> String {
         if steps.is_empty() {
             continue;
         }
+        let described = code(described);
         out.push_str(&format!("\n## `{described}`\n\n{SUMMARY}"));
         steps.iter().for_each(|step| out.push_str(&summary(step)));
         out.push_str(&verdict(steps));
         for step in steps {
-            let (from, to) = (cell(&step.from), cell(&step.to));
+            let (from, to) = (plain(&step.from), plain(&step.to));
             out.push_str(&format!("\n### {from} → {to}\n\n"));
             out.push_str(&table(step));
         }
@@ -34,7 +35,7 @@ pub(super) fn page(replay: &Replay) -> String {
     if !replay.faults.is_empty() {
         out.push_str("\n## Not compared\n\n");
         for fault in &replay.faults {
-            out.push_str(&format!("- {}\n", cell(fault)));
+            out.push_str(&format!("- {}\n", plain(fault)));
         }
     }
     out
@@ -63,8 +64,8 @@ fn summary(step: &Step) -> String {
     };
     format!(
         "| {} → {} | {} | {} | {} | {} | {} | {version} |\n",
-        cell(&step.from),
-        cell(&step.to),
+        plain(&step.from),
+        plain(&step.to),
         count(Weight::Breaking),
         count(Weight::Deprecated),
         count(Weight::Behaviour),
@@ -142,7 +143,7 @@ fn table(step: &Step) -> String {
     for line in lines(step) {
         out.push_str(&format!(
             "| `{}`: {} | {} | {} |\n",
-            cell(&line.place),
+            code(&line.place),
             cell(&line.what),
             line.predicted,
             line.proved

@@ -1,84 +1,72 @@
-//! Which versions of a row are compared: those that describe a root in common.
+//! The rows of the single roots: each root is compared with its own earlier version.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::row::Version;
-use ovh_codegen::native::Root;
 
-/// Versions of the same roots.
-pub struct Group {
-    /// The paths of the roots.
-    pub described: String,
-    pub versions: Vec<Version>,
-}
-
-/// Returns for each version the number of its group: two versions that describe one root are in one
-/// group, and so are those that a third one connects.
-pub fn numbers(versions: &[Version]) -> Vec<usize> {
-    let mut groups: Vec<BTreeSet<&str>> = Vec::new();
+/// Splits versions into a row for each root, in the order of their first version.
+pub fn rows(versions: Vec<Version>) -> Vec<(String, Vec<Version>)> {
+    let mut rows: Vec<(String, Vec<Version>)> = Vec::new();
     for version in versions {
-        let mut paths = version.paths();
-        groups.retain(|known| {
-            let other = known.is_disjoint(&paths);
-            if !other {
-                paths.extend(known);
+        for root in version.roots {
+            let path = root.resource_path.clone();
+            let at = rows.iter().position(|(known, _)| *known == path);
+            let row = match at.and_then(|at| rows.get_mut(at)) {
+                Some((_, row)) => row,
+                None => {
+                    rows.push((path, Vec::new()));
+                    match rows.last_mut() {
+                        Some((_, row)) => row,
+                        None => continue,
+                    }
+                }
+            };
+            match row.last_mut().filter(|last| last.name == version.name) {
+                // Another file of the same root.
+                Some(last) => last.roots.push(root),
+                None => row.push(Version {
+                    name: version.name.clone(),
+                    date: version.date,
+                    roots: vec![root],
+                }),
             }
-            other
-        });
-        groups.push(paths);
-    }
-    let number = |version: &Version| {
-        let own = version.paths();
-        groups.iter().position(|group| !group.is_disjoint(&own))
-    };
-    versions
-        .iter()
-        .map(|version| number(version).unwrap_or(groups.len()))
-        .collect()
-}
-
-/// Splits versions into groups, in the order of their first version. A root that a version lacks is
-/// taken from the version before it, and named.
-pub fn groups(versions: Vec<Version>) -> (Vec<Group>, Vec<String>) {
-    let numbers = numbers(&versions);
-    let mut rows: Vec<(usize, Vec<Version>)> = Vec::new();
-    for (number, version) in numbers.into_iter().zip(versions) {
-        match rows.iter_mut().find(|(known, _)| *known == number) {
-            Some((_, versions)) => versions.push(version),
-            None => rows.push((number, vec![version])),
         }
     }
-    let mut faults = Vec::new();
-    let groups = rows.into_iter().map(|(_, mut versions)| {
-        faults.extend(complete(&mut versions));
-        let paths = versions.iter().flat_map(Version::paths);
-        let paths: BTreeSet<&str> = paths.collect();
-        Group {
-            described: paths.into_iter().collect::<Vec<_>>().join(", "),
-            versions,
-        }
-    });
-    (groups.collect(), faults)
+    rows
 }
 
-/// Adds to each version the roots of the version before it that it lacks. Returns what was added.
-fn complete(versions: &mut [Version]) -> Vec<String> {
+/// Returns what versions lack: a root that the version before describes in as many files or more, if
+/// both have a root in common.
+pub fn lacks(versions: &[Version]) -> Vec<String> {
     let mut faults = Vec::new();
-    let mut before: Vec<Root> = Vec::new();
-    for version in versions {
-        let own: BTreeSet<String> = version.paths().into_iter().map(str::to_owned).collect();
-        let lacks = before.iter();
-        let lacks = lacks.filter(|root| !own.contains(&root.resource_path));
-        let lacks: Vec<Root> = lacks.cloned().collect();
-        faults.extend(lacks.iter().map(|root| {
-            format!(
-                "{} lacks {}, which the version before it describes: compared as if it had not \
-                 changed",
-                version.name, root.resource_path
-            )
-        }));
-        version.roots.extend(lacks);
-        before.clone_from(&version.roots);
+    for pair in versions.windows(2) {
+        let [was, is] = pair else { continue };
+        let (before, after) = (files(was), files(is));
+        if !before.keys().any(|path| after.contains_key(path)) {
+            continue;
+        }
+        for (path, count) in before {
+            match after.get(path).copied().unwrap_or(0) {
+                0 => faults.push(format!(
+                    "{} lacks {path}, which {} describes",
+                    is.name, was.name
+                )),
+                fewer if fewer < count => faults.push(format!(
+                    "{} describes {path} in {fewer} files, and {} in {count}",
+                    is.name, was.name
+                )),
+                _ => {}
+            }
+        }
     }
     faults
+}
+
+/// Returns how many files describe each root.
+fn files(version: &Version) -> BTreeMap<&str, usize> {
+    let mut files = BTreeMap::new();
+    for root in &version.roots {
+        *files.entry(root.resource_path.as_str()).or_default() += 1;
+    }
+    files
 }

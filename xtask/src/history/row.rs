@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use chrono::NaiveDate;
 
-use super::roots;
 use crate::project::{Project, is_description, read_folder};
 use ovh_codegen::native::Root;
 
@@ -99,26 +98,28 @@ impl Row {
 
     fn sort_by_date(&mut self) {
         // Versions of other roots may be between two of one root.
-        let mut last: BTreeMap<usize, &Version> = BTreeMap::new();
-        for (group, is) in roots::numbers(&self.versions)
-            .into_iter()
-            .zip(&self.versions)
-        {
-            let Some(was) = last.insert(group, is) else {
-                continue;
-            };
-            match was.date.cmp(&is.date) {
-                Ordering::Less => {}
-                Ordering::Equal => self.faults.push(format!(
-                    "{} and {} have the same date: compared in the order of their names",
-                    was.name, is.name
-                )),
-                Ordering::Greater => self.faults.push(format!(
-                    "out of order: {} is before {} by name and after it by date; ordered by date",
-                    was.name, is.name
-                )),
-            }
+        let mut last: BTreeMap<&str, &Version> = BTreeMap::new();
+        let mut faults = Vec::new();
+        for is in &self.versions {
+            let before = is.paths().into_iter();
+            let before = before.filter_map(|path| last.insert(path, is));
+            let before: BTreeMap<&str, &Version> =
+                before.map(|was| (was.name.as_str(), was)).collect();
+            faults.extend(before.into_values().filter_map(|was| {
+                match was.date.cmp(&is.date) {
+                    Ordering::Less => None,
+                    Ordering::Equal => Some(format!(
+                        "{} and {} have the same date: compared in the order of their names",
+                        was.name, is.name
+                    )),
+                    Ordering::Greater => Some(format!(
+                        "out of order: {} is before {} by name and after it by date; ordered by date",
+                        was.name, is.name
+                    )),
+                }
+            }));
         }
+        self.faults.extend(faults);
         self.versions.sort_by_key(|one| one.date);
     }
 }
@@ -223,10 +224,14 @@ fn date(name: &str) -> Option<NaiveDate> {
     let dates = (0..name.len()).filter(|at| !is_digit(at.checked_sub(1)));
     let mut dates = dates.filter_map(|at| {
         [(10, "%Y-%m-%d"), (10, "%Y_%m_%d"), (8, "%Y%m%d")]
-            .into_iter()
+            .iter()
             .filter(|(length, _)| !is_digit(Some(at + length)))
             .find_map(|(length, format)| {
-                NaiveDate::parse_from_str(name.get(at..at + length)?, format).ok()
+                let text = name.get(at..at + length)?;
+                // A sign or a blank would be read too.
+                let separators = text.bytes().filter(|byte| !byte.is_ascii_digit()).count();
+                let day = NaiveDate::parse_from_str(text, format).ok()?;
+                (separators + 8 == *length).then_some(day)
             })
     });
     dates.next()
@@ -259,6 +264,10 @@ mod tests {
             ("sms-2024-13-07", None),
             ("sms-120240607", None),
             ("v2-sms", None),
+            ("sms-2020-1-01", None),
+            ("sms-20201-01", None),
+            ("sms+2020-1-1", None),
+            ("sms-2020-11-01", Some("2020-11-01")),
             ("é", None),
         ] {
             let found = found.map(|text| text.parse().unwrap());

@@ -1,5 +1,6 @@
 //! A step from one description to the next: its changes, and what the compiler says about them.
 
+use crate::markdown::cell;
 use crate::project::Project;
 use crate::prove::{Options, Pair, Proof, Proved, Verdict, prove};
 use ovh_codegen::diff::{Change, Converter, Difference, Weight, documents};
@@ -80,7 +81,7 @@ pub(super) fn steps(
             }
         };
         if let Some((from, was)) = &before {
-            eprintln!("{from} → {}", one.name);
+            eprintln!("{} → {}", cell(from), cell(&one.name));
             let pair = Pair {
                 before: was,
                 after: &document,

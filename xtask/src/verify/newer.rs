@@ -51,7 +51,7 @@ pub(super) fn check(project: &Project, copied: &Project, call: &str) -> anyhow::
     for (path, said) in [
         (Path::new("newer.json"), "must be an absolute path"),
         (&copied.path("none.json"), "can't be read"),
-        (&wrong, "EOF while parsing"),
+        (&wrong, "wrong.json can't be read: EOF while parsing"),
     ] {
         let output = cargo_command(project, &copied.folder, &test)
             .env(OPENAPI, path)

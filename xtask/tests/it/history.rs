@@ -132,7 +132,7 @@ fn cases() -> Vec<Case> {
                     shop("store", "1.0", &["a"]).to_string(),
                 ),
             ],
-            steps: &["2020-01-01 → 2021-01-01"],
+            steps: &["2020-01-01 → 2021-01-01", "2020-01-01 → 2021-01-01"],
             named: &[],
         },
         Case {
@@ -150,8 +150,57 @@ fn cases() -> Vec<Case> {
                     shop("store", "1.0", &["a", "b"]).to_string(),
                 ),
             ],
+            steps: &[
+                "2020-01-01 → 2021-01-01",
+                "2021-01-01 → 2022-01-01",
+                "2020-01-01 → 2022-01-01",
+            ],
+            named: &["2021-01-01 lacks /store, which 2020-01-01 describes"],
+        },
+        Case {
+            name: "a root that is gone for good, and one file of two",
+            files: vec![
+                ("2020-01-01/shop.json", a.clone()),
+                (
+                    "2020-01-01/store-a.json",
+                    shop("store", "2.0", &["a"]).to_string(),
+                ),
+                (
+                    "2020-01-01/store-b.json",
+                    shop("store", "2.0", &["b"]).to_string(),
+                ),
+                ("2021-01-01/shop.json", a.clone()),
+                (
+                    "2021-01-01/store-a.json",
+                    shop("store", "2.0", &["a"]).to_string(),
+                ),
+                ("2022-01-01/shop.json", ab.clone()),
+                ("2023-01-01/shop.json", abc.clone()),
+            ],
+            steps: &[
+                "2020-01-01 → 2021-01-01",
+                "2021-01-01 → 2022-01-01",
+                "2022-01-01 → 2023-01-01",
+                "2020-01-01 → 2021-01-01",
+            ],
+            named: &[
+                "2021-01-01 describes /store in 1 files, and 2020-01-01 in 2",
+                "2022-01-01 lacks /store, which 2021-01-01 describes",
+            ],
+        },
+        Case {
+            name: "a root of a folder that can't be converted",
+            files: vec![
+                ("2020-01-01.json", a.clone()),
+                ("2021-01-01/shop.json", ab.clone()),
+                ("2021-01-01/store.json", endless().replace("shop", "store")),
+                ("2022-01-01.json", abc.clone()),
+            ],
             steps: &["2020-01-01 → 2021-01-01", "2021-01-01 → 2022-01-01"],
-            named: &["2021-01-01 lacks /store, which the version before it describes"],
+            named: &[
+                "2022-01-01 lacks /store, which 2021-01-01 describes",
+                "2021-01-01 can't be converted",
+            ],
         },
         Case {
             name: "a root that later folders have",
@@ -164,7 +213,7 @@ fn cases() -> Vec<Case> {
                 ),
             ],
             steps: &["2020-01-01 → 2021-01-01"],
-            named: &[],
+            named: &["2021-01-01 is the only version of /store"],
         },
         Case {
             name: "a root that only another version connects, out of order",
@@ -180,11 +229,10 @@ fn cases() -> Vec<Case> {
                     shop("store", "1.0", &["a", "b"]).to_string(),
                 ),
             ],
-            steps: &["2-2020-01-01 → 1-2021-01-01", "1-2021-01-01 → 3-2022-01-01"],
+            steps: &["2-2020-01-01 → 1-2021-01-01", "2-2020-01-01 → 3-2022-01-01"],
             named: &[
                 "out of order: 1-2021-01-01 is before 2-2020-01-01 by name",
                 "1-2021-01-01 lacks /store",
-                "3-2022-01-01 lacks /shop",
             ],
         },
         Case {

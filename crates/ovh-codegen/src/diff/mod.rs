@@ -25,7 +25,7 @@ use serde_json::Value;
 use crate::convert::{self, fixups};
 use crate::docs::Docs;
 use crate::document::described;
-use crate::generate::{Document as Bindings, Item};
+use crate::generate::{Document as Bindings, Item, Renamed};
 use crate::names::Names;
 use crate::native::Root;
 
@@ -197,7 +197,8 @@ pub fn documents(old: &str, new: &str, version: Option<String>) -> anyhow::Resul
     Ok(difference)
 }
 
-/// Removes renames whose old name the new bindings use for another item: it can't be kept.
+/// Removes renames whose old name the new bindings can't keep, for example because another item has
+/// it.
 ///
 /// Without bindings, nothing is kept either way.
 fn retain_free(renames: &mut Vec<Rename>, new: &str) {
@@ -205,7 +206,13 @@ fn retain_free(renames: &mut Vec<Rename>, new: &str) {
         return;
     }
     if let Ok(bindings) = Bindings::parse(new) {
-        renames.retain(|rename| Item::parse(&rename.old).is_ok_and(|old| !bindings.has(&old)));
+        let mut kept = Vec::new();
+        renames.retain(|rename| {
+            let renamed = Renamed::new(&rename.old, &rename.new, "0.0.0");
+            renamed.is_ok_and(|renamed| {
+                renamed.fault(&bindings).is_none() && renamed.add_to(&mut kept).is_ok()
+            })
+        });
     }
 }
 

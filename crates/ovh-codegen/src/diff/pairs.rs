@@ -41,12 +41,14 @@ pub(super) fn operations<'a>(old: &'a Document, new: &'a Document) -> Operations
         let item = |operation: &Operation| Item::Operation(operation.id().to_owned());
         new.keeps(&item(was), &item(is))
     });
-    pairs.pair(|was, is| {
-        let method = |place: &str| place.split_once(' ').unwrap_or_default().0.to_owned();
-        method(&was.place) == method(&is.place)
-            && is_same_path(&was.place, &is.place)
-            && content(old, was) == content(new, is)
-    });
+    for is_like in [Segment::has_words, Segment::is_spelled] {
+        pairs.pair(|was, is| {
+            let method = |place: &str| place.split_once(' ').unwrap_or_default().0.to_owned();
+            method(&was.place) == method(&is.place)
+                && is_same_path(&was.place, &is.place, is_like)
+                && content(old, was) == content(new, is)
+        });
+    }
     pairs
 }
 
@@ -101,10 +103,9 @@ impl<P> Parts<P> {
     }
 }
 
-/// Returns whether two paths have the same words, where those of one segment may include the words
-/// of the other, or may be spelled otherwise: `/offers` and `/seeOffers`, `/contact` and `/contacts`,
-/// `/blacklists` and `/blackLists`.
-fn is_same_path(was: &str, is: &str) -> bool {
+/// Returns whether two paths have the same words, where one segment may be another one that is like
+/// it: `/offers` and `/seeOffers`, `/contact` and `/contacts`, or `/blacklists` and `/blackLists`.
+fn is_same_path(was: &str, is: &str, is_like: fn(&Segment, &Segment) -> bool) -> bool {
     let segments = |place: &str| -> Vec<Segment> {
         let path = place.split_once(' ').unwrap_or_default().1.to_owned();
         let segments = path.split('/').filter(|segment| !segment.is_empty());
@@ -113,7 +114,7 @@ fn is_same_path(was: &str, is: &str) -> bool {
     let (was, is) = (segments(was), segments(is));
     let same = |(was, is): &(&Segment, &Segment)| was.words == is.words;
     let differ: Vec<_> = was.iter().zip(&is).filter(|pair| !same(pair)).collect();
-    was.len() == is.len() && differ.len() <= 1 && differ.iter().all(|(was, is)| was.is_like(is))
+    was.len() == is.len() && differ.len() <= 1 && differ.iter().all(|(was, is)| is_like(was, is))
 }
 
 /// A segment of a path.
@@ -133,11 +134,15 @@ impl Segment {
         }
     }
 
-    /// Returns whether the words of one include those of the other, or only their spelling differs.
-    fn is_like(&self, other: &Segment) -> bool {
+    /// Returns whether the words of one include those of the other.
+    fn has_words(&self, other: &Segment) -> bool {
         let includes = self.words.is_subset(&other.words) || other.words.is_subset(&self.words);
-        let named = !self.words.is_empty() && !other.words.is_empty();
-        named && (includes || self.spelling == other.spelling)
+        includes && !self.words.is_empty() && !other.words.is_empty()
+    }
+
+    /// Returns whether only case, separators and the plural differ.
+    fn is_spelled(&self, other: &Segment) -> bool {
+        self.spelling == other.spelling && !self.words.is_empty() && !other.words.is_empty()
     }
 }
 

@@ -64,10 +64,15 @@ const SAME: [Same; 5] = [
     },
 ];
 
-/// Returns whether the path is another one: a position in it has no meaning then.
+/// Returns whether the path has its parameters elsewhere: a position in it has no meaning then.
 fn has_moved(both: &Both<'_>) -> bool {
-    let shape = crate::convert::paths::shape;
-    shape(&both.was.place) != shape(&both.is.place)
+    let layout = |place: &str| -> Vec<bool> {
+        place
+            .split('/')
+            .map(|segment| segment.contains('{'))
+            .collect()
+    };
+    layout(&both.was.place) != layout(&both.is.place)
 }
 
 /// Returns the setter of a parameter, a part of the new builder.

@@ -10,10 +10,10 @@ use super::signature::{self, Signature, Target};
 impl Renamed {
     /// Returns why the old name can't be kept in the bindings of a document.
     pub(crate) fn fault(&self, document: &Document) -> Option<String> {
-        if document.has(&self.old) {
+        if document.has(&self.old) || document.sets(&self.old) {
             return Some(format!("the description still has {}", self.old));
         }
-        if self.old.is_reserved() {
+        if self.old.is_reserved(document) {
             return Some(format!(
                 "generated code has another use for the name {}",
                 self.old.name()
@@ -34,13 +34,18 @@ impl Renamed {
 
 impl Item {
     /// Returns whether no item of its kind can have the name.
-    fn is_reserved(&self) -> bool {
+    fn is_reserved(&self, document: &Document) -> bool {
         match self {
             Item::Operation(id) => !names::is_operation(id),
             Item::Type(name) => !names::is_type(name),
             Item::Field(_, name) => !names::is_field(name),
             Item::Variant(_, name) => !names::is_variant(name),
-            Item::Setter(_, name) => !names::is_setter(name),
+            Item::Setter(of, name) => {
+                let mut operations = document.operations.iter();
+                let operation = operations.find(|operation| operation.builder == *of);
+                let has_body = operation.is_some_and(|operation| operation.body.is_some());
+                !names::is_setter(name, has_body)
+            }
         }
     }
 }
@@ -77,6 +82,18 @@ impl Document {
                 })
             }
         }
+    }
+
+    /// Returns whether a builder has a method with the name of a setter, whatever it sets.
+    fn sets(&self, item: &Item) -> bool {
+        let Item::Setter(of, name) = item else {
+            return false;
+        };
+        let mut operations = self.operations.iter();
+        operations.any(|operation| {
+            let setters = || Signature::of(operation, self).setters;
+            operation.builder == *of && setters().iter().any(|setter| setter.name == *name)
+        })
     }
 
     /// Returns whether a field has a setter: an optional field of a structure that requests contain.

@@ -54,6 +54,9 @@ pub(crate) const LIBRARY: &[&str] = &["SecretText", "ApiError"];
 /// The variant that keeps values that are not listed.
 const UNKNOWN: &str = "Unknown";
 
+/// The constant with the values of an enumeration.
+const VALUES: &str = "VALUES";
+
 /// Methods of the client that are not operations.
 const CLIENT_METHODS: &[&str] = &["new", "clone"];
 
@@ -273,19 +276,19 @@ pub(crate) fn is_type(name: &str) -> bool {
     type_name(name) == name && ![PRELUDE, BUILDERS, LIBRARY].into_iter().any(is_other)
 }
 
-/// Returns whether a field and its setter can have the name.
+/// Returns whether a field can have the name.
 pub(crate) fn is_field(name: &str) -> bool {
-    field(name) == name && field_setter(name) == name
+    field(name) == name
 }
 
-/// Returns whether a variant can have the name.
+/// Returns whether a variant can have the name; a description can state any.
 pub(crate) fn is_variant(name: &str) -> bool {
-    type_name(name) == name && name != UNKNOWN
+    is_identifier(name) && ![UNKNOWN, VALUES].contains(&name)
 }
 
 /// Returns whether the setter of a parameter can have the name.
-pub(crate) fn is_setter(name: &str) -> bool {
-    setter(name) == name && !builder_methods(true).contains(name)
+pub(crate) fn is_setter(name: &str, has_body: bool) -> bool {
+    setter(name) == name && !builder_methods(has_body).contains(name)
 }
 
 /// Returns whether a name is a Rust name, or is written like one in camel case.

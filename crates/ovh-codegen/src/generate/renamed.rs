@@ -4,6 +4,7 @@
 //! `Client::jobs_create`, `types::Job`, `types::Job.tag`, `types::JobStatus::Done`,
 //! `builder::JobsList::tag`.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde_json::Value;
@@ -77,6 +78,19 @@ impl Item {
             Item::Field(of, name) | Item::Variant(of, name) | Item::Setter(of, name) => {
                 vec![of, name]
             }
+        }
+    }
+
+    /// Returns the items that generated code has for the name.
+    fn made(&self) -> BTreeSet<String> {
+        match self {
+            Item::Operation(id) => BTreeSet::from([
+                format!("Client::{id}"),
+                format!("builder::{}", builder(id)),
+                format!("types::{}", body(id)),
+                format!("operations::{}", id.to_uppercase()),
+            ]),
+            item => BTreeSet::from([item.to_string()]),
         }
     }
 
@@ -158,7 +172,13 @@ impl Renamed {
             .into());
         }
         let numbers: Vec<&str> = since.split('.').collect();
-        if numbers.len() != 3 || numbers.iter().any(|number| number.parse::<u64>().is_err()) {
+        let is_number = |text: &&str| {
+            let is_short = *text == "0" || !text.starts_with('0');
+            is_short
+                && text.bytes().all(|byte| byte.is_ascii_digit())
+                && text.parse::<u64>().is_ok()
+        };
+        if numbers.len() != 3 || !numbers.iter().all(is_number) {
             return Err(format!(
                 "{old}: {since:?} is not a version: write three numbers, such as `0.2.0`"
             )
@@ -173,8 +193,17 @@ impl Renamed {
     ///
     /// Another item has the same old name.
     pub(crate) fn add_to(self, others: &mut Vec<Renamed>) -> Result<(), Failure> {
-        if others.iter().any(|known| known.old == self.old) {
-            return Err(format!("has {} twice: remove one entry", self.old).into());
+        let made = |one: &Renamed| one.old.made();
+        let own = made(&self);
+        if let Some(known) = others.iter().find(|known| !made(known).is_disjoint(&own)) {
+            return Err(match known.old == self.old {
+                true => format!("has {} twice: remove one entry", self.old),
+                false => format!(
+                    "has {} and {}, which make items of one name: remove one entry",
+                    known.old, self.old
+                ),
+            }
+            .into());
         }
         others.push(self);
         Ok(())
@@ -184,7 +213,12 @@ impl Renamed {
 /// Reads the entries of a document.
 pub(crate) fn read(document: &Value) -> Result<Vec<Renamed>, Failure> {
     let mut renamed: Vec<Renamed> = Vec::new();
-    for entry in document[RENAMED].as_array().into_iter().flatten() {
+    let entries = match &document[RENAMED] {
+        Value::Null => &Vec::new(),
+        Value::Array(entries) => entries,
+        _ => return Err(format!("{RENAMED} is not a list").into()),
+    };
+    for entry in entries {
         let part = |key: &str| entry[key].as_str().unwrap_or_default();
         let one = Renamed::new(part("old"), part("new"), part("since"))?;
         one.add_to(&mut renamed)
@@ -241,6 +275,8 @@ mod tests {
             ("types::A", "Client::a", "0.2.0", "can't be renamed"),
             ("types::A", "types::B", "0.2", "is not a version"),
             ("types::A", "types::B", "", "is not a version"),
+            ("types::A", "types::B", "0.2.+1", "is not a version"),
+            ("types::A", "types::B", "00.2.1", "is not a version"),
         ] {
             let error = Renamed::new(old, new, since).err();
             let error = error.map(|error| error.to_string()).unwrap_or_default();

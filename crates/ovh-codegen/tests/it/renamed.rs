@@ -382,6 +382,68 @@ fn an_old_name_is_kept_once() {
         error,
         format!("x-ovh-renamed has {twice} twice: remove one entry")
     );
+    // Two operations whose builders, and an operation and a type, have one name.
+    for (one, other) in [
+        ("Client::shop_a_1", "Client::shop_a1"),
+        ("Client::shop_x_create", "types::ShopXCreateBody"),
+    ] {
+        let new = |old: &str| match old.starts_with("types") {
+            true => "types::ShopPurchase",
+            false => "Client::shop_orders_list",
+        };
+        let entry = |old: &str| json!({ "old": old, "new": new(old), "since": "0.2.0" });
+        document["x-ovh-renamed"] = json!([entry(one), entry(other)]);
+        let error = try_generate(&document.to_string()).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            format!(
+                "x-ovh-renamed has {one} and {other}, which make items of one name: remove one entry"
+            )
+        );
+    }
+    document["x-ovh-renamed"] = json!("x");
+    let error = try_generate(&document.to_string()).unwrap_err().to_string();
+    assert_eq!(error, "x-ovh-renamed is not a list");
+}
+
+#[test]
+fn old_names_that_descriptions_make_are_kept() {
+    let document = document(&shop(&[]), &Names::default());
+    for (old, new) in [
+        ("types::ShopKind::XYPlan", "types::ShopKind::Big"),
+        ("types::ShopKind::NA", "types::ShopKind::Big"),
+        (
+            "builder::ShopSeeOffersList::body",
+            "builder::ShopSeeOffersList::first_color",
+        ),
+        (
+            "types::ShopSeeOffersCreateBody.new",
+            "types::ShopSeeOffersCreateBody.gift_note",
+        ),
+    ] {
+        let mut document: Value = serde_json::from_str(&document).unwrap();
+        document["x-ovh-renamed"] = json!([{ "old": old, "new": new, "since": "0.2.0" }]);
+        generate(&document.to_string());
+    }
+}
+
+#[test]
+fn a_rename_is_proposed_only_if_its_old_name_can_be_kept() {
+    // The method `first_color` sets a field of the body now.
+    let old = r#"{ "paramType": "query", "name": "firstColor", "dataType": "string" }"#;
+    let new = r#"{ "paramType": "query", "name": "firstcolor", "dataType": "string" },
+        { "paramType": "body", "name": "firstColor", "dataType": "string" }"#;
+    let shop = |parameters: &str| {
+        format!(
+            r#"{{ "apiVersion": "1.0", "resourcePath": "/shop", "basePath": "", "models": {{}},
+                "apis": [{{ "path": "/shop/x", "operations": [{{ "httpMethod": "POST",
+                    "responseType": "void", "parameters": [{parameters}] }}] }}] }}"#
+        )
+    };
+    let none = Names::default();
+    let (old, new) = (document(&shop(old), &none), document(&shop(new), &none));
+    let difference = diff::documents(&old, &new, Some("0.3.1".to_owned())).unwrap();
+    assert_eq!(difference.renames, [], "{difference:#?}");
 }
 
 #[test]
@@ -422,17 +484,12 @@ fn an_entry_that_does_not_apply_is_named() {
         ),
         ("types::ShopKind::VALUES", "types::ShopKind::Big", OTHER_USE),
         (
-            "types::ShopSeeOffersCreateBody.new",
-            "types::ShopSeeOffersCreateBody.gift_note",
-            OTHER_USE,
-        ),
-        (
             "builder::ShopSeeOffersList::send",
             "builder::ShopSeeOffersList::first_color",
             OTHER_USE,
         ),
         (
-            "builder::ShopSeeOffersList::body",
+            "builder::ShopSeeOffersList::stream",
             "builder::ShopSeeOffersList::first_color",
             OTHER_USE,
         ),

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::super::proof::{Broken, Requests, Verdict};
 use super::super::users::FOLDER;
 use super::{Certificate, Hashes, JSON, Row, weight};
-use crate::markdown::cell;
+use crate::markdown::{cell, code};
 
 /// Returns the text of schema/CERTIFICATE.md.
 pub fn render(certificate: &Certificate) -> String {
@@ -64,7 +64,8 @@ fn descriptions(out: &mut String, certificate: &Certificate) {
         line(
             out,
             format_args!(
-                "| `{name}` | {} | {} |",
+                "| `{}` | {} | {} |",
+                code(name),
                 hash(&certificate.before),
                 hash(&certificate.after)
             ),

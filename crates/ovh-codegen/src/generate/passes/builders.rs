@@ -359,7 +359,7 @@ impl<'a> Builder<'a> {
             impl<'a> ::std::future::IntoFuture for #name<'a> {
                 type Output = ::std::result::Result<#response<#value>, #error>;
                 type IntoFuture = ::std::pin::Pin<
-                    ::std::boxed::Box<dyn ::std::future::Future<Output = Self::Output> + Send + 'a>,
+                    ::std::boxed::Box<dyn ::std::future::Future<Output = Self::Output> + ::std::marker::Send + 'a>,
                 >;
 
                 fn into_future(self) -> Self::IntoFuture {
