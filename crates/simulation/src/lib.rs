@@ -12,10 +12,12 @@
     reason = "a test fails by panicking"
 )]
 
+mod late;
 mod lies;
 mod machine;
 mod network;
 mod program;
+mod records;
 mod seeds;
 mod weather;
 mod world;
@@ -24,7 +26,7 @@ pub use lies::Lies;
 pub use machine::Machine;
 pub use program::{Interruptions, as_program};
 pub use seeds::{Found, play_all};
-pub use weather::Weather;
+pub use weather::{Delay, Weather};
 pub use world::World;
 
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! False responses: each has the right types, and is not what the service would respond.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use fastrand::Rng;
@@ -13,7 +13,7 @@ pub struct Lies {
     pub cached: f64,
     /// A list also contains the ids of all earlier lists of the same path.
     pub unfiltered: f64,
-    /// A list lacks about half of its items.
+    /// A list, or a read of several items, lacks about half of the items.
     pub halved: f64,
     /// An item is another one of the same list.
     pub another: f64,
@@ -109,12 +109,20 @@ fn incomplete(random: &mut Rng, figures: &mut Fields) {
     figures.remove(["sent", "delivered", "pending", "failed"][random.usize(..4)]);
 }
 
+/// Returns whether the elements of a response are objects of a list, each under its key.
+fn is_batch_read(elements: &[Value]) -> bool {
+    let is_element = |one: &Value| one.get("key").is_some() && one.get("value").is_some();
+    !elements.is_empty() && elements.iter().all(is_element)
+}
+
 /// What earlier responses contained, by the path of their list.
 #[derive(Debug, Default)]
 pub(crate) struct Earlier {
     lists: HashMap<String, Vec<Value>>,
     all: HashMap<String, Vec<Value>>,
     items: HashMap<String, Vec<Value>>,
+    /// The paths of batches that were falsely reported as failed or cancelled.
+    ended: HashSet<String>,
 }
 
 impl Earlier {
@@ -127,6 +135,7 @@ impl Earlier {
         truth: Value,
     ) -> Value {
         match truth {
+            Value::Array(list) if is_batch_read(&list) => self.batch_read(lies, random, path, list),
             Value::Array(list) => self.list(lies, random, path, list),
             Value::Object(_) => self.item(lies, random, path, truth),
             other => other,
@@ -152,25 +161,55 @@ impl Earlier {
         Value::Array(list)
     }
 
+    /// Several objects of a list: each may be false as if it was read alone; elements, or their
+    /// values, are missing where a list would lack items.
+    fn batch_read(&mut self, lies: Lies, random: &mut Rng, path: &str, truth: Vec<Value>) -> Value {
+        let cached = self.lists.insert(path.to_owned(), truth.clone());
+        let mut elements = match cached {
+            Some(cached) if random.f64() < lies.cached => cached,
+            _ => truth,
+        };
+        for element in &mut elements {
+            let value = element["value"].take();
+            element["value"] = match value {
+                Value::Object(_) => self.item(lies, random, path, value),
+                other => other,
+            };
+        }
+        if random.f64() < lies.halved {
+            elements.retain(|_| random.bool());
+        }
+        if random.f64() < lies.halved {
+            for element in elements.iter_mut().filter(|_| random.bool()) {
+                element["value"].take();
+            }
+        }
+        Value::Array(elements)
+    }
+
     fn item(&mut self, lies: Lies, random: &mut Rng, path: &str, truth: Value) -> Value {
         let list = path.rsplit_once('/').map_or(path, |(list, _)| list);
         let items = self.items.entry(list.to_owned()).or_default();
         if !items.contains(&truth) {
             items.push(truth.clone());
         }
-        let mut item = match random.f64() < lies.another {
+        // No client can doubt a failure that figures of zero confirm, even if all of it is false.
+        let ended = path.strip_suffix("/statistics");
+        let ended = ended.is_some_and(|batch| self.ended.contains(batch));
+        let mut item = match random.f64() < lies.another && !ended {
             true => items[random.usize(..items.len())].clone(),
             false => truth,
         };
         if let Some(fields) = item.as_object_mut()
             && path.contains("/batches/")
-            && random.f64() < lies.ended
+            && (random.f64() < lies.ended || ended && fields["sent"] == 0)
         {
             match path.ends_with("/statistics") {
                 true => incomplete(random, fields),
                 false => {
                     let status = ["FAILED", "CANCELED"][random.usize(..2)];
                     fields.insert("status".to_owned(), status.into());
+                    self.ended.insert(path.to_owned());
                 }
             }
         }
@@ -189,5 +228,57 @@ impl Earlier {
             }
         }
         item
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const DATE: &str = "2026-11-26T10:00:00+00:00";
+
+    fn read() -> Value {
+        let element = |id: i64| json!({"key": id, "value": {"id": id, "at": DATE}, "error": null});
+        (1..=8).map(element).collect()
+    }
+
+    /// Returns what a second read of the same items contains under some lies.
+    fn second(change: fn(&mut Lies)) -> Vec<Value> {
+        let mut lies = Lies::NONE;
+        change(&mut lies);
+        let (mut earlier, mut random) = (Earlier::default(), Rng::with_seed(1));
+        earlier.report(Lies::NONE, &mut random, "/outgoing/1,2,3,4,5,6,7,8", read());
+        let again = earlier.report(lies, &mut random, "/outgoing/1,2,3,4,5,6,7,8", read());
+        again.as_array().unwrap().clone()
+    }
+
+    #[test]
+    fn reads_of_several_items_are_false_as_reads_of_one() {
+        assert_eq!(Value::Array(second(|_| {})), read());
+        let other = second(|lies| lies.another = 1.0);
+        assert!(other.iter().any(|one| one["key"] != one["value"]["id"]));
+        let moved = second(|lies| lies.moved = 1.0);
+        assert!(moved.iter().all(|one| one["value"]["at"] != DATE));
+        let halved = second(|lies| lies.halved = 1.0);
+        assert!(halved.len() < 8 && halved.iter().any(|one| one["value"].is_null()));
+    }
+
+    #[test]
+    fn an_earlier_read_of_several_items_is_returned_again() {
+        let mut random = Rng::with_seed(1);
+        let lies = Lies {
+            cached: 1.0,
+            ..Lies::NONE
+        };
+        let (mut earlier, path) = (Earlier::default(), "/outgoing/1,2");
+        let first = json!([{"key": 1, "value": {"id": 1}, "error": null}]);
+        let then = json!([{"key": 1, "value": null, "error": {"class": "Client::NotFound"}}]);
+        assert_eq!(
+            earlier.report(lies, &mut random, path, first.clone()),
+            first
+        );
+        assert_eq!(earlier.report(lies, &mut random, path, then), first);
     }
 }

@@ -3,6 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread::Builder;
 use std::time::Instant;
 
 use ovh_sms_test_support::history::Violation;
@@ -16,6 +17,8 @@ static IS_FOUND: AtomicBool = AtomicBool::new(false);
 /// How many failures are shown, and how many lines of each trace.
 const SHOWN: usize = 3;
 const LINES: usize = 120;
+/// The stack of a program's main thread, in bytes: commands are large in debug builds.
+const STACK: usize = 8 << 20;
 
 /// What a simulation found.
 #[derive(Debug, Default)]
@@ -40,7 +43,8 @@ pub fn play_all(what: &str, count: u64, play: impl Fn(u64) -> Found + Sync) {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(|| {
+            let thread = Builder::new().stack_size(STACK);
+            let worker = thread.spawn_scoped(scope, || {
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
                     if seed >= first + count || IS_FOUND.load(Ordering::Relaxed) {
@@ -53,6 +57,7 @@ pub fn play_all(what: &str, count: u64, play: impl Fn(u64) -> Found + Sync) {
                     }
                 }
             });
+            worker.unwrap();
         }
     });
     println!("{what}: {count} seeds in {:.1?}", begun.elapsed());

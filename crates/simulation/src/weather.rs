@@ -28,6 +28,23 @@ pub struct Weather {
     pub slot: Duration,
 }
 
+/// How much later one request of a program arrives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Delay {
+    pub program: u64,
+    /// The last part of the path of a POST.
+    pub path: &'static str,
+    pub time: Duration,
+}
+
+impl Delay {
+    /// Returns whether a request is the one that is delayed.
+    pub(crate) fn is_of(&self, by: u64, method: &Method, path: &str) -> bool {
+        let last = path.rsplit('/').next();
+        self.program == by && method == Method::POST && last == Some(self.path)
+    }
+}
+
 /// What happens to one request.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Fate {

@@ -1,25 +1,22 @@
 //! The world of a simulation: the service, the time, the weather, and what was created by whom.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
 use chrono::{DateTime, TimeZone, Utc};
 use fastrand::Rng;
-use http::{Method, Request, Response};
-use ovh_sms::Service;
+use http::{Method, Request, Response, StatusCode};
 use ovh_sms::sandbox::{Sandbox, SandboxBuilder};
 use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::Machine;
+use crate::late::{Late, read_slot, written_slot};
 use crate::lies::{Earlier, Lies};
-use crate::weather::{Fate, Weather};
-use ovh_sms_test_support::history::Accepted;
+use crate::weather::{Delay, Fate, Weather};
 
-/// Longer than any message, batch or late request waits.
-const LONG: Duration = Duration::from_secs(3 * 86_400);
+/// Longer than any late request, list or slot takes.
+const SETTLED: Duration = Duration::from_secs(2 * 3_600);
 
 #[derive(Debug)]
 pub struct World {
@@ -34,6 +31,12 @@ struct State {
     weather: Weather,
     lies: Lies,
     earlier: Earlier,
+    late: Late,
+    /// Whether slots, too, show changes late.
+    late_slots: bool,
+    delays: Vec<Delay>,
+    /// Since when nothing fails and no response is false; zero if that holds from the start.
+    calm_since: Option<Duration>,
     /// The part of the time that the service's clock has passed.
     passed: Duration,
     /// What was created: the id as in lists, by which machine, and when.
@@ -42,10 +45,16 @@ struct State {
 }
 
 #[derive(Debug, Clone)]
-struct Created {
-    id: Value,
-    by: u64,
-    at: Duration,
+pub(crate) struct Created {
+    pub(crate) id: Value,
+    pub(crate) by: u64,
+    pub(crate) at: Duration,
+}
+
+impl State {
+    fn is_calm(&self) -> bool {
+        self.weather == Weather::CALM && self.lies == Lies::NONE && self.delays.is_empty()
+    }
 }
 
 impl World {
@@ -70,6 +79,10 @@ impl World {
                 weather: Weather::CALM,
                 lies: Lies::NONE,
                 earlier: Earlier::default(),
+                late: Late::default(),
+                late_slots: false,
+                delays: Vec::new(),
+                calm_since: Some(Duration::ZERO),
                 passed: Duration::ZERO,
                 created: Vec::new(),
                 trace: Vec::new(),
@@ -83,11 +96,38 @@ impl World {
     }
 
     pub fn set_weather(&self, weather: Weather) {
-        self.state.lock().unwrap().weather = weather;
+        self.change(|state| state.weather = weather);
     }
 
     pub fn set_lies(&self, lies: Lies) {
-        self.state.lock().unwrap().lies = lies;
+        self.change(|state| state.lies = lies);
+    }
+
+    /// Delays requests of some programs, each once.
+    pub fn set_delays(&self, delays: Vec<Delay>) {
+        self.change(|state| state.delays = delays);
+    }
+
+    /// Sets whether slots show changes as late as lists show new items.
+    pub fn set_late_slots(&self, late: bool) {
+        self.state.lock().unwrap().late_slots = late;
+    }
+
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        let now = self.elapsed();
+        let state = &mut *self.state.lock().unwrap();
+        change(state);
+        state.calm_since = match state.calm_since {
+            _ if !state.is_calm() => None,
+            since => since.or(Some(now)),
+        };
+    }
+
+    /// Returns whether nothing fails now, no response is false, and nothing of an earlier failure is
+    /// still on its way.
+    pub fn is_calm(&self) -> bool {
+        let since = self.state.lock().unwrap().calm_since;
+        since.is_some_and(|since| since.is_zero() || self.elapsed() - since > SETTLED)
     }
 
     /// Returns the time since the start.
@@ -115,11 +155,20 @@ impl World {
 
     pub(crate) fn fate(&self, by: u64, request: &Request<Bytes>) -> Fate {
         let elapsed = self.elapsed().as_millis();
-        let state = &mut *self.state.lock().unwrap();
         let (method, path) = (request.method(), request.uri().path());
+        let mut delayed = Duration::ZERO;
+        self.change(|state| {
+            let is_it = |delay: &Delay| delay.is_of(by, method, path);
+            if let Some(at) = state.delays.iter().position(is_it) {
+                delayed = state.delays.swap_remove(at).time;
+            }
+        });
+        let state = &mut *self.state.lock().unwrap();
         let mut fate = state.weather.fate(&mut state.random);
         match &mut fate {
-            Fate::Arrives { there, .. } => *there += state.weather.extra(method, path),
+            Fate::Arrives { there, .. } => {
+                *there += state.weather.extra(method, path) + delayed;
+            }
             // The guarantees assume that a slot is not deleted after its run has ended.
             Fate::Late { .. } if method == Method::DELETE => fate = Fate::Lost { reset: false },
             _ => {}
@@ -134,23 +183,30 @@ impl World {
     pub(crate) async fn serve(&self, by: u64, request: Request<Bytes>) -> Option<Response<Bytes>> {
         self.pass();
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let slot = written_slot(&method, &path, request.body());
         let response = self.sandbox.respond(request).await?;
+        if method == Method::GET {
+            return Some(self.reported(&path, self.late(&path, response)));
+        }
         let created = match path.rsplit('/').next() {
             Some("jobs") if method == Method::POST => json(&response)["ids"].take(),
             Some("batches") if method == Method::POST => {
                 Value::Array(vec![json(&response)["id"].take()])
             }
-            Some("jobs" | "outgoing" | "batches") if method == Method::GET => {
-                return Some(self.reported(&path, self.stale(response)));
-            }
-            _ if method == Method::GET => return Some(self.reported(&path, response)),
-            _ => return Some(response),
+            _ => Value::Null,
         };
         let at = self.elapsed();
         let ids = created.as_array().into_iter().flatten();
         let ids = ids.filter(|id| !id.is_null()).cloned();
         let state = &mut *self.state.lock().unwrap();
-        state.created.extend(ids.map(|id| Created { id, by, at }));
+        let shown = at + state.weather.stale;
+        if let Some(slot) = slot.filter(|_| response.status().is_success()) {
+            state.late.changed(slot, shown);
+        }
+        for id in ids {
+            state.late.created(&id, shown);
+            state.created.push(Created { id, by, at });
+        }
         if state.lies == Lies::NONE || !path.ends_with("/jobs") {
             return Some(response);
         }
@@ -163,23 +219,36 @@ impl World {
         Some(with_body(response, &reported))
     }
 
-    /// Removes new items from a list, if lists are late.
-    fn stale(&self, response: Response<Bytes>) -> Response<Bytes> {
-        let mut list = json(&response);
-        let Value::Array(items) = &mut list else {
-            return response;
-        };
-        let state = self.state.lock().unwrap();
-        let since = self.elapsed().saturating_sub(state.weather.stale);
-        if state.weather.stale.is_zero() {
+    /// Removes new items from a list that is late, or returns what a slot contained earlier.
+    fn late(&self, path: &str, response: Response<Bytes>) -> Response<Bytes> {
+        let now = self.elapsed();
+        let state = &mut *self.state.lock().unwrap();
+        let is_read = response.status().is_success() || response.status() == StatusCode::NOT_FOUND;
+        if let Some(slot) = read_slot(path).filter(|_| state.late_slots && is_read) {
+            let truth = response.body().clone();
+            let shown = state.late.slot(slot, now, response);
+            if *shown.body() != truth {
+                state.trace.push(format!("  late: {path}"));
+            }
+            return shown;
+        }
+        let is_list = [Some("jobs"), Some("outgoing"), Some("batches")];
+        if !is_list.contains(&path.rsplit('/').next()) {
             return response;
         }
-        items.retain(|item| {
-            let id = item.get("id").unwrap_or(item);
-            let mut new = state.created.iter().filter(|one| one.at > since);
-            !new.any(|one| one.id == *id)
-        });
-        with_body(response, &list)
+        let Value::Array(mut items) = json(&response) else {
+            return response;
+        };
+        if !state.late.list(&mut items, now, state.weather.stale) {
+            return response;
+        }
+        state.trace.push(format!("  late: {path} {}", items.len()));
+        with_body(response, &Value::Array(items))
+    }
+
+    /// Returns what was created, by the id as in lists.
+    pub(crate) fn created(&self) -> Vec<Created> {
+        self.state.lock().unwrap().created.clone()
     }
 
     /// Returns the response to a read, or a false one in its place.
@@ -198,53 +267,6 @@ impl World {
         state.trace.push(format!("  false: {path} {reported}"));
         with_body(response, &reported)
     }
-
-    /// Ends the simulation: waits until everything that was accepted is sent, and reads it.
-    pub async fn accepted(self: &Arc<Self>) -> Vec<Accepted> {
-        self.set_weather(Weather::CALM);
-        self.set_lies(Lies::NONE);
-        tokio::time::sleep(LONG).await;
-        let service = self.reader();
-        let by_id: HashMap<String, Created> = {
-            let state = self.state.lock().unwrap();
-            let created = state.created.iter();
-            created.map(|one| (text(&one.id), one.clone())).collect()
-        };
-        let mut messages = service.api().outgoing_list().stream();
-        let mut accepted = Vec::new();
-        while let Some(message) = messages.next().await {
-            let message = message.unwrap();
-            let (id, batch) = (message.id.unwrap(), message.batch_id);
-            let key = batch.map_or_else(|| id.to_string(), |batch| batch.to_string());
-            let created = by_id.get(&key);
-            accepted.push(Accepted {
-                id,
-                receiver: message.receiver.unwrap(),
-                text: message.message.unwrap_or_default(),
-                tag: message.tag.unwrap_or_default(),
-                credits: message.credits.unwrap().to_f64(),
-                at: created.map_or_else(
-                    || message.creation_datetime.unwrap(),
-                    |created| self.sandbox.now() - (self.elapsed() - created.at),
-                ),
-                batch,
-                by: created.map(|created| created.by),
-            });
-        }
-        assert!(messages.is_complete());
-        accepted
-    }
-
-    /// Returns the credits that were taken from the account.
-    pub async fn paid(self: &Arc<Self>) -> f64 {
-        let account = self.reader().api().service_get().await.unwrap();
-        1_000_000.0 - account.credits_left.unwrap().to_f64()
-    }
-
-    fn reader(self: &Arc<Self>) -> Service {
-        let client = Machine::new(self, u64::MAX).client();
-        client.service(self.sandbox.service_name())
-    }
 }
 
 fn json(response: &Response<Bytes>) -> Value {
@@ -255,8 +277,4 @@ fn with_body(response: Response<Bytes>, body: &Value) -> Response<Bytes> {
     let (mut head, _) = response.into_parts();
     head.headers.remove(http::header::CONTENT_LENGTH);
     Response::from_parts(head, body.to_string().into())
-}
-
-fn text(id: &Value) -> String {
-    id.as_str().map_or_else(|| id.to_string(), str::to_owned)
 }

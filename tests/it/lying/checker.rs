@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use ovh_sms_test_support::history::{Accepted, Claim, History, Rule, Run};
+use ovh_sms_test_support::history::{Accepted, AcceptedBatch, Claim, History, Rule, Run};
 
 const ONE: &str = "+33600000001";
 const TWO: &str = "+33600000002";
@@ -65,8 +65,23 @@ fn right() -> History {
             accepted(3, ONE, 25),
             accepted(4, TWO, 25),
         ],
+        batches: vec![batch(5)],
         paid: Some(6.0),
     }
+}
+
+fn batch(second: i64) -> AcceptedBatch {
+    AcceptedBatch {
+        subject: "mailing".to_owned(),
+        at: at(second),
+    }
+}
+
+/// Ends a run of the mailing with an exit code; nothing failed during it.
+fn end_calmly(history: &mut History, run: usize, code: i32) {
+    history.runs[run].calm = true;
+    history.runs[run].code = Some(code);
+    history.runs[run].claim_all(Claim::Unknown);
 }
 
 #[test]
@@ -79,7 +94,8 @@ fn a_right_history_passes() {
 fn each_rule_is_found_broken() {
     use Rule::{
         AcceptedIsReported, AtMostOnce, CreditsNotAbove, CreditsNotBelow, NoStrangers,
-        NothingMeansNothing, ProofFits, SentWasAccepted,
+        NothingMeansNothing, PartlyNotSent, PartlySent, ProofFits, SentWasAccepted,
+        UnknownHasCause,
     };
     type Break = fn(&mut History);
     let table: &[(&str, Break, &[Rule])] = &[
@@ -164,6 +180,44 @@ fn each_rule_is_found_broken() {
             &[NoStrangers],
         ),
         (
+            "a mailing is sent in part, and nothing was accepted",
+            |h| {
+                h.accepted.drain(..2);
+                end_calmly(h, 1, 4);
+            },
+            &[PartlySent],
+        ),
+        (
+            "a mailing is sent in part, and all of it was accepted",
+            |h| end_calmly(h, 1, 4),
+            &[PartlyNotSent],
+        ),
+        (
+            "the outcome is unknown, and the batch was accepted before",
+            |h| end_calmly(h, 1, 3),
+            &[UnknownHasCause],
+        ),
+        (
+            "the outcome is unknown, and nothing was requested",
+            |h| {
+                h.accepted.drain(..2);
+                h.batches.clear();
+                end_calmly(h, 1, 3);
+            },
+            &[UnknownHasCause],
+        ),
+        (
+            "the outcome is unknown, and no run with the journal failed",
+            |h| {
+                h.accepted.drain(..2);
+                h.batches.clear();
+                h.runs[0].calm = true;
+                h.runs[1].is_open = true;
+                end_calmly(h, 1, 3);
+            },
+            &[UnknownHasCause],
+        ),
+        (
             "more credits are reported than taken",
             |h| h.runs[2].credits = Some(3.5),
             &[CreditsNotAbove],
@@ -225,6 +279,42 @@ fn sending_again_is_right_where_it_was_opted_in_and_its_cost_is_unknown() {
         broken.iter().any(|one| one.rule == Rule::AtMostOnce),
         "{broken:#?}"
     );
+}
+
+#[test]
+fn an_unknown_outcome_has_a_cause_and_a_part_that_was_sent_has_another_part() {
+    let broken = |change: fn(&mut History)| {
+        let mut history = right();
+        history.accepted.drain(..2);
+        history.batches.clear();
+        history.paid = None;
+        end_calmly(&mut history, 1, 3);
+        change(&mut history);
+        history.violations()
+    };
+    // The run met a failure.
+    assert_eq!(broken(|h| h.runs[1].calm = false), []);
+    // A request without an outcome, which a run left that was killed.
+    assert_eq!(broken(|h| h.runs[1].is_open = true), []);
+    // A run with another journal left a slot.
+    assert_eq!(broken(|h| h.runs[0].journal = Some(1)), []);
+    // Another run goes on.
+    assert_eq!(broken(|h| h.runs[0].ended = at(11)), []);
+    // The batch was accepted later.
+    assert_eq!(
+        broken(|h| {
+            h.batches.push(batch(40));
+            h.runs[1].is_open = true;
+        }),
+        []
+    );
+    assert!(!broken(|h| h.batches.push(batch(15))).is_empty());
+
+    let mut history = right();
+    history.accepted.remove(1);
+    history.paid = None;
+    end_calmly(&mut history, 1, 4);
+    assert_eq!(history.violations(), []);
 }
 
 #[test]

@@ -211,6 +211,7 @@ async fn history(
     History {
         runs,
         accepted,
+        batches: Vec::new(),
         paid: Some(before - stage.credits()),
     }
 }

@@ -193,6 +193,7 @@ pub(crate) async fn history(
     [first, again].map(|run| History {
         runs: vec![run],
         accepted: accepted.clone(),
+        batches: Vec::new(),
         paid: Some(paid),
     })
 }

@@ -97,6 +97,7 @@ async fn rules_broken_by(client: Send, lies: &[&'static Lie], fate: Fate) -> Vec
     let history = History {
         runs: vec![run],
         accepted: stage.accepted_since(began),
+        batches: Vec::new(),
         paid: Some(before - stage.credits()),
     };
     let mut broken: Vec<Rule> = history.violations().iter().map(|one| one.rule).collect();

@@ -1,6 +1,7 @@
 //! The history of an account: what runs reported, what the service accepted, and whether the two
 //! agree.
 
+mod codes;
 mod programs;
 mod records;
 mod reports;
@@ -27,6 +28,14 @@ pub struct Accepted {
     pub at: DateTime<Utc>,
     /// The program whose request created it, if known: otherwise the time decides.
     pub by: Option<u64>,
+}
+
+/// A batch that the service accepted, whether it created messages or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AcceptedBatch {
+    /// The name of its mailing.
+    pub subject: String,
+    pub at: DateTime<Utc>,
 }
 
 /// What a run reported about one receiver.
@@ -57,6 +66,13 @@ pub struct Run {
     /// The tag of its messages, if it was reported.
     pub tag: Option<String>,
     pub claims: BTreeMap<String, Claim>,
+    /// The exit code, if the run was a program that ended.
+    pub code: Option<i32>,
+    /// Whether it is known that nothing failed: requests and lists were not late, no response was
+    /// false, and the run was not interrupted. Requests of earlier runs had arrived.
+    pub calm: bool,
+    /// Whether the run's journal contained a request without an outcome when it began.
+    pub is_open: bool,
     /// Receivers whose message was found but may be another program's: its cost is not reported.
     pub uncertain: BTreeSet<String>,
     /// The credits that it reported, if any.
@@ -71,6 +87,8 @@ pub struct Run {
 pub struct History {
     pub runs: Vec<Run>,
     pub accepted: Vec<Accepted>,
+    /// The batches that the service accepted, if known.
+    pub batches: Vec<AcceptedBatch>,
     /// The credits taken from the account during the runs, if known.
     pub paid: Option<f64>,
 }
@@ -91,6 +109,9 @@ impl Run {
             texts,
             tag: None,
             claims: BTreeMap::new(),
+            code: None,
+            calm: false,
+            is_open: false,
             credits: None,
             uncertain: BTreeSet::new(),
             most: 1,

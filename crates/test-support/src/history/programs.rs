@@ -8,10 +8,13 @@ use super::{Claim, Run};
 const DONE: i32 = 0;
 const FAILED: i32 = 1;
 const USAGE: i32 = 2;
+pub(super) const UNKNOWN: i32 = 3;
+pub(super) const PARTLY: i32 = 4;
 
 impl Run {
     /// Records the exit code and the JSON of `ovh-sms send --json`.
     pub fn program_sent(mut self, code: i32, json: &Value) -> Self {
+        self.code = Some(code);
         match code {
             FAILED | USAGE => self.claim_all(Claim::NotSent),
             _ => self.claim_all(Claim::Unknown),
@@ -38,6 +41,7 @@ impl Run {
     /// Records the exit code and the JSON of `ovh-sms mailing send --json`.
     pub fn program_mailed(mut self, name: &str, code: i32, json: &Value) -> Self {
         self.subject = Some(name.to_owned());
+        self.code = Some(code);
         match code {
             DONE => self.claim_all(Claim::Sent { item: None }),
             FAILED | USAGE => self.claim_all(Claim::NotSent),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use super::codes::{partly_not_sent, partly_sent, unknown_has_cause};
 use super::{Accepted, Claim, History, Run};
 
 /// Sums of credits that differ by less are equal: credits have thousandths.
@@ -24,6 +25,13 @@ pub enum Rule {
     AtMostOnce,
     /// Only the receivers of a run get its messages.
     NoStrangers,
+    /// Exit code 4: something was sent, by this run or an earlier one of its subject.
+    PartlySent,
+    /// Exit code 4: some receiver got nothing.
+    PartlyNotSent,
+    /// Exit code 3 has a cause: a failure, another run, or a request without an outcome that the
+    /// service did not receive.
+    UnknownHasCause,
     /// Credits reported ≤ credits taken.
     CreditsNotAbove,
     /// Credits taken ≤ credits reported + the cost of what is unknown.
@@ -57,13 +65,16 @@ impl Rule {
         (Rule::ProofFits, proof_fits),
         (Rule::AtMostOnce, at_most_once),
         (Rule::NoStrangers, no_strangers),
+        (Rule::PartlySent, partly_sent),
+        (Rule::PartlyNotSent, partly_not_sent),
+        (Rule::UnknownHasCause, unknown_has_cause),
         (Rule::CreditsNotAbove, credits_not_above),
         (Rule::CreditsNotBelow, credits_not_below),
     ];
 }
 
 /// Checks each run for violations.
-fn each_run(
+pub(super) fn each_run(
     history: &History,
     rule: Rule,
     look: impl Fn(usize, &Run) -> Vec<String>,
@@ -170,7 +181,9 @@ fn proof_fits(history: &History) -> Vec<Violation> {
 fn at_most_once(history: &History) -> Vec<Violation> {
     each_run(history, Rule::AtMostOnce, |place, run| {
         let runs: Vec<&Run> = history.up_to(place).collect();
-        let most = runs.iter().map(|run| run.most).max().unwrap_or(1);
+        // Of all runs of a subject, one may send it, and each may send it again.
+        let again = runs.iter().map(|run| run.most.saturating_sub(1));
+        let most = 1 + again.sum::<usize>();
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for earlier in runs {
             for message in history.of_run(earlier).filter(|message| run.wants(message)) {

@@ -5,14 +5,19 @@ use serde_json::{Value, json};
 use super::lists::edit;
 use super::{Lie, PLAIN, Scene};
 use crate::fault_server::Act;
+use crate::history::Rule::{self, PartlyNotSent};
 
 const FIGURES: &[&str] = &["batches_get", "batches_list", "batches_statistics_get"];
+
+/// A batch that is reported as failed, with figures of what was sent, was sent in part.
+const FALSE_FAILURE: &[Rule] = &[PartlyNotSent];
 
 /// Lies about how a batch ended.
 pub const LIES: &[Lie] = &[
     lie!(
         "batches have failed, with figures of what was sent",
         FIGURES,
+        beyond FALSE_FAILURE,
         |scene| { status(scene, "FAILED", |figures| figures["sent"] = json!(2)) }
     ),
     lie!(
@@ -23,11 +28,13 @@ pub const LIES: &[Lie] = &[
     lie!(
         "batches have failed, with figures of null",
         FIGURES,
+        beyond FALSE_FAILURE,
         |scene| { status(scene, "FAILED", |figures| figures["sent"] = Value::Null) }
     ),
     lie!(
         "batches have failed, with messages that are pending",
         FIGURES,
+        beyond FALSE_FAILURE,
         |scene| {
             status(scene, "FAILED", |figures| {
                 figures["sent"] = json!(0);
@@ -38,6 +45,7 @@ pub const LIES: &[Lie] = &[
     lie!(
         "batches have failed, with messages that were delivered",
         FIGURES,
+        beyond FALSE_FAILURE,
         |scene| {
             status(scene, "FAILED", |figures| {
                 figures["sent"] = json!(0);

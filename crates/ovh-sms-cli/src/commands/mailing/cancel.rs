@@ -8,6 +8,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::batch::{self, OTHER, figure, is_other, status_of};
+use super::left_out::LeftOut;
 use super::proof::{self, Proof};
 use super::result;
 use crate::exit::{DONE, FAILED, PARTLY, UNKNOWN};
@@ -96,7 +97,9 @@ pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> 
     }
     let sent = figure(statistics.sent.or(statistics.delivered));
     let all = figure(batch.total_records);
-    let proof = proof::of(service, id, &batch, Some(&statistics)).await;
+    // Only what is proved about a cancelled batch is used.
+    let left_out = LeftOut::default();
+    let proof = proof::of(service, id, &batch, Some(&statistics), &left_out).await;
     match (&batch.status, refusal) {
         (Some(BatchStatus::Canceled), _) if proof == Proof::None => {
             global.note("Cancelled: nothing was sent.");

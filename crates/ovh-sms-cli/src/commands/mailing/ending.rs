@@ -1,8 +1,12 @@
 //! The end of `mailing send`: its output, and the exit code that the journal and the account prove.
 
+use std::time::Duration;
+
 use ovh_sms::Service;
 use ovh_sms::mailing::{MailingError, SentMailing};
+use ovh_sms::types::BatchStatistics;
 
+use super::left_out::LeftOut;
 use super::progress::Progress;
 use super::proof::{self, Proof};
 use super::result::{self, Outcome, Summary};
@@ -11,22 +15,27 @@ use crate::failure::sentence;
 use crate::global::Global;
 use crate::journal::Earlier;
 
-/// Prints an accepted mailing, and returns the exit code that is proved for it.
+/// The first pause before the statistics are read again, and how long they are read.
+const PAUSE: Duration = Duration::from_millis(200);
+const LONGEST: Duration = Duration::from_secs(10);
+
+/// Prints an accepted mailing, and returns the exit code that is proved for it. Statistics that are
+/// behind are read again, for at most that long.
 pub(super) async fn conclude(
     global: &Global,
     service: &Service,
     sent: &SentMailing,
     mut summary: Summary,
+    step_timeout: Duration,
 ) -> u8 {
-    summary.statistics = sent.statistics().await.ok();
-    let proof = proof::of(
-        service,
-        sent.id(),
-        sent.batch(),
-        summary.statistics.as_ref(),
-    )
-    .await;
+    let receivers = summary.receivers;
+    summary.statistics = statistics(sent, receivers, LONGEST.min(step_timeout)).await;
+    let figures = summary.statistics.as_ref();
+    let left_out = LeftOut::of(sent.batch(), figures, receivers);
+    let proof = proof::of(service, sent.id(), sent.batch(), figures, &left_out).await;
     summary.batch = Some(sent.batch().clone());
+    let is_complete = result::is_complete(sent.batch());
+    summary.left_out = left_out.reasons().filter(|_| is_complete);
     let (outcome, code) = match proof {
         Proof::Made | Proof::Partly if summary.found => (Outcome::SentBefore, DONE),
         Proof::Made | Proof::Partly => (Outcome::Sent, DONE),
@@ -42,6 +51,28 @@ pub(super) async fn conclude(
     match proof {
         Proof::Partly => PARTLY,
         _ => code,
+    }
+}
+
+/// Reads the statistics of a batch, again while they do not account for all receivers although the
+/// messages are created.
+async fn statistics(
+    sent: &SentMailing,
+    receivers: u64,
+    longest: Duration,
+) -> Option<BatchStatistics> {
+    let (mut waited, mut pause) = (Duration::ZERO, PAUSE);
+    loop {
+        let read = sent.statistics().await.ok();
+        let left_out = LeftOut::of(sent.batch(), read.as_ref(), receivers);
+        let is_behind = result::is_complete(sent.batch()) && left_out.unexplained() > 0;
+        if !is_behind || waited >= longest {
+            return read;
+        }
+        pause = pause.min(longest.saturating_sub(waited));
+        tokio::time::sleep(pause).await;
+        waited = waited.saturating_add(pause);
+        pause = pause.saturating_mul(2);
     }
 }
 

@@ -6,6 +6,7 @@ mod check;
 mod ending;
 mod follow;
 mod interrupt;
+mod left_out;
 mod progress;
 mod proof;
 mod report;

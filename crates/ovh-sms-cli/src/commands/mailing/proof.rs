@@ -4,6 +4,7 @@ use ovh_sms::Service;
 use ovh_sms::types::{Batch, BatchStatistics, BatchStatus};
 use uuid::Uuid;
 
+use super::left_out::{LeftOut, Reach};
 use super::result;
 
 /// The number of messages that are compared with the batch.
@@ -12,7 +13,7 @@ const LOOKED_AT: usize = 500;
 /// What is proved about a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Proof {
-    /// The messages were created.
+    /// The messages were created, for all receivers as far as the figures show.
     Made,
     /// Some messages were created, and others were not.
     Partly,
@@ -28,22 +29,24 @@ pub(super) async fn of(
     id: Uuid,
     batch: &Batch,
     figures: Option<&BatchStatistics>,
+    left_out: &LeftOut,
 ) -> Proof {
-    let ended_early = matches!(
-        batch.status,
-        Some(BatchStatus::Failed | BatchStatus::Canceled)
-    );
-    let rejected = batch
-        .errors
-        .as_ref()
-        .is_some_and(|errors| !errors.is_empty());
-    match figures.map(Figures::of) {
-        _ if !ended_early && !result::is_made(batch) => Proof::Unknown,
-        _ if !ended_early && rejected => Proof::Partly,
-        _ if !ended_early => Proof::Made,
-        Some(Figures::Some) => Proof::Partly,
-        Some(Figures::None) if has_no_messages(service, id).await => Proof::None,
-        _ => Proof::Unknown,
+    let nothing = match (&batch.status, figures.map(Figures::of)) {
+        (Some(BatchStatus::Failed | BatchStatus::Canceled), figures) => match figures {
+            Some(Figures::Some) => return Proof::Partly,
+            figures => figures == Some(Figures::None),
+        },
+        _ if !result::is_made(batch) => return Proof::Unknown,
+        _ => match left_out.reach() {
+            Reach::All => return Proof::Made,
+            Reach::Some => return Proof::Partly,
+            Reach::None => true,
+            Reach::Unclear => false,
+        },
+    };
+    match nothing && has_no_messages(service, id).await {
+        true => Proof::None,
+        false => Proof::Unknown,
     }
 }
 

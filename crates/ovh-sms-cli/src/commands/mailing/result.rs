@@ -38,10 +38,13 @@ pub(super) struct Summary {
     /// Whether an earlier run sent it.
     #[serde(skip)]
     pub(super) found: bool,
+    /// Why receivers got no message, or may have got none.
+    #[serde(skip)]
+    pub(super) left_out: Option<String>,
     name: String,
     batch_name: String,
     tag: String,
-    receivers: u64,
+    pub(super) receivers: u64,
     parts: u64,
     estimated_credits: Option<Credits>,
     credits_left: Option<Credits>,
@@ -54,6 +57,7 @@ impl Summary {
         Self {
             outcome: Outcome::DryRun,
             found: false,
+            left_out: None,
             name: checked.name().to_owned(),
             batch_name: checked.batch_name(),
             tag: checked.tag(),
@@ -76,36 +80,48 @@ impl Summary {
 /// Prints the output.
 pub(super) fn print(global: &Global, summary: &Summary) -> Result<(), Failure> {
     if global.json {
-        return output::json(summary);
+        output::json(summary)?;
+        if let (Some(batch), Some(_)) = (&summary.batch, &summary.left_out) {
+            output::note(accepted(summary, batch));
+        }
+        return Ok(());
     }
+    if let Some(batch) = &summary.batch {
+        output::line(accepted(summary, batch))?;
+        print_batch(batch, summary.statistics.as_ref())?;
+    }
+    output::line(format_args!("Tag: {}", output::plain(&summary.tag)))
+}
+
+/// Returns the sentence for a mailing that the service accepted.
+fn accepted(summary: &Summary, batch: &Batch) -> String {
     let receivers = counted(summary.receivers, "receiver");
-    let status = summary
-        .batch
-        .as_ref()
-        .and_then(|batch| batch.status.as_ref());
-    let ended_early = matches!(status, Some(BatchStatus::Failed | BatchStatus::Canceled));
-    let accepted = summary.batch.is_some();
     let before = match summary.found {
         true => " before",
         false => "",
     };
-    match summary.outcome {
-        _ if !accepted => {}
-        Outcome::SentBefore if !ended_early => output::line(format_args!(
-            "Already sent to {receivers}; this run sent nothing."
-        ))?,
-        Outcome::Sent if !ended_early => output::line(format_args!("Sent to {receivers}."))?,
-        _ if ended_early => output::line(format_args!(
-            "The service accepted the mailing{before}, for {receivers}, but did not send it completely."
-        ))?,
-        _ => output::line(format_args!(
-            "The service accepted the mailing{before}, for {receivers}; it is not confirmed yet that it was sent."
-        ))?,
+    let for_whom = format!("The service accepted the mailing{before}, for {receivers}");
+    if matches!(
+        batch.status,
+        Some(BatchStatus::Failed | BatchStatus::Canceled)
+    ) {
+        return format!("{for_whom}, but did not send it completely.");
     }
-    if let Some(batch) = &summary.batch {
-        print_batch(batch, summary.statistics.as_ref())?;
+    match (summary.outcome, &summary.left_out) {
+        (Outcome::SentBefore, None) => {
+            format!("Already sent to {receivers}; this run sent nothing.")
+        }
+        (Outcome::SentBefore, Some(why)) => {
+            format!("Already sent, but not to all of {receivers}: {why}. This run sent nothing.")
+        }
+        (Outcome::Sent, None) => format!("Sent to {receivers}."),
+        (Outcome::Sent, Some(why)) => format!("Sent, but not to all of {receivers}: {why}."),
+        (Outcome::NotSent, Some(why)) => format!("{for_whom}, but sent it to none: {why}."),
+        (_, Some(why)) => {
+            format!("{for_whom}; it is not confirmed that it was sent to all: {why}.")
+        }
+        (_, None) => format!("{for_whom}; it is not confirmed yet that it was sent."),
     }
-    output::line(format_args!("Tag: {}", output::plain(&summary.tag)))
 }
 
 /// Prints a batch and its statistics, one per line.
@@ -166,6 +182,12 @@ pub(super) fn show(progress: &Progress, batch: &Batch) {
 pub(super) fn is_over(batch: &Batch) -> bool {
     use BatchStatus::{Canceled, Completed, Failed};
     matches!(batch.status, Some(Completed | Failed | Canceled))
+}
+
+/// Returns whether the messages of the batch were created, and it did not end early.
+pub(super) fn is_complete(batch: &Batch) -> bool {
+    use BatchStatus::{Completed, Inserted};
+    matches!(batch.status, Some(Completed | Inserted))
 }
 
 /// Returns whether the messages of the batch were created.

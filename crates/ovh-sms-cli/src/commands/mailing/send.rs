@@ -54,7 +54,8 @@ const STANDSTILL: Duration = Duration::from_secs(60);
 /// Exit codes are derived from the journal: 0 sent, by this run or an earlier one; 1 nothing was sent,
 /// by this run or an earlier one; 2 wrong usage; 3 it may have been sent, run the command again to
 /// check; 4 sent, but not to all receivers, or interrupted before the result was known. 1 and 2 become
-/// 3 if an earlier run may have sent it.
+/// 3 if an earlier run may have sent it. 0 needs a batch with all receivers, none of them refused or on
+/// the blacklist; a message that could not be delivered was sent.
 ///
 /// Example: ovh-sms mailing send clients.csv --name sales-2026-01 --text "Bonjour #prenom#" --sender "MP RENOV" --marketing
 #[derive(Debug, clap::Args)]
@@ -197,7 +198,7 @@ async fn attempt(
         false => send.step_timeout,
     };
     follow::look_after(&mut sent, standstill, progress).await;
-    Ok(conclude(global, service, &sent, summary).await)
+    Ok(conclude(global, service, &sent, summary, send.step_timeout).await)
 }
 
 /// Finds the mailing if an earlier run sent it: by the id in the journal, because lists may lag
@@ -317,7 +318,7 @@ impl Send {
     ) -> Result<u8, Failure> {
         if let Some(sent) = found {
             summary.found = true;
-            return Ok(conclude(global, service, &sent, summary).await);
+            return Ok(conclude(global, service, &sent, summary, self.step_timeout).await);
         }
         let estimate = checked.estimate(service).await?;
         summary.priced(&estimate);

@@ -138,6 +138,7 @@ async fn mailing(lie: &'static Lie, earlier: Earlier, seed: u64) -> Vec<Violatio
     let history = History {
         runs,
         accepted: stage.accepted_since(first),
+        batches: Vec::new(),
         paid: Some(before - stage.credits()),
     };
     cases::visible(history.violations(), &[lie])
@@ -160,6 +161,7 @@ async fn send(lie: &'static Lie, seed: u64) -> Vec<Violation> {
     let history = History {
         runs: vec![run],
         accepted: stage.accepted_since(began),
+        batches: Vec::new(),
         paid: Some(before - stage.credits()),
     };
     cases::visible(history.violations(), &[lie])

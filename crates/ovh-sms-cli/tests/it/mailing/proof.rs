@@ -1,7 +1,8 @@
 //! What a service that contradicts itself proves: exit code 1 only if nothing was sent, an end in
 //! any case, and no escape on the terminal.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -79,6 +80,169 @@ fn a_batch_that_ended_early_sent_nothing_only_if_figures_and_history_prove_it() 
             "{text}"
         );
     }
+}
+
+/// The unit tests of `left_out.rs` have all combinations.
+#[test]
+fn a_complete_batch_is_sent_only_if_no_figure_says_that_a_receiver_got_nothing() {
+    let figures = |sent: u64, stoplisted: u64| json!({"sent": sent, "delivered": 0, "pending": 0, "failed": 0, "stoplisted": stoplisted});
+    // The total, the refused receivers, the figures, whether the history is empty, the exit code and
+    // what is printed.
+    let cases = [
+        (
+            3,
+            0,
+            figures(3, 0),
+            false,
+            0,
+            "Already sent to 3 receivers;",
+        ),
+        (
+            3,
+            0,
+            figures(2, 1),
+            false,
+            4,
+            "not to all of 3 receivers: 1 on the blacklist.",
+        ),
+        (
+            2,
+            0,
+            figures(2, 0),
+            false,
+            4,
+            "not to all of 3 receivers: 1 not in the batch.",
+        ),
+        (
+            3,
+            1,
+            figures(2, 0),
+            false,
+            4,
+            "not to all of 3 receivers: 1 refused by the service.",
+        ),
+        (
+            2,
+            1,
+            figures(1, 0),
+            false,
+            4,
+            "1 refused by the service, 1 not in the batch.",
+        ),
+        (
+            4,
+            0,
+            figures(4, 0),
+            false,
+            3,
+            "the batch has 1 receiver more than the mailing.",
+        ),
+        (
+            3,
+            0,
+            figures(2, 0),
+            false,
+            3,
+            "1 without a message or a reason",
+        ),
+        (
+            3,
+            0,
+            figures(0, 0),
+            true,
+            3,
+            "3 without a message or a reason",
+        ),
+        (
+            3,
+            0,
+            figures(1, 1),
+            false,
+            3,
+            "1 on the blacklist, 1 without a message",
+        ),
+        (
+            3,
+            3,
+            figures(0, 3),
+            true,
+            1,
+            "but sent it to none: 3 refused by the service, 3 on the",
+        ),
+        (3, 3, figures(0, 3), false, 3, "3 refused by the service"),
+        (
+            0,
+            0,
+            figures(0, 0),
+            true,
+            1,
+            "but sent it to none: 3 not in the batch.",
+        ),
+        (
+            3,
+            0,
+            json!({"stoplisted": 1}),
+            false,
+            4,
+            "1 on the blacklist.",
+        ),
+        (3, 0, json!({}), false, 0, "Already sent to 3 receivers;"),
+    ];
+    for (total, refused, figures, is_empty, expected, words) in cases {
+        let (scene, proxy, mut batch) = sent();
+        if is_empty {
+            proxy.answer(HISTORY, "[]");
+        }
+        batch["totalRecords"] = json!(total);
+        batch["errors"] = (0..refused)
+            .map(|_| json!({"message": "Invalid"}))
+            .collect();
+        answer(&proxy, &batch, "COMPLETED", &figures);
+        let run = |more: &[&str]| {
+            let more = [&["--step-timeout", "1s"], more].concat();
+            by_proxy(scene.sending(&more), &proxy)
+        };
+        for more in [&[][..], &["--dry-run"]] {
+            let (code, text) = run(more);
+            assert_eq!(code, Some(expected), "{total} {refused} {figures}: {text}");
+            assert!(text.contains(words), "{total} {refused} {figures}: {text}");
+        }
+        let (code, text) = run(&["--json"]);
+        assert_eq!(code, Some(expected), "{text}");
+        assert_eq!(text.contains(words), expected != 0, "{text}");
+    }
+}
+
+/// Statistics that are behind are read again.
+#[test]
+fn a_mailing_whose_statistics_are_behind_for_a_moment_is_sent() {
+    let (scene, proxy, batch) = sent();
+    let figures = json!({"sent": 0, "delivered": 0, "pending": 0, "failed": 0, "stoplisted": 0});
+    answer(&proxy, &batch, "COMPLETED", &figures);
+    let reads = || {
+        let heads = proxy.heads();
+        let reads = heads.iter().filter(|head| head.contains("/statistics "));
+        reads.count()
+    };
+    let before = reads();
+    let mut command = scene.sending(&["--step-timeout", "1m"]);
+    command.env("OVH_ENDPOINT", proxy.endpoint());
+    let child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    while reads() == before {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let figures = json!({"sent": 1, "delivered": 0, "pending": 2, "failed": 0, "stoplisted": 0});
+    answer(&proxy, &batch, "COMPLETED", &figures);
+    let output = child.unwrap().wait_with_output().unwrap();
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        stdout(&output) + &stderr(&output)
+    );
 }
 
 #[test]
