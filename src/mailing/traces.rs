@@ -6,7 +6,7 @@ use super::checked::CheckedMailing;
 use super::error::MailingError;
 use super::slot::{Slot, SlotKey};
 use crate::api::operations;
-use crate::api::types::{Batch, Receiver};
+use crate::api::types::{Batch, BatchStatus, Receiver};
 use crate::error::Error;
 use crate::service::{Service, reads};
 use crate::transport::{Options, Retry};
@@ -63,23 +63,28 @@ impl Traces {
         }
     }
 
-    /// Returns the mailing's batch, if it is listed.
+    /// Returns the mailing's batch, if it is listed. Two runs with two journals may have made two: one
+    /// that failed or was cancelled does not hide another.
     ///
     /// `GET /sms/{serviceName}/batches`
     pub(super) async fn batch(&self) -> Result<Option<Batch>, MailingError> {
         let batches = self.service.api().batches_list().send().await?;
         let unread = batches.unread();
-        let mut namesake = None;
+        let (mut own, mut namesake) = (None, None);
         for batch in batches.into_inner() {
             let name = batch.name.as_deref().unwrap_or_default().trim();
             if self.is_own(&batch) {
-                return Ok(Some(batch));
+                if own.as_ref().is_none_or(ended_early) && !(own.is_some() && ended_early(&batch)) {
+                    own = Some(batch);
+                }
+                continue;
             }
             if self.is_ours(name) || self.is_namesake(name) {
                 namesake = Some(batch.id);
             }
         }
         match namesake {
+            _ if own.is_some() => Ok(own),
             Some(batch) => Err(MailingError::NameTaken { batch }),
             // An item that can't be read may be the mailing's batch.
             None if unread > 0 => Err(reads::incomplete(&operations::BATCHES_LIST, unread).into()),
@@ -270,4 +275,12 @@ impl Traces {
             None => false,
         }
     }
+}
+
+/// Returns whether a batch failed or was cancelled.
+fn ended_early(batch: &Batch) -> bool {
+    matches!(
+        batch.status,
+        Some(BatchStatus::Failed | BatchStatus::Canceled)
+    )
 }

@@ -758,6 +758,42 @@ async fn another_batch_is_not_read_in_place_of_the_mailings_own() {
     assert_eq!(sent.batch(), &before);
 }
 
+/// Two runs with two journals made two batches, and one of them failed.
+#[tokio::test]
+async fn a_batch_that_failed_does_not_hide_one_that_was_sent() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let sent = checked().send(&service(&sandbox)).await.unwrap();
+    let batch = |id: &str, status: &str| {
+        serde_json::json!({
+            "id": id, "status": status, "name": sent.batch().name, "message": sent.batch().message,
+            "totalRecords": 2,
+        })
+    };
+    let ids = [
+        "11111111-2222-4333-8444-555555555555",
+        &sent.id().to_string(),
+    ];
+    for statuses in [
+        ["FAILED", "COMPLETED"],
+        ["COMPLETED", "FAILED"],
+        ["CANCELED", "PENDING"],
+        ["INSERTED", "CANCELED"],
+    ] {
+        let listed = [batch(ids[0], statuses[0]), batch(ids[1], statuses[1])];
+        proxy.answer(
+            "get /1.0/sms/sms-ab12345-1/batches ",
+            &serde_json::json!(listed).to_string(),
+        );
+        let found = checked().send(&proxy.service(&sandbox)).await.unwrap();
+        let status = found.batch().status.as_ref().unwrap().to_string();
+        assert!(
+            !["FAILED", "CANCELED"].contains(&status.as_str()),
+            "{statuses:?}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn a_slot_is_not_deleted_before_its_batch_is_listed() {
     let sandbox = sandbox().await;
