@@ -7,6 +7,7 @@ use ovh_sms::{PhoneNumber, Service};
 use crate::exit::{DONE, FAILED, PARTLY};
 use crate::failure::Failure;
 use crate::global::Global;
+use crate::numbers::Numbers;
 use crate::terminal::output;
 use crate::when::local;
 
@@ -31,19 +32,53 @@ enum Action {
     ///
     /// Example: ovh-sms blacklist remove +33600000000
     Remove {
-        /// The numbers, such as +33600000000.
+        /// The numbers, such as +33600000000, or entries as the list shows them.
         #[arg(required = true, value_name = "NUMBER", allow_hyphen_values = true)]
-        numbers: Vec<PhoneNumber>,
+        numbers: Vec<String>,
+        #[command(flatten)]
+        reading: Numbers,
     },
 }
 
 /// Lists the blacklist, or removes numbers from it.
 pub(crate) async fn run(blacklist: Blacklist, global: &Global) -> Result<u8, Failure> {
-    let account = global.account().await?;
     match blacklist.action {
-        None => list(&account.service, global).await,
-        Some(Action::Remove { numbers }) => remove(&account.service, &numbers, global).await,
+        None => list(&global.account().await?.service, global).await,
+        Some(Action::Remove { numbers, reading }) => {
+            let read: Vec<_> = numbers.iter().map(|text| reading.read(text)).collect();
+            let refused = read.iter().find_map(|read| read.as_ref().err());
+            let account = match (global.account().await, refused) {
+                (Ok(account), _) => account,
+                (Err(_), Some(error)) => return Err(refusal(error)),
+                (Err(failure), None) => return Err(failure),
+            };
+            let entries = entries(&account.service, &numbers, read).await?;
+            remove(&account.service, &entries, global).await
+        }
     }
+}
+
+fn refusal(error: &str) -> Failure {
+    Failure::usage(format!("Nothing was removed: {error}."))
+}
+
+/// Returns the entries to remove: numbers as the API writes them, and texts that are no numbers but
+/// entries of the list.
+async fn entries(
+    service: &Service,
+    texts: &[String],
+    read: Vec<Result<PhoneNumber, String>>,
+) -> Result<Vec<String>, Failure> {
+    let listed = match read.iter().any(Result::is_err) {
+        true => service.blacklist().entries().await?.into_inner(),
+        false => Vec::new(),
+    };
+    let entry = |(read, text): (Result<PhoneNumber, String>, &String)| match read {
+        Ok(number) => Ok(number.to_string()),
+        Err(_) if listed.contains(text) => Ok(text.clone()),
+        Err(error) => Err(refusal(&error)),
+    };
+    read.into_iter().zip(texts).map(entry).collect()
 }
 
 async fn list(service: &Service, global: &Global) -> Result<u8, Failure> {
@@ -76,14 +111,11 @@ async fn list(service: &Service, global: &Global) -> Result<u8, Failure> {
     Ok(DONE)
 }
 
-async fn remove(
-    service: &Service,
-    numbers: &[PhoneNumber],
-    global: &Global,
-) -> Result<u8, Failure> {
+async fn remove(service: &Service, numbers: &[String], global: &Global) -> Result<u8, Failure> {
     let mut removed = 0;
-    for &number in numbers {
-        let was_on_it = match service.blacklist().remove(number).await {
+    for number in numbers {
+        let shown = output::plain(number);
+        let was_on_it = match service.blacklist().remove_entry(number).await {
             Ok(was_on_it) => was_on_it,
             Err(error) if removed == 0 => return Err(error.into()),
             Err(error) => {
@@ -94,9 +126,9 @@ async fn remove(
         match was_on_it {
             true => {
                 removed += 1;
-                global.note(format_args!("{number} was removed from the blacklist."));
+                global.note(format_args!("{shown} was removed from the blacklist."));
             }
-            false => output::note(format_args!("{number} was not on the blacklist.")),
+            false => output::note(format_args!("{shown} was not on the blacklist.")),
         }
     }
     Ok(match removed {
