@@ -145,6 +145,9 @@ impl Blacklist<'_> {
 
     /// Removes a number from the blacklist; returns `false` if it was not on it.
     ///
+    /// If the service has no entry as this library writes the number, the list is searched for one
+    /// that means the same number, such as `0033…`.
+    ///
     /// Remove a number only with its owner's consent: recipients who sent STOP must opt in again.
     ///
     /// `DELETE /sms/{serviceName}/blacklists/{number}` · `sms:apiovh:blacklists/delete`
@@ -153,7 +156,15 @@ impl Blacklist<'_> {
     ///
     /// See [`Error`]; a 404 is not an error.
     pub async fn remove(&self, number: PhoneNumber) -> Result<bool, Error> {
-        self.remove_entry(number).await
+        if self.remove_entry(number).await? {
+            return Ok(true);
+        }
+        let is_same = |entry: &String| PhoneNumber::from_service(entry) == Some(number);
+        let listed = self.entries().await?.into_inner();
+        match listed.into_iter().find(is_same) {
+            Some(entry) => self.remove_entry(entry).await,
+            None => Ok(false),
+        }
     }
 
     /// Removes an entry, as [`entries`](Self::entries) lists it, from the blacklist; returns

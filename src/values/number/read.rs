@@ -151,13 +151,20 @@ fn is_scientific(text: &str) -> bool {
 
 /// Returns why a text is refused that continues after its number.
 fn stopped(text: &str, reading: Reading, stop: Stop) -> NumberError {
-    let before = text.get(..stop.at).unwrap_or_default();
+    // All of it if a parenthesis is not closed.
+    let before = text
+        .get(..stop.at)
+        .filter(|before| before.len() < text.len());
     // A number that lacks only its prefix is one, too.
-    let is_number = match read(before, reading) {
-        Ok(_) | Err(NumberError::Local { .. } | NumberError::NoZero { .. }) => true,
-        Err(NumberError::NoPrefix { .. }) => true,
-        Err(_) => false,
-    };
+    let is_number = before.is_some_and(|before| {
+        matches!(
+            read(before, reading),
+            Ok(_)
+                | Err(NumberError::Local { .. }
+                    | NumberError::NoZero { .. }
+                    | NumberError::NoPrefix { .. })
+        )
+    });
     match is_number {
         true => follows(text, stop.at),
         false => NumberError::Character {
@@ -292,7 +299,7 @@ impl<'a> International<'a> {
     }
 
     /// Returns a short last group that is separated unlike the others, if the number is complete
-    /// without it.
+    /// without it, or may be and is not assigned with it.
     fn extension(&self, plan: &Plan, trunk: usize) -> Option<Group> {
         let first = self.at() + trunk;
         let inner = || self.scan.groups().filter(|(group, _)| group.start > first);
@@ -301,7 +308,9 @@ impl<'a> International<'a> {
             .filter(|(group, _)| group.start < last.start)
             .all(|(group, _)| group.mark != last.mark);
         let before = self.scan.digits().get(first..last.start)?;
-        let is_complete = plan.kind(before) != NumberKind::Unknown;
+        let is_known = |digits| plan.kind(digits) != NumberKind::Unknown;
+        let is_complete =
+            is_known(before) || (plan.is_possible(before) && !is_known(self.national(trunk)));
         (end - last.start <= EXTENSION && is_unlike && is_complete).then_some(last)
     }
 }

@@ -100,6 +100,9 @@ fn other_texts_are_refused_with_their_reason() {
         ("+33 6 00--00 00 00", |e| {
             matches!(e, E::Character { found: '-', .. })
         }),
+        ("(+33600000000", |e| {
+            matches!(e, E::Character { found: '(', .. })
+        }),
         ("+0600000000", |e| matches!(e, E::CountryCode { .. })),
         ("000600000000", |e| matches!(e, E::CountryCode { .. })),
         ("+", |e| matches!(e, E::Length { digits: 0, .. })),
@@ -179,6 +182,8 @@ fn what_follows_a_number_is_named() {
         ("06 00 00 00 01 poste 12", "poste 12"),
         ("+4915100000011.0", ".0"),
         ("+4915100000011 0", "0"),
+        ("+491511234567-12", "-12"),
+        ("+49 30 123456-0", "-0"),
         ("+4915100000011 (2)", "(2)"),
         ("+33600000001 maman", "maman"),
         ("+33600000001;+33600000002", ";+3*********2"),

@@ -3,9 +3,20 @@
 use anyhow::Context;
 use regex_automata::dfa::{Automaton, StartKind, dense};
 use regex_automata::util::primitives::StateID;
+use regex_automata::util::syntax;
 use regex_automata::{Anchored, MatchKind};
 
 use super::metadata::{Code, Pattern};
+
+/// Compiles a pattern of ASCII digits, which matches from the first one.
+pub fn compiled(pattern: &str) -> anyhow::Result<dense::DFA<Vec<u32>>> {
+    let config = dense::Config::new()
+        .start_kind(StartKind::Anchored)
+        .match_kind(MatchKind::All);
+    let syntax = syntax::Config::new().unicode(false).utf8(false);
+    let mut builder = dense::Builder::new();
+    Ok(builder.configure(config).syntax(syntax).build(pattern)?)
+}
 
 /// All patterns of a calling code, compiled.
 pub struct Automata {
@@ -68,11 +79,7 @@ impl Automata {
     }
 
     fn add(&mut self, pattern: &str) -> anyhow::Result<usize> {
-        let config = dense::Config::new()
-            .start_kind(StartKind::Anchored)
-            .match_kind(MatchKind::All);
-        self.all
-            .push(dense::Builder::new().configure(config).build(pattern)?);
+        self.all.push(compiled(pattern)?);
         Ok(self.all.len() - 1)
     }
 

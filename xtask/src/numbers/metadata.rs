@@ -6,8 +6,10 @@ use anyhow::Context;
 use phonenumber::metadata::{DATABASE, Descriptor, Metadata};
 use regex::Regex;
 use regex_automata::Anchored;
-use regex_automata::dfa::{Automaton, StartKind, dense};
+use regex_automata::dfa::Automaton;
 use regex_syntax::hir::{Class, HirKind};
+
+use super::automata::compiled;
 
 /// The kinds of numbers, as the bits of a node store them; 0 is unknown.
 pub const MOBILE: u8 = 1;
@@ -170,8 +172,7 @@ fn trunks_of(metadata: &Metadata) -> anyhow::Result<BTreeSet<String>> {
 
 /// Returns whether a pattern matches numbers that begin with 0.
 fn may_begin_with_zero(pattern: &str) -> anyhow::Result<bool> {
-    let config = dense::Config::new().start_kind(StartKind::Anchored);
-    let dfa = dense::Builder::new().configure(config).build(pattern)?;
+    let dfa = compiled(pattern)?;
     let start = dfa
         .universal_start_state(Anchored::Yes)
         .context("a pattern depends on what is before it")?;

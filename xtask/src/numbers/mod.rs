@@ -80,6 +80,7 @@ pub fn make(project: &Project) -> anyhow::Result<Made> {
             lengths,
             ..
         } = code;
+        let lengths: Vec<u16> = lengths.iter().copied().collect();
         let regions = regions.iter().map(|region| region.id.as_str());
         let regions = regions.collect::<Vec<_>>().join(" ").to_lowercase();
         writeln!(

@@ -45,40 +45,43 @@ pub(crate) async fn run(blacklist: Blacklist, global: &Global) -> Result<u8, Fai
     match blacklist.action {
         None => list(&global.account().await?.service, global).await,
         Some(Action::Remove { numbers, reading }) => {
-            let read: Vec<_> = numbers.iter().map(|text| reading.read(text)).collect();
-            let refused = read.iter().find_map(|read| read.as_ref().err());
-            let account = match (global.account().await, refused) {
-                (Ok(account), _) => account,
-                (Err(_), Some(error)) => return Err(refusal(error)),
-                (Err(failure), None) => return Err(failure),
+            let read = numbers.iter().map(|text| match reading.read(text) {
+                Ok(number) => Entry::Number(number),
+                Err(error) => Entry::Text(text.clone(), error),
+            });
+            let entries: Vec<Entry> = read.collect();
+            let account = match global.account().await {
+                Ok(account) => account,
+                // What is wrong with a text is known without the account.
+                Err(failure) => return Err(unknown_entry(&entries, &[]).unwrap_or(failure)),
             };
-            let entries = entries(&account.service, &numbers, read).await?;
+            if entries.iter().any(|entry| matches!(entry, Entry::Text(..))) {
+                let listed = account.service.blacklist().entries().await?;
+                if let Some(failure) = unknown_entry(&entries, &listed) {
+                    return Err(failure);
+                }
+            }
             remove(&account.service, &entries, global).await
         }
     }
 }
 
-fn refusal(error: &str) -> Failure {
-    Failure::usage(format!("Nothing was removed: {error}."))
+/// What to remove.
+enum Entry {
+    Number(PhoneNumber),
+    /// No number, and the reason; it may be an entry of the list all the same.
+    Text(String, String),
 }
 
-/// Returns the entries to remove: numbers as the API writes them, and texts that are no numbers but
-/// entries of the list.
-async fn entries(
-    service: &Service,
-    texts: &[String],
-    read: Vec<Result<PhoneNumber, String>>,
-) -> Result<Vec<String>, Failure> {
-    let listed = match read.iter().any(Result::is_err) {
-        true => service.blacklist().entries().await?.into_inner(),
-        false => Vec::new(),
-    };
-    let entry = |(read, text): (Result<PhoneNumber, String>, &String)| match read {
-        Ok(number) => Ok(number.to_string()),
-        Err(_) if listed.contains(text) => Ok(text.clone()),
-        Err(error) => Err(refusal(&error)),
-    };
-    read.into_iter().zip(texts).map(entry).collect()
+/// Returns why nothing is removed: a text is neither a number nor an entry of the list.
+fn unknown_entry(entries: &[Entry], listed: &[String]) -> Option<Failure> {
+    entries.iter().find_map(|entry| match entry {
+        Entry::Text(text, error) if !listed.contains(text) => Some(Failure::usage(format!(
+            "Nothing was removed: '{}' is not on the blacklist, and not a number: {error}.",
+            output::plain(text)
+        ))),
+        _ => None,
+    })
 }
 
 async fn list(service: &Service, global: &Global) -> Result<u8, Failure> {
@@ -111,29 +114,35 @@ async fn list(service: &Service, global: &Global) -> Result<u8, Failure> {
     Ok(DONE)
 }
 
-async fn remove(service: &Service, numbers: &[String], global: &Global) -> Result<u8, Failure> {
+async fn remove(service: &Service, entries: &[Entry], global: &Global) -> Result<u8, Failure> {
     let mut removed = 0;
-    for number in numbers {
-        let shown = output::plain(number);
-        let was_on_it = match service.blacklist().remove_entry(number).await {
-            Ok(was_on_it) => was_on_it,
+    for entry in entries {
+        let (shown, was_on_it) = match entry {
+            Entry::Number(number) => (
+                number.to_string(),
+                service.blacklist().remove(*number).await,
+            ),
+            Entry::Text(text, _) => {
+                let result = service.blacklist().remove_entry(text).await;
+                (output::plain(text), result)
+            }
+        };
+        match was_on_it {
+            Ok(true) => {
+                removed += 1;
+                global.note(format_args!("{shown} was removed from the blacklist."));
+            }
+            Ok(false) => output::note(format_args!("{shown} was not on the blacklist.")),
             Err(error) if removed == 0 => return Err(error.into()),
             Err(error) => {
                 Failure::from(error).tell();
                 return Ok(PARTLY);
             }
-        };
-        match was_on_it {
-            true => {
-                removed += 1;
-                global.note(format_args!("{shown} was removed from the blacklist."));
-            }
-            false => output::note(format_args!("{shown} was not on the blacklist.")),
         }
     }
     Ok(match removed {
         0 => FAILED,
-        removed if removed == numbers.len() => DONE,
+        removed if removed == entries.len() => DONE,
         _ => PARTLY,
     })
 }
