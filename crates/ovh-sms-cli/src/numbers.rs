@@ -83,7 +83,13 @@ impl Numbers {
     pub(crate) fn explain(&self, error: &NumberError) -> String {
         let message = error.to_string();
         let message = match error.suggestion() {
-            Some(number) => message.replace(&number.masked(), &number.to_string()),
+            Some(number) => {
+                let whole = number.to_string();
+                let code = format!("+{}…", number.calling_code());
+                message
+                    .replace(&number.masked(), &whole)
+                    .replace(&code, &whole)
+            }
             None => message,
         };
         plain(&(message + self.region_hint(error)))

@@ -9,7 +9,7 @@ use super::plan::plan;
 ///
 /// The text may be a person's number. If it has five digits or more, message, `Debug` and fields
 /// contain it masked only, with the first three and the last two characters: `060*****12`. The
-/// number that was probably meant is masked too, as `+33*******12`;
+/// number that was probably meant is masked too;
 /// [`suggestion`](Self::suggestion) returns it.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
@@ -114,7 +114,9 @@ pub enum NumberError {
         value: String,
     },
     /// The text is a spreadsheet's formula: `="+33…"`.
-    #[error("`{value}` is a spreadsheet's formula: export the column's values, as text")]
+    #[error(
+        "`{value}` contains '=': it is a spreadsheet's formula, export the column's values as text"
+    )]
     Formula {
         /// The text, masked.
         value: String,
@@ -165,12 +167,9 @@ impl NumberError {
     }
 }
 
-/// Returns the international form of a number that may be French.
+/// Returns the calling code of a number that may be French.
 fn if_french(suggestion: Option<PhoneNumber>) -> String {
-    let Some(number) = suggestion else {
-        return "+33… if it is French".to_owned();
-    };
-    let place = match number.country() {
+    let place = match suggestion.and_then(PhoneNumber::country) {
         Some("gp") => " (Guadeloupe)",
         Some("gf") => " (French Guiana)",
         Some("mq") => " (Martinique)",
@@ -178,7 +177,8 @@ fn if_french(suggestion: Option<PhoneNumber>) -> String {
         Some("yt") => " (Mayotte)",
         _ => "",
     };
-    format!("{} if it is French{place}", number.masked())
+    let code = suggestion.map_or(33, PhoneNumber::calling_code);
+    format!("+{code}… if it is French{place}")
 }
 
 fn or_example(suggestion: Option<PhoneNumber>) -> String {

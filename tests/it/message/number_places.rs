@@ -119,6 +119,7 @@ const FILES: &[&str] = &[
     "service/replies.rs",
     "service/send/judge.rs",
     "service/send/response.rs",
+    "service/track.rs",
     "values/name.rs",
 ];
 
