@@ -1,8 +1,8 @@
 //! France's numbering plan: one plan, dialled with a first 0, with five calling codes.
 
 use super::PhoneNumber;
+use super::international::value;
 use super::plan::{NumberKind, Plan, plan};
-use super::read::value;
 
 /// The calling codes of the plan: metropolitan France, Guadeloupe (with Saint-Barthélemy and
 /// Saint-Martin), French Guiana, Martinique, Réunion (with Mayotte).

@@ -5,6 +5,7 @@ mod convert;
 mod countries;
 mod error;
 mod french;
+mod international;
 #[cfg(feature = "phonenumber")]
 mod national;
 mod plan;

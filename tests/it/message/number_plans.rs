@@ -308,7 +308,8 @@ fn no_random_text_is_an_impossible_number() {
 fn digits_of_all_scripts_are_read() {
     let set = Regex::new(r"^\p{Nd}$").unwrap();
     let mut count = 0;
-    for c in (0..=0x10_ffff).filter_map(char::from_u32) {
+    let all = (0..=0x10_ffff).filter_map(char::from_u32);
+    for c in all.filter(|c| c.is_numeric() || *c < '\u{600}') {
         let is_digit = set.is_match(&c.to_string());
         let found = read(&format!("+3360000000{c}"));
         assert_eq!(found.is_ok(), is_digit, "{:x}", u32::from(c));
