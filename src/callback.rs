@@ -202,7 +202,16 @@ impl Stop {
                 .filter(|(name, _)| name.eq_ignore_ascii_case(wanted))
                 .find_map(|(_, value)| PhoneNumber::from_service(value))
         });
-        named.or_else(|| self.fields.values().find_map(|value| value.parse().ok()))
+        named.or_else(|| {
+            let prefixed = |value: &&String| {
+                let value = value.trim_start();
+                value.starts_with('+') || value.starts_with("00")
+            };
+            let values = self.fields.values().filter(prefixed);
+            values
+                .filter_map(|value| PhoneNumber::from_service(value))
+                .next()
+        })
     }
 }
 

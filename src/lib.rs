@@ -109,7 +109,7 @@ pub use transport::{Exchange, HttpBackend, Options, Retry};
 pub use values::clearable::Clearable;
 pub use values::credits::{Credits, CreditsError};
 pub use values::name::{NameError, SenderName, ServiceName, Tag};
-pub use values::number::{NumberError, PhoneNumber};
+pub use values::number::{NumberError, NumberKind, PhoneNumber};
 pub use values::printable::steers_terminal;
 pub use values::secret::SecretText;
 pub use values::tag_filters::TagFilters;

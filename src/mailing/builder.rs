@@ -242,14 +242,16 @@ impl Mailing {
     /// Accepts digits without `+` or `00` as international numbers, because spreadsheets drop the
     /// `+`.
     ///
-    /// Use it only if all numbers in the file contain the country's code: `612345678`, a French
-    /// number whose 0 was dropped too, would be read as an Australian one.
+    /// Use it only if all numbers in the file contain the country's code. A number that may be a
+    /// French one whose 0 was dropped too, such as `612345678`, is refused; with the feature
+    /// `phonenumber` and the region `fr` it is read as that.
     pub fn bare_numbers(mut self) -> Self {
         self.bare_numbers = true;
         self
     }
 
-    /// Accepts national forms (`06…`) as numbers of this region, an ISO 3166 code such as `fr`.
+    /// Accepts national forms (`06…`) as numbers of this region, an ISO 3166 code such as `fr`; see
+    /// [`parse_national`](PhoneNumber::parse_national).
     #[cfg(feature = "phonenumber")]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
@@ -334,18 +336,26 @@ impl Mailing {
     }
 
     pub(super) fn parse_number(&self, text: &str) -> Result<PhoneNumber, NumberError> {
-        match text.parse() {
-            Err(NumberError::NoPrefix { value }) if self.bare_numbers => {
-                PhoneNumber::from_service(text).ok_or(NumberError::NoPrefix { value })
+        let strict = match text.parse() {
+            Err(
+                error @ (NumberError::Local { .. }
+                | NumberError::NoPrefix { .. }
+                | NumberError::Short { .. }),
+            ) => error,
+            result => return result,
+        };
+        #[cfg(feature = "phonenumber")]
+        if let Some(region) = &self.region {
+            match PhoneNumber::parse_national(text, region) {
+                // Not a number of the region, but maybe an international one.
+                Err(NumberError::National { .. } | NumberError::Short { .. })
+                    if self.bare_numbers => {}
+                result => return result,
             }
-            #[cfg(feature = "phonenumber")]
-            Err(NumberError::Local { .. } | NumberError::NoPrefix { .. })
-                if self.region.is_some() =>
-            {
-                let region = self.region.as_deref().unwrap_or_default();
-                PhoneNumber::parse_national(text, region)
-            }
-            result => result,
+        }
+        match self.bare_numbers {
+            true => PhoneNumber::parse_bare(text),
+            false => Err(strict),
         }
     }
 

@@ -314,12 +314,18 @@ pub enum RowProblem {
 /// Returns a hint about changes that spreadsheets make to numbers.
 fn number_hint(error: &NumberError) -> &'static str {
     match error {
-        NumberError::Character { value, .. } if value.contains("E+") || value.contains("e+") => {
-            ". The spreadsheet wrote it in scientific notation: format the column as text"
+        NumberError::Follows { rest, .. } if is_decimals(rest) => {
+            ". The spreadsheet wrote it as a decimal number: format the column as text"
         }
         NumberError::NoPrefix { .. } => {
             ". Spreadsheets drop the +: format the column as text, or, if all numbers are international, accept them as such (`bare_numbers`)"
         }
         _ => "",
     }
+}
+
+/// Returns whether a text is the end of a decimal number: `.0`, `,00`.
+fn is_decimals(rest: &str) -> bool {
+    let digits = rest.strip_prefix(['.', ',']);
+    digits.is_some_and(|digits| !digits.is_empty() && digits.chars().all(|c| c == '0'))
 }

@@ -138,9 +138,11 @@ impl Message {
         N: TryInto<PhoneNumber>,
         N::Error: Into<NumberError>,
     {
-        match number.try_into() {
+        // A number that the service reported may be none of its country's plan.
+        let number = number.try_into().map_err(Into::into);
+        match number.and_then(PhoneNumber::checked) {
             Ok(number) => self.receivers.push(number),
-            Err(error) => self.refuse(MessageError::Receiver(error.into())),
+            Err(error) => self.refuse(MessageError::Receiver(error)),
         }
         self
     }

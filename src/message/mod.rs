@@ -41,4 +41,5 @@ pub use segments::{
 };
 pub(crate) use stop::french_moment;
 pub use stop::{STOP_CLAUSE_LEN, StopClause, StopHours, StopHoursError};
+pub(crate) use stored::deserialize_sent;
 pub use transliterate::{Change, Leftover, Transliteration, to_gsm};

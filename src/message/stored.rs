@@ -3,20 +3,20 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Error as _, Serialize, Serializer};
 
 use super::{Message, StopClause};
 use crate::name::{SenderName, Tag};
-use crate::number::PhoneNumber;
+use crate::number::{PhoneNumber, ReportedNumber};
 
 /// The fields of a message in JSON. Unknown fields are ignored.
 #[derive(serde::Serialize, serde::Deserialize)]
-struct StoredMessage {
+struct StoredMessage<N> {
     text: String,
     /// Required: neither kind of message is a safe default.
     stop_clause: StopClause,
-    receivers: Vec<PhoneNumber>,
+    receivers: Vec<N>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sender: Option<SenderName>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -50,24 +50,35 @@ impl Serialize for Message {
 /// Fails if [`Message::check`] does.
 impl<'de> Deserialize<'de> for Message {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let stored = StoredMessage::deserialize(deserializer)?;
-        let valid_for = stored
-            .valid_for_seconds
-            .map(Duration::try_from_secs_f64)
-            .transpose()
-            .map_err(D::Error::custom)?;
-        let message = Self {
-            text: stored.text,
-            stop: stored.stop_clause,
-            receivers: stored.receivers,
-            sender: stored.sender,
-            allow_replies: stored.allow_replies,
-            at: stored.at,
-            valid_for,
-            tag: stored.tag,
-            refused: None,
-        };
-        message.check().map_err(D::Error::custom)?;
-        Ok(message)
+        message(StoredMessage::<PhoneNumber>::deserialize(deserializer)?)
     }
+}
+
+/// Reads a message that was sent: its numbers are not checked against their countries' plans,
+/// which may have changed.
+pub(crate) fn deserialize_sent<'de, D: Deserializer<'de>>(from: D) -> Result<Message, D::Error> {
+    message(StoredMessage::<ReportedNumber>::deserialize(from)?)
+}
+
+fn message<N: Into<PhoneNumber>, E: serde::de::Error>(
+    stored: StoredMessage<N>,
+) -> Result<Message, E> {
+    let valid_for = stored
+        .valid_for_seconds
+        .map(Duration::try_from_secs_f64)
+        .transpose()
+        .map_err(E::custom)?;
+    let message = Message {
+        text: stored.text,
+        stop: stored.stop_clause,
+        receivers: stored.receivers.into_iter().map(Into::into).collect(),
+        sender: stored.sender,
+        allow_replies: stored.allow_replies,
+        at: stored.at,
+        valid_for,
+        tag: stored.tag,
+        refused: None,
+    };
+    message.check().map_err(E::custom)?;
+    Ok(message)
 }

@@ -80,6 +80,7 @@ pub enum Evidence {
 #[non_exhaustive]
 pub struct ReceiverReport {
     /// The number.
+    #[serde(deserialize_with = "crate::number::reported")]
     pub number: PhoneNumber,
     /// The outcome.
     #[serde(flatten)]

@@ -14,6 +14,7 @@ use crate::number::PhoneNumber;
 #[derive(Serialize, Deserialize)]
 pub(super) struct StoredReport {
     service: String,
+    #[serde(deserialize_with = "crate::message::deserialize_sent")]
     message: Message,
     tag: String,
     /// Stated although it follows from the message: a message whose tag was lost must not turn a
@@ -34,6 +35,7 @@ pub(super) struct StoredReport {
 /// A second message of a receiver.
 #[derive(Serialize, Deserialize)]
 struct SentTwice {
+    #[serde(deserialize_with = "crate::number::reported")]
     number: PhoneNumber,
     id: i64,
 }
@@ -41,6 +43,7 @@ struct SentTwice {
 /// When the request of a receiver with an unknown outcome was in flight.
 #[derive(Serialize, Deserialize)]
 struct LostRequest {
+    #[serde(deserialize_with = "crate::number::reported")]
     number: PhoneNumber,
     from: DateTime<Utc>,
     to: DateTime<Utc>,

@@ -60,13 +60,7 @@ impl Blacklist<'_> {
     ///
     /// See [`Error`].
     pub async fn numbers(&self) -> Result<Lenient<Vec<PhoneNumber>>, Error> {
-        let listed = self
-            .service
-            .api()
-            .blacklists_list()
-            .send()
-            .await?
-            .into_inner();
+        let listed = self.entries().await?;
         let entries = listed.len() + listed.unread();
         let numbers: Vec<PhoneNumber> = listed
             .iter()
@@ -74,6 +68,19 @@ impl Blacklist<'_> {
             .collect();
         let unread = entries - numbers.len();
         Ok(Lenient::with_unread(numbers, unread))
+    }
+
+    /// Lists the entries as the service writes them, also those that are not phone numbers;
+    /// [`remove_entry`](Self::remove_entry) removes any of them.
+    ///
+    /// `GET /sms/{serviceName}/blacklists` · `sms:apiovh:blacklists/get`
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn entries(&self) -> Result<Lenient<Vec<String>>, Error> {
+        let list = self.service.api().blacklists_list();
+        Ok(list.send().await?.into_inner())
     }
 
     /// Fetches the entry of a number, which states when it was added and for which message; `None`
@@ -138,6 +145,9 @@ impl Blacklist<'_> {
 
     /// Removes a number from the blacklist; returns `false` if it was not on it.
     ///
+    /// If the service has no entry as this library writes the number, the list is searched for one
+    /// that means the same number, such as `0033…`.
+    ///
     /// Remove a number only with its owner's consent: recipients who sent STOP must opt in again.
     ///
     /// `DELETE /sms/{serviceName}/blacklists/{number}` · `sms:apiovh:blacklists/delete`
@@ -146,7 +156,30 @@ impl Blacklist<'_> {
     ///
     /// See [`Error`]; a 404 is not an error.
     pub async fn remove(&self, number: PhoneNumber) -> Result<bool, Error> {
-        match self.service.api().blacklists_delete(number).send().await {
+        if self.remove_entry(number).await? {
+            return Ok(true);
+        }
+        let is_same = |entry: &String| PhoneNumber::from_service(entry) == Some(number);
+        let listed = self.entries().await?.into_inner();
+        match listed.into_iter().find(is_same) {
+            Some(entry) => self.remove_entry(entry).await,
+            None => Ok(false),
+        }
+    }
+
+    /// Removes an entry, as [`entries`](Self::entries) lists it, from the blacklist; returns
+    /// `false` if it was not on it.
+    ///
+    /// It removes entries that no [`PhoneNumber`] is written as: short numbers, numbers without
+    /// `+`. See [`remove`](Self::remove).
+    ///
+    /// `DELETE /sms/{serviceName}/blacklists/{number}` · `sms:apiovh:blacklists/delete`
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]; a 404 is not an error.
+    pub async fn remove_entry(&self, entry: impl Into<String>) -> Result<bool, Error> {
+        match self.service.api().blacklists_delete(entry).send().await {
             Ok(_) => Ok(true),
             Err(error) if is_absent(&error) => Ok(false),
             Err(error) => Err(error),

@@ -35,6 +35,7 @@ pub struct Reply {
     /// Its id among the incoming messages.
     pub id: i64,
     /// The sender, if it is a phone number.
+    #[serde(default, deserialize_with = "crate::number::reported_option")]
     pub number: Option<PhoneNumber>,
     /// The sender, as the service states it.
     pub sender: String,

@@ -206,9 +206,10 @@ impl From<PhoneNumber> for SenderName {
 
 /// Parses a phone number that has no separators between its digits.
 fn bare_number(text: &str) -> Option<PhoneNumber> {
-    let digits = text.strip_prefix('+').unwrap_or(text);
+    let digits = text.strip_prefix('+').or_else(|| text.strip_prefix("00"))?;
     let bare = digits.bytes().all(|b| b.is_ascii_digit());
-    bare.then(|| text.parse().ok()).flatten()
+    // No message goes to a sender: the service decides which ones it has.
+    bare.then(|| PhoneNumber::from_service(text)).flatten()
 }
 
 fn sender_problem(name: &str) -> Option<&'static str> {

@@ -204,7 +204,7 @@ pub fn check(project: &Project) -> anyhow::Result<String> {
 }
 
 /// Returns a unified diff; only the beginning if the texts differ a lot.
-fn difference(path: &str, there: &str, made: &str) -> String {
+pub(crate) fn difference(path: &str, there: &str, made: &str) -> String {
     const LINES: usize = 400;
     let diff = TextDiff::from_lines(there, made);
     let text = diff

@@ -18,6 +18,7 @@ pub mod interop;
 pub mod language;
 pub mod layers;
 mod markdown;
+pub mod numbers;
 pub mod project;
 pub mod prove;
 pub mod renamed;

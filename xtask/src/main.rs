@@ -20,6 +20,7 @@ use xtask::fetch::{self, Patience, Wanted};
 use xtask::history;
 use xtask::language;
 use xtask::layers;
+use xtask::numbers;
 use xtask::project::Project;
 use xtask::prove;
 use xtask::{bench, bench_convert, interop, simulate, update, verify};
@@ -52,6 +53,8 @@ enum Command {
     /// Check that everything generated is current, and print a diff if it is not; also checks
     /// layers, import cycles, the paths that documents name, and the results of the slow checks
     Check,
+    /// Write the numbering plans of src/values/number, from the metadata of `phonenumber`
+    Numbers(numbers::Args),
     /// Measure the cost of a cold test of the project, compared with older commits
     BenchTests(bench_tests::Args),
     /// Check that no test of an older commit was removed
@@ -295,6 +298,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
             }
             let mut problems = layers::problems(&project)?;
             problems.extend(prove::certificate::problems(&project)?);
+            problems.extend(numbers::problems(&project)?);
             problems.extend(language::problems(&project)?);
             problems.extend(documents::problems(&project)?);
             problems.extend(ci::problems_of_slow_checks(&project)?);
@@ -304,6 +308,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
                 bail!("the checks above failed");
             }
         }
+        Command::Numbers(args) => numbers::run(&project, &args)?,
         Command::Ci(args) => ci::run(&project, &args)?,
         Command::Generate { input, output } => {
             let document = std::fs::read_to_string(&input)

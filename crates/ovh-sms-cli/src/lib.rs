@@ -33,6 +33,7 @@ pub mod exit;
 mod failure;
 mod global;
 pub mod journal;
+mod numbers;
 mod price;
 mod spend;
 mod terminal;

@@ -10,13 +10,6 @@ const TWO_DIGITS: &[u64] = &[
     56, 57, 58, 60, 61, 62, 63, 64, 65, 66, 81, 82, 84, 86, 90, 91, 92, 93, 94, 95, 98,
 ];
 
-/// Calling codes of countries whose national numbers never begin with 0, but whose local forms do.
-/// A 0 after such a code is left from a local form.
-///
-/// Italy, Congo, Gabon and Ivory Coast are not in the list: their international numbers have a 0.
-pub(super) const NO_ZERO_AFTER: &[u64] =
-    &[31, 32, 33, 41, 43, 44, 49, 212, 213, 262, 590, 594, 596];
-
 /// The first digits of a number, and the country as `sms.CountryEnum` writes it. The longest match
 /// is used.
 ///

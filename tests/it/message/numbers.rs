@@ -23,7 +23,14 @@ fn international_forms_are_read() {
         ("+39 06 1234567", "+39061234567"),
         ("+225 07 00 00 00 00", "+2250700000000"),
         ("+2901234", "+2901234"),
-        ("+123456789012345", "+123456789012345"),
+        ("+33 700 0000000000", "+337000000000000"),
+        ("+33 (0)6 00 00 00 00", "+33600000000"),
+        ("+44 (0)20 7946 0000", "+442079460000"),
+        ("+39 (0)6 1234567", "+39061234567"),
+        ("+7 (8) 916 123 45 67", "+79161234567"),
+        ("+٣٣٦٠٠٠٠٠٠٠٠", "+33600000000"),
+        ("+३३ ६ ०० ०० ०० ००", "+33600000000"),
+        ("＋３３（０）６００００００００", "+33600000000"),
     ];
     for (text, expected) in rows {
         assert_eq!(number(text).to_string(), expected);
@@ -34,17 +41,68 @@ fn international_forms_are_read() {
 fn other_texts_are_refused_with_their_reason() {
     use NumberError as E;
     type Check = fn(&NumberError) -> bool;
-    let rows: [(&str, Check); 20] = [
+    let rows: &[(&str, Check)] = &[
         ("", |e| matches!(e, E::Empty)),
         ("  -- ", |e| matches!(e, E::Empty)),
         ("0600000000", |e| matches!(e, E::Local { .. })),
         ("0", |e| matches!(e, E::Local { .. })),
         ("600000000", |e| matches!(e, E::NoPrefix { .. })),
         ("33600000000", |e| matches!(e, E::NoPrefix { .. })),
-        ("+33 (0)6 00 00 00 00", |e| matches!(e, E::TrunkZero { .. })),
         ("+330600000000", |e| matches!(e, E::TrunkZero { .. })),
-        ("+44 (0)20 7946 0000", |e| matches!(e, E::TrunkZero { .. })),
-        ("+39 (0)6 1234567", |e| matches!(e, E::TrunkZero { .. })),
+        ("+44 020 7946 0000", |e| matches!(e, E::TrunkZero { .. })),
+        ("+44 (020) 7946 0000", |e| matches!(e, E::TrunkZero { .. })),
+        ("+34 (0)612345678", |e| matches!(e, E::TrunkZero { .. })),
+        ("+47 (0)22 12 34 56", |e| matches!(e, E::TrunkZero { .. })),
+        ("+7 8 916 123 45 67", |e| {
+            matches!(e, E::TrunkZero { trunk: "8", .. })
+        }),
+        ("+36 06 20 123 4567", |e| {
+            matches!(e, E::TrunkZero { trunk: "06", .. })
+        }),
+        ("+1 1 212 555 2368", |e| {
+            matches!(e, E::TrunkZero { trunk: "1", .. })
+        }),
+        ("+375 80 29 123 45 67", |e| {
+            matches!(e, E::TrunkZero { trunk: "80", .. })
+        }),
+        ("+370 8 612 34567", |e| {
+            matches!(e, E::TrunkZero { trunk: "8", .. })
+        }),
+        ("+9991234567", |e| {
+            matches!(e, E::UnknownCode { code: 999, .. })
+        }),
+        ("+210123456", |e| {
+            matches!(e, E::UnknownCode { code: 210, .. })
+        }),
+        ("+123456789012345", |e| {
+            matches!(
+                e,
+                E::Length {
+                    digits: 15,
+                    code: Some(1),
+                    ..
+                }
+            )
+        }),
+        ("+1 253 0000", |e| {
+            matches!(e, E::Length { code: Some(1), .. })
+        }),
+        ("36111", |e| matches!(e, E::Short { .. })),
+        ("'+33600000000", |e| matches!(e, E::Apostrophe { .. })),
+        ("=\"+33600000000\"", |e| matches!(e, E::Formula { .. })),
+        ("3,36E+10", |e| matches!(e, E::Scientific { .. })),
+        ("3.36e10", |e| matches!(e, E::Scientific { .. })),
+        ("+33600000000\n+33600000001", |e| {
+            matches!(e, E::Follows { .. })
+        }),
+        ("+33600000000-", |e| matches!(e, E::Follows { .. })),
+        ("+33600000000 (", |e| matches!(e, E::Follows { .. })),
+        ("+33 6 00--00 00 00", |e| {
+            matches!(e, E::Character { found: '-', .. })
+        }),
+        ("(+33600000000", |e| {
+            matches!(e, E::Character { found: '(', .. })
+        }),
         ("+0600000000", |e| matches!(e, E::CountryCode { .. })),
         ("000600000000", |e| matches!(e, E::CountryCode { .. })),
         ("+", |e| matches!(e, E::Length { digits: 0, .. })),
@@ -64,11 +122,13 @@ fn other_texts_are_refused_with_their_reason() {
         ("tel:+33600000000", |e| {
             matches!(e, E::Character { found: 't', .. })
         }),
-        ("+٣٣٦٠٠٠٠٠٠٠٠", |e| {
-            matches!(e, E::Character { found: '٣', .. })
-        }),
+        ("+4930123456/0456", |e| matches!(e, E::Follows { .. })),
+        (
+            "+49 15100000011-12",
+            |e| matches!(e, E::Follows { rest, .. } if rest == "-12"),
+        ),
     ];
-    for (text, expected) in rows {
+    for &(text, expected) in rows {
         let error = text.parse::<PhoneNumber>().unwrap_err();
         assert!(expected(&error), "{text:?}: {error:?}");
         let start: String = text.trim().chars().take(2).collect();
@@ -85,6 +145,7 @@ fn a_local_number_is_refused_with_a_hint_and_masked() {
          +33… if it is French"
     );
     assert!(message("07911 123456").starts_with("`079** ****56` is a local number"));
+    assert!(message("07911 123456").ends_with("+33… if it is French"));
 }
 
 #[test]
@@ -95,12 +156,145 @@ fn a_very_long_text_is_shortened_in_the_error() {
 
 #[test]
 fn an_error_has_no_character_that_controls_a_terminal() {
-    for text in ["+336\t00\u{1b}[2J", "+33600000012\u{202e}", "06\n12"] {
+    for text in ["+336\t00\u{1b}[2J", "+33600000012\u{202e}x", "06\n12"] {
         let error = text.parse::<PhoneNumber>().unwrap_err();
         let value = error.to_string();
         let value = value.split('`').nth(1).unwrap();
         assert!(!value.contains(ovh_sms::steers_terminal), "{value:?}");
     }
+}
+
+#[test]
+fn what_follows_a_number_is_named() {
+    for (text, rest) in [
+        ("+33600000001.0", ".0"),
+        ("33600000001.0", ".0"),
+        ("0600000001.0", ".0"),
+        ("+33600000001,0", ",0"),
+        ("+33600000001 (2)", "(2)"),
+        ("+33600000002-1", "-1"),
+        ("+33600000002\u{2013}1", "\u{2013}1"),
+        ("+33600000002/1", "/1"),
+        ("+33600000001 ext 5", "ext 5"),
+        ("+33600000001x12", "x12"),
+        ("+33600000001;ext=3", ";ext=3"),
+        ("+33600000001#3", "#3"),
+        ("06 00 00 00 01 poste 12", "poste 12"),
+        ("+4915100000011.0", ".0"),
+        ("+4915100000011 0", "0"),
+        ("+491511234567-12", "-12"),
+        ("+49 30 123456-0", "-0"),
+        ("+4915100000011 (2)", "(2)"),
+        ("+33600000001 maman", "maman"),
+        ("+33600000001;+33600000002", ";+3*********2"),
+    ] {
+        let error = text.parse::<PhoneNumber>().unwrap_err();
+        let NumberError::Follows { rest: found, .. } = &error else {
+            panic!("{text}: {error:?}")
+        };
+        assert_eq!(found.chars().next(), rest.chars().next(), "{text}: {found}");
+        if rest.len() < 8 {
+            assert_eq!(found, rest);
+        }
+    }
+}
+
+#[test]
+fn a_hint_has_the_right_number() {
+    for (text, expected) in [
+        ("0600000000", "+33600000000"),
+        ("01 23 45 67 89", "+33123456789"),
+        ("0690000000", "+590690000000"),
+        ("0691000000", "+590691000000"),
+        ("0692000000", "+262692000000"),
+        ("0693000000", "+262693000000"),
+        ("0639000000", "+262639000000"),
+        ("0639980001", "+33639980001"),
+        ("0694000000", "+594694000000"),
+        ("0696000000", "+596696000000"),
+        ("0697000000", "+596697000000"),
+        ("+460700000000", "+46700000000"),
+        ("+3530870000000", "+353870000000"),
+        ("+610400000000", "+61400000000"),
+        ("+400700000000", "+40700000000"),
+        ("+330600000000", "+33600000000"),
+        ("+7 8 916 123 45 67", "+79161234567"),
+        ("+36 06 20 123 4567", "+36201234567"),
+        ("+375 80 29 123 45 67", "+375291234567"),
+        ("+34 (0)612345678", "+34612345678"),
+    ] {
+        let error = text.parse::<PhoneNumber>().unwrap_err();
+        assert_eq!(error.suggestion(), Some(number(expected)), "{text}");
+        let expected = number(expected);
+        let code = format!("+{}… if it is French", expected.calling_code());
+        let message = error.to_string();
+        assert!(
+            message.contains(&code) || message.contains(&expected.masked()),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn kinds_are_those_of_the_country() {
+    use ovh_sms::NumberKind as K;
+    for (text, kind) in [
+        ("+33600000000", K::Mobile),
+        ("+33123456789", K::Fixed),
+        ("+33987654321", K::Voip),
+        ("+33801234567", K::Special),
+        ("+33691000000", K::Unknown),
+        ("+337000000000000", K::Mobile),
+        ("+12125552368", K::Mobile),
+        ("+447700900123", K::Unknown),
+        ("+390600000000", K::Fixed),
+        ("+2250100000000", K::Mobile),
+    ] {
+        assert_eq!(number(text).kind(), kind, "{text}");
+    }
+}
+
+#[test]
+fn numbers_of_fiction_are_test_numbers() {
+    for (text, expected) in [
+        ("+33639980000", true),
+        ("+33639989999", true),
+        ("+33639979999", false),
+        ("+33639990000", false),
+        ("+262639980000", false),
+    ] {
+        assert_eq!(number(text).is_test_number(), expected, "{text}");
+    }
+}
+
+#[test]
+fn numbers_of_the_service_are_read_although_no_country_has_them() {
+    for (text, expected) in [
+        ("+336000000123", Some("+336000000123")),
+        ("+330600000000", Some("+330600000000")),
+        ("9991234567", Some("+9991234567")),
+        ("0033600000001", Some("+33600000001")),
+        ("36111", None),
+        ("0600000000", None),
+        ("+33600000001.0", None),
+        ("+33600000001 (2)", None),
+        ("MP RENOV", None),
+    ] {
+        let found = PhoneNumber::from_service(text).map(|number| number.to_string());
+        assert_eq!(found.as_deref(), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_number_that_its_country_cannot_have_is_no_receiver() {
+    use ovh_sms::message::Message;
+    let number = PhoneNumber::from_service("+336000000123").unwrap();
+    assert!(
+        Message::transactional("Bonjour")
+            .to(number)
+            .check()
+            .is_err()
+    );
 }
 
 #[test]
@@ -127,7 +321,6 @@ fn countries_are_those_of_the_longest_matching_code() {
         ("+352621000000", Some("lu")),
         ("+212600000000", Some("ma")),
         ("+383441234567", None),
-        ("+9991234567", None),
     ];
     for (text, expected) in rows {
         assert_eq!(number(text).country(), expected, "{text}");

@@ -7,6 +7,7 @@ use ovh_sms::{PhoneNumber, Service};
 use crate::exit::{DONE, FAILED, PARTLY};
 use crate::failure::Failure;
 use crate::global::Global;
+use crate::numbers::Numbers;
 use crate::terminal::output;
 use crate::when::local;
 
@@ -31,19 +32,56 @@ enum Action {
     ///
     /// Example: ovh-sms blacklist remove +33600000000
     Remove {
-        /// The numbers, such as +33600000000.
+        /// The numbers, such as +33600000000, or entries as the list shows them.
         #[arg(required = true, value_name = "NUMBER", allow_hyphen_values = true)]
-        numbers: Vec<PhoneNumber>,
+        numbers: Vec<String>,
+        #[command(flatten)]
+        reading: Numbers,
     },
 }
 
 /// Lists the blacklist, or removes numbers from it.
 pub(crate) async fn run(blacklist: Blacklist, global: &Global) -> Result<u8, Failure> {
-    let account = global.account().await?;
     match blacklist.action {
-        None => list(&account.service, global).await,
-        Some(Action::Remove { numbers }) => remove(&account.service, &numbers, global).await,
+        None => list(&global.account().await?.service, global).await,
+        Some(Action::Remove { numbers, reading }) => {
+            let read = numbers.iter().map(|text| match reading.read(text) {
+                Ok(number) => Entry::Number(number),
+                Err(error) => Entry::Text(text.clone(), error),
+            });
+            let entries: Vec<Entry> = read.collect();
+            let account = match global.account().await {
+                Ok(account) => account,
+                // What is wrong with a text is known without the account.
+                Err(failure) => return Err(unknown_entry(&entries, &[]).unwrap_or(failure)),
+            };
+            if entries.iter().any(|entry| matches!(entry, Entry::Text(..))) {
+                let listed = account.service.blacklist().entries().await?;
+                if let Some(failure) = unknown_entry(&entries, &listed) {
+                    return Err(failure);
+                }
+            }
+            remove(&account.service, &entries, global).await
+        }
     }
+}
+
+/// What to remove.
+enum Entry {
+    Number(PhoneNumber),
+    /// No number, and the reason; it may be an entry of the list all the same.
+    Text(String, String),
+}
+
+/// Returns why nothing is removed: a text is neither a number nor an entry of the list.
+fn unknown_entry(entries: &[Entry], listed: &[String]) -> Option<Failure> {
+    entries.iter().find_map(|entry| match entry {
+        Entry::Text(text, error) if !listed.contains(text) => Some(Failure::usage(format!(
+            "Nothing was removed: '{}' is not on the blacklist, and not a number: {error}.",
+            output::plain(text)
+        ))),
+        _ => None,
+    })
 }
 
 async fn list(service: &Service, global: &Global) -> Result<u8, Failure> {
@@ -76,32 +114,35 @@ async fn list(service: &Service, global: &Global) -> Result<u8, Failure> {
     Ok(DONE)
 }
 
-async fn remove(
-    service: &Service,
-    numbers: &[PhoneNumber],
-    global: &Global,
-) -> Result<u8, Failure> {
+async fn remove(service: &Service, entries: &[Entry], global: &Global) -> Result<u8, Failure> {
     let mut removed = 0;
-    for &number in numbers {
-        let was_on_it = match service.blacklist().remove(number).await {
-            Ok(was_on_it) => was_on_it,
+    for entry in entries {
+        let (shown, was_on_it) = match entry {
+            Entry::Number(number) => (
+                number.to_string(),
+                service.blacklist().remove(*number).await,
+            ),
+            Entry::Text(text, _) => {
+                let result = service.blacklist().remove_entry(text).await;
+                (output::plain(text), result)
+            }
+        };
+        match was_on_it {
+            Ok(true) => {
+                removed += 1;
+                global.note(format_args!("{shown} was removed from the blacklist."));
+            }
+            Ok(false) => output::note(format_args!("{shown} was not on the blacklist.")),
             Err(error) if removed == 0 => return Err(error.into()),
             Err(error) => {
                 Failure::from(error).tell();
                 return Ok(PARTLY);
             }
-        };
-        match was_on_it {
-            true => {
-                removed += 1;
-                global.note(format_args!("{number} was removed from the blacklist."));
-            }
-            false => output::note(format_args!("{number} was not on the blacklist.")),
         }
     }
     Ok(match removed {
         0 => FAILED,
-        removed if removed == numbers.len() => DONE,
+        removed if removed == entries.len() => DONE,
         _ => PARTLY,
     })
 }

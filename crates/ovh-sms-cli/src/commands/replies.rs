@@ -11,6 +11,7 @@ use ovh_sms::{Error, PhoneNumber, Service};
 use crate::exit::DONE;
 use crate::failure::{Failure, sentence};
 use crate::global::Global;
+use crate::numbers::Numbers;
 use crate::terminal::interrupt::caught_interrupt;
 use crate::terminal::output;
 use crate::when::{local, past};
@@ -40,7 +41,12 @@ pub(crate) struct Replies {
     tag: Option<String>,
     /// List only messages from this number.
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
-    from: Option<PhoneNumber>,
+    from: Option<String>,
+    #[command(flatten)]
+    numbers: Numbers,
+    /// The number of `--from`.
+    #[arg(skip)]
+    number: Option<PhoneNumber>,
 }
 
 impl Replies {
@@ -54,7 +60,7 @@ impl Replies {
         let sender = message
             .sender
             .as_deref()
-            .and_then(|sender| sender.parse().ok());
+            .and_then(PhoneNumber::from_service);
         let before = |since: DateTime<Utc>| {
             // The API's dates have whole seconds.
             message
@@ -63,7 +69,7 @@ impl Replies {
         };
         !(self.tag.as_ref().is_some_and(is_other_tag)
             || self
-                .from
+                .number
                 .zip(sender)
                 .is_some_and(|(from, sender)| from != sender)
             || self.since.is_some_and(before))
@@ -71,7 +77,9 @@ impl Replies {
 }
 
 /// Lists the messages, and follows them with `--follow`.
-pub(crate) async fn run(replies: Replies, global: &Global) -> Result<u8, Failure> {
+pub(crate) async fn run(mut replies: Replies, global: &Global) -> Result<u8, Failure> {
+    let from = replies.from.as_ref();
+    replies.number = replies.numbers.filter("--from", from, global)?;
     let account = global.account().await?;
     let mut inbox = Inbox {
         service: account.service.clone(),
@@ -147,7 +155,7 @@ impl Inbox {
         if let Some(tag) = &self.filter.tag {
             list = list.tag(tag);
         }
-        if let Some(number) = self.filter.from {
+        if let Some(number) = self.filter.number {
             list = list.sender(number);
         }
         let mut new = Vec::new();

@@ -13,6 +13,7 @@ mod library;
 mod login;
 mod lying;
 mod mailing;
+mod numbers;
 mod reading;
 mod sandbox;
 mod sending;

@@ -4,13 +4,14 @@ mod measured;
 
 use ovh_sms::message::StopClause;
 use ovh_sms::types::{JobEstimate, TypeSender};
-use ovh_sms::{Client, PhoneNumber, SenderName};
+use ovh_sms::{Client, SenderName};
 
 pub(crate) use measured::Measured;
 
 use crate::exit::DONE;
 use crate::failure::Failure;
 use crate::global::Global;
+use crate::numbers::Numbers;
 use crate::price::{Price, by_country};
 use crate::terminal::output;
 use crate::text::Text;
@@ -32,7 +33,9 @@ pub(crate) struct Estimate {
     text: Text,
     /// Show the cost for this receiver, such as +33600000000; may be given several times.
     #[arg(long = "to", value_name = "NUMBER", allow_hyphen_values = true)]
-    to: Vec<PhoneNumber>,
+    to: Vec<String>,
+    #[command(flatten)]
+    numbers: Numbers,
     /// Show the cost for a receiver in this country, such as fr; may be given several times.
     #[arg(long, value_name = "CODE", value_parser = country)]
     country: Vec<String>,
@@ -49,10 +52,11 @@ pub(crate) struct Estimate {
 
 /// Estimates the message.
 pub(crate) async fn run(estimate: Estimate, global: &Global) -> Result<u8, Failure> {
+    let to = estimate.numbers.read_all("--to", &estimate.to)?;
     let text = estimate.text.read()?;
     let stop = StopClause::from(!estimate.no_stop && !estimate.allow_replies);
     let mut measured = Measured::of(&text, stop);
-    let mut receivers = by_country(&estimate.to);
+    let mut receivers = by_country(&to);
     for country in estimate.country {
         *receivers.entry(Some(country)).or_default() += 1;
     }

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::exit::DONE;
 use crate::failure::Failure;
 use crate::global::Global;
+use crate::numbers::Numbers;
 use crate::terminal::output;
 use crate::when::past;
 
@@ -46,7 +47,12 @@ pub(crate) struct History {
     sender: Option<String>,
     /// List only messages to this number.
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
-    receiver: Option<PhoneNumber>,
+    receiver: Option<String>,
+    #[command(flatten)]
+    numbers: Numbers,
+    /// The number of `--receiver`.
+    #[arg(skip)]
+    number: Option<PhoneNumber>,
     /// List only messages with this tag.
     #[arg(long, value_name = "TAG")]
     tag: Option<String>,
@@ -84,7 +90,7 @@ impl History {
         // The API's dates have whole seconds.
         let at = message.creation_datetime.map(|at| at.timestamp());
         let tag = message.tag.as_deref().filter(|tag| !tag.is_empty());
-        let number = |text: &str| text.parse::<PhoneNumber>().ok();
+        let number = PhoneNumber::from_service;
         let receiver = message.receiver.as_deref().and_then(number);
         let sender = self.sender.as_deref().zip(message.sender.as_deref());
         let other_sender = sender.is_some_and(|(wanted, found)| {
@@ -98,7 +104,7 @@ impl History {
             || at
                 .zip(self.until)
                 .is_some_and(|(at, until)| at > until.timestamp())
-            || differ(self.receiver, receiver)
+            || differ(self.number, receiver)
             || differ(self.tag.as_deref(), tag)
             || differ(self.batch, message.batch_id)
             || differ(self.receipt, message.delivery_receipt)
@@ -108,7 +114,9 @@ impl History {
 }
 
 /// Lists the messages.
-pub(crate) async fn run(history: History, global: &Global) -> Result<u8, Failure> {
+pub(crate) async fn run(mut history: History, global: &Global) -> Result<u8, Failure> {
+    let receiver = history.receiver.as_ref();
+    history.number = history.numbers.filter("--receiver", receiver, global)?;
     let account = global.account().await?;
     let service = &account.service;
     if global.json {

@@ -112,7 +112,7 @@ macro_rules! listed {
         if let Some(sender) = &$history.sender {
             list = list.sender(sender);
         }
-        if let Some(receiver) = $history.receiver {
+        if let Some(receiver) = $history.number {
             list = list.receiver(receiver);
         }
         if let Some(tag) = &$history.tag {

@@ -12,6 +12,7 @@ use ovh_sms::{PhoneNumber, SenderName};
 
 use super::progress::{Kind, Progress};
 use crate::failure::{Failure, sentence};
+use crate::numbers::Numbers;
 use crate::terminal::output;
 
 /// The text, the sender, and how the file is read.
@@ -53,10 +54,8 @@ pub(super) struct Rows {
     /// Accept digits without + or 00 as international numbers; spreadsheets remove the +.
     #[arg(long)]
     bare_numbers: bool,
-    /// Accept national formats (06…) as numbers of this country, such as fr.
-    #[cfg(feature = "phonenumber")]
-    #[arg(long, value_name = "COUNTRY")]
-    region: Option<String>,
+    #[command(flatten)]
+    numbers: Numbers,
     /// What to do with a value that would make its message Unicode, at up to three times the price.
     #[arg(long, value_name = "POLICY", value_enum, default_value = "refuse")]
     outside_gsm: Outside,
@@ -128,8 +127,8 @@ impl Rows {
             mailing = mailing.bare_numbers();
         }
         #[cfg(feature = "phonenumber")]
-        if let Some(region) = &self.region {
-            mailing = mailing.region(region.as_str());
+        if let Some(region) = self.numbers.region() {
+            mailing = mailing.region(region);
         }
         if let Some(parts) = self.max_parts {
             mailing = mailing.max_parts(parts);

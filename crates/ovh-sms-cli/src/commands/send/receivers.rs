@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use ovh_sms::PhoneNumber;
 
 use crate::failure::Failure;
-use crate::terminal::output::plain;
+use crate::numbers::Numbers;
 use crate::text::whole;
 
 /// Maximum number of bytes to read: enough for millions of phone numbers.
@@ -15,15 +15,21 @@ const MOST_TOLD: usize = 20;
 
 /// The receivers of a message.
 #[derive(Debug, clap::Args)]
-#[group(required = true, multiple = true)]
 pub(crate) struct Receivers {
     /// A receiver, such as +33600000000; may be given several times.
-    #[arg(long = "to", value_name = "NUMBER", allow_hyphen_values = true)]
+    #[arg(
+        long = "to",
+        value_name = "NUMBER",
+        allow_hyphen_values = true,
+        required_unless_present = "to_file"
+    )]
     to: Vec<String>,
     /// Read receivers from a file, or - for stdin: one number per line. Empty lines and lines that
     /// begin with # are ignored.
     #[arg(long, value_name = "FILE")]
     to_file: Option<PathBuf>,
+    #[command(flatten)]
+    numbers: Numbers,
 }
 
 impl Receivers {
@@ -37,9 +43,9 @@ impl Receivers {
         let mut bad = Vec::new();
         let mut numbers = Vec::with_capacity(self.to.len());
         for text in &self.to {
-            match text.parse() {
+            match self.numbers.read(text) {
                 Ok(number) => numbers.push(number),
-                Err(error) => bad.push(format!("  {}", plain(&format!("{error}")))),
+                Err(error) => bad.push(format!("  {error}")),
             }
         }
         if let Some(file) = &self.to_file {
@@ -48,13 +54,9 @@ impl Receivers {
             // Some programs write a byte order mark.
             let lines = lines.trim_start_matches('\u{feff}').lines().enumerate();
             for (place, line) in lines.filter(|(_, line)| is_number(line)) {
-                match line.parse() {
+                match self.numbers.read(line) {
                     Ok(number) => numbers.push(number),
-                    Err(error) => bad.push(format!(
-                        "  line {}: {}",
-                        place + 1,
-                        plain(&format!("{error}"))
-                    )),
+                    Err(error) => bad.push(format!("  line {}: {error}", place + 1)),
                 }
             }
         }

@@ -5,7 +5,10 @@ use std::time::Duration;
 use ovh_sms::message::Message;
 use ovh_sms::sandbox::{Fault, Sandbox};
 
-use crate::support::{Served, assert_lines_match, run, stderr, stdout};
+use ovh_sms_test_support::raw_server::{self, Reply, Request};
+use serde_json::json;
+
+use crate::support::{Served, assert_lines_match, program, run, stderr, stdout};
 
 /// An account that two numbers have sent STOP to, a minute apart.
 fn stopped() -> Served {
@@ -124,4 +127,53 @@ fn what_is_not_right_is_said_in_a_sentence() {
         );
     }
     assert_eq!(run(&["blacklist"]).status.code(), Some(2));
+}
+
+#[test]
+fn each_entry_of_the_service_is_removed_as_it_is() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let entries = ["36111", "+460700000000", "0033600000007", "0600000000"];
+    let address = runtime.block_on(raw_server::start(move |request: Request| {
+        let path = request.path().to_owned();
+        let Some(rest) = path.strip_prefix("/1.0/sms/sms-ab12345-1/blacklists") else {
+            return Reply::json(200, 1_700_000_000);
+        };
+        match (request.method.as_str(), rest.strip_prefix('/')) {
+            ("GET", None) => Reply::json(200, json!(entries)),
+            ("DELETE", Some(entry)) if entries.contains(&entry.replace("%2B", "+").as_str()) => {
+                Reply::json(200, "null")
+            }
+            _ => Reply::json(
+                404,
+                json!({ "message": "The requested object does not exist" }),
+            ),
+        }
+    }));
+    let remove = |entry: &str| {
+        let mut command = program();
+        command
+            .env("OVH_ENDPOINT", format!("http://{address}/1.0"))
+            .env("OVH_ACCESS_TOKEN", "token")
+            .env("OVH_SMS_SERVICE", "sms-ab12345-1")
+            .args(["blacklist", "remove", entry]);
+        command.output().unwrap()
+    };
+    for entry in [
+        "36111",
+        "+460700000000",
+        "0033600000007",
+        "+33600000007",
+        "0600000000",
+    ] {
+        let output = remove(entry);
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{entry}: {}",
+            stderr(&output)
+        );
+    }
+    for entry in ["+33600000007.0", "0600000001", "+46700000000"] {
+        assert_ne!(remove(entry).status.code(), Some(0), "{entry}");
+    }
 }

@@ -1,0 +1,130 @@
+//! Phone numbers on the command line: one way to read them, for receivers and for filters.
+
+use ovh_sms::{NumberError, PhoneNumber};
+
+use crate::failure::Failure;
+use crate::global::Global;
+use crate::terminal::output::plain;
+
+/// How numbers are read.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct Numbers {
+    /// Accept national formats (06…) as numbers of this country, such as fr.
+    #[cfg(feature = "phonenumber")]
+    #[arg(long, value_name = "COUNTRY", value_parser = region)]
+    region: Option<String>,
+}
+
+impl Numbers {
+    /// Returns the country whose national formats are accepted.
+    #[cfg(feature = "phonenumber")]
+    pub(crate) fn region(&self) -> Option<&str> {
+        self.region.as_deref()
+    }
+
+    fn parse(&self, text: &str) -> Result<PhoneNumber, NumberError> {
+        #[cfg(feature = "phonenumber")]
+        if let Some(region) = &self.region {
+            return PhoneNumber::parse_national(text, region);
+        }
+        text.parse()
+    }
+
+    /// Reads a number; the error is a text with the number that was probably meant.
+    pub(crate) fn read(&self, text: &str) -> Result<PhoneNumber, String> {
+        self.parse(text).map_err(|error| self.explain(&error))
+    }
+
+    /// Reads the numbers of an option.
+    pub(crate) fn read_all(
+        &self,
+        option: &str,
+        texts: &[String],
+    ) -> Result<Vec<PhoneNumber>, Failure> {
+        let read = |text: &String| {
+            self.read(text)
+                .map_err(|error| invalid(option, text, &error))
+        };
+        texts.iter().map(read).collect()
+    }
+
+    /// Reads the number of a filter. One that its country can't have is kept as it is, with a
+    /// note: the service may have messages with it.
+    pub(crate) fn filter(
+        &self,
+        option: &str,
+        text: Option<&String>,
+        global: &Global,
+    ) -> Result<Option<PhoneNumber>, Failure> {
+        let Some(text) = text else {
+            return Ok(None);
+        };
+        let error = match self.parse(text) {
+            Ok(number) => return Ok(Some(number)),
+            Err(error) => error,
+        };
+        let is_kept = matches!(
+            error,
+            NumberError::Length { .. }
+                | NumberError::TrunkZero { .. }
+                | NumberError::UnknownCode { .. }
+        );
+        let error = self.explain(&error);
+        match PhoneNumber::from_service(text).filter(|_| is_kept) {
+            Some(number) => {
+                global.note(format_args!("{option}: {error}. Searching for {number}."));
+                Ok(Some(number))
+            }
+            None => Err(invalid(option, text, &error)),
+        }
+    }
+
+    /// Returns an error's message with the whole number that was probably meant.
+    pub(crate) fn explain(&self, error: &NumberError) -> String {
+        let message = error.to_string();
+        let message = match error.suggestion() {
+            Some(number) => {
+                let whole = number.to_string();
+                let code = format!("+{}…", number.calling_code());
+                message
+                    .replace(&number.masked(), &whole)
+                    .replace(&code, &whole)
+            }
+            None => message,
+        };
+        plain(&(message + self.region_hint(error)))
+    }
+
+    #[cfg(feature = "phonenumber")]
+    fn region_hint(&self, error: &NumberError) -> &'static str {
+        let is_national = matches!(
+            error,
+            NumberError::Local { .. } | NumberError::NoZero { .. }
+        );
+        match is_national && self.region.is_none() {
+            true => ", or pass the country, as in --region fr",
+            false => "",
+        }
+    }
+
+    #[cfg(not(feature = "phonenumber"))]
+    fn region_hint(&self, _: &NumberError) -> &'static str {
+        ""
+    }
+}
+
+fn invalid(option: &str, text: &str, error: &str) -> Failure {
+    Failure::usage(format!(
+        "invalid value '{}' for '{option} <NUMBER>': {error}.",
+        plain(text)
+    ))
+}
+
+#[cfg(feature = "phonenumber")]
+fn region(text: &str) -> Result<String, String> {
+    // Only the region is checked.
+    match PhoneNumber::parse_national("+33600000000", text) {
+        Err(error @ NumberError::Region { .. }) => Err(error.to_string()),
+        _ => Ok(text.to_owned()),
+    }
+}

@@ -1,0 +1,63 @@
+//! France's numbering plan: one plan, dialled with a first 0, with five calling codes.
+
+use super::PhoneNumber;
+use super::international::value;
+use super::plan::{NumberKind, Plan, plan};
+
+/// The calling codes of the plan: metropolitan France, Guadeloupe (with Saint-Barthélemy and
+/// Saint-Martin), French Guiana, Martinique, Réunion (with Mayotte).
+const CODES: [u16; 5] = [33, 590, 594, 596, 262];
+
+/// The digits after the 0.
+const LENGTH: usize = 9;
+
+/// The numbers that ARCEP keeps for works of fiction in metropolitan France, without their last
+/// four digits.
+const FICTION: u64 = 63_998;
+
+/// Returns the international form of the digits after the 0.
+///
+/// The calling code is that whose assigned numbers begin most alike: ranges of mobile numbers are
+/// assigned to one of them each.
+pub(super) fn international(digits: &[u8]) -> Option<PhoneNumber> {
+    if digits.len() != LENGTH || digits.first() == Some(&0) {
+        return None;
+    }
+    let national = value(digits);
+    let plan = match national / 10_000 == FICTION {
+        true => plans().next(),
+        // The first of equal ones.
+        false => plans().rev().max_by_key(|plan| plan.depth(digits)),
+    };
+    Some(PhoneNumber(
+        u64::from(plan?.code) * 1_000_000_000 + national,
+    ))
+}
+
+/// Returns whether a number without a prefix may be a French one whose first 0 was removed.
+pub(super) fn lacks_zero(digits: &[u8]) -> bool {
+    let is_mobile = || matches!(digits.first(), Some(6 | 7));
+    let is_known = || plans().any(|plan| plan.kind(digits) != NumberKind::Unknown);
+    digits.len() == LENGTH && (is_mobile() || is_known())
+}
+
+fn plans() -> impl DoubleEndedIterator<Item = &'static Plan> {
+    CODES.iter().filter_map(|&code| plan(u64::from(code)))
+}
+
+impl PhoneNumber {
+    /// Returns whether the number is one of those that ARCEP keeps for works of fiction:
+    /// +33 6 39 98 00 00 to +33 6 39 98 99 99. They are never assigned, so tests can use them.
+    ///
+    /// ```
+    /// use ovh_sms::PhoneNumber;
+    ///
+    /// let number: PhoneNumber = "+33 6 39 98 00 01".parse()?;
+    /// assert!(number.is_test_number());
+    /// # Ok::<(), ovh_sms::NumberError>(())
+    /// ```
+    #[must_use]
+    pub const fn is_test_number(self) -> bool {
+        self.digits() / 10_000 == 33 * 100_000 + FICTION
+    }
+}

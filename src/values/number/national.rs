@@ -1,0 +1,90 @@
+//! Numbers as they are dialled within a region.
+
+use phonenumber::country::Id;
+
+use super::chars::trimmed;
+use super::plan::NumberKind;
+use super::read::scanned;
+use super::{NumberError, PhoneNumber, french};
+use crate::values::masked::shown;
+
+/// The regions of France's numbering plan.
+const FRENCH: [&str; 8] = ["FR", "GP", "BL", "MF", "GF", "MQ", "RE", "YT"];
+
+impl PhoneNumber {
+    /// Parses a number as it is dialled within a region, or in international form.
+    ///
+    /// `region` is an ISO 3166 code of two letters, in upper or lower case. A national number is
+    /// accepted only if it is assigned in the region. Numbers of France's overseas regions, which
+    /// are dialled like those of France, get their own country's code: `0690…` is +590 690….
+    ///
+    /// # Errors
+    ///
+    /// Returns [`NumberError::Region`] if the region does not exist, [`NumberError::National`]
+    /// if the number is not valid there, and the other errors as [`FromStr`](std::str::FromStr)
+    /// does.
+    ///
+    /// ```
+    /// use ovh_sms::PhoneNumber;
+    ///
+    /// let number = PhoneNumber::parse_national("06 12 34 56 78", "fr")?;
+    /// assert_eq!(number.to_string(), "+33612345678");
+    /// let number = PhoneNumber::parse_national("0690 00 00 00", "fr")?;
+    /// assert_eq!(number.to_string(), "+590690000000");
+    /// # Ok::<(), ovh_sms::NumberError>(())
+    /// ```
+    pub fn parse_national(text: &str, region: &str) -> Result<Self, NumberError> {
+        let region = region.to_uppercase();
+        let id: Id = region.parse().map_err(|_| NumberError::Region {
+            region: shown(&region.to_lowercase()),
+        })?;
+        let refused = match text.parse() {
+            Err(
+                error @ (NumberError::Local { .. }
+                | NumberError::NoPrefix { .. }
+                | NumberError::Short { .. }),
+            ) => error,
+            result => return result,
+        };
+        let digits = scanned(trimmed(text))?;
+        let is_french = FRENCH.contains(&region.as_str());
+        let found = match is_french {
+            true => french_number(digits.digits()),
+            false => number_of(id, digits.digits()),
+        };
+        found.ok_or_else(|| match refused {
+            NumberError::Short { .. } => refused,
+            _ => NumberError::National {
+                value: shown(text),
+                region: shown(&region.to_lowercase()),
+            },
+        })
+    }
+}
+
+fn french_number(digits: &[u8]) -> Option<PhoneNumber> {
+    let without_zero = digits.strip_prefix(&[0]).unwrap_or(digits);
+    match french::international(without_zero) {
+        Some(number) => {
+            let is_assigned = number.calling_code() != 33
+                || number.kind() != NumberKind::Unknown
+                || number.is_test_number();
+            is_assigned.then_some(number)
+        }
+        // International digits of France or of a region.
+        None => number_of(phonenumber::country::FR, digits),
+    }
+}
+
+fn number_of(region: Id, digits: &[u8]) -> Option<PhoneNumber> {
+    let text: String = digits
+        .iter()
+        .map(|digit| char::from(b'0' + digit))
+        .collect();
+    let number = phonenumber::parse(Some(region), text).ok()?;
+    let number = phonenumber::is_valid(&number).then(|| {
+        let international = number.format().mode(phonenumber::Mode::E164);
+        international.to_string().parse().ok()
+    });
+    number.flatten()
+}

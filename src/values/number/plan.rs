@@ -1,0 +1,161 @@
+//! Numbering plans: which lengths, trunk prefixes and kinds the numbers of a calling code have.
+
+use super::plans::PLANS;
+
+/// The numbering plan of a calling code.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) code: u16,
+    /// What is dialled before national numbers and is no part of them, longest first.
+    pub(super) trunks: &'static [&'static str],
+    /// Whether numbers begin with a 0 that is part of them.
+    pub(super) zero: bool,
+    /// The possible numbers of digits after the calling code.
+    pub(super) lengths: &'static [u8],
+    /// The first node in the graph of kinds.
+    pub(super) root: u16,
+}
+
+/// What a phone number is for, by the numbering plan of its country.
+///
+/// The plans change: a number that is assigned today may be of [`Unknown`](Self::Unknown) kind
+/// until this library is updated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum NumberKind {
+    /// A mobile number, or one of a country whose mobile and fixed numbers look the same.
+    Mobile,
+    /// A fixed line.
+    Fixed,
+    /// A number for calls over the internet.
+    Voip,
+    /// A number of a service: free, shared cost, premium, personal, company, pager, voicemail.
+    Special,
+    /// A number of possible length in a range that is not assigned.
+    Unknown,
+}
+
+/// The graph of kinds; `cargo xtask numbers` describes and writes it.
+static KINDS: &[u8] = include_bytes!("kinds.bin");
+
+/// Returns the plan of a calling code.
+pub(super) fn plan(code: u64) -> Option<&'static Plan> {
+    let at = PLANS.binary_search_by_key(&code, |plan| u64::from(plan.code));
+    PLANS.get(at.ok()?)
+}
+
+/// Why a national number can't be one of its plan.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// It begins with this many digits of a trunk prefix.
+    Trunk(usize),
+    Length,
+}
+
+impl Plan {
+    /// Checks a national number.
+    pub(super) fn check(&self, national: &[u8]) -> Result<(), Fault> {
+        if self.kind(national) != NumberKind::Unknown {
+            return Ok(());
+        }
+        let trunks = || self.trunks.iter().filter(|trunk| begins(national, trunk));
+        let rest = |trunk: &str| national.get(trunk.len()..).unwrap_or_default();
+        let valid = trunks().find(|trunk| self.kind(rest(trunk)) != NumberKind::Unknown);
+        if let Some(trunk) = valid {
+            return Err(Fault::Trunk(trunk.len()));
+        }
+        let is_possible = self.is_possible(national);
+        // No number begins with a 0 that is dialled before all numbers. Other prefixes may be the
+        // first digit of a number.
+        let trunk = trunks().find(|trunk| {
+            trunk.starts_with('0') || (!is_possible && self.is_possible(rest(trunk)))
+        });
+        match trunk {
+            Some(trunk) => Err(Fault::Trunk(trunk.len())),
+            None if is_possible => Ok(()),
+            None => Err(Fault::Length),
+        }
+    }
+
+    /// Returns whether numbers have this many digits.
+    pub(super) fn is_possible(&self, national: &[u8]) -> bool {
+        self.lengths
+            .iter()
+            .any(|&length| usize::from(length) == national.len())
+    }
+
+    /// Returns the kind of a national number.
+    pub(super) fn kind(&self, national: &[u8]) -> NumberKind {
+        let mut node = self.root;
+        for &digit in national {
+            match next(node, digit) {
+                Some(found) => node = found,
+                None => return NumberKind::Unknown,
+            }
+        }
+        kind(node)
+    }
+
+    /// Returns how many first digits numbers of a known kind share with this one.
+    pub(super) fn depth(&self, national: &[u8]) -> usize {
+        let mut node = Some(self.root);
+        let follow = |digit: &&u8| {
+            node = node.and_then(|from| next(from, **digit));
+            node.is_some()
+        };
+        national.iter().take_while(follow).count()
+    }
+
+    /// Returns the trunk prefix that digits are.
+    pub(super) fn trunk(&self, digits: &[u8]) -> Option<&'static str> {
+        let is_same = |trunk: &&&str| trunk.len() == digits.len() && begins(digits, trunk);
+        self.trunks.iter().find(is_same).copied()
+    }
+}
+
+fn begins(digits: &[u8], prefix: &str) -> bool {
+    let first = digits.get(..prefix.len()).unwrap_or_default();
+    first.len() == prefix.len() && prefix.bytes().zip(first).all(|(a, b)| a == b + b'0')
+}
+
+/// Returns the node after a digit.
+fn next(node: u16, digit: u8) -> Option<u16> {
+    let mut bytes = KINDS.get(usize::from(node)..)?.iter().copied();
+    let runs = bytes.next()? >> 3;
+    for _ in 0..runs {
+        let (span, low, high) = (bytes.next()?, bytes.next()?, bytes.next()?);
+        if (span >> 4..=span & 15).contains(&digit) {
+            return Some(u16::from_le_bytes([low, high]));
+        }
+    }
+    None
+}
+
+fn kind(node: u16) -> NumberKind {
+    match KINDS.get(usize::from(node)).map(|head| head & 7) {
+        Some(1) => NumberKind::Mobile,
+        Some(2) => NumberKind::Fixed,
+        Some(3) => NumberKind::Voip,
+        Some(4) => NumberKind::Special,
+        _ => NumberKind::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::values::number::countries;
+
+    #[test]
+    fn the_plans_are_sorted_for_their_search() {
+        assert!(PLANS.windows(2).all(|pair| pair[0].code < pair[1].code));
+    }
+
+    #[test]
+    fn each_plan_has_a_calling_code_of_its_own_length() {
+        for plan in PLANS {
+            let code = u64::from(plan.code);
+            assert_eq!(countries::calling_code(code * 10_000_000), code);
+        }
+    }
+}
