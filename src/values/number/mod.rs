@@ -148,9 +148,22 @@ impl PhoneNumber {
         }
     }
 
-    /// Parses a number with `+`, with `00`, or international digits alone, and checks it like
-    /// [`FromStr`].
-    pub(crate) fn parse_bare(text: &str) -> Result<Self, NumberError> {
+    /// Parses a number with `+`, with `00`, or international digits alone, as spreadsheets leave
+    /// them, and checks it like [`FromStr`].
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of [`FromStr`], and [`NumberError::NoZero`] for digits that may be a French
+    /// number without its first 0, such as `612345678`.
+    ///
+    /// ```
+    /// use ovh_sms::PhoneNumber;
+    ///
+    /// assert_eq!(PhoneNumber::parse_bare("33600000000")?, "+33600000000".parse()?);
+    /// assert!(PhoneNumber::parse_bare("600000000").is_err());
+    /// # Ok::<(), ovh_sms::NumberError>(())
+    /// ```
+    pub fn parse_bare(text: &str) -> Result<Self, NumberError> {
         read(text, Reading::Bare)
     }
 }
