@@ -33,7 +33,7 @@ enum Action {
     /// Example: ovh-sms blacklist remove +33600000000
     Remove {
         /// The numbers, such as +33600000000, or entries as the list shows them.
-        #[arg(required = true, value_name = "NUMBER", allow_hyphen_values = true)]
+        #[arg(required = true, value_name = "NUMBER")]
         numbers: Vec<String>,
         #[command(flatten)]
         reading: Numbers,

@@ -45,7 +45,7 @@ fn faulty_rows_are_listed_by_line_and_column() {
     LINE  COLUMN  PROBLEM
        3  number  `06` is a local number: write the country's code instead of the first 0, +33… if it is French
        4  number  the number is already on line 2
-       5  number  `="+**********4"` contains '=': a phone number is + and digits, as in +33600000000
+       5  number  `="+**********4"` contains '=': it is a spreadsheet's formula, export the column's values as text
     3 of 5 rows are invalid, 2 are valid.
     "#);
 }
