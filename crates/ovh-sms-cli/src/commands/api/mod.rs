@@ -36,9 +36,7 @@ pub(crate) use operations::Description;
 /// parameters. {serviceName} is replaced by the name of the SMS account. Percent-encode a slash in
 /// a value: /ip/192.0.2.0%2F24.
 ///
-/// Examples:
-/// ovh-sms api --sandbox senders_list
-/// ovh-sms api --raw "GET /me/api/credential?status=validated"
+/// Example: ovh-sms api --sandbox senders_list
 #[derive(Debug, clap::Args)]
 #[command(
     disable_help_subcommand = true,
@@ -58,7 +56,7 @@ pub(crate) struct Api {
 /// The options of a raw request.
 #[derive(Debug, clap::Args)]
 struct Raw {
-    /// Call this method and path, such as "POST /order/sms/{serviceName}/credits".
+    /// Call this method and path, such as "GET /me/api/credential?status=validated".
     #[arg(long, value_name = "REQUEST", conflicts_with = "list")]
     raw: Option<String>,
     /// The JSON body of the raw request, @FILE to read it from a file, or - for stdin.
