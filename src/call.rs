@@ -157,7 +157,8 @@ impl Call {
     }
 
     /// Sets the body to the JSON of a value. A value that has no JSON, such as a map whose keys are
-    /// not texts, is an error when the call is sent.
+    /// lists, is an error when the call is sent. A number that JSON does not have, such as NaN, is
+    /// sent as `null`.
     pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
         self.body = Some(serde_json::to_value(body).map_err(|error| error.to_string()));
         self

@@ -347,9 +347,12 @@ impl Mailing {
         #[cfg(feature = "phonenumber")]
         if let Some(region) = &self.region {
             match PhoneNumber::parse_national(text, region) {
-                // Not a number of the region, but maybe an international one.
-                Err(NumberError::National { .. } | NumberError::Short { .. })
-                    if self.bare_numbers => {}
+                // Not a number of the region, or an international one as well.
+                Err(
+                    NumberError::National { .. }
+                    | NumberError::NoPrefix { .. }
+                    | NumberError::Short { .. },
+                ) if self.bare_numbers => {}
                 result => return result,
             }
         }

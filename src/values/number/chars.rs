@@ -59,11 +59,12 @@ pub(super) fn class(c: char) -> Class {
     }
 }
 
-/// Returns whether a character has neither a width nor a meaning of its own.
+/// Returns whether a character has neither a width nor a meaning of its own. Those that show digits in
+/// another order than that of the text (U+202D, U+202E) have one.
 pub(super) fn is_invisible(c: char) -> bool {
     matches!(
         c,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202c}'
             | '\u{2060}'..='\u{2069}' | '\u{feff}'
     )
 }

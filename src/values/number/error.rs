@@ -66,6 +66,16 @@ pub enum NumberError {
         /// The number without it, if it is a possible one.
         suggestion: Option<PhoneNumber>,
     },
+    /// The number has the code of France, and is one of an overseas region with a code of its own.
+    #[error("`{value}` has the code +{code}, and is not one of its numbers: write {}", .suggestion.masked())]
+    OtherCode {
+        /// The text, masked.
+        value: String,
+        /// The code of the text.
+        code: u16,
+        /// The number with the code of its region.
+        suggestion: PhoneNumber,
+    },
     /// The first digit of the country's code is 0.
     #[error("`{value}` has a 0 after its prefix: no country's code begins with 0")]
     CountryCode {
@@ -162,6 +172,7 @@ impl NumberError {
             Self::Local { suggestion, .. }
             | Self::NoZero { suggestion, .. }
             | Self::TrunkZero { suggestion, .. } => *suggestion,
+            Self::OtherCode { suggestion, .. } => Some(*suggestion),
             _ => None,
         }
     }

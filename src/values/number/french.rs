@@ -41,6 +41,16 @@ pub(super) fn lacks_zero(digits: &[u8]) -> bool {
     digits.len() == LENGTH && (is_mobile() || is_known())
 }
 
+/// Returns the number with its own code if it has that of another part of France.
+pub(super) fn overseas(code: u16, national: &[u8]) -> Option<PhoneNumber> {
+    let own = plan(u64::from(code)).filter(|_| CODES.contains(&code))?;
+    let number = international(national)?;
+    let is_other = number.calling_code() != code
+        && number.kind() != NumberKind::Unknown
+        && own.kind(national) == NumberKind::Unknown;
+    is_other.then_some(number)
+}
+
 fn plans() -> impl DoubleEndedIterator<Item = &'static Plan> {
     CODES.iter().filter_map(|&code| plan(u64::from(code)))
 }

@@ -7,7 +7,7 @@ use super::scan::{Group, Scan};
 use super::{PhoneNumber, countries};
 
 /// The last group of a number that is complete without it is an extension up to this length.
-const EXTENSION: usize = 3;
+pub(super) const EXTENSION: usize = 3;
 
 /// The digits and groups of an international number.
 pub(super) struct International<'a> {
@@ -73,13 +73,19 @@ impl<'a> International<'a> {
         }
     }
 
-    /// Returns whether the number has a `(0)` although numbers of its country have no such digit.
+    /// Returns whether the number has a 0 that numbers of its country do not have: a `(0)`, or a 0
+    /// before a mobile number that is not assigned with it.
     pub(super) fn foreign_zero(&self, plan: &Plan, trunk: usize) -> bool {
         let first = self.first_in_parentheses();
-        let is_zero = first.is_some_and(|(group, end)| {
+        let national = self.national(trunk);
+        let is_marked = first.is_some_and(|(group, end)| {
             end - group.start == 1 && self.national(0).first() == Some(&0)
         });
-        is_zero && trunk == 0 && !plan.zero
+        let before_mobile = plan.has_zero_before_mobile(national);
+        match is_marked {
+            true => trunk == 0 && (!plan.zero || before_mobile),
+            false => before_mobile && plan.kind(national) == NumberKind::Unknown,
+        }
     }
 
     /// Returns where the text before the first group ends that is no grouping of a number.
@@ -110,8 +116,9 @@ impl<'a> International<'a> {
             .map(|group| group.after)
     }
 
-    /// Returns a short last group that is separated unlike the others, if the number is complete
-    /// without it, or may be and is not assigned with it.
+    /// Returns a short last group without which the number is complete, if it is separated unlike the
+    /// others, or if the number is not a person's with it. If the number may be complete without
+    /// it, it must not be assigned with it.
     fn extension(&self, plan: &Plan, trunk: usize) -> Option<Group> {
         let first = self.at() + trunk;
         let inner = || self.scan.groups().filter(|(group, _)| group.start > first);
@@ -120,10 +127,13 @@ impl<'a> International<'a> {
             .filter(|(group, _)| group.start < last.start)
             .all(|(group, _)| group.mark != last.mark);
         let before = self.scan.digits().get(first..last.start)?;
-        let is_known = |digits| plan.kind(digits) != NumberKind::Unknown;
-        let is_complete =
-            is_known(before) || (plan.is_possible(before) && !is_known(self.national(trunk)));
-        (end - last.start <= EXTENSION && is_unlike && is_complete).then_some(last)
+        let kind = plan.kind(self.national(trunk));
+        let is_known = |kind: NumberKind| kind != NumberKind::Unknown;
+        let is_complete = is_known(plan.kind(before));
+        let is_spoiled = is_complete && matches!(kind, NumberKind::Unknown | NumberKind::Special);
+        let is_extension = is_spoiled
+            || (is_unlike && (is_complete || (plan.is_possible(before) && !is_known(kind))));
+        (end - last.start <= EXTENSION && is_extension).then_some(last)
     }
 }
 

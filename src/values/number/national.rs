@@ -3,8 +3,10 @@
 use phonenumber::country::Id;
 
 use super::chars::trimmed;
-use super::plan::NumberKind;
-use super::read::scanned;
+use super::international::{EXTENSION, International};
+use super::plan::{NumberKind, plan};
+use super::read::{decimals, follows, scanned, short_end};
+use super::scan::Scan;
 use super::{NumberError, PhoneNumber, french};
 use crate::values::masked::shown;
 
@@ -46,12 +48,19 @@ impl PhoneNumber {
             ) => error,
             result => return result,
         };
-        let digits = scanned(trimmed(text))?;
+        let scan = scanned(trimmed(text))?;
         let is_french = FRENCH.contains(&region.as_str());
-        let found = match is_french {
-            true => french_number(digits.digits()),
-            false => number_of(id, digits.digits()),
+        let number = |digits: &[u8]| match is_french {
+            true => french_number(digits),
+            false => number_of(id, digits),
         };
+        if let Some(after) = end_of_number(&scan, number) {
+            return Err(follows(trimmed(text), after));
+        }
+        let found = number(scan.digits());
+        if found.is_some_and(|found| is_international(&scan, found)) {
+            return Err(NumberError::NoPrefix { value: shown(text) });
+        }
         found.ok_or_else(|| match refused {
             NumberError::Short { .. } => refused,
             _ => NumberError::National {
@@ -60,6 +69,37 @@ impl PhoneNumber {
             },
         })
     }
+}
+
+/// Returns where a number ends before something else: decimals, an extension, a second number.
+fn end_of_number(scan: &Scan, number: impl Fn(&[u8]) -> Option<PhoneNumber>) -> Option<usize> {
+    let (last, end) = scan.groups().next_back()?;
+    let before = scan.digits().get(..last.start)?;
+    let others = scan
+        .groups()
+        .skip(1)
+        .filter(|(group, _)| group.start < last.start);
+    let is_unlike = others.into_iter().all(|(group, _)| group.mark != last.mark);
+    let is_end = last.start > 0
+        && end - last.start <= EXTENSION
+        && (last.in_parentheses || is_unlike)
+        && number(before).is_some();
+    let is_end = is_end.then_some(last.after);
+    is_end
+        .or_else(|| decimals(scan))
+        .or_else(|| short_end(scan))
+}
+
+/// Returns whether the digits may be an international number as well: they lack the 0 of local calls,
+/// or are no usual number of the region.
+fn is_international(scan: &Scan, found: PhoneNumber) -> bool {
+    let bare = International::of(scan, 0);
+    let other = bare.whole(0);
+    let plan = plan(u64::from(found.calling_code()));
+    let has_trunk = plan.is_some_and(|plan| plan.trunk(&[0]).is_some());
+    let is_usual = matches!(found.kind(), NumberKind::Mobile | NumberKind::Fixed);
+    let is_assigned = matches!(other.kind(), NumberKind::Mobile | NumberKind::Fixed);
+    scan.zeros() == 0 && other != found && is_assigned && (has_trunk || !is_usual)
 }
 
 fn french_number(digits: &[u8]) -> Option<PhoneNumber> {

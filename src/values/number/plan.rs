@@ -1,5 +1,7 @@
 //! Numbering plans: which lengths, trunk prefixes and kinds the numbers of a calling code have.
 
+use std::collections::BTreeMap;
+
 use super::plans::PLANS;
 
 /// The numbering plan of a calling code.
@@ -64,6 +66,9 @@ impl Plan {
         if let Some(trunk) = valid {
             return Err(Fault::Trunk(trunk.len()));
         }
+        if national.first() == Some(&0) && !self.zero && self.trunks.is_empty() {
+            return Err(Fault::Trunk(1));
+        }
         let is_possible = self.is_possible(national);
         // No number begins with a 0 that is dialled before all numbers. Other prefixes may be the
         // first digit of a number.
@@ -77,11 +82,30 @@ impl Plan {
         }
     }
 
-    /// Returns whether numbers have this many digits.
+    /// Returns whether numbers have this many digits, and those that begin like this one too.
     pub(super) fn is_possible(&self, national: &[u8]) -> bool {
-        self.lengths
-            .iter()
-            .any(|&length| usize::from(length) == national.len())
+        let mut lengths = self.lengths.iter();
+        lengths.any(|&length| usize::from(length) == national.len()) && self.fits(national)
+    }
+
+    /// Returns whether numbers that have the most first digits in common with this one have as many
+    /// digits.
+    fn fits(&self, national: &[u8]) -> bool {
+        let (mut node, mut left) = (self.root, national.len());
+        for &digit in national {
+            match next(node, digit) {
+                Some(found) => (node, left) = (found, left - 1),
+                None => break,
+            }
+        }
+        further(node, &mut BTreeMap::new()) >> left & 1 == 1
+    }
+
+    /// Returns whether a number is a mobile number behind a 0, in a country whose other numbers may
+    /// begin with 0.
+    pub(super) fn has_zero_before_mobile(&self, national: &[u8]) -> bool {
+        let rest = national.strip_prefix(&[0]);
+        self.zero && rest.is_some_and(|rest| self.kind(rest) == NumberKind::Mobile)
     }
 
     /// Returns the kind of a national number.
@@ -120,15 +144,34 @@ fn begins(digits: &[u8], prefix: &str) -> bool {
 
 /// Returns the node after a digit.
 fn next(node: u16, digit: u8) -> Option<u16> {
-    let mut bytes = KINDS.get(usize::from(node)..)?.iter().copied();
-    let runs = bytes.next()? >> 3;
-    for _ in 0..runs {
-        let (span, low, high) = (bytes.next()?, bytes.next()?, bytes.next()?);
-        if (span >> 4..=span & 15).contains(&digit) {
-            return Some(u16::from_le_bytes([low, high]));
-        }
+    let mut edges = edges(node);
+    edges.find_map(|(from, to, next)| (from..=to).contains(&digit).then_some(next))
+}
+
+/// Returns the edges of a node: the first and the last digit, and the next node.
+fn edges(node: u16) -> impl Iterator<Item = (u8, u8, u16)> {
+    let rest = KINDS.get(usize::from(node)..).unwrap_or_default();
+    let runs = rest.first().map_or(0, |head| head >> 3);
+    let edges = rest.get(1..).unwrap_or_default().chunks_exact(3);
+    edges
+        .take(usize::from(runs))
+        .filter_map(|edge| match *edge {
+            [span, low, high] => Some((span >> 4, span & 15, u16::from_le_bytes([low, high]))),
+            _ => None,
+        })
+}
+
+/// Returns after how many further digits numbers end, as bits.
+fn further(node: u16, known: &mut BTreeMap<u16, u32>) -> u32 {
+    if let Some(&bits) = known.get(&node) {
+        return bits;
     }
-    None
+    let mut bits = u32::from(kind(node) != NumberKind::Unknown);
+    for (_, _, next) in edges(node) {
+        bits |= further(next, known) << 1;
+    }
+    known.insert(node, bits);
+    bits
 }
 
 fn kind(node: u16) -> NumberKind {

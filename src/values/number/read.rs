@@ -11,6 +11,9 @@ use crate::values::masked::shown;
 
 /// The number of digits that E.164 allows, including the country's code.
 const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+/// A first group of so many digits is a number of its own if a second one is that short.
+const LONG_GROUP: usize = 6;
+const SHORT_GROUP: usize = 3;
 /// The numbers of digits of short numbers.
 const SHORT: std::ops::RangeInclusive<usize> = 3..=6;
 
@@ -36,7 +39,7 @@ pub(super) fn read(text: &str, reading: Reading) -> Result<PhoneNumber, NumberEr
     if scan.count == 0 && !scan.has_plus {
         return Err(NumberError::Empty);
     }
-    if let Some(after) = lone_digit(&scan) {
+    if let Some(after) = lone_digit(&scan).or_else(|| decimals(&scan)) {
         return Err(follows(text, after));
     }
     let start = match (scan.has_plus, scan.zeros()) {
@@ -56,6 +59,9 @@ pub(super) fn read(text: &str, reading: Reading) -> Result<PhoneNumber, NumberEr
         _ => return Err(NumberError::CountryCode { value: value() }),
     };
     let is_bare = !scan.has_plus && start == 0;
+    if let Some(after) = short_end(&scan).filter(|_| is_bare) {
+        return Err(follows(text, after));
+    }
     if is_bare && reading == Reading::Bare && french::lacks_zero(scan.digits()) {
         return Err(NumberError::NoZero {
             value: value(),
@@ -97,7 +103,17 @@ pub(super) fn read(text: &str, reading: Reading) -> Result<PhoneNumber, NumberEr
         false => plan.check(national),
     };
     match fault {
-        Ok(()) => Ok(found),
+        Ok(()) if found.kind() != NumberKind::Unknown || found.is_test_number() => Ok(found),
+        Ok(()) => match french::overseas(code, national) {
+            Some(suggestion) => Err(NumberError::OtherCode {
+                value: value(),
+                code,
+                suggestion,
+            }),
+            // Only a prefix shows that the first digits are a country's code.
+            None if is_bare => Err(NumberError::NoPrefix { value: value() }),
+            None => Ok(found),
+        },
         Err(Fault::Length) => Err(length(text, digits, Some(code))),
         Err(Fault::Trunk(count)) => Err(NumberError::TrunkZero {
             value: value(),
@@ -107,7 +123,8 @@ pub(super) fn read(text: &str, reading: Reading) -> Result<PhoneNumber, NumberEr
             suggestion: {
                 let rest = national.get(count..).unwrap_or_default();
                 let is_possible = plan.is_possible(rest) || plan.kind(rest) != NumberKind::Unknown;
-                is_possible.then(|| number.whole(trunk + count))
+                let overseas = french::overseas(code, rest);
+                overseas.or_else(|| is_possible.then(|| number.whole(trunk + count)))
             },
         }),
     }
@@ -153,15 +170,17 @@ fn stopped(text: &str, reading: Reading, stop: Stop) -> NumberError {
     let before = text
         .get(..stop.at)
         .filter(|before| before.len() < text.len());
-    // A number that lacks only its prefix is one, too.
+    // A number that lacks only its prefix is one, too, if it is as long as one.
     let is_number = before.is_some_and(|before| {
-        matches!(
-            read(before, reading),
-            Ok(_)
-                | Err(NumberError::Local { .. }
-                    | NumberError::NoZero { .. }
-                    | NumberError::NoPrefix { .. })
-        )
+        let has_digits = DIGITS.contains(&Scan::of(before).count);
+        has_digits
+            && matches!(
+                read(before, reading),
+                Ok(_)
+                    | Err(NumberError::Local { .. }
+                        | NumberError::NoZero { .. }
+                        | NumberError::NoPrefix { .. })
+            )
     });
     match is_number {
         true => follows(text, stop.at),
@@ -172,7 +191,7 @@ fn stopped(text: &str, reading: Reading, stop: Stop) -> NumberError {
     }
 }
 
-fn follows(text: &str, after: usize) -> NumberError {
+pub(super) fn follows(text: &str, after: usize) -> NumberError {
     NumberError::Follows {
         value: shown(text),
         rest: shown(trimmed(text.get(after..).unwrap_or_default())),
@@ -185,6 +204,24 @@ fn length(text: &str, digits: usize, code: Option<u16>) -> NumberError {
         digits,
         code,
     }
+}
+
+/// Returns where the number before decimals ends: one more group, of zeros, behind a dot.
+pub(super) fn decimals(scan: &Scan) -> Option<usize> {
+    let mut groups = scan.groups();
+    let (_, (last, end)) = (groups.next()?, groups.next()?);
+    let zeros = scan.digits().get(last.start..end)?;
+    let is_decimal = last.mark == Mark::Dot && zeros.iter().all(|digit| *digit == 0);
+    (is_decimal && groups.next().is_none()).then_some(last.after)
+}
+
+/// Returns where a number without a prefix ends before a short second group: nothing else shows that
+/// the digits are of one number.
+pub(super) fn short_end(scan: &Scan) -> Option<usize> {
+    let mut groups = scan.groups();
+    let (_, (last, end)) = (groups.next()?, groups.next()?);
+    let is_short = last.start >= LONG_GROUP && end - last.start <= SHORT_GROUP;
+    (is_short && groups.next().is_none()).then_some(last.after)
 }
 
 /// Returns where the text before a last group of one digit ends, if a hyphen, dot or slash

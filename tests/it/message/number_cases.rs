@@ -58,13 +58,15 @@ fn each_case_has_its_right_reading() {
                 of_mailing(&input, true, Some("fr")),
             ],
             "bare" => vec![of_mailing(&input, true, None)],
-            "region fr" => vec![
-                PhoneNumber::parse_national(&input, "fr")
-                    .ok()
-                    .map(|number| number.to_string()),
-                of_mailing(&input, false, Some("fr")),
-            ],
-            other => panic!("unknown reading {other}"),
+            other => {
+                let region = other.strip_prefix("region ").unwrap();
+                vec![
+                    PhoneNumber::parse_national(&input, region)
+                        .ok()
+                        .map(|number| number.to_string()),
+                    of_mailing(&input, false, Some(region)),
+                ]
+            }
         };
         let expected = Some(*expected).filter(|&text| text != "refuse");
         for found in found {

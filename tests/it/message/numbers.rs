@@ -182,11 +182,13 @@ fn what_follows_a_number_is_named() {
         ("06 00 00 00 01 poste 12", "poste 12"),
         ("+4915100000011.0", ".0"),
         ("+4915100000011 0", "0"),
-        ("+491511234567-12", "-12"),
+        ("+4915112345678-12", "-12"),
         ("+49 30 123456-0", "-0"),
         ("+4915100000011 (2)", "(2)"),
         ("+33600000001 maman", "maman"),
         ("+33600000001;+33600000002", ";+3*********2"),
+        ("+4915123456789 12", "12"),
+        ("+795123456.00", ".00"),
     ] {
         let error = text.parse::<PhoneNumber>().unwrap_err();
         let NumberError::Follows { rest: found, .. } = &error else {
@@ -263,7 +265,8 @@ fn numbers_of_fiction_are_test_numbers() {
         ("+33639990000", false),
         ("+262639980000", false),
     ] {
-        assert_eq!(number(text).is_test_number(), expected, "{text}");
+        let number = PhoneNumber::from_service(text).unwrap();
+        assert_eq!(number.is_test_number(), expected, "{text}");
     }
 }
 
@@ -298,6 +301,18 @@ fn a_number_that_its_country_cannot_have_is_no_receiver() {
 }
 
 #[test]
+fn a_number_of_a_region_with_the_code_of_france_is_refused_with_its_own() {
+    for (text, expected) in [
+        ("+33692123456", "+262692123456"),
+        ("+33 (0)690 12 34 56", "+590690123456"),
+        ("+33 0696 12 34 56", "+596696123456"),
+    ] {
+        let error = text.parse::<PhoneNumber>().unwrap_err();
+        assert_eq!(error.suggestion(), expected.parse().ok(), "{text}: {error}");
+    }
+}
+
+#[test]
 fn countries_are_those_of_the_longest_matching_code() {
     let rows = [
         ("+33600000000", Some("fr")),
@@ -320,7 +335,7 @@ fn countries_are_those_of_the_longest_matching_code() {
         ("+32470000000", Some("be")),
         ("+352621000000", Some("lu")),
         ("+212600000000", Some("ma")),
-        ("+383441234567", None),
+        ("+38344123456", None),
     ];
     for (text, expected) in rows {
         assert_eq!(number(text).country(), expected, "{text}");

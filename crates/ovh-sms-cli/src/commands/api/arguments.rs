@@ -43,7 +43,7 @@ pub(crate) fn command(description: &Description, operation: &Described) -> Comma
         .bin_name(name)
         .no_binary_name(true)
         .args(options(description, operation));
-    command = match cost_of(facts.id()).is_some() {
+    command = match cost_of(facts).is_some() {
         true => Spend::augment_args(command).mut_arg(DRY_RUN, |_| dry_run()),
         false => command.arg(dry_run()),
     };

@@ -76,7 +76,7 @@ pub(super) async fn run(
         let shown = body.map(|body| without_secrets(description, operation, body));
         return show(call, shown, global);
     }
-    if let Some(cost) = costs::cost_of(facts.id())
+    if let Some(cost) = costs::cost_of(facts)
         && !global.sandbox
     {
         let spend =
