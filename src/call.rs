@@ -94,13 +94,12 @@ impl Client {
     ///     order_id: i64,
     /// }
     ///
-    /// let order: Order = client
+    /// let order = client
     ///     .request(Method::POST, "/order/sms/{serviceName}/credits")?
     ///     .path("serviceName", "sms-ab12345-1")
     ///     .json(&Quantity { quantity: 100 })
-    ///     .send_as()
-    ///     .await?
-    ///     .into_inner();
+    ///     .send_as::<Order>()
+    ///     .await?;
     /// assert_eq!(order.order_id, 12);
     /// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
