@@ -78,7 +78,7 @@ impl LeftOut {
         left.saturating_sub(messages)
     }
 
-    /// Returns the reasons with their numbers, in one line; `None` if there is none.
+    /// Returns the reasons with their numbers, in one line; `None` without one.
     pub(super) fn reasons(&self) -> Option<String> {
         let surplus = counted(self.surplus, "receiver");
         let all = [
