@@ -337,11 +337,7 @@ impl Mailing {
 
     pub(super) fn parse_number(&self, text: &str) -> Result<PhoneNumber, NumberError> {
         let strict = match text.parse() {
-            Err(
-                error @ (NumberError::Local { .. }
-                | NumberError::NoPrefix { .. }
-                | NumberError::Short { .. }),
-            ) => error,
+            Err(error) if NumberError::lacks_prefix(&error) => error,
             result => return result,
         };
         #[cfg(feature = "phonenumber")]

@@ -176,6 +176,15 @@ impl NumberError {
             _ => None,
         }
     }
+
+    /// Returns whether the text may be a number without an international prefix.
+    #[cfg(any(feature = "csv", feature = "phonenumber"))]
+    pub(crate) fn lacks_prefix(&self) -> bool {
+        matches!(
+            self,
+            Self::Local { .. } | Self::NoPrefix { .. } | Self::Short { .. }
+        )
+    }
 }
 
 /// Returns the calling code of a number that may be French.

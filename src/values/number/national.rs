@@ -41,11 +41,7 @@ impl PhoneNumber {
             region: shown(&region.to_lowercase()),
         })?;
         let refused = match text.parse() {
-            Err(
-                error @ (NumberError::Local { .. }
-                | NumberError::NoPrefix { .. }
-                | NumberError::Short { .. }),
-            ) => error,
+            Err(error) if NumberError::lacks_prefix(&error) => error,
             result => return result,
         };
         let scan = scanned(trimmed(text))?;
