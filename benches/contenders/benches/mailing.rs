@@ -185,7 +185,7 @@ impl Read for Rows {
                 let (first, last) = (FIRST[place % 5], LAST[place % 4]);
                 let town = TOWNS[place % 3];
                 // Scattered, as real lists are: the order must not help the check for duplicates.
-                let number = 600_000_000 + n * 7_919_111 % 100_000_007;
+                let number = 600_000_000 + n * 7_919_111 % 29_999_999;
                 writeln!(text, "+33{number};{first};{last};{town};A{n:07}").expect("memory");
             }
             self.next = end;
