@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::endpoints::{self, DEFAULT_ENDPOINT};
 use super::error::NoCredentials;
-use super::layers::{Layers, Value};
+use super::layers::{self, Layers, Value};
 use super::signin::{self, Values};
 use super::{Config, ConfigError, Endpoint, EndpointError, Environment, Key, Row, Source};
 use crate::auth::{AccessRule, AccessRules, Credentials, Method};
@@ -43,6 +43,16 @@ impl ConfigBuilder {
     #[must_use]
     pub fn endpoint(self, name_or_url: impl Into<String>) -> Self {
         self.set(Key::ENDPOINT, name_or_url.into())
+    }
+
+    /// Chooses a profile: the endpoint, the credentials and the SMS account are read from the section
+    /// `[profile:NAME]` of `ovh.conf`, and the environment is ignored.
+    ///
+    /// `OVH_PROFILE`, or `profile` in the section `[default]`, chooses a profile too; then the
+    /// environment takes precedence, key by key.
+    #[must_use]
+    pub fn profile(self, name: impl Into<String>) -> Self {
+        self.set(Key::PROFILE, name.into())
     }
 
     /// Sets the SMS account that `Client::default_service` returns, such as `sms-ab12345-1`.
@@ -84,8 +94,11 @@ impl ConfigBuilder {
     /// [`ConfigError`].
     pub fn load(&self, environment: &Environment) -> Result<Config, ConfigError> {
         let layers = Layers::read(&self.arguments, self.file.as_deref(), environment)?;
+        let profile = self.profile_of(&layers)?;
+        let own = profile.as_ref().map(|(section, _)| section.as_str());
+        let places: Vec<&str> = own.into_iter().chain(["default"]).collect();
         let named = layers
-            .get(Key::ENDPOINT, &["default"])?
+            .get(Key::ENDPOINT, &places)?
             .unwrap_or_else(|| Value {
                 text: SecretString::from(DEFAULT_ENDPOINT),
                 source: Source::Default,
@@ -95,13 +108,19 @@ impl ConfigBuilder {
             Endpoint::new(text, &self.insecure_hosts)
         })?;
 
-        let sections: Vec<&str> = match endpoint.name() {
-            Some(known) if known != name => vec![&name, known],
+        let sections: Vec<&str> = match (own, endpoint.name()) {
+            // Never the keys of another section: they may belong to another customer.
+            (Some(own), _) => vec![own],
+            (None, Some(known)) if known != name => vec![&name, known],
             _ => vec![&name],
         };
+        let section = own.unwrap_or(&name);
         let mut values = Values(BTreeMap::from([(Key::ENDPOINT, named)]));
+        if let Some((_, chosen)) = &profile {
+            values.0.insert(Key::PROFILE, chosen.clone());
+        }
         for key in Key::ALL {
-            if key == Key::ENDPOINT || self.is_replaced(key) {
+            if matches!(key, Key::ENDPOINT | Key::PROFILE) || self.is_replaced(key) {
                 continue;
             }
             if let Some(value) = layers.get(key, &sections)? {
@@ -112,8 +131,8 @@ impl ConfigBuilder {
         let endpoint = self.redirected(endpoint, &values)?;
         let credentials = match &self.credentials {
             Some(credentials) => credentials.clone(),
-            None => signin::credentials(&values, &endpoint, &name)?
-                .ok_or_else(|| no_credentials(&endpoint, &name, &layers))?,
+            None => signin::credentials(&values, &endpoint, section)?
+                .ok_or_else(|| no_credentials(&endpoint, section, &layers))?,
         };
         refuse_foreign_hosts(
             &values,
@@ -129,13 +148,34 @@ impl ConfigBuilder {
             .filter_map(|key| Some(Row::new(key, values.0.get(&key)?)));
         Ok(Config {
             rows: rows.collect(),
-            section: endpoint.name().map_or(name, str::to_owned),
+            section: match (own, endpoint.name()) {
+                (Some(own), _) => own.to_owned(),
+                (None, Some(known)) => known.to_owned(),
+                (None, None) => name.clone(),
+            },
             endpoint,
             credentials,
             sms_service: values
                 .0
                 .get(&Key::SMS_SERVICE)
                 .map(|value| value.text.expose_secret().to_owned()),
+        })
+    }
+
+    /// Returns the section of the chosen profile, and where it was chosen.
+    fn profile_of(&self, layers: &Layers<'_>) -> Result<Option<(String, Value)>, ConfigError> {
+        let Some(chosen) = layers.get(Key::PROFILE, &["default"])? else {
+            return Ok(None);
+        };
+        let name = chosen.text.expose_secret();
+        let section = format!("{}{name}", layers::PROFILE);
+        if layers.has_section(&section) {
+            return Ok(Some((section, chosen)));
+        }
+        Err(ConfigError::UnknownProfile {
+            name: printable(name.to_owned()),
+            from: chosen.source.clone(),
+            known: layers.profiles().into_iter().map(printable).collect(),
         })
     }
 

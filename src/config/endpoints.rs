@@ -127,7 +127,7 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// Creates the endpoint with this name or URL. Hosts in `insecure_hosts` may use `http://`.
+    /// Creates the endpoint with this name, host or URL. Hosts in `insecure_hosts` may use `http://`.
     ///
     /// A URL without a path gets `/v1`; one with a path keeps it. The URL of one of OVHcloud's
     /// hosts is treated as that endpoint with another base URL.
@@ -157,7 +157,8 @@ impl Endpoint {
                 }),
             };
         }
-        match ENDPOINTS.iter().find(|row| row.name == name_or_url) {
+        let is_it = |row: &&Row| row.name == name_or_url || row.has_host(Some(name_or_url));
+        match ENDPOINTS.iter().find(is_it) {
             Some(row) => row.endpoint(base(row.base, insecure_hosts)?),
             None => Err(EndpointError::Unknown {
                 // No name is longer, but a key that was set in the wrong place is.

@@ -33,6 +33,16 @@ pub enum ConfigError {
         /// What is wrong with it.
         error: EndpointError,
     },
+    /// No `ovh.conf` has the section of the chosen profile.
+    #[error("profile ({from}): no ovh.conf has a section [profile:{name}]; {}", profiles(.known))]
+    UnknownProfile {
+        /// The name of the profile.
+        name: String,
+        /// Where it was chosen.
+        from: Source,
+        /// The profiles that exist.
+        known: Vec<String>,
+    },
     /// A credential has an invalid value.
     #[error("{error} (from {from})")]
     Credential {
@@ -91,6 +101,13 @@ pub enum ConfigError {
         /// The error of that part.
         error: Box<dyn std::error::Error + Send + Sync>,
     },
+}
+
+fn profiles(known: &[String]) -> String {
+    match known {
+        [] => "add it, or do not choose a profile".to_owned(),
+        _ => format!("the profiles are {}", known.join(", ")),
+    }
 }
 
 /// Keys that were found, each with its source.

@@ -165,6 +165,11 @@ impl ConfFile {
         section != DEFAULTS && self.sections.contains_key(section)
     }
 
+    /// Returns the names of all sections.
+    pub(crate) fn section_names(&self) -> impl Iterator<Item = &str> {
+        self.sections.keys().map(String::as_str)
+    }
+
     /// Returns the value of a key in this section itself.
     pub(crate) fn get(&self, section: &str, key: Key) -> Option<(&SecretString, Source)> {
         let entry = self.sections.get(section)?.entries.get(key.name())?;

@@ -40,6 +40,8 @@ impl Key {
     /// Name or URL of the endpoint. In `ovh.conf` it is in `[default]`; all other keys are in the
     /// endpoint's section.
     pub const ENDPOINT: Key = Key(&facts("endpoint", "OVH_ENDPOINT", Visibility::Plain));
+    /// Name of the profile: all other keys are then in the section `[profile:NAME]`.
+    pub const PROFILE: Key = Key(&facts("profile", "OVH_PROFILE", Visibility::Plain));
     /// Base URL that replaces the endpoint's own, for example `https://api.eu.ovhcloud.com/v1`.
     pub const BASE_URL: Key = Key(&facts("base_url", "OVH_BASE_URL", Visibility::Plain));
     /// OAuth2 token URL that replaces the endpoint's own.
@@ -60,8 +62,8 @@ impl Key {
     pub const ACCESS_TOKEN: Key = Key(&facts("access_token", "OVH_ACCESS_TOKEN", Visibility::Secret));
 
     /// All keys, in the order of the documentation.
-    pub const ALL: [Key; 10] = [
-        Self::ENDPOINT, Self::BASE_URL, Self::TOKEN_URL, Self::SMS_SERVICE,
+    pub const ALL: [Key; 11] = [
+        Self::ENDPOINT, Self::PROFILE, Self::BASE_URL, Self::TOKEN_URL, Self::SMS_SERVICE,
         Self::APPLICATION_KEY, Self::APPLICATION_SECRET, Self::CONSUMER_KEY,
         Self::CLIENT_ID, Self::CLIENT_SECRET, Self::ACCESS_TOKEN,
     ];

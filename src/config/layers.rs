@@ -11,6 +11,9 @@ use super::environment::Environment;
 use super::file::ConfFile;
 use super::{ConfigError, Key, Source};
 
+/// The start of the name of a profile's section.
+pub(crate) const PROFILE: &str = "profile:";
+
 /// A value and its source. It is never empty and has no white space around it.
 #[derive(Clone, Debug)]
 pub(crate) struct Value {
@@ -20,9 +23,10 @@ pub(crate) struct Value {
 
 impl Value {
     /// Creates a value, unless the text is empty: that counts as unset in every layer. White space
-    /// around a value is removed, because mounted secrets often end in a line feed.
+    /// around a value is removed, because mounted secrets often end in a line feed, and so is one pair
+    /// of quotes, as go-ovh does.
     fn new(text: &str, source: Source) -> Option<Self> {
-        let text = text.trim();
+        let text = unquoted(text.trim());
         (!text.is_empty()).then(|| Self {
             text: SecretString::from(text),
             source,
@@ -30,11 +34,19 @@ impl Value {
     }
 }
 
+/// Returns a text without a pair of quotes around it.
+fn unquoted(text: &str) -> &str {
+    let inner = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
+    inner('"').or_else(|| inner('\'')).map_or(text, str::trim)
+}
+
 /// All sources of values.
 pub(crate) struct Layers<'a> {
     arguments: &'a BTreeMap<Key, SecretString>,
     environment: &'a Environment,
     files: Vec<ConfFile>,
+    /// Whether the environment is ignored: a profile that is an argument replaces it.
+    ignores_environment: bool,
     /// Files that exist but cannot be read, and why.
     pub(crate) unreadable: Vec<String>,
 }
@@ -49,6 +61,7 @@ impl<'a> Layers<'a> {
             arguments,
             environment,
             files: Vec::new(),
+            ignores_environment: arguments.contains_key(&Key::PROFILE),
             unreadable: Vec::new(),
         };
         if let Some(path) = extra_file {
@@ -97,7 +110,8 @@ impl<'a> Layers<'a> {
         {
             return Ok(Some(value));
         }
-        if let Some(value) = self.environment.var(key.variable()) {
+        let variable = self.environment.var(key.variable());
+        if let Some(value) = variable.filter(|_| !self.ignores_environment) {
             let text = value.to_str().ok_or(ConfigError::NotUtf8(key.variable()))?;
             if let Some(value) = Value::new(text, Source::Environment(key.variable())) {
                 return Ok(Some(value));
@@ -109,7 +123,7 @@ impl<'a> Layers<'a> {
     }
 
     fn in_files(&self, key: Key, section: &str) -> Option<Value> {
-        if !self.files.iter().any(|file| file.has_section(section)) {
+        if !self.has_section(section) {
             return None;
         }
         let own = self.files.iter().map(|file| file.get(section, key));
@@ -117,6 +131,21 @@ impl<'a> Layers<'a> {
         own.chain(shared)
             .flatten()
             .find_map(|(text, source)| Value::new(text.expose_secret(), source))
+    }
+
+    /// Returns whether a file has a section.
+    pub(crate) fn has_section(&self, section: &str) -> bool {
+        self.files.iter().any(|file| file.has_section(section))
+    }
+
+    /// Returns the names of the profiles in the files.
+    pub(crate) fn profiles(&self) -> Vec<String> {
+        let sections = self.files.iter().flat_map(ConfFile::section_names);
+        let names = sections.filter_map(|section| section.strip_prefix(PROFILE));
+        let mut names: Vec<String> = names.map(str::to_owned).collect();
+        names.sort();
+        names.dedup();
+        names
     }
 
     /// Returns the other sections that hold credentials, as `path [section]`.

@@ -17,6 +17,19 @@
 //! application_secret = …
 //! consumer_key = …
 //! ```
+//!
+//! A profile, chosen by [`ConfigBuilder::profile`], by `OVH_PROFILE` or by `profile` in the section
+//! `[default]`, has a section of its own with all keys, and no other section is read:
+//!
+//! ```ini
+//! [profile:work]
+//! endpoint = ovh-eu
+//! application_key = …
+//! application_secret = …
+//! consumer_key = …
+//! ```
+//!
+//! Quotes around a value are removed.
 
 mod builder;
 mod edit;
@@ -110,8 +123,8 @@ impl Config {
         self.sms_service.as_deref()
     }
 
-    /// Returns the section of `ovh.conf` that holds the endpoint's keys: `ovh-eu`, or the base URL
-    /// of an endpoint without a name.
+    /// Returns the section of `ovh.conf` that holds the keys: that of the profile (`profile:work`), or
+    /// of the endpoint: `ovh-eu`, or the base URL of an endpoint without a name.
     #[must_use]
     pub fn section(&self) -> &str {
         &self.section

@@ -393,3 +393,122 @@ fn configuration_is_send_sync_and_its_error_small() {
         size_of::<ConfigError>()
     );
 }
+
+#[test]
+fn quotes_around_a_value_are_removed() {
+    for (written, meant) in [
+        ("\"token\"", "token"),
+        ("'token'", "token"),
+        ("\" token \"", "token"),
+        ("\"token'", "\"token'"),
+        ("to\"ken", "to\"ken"),
+    ] {
+        let conf = format!("[ovh-eu]\naccess_token = {written}\n");
+        for environment in [
+            nowhere().with_file(LOCAL, conf),
+            nowhere().with_var("OVH_ACCESS_TOKEN", written),
+        ] {
+            let config = Config::load(&environment).unwrap();
+            match config.credentials() {
+                Credentials::AccessToken(token) => {
+                    assert_eq!(token.token().expose_secret(), meant, "{written}");
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+    for empty in ["\"\"", "''", "\" \""] {
+        let environment = nowhere()
+            .with_var("OVH_ENDPOINT", empty)
+            .with_var("OVH_ACCESS_TOKEN", "t");
+        let config = Config::load(&environment).unwrap();
+        assert_eq!(config.endpoint().name(), Some("ovh-eu"), "{empty}");
+    }
+}
+
+#[test]
+fn an_endpoint_is_known_by_its_host() {
+    for (written, name) in [
+        ("https://eu.api.ovh.com", "ovh-eu"),
+        ("https://eu.api.ovh.com/", "ovh-eu"),
+        ("eu.api.ovh.com", "ovh-eu"),
+        ("api.ovh.com", "ovh-eu"),
+        ("ca.api.ovh.com", "ovh-ca"),
+        ("\"https://eu.api.soyoustart.com\"", "soyoustart-eu"),
+    ] {
+        let environment = nowhere()
+            .with_var("OVH_ENDPOINT", written)
+            .with_file(LOCAL, format!("[{name}]\naccess_token = t\n"));
+        let config = Config::load(&environment).unwrap();
+        assert_eq!(config.endpoint().name(), Some(name), "{written}");
+        assert!(
+            config.endpoint().base_url().path().ends_with("/v1"),
+            "{written}"
+        );
+    }
+}
+
+/// The keys of another section would be another customer's.
+#[test]
+fn a_profile_takes_nothing_from_other_sections() {
+    let conf = "[default]\nendpoint = ovh-eu\n[ovh-eu]\naccess_token = other\n[profile:work]\nendpoint = kimsufi-eu\naccess_token = work\nsms_service = sms-work-1\n[profile:empty]\n";
+    let environment = nowhere().with_file(LOCAL, conf);
+    let token = |config: &Config| match config.credentials() {
+        Credentials::AccessToken(token) => token.token().expose_secret().to_owned(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(token(&Config::load(&environment).unwrap()), "other");
+    let chosen = [
+        Config::builder()
+            .profile("work")
+            .load(&environment)
+            .unwrap(),
+        Config::load(&environment.clone().with_var("OVH_PROFILE", "work")).unwrap(),
+        Config::load(&nowhere().with_file(
+            LOCAL,
+            conf.replacen("[default]", "[default]\nprofile = work", 1),
+        ))
+        .unwrap(),
+    ];
+    for config in chosen {
+        assert_eq!(token(&config), "work");
+        assert_eq!(config.endpoint().name(), Some("kimsufi-eu"));
+        assert_eq!(config.sms_service(), Some("sms-work-1"));
+        assert_eq!(config.section(), "profile:work");
+    }
+    let message = refusal_of(&Config::builder().profile("empty"), &environment);
+    assert!(message.contains("[profile:empty]"), "{message}");
+    let message = refusal_of(&Config::builder().profile("wrok"), &environment);
+    assert!(
+        message.contains("the profiles are empty, work"),
+        "{message}"
+    );
+}
+
+#[test]
+fn the_environment_goes_before_a_profile_unless_that_is_an_argument() {
+    let conf = "[profile:work]\naccess_token = work\n";
+    let environment = nowhere()
+        .with_file(LOCAL, conf)
+        .with_var("OVH_ACCESS_TOKEN", "environment")
+        .with_var("OVH_ENDPOINT", "ovh-ca");
+    let loaded = |builder: &ConfigBuilder, environment: &Environment| {
+        let config = builder.load(environment).unwrap();
+        match config.credentials() {
+            Credentials::AccessToken(token) => (
+                token.token().expose_secret().to_owned(),
+                config.endpoint().name(),
+            ),
+            other => panic!("{other:?}"),
+        }
+    };
+    let by_variable = environment.clone().with_var("OVH_PROFILE", "work");
+    assert_eq!(
+        loaded(&Config::builder(), &by_variable),
+        ("environment".to_owned(), Some("ovh-ca"))
+    );
+    assert_eq!(
+        loaded(&Config::builder().profile("work"), &environment),
+        ("work".to_owned(), Some("ovh-eu"))
+    );
+}
