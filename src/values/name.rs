@@ -36,7 +36,7 @@ pub enum NameError {
         problem: &'static str,
     },
     /// The text is not a [`Tag`].
-    #[error("tag {value:?} {problem}: 1 to 20 letters and digits without accents")]
+    #[error("tag {value:?} {problem}: 1 to 36 letters without accents, digits, `-`, `_` or `.`")]
     Tag {
         /// The invalid text, shortened, and masked if it may be a phone number.
         value: String,
@@ -232,10 +232,10 @@ fn sender_problem(name: &str) -> Option<&'static str> {
 /// A tag: a label of sent messages, by which they can be found. The API returns it with the
 /// messages.
 ///
-/// It has 1 to 20 ASCII letters and digits. That is the strictest known limit, the one of
-/// OVHcloud's older HTTP gateway. The API has accepted UUIDs of 36 characters, but its limit is not
-/// documented by OVHcloud. Tags that the server assigned may have another form, so they are plain
-/// text in responses.
+/// It has 1 to 36 ASCII letters, digits, `-`, `_` and `.`: `colis-42`, or a UUID. The limit is not
+/// documented by OVHcloud. Up to 20 letters and digits are the safest, because OVHcloud's older HTTP
+/// gateway accepts no others; the API has accepted UUIDs. Tags that the server assigned may have
+/// another form, so they are plain text in responses.
 ///
 /// ```
 /// use ovh_sms::Tag;
@@ -288,10 +288,13 @@ impl Tag {
 fn tag_problem(tag: &str) -> Option<&'static str> {
     match tag.len() {
         0 => Some("is empty"),
-        _ if !tag.bytes().all(|b| b.is_ascii_alphanumeric()) => {
-            Some("contains a character that is neither letter nor digit")
+        _ if !tag
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.')) =>
+        {
+            Some("contains a character that is not a letter, a digit, `-`, `_` or `.`")
         }
-        1..=20 => None,
+        1..=36 => None,
         _ => Some("is too long"),
     }
 }
