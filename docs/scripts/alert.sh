@@ -93,8 +93,8 @@ while [ "$left" -gt 0 ]; do
 done
 [ -z "${ALERT_SENDER:-}" ] || set -- "$@" --sender "$ALERT_SENDER"
 
-# --no-stop: an alert is not advertising, which would be deferred until the morning.
-report=$("$program" send --json --quiet --no-stop --tag "$tag" "$@" -- "$text")
+# --transactional: an alert is not advertising, which would be deferred until the morning.
+report=$("$program" send --json --quiet --transactional --tag "$tag" "$@" -- "$text")
 code=$?
 case $code in
 0 | 3 | 4) ;;

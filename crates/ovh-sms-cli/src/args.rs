@@ -6,7 +6,8 @@ use clap::{CommandFactory, FromArgMatches, Parser};
 
 use crate::commands::Command;
 use crate::global::Global;
-use crate::terminal::help;
+use crate::hints;
+use crate::terminal::{help, texts};
 
 /// Send and track SMS through the OVHcloud API.
 ///
@@ -35,11 +36,9 @@ pub(crate) struct Args {
 }
 
 /// The parsed command line.
-pub(crate) fn parse<A>(arguments: impl IntoIterator<Item = A>) -> Result<Args, clap::Error>
-where
-    A: Into<OsString> + Clone,
-{
-    let matches = command().try_get_matches_from(arguments)?;
+pub(crate) fn parse(arguments: &[OsString]) -> Result<Args, clap::Error> {
+    let matches =
+        texts::parse(command, arguments).map_err(|error| hints::with_hint(error, arguments))?;
     Args::from_arg_matches(&matches)
 }
 

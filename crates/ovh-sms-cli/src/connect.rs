@@ -1,5 +1,6 @@
 //! Connects to the sandbox if `--sandbox` is given, otherwise to the endpoint of the configuration.
 
+use chrono::{DateTime, Utc};
 use ovh_sms::config::Environment;
 use ovh_sms::sandbox::Sandbox;
 use ovh_sms::{Client, Credentials, Service};
@@ -7,6 +8,7 @@ use ovh_sms::{Client, Credentials, Service};
 use crate::failure::Failure;
 use crate::global::Global;
 use crate::terminal::output;
+use crate::when::{Moment, Zone};
 
 /// A client and the sandbox that it calls, if any.
 pub(crate) struct Connection {
@@ -22,6 +24,25 @@ pub(crate) struct Account {
 }
 
 impl Account {
+    /// Returns a time of messages, by the service's clock if it is relative to the present.
+    pub(crate) async fn past(
+        &self,
+        option: &str,
+        moment: Option<Moment>,
+        zone: Zone,
+    ) -> Result<Option<DateTime<Utc>>, Failure> {
+        let Some(moment) = moment else {
+            return Ok(None);
+        };
+        let now = match Zone::needs_now(Some(moment)) {
+            true => service_time(self.client()).await?,
+            false => Utc::now(),
+        };
+        let time = zone.past(moment, now);
+        time.map(Some)
+            .map_err(|error| Failure::usage(format!("{option}: {error}.")))
+    }
+
     /// Returns the client, for operations that belong to no account.
     pub(crate) fn client(&self) -> &Client {
         &self.connection.client
@@ -35,7 +56,10 @@ impl Global {
         let client = match &self.client {
             Some(client) => client.clone(),
             None if self.sandbox => return self.sandboxed().await,
-            None => Client::from_env()?,
+            None => Client::builder()
+                .config(self.configuration())
+                .environment(Environment::system())
+                .build()?,
         };
         Ok(Connection {
             client,
@@ -50,6 +74,7 @@ impl Global {
             Some(client) => client.with_credentials(&Credentials::unsigned())?,
             None if self.sandbox => return self.sandboxed().await,
             None => Client::builder()
+                .config(self.configuration())
                 .environment(Environment::system())
                 .credentials(Credentials::unsigned())
                 .build()?,
@@ -58,6 +83,15 @@ impl Global {
             client,
             sandbox: None,
         })
+    }
+
+    /// Returns the time of the service's clock, before there is a client.
+    pub(crate) async fn service_time(&self) -> Result<DateTime<Utc>, Failure> {
+        match self.sandbox && self.client.is_none() {
+            // A sandbox that starts with the command starts with this machine's time.
+            true => Ok(Utc::now()),
+            false => service_time(&self.anybody().await?.client).await,
+        }
     }
 
     async fn sandboxed(&self) -> Result<Connection, Failure> {
@@ -94,6 +128,13 @@ impl Global {
             connection,
         })
     }
+}
+
+/// Returns the time of the service's clock, which needs no credentials.
+pub(crate) async fn service_time(client: &Client) -> Result<DateTime<Utc>, Failure> {
+    let seconds = client.api().auth_time_get().send().await?.into_inner();
+    DateTime::from_timestamp(seconds, 0)
+        .ok_or_else(|| Failure::failed("The service's clock can't be read."))
 }
 
 /// Returns the account if the credentials see exactly one.

@@ -3,6 +3,7 @@
 use ovh_sms::Error;
 use ovh_sms::config::ConfigError;
 use ovh_sms::error::ErrorKind;
+use serde_json::{Value, json};
 
 use crate::exit::{DONE, FAILED, UNKNOWN, USAGE};
 
@@ -11,6 +12,54 @@ use crate::exit::{DONE, FAILED, UNKNOWN, USAGE};
 pub struct Failure {
     message: String,
     code: u8,
+    cause: Option<Box<Cause>>,
+}
+
+/// The error of the library that made a command fail, as facts for scripts.
+#[derive(Debug)]
+struct Cause {
+    kind: &'static str,
+    operation: Option<String>,
+    status: Option<u16>,
+    code: Option<String>,
+    refusal: Option<String>,
+    query_id: Option<String>,
+}
+
+impl Cause {
+    fn of(error: &Error) -> Self {
+        let api = error.api();
+        Self {
+            kind: match error.kind() {
+                ErrorKind::Request(_) => "request",
+                ErrorKind::Configuration(_) => "configuration",
+                ErrorKind::Api(_) => "api",
+                ErrorKind::Connection(_) => "connection",
+                ErrorKind::Response(_) => "response",
+                ErrorKind::Token(_) => "token",
+                ErrorKind::Deadline(_) => "deadline",
+                ErrorKind::Key(_) => "key",
+                ErrorKind::Message(_) => "message",
+                ErrorKind::Send(_) => "send",
+                _ => "other",
+            },
+            operation: error.operation().map(|operation| operation.id().to_owned()),
+            status: api.map(|api| api.status.as_u16()),
+            code: api.and_then(|api| api.code.clone()),
+            refusal: api
+                .and_then(|api| api.refusal())
+                .map(|refusal| lower_camel(&format!("{refusal:?}"))),
+            query_id: error.query_id().map(str::to_owned),
+        }
+    }
+}
+
+fn lower_camel(name: &str) -> String {
+    let mut letters = name.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => String::new(),
+    }
 }
 
 impl Failure {
@@ -24,6 +73,7 @@ impl Failure {
         Self {
             message: message.into(),
             code: FAILED,
+            cause: None,
         }
     }
 
@@ -31,6 +81,7 @@ impl Failure {
         Self {
             message: message.into(),
             code: USAGE,
+            cause: None,
         }
     }
 
@@ -39,6 +90,7 @@ impl Failure {
         Self {
             message: message.into(),
             code: UNKNOWN,
+            cause: None,
         }
     }
 
@@ -84,7 +136,11 @@ impl From<Error> for Failure {
         {
             message.push_str("\nRun `ovh-sms login` to get keys and save them.");
         }
-        Self { message, code }
+        Self {
+            message,
+            code,
+            cause: Some(Box::new(Cause::of(&error))),
+        }
     }
 }
 
@@ -107,10 +163,32 @@ pub(crate) fn sentence(error: &impl std::fmt::Display) -> String {
     }
 }
 
+impl Failure {
+    /// Returns the object that `docs/json/error.schema.json` describes.
+    pub(crate) fn as_json(&self) -> Value {
+        let cause = self.cause.as_deref();
+        json!({ "error": {
+            "message": self.message,
+            "exitCode": self.code,
+            "kind": cause.map_or(if self.code == USAGE { "usage" } else { "command" }, |cause| cause.kind),
+            "operation": cause.and_then(|cause| cause.operation.as_deref()),
+            "status": cause.and_then(|cause| cause.status),
+            "code": cause.and_then(|cause| cause.code.as_deref()),
+            "refusal": cause.and_then(|cause| cause.refusal.as_deref()),
+            "queryId": cause.and_then(|cause| cause.query_id.as_deref()),
+        }})
+    }
+}
+
 /// Prints a message of clap and returns the exit code: help and version succeed, anything else is a
-/// usage error. clap chooses the stream.
-pub(crate) fn print_usage(error: &clap::Error) -> u8 {
+/// usage error. clap chooses the stream; with `--json`, an error is an object on stderr.
+pub(crate) fn print_usage(error: &clap::Error, json: bool) -> u8 {
     let code = if error.use_stderr() { USAGE } else { DONE };
+    if json && error.use_stderr() {
+        let text = error.render().to_string();
+        let text = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
+        return Failure::usage(text).report(true);
+    }
     match error.print() {
         // A closed pipe, such as that of `head`, is not a failure.
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => FAILED,

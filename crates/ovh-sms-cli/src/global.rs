@@ -1,5 +1,8 @@
 //! The global options.
 
+use std::path::PathBuf;
+
+use ovh_sms::config::{Config, ConfigBuilder};
 use ovh_sms::{Client, ServiceName};
 
 use crate::terminal::output;
@@ -24,6 +27,17 @@ pub(crate) struct Global {
     /// The SMS account, such as sms-ab12345-1 (default: OVH_SMS_SERVICE, or the only account).
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) service: Option<ServiceName>,
+    /// The endpoint: ovh-eu, soyoustart-eu, kimsufi-eu, or a URL (default: OVH_ENDPOINT, or that of
+    /// ovh.conf, or ovh-eu).
+    #[arg(long, global = true, value_name = "NAME", conflicts_with = "sandbox")]
+    pub(crate) endpoint: Option<String>,
+    /// An ovh.conf that takes precedence over the others.
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "sandbox")]
+    pub(crate) config: Option<PathBuf>,
+    /// The profile: the section [profile:NAME] of ovh.conf is used instead of the environment
+    /// (default: OVH_PROFILE).
+    #[arg(long, global = true, value_name = "NAME", conflicts_with = "sandbox")]
+    pub(crate) profile: Option<String>,
     /// The client of the caller, instead of one from the configuration.
     #[arg(skip)]
     pub(crate) client: Option<Client>,
@@ -38,8 +52,26 @@ impl Global {
             verbose: self.verbose || more.verbose,
             sandbox: self.sandbox || more.sandbox,
             service: more.service.or_else(|| self.service.clone()),
+            endpoint: more.endpoint.or_else(|| self.endpoint.clone()),
+            config: more.config.or_else(|| self.config.clone()),
+            profile: more.profile.or_else(|| self.profile.clone()),
             client: self.client.clone(),
         }
+    }
+
+    /// Returns a builder of the configuration with the options that choose one.
+    pub(crate) fn configuration(&self) -> ConfigBuilder {
+        let mut builder = Config::builder();
+        if let Some(endpoint) = &self.endpoint {
+            builder = builder.endpoint(endpoint);
+        }
+        if let Some(file) = &self.config {
+            builder = builder.file(file);
+        }
+        if let Some(profile) = &self.profile {
+            builder = builder.profile(profile);
+        }
+        builder
     }
 
     /// Prints a note if items of a list can't be read.

@@ -32,9 +32,11 @@ mod connect;
 pub mod exit;
 mod failure;
 mod global;
+mod hints;
 pub mod journal;
 mod numbers;
 mod price;
+mod purpose;
 mod spend;
 mod terminal;
 mod text;
@@ -60,9 +62,9 @@ pub fn run<A>(arguments: impl IntoIterator<Item = A>) -> u8
 where
     A: Into<OsString> + Clone,
 {
-    let args = match args::parse(arguments) {
+    let args = match parsed(arguments) {
         Ok(args) => args,
-        Err(error) => return failure::print_usage(&error),
+        Err(code) => return code,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -87,9 +89,9 @@ pub async fn run_async<A>(arguments: impl IntoIterator<Item = A>) -> u8
 where
     A: Into<OsString> + Clone,
 {
-    match args::parse(arguments) {
+    match parsed(arguments) {
         Ok(args) => execute(args).await,
-        Err(error) => failure::print_usage(&error),
+        Err(code) => code,
     }
 }
 
@@ -103,18 +105,28 @@ pub async fn run_with<A>(client: Client, arguments: impl IntoIterator<Item = A>)
 where
     A: Into<OsString> + Clone,
 {
-    match args::parse(arguments) {
+    match parsed(arguments) {
         Ok(mut args) => {
             args.global.client = Some(client);
             execute(args).await
         }
-        Err(error) => failure::print_usage(&error),
+        Err(code) => code,
     }
+}
+
+/// Parses the arguments; an error is printed, and is the exit code.
+fn parsed<A>(arguments: impl IntoIterator<Item = A>) -> Result<Args, u8>
+where
+    A: Into<OsString> + Clone,
+{
+    let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    let json = arguments.iter().any(|argument| argument == "--json");
+    args::parse(&arguments).map_err(|error| failure::print_usage(&error, json))
 }
 
 async fn execute(args: Args) -> u8 {
     match commands::run(args.command, &args.global, args::command).await {
         Ok(code) => code,
-        Err(failure) => failure.tell(),
+        Err(failure) => failure.report(args.global.json),
     }
 }

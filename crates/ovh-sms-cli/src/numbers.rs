@@ -1,6 +1,6 @@
 //! Phone numbers on the command line: one way to read them, for receivers and for filters.
 
-use ovh_sms::{NumberError, PhoneNumber};
+use ovh_sms::{NumberError, NumberKind, PhoneNumber};
 
 use crate::failure::Failure;
 use crate::global::Global;
@@ -41,11 +41,15 @@ impl Numbers {
         option: &str,
         texts: &[String],
     ) -> Result<Vec<PhoneNumber>, Failure> {
-        let read = |text: &String| {
+        let read = |text: &str| {
             self.read(text)
                 .map_err(|error| invalid(option, text, &error))
         };
-        texts.iter().map(read).collect()
+        texts
+            .iter()
+            .flat_map(|text| split(text))
+            .map(read)
+            .collect()
     }
 
     /// Reads the number of a filter. One that its country can't have is kept as it is, with a
@@ -111,6 +115,57 @@ impl Numbers {
     fn region_hint(&self, _: &NumberError) -> &'static str {
         ""
     }
+}
+
+/// Warns about numbers that may not receive messages, by the numbering plans of their countries.
+pub(crate) fn note_kinds(numbers: &[PhoneNumber], global: &Global) {
+    const SHOWN: usize = 3;
+    type Fits = fn(PhoneNumber) -> bool;
+    let kinds: [(Fits, &str); 3] = [
+        (
+            |number| number.is_test_number(),
+            "reserved for fiction and tests: no phone has it",
+        ),
+        (
+            |number| number.kind() == NumberKind::Fixed,
+            "the number of a landline, which may not receive messages",
+        ),
+        (
+            |number| number.kind() == NumberKind::Unknown && !number.is_test_number(),
+            "not assigned by the numbering plan of its country",
+        ),
+    ];
+    for (fits, what) in kinds {
+        let found: Vec<String> = numbers
+            .iter()
+            .filter(|number| fits(**number))
+            .map(PhoneNumber::to_string)
+            .collect();
+        let Some(shown) = found
+            .get(..found.len().min(SHOWN))
+            .filter(|some| !some.is_empty())
+        else {
+            continue;
+        };
+        let more = match found.len() - shown.len() {
+            0 => String::new(),
+            more => format!(" (and {more} more)"),
+        };
+        global.note(format_args!("Warning: {}{more}: {what}.", shown.join(", ")));
+    }
+}
+
+/// Returns the numbers of an option: several may be separated by commas.
+pub(crate) fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',')
+}
+
+/// Parses the id of a message.
+pub(crate) fn message_id(text: &str) -> Result<i64, String> {
+    let id = text.trim().parse().ok().filter(|id| *id > 0);
+    id.ok_or_else(|| {
+        "an id is a number, such as 802084272; --tag finds messages by their tag".to_owned()
+    })
 }
 
 fn invalid(option: &str, text: &str, error: &str) -> Failure {

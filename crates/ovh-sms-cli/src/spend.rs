@@ -27,11 +27,6 @@ impl Spend {
         self.dry_run || self.yes
     }
 
-    /// Returns whether any cost is allowed.
-    pub(crate) fn is_allowed(&self) -> bool {
-        self.yes
-    }
-
     /// Asks for confirmation before more than 100 credits, or an unknown cost, are spent.
     ///
     /// Fails if the user declines or can't be asked; nothing has been sent then.

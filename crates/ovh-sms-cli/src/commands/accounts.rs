@@ -4,9 +4,10 @@ use comfy_table::{Cell, CellAlignment, Color};
 use futures_util::TryStreamExt;
 use ovh_sms::{Credits, types};
 
-use crate::exit::DONE;
+use crate::exit::{DONE, FAILED, UNKNOWN};
 use crate::failure::Failure;
 use crate::global::Global;
+use crate::price::credits;
 use crate::terminal::output;
 
 /// List the SMS accounts that the credentials can access, with the credits left on each.
@@ -14,17 +15,29 @@ use crate::terminal::output;
 /// With --json, each line is an account as the API returns it. With --service, only that account is
 /// shown.
 ///
+/// With --min-credits, the command fails if an account has fewer credits, so that a script can raise
+/// an alarm.
+///
+/// Exit codes: 0 done; 1 failed, or with --min-credits an account has fewer credits; 2 wrong usage; 3
+/// with --min-credits, the credits of an account are unknown.
+///
 /// Example: ovh-sms accounts
 #[derive(Debug, clap::Args)]
-pub(crate) struct Accounts {}
+pub(crate) struct Accounts {
+    /// Exit with 1 if an account has fewer credits than this, such as 100 or 0.5.
+    #[arg(long, value_name = "CREDITS", value_parser = threshold)]
+    min_credits: Option<Credits>,
+}
 
 /// Lists the SMS accounts.
-pub(crate) async fn run(_: Accounts, global: &Global) -> Result<u8, Failure> {
+pub(crate) async fn run(accounts: Accounts, global: &Global) -> Result<u8, Failure> {
     let connection = global.client().await?;
     let api = connection.client.api();
     let mut rows = Vec::new();
+    let mut low = Low::new(accounts.min_credits);
     if let Some(only) = &global.service {
         let account = api.service_get(only).send().await?.into_inner();
+        low.check(account.name.as_deref(), account.credits_left);
         match global.json {
             true => output::json(&account)?,
             false => rows.push(row(
@@ -37,6 +50,7 @@ pub(crate) async fn run(_: Accounts, global: &Global) -> Result<u8, Failure> {
     } else {
         let mut accounts = api.services_list().stream();
         while let Some(account) = accounts.try_next().await? {
+            low.check(account.name.as_deref(), account.credits_left);
             match global.json {
                 true => output::json(&account)?,
                 false => rows.push(row(
@@ -47,12 +61,70 @@ pub(crate) async fn run(_: Accounts, global: &Global) -> Result<u8, Failure> {
                 )),
             }
         }
-        global.note_unread(usize::try_from(accounts.unread()).unwrap_or(usize::MAX));
+        let unread = usize::try_from(accounts.unread()).unwrap_or(usize::MAX);
+        global.note_unread(unread);
+        low.unknown |= unread > 0;
     }
     if !global.json {
         output::table(&["ACCOUNT", "CREDITS LEFT", "STATUS", "DESCRIPTION"], rows)?;
     }
-    Ok(DONE)
+    Ok(low.code())
+}
+
+/// The accounts with fewer credits than the minimum.
+struct Low {
+    minimum: Option<Credits>,
+    checked: bool,
+    found: bool,
+    unknown: bool,
+}
+
+impl Low {
+    fn new(minimum: Option<Credits>) -> Self {
+        Self {
+            minimum,
+            checked: false,
+            found: false,
+            unknown: false,
+        }
+    }
+
+    fn check(&mut self, name: Option<&str>, left: Option<Credits>) {
+        let Some(minimum) = self.minimum else {
+            return;
+        };
+        self.checked = true;
+        let name = output::plain(name.unwrap_or("?"));
+        match left {
+            Some(left) if left >= minimum => {}
+            Some(left) => {
+                self.found = true;
+                output::note(format_args!(
+                    "{name} has {left} of at least {}.",
+                    credits(minimum)
+                ));
+            }
+            None => {
+                self.unknown = true;
+                output::note(format_args!("The credits of {name} are unknown."));
+            }
+        }
+    }
+
+    fn code(&self) -> u8 {
+        match (self.minimum, self.found, self.unknown) {
+            (Some(_), true, _) => FAILED,
+            (Some(_), false, true) => UNKNOWN,
+            (Some(_), ..) if !self.checked => UNKNOWN,
+            _ => DONE,
+        }
+    }
+}
+
+fn threshold(text: &str) -> Result<Credits, String> {
+    let credits: Option<Credits> = text.trim().parse().ok();
+    let credits = credits.filter(|credits| !credits.is_negative());
+    credits.ok_or_else(|| "write a number of credits, such as 100 or 0.5".to_owned())
 }
 
 fn row(

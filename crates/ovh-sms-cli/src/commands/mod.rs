@@ -3,8 +3,10 @@
 mod accounts;
 mod api;
 mod blacklist;
+mod callbacks;
 mod estimate;
 mod history;
+mod jobs;
 mod login;
 mod mailing;
 mod replies;
@@ -27,11 +29,13 @@ pub(crate) enum Command {
     Send(send::Send),
     Estimate(estimate::Estimate),
     Track(track::Track),
+    Jobs(jobs::Jobs),
     Replies(replies::Replies),
     History(history::History),
     Mailing(mailing::Mailing),
     Senders(senders::Senders),
     Blacklist(blacklist::Blacklist),
+    Callbacks(callbacks::Callbacks),
     Accounts(accounts::Accounts),
     Login(login::Login),
     Whoami(whoami::Whoami),
@@ -56,11 +60,13 @@ pub(crate) async fn run(
         Command::Send(send) => send::run(send, global).await,
         Command::Estimate(estimate) => estimate::run(estimate, global).await,
         Command::Track(track) => track::run(track, global).await,
+        Command::Jobs(jobs) => jobs::run(jobs, global).await,
         Command::Replies(replies) => replies::run(replies, global).await,
         Command::History(history) => history::run(history, global).await,
         Command::Mailing(mailing) => mailing::run(mailing, global).await,
         Command::Senders(senders) => senders::run(senders, global).await,
         Command::Blacklist(blacklist) => blacklist::run(blacklist, global).await,
+        Command::Callbacks(callbacks) => callbacks::run(callbacks, global).await,
         Command::Accounts(accounts) => accounts::run(accounts, global).await,
         Command::Login(login) => login::run(login, global).await,
         Command::Whoami(whoami) => whoami::run(whoami, global).await,

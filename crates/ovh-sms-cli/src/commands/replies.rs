@@ -14,7 +14,7 @@ use crate::global::Global;
 use crate::numbers::Numbers;
 use crate::terminal::interrupt::caught_interrupt;
 use crate::terminal::output;
-use crate::when::{local, past};
+use crate::when::{Moment, Zone, past};
 
 /// The first and the longest wait between two requests.
 const FIRST_WAIT: Duration = Duration::from_secs(2);
@@ -24,7 +24,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 ///
 /// With --follow, new messages are printed as they arrive, each once, until Ctrl-C or until the
 /// output is closed. With --json, each line is an incoming message as the API returns
-/// it. In other output, times are in this machine's time zone.
+/// it. In other output, times are in the time zone of --time-zone.
 ///
 /// Example: ovh-sms replies --follow --since 1h
 #[derive(Debug, clap::Args)]
@@ -32,10 +32,15 @@ pub(crate) struct Replies {
     /// Print new messages until Ctrl-C; the service is polled every 2 to 30 seconds.
     #[arg(long, short)]
     follow: bool,
-    /// List only messages received since this time: 2027-01-31T08:30:00+01:00, 2027-01-31, or 2h for the last
-    /// two hours.
-    #[arg(long, value_name = "WHEN", value_parser = past)]
+    /// List only messages received since this time: 2027-01-31T08:30:00+01:00, "2027-01-31 08:30",
+    /// 2027-01-31, 08:30, yesterday, or 2h for the last two hours.
+    #[arg(long = "since", value_name = "WHEN", value_parser = past)]
+    begin: Option<Moment>,
+    /// The time of `--since`.
+    #[arg(skip)]
     since: Option<DateTime<Utc>>,
+    #[command(flatten)]
+    zone: Zone,
     /// List only replies to messages with this tag.
     #[arg(long, value_name = "TAG")]
     tag: Option<String>,
@@ -81,6 +86,7 @@ pub(crate) async fn run(mut replies: Replies, global: &Global) -> Result<u8, Fai
     let from = replies.from.as_ref();
     replies.number = replies.numbers.filter("--from", from, global)?;
     let account = global.account().await?;
+    replies.since = account.past("--since", replies.begin, replies.zone).await?;
     let mut inbox = Inbox {
         service: account.service.clone(),
         filter: replies,
@@ -91,7 +97,7 @@ pub(crate) async fn run(mut replies: Replies, global: &Global) -> Result<u8, Fai
     if !inbox.filter.follow {
         let there = inbox.new_ones().await?;
         global.note_unread(inbox.unread);
-        return print_all(&there, global).map(|()| DONE);
+        return print_all(&there, inbox.filter.zone, global).map(|()| DONE);
     }
     // Before anything is printed: the reader of the output may interrupt at once.
     let interrupt = caught_interrupt()?;
@@ -116,7 +122,7 @@ async fn follow(inbox: &mut Inbox, global: &Global) -> Result<(), Failure> {
                 for message in &new {
                     let is_read = match global.json {
                         true => output::flowing_json(message)?,
-                        false => output::flowing(line(message))?,
+                        false => output::flowing(line(message, inbox.filter.zone))?,
                     };
                     if !is_read {
                         return Ok(());
@@ -186,7 +192,7 @@ impl Inbox {
     }
 }
 
-fn print_all(messages: &[Incoming], global: &Global) -> Result<(), Failure> {
+fn print_all(messages: &[Incoming], zone: Zone, global: &Global) -> Result<(), Failure> {
     if global.json {
         for message in messages {
             if !output::flowing_json(message)? {
@@ -201,7 +207,7 @@ fn print_all(messages: &[Incoming], global: &Global) -> Result<(), Failure> {
     }
     let rows = messages.iter().map(|message| {
         vec![
-            Cell::new(time(message)),
+            Cell::new(time(message, zone)),
             output::cell(message.sender.as_deref().unwrap_or_default()),
             output::cell(message.tag.as_deref().unwrap_or_default()),
             output::cell(message.message.as_deref().unwrap_or_default()),
@@ -210,12 +216,13 @@ fn print_all(messages: &[Incoming], global: &Global) -> Result<(), Failure> {
     output::table(&["RECEIVED", "FROM", "TAG", "TEXT"], rows.collect())
 }
 
-fn line(message: &Incoming) -> String {
+fn line(message: &Incoming, zone: Zone) -> String {
     let sender = output::plain(message.sender.as_deref().unwrap_or_default());
     let text = output::plain(message.message.as_deref().unwrap_or_default());
-    format!("{}  {sender:<16}  {text}", time(message))
+    format!("{}  {sender:<16}  {text}", time(message, zone))
 }
 
-fn time(message: &Incoming) -> String {
-    message.creation_datetime.map(local).unwrap_or_default()
+fn time(message: &Incoming, zone: Zone) -> String {
+    let at = message.creation_datetime;
+    at.map(|at| zone.cell(at)).unwrap_or_default()
 }

@@ -4,3 +4,4 @@ pub(crate) mod help;
 pub(crate) mod interrupt;
 pub(crate) mod log;
 pub(crate) mod output;
+pub(crate) mod texts;

@@ -214,8 +214,28 @@ pub(crate) fn note(text: impl std::fmt::Display) {
 impl Failure {
     /// Prints the message and returns the exit code. A closed stderr is ignored.
     pub(crate) fn tell(&self) -> u8 {
-        note(self);
+        self.report(false)
+    }
+
+    /// Prints the message as text, or as a JSON object on one line of stderr.
+    pub(crate) fn report(&self, json: bool) -> u8 {
+        match json.then(|| as_json(&self.as_json())) {
+            Some(Ok(object)) => note(object),
+            _ => note(format_args!("{} {self}", error_word())),
+        }
         self.code()
+    }
+}
+
+/// Returns `error:` in the colour of clap's own errors, if stderr supports colours.
+fn error_word() -> String {
+    const WORD: &str = "error:";
+    match colours_on_stderr() {
+        true => {
+            let style = clap::builder::Styles::styled().get_error().to_owned();
+            format!("{style}{WORD}{style:#}")
+        }
+        false => WORD.to_owned(),
     }
 }
 

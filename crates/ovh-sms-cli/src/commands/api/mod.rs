@@ -13,16 +13,17 @@ mod raw;
 mod schema;
 mod search;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
 use clap::{FromArgMatches, Subcommand};
 
 use crate::failure::{Failure, print_usage};
 use crate::global::Global;
 use crate::spend::Spend;
-use crate::terminal::log;
+use crate::terminal::{log, output, texts};
 
 pub(crate) use arguments::command;
+use operations::Described;
 pub(crate) use operations::Description;
 
 /// Call any operation of the API, and print its response as JSON.
@@ -105,15 +106,42 @@ pub(crate) async fn run(api: Api, global: &Global) -> Result<u8, Failure> {
     let (name, arguments) = called
         .split_first()
         .ok_or_else(|| Failure::usage("No operation given: `ovh-sms api --list` lists them."))?;
-    let operation = description.find(&name.to_string_lossy())?;
-    let parsed = command(&description, operation).try_get_matches_from(arguments);
+    let (operation, arguments) = match request(name, arguments) {
+        Some((request, rest)) => (found(&description, &request)?, rest),
+        None => (description.find(&name.to_string_lossy())?, arguments),
+    };
+    let parsed = texts::parse(|| command(&description, operation), arguments);
     let matches = match parsed {
         Ok(matches) => matches,
-        Err(error) => return Ok(print_usage(&error)),
+        Err(error) => {
+            let json = global.json || arguments.iter().any(|argument| argument == "--json");
+            return Ok(print_usage(&error, json));
+        }
     };
     let own =
         Global::from_arg_matches(&matches).map_err(|error| Failure::usage(error.to_string()))?;
     let global = global.or(own);
     log::start(global.verbose);
     call::run(&description, operation, &matches, &global).await
+}
+
+/// Returns the request and the other arguments of `GET /sms`, written as two.
+fn request<'a>(name: &OsStr, arguments: &'a [OsString]) -> Option<(String, &'a [OsString])> {
+    const METHODS: [&str; 4] = ["GET", "POST", "PUT", "DELETE"];
+    let (path, rest) = arguments.split_first()?;
+    let method = name.to_str()?.to_uppercase();
+    let path = path.to_str().filter(|path| path.starts_with('/'))?;
+    METHODS
+        .contains(&method.as_str())
+        .then(|| (format!("{method} {path}"), rest))
+}
+
+/// Finds the operation of a request; any other request is a raw one.
+fn found<'a>(description: &'a Description, request: &str) -> Result<&'a Described, Failure> {
+    description.find(request).map_err(|_| {
+        let request = output::plain(request);
+        Failure::usage(format!(
+            "No operation is written `{request}`: `ovh-sms api --list` lists them. To send the request as it is: `ovh-sms api --raw \"{request}\"`."
+        ))
+    })
 }

@@ -3,7 +3,7 @@
 mod measured;
 
 use ovh_sms::message::StopClause;
-use ovh_sms::types::{JobEstimate, TypeSender};
+use ovh_sms::types::{Country, JobEstimate, TypeSender};
 use ovh_sms::{Client, SenderName};
 
 pub(crate) use measured::Measured;
@@ -11,8 +11,9 @@ pub(crate) use measured::Measured;
 use crate::exit::DONE;
 use crate::failure::Failure;
 use crate::global::Global;
-use crate::numbers::Numbers;
+use crate::numbers::{Numbers, note_kinds};
 use crate::price::{Price, by_country};
+use crate::purpose::Purpose;
 use crate::terminal::output;
 use crate::text::Text;
 
@@ -26,13 +27,19 @@ use crate::text::Text;
 /// Unicode, with 70 characters per part instead of 160. Some GSM-7 characters take two units
 /// instead of one. The output also shows the text with GSM-7 substitutes, and its cost.
 ///
-/// Example: ovh-sms estimate --no-stop --to +33600000000 "Votre commande est prête"
+/// Example: ovh-sms estimate --transactional --to +33600000000 "Votre commande est prête"
 #[derive(Debug, clap::Args)]
 pub(crate) struct Estimate {
     #[command(flatten)]
     text: Text,
-    /// Show the cost for this receiver, such as +33600000000; may be given several times.
-    #[arg(long = "to", value_name = "NUMBER", allow_hyphen_values = true)]
+    /// Show the cost for this receiver, such as +33600000000; may be given several times, or with
+    /// commas between several.
+    #[arg(
+        long = "to",
+        alias = "receiver",
+        value_name = "NUMBER",
+        allow_hyphen_values = true
+    )]
     to: Vec<String>,
     #[command(flatten)]
     numbers: Numbers,
@@ -42,9 +49,8 @@ pub(crate) struct Estimate {
     /// Count as for a message from a short number, which has no STOP clause.
     #[arg(long)]
     allow_replies: bool,
-    /// Count without the STOP clause, which is 11 characters long.
-    #[arg(long)]
-    no_stop: bool,
+    #[command(flatten)]
+    purpose: Purpose,
     /// Let the service count the parts as well, and show its result.
     #[arg(long)]
     by_service: bool,
@@ -54,7 +60,8 @@ pub(crate) struct Estimate {
 pub(crate) async fn run(estimate: Estimate, global: &Global) -> Result<u8, Failure> {
     let to = estimate.numbers.read_all("--to", &estimate.to)?;
     let text = estimate.text.read()?;
-    let stop = StopClause::from(!estimate.no_stop && !estimate.allow_replies);
+    note_kinds(&to, global);
+    let stop = estimate.purpose.counted(estimate.allow_replies);
     let mut measured = Measured::of(&text, stop);
     let mut receivers = by_country(&to);
     for country in estimate.country {
@@ -112,9 +119,13 @@ pub(crate) fn sender_type(allow_replies: bool, sender: Option<&SenderName>) -> T
 }
 
 fn country(text: &str) -> Result<String, String> {
-    let code = text.to_ascii_lowercase();
-    match code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_lowercase()) {
+    let code = text.trim().to_ascii_lowercase();
+    let country = Country::from(code.as_str());
+    match country.is_known() && country != Country::All {
         true => Ok(code),
-        false => Err("a country code has two letters, such as fr".to_owned()),
+        false => Err(
+            "OVHcloud has no such country; a country code has two letters, such as fr or gb"
+                .to_owned(),
+        ),
     }
 }

@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::global::Global;
 use crate::numbers::Numbers;
 use crate::terminal::output;
-use crate::when::past;
+use crate::when::{Moment, Zone, past};
 
 use read::{read, total};
 
@@ -25,7 +25,7 @@ const ROWS: usize = 50;
 /// List the messages that were sent, and their delivery status.
 ///
 /// The table shows the newest 50 messages, or the number given with --limit, sorted by date, with times
-/// in this machine's time zone. With --json, each line is an outgoing message as the API returns
+/// in the time zone of --time-zone. With --json, each line is an outgoing message as the API returns
 /// it; --csv prints a header and one row per message, separated by semicolons. Without --limit,
 /// both list all messages that match, in the order of the service's list, and hold only the ids in
 /// memory.
@@ -35,13 +35,20 @@ const ROWS: usize = 50;
 /// Example: ovh-sms history --since 2027-01-31 --receipt failed --csv > failed.csv
 #[derive(Debug, clap::Args)]
 pub(crate) struct History {
-    /// List only messages created since this time: 2027-01-31T08:30:00+01:00, 2027-01-31, or 2h for the last
-    /// two hours.
-    #[arg(long, value_name = "WHEN", value_parser = past)]
-    since: Option<DateTime<Utc>>,
+    /// List only messages created since this time: 2027-01-31T08:30:00+01:00, "2027-01-31 08:30",
+    /// 2027-01-31, 08:30, yesterday, or 2h for the last two hours.
+    #[arg(long = "since", value_name = "WHEN", value_parser = past)]
+    from: Option<Moment>,
     /// List only messages created until this time, in the same formats; a date means its midnight.
-    #[arg(long, value_name = "WHEN", value_parser = past)]
+    #[arg(long = "until", value_name = "WHEN", value_parser = past)]
+    to: Option<Moment>,
+    /// The times of `--since` and `--until`.
+    #[arg(skip)]
+    since: Option<DateTime<Utc>>,
+    #[arg(skip)]
     until: Option<DateTime<Utc>>,
+    #[command(flatten)]
+    zone: Zone,
     /// List only messages from this sender; an empty sender matches short numbers.
     #[arg(long, value_name = "NAME")]
     sender: Option<String>,
@@ -118,6 +125,8 @@ pub(crate) async fn run(mut history: History, global: &Global) -> Result<u8, Fai
     let receiver = history.receiver.as_ref();
     history.number = history.numbers.filter("--receiver", receiver, global)?;
     let account = global.account().await?;
+    history.since = account.past("--since", history.from, history.zone).await?;
+    history.until = account.past("--until", history.to, history.zone).await?;
     let service = &account.service;
     if global.json {
         read(
@@ -143,7 +152,7 @@ pub(crate) async fn run(mut history: History, global: &Global) -> Result<u8, Fai
             Ok(true)
         })
         .await?;
-        table::print(messages)?;
+        table::print(messages, history.zone)?;
         global.note(total(all, limit));
     }
     Ok(DONE)

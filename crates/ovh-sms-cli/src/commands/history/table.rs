@@ -6,21 +6,25 @@ use ovh_sms::types::Outgoing;
 
 use crate::failure::Failure;
 use crate::terminal::output;
-use crate::when::local;
+use crate::when::Zone;
 
 /// Columns that are not narrowed on a small screen.
 const FIXED: usize = 3;
 
 /// Prints the table; prints nothing if there are no messages.
-pub(super) fn print(messages: Vec<Outgoing>) -> Result<(), Failure> {
+pub(super) fn print(messages: Vec<Outgoing>, zone: Zone) -> Result<(), Failure> {
     if messages.is_empty() {
         return Ok(());
     }
     let header = ["DATE", "ID", "RECEIVER", "SENDER", "STATUS", "TAG", "TEXT"];
-    output::wide_table(&header, messages.iter().map(row).collect(), FIXED)
+    output::wide_table(
+        &header,
+        messages.iter().map(|message| row(message, zone)).collect(),
+        FIXED,
+    )
 }
 
-fn row(message: &Outgoing) -> Vec<Cell> {
+fn row(message: &Outgoing, zone: Zone) -> Vec<Cell> {
     let text = |text: &Option<String>| output::cell(text.as_deref().unwrap_or_default());
     let status = message.delivery_receipt;
     let mut words = status.map(|status| status.to_string()).unwrap_or_default();
@@ -29,7 +33,12 @@ fn row(message: &Outgoing) -> Vec<Cell> {
     }
     let cell = Cell::new(words);
     vec![
-        Cell::new(message.creation_datetime.map(local).unwrap_or_default()),
+        Cell::new(
+            message
+                .creation_datetime
+                .map(|at| zone.cell(at))
+                .unwrap_or_default(),
+        ),
         Cell::new(message.id.map(|id| id.to_string()).unwrap_or_default()),
         text(&message.receiver),
         text(&message.sender),

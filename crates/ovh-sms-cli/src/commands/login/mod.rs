@@ -63,7 +63,8 @@ pub(crate) async fn run(login: Login, global: &Global) -> Result<u8, Failure> {
         ));
     }
     let environment = Environment::system();
-    let target = Target::new(login.file, &environment)?;
+    let file = login.file.or_else(|| global.config.clone());
+    let target = Target::new(file, &environment, global.configuration())?;
     let text = target.read()?;
     target.check()?;
 

@@ -52,8 +52,12 @@ impl<'a> Plan<'a> {
             false => !text.has("default", Key::ENDPOINT),
         };
         let section = config.section().to_owned();
+        let endpoint = config
+            .endpoint()
+            .name()
+            .map_or(section.as_str(), |name| name);
         Self {
-            endpoint: is_unnamed.then(|| section.clone()),
+            endpoint: is_unnamed.then(|| endpoint.to_owned()),
             named: named.filter(|named| *named != section && !is_unnamed),
             section,
             service,

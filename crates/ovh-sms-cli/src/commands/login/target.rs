@@ -22,11 +22,17 @@ pub(super) struct Target {
     real: PathBuf,
     /// The standard location of an `ovh.conf`, if the file is at one.
     place: Option<PathBuf>,
+    /// The options that choose a configuration.
+    options: ConfigBuilder,
 }
 
 impl Target {
     /// Returns the file of `--file`, or the one in the home directory.
-    pub(super) fn new(named: Option<PathBuf>, environment: &Environment) -> Result<Self, Failure> {
+    pub(super) fn new(
+        named: Option<PathBuf>,
+        environment: &Environment,
+        options: ConfigBuilder,
+    ) -> Result<Self, Failure> {
         let path = match named {
             Some(path) => std::path::absolute(&path).map_err(|error| cannot(&path, &error))?,
             None => std::env::home_dir()
@@ -39,7 +45,12 @@ impl Target {
         let real = real(&path)?;
         let is_target = |place: &PathBuf| self::real(place).is_ok_and(|other| other == real);
         let place = environment.config_paths().into_iter().find(is_target);
-        Ok(Self { path, real, place })
+        Ok(Self {
+            path,
+            real,
+            place,
+            options,
+        })
     }
 
     /// Returns the path for messages.
@@ -126,8 +137,8 @@ impl Target {
     /// Returns where configuration is read from, with this file included.
     pub(super) fn builder(&self) -> ConfigBuilder {
         match &self.place {
-            None if self.real.exists() => Config::builder().file(&self.path),
-            _ => Config::builder(),
+            None if self.real.exists() => self.options.clone().file(&self.path),
+            _ => self.options.clone(),
         }
     }
 
@@ -138,8 +149,8 @@ impl Target {
         text: &ConfText,
     ) -> Result<Config, ConfigError> {
         let builder = match &self.place {
-            Some(_) => Config::builder(),
-            None => Config::builder().file(&self.path),
+            Some(_) => self.options.clone(),
+            None => self.options.clone().file(&self.path),
         };
         let path = self.place.as_ref().unwrap_or(&self.path);
         let environment = environment.clone().with_file_instead(path, text.as_str());

@@ -24,7 +24,7 @@ use crate::journal::Earlier;
 use crate::journal::{Event, Journal, MailingLock, Subject};
 use crate::spend::Spend;
 use crate::terminal::output;
-use crate::when;
+use crate::when::{self, Moment, Zone};
 
 /// How long an unchanged batch is followed if it may be deferred.
 const STANDSTILL: Duration = Duration::from_secs(60);
@@ -66,9 +66,15 @@ pub(super) struct Send {
     /// mailing needs a new name.
     #[arg(long, value_name = "NAME")]
     name: String,
-    /// Send at this time, such as 2026-12-01T09:00:00+01:00, instead of at once.
-    #[arg(long, value_name = "TIME", value_parser = when::moment)]
+    /// Send at this time instead of at once: 2026-12-01T09:00:00+01:00, "2026-12-01 09:00", 09:00 or
+    /// "tomorrow 09:00".
+    #[arg(long = "at", value_name = "TIME", value_parser = when::future)]
+    time: Option<Moment>,
+    /// The time of `--at`.
+    #[arg(skip)]
     at: Option<DateTime<Utc>>,
+    #[command(flatten)]
+    zone: Zone,
     /// The tag of the messages, instead of a generated one.
     #[arg(long, value_name = "TAG")]
     tag: Option<Tag>,
@@ -90,11 +96,18 @@ pub(super) struct Send {
 }
 
 /// Sends the mailing, and prints the result.
-pub(super) async fn run(send: Send, global: &Global) -> Result<u8, Failure> {
+pub(super) async fn run(mut send: Send, global: &Global) -> Result<u8, Failure> {
     let progress = Progress::new(global);
     let mut earlier = send.earlier(global, None);
     let interrupt = Interrupt::listen(&progress, earlier.clone());
     let interrupt = interrupt.map_err(|failure| earlier.bind(failure))?;
+    send.at = match send.time {
+        Some(time) => {
+            let at = send.resolved(time, global).await;
+            Some(at.map_err(|failure| earlier.bind(failure))?)
+        }
+        None => None,
+    };
     let ended = attempt(&send, global, &progress, &interrupt, &mut earlier).await;
     // Whatever the error of this run: an earlier run may have sent the mailing.
     ended.map_err(|failure| earlier.bind(failure))
@@ -240,6 +253,20 @@ impl Send {
             mailing = mailing.resend_if_absent_after(time);
         }
         mailing
+    }
+
+    /// Returns the time of `--at`, by the service's clock if it is relative to the present.
+    async fn resolved(&self, time: Moment, global: &Global) -> Result<DateTime<Utc>, Failure> {
+        let now = match Zone::needs_now(Some(time)) {
+            true => global.service_time().await?,
+            false => Utc::now(),
+        };
+        let at = self.zone.future(time, now);
+        let at = at.map_err(|error| Failure::usage(format!("--at: {error}.")))?;
+        if time.needs_zone() {
+            global.note(format_args!("Leaves: {}.", self.zone.format(at)));
+        }
+        Ok(at)
     }
 
     /// Returns the path of the journal; `None` for a sandbox that ends with the command.

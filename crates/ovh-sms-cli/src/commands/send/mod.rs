@@ -6,22 +6,24 @@ mod report;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use ovh_sms::message::{Message, MessageError, StopClause};
-use ovh_sms::{SenderName, Tag};
+use ovh_sms::message::{Message, MessageError, StopClause, StopHours};
+use ovh_sms::{Credits, SenderName, Tag};
 
 use receivers::Receivers;
 
 use crate::commands::estimate::{Measured, ask, sender_type};
-use crate::connect::Account;
+use crate::connect::{Account, service_time};
 use crate::exit::{DONE, UNKNOWN};
 use crate::failure::Failure;
 use crate::global::Global;
-use crate::price::{Price, by_country};
+use crate::numbers::note_kinds;
+use crate::price::{Price, by_country, credits};
+use crate::purpose::Purpose;
 use crate::spend::Spend;
 use crate::terminal::interrupt::caught_interrupt;
 use crate::terminal::output;
 use crate::text::Text;
-use crate::when::{moment, span};
+use crate::when::{Moment, Zone, future, span};
 
 /// The most parts, over all receivers, that are sent without fetching the price list: they would
 /// cost more than the confirmation limit only at ten credits per part.
@@ -32,10 +34,17 @@ const PARTS_WITHOUT_PRICE: usize = 10;
 /// Receivers are international numbers: +33600000000 or 0033600000000. If any of them is not a
 /// valid number, nothing is sent. Receivers that the service refuses are listed as invalid.
 ///
+/// Either --transactional or --marketing is required, except with --allow-replies. With --sandbox,
+/// --transactional is the default.
+///
 /// A cost of more than 100 credits must be confirmed; if stdin is not a terminal, nothing is sent
-/// unless --yes is given. The cost is the number of parts times the prices of the service's price
-/// list; an unknown price must be confirmed too. Up to 10 parts in total are sent without fetching
-/// the price list.
+/// unless --yes is given. A cost of more than the credits left is refused. The cost is the number of
+/// parts times the prices of the service's price list; an unknown price must be confirmed too. Up to
+/// 10 parts in total are sent without fetching the price list: the service refuses what the account
+/// can't pay.
+///
+/// Advertising is deferred at night, on Sundays and on holidays. OVHcloud documents no exact hours:
+/// the report shows when such a message is expected to leave.
 ///
 /// Exit codes: 0 accepted, except for receivers that the report lists as invalid; 1 refused for
 /// all; 2 wrong usage, nothing was sent; 3 unknown for some, check before you send it again; 4
@@ -54,27 +63,27 @@ pub(crate) struct Send {
     receivers: Receivers,
     /// The name of the sender, one of the account's validated senders; by default, OVHcloud
     /// chooses.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, alias = "from", value_name = "NAME")]
     sender: Option<SenderName>,
     /// Send from a short number that receivers can reply to for 48 hours; in France only.
     #[arg(long, conflicts_with = "sender")]
     allow_replies: bool,
-    /// Omit the STOP clause, for alerts and codes. Without this option, the service appends 11
-    /// characters, treats the message as advertising, and defers it at night.
-    #[arg(long)]
-    no_stop: bool,
-    /// Send at this time, such as 2027-01-31T08:30:00+01:00; the message may leave up to a minute
-    /// later.
-    #[arg(long, value_name = "TIME", value_parser = moment)]
-    at: Option<DateTime<Utc>>,
-    /// Send after this delay, such as 90s, 15m, 2h or 3d; the message may leave up to a minute
+    #[command(flatten)]
+    purpose: Purpose,
+    /// Send at this time: 2027-01-31T08:30:00+01:00, "2027-01-31 08:30", 08:30 or "tomorrow 08:30";
+    /// the message may leave up to a minute later.
+    #[arg(long, value_name = "TIME", value_parser = future)]
+    at: Option<Moment>,
+    /// Send after this delay, such as 90s, 15m, 1h30 or 3d; the message may leave up to a minute
     /// later.
     #[arg(long = "in", value_name = "DURATION", value_parser = span, conflicts_with = "at")]
     after: Option<Duration>,
+    #[command(flatten)]
+    zone: Zone,
     /// How long operators may try to deliver the message, such as 10m (default: 48 hours).
     #[arg(long, value_name = "DURATION", value_parser = span)]
     valid_for: Option<Duration>,
-    /// The tag of the messages, 1 to 20 letters and digits, to find them later (default: random).
+    /// The tag of the messages, such as colis-42, to find them later (default: random).
     #[arg(long, value_name = "TAG")]
     tag: Option<Tag>,
     #[command(flatten)]
@@ -83,20 +92,24 @@ pub(crate) struct Send {
 
 /// Sends the message, and prints the outcome.
 pub(crate) async fn run(send: Send, global: &Global) -> Result<u8, Failure> {
-    let mut message = message(&send)?;
+    let mut message = message(&send, global)?;
+    let stop = message.stop_clause();
+    send.purpose.note_default(send.allow_replies, global);
+    note_kinds(message.receivers(), global);
     let account = global.account().await?;
-    if let Some(time) = time(&send, &account).await? {
+    let times = Times::of(&send, stop, &account).await?;
+    if let Some(time) = times.asked {
         message = message.at(time);
     }
     if send.spend.dry_run {
         return dry_run(&send, &message, &account, global).await;
     }
-    if message.segments().parts * message.receivers().len() > PARTS_WITHOUT_PRICE
-        && !send.spend.is_allowed()
-    {
-        send.spend
-            .allow(cost(&message, &account).await?.credits())?;
+    if message.segments().parts * message.receivers().len() > PARTS_WITHOUT_PRICE {
+        let cost = cost(&message, &account).await?.credits();
+        affordable(cost, &account).await?;
+        send.spend.allow(cost)?;
     }
+    let about = report::About::of(&send, &times);
     let interrupt = caught_interrupt()?;
     let sent = tokio::select! {
         // A response that has arrived is used, even if Ctrl-C was pressed at the same time.
@@ -123,8 +136,8 @@ pub(crate) async fn run(send: Send, global: &Global) -> Result<u8, Failure> {
         );
     }
     let printed = match global.json {
-        true => output::json(&report::as_json(&report)),
-        false => report::print(&report),
+        true => output::json(&report::as_json(&report, &about)),
+        false => report::print(&report, &about),
     };
     if let Err(failure) = printed {
         // The exit code depends on the message, not on whether the report could be printed.
@@ -139,14 +152,14 @@ pub(crate) async fn run(send: Send, global: &Global) -> Result<u8, Failure> {
 }
 
 /// Returns the message, checked as far as this machine can.
-fn message(send: &Send) -> Result<Message, Failure> {
+fn message(send: &Send, global: &Global) -> Result<Message, Failure> {
     if send.text.takes_stdin() && send.receivers.take_stdin() {
         return Err(Failure::usage(
             "Nothing was sent: the text and the receivers can't both come from stdin.",
         ));
     }
     let receivers = send.receivers.read()?;
-    let stop = StopClause::from(!send.no_stop && !send.allow_replies);
+    let stop = send.purpose.required(send.allow_replies, global)?;
     let mut message = Message::new(send.text.read()?, stop).to_all(receivers);
     if let Some(sender) = &send.sender {
         message = message.from(sender.clone());
@@ -166,25 +179,70 @@ fn message(send: &Send) -> Result<Message, Failure> {
     }
 }
 
-/// Returns the time to send at, by the service's clock; `None` means at once.
-async fn time(send: &Send, account: &Account) -> Result<Option<DateTime<Utc>>, Failure> {
-    if send.at.is_none() && send.after.is_none() {
-        return Ok(None);
-    }
-    let asked = account.client().api().auth_time_get().send().await?;
-    let too_far = || Failure::usage("Nothing was sent: the time to send at is out of range.");
-    let now = DateTime::from_timestamp(asked.into_inner(), 0).ok_or_else(too_far)?;
-    let Some(after) = send.after else {
-        return match send.at {
-            Some(at) if at < now => {
-                let error = MessageError::Past { at, now };
-                Err(Failure::usage(format!("Nothing was sent: {error}.")))
+/// When the message leaves.
+pub(super) struct Times {
+    /// The time that was asked for; `None` means at once.
+    asked: Option<DateTime<Utc>>,
+    /// The time at which it is expected to leave, if not at once.
+    expected: Option<DateTime<Utc>>,
+}
+
+impl Times {
+    /// Computes the times by the service's clock, which is read only if they depend on it.
+    async fn of(send: &Send, stop: StopClause, account: &Account) -> Result<Self, Failure> {
+        let is_marketing = stop == StopClause::Appended && !send.allow_replies;
+        if send.at.is_none() && send.after.is_none() && !is_marketing {
+            return Ok(Self {
+                asked: None,
+                expected: None,
+            });
+        }
+        let refused = |error: String| Failure::usage(format!("Nothing was sent: {error}."));
+        let now = service_time(account.client()).await?;
+        let asked = match (send.at, send.after) {
+            (Some(at), _) => Some(send.zone.future(at, now).map_err(refused)?),
+            (None, Some(after)) => {
+                let time = TimeDelta::from_std(after).ok();
+                let time = time.and_then(|after| now.checked_add_signed(after));
+                let too_far = || refused("the time to send at is out of range".to_owned());
+                Some(time.ok_or_else(too_far)?)
             }
-            at => Ok(at),
+            (None, None) => None,
         };
+        if let Some(at) = asked.filter(|at| *at < now) {
+            return Err(refused(MessageError::Past { at, now }.to_string()));
+        }
+        let leaves = asked.unwrap_or(now);
+        let opening = match is_marketing {
+            true => StopHours::default().next_opening(leaves),
+            false => leaves,
+        };
+        Ok(Self {
+            asked,
+            expected: Some(opening).filter(|opening| asked.is_some() || *opening > now),
+        })
+    }
+
+    /// Returns whether the service defers the message beyond the time that was asked for.
+    fn is_deferred(&self) -> bool {
+        self.expected.is_some() && self.expected != self.asked
+    }
+}
+
+/// Fails if the message costs more than the credits left.
+async fn affordable(cost: Option<Credits>, account: &Account) -> Result<(), Failure> {
+    let Some(cost) = cost else {
+        return Ok(());
     };
-    let after = TimeDelta::from_std(after).map_err(|_| too_far())?;
-    now.checked_add_signed(after).map(Some).ok_or_else(too_far)
+    let service = account.service.api().service_get().send().await?;
+    match service.into_inner().credits_left {
+        Some(left) if left < cost => Err(Failure::failed(format!(
+            "Nothing was sent: this costs {}, and the account has {}. Buy credits, or send to fewer receivers.",
+            credits(cost),
+            credits(left)
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// Returns the cost of the message, from the price list.

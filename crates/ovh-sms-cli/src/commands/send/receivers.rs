@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use ovh_sms::PhoneNumber;
 
 use crate::failure::Failure;
-use crate::numbers::Numbers;
+use crate::numbers::{Numbers, split};
 use crate::text::whole;
 
 /// Maximum number of bytes to read: enough for millions of phone numbers.
@@ -16,9 +16,10 @@ const MOST_TOLD: usize = 20;
 /// The receivers of a message.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Receivers {
-    /// A receiver, such as +33600000000; may be given several times.
+    /// A receiver, such as +33600000000; may be given several times, or with commas between several.
     #[arg(
         long = "to",
+        alias = "receiver",
         value_name = "NUMBER",
         allow_hyphen_values = true,
         required_unless_present = "to_file"
@@ -42,7 +43,7 @@ impl Receivers {
     pub(crate) fn read(&self) -> Result<Vec<PhoneNumber>, Failure> {
         let mut bad = Vec::new();
         let mut numbers = Vec::with_capacity(self.to.len());
-        for text in &self.to {
+        for text in self.to.iter().flat_map(|text| split(text)) {
             match self.numbers.read(text) {
                 Ok(number) => numbers.push(number),
                 Err(error) => bad.push(format!("  {error}")),

@@ -4,11 +4,51 @@ use std::collections::HashSet;
 
 use ovh_sms::service::{Evidence, Outcome, SendReport};
 use ovh_sms::{Credits, PhoneNumber};
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::{Send, Times};
 use crate::exit::{DONE, FAILED, PARTLY, UNKNOWN};
 use crate::failure::Failure;
 use crate::terminal::output;
+
+/// What the report says about the request itself.
+pub(super) struct About {
+    /// The sender, in words.
+    sender: String,
+    /// When the message leaves, in words.
+    leaves: String,
+    json: [(&'static str, Value); 3],
+}
+
+impl About {
+    pub(super) fn of(send: &Send, times: &Times) -> Self {
+        let sender = send.sender.as_ref().map(ToString::to_string);
+        let leaves = match times.expected {
+            None => "at once".to_owned(),
+            Some(time) => format!(
+                "{}{}",
+                send.zone.format(time),
+                match times.is_deferred() {
+                    true => " (estimate: advertising is deferred)",
+                    false => "",
+                }
+            ),
+        };
+        Self {
+            leaves,
+            json: [
+                ("sender", json!(sender)),
+                ("leavesAt", json!(times.expected)),
+                ("deferred", json!(times.is_deferred())),
+            ],
+            sender: match (sender, send.allow_replies) {
+                (Some(name), _) => output::plain(&name),
+                (None, true) => "a short number".to_owned(),
+                (None, false) => "chosen by OVHcloud".to_owned(),
+            },
+        }
+    }
+}
 
 /// Returns the exit code.
 pub(super) fn code(report: &SendReport) -> u8 {
@@ -24,7 +64,7 @@ pub(super) fn code(report: &SendReport) -> u8 {
 
 /// Returns the object that `docs/json/send.schema.json` describes: the API's field names, and our
 /// own for what the API does not return.
-pub(super) fn as_json(report: &SendReport) -> serde_json::Value {
+pub(super) fn as_json(report: &SendReport, about: &About) -> Value {
     let numbers = |numbers: Vec<PhoneNumber>| {
         numbers
             .iter()
@@ -47,7 +87,7 @@ pub(super) fn as_json(report: &SendReport) -> serde_json::Value {
             _ => None,
         });
     let nothing_sent = report.sent().next().is_none() && report.unknown().next().is_none();
-    json!({
+    let mut object = json!({
         "ids": report.receivers().iter().filter(|one| !uncertain.contains(&one.number)).filter_map(|one| match one.outcome {
             Outcome::Sent { id, .. } => id,
             _ => None,
@@ -60,11 +100,15 @@ pub(super) fn as_json(report: &SendReport) -> serde_json::Value {
         "totalCreditsRemoved": report.credits_removed().or(nothing_sent.then_some(Credits::ZERO)),
         "creditsLeft": report.credits_left(),
         "tag": report.tag(),
-    })
+    });
+    for (name, value) in &about.json {
+        object[name] = value.clone();
+    }
+    object
 }
 
 /// Prints the report as text.
-pub(super) fn print(report: &SendReport) -> Result<(), Failure> {
+pub(super) fn print(report: &SendReport, about: &About) -> Result<(), Failure> {
     let all = report.receivers().len();
     let uncertain: HashSet<PhoneNumber> = report.uncertain().collect();
     output::line(format_args!(
@@ -89,6 +133,10 @@ pub(super) fn print(report: &SendReport) -> Result<(), Failure> {
             Outcome::NotSent => output::line(format_args!("  {number}  not sent"))?,
             _ => output::line(format_args!("  {number}  unknown: it may have been sent"))?,
         }
+    }
+    if report.sent().next().is_some() {
+        output::line(format_args!("Sender: {}", about.sender))?;
+        output::line(format_args!("Leaves: {}", about.leaves))?;
     }
     if let Some(credits) = report.credits_removed() {
         output::line(format_args!("Credits removed: {credits}"))?;

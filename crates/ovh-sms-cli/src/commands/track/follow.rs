@@ -10,18 +10,24 @@ use ovh_sms::{Error, Service};
 use tokio::time::Instant;
 
 use super::{Which, printed};
+use crate::commands::jobs::leaves;
 use crate::exit::{DONE, FAILED, PARTLY, UNKNOWN};
 use crate::failure::{Failure, sentence};
 use crate::global::Global;
+use crate::when::Zone;
 
 /// The first and the longest wait between two reads of the lists.
 const FIRST_WAIT: Duration = Duration::from_secs(2);
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// The number of messages without a receipt that are looked up among the waiting ones.
+const LOOKED_UP: usize = 20;
 
 /// The tracked messages and their receipts.
 pub(super) struct Followed<'a> {
     service: Service,
     which: Which,
+    /// The time zone of printed times.
+    zone: Zone,
     global: &'a Global,
     /// The receipt that was printed last, for each message that was read.
     seen: BTreeMap<i64, Receipt>,
@@ -31,22 +37,23 @@ pub(super) struct Followed<'a> {
     others: BTreeSet<i64>,
     /// Whether the lists contained every matching message.
     complete: bool,
-    told_unknown: bool,
+    noted_unknown: bool,
     /// Whether stdout is closed.
     mute: bool,
 }
 
 impl<'a> Followed<'a> {
-    pub(super) fn new(service: Service, which: Which, global: &'a Global) -> Self {
+    pub(super) fn new(service: Service, which: Which, zone: Zone, global: &'a Global) -> Self {
         Self {
             service,
+            zone,
             open: which.ids.iter().copied().collect(),
             complete: !which.ids.is_empty(),
             which,
             global,
             seen: BTreeMap::new(),
             others: BTreeSet::new(),
-            told_unknown: false,
+            noted_unknown: false,
             mute: false,
         }
     }
@@ -88,9 +95,9 @@ impl<'a> Followed<'a> {
 
     async fn try_round(&mut self, left: Duration) -> Result<Round, Error> {
         let new = self.find().await?;
-        if new || !self.told_unknown {
+        if new || !self.noted_unknown {
             self.look_once().await?;
-            self.tell_unknown();
+            self.note_unknown().await;
         }
         // A list with new messages may soon have more.
         if self.open.is_empty() && self.complete && !new {
@@ -188,18 +195,48 @@ impl<'a> Followed<'a> {
         self.seen.insert(receipt.id, receipt);
     }
 
-    fn tell_unknown(&mut self) {
-        if std::mem::replace(&mut self.told_unknown, true) {
+    /// Prints once which messages were not found, and which of them wait to be sent.
+    async fn note_unknown(&mut self) {
+        if std::mem::replace(&mut self.noted_unknown, true) {
             return;
         }
         if let Some(tag) = self.which.tag.as_deref().filter(|_| !self.complete) {
             let tag = crate::terminal::output::plain(tag);
-            self.global
-                .note(format_args!("No sent message has the tag {tag}."));
+            let waiting = self.service.api().jobs_list().send().await;
+            let waiting = waiting.map_or(0, |jobs| jobs.into_inner().len());
+            match waiting {
+                0 => self
+                    .global
+                    .note(format_args!("No sent message has the tag {tag}.")),
+                // The jobs of the API have no tag.
+                waiting => self.global.note(format_args!(
+                    "No sent message has the tag {tag}. {} to be sent and may have it: see `ovh-sms jobs`.",
+                    match waiting {
+                        1 => "1 message waits".to_owned(),
+                        several => format!("{several} messages wait"),
+                    }
+                )),
+            }
         }
-        for id in self.open.iter().filter(|id| !self.seen.contains_key(id)) {
-            self.global
-                .note(format_args!("No message has the id {id}."));
+        for &id in self.open.iter().take(LOOKED_UP) {
+            let job = self.service.api().jobs_get(id).send().await;
+            let job = job.ok().map(|job| job.into_inner());
+            // Another message proves nothing about this one.
+            match job.filter(|job| job.id.is_none_or(|found| found == id)) {
+                Some(job) => match leaves(&job) {
+                    Some(time) => self.global.note(format_args!(
+                        "Message {id} waits to be sent until {}.",
+                        self.zone.format(time)
+                    )),
+                    None => self
+                        .global
+                        .note(format_args!("Message {id} waits to be sent.")),
+                },
+                None if !self.seen.contains_key(&id) => self
+                    .global
+                    .note(format_args!("No message has the id {id}.")),
+                None => {}
+            }
         }
     }
 

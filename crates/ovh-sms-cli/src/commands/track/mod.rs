@@ -13,7 +13,7 @@ use follow::Followed;
 use crate::failure::Failure;
 use crate::global::Global;
 use crate::terminal::interrupt::caught_interrupt;
-use crate::when::span;
+use crate::when::{Zone, span};
 
 /// The default timeout of `--wait`.
 const PATIENCE: Duration = Duration::from_secs(600);
@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(600);
 ///
 /// With --wait, the command waits for the last receipt and prints each receipt as it arrives.
 /// Messages are found by their ids, which send prints, by their tag, or by their batch. A message
-/// that has not been sent yet is not found by its tag: use its id. Most messages are delivered
+/// that waits to be sent is not found by its tag: use its id. Most messages are delivered
 /// within seconds; operators try for 48 to 72 hours.
 ///
 /// Exit codes, for scripts:
@@ -45,6 +45,8 @@ pub(crate) struct Track {
     /// How long to wait, such as 90s, 15m or 2h; implies --wait.
     #[arg(long, value_name = "DURATION", value_parser = span)]
     timeout: Option<Duration>,
+    #[command(flatten)]
+    zone: Zone,
 }
 
 /// The messages to track.
@@ -52,7 +54,7 @@ pub(crate) struct Track {
 #[group(required = true, multiple = false)]
 pub(crate) struct Which {
     /// The ids of the messages.
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", value_parser = crate::numbers::message_id)]
     ids: Vec<i64>,
     /// Track all messages with this tag.
     #[arg(long, value_name = "TAG")]
@@ -88,7 +90,7 @@ pub(crate) async fn run(track: Track, global: &Global) -> Result<u8, Failure> {
     let account = global.account().await.map_err(Failure::leaving_open)?;
     // Before anything is printed: the reader of the output may interrupt at once.
     let interrupt = caught_interrupt().map_err(Failure::leaving_open)?;
-    let mut followed = Followed::new(account.service.clone(), track.which, global);
+    let mut followed = Followed::new(account.service.clone(), track.which, track.zone, global);
     let ended = tokio::select! {
         ended = followed.follow(time) => ended,
         () = interrupt => Ok(()),

@@ -3,7 +3,7 @@
 mod print;
 mod probe;
 
-use ovh_sms::config::{Config, Row};
+use ovh_sms::config::{Environment, Row};
 use ovh_sms::{Client, Credentials};
 
 use crate::exit::{DONE, FAILED};
@@ -49,7 +49,8 @@ pub(crate) async fn run(_: Whoami, global: &Global) -> Result<u8, Failure> {
         };
         return tell(&identity, true, None, global).await;
     }
-    let config = Config::from_env().map_err(ovh_sms::Error::from)?;
+    let config = global.configuration().load(&Environment::system());
+    let config = config.map_err(ovh_sms::Error::from)?;
     let identity = Identity {
         client: Client::from_config(&config)?,
         kind: config.credentials().kind(),

@@ -64,3 +64,23 @@ fn colours_are_for_terminals_without_no_color() {
         "{seen:?}"
     );
 }
+
+#[test]
+fn few_credits_are_an_exit_code() {
+    let served = two_accounts();
+    for (minimum, code) in [("10", 0), ("12.5", 0), ("12.51", 1), ("100", 1)] {
+        let output = served.run(&["accounts", "--min-credits", minimum]);
+        assert_eq!(output.status.code(), Some(code), "{minimum}");
+        let warned = stderr(&output).contains("sms-ab12345-2 has 12.5 of at least");
+        assert_eq!(warned, code == 1, "{minimum}: {}", stderr(&output));
+        let one = [
+            "accounts",
+            "--json",
+            "--min-credits",
+            minimum,
+            "--service",
+            "sms-ab12345-1",
+        ];
+        assert_eq!(served.run(&one).status.code(), Some(code), "{minimum}");
+    }
+}

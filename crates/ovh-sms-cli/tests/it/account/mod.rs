@@ -2,5 +2,7 @@
 
 mod accounts;
 mod blacklist;
+mod callbacks;
+mod configuration;
 mod senders;
 mod whoami;

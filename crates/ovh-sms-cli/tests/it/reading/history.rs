@@ -63,7 +63,7 @@ fn many(count: usize) -> Served {
 
 fn program(served: &Served, arguments: &[&str]) -> Command {
     let mut command = served.program();
-    command.args(arguments).env("TZ", "UTC0");
+    command.args(arguments).args(["--time-zone", "UTC"]);
     command
 }
 

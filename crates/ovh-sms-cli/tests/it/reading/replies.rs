@@ -49,7 +49,7 @@ fn answered() -> Served {
 
 fn program(served: &Served, arguments: &[&str]) -> Command {
     let mut command = served.program();
-    command.args(arguments).env("TZ", "UTC0");
+    command.args(arguments).args(["--time-zone", "UTC"]);
     command
 }
 

@@ -248,7 +248,7 @@ fn a_name_that_cannot_be_served_ends_the_command_before_it_starts() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         stderr(&output),
-        "`a b` is not a host name; write it like sms.example.com, without a scheme and a port.\n"
+        "error: `a b` is not a host name; write it like sms.example.com, without a scheme and a port.\n"
     );
     assert_eq!(stdout(&output), "");
 }

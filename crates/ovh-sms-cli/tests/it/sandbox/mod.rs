@@ -94,7 +94,7 @@ fn a_state_file_that_cannot_be_written_is_told_before_it_is_ready() {
     assert_eq!(stdout(&output), "");
     let printed = stderr(&output);
     assert!(
-        printed.starts_with("Failed to start the sandbox: cannot write the state file")
+        printed.starts_with("error: Failed to start the sandbox: cannot write the state file")
             && printed.contains("nowhere/state.json")
             && printed.trim_end().ends_with('.'),
         "{printed}"

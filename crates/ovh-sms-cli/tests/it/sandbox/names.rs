@@ -198,6 +198,7 @@ fn options_that_cannot_be_used_are_a_sentence_and_wrong_usage() {
         let output = run(&arguments);
         let printed = stderr(&output);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {printed}");
+        let printed = printed.strip_prefix("error: ").unwrap();
         assert!(printed.starts_with(start), "{arguments:?}: {printed}");
         assert!(
             printed.ends_with(".\n") && printed.lines().count() == 1,

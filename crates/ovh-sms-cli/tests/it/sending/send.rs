@@ -146,7 +146,7 @@ fn what_is_not_right_is_said_before_anything_is_sent() {
 
 #[test]
 fn no_credentials_is_an_error_and_never_the_sandbox() {
-    let output = run(&["send", "--to", "+33600000000", "Bonjour"]);
+    let output = run(&["send", "--transactional", "--to", "+33600000000", "Bonjour"]);
     assert_eq!(output.status.code(), Some(2));
     let shown = stderr(&output);
     assert!(
@@ -161,7 +161,7 @@ fn no_credentials_is_an_error_and_never_the_sandbox() {
 #[test]
 fn half_a_credential_names_what_is_missing() {
     let output = program()
-        .args(["send", "--to", "+33600000000", "Bonjour"])
+        .args(["send", "--transactional", "--to", "+33600000000", "Bonjour"])
         .env("OVH_APPLICATION_KEY", "7kbG7Bk7S9Nt7ZSV")
         .output()
         .unwrap();
@@ -225,7 +225,7 @@ fn accounts_that_cannot_be_listed_are_no_unknown_outcome() {
         }
     });
     let output = program()
-        .args(["send", "--to", "+33600000000", "Bonjour"])
+        .args(["send", "--transactional", "--to", "+33600000000", "Bonjour"])
         .env("OVH_ENDPOINT", format!("http://127.0.0.1:{port}/1.0"))
         .env("OVH_APPLICATION_KEY", "7kbG7Bk7S9Nt7ZSV")
         .env("OVH_APPLICATION_SECRET", "EXEgWIz07P0HYwtQDs7cNIqCiQaWSuHF")

@@ -116,12 +116,16 @@ fn what_cannot_be_read_is_said_and_nothing_is_sent() {
         (&["--to-file", "-", "-"], b"", &["can't both"]),
     ];
     for (arguments, input, words) in cases {
-        let arguments: Vec<&str> = ["send"].iter().chain(arguments).copied().collect();
+        let arguments: Vec<&str> = ["send", "--transactional"]
+            .iter()
+            .chain(arguments)
+            .copied()
+            .collect();
         let output = fed(&served, &arguments, input);
         let printed = stderr(&output);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {printed}");
         assert!(
-            printed.starts_with("Nothing was sent"),
+            printed.starts_with("error: Nothing was sent"),
             "{arguments:?}: {printed}"
         );
         assert!(
@@ -140,7 +144,7 @@ fn arguments_that_are_no_text_are_refused_in_a_sentence() {
     use std::os::unix::ffi::OsStrExt;
     let served = Served::start();
     let mut command = served.program();
-    command.args(["send", "--to", NUMBER]);
+    command.args(["send", "--transactional", "--to", NUMBER]);
     let output = command
         .arg(std::ffi::OsStr::from_bytes(b"Pr\xeat"))
         .output()
@@ -153,7 +157,11 @@ fn arguments_that_are_no_text_are_refused_in_a_sentence() {
 fn many_bad_numbers_are_not_all_told() {
     let served = Served::start();
     let lines: String = (0..100).map(|place| format!("nobody{place}\n")).collect();
-    let output = fed(&served, &["send", "--to-file", "-", "x"], lines.as_bytes());
+    let output = fed(
+        &served,
+        &["send", "--transactional", "--to-file", "-", "x"],
+        lines.as_bytes(),
+    );
     let printed = stderr(&output);
     assert_eq!(printed.lines().count(), 22, "{printed}");
     assert!(printed.contains("and 80 more"), "{printed}");
@@ -206,7 +214,7 @@ fn a_time_that_is_over_or_none_is_refused() {
         (["--at", "tomorrow"], "write it as"),
         (["--in", "soon"], "write it as"),
         (["--in", "999999999999d"], "send"),
-        (["--tag", "with spaces"], "letters and digits"),
+        (["--tag", "with spaces"], "1 to 36 letters"),
     ] {
         let all: Vec<&str> = ["send", "--no-stop", "--to", NUMBER, "x"]
             .iter()

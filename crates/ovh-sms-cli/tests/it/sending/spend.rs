@@ -40,6 +40,7 @@ fn a_dry_run_tells_the_cost_and_sends_nothing() {
     let served = Served::of(Sandbox::builder().credits(7.5));
     let output = served.run(&[
         "send",
+        "--marketing",
         "--dry-run",
         "--to",
         "+33600000000",

@@ -1,0 +1,107 @@
+//! `ovh-sms jobs cancel`: cancels messages that wait to be sent.
+
+use ovh_sms::Service;
+
+use crate::exit::{DONE, FAILED, PARTLY, UNKNOWN};
+use crate::failure::{Failure, sentence};
+use crate::global::Global;
+use crate::terminal::output;
+
+/// Cancel messages that wait to be sent.
+///
+/// After each request, the message is read back: it is cancelled if it does not wait any more and
+/// was not sent. Messages of a mailing are cancelled with mailing cancel.
+///
+/// Exit codes: 0 all were cancelled; 1 none was cancelled: they do not wait, or were sent; 2 wrong usage;
+/// 3 unknown for some; 4 some were cancelled and others not.
+///
+/// Example: ovh-sms jobs cancel 802084272
+#[derive(Debug, clap::Args)]
+pub(super) struct Cancel {
+    /// The ids of the messages, as `ovh-sms jobs` and `send` print them.
+    #[arg(required = true, value_name = "ID", value_parser = crate::numbers::message_id)]
+    ids: Vec<i64>,
+}
+
+/// What happened to a message.
+enum Cancelled {
+    Yes,
+    /// It does not wait any more, or never did.
+    Absent,
+    Sent,
+    Unknown(String),
+}
+
+/// Cancels the messages.
+pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> {
+    let account = global.account().await?;
+    let (mut done, mut unknown) = (0, 0);
+    for &id in &cancel.ids {
+        match one(&account.service, id).await? {
+            Cancelled::Yes => {
+                done += 1;
+                global.note(format_args!("Message {id} was cancelled."));
+            }
+            Cancelled::Absent => {
+                output::note(format_args!(
+                    "No message with the id {id} waits to be sent."
+                ));
+            }
+            Cancelled::Sent => output::note(format_args!("Message {id} was already sent.")),
+            Cancelled::Unknown(reason) => {
+                unknown += 1;
+                output::note(format_args!(
+                    "Message {id} may not be cancelled: {reason}. Run the command again to check."
+                ));
+            }
+        }
+    }
+    Ok(match (done, unknown) {
+        (_, 1..) => UNKNOWN,
+        (0, _) => FAILED,
+        (done, _) if done == cancel.ids.len() => DONE,
+        _ => PARTLY,
+    })
+}
+
+/// Cancels a message. A refusal of the first request ends the command; nothing was changed then.
+async fn one(service: &Service, id: i64) -> Result<Cancelled, Failure> {
+    let api = service.api();
+    // What waits is looked up first, so that the result of the request can be understood.
+    match api.jobs_get(id).send().await {
+        Ok(job) if job.id.is_some_and(|found| found != id) => {
+            return Ok(Cancelled::Unknown(
+                "the service returned another message".to_owned(),
+            ));
+        }
+        Ok(_) => {}
+        Err(error) if error.is_not_found() => return absent(service, id).await,
+        Err(error) => return Err(error.into()),
+    }
+    match api.jobs_delete(id).send().await {
+        Ok(_) => {}
+        Err(error) if error.is_not_found() => return absent(service, id).await,
+        Err(error) if error.may_have_been_sent() => {}
+        Err(error) => return Err(error.into()),
+    }
+    match api.jobs_get(id).send().await {
+        Ok(_) => Ok(Cancelled::Unknown("it still waits".to_owned())),
+        Err(error) if error.is_not_found() => {
+            let absent = absent(service, id).await?;
+            Ok(match absent {
+                Cancelled::Absent => Cancelled::Yes,
+                other => other,
+            })
+        }
+        Err(error) => Ok(Cancelled::Unknown(sentence(&error))),
+    }
+}
+
+/// Returns whether a message that does not wait was sent.
+async fn absent(service: &Service, id: i64) -> Result<Cancelled, Failure> {
+    match service.api().outgoing_get(id).send().await {
+        Ok(_) => Ok(Cancelled::Sent),
+        Err(error) if error.is_not_found() => Ok(Cancelled::Absent),
+        Err(error) => Ok(Cancelled::Unknown(sentence(&error))),
+    }
+}
