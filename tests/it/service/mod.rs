@@ -3,6 +3,7 @@
 mod first_message;
 mod reads_lying;
 mod replies;
+mod send_guards;
 mod send_lying;
 mod send_once;
 mod send_once_runs;

@@ -27,8 +27,10 @@ pub(super) struct Lies {
     /// Messages by id, with `TAG` for the tag that was sent, and `NOW` and similar for dates.
     pub(super) outgoing: Vec<(i64, Value)>,
     pub(super) jobs: Vec<(i64, Value)>,
-    /// Ids that are listed and can't be read.
+    /// Ids that are listed and can't be read, among messages and jobs.
     pub(super) vanished: Vec<i64>,
+    /// The same, among messages only.
+    pub(super) vanished_outgoing: Vec<i64>,
     /// The outgoing messages listed for a tag; all of them if not set.
     pub(super) tag_of_list: Option<&'static str>,
     /// How late `GET /auth/time` is, in seconds.
@@ -104,10 +106,14 @@ impl Server {
                 let listed = lies.tag_of_list.is_none_or(|tag| {
                     kind == "jobs" || request.target.contains(&format!("tag={tag}"))
                 });
+                let vanished = match kind {
+                    "jobs" => &[][..],
+                    _ => &lies.vanished_outgoing,
+                };
                 let ids = items
                     .iter()
                     .map(|(id, _)| *id)
-                    .chain(lies.vanished.iter().copied());
+                    .chain(lies.vanished.iter().chain(vanished).copied());
                 json!(ids.filter(|_| listed).collect::<Vec<_>>())
             } else {
                 // No batch reads here.

@@ -1,0 +1,101 @@
+//! Guards of a send: what other sends of the program have found, what is sent again, and where a
+//! send ends.
+
+use std::time::Duration;
+
+use ovh_sms::service::{Evidence, Outcome};
+use ovh_sms_test_support::raw_server::Reply;
+use serde_json::json;
+
+use super::send_lying::{Lies, World, evidence, item, message, report};
+
+const OTHER: &str = "+33600000002";
+
+#[tokio::test]
+async fn a_message_that_one_send_found_does_not_prove_the_next() {
+    let world = World::new(Lies {
+        outgoing: vec![(7, item(json!({})))],
+        ..Lies::default()
+    })
+    .await;
+    let alert = || message().tag("alert42");
+    let first = report(world.service.send(alert()).await);
+    assert_eq!(evidence(&first), Some(Evidence::FoundOutgoing));
+    let second = report(world.service.send(alert()).await);
+    assert_eq!(evidence(&second), None);
+    assert_eq!(second.unknown().count(), 1);
+}
+
+#[tokio::test]
+async fn of_two_sends_alike_none_is_proved_by_one_message() {
+    let world = World::new(Lies {
+        outgoing: vec![(7, item(json!({})))],
+        ..Lies::default()
+    })
+    .await;
+    let alert = || world.service.send(message().tag("alert42"));
+    let (one, two) = tokio::join!(alert().into_future(), alert().into_future());
+    for sent in [one, two] {
+        let sent = report(sent);
+        assert_eq!(evidence(&sent), None);
+        assert_eq!(sent.unknown().count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_send_ends_with_the_first_request_that_is_refused() {
+    for (status, posts) in [(403, 1), (400, 1), (502, 2)] {
+        let refused = Reply::json(status, json!({ "message": "no" }));
+        let world = World::new(Lies {
+            posts: vec![refused],
+            ..Lies::default()
+        })
+        .await;
+        let sending = world.service.send(message().to(OTHER)).chunk(1);
+        let result = sending.lookup_timeout(Duration::ZERO).await;
+        assert!(result.is_err(), "{status}");
+        assert_eq!(world.posts(), posts, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn only_absent_messages_are_sent_again() {
+    // The first receiver's message may be the listed one; the other's is in no list.
+    let world = World::new(Lies {
+        outgoing: vec![(7, item(json!({ "message": null })))],
+        ..Lies::default()
+    })
+    .await;
+    let sending = world.service.send(message().to(OTHER)).chunk(1);
+    let sent = report(
+        sending
+            .resend_if_absent_after(Duration::from_secs(60))
+            .await,
+    );
+    assert!(
+        sent.receivers()
+            .iter()
+            .all(|one| one.outcome == Outcome::Unknown)
+    );
+    // Two requests, and two more for the absent message.
+    assert_eq!(world.posts(), 4);
+}
+
+#[tokio::test]
+async fn nothing_is_sent_again_if_a_listed_message_disappears() {
+    for (vanished, posts) in [(vec![], 3), (vec![8], 1)] {
+        let world = World::new(Lies {
+            vanished_outgoing: vanished.clone(),
+            ..Lies::default()
+        })
+        .await;
+        let sending = world.service.send(message());
+        let sent = report(
+            sending
+                .resend_if_absent_after(Duration::from_secs(60))
+                .await,
+        );
+        assert_eq!(sent.unknown().count(), 1, "{vanished:?}");
+        assert_eq!(world.posts(), posts, "{vanished:?}");
+    }
+}
