@@ -1,27 +1,35 @@
 //! Guards of a send: what other sends of the program have found, what is sent again, and where a
 //! send ends.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use ovh_sms::service::{Evidence, Outcome};
+use ovh_sms::service::{Evidence, Outcome, SendReport};
 use ovh_sms_test_support::raw_server::Reply;
 use serde_json::json;
 
-use super::send_lying::{Lies, World, evidence, item, message, report};
+use super::send_lying::{Lies, World, evidence, item, message, report, service};
 
 const OTHER: &str = "+33600000002";
 
 #[tokio::test]
-async fn a_message_that_one_send_found_does_not_prove_the_next() {
+async fn a_message_of_a_stored_report_does_not_prove_the_next_send() {
     let world = World::new(Lies {
         outgoing: vec![(7, item(json!({})))],
         ..Lies::default()
     })
     .await;
     let alert = || message().tag("alert42");
-    let first = report(world.service.send(alert()).await);
+    let sending = world.service.send(alert().to(OTHER));
+    let first = report(sending.lookup_timeout(Duration::ZERO).await);
     assert_eq!(evidence(&first), Some(Evidence::FoundOutgoing));
-    let second = report(world.service.send(alert()).await);
+    assert_eq!(first.unknown().count(), 1);
+    // Another program continues with the report, and sends the message once more.
+    let stored = serde_json::to_string(&first).unwrap();
+    let mut restored: SendReport = serde_json::from_str(&stored).unwrap();
+    let other = service(&world.endpoint, Arc::clone(&world.server.time));
+    other.look_again(&mut restored).await.unwrap();
+    let second = report(other.send(alert()).await);
     assert_eq!(evidence(&second), None);
     assert_eq!(second.unknown().count(), 1);
 }
