@@ -277,7 +277,9 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match self.kind() {
             ErrorKind::Connection(_) | ErrorKind::Deadline(_) => true,
-            ErrorKind::Api(error) => is_passing(error.status),
+            ErrorKind::Api(error) => {
+                is_passing(error.status) || (error.status.as_u16() == 500 && self.only_reads())
+            }
             ErrorKind::Token(error) => error.is_passing,
             ErrorKind::Key(error) => error.is_pending(),
             ErrorKind::Request(_)
@@ -286,6 +288,12 @@ impl Error {
             | ErrorKind::Message(_)
             | ErrorKind::Send(_) => false,
         }
+    }
+
+    /// Returns true for an operation that changes nothing.
+    fn only_reads(&self) -> bool {
+        self.operation()
+            .is_some_and(|operation| operation.method() == "GET")
     }
 
     /// Returns true if nothing was sent because the request, the configuration or the message is

@@ -11,7 +11,8 @@ const RESPONSE_LIMIT: u64 = 64 << 20;
 
 /// When a failed request is retried, and after how long.
 ///
-/// GET, PUT and DELETE are retried when the connection fails and on 408, 429, 502, 503 and 504.
+/// GET, PUT and DELETE are retried when the connection fails and on 408, 429, 502, 503 and 504, and
+/// GET also on 500.
 /// POST is retried only if the server cannot have processed it: no connection was made, or the
 /// status is 429. The wait grows with each attempt. It is a random part of its maximum (*full
 /// jitter*), so that many clients do not retry at the same time. A `Retry-After` header of the

@@ -344,7 +344,7 @@ impl Transport {
             status: Some(status),
             code: refusal.error.map(|code| printable(sign_in.redact(code))),
             problem: TokenProblem::Refused(printable(sign_in.redact(problem)) + hint),
-            is_passing: crate::error::is_passing(status),
+            is_passing: crate::error::is_passing(status) || status.as_u16() == 500,
             source: None,
         }
         .into()

@@ -12,8 +12,8 @@ use crate::terminal::{help, texts};
 /// Send and track SMS through the OVHcloud API.
 ///
 /// Credentials are read from environment variables (OVH_APPLICATION_KEY, OVH_APPLICATION_SECRET,
-/// OVH_CONSUMER_KEY, OVH_ENDPOINT) or from ovh.conf. With --sandbox, no request leaves this
-/// machine.
+/// OVH_CONSUMER_KEY, OVH_ENDPOINT), from ovh.conf, or from a profile in it. With --sandbox, no
+/// request leaves this machine.
 ///
 /// Data is printed to stdout, messages to stderr.
 ///

@@ -41,6 +41,8 @@ enum Kind {
     Later,
     /// It may have been processed; only idempotent requests are retried.
     Lost,
+    /// It may have been processed; only GET is retried.
+    Broken,
     /// It may have been processed, and a retry would not help.
     Failed,
     /// Refused for the timestamp: signed once more, with keys.
@@ -49,17 +51,18 @@ enum Kind {
     Unauthorized,
 }
 
-use Kind::{Failed, Later, Lost, OutOfTime, Refused, Unauthorized};
+use Kind::{Broken, Failed, Later, Lost, OutOfTime, Refused, Unauthorized};
 
 impl Kind {
     fn may_have_been_sent(self) -> bool {
-        matches!(self, Lost | Failed)
+        matches!(self, Lost | Broken | Failed)
     }
 
     fn attempts(self, signed: Signed, method: &str) -> u32 {
         match (self, signed) {
             (Later, _) => ATTEMPTS,
             (Lost, _) if method != "POST" => ATTEMPTS,
+            (Broken, _) if method == "GET" => ATTEMPTS,
             (OutOfTime, Signed::ByKeys) | (Unauthorized, Signed::ByOAuth2) => 2,
             _ => 1,
         }
@@ -107,8 +110,8 @@ fn cases() -> Vec<(String, Reply, Kind)> {
         (429, "QUERY_TIME_OUT", Later),
         (460, "EXPIRED", Refused),
         (499, "QUERY_TIME_OUT", Failed),
-        (500, "QUERY_TIME_OUT", Failed),
-        (500, "INVALID_SIGNATURE", Failed),
+        (500, "QUERY_TIME_OUT", Broken),
+        (500, "INVALID_SIGNATURE", Broken),
         (502, "QUERY_TIME_OUT", Lost),
         (503, "QUERY_TIME_OUT", Lost),
         (503, "NOT_GRANTED_CALL", Lost),
@@ -168,7 +171,7 @@ fn cases() -> Vec<(String, Reply, Kind)> {
         (451, Refused),
         (460, Refused),
         (499, Failed),
-        (500, Failed),
+        (500, Broken),
         (501, Failed),
         (502, Lost),
         (503, Lost),
