@@ -32,12 +32,16 @@ pub(crate) struct File {
 }
 
 impl File {
-    /// Writes the header.
-    pub(crate) fn begin() -> Result<Self, Failure> {
+    /// Writes the header, after a byte order mark if one is asked for.
+    pub(crate) fn begin(bom: bool) -> Result<Self, Failure> {
         let mut file = Self {
             rows: BufWriter::new(std::io::stdout()),
             is_read: true,
         };
+        if bom {
+            let written = file.rows.write_all("\u{feff}".as_bytes());
+            file.keep(written)?;
+        }
         file.write(&HEADER.map(str::to_owned))?;
         Ok(file)
     }

@@ -82,6 +82,9 @@ pub(crate) struct History {
     /// Print CSV.
     #[arg(long, conflicts_with = "json")]
     csv: bool,
+    /// Begin the CSV with a byte order mark, which Excel needs to read accents.
+    #[arg(long, requires = "csv")]
+    bom: bool,
 }
 
 impl History {
@@ -138,7 +141,7 @@ pub(crate) async fn run(mut history: History, global: &Global) -> Result<u8, Fai
         )
         .await?;
     } else if history.csv {
-        let mut file = csv::File::begin()?;
+        let mut file = csv::File::begin(history.bom)?;
         read(service, &history, history.limit, global, |message| {
             file.row(message)
         })

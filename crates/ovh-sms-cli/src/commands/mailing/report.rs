@@ -38,6 +38,9 @@ pub(super) struct Report {
     /// Print CSV: a header, then one message per line.
     #[arg(long, conflicts_with_all = ["json", "reasons"])]
     csv: bool,
+    /// Begin the CSV with a byte order mark, which Excel needs to read accents.
+    #[arg(long, requires = "csv")]
+    bom: bool,
     /// Print only the failures grouped by reason.
     #[arg(long)]
     reasons: bool,
@@ -50,7 +53,10 @@ pub(super) async fn run(report: Report, global: &Global) -> Result<u8, Failure> 
     let (id, batch) = batch::find(service, &report.batch).await?;
     let mut reasons = Reasons::of(&batch);
     let mut rows = Vec::new();
-    let mut csv = report.csv.then(csv::File::begin).transpose()?;
+    let mut csv = report
+        .csv
+        .then(|| csv::File::begin(report.bom))
+        .transpose()?;
     let mut messages = service.api().outgoing_list().batch_id(id).stream();
     while let Some(message) = messages.try_next().await? {
         reasons.count(&message);

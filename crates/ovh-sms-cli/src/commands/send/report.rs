@@ -101,8 +101,9 @@ pub(super) fn as_json(report: &SendReport, about: &About) -> Value {
         "creditsLeft": report.credits_left(),
         "tag": report.tag(),
     });
-    for (name, value) in &about.json {
-        object[name] = value.clone();
+    if let Some(fields) = object.as_object_mut() {
+        let own = about.json.iter();
+        fields.extend(own.map(|(name, value)| ((*name).to_owned(), value.clone())));
     }
     object
 }

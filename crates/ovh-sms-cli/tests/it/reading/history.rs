@@ -303,3 +303,16 @@ fn what_is_not_right_is_said_in_a_sentence() {
         stderr(&output)
     );
 }
+
+#[test]
+fn a_byte_order_mark_is_written_where_it_is_asked_for() {
+    let served = three();
+    let plain = served.run(&["history", "--csv"]);
+    let marked = served.run(&["history", "--csv", "--bom"]);
+    assert_eq!(marked.status.code(), Some(0), "{}", stderr(&marked));
+    assert_eq!(
+        stdout(&marked).strip_prefix('\u{feff}'),
+        Some(stdout(&plain).as_str())
+    );
+    assert_eq!(served.run(&["history", "--bom"]).status.code(), Some(2));
+}
