@@ -45,7 +45,7 @@ impl ConfigBuilder {
         self.set(Key::ENDPOINT, name_or_url.into())
     }
 
-    /// Chooses a profile: the endpoint, the credentials and the SMS account are read from the section
+    /// Sets the profile: the endpoint, the credentials and the SMS account are read from the section
     /// `[profile:NAME]` of `ovh.conf`, and the environment is ignored.
     ///
     /// `OVH_PROFILE`, or `profile` in the section `[default]`, chooses a profile too; then the

@@ -13,8 +13,8 @@ use crate::terminal::output;
 
 /// Show, set or remove the URLs that the service calls for receipts, replies and STOPs.
 ///
-/// An account has one URL of each kind, for all of its messages. OVHcloud signs nothing: whoever knows
-/// a URL can call it, so put a secret into its path.
+/// An account has one URL of each kind, for all of its messages. OVHcloud signs nothing, and anyone who
+/// knows a URL can call it: put a secret into its path.
 ///
 /// With --json, one object is printed.
 ///
