@@ -5,43 +5,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::faults::CheckError;
-use super::rows::input::CsvEncoding;
+use super::policies::{Duplicates, Landlines, OutsideGsm, UnknownNumbers};
+use super::rows::input::{CsvEncoding, is_separator};
 use super::slot::Slot;
 use crate::api::types::BatchClass;
 use crate::message::StopClause;
 use crate::name::{NameError, SenderName, Tag};
-use crate::number::{NumberError, PhoneNumber};
+use crate::number::PhoneNumber;
+use crate::values::outside::has_visible;
 use chrono::{DateTime, Utc};
 
 /// The maximum length of a name: with the fingerprint it must fit into a slot's description of 40
 /// characters.
 const LONGEST_NAME: usize = 24;
-
-/// What to do with a value outside GSM-7 if the message's own text is GSM-7.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum OutsideGsm {
-    /// The row is an error. The message would be Unicode for this receiver, at up to three times
-    /// the price, and OVHcloud advises GSM-7 for merged columns.
-    #[default]
-    Refuse,
-    /// The value is rewritten as [`to_gsm`](crate::message::to_gsm) proposes (`François` becomes
-    /// `Francois`). If that is not possible, the row is an error.
-    Transliterate,
-    /// The value is sent unchanged; the estimate includes its cost.
-    Keep,
-}
-
-/// What to do with a number that occurs twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum Duplicates {
-    /// Every row after the first with the same number is an error.
-    #[default]
-    Refuse,
-    /// The first row is kept; the others are left out and counted.
-    KeepFirst,
-}
 
 /// A message to many receivers, with one row per receiver in a CSV file.
 ///
@@ -74,12 +50,21 @@ pub struct Mailing {
     pub(super) slot: Option<Slot>,
     pub(super) step_timeout: Duration,
     pub(super) resend_after: Option<Duration>,
-    pub(super) number_column: String,
+    /// The column of the numbers, if it is set.
+    pub(super) number_column: Option<String>,
     pub(super) encoding: CsvEncoding,
+    /// The separator, if it is set.
+    pub(super) separator: Option<char>,
+    /// The sheet of a spreadsheet, if it is set.
+    #[cfg(feature = "spreadsheet")]
+    pub(super) sheet: Option<String>,
     pub(super) refused: Arc<HashSet<PhoneNumber>>,
-    bare_numbers: bool,
+    pub(super) bare_numbers: bool,
     #[cfg(feature = "phonenumber")]
-    region: Option<String>,
+    pub(super) region: Option<String>,
+    pub(super) skip_without_number: bool,
+    pub(super) landlines: Landlines,
+    pub(super) unknown_numbers: UnknownNumbers,
     pub(super) outside_gsm: OutsideGsm,
     pub(super) duplicates: Duplicates,
     pub(super) max_parts: u32,
@@ -116,12 +101,18 @@ impl Mailing {
             slot: None,
             step_timeout: Duration::from_secs(120),
             resend_after: None,
-            number_column: "number".to_owned(),
+            number_column: None,
             encoding: CsvEncoding::default(),
+            separator: None,
+            #[cfg(feature = "spreadsheet")]
+            sheet: None,
             refused: Arc::default(),
             bare_numbers: false,
             #[cfg(feature = "phonenumber")]
             region: None,
+            skip_without_number: false,
+            landlines: Landlines::default(),
+            unknown_numbers: UnknownNumbers::default(),
             outside_gsm: OutsideGsm::default(),
             duplicates: Duplicates::default(),
             max_parts: u32::MAX,
@@ -227,37 +218,6 @@ impl Mailing {
         self
     }
 
-    /// Sets the column of the numbers; `number` if not set.
-    pub fn number_column(mut self, name: impl Into<String>) -> Self {
-        self.number_column = name.into();
-        self
-    }
-
-    /// Sets the encoding of the file; UTF-8 if not set.
-    pub fn encoding(mut self, encoding: CsvEncoding) -> Self {
-        self.encoding = encoding;
-        self
-    }
-
-    /// Accepts digits without `+` or `00` as international numbers, because spreadsheets drop the
-    /// `+`.
-    ///
-    /// Use it only if all numbers in the file contain the country's code. A number that may be a
-    /// French one whose 0 was dropped too, such as `612345678`, is refused; with the feature
-    /// `phonenumber` and the region `fr` it is read as that.
-    pub fn bare_numbers(mut self) -> Self {
-        self.bare_numbers = true;
-        self
-    }
-
-    /// Accepts national forms (`06…`) as numbers of this region, an ISO 3166 code such as `fr`; see
-    /// [`parse_national`](PhoneNumber::parse_national).
-    #[cfg(feature = "phonenumber")]
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
-        self
-    }
-
     /// Rejects rows with these numbers, such as those of the account's
     /// [blacklist](crate::Service::blacklist), whose receivers sent STOP.
     ///
@@ -279,18 +239,6 @@ impl Mailing {
     /// ```
     pub fn refuse_numbers(mut self, numbers: impl IntoIterator<Item = PhoneNumber>) -> Self {
         self.refused = Arc::new(numbers.into_iter().collect());
-        self
-    }
-
-    /// Sets what to do with values outside GSM-7; they are errors if not set.
-    pub fn outside_gsm(mut self, policy: OutsideGsm) -> Self {
-        self.outside_gsm = policy;
-        self
-    }
-
-    /// Sets what to do with numbers that occur twice; they are errors if not set.
-    pub fn duplicates(mut self, policy: Duplicates) -> Self {
-        self.duplicates = policy;
         self
     }
 
@@ -335,29 +283,6 @@ impl Mailing {
         }
     }
 
-    pub(super) fn parse_number(&self, text: &str) -> Result<PhoneNumber, NumberError> {
-        let strict = match text.parse() {
-            Err(error) if NumberError::lacks_prefix(&error) => error,
-            result => return result,
-        };
-        #[cfg(feature = "phonenumber")]
-        if let Some(region) = &self.region {
-            match PhoneNumber::parse_national(text, region) {
-                // Not a number of the region, or an international one as well.
-                Err(
-                    NumberError::National { .. }
-                    | NumberError::NoPrefix { .. }
-                    | NumberError::Short { .. },
-                ) if self.bare_numbers => {}
-                result => return result,
-            }
-        }
-        match self.bare_numbers {
-            true => PhoneNumber::parse_bare(text),
-            false => Err(strict),
-        }
-    }
-
     pub(super) fn check_settings(&self) -> Result<(), CheckError> {
         let name = &self.name;
         let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.');
@@ -371,7 +296,10 @@ impl Mailing {
             return Err(CheckError::Value(error.clone()));
         }
         let problem = match (&self.sender, self.allow_replies) {
-            _ if self.message.trim().is_empty() => "the message is empty",
+            _ if !has_visible(&self.message) => "the message is empty: nothing in it is visible",
+            _ if self.separator.is_some_and(|c| !is_separator(c)) => {
+                "the separator must be a tab or one ASCII punctuation mark other than `\"`, `+`, `#`, `'`"
+            }
             (None, false) => "the sender is missing: set `.from(sender)` or `.allow_replies()`",
             (Some(_), true) => {
                 "a message that allows replies ignores its sender: set `.from(…)` or `.allow_replies()`, not both"

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::builder::Mailing;
-use super::rows::check::{Accepted, CountryTotal, Tally};
+use super::rows::check::Accepted;
 use super::rows::spool::Spool;
+use super::rows::tally::{CountryTotal, Tally};
 use super::rows::template::Template;
 use super::slot::SlotKey;
+use super::warnings::Warning;
 use crate::message::{Segments, StopClause, segments};
 use crate::name::Tag;
 
@@ -20,6 +22,9 @@ pub struct CheckedMailing {
     pub(super) spool: Spool,
     template: Template,
     tally: Tally,
+    warnings: Vec<Warning>,
+    number_column: String,
+    sheet: Option<String>,
     fingerprint: String,
     pub(super) key: SlotKey,
     /// Whether a send of this object may have requested the batch.
@@ -59,10 +64,19 @@ impl CheckedMailing {
             spool: accepted.spool,
             template: accepted.template,
             tally: accepted.tally,
+            warnings: accepted.warnings,
+            number_column: accepted.number_column,
+            sheet: None,
             fingerprint: accepted.fingerprint,
             key: SlotKey::random(),
             asked: false,
         }
+    }
+
+    #[cfg(feature = "spreadsheet")]
+    pub(super) fn of_sheet(mut self, name: Option<String>) -> Self {
+        self.sheet = name;
+        self
     }
 
     /// Returns the key that marks the slots which this object fills.
@@ -134,7 +148,53 @@ impl CheckedMailing {
         self.tally.duplicates
     }
 
-    /// Returns the number of rows that were skipped because they contain only separators.
+    /// Returns the number of rows that were left out because they have no number, with
+    /// [`Mailing::skip_without_number`].
+    #[must_use]
+    pub fn rows_without_number(&self) -> u64 {
+        self.tally.without_number
+    }
+
+    /// Returns the number of rows that were left out because their number can't receive SMS, with
+    /// [`Landlines::Drop`](super::Landlines).
+    #[must_use]
+    pub fn landlines(&self) -> u64 {
+        self.tally.landlines
+    }
+
+    /// Returns what may be a mistake, and does not prevent the mailing.
+    ///
+    /// ```
+    /// use ovh_sms::mailing::Mailing;
+    ///
+    /// let mailing = Mailing::transactional("rappel-42", "Bonjour #nom#, à demain.")
+    ///     .allow_replies()
+    ///     .from_rows(["Portable", "nom"], [["+33600000001", "Ali"], ["+33600000002", "NULL"]])?;
+    /// assert_eq!(mailing.number_column(), "Portable");
+    /// let warning = &mailing.warnings()[0];
+    /// assert_eq!((warning.rows, warning.first_line), (1, 3));
+    /// println!("{warning}");
+    /// # Ok::<(), ovh_sms::mailing::CheckError>(())
+    /// ```
+    #[must_use]
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    /// Returns the name of the column from which the numbers are taken, as the file writes it.
+    #[must_use]
+    pub fn number_column(&self) -> &str {
+        &self.number_column
+    }
+
+    /// Returns the name of the sheet from which the rows are taken; `None` if the file is not a
+    /// spreadsheet.
+    #[must_use]
+    pub fn sheet(&self) -> Option<&str> {
+        self.sheet.as_deref()
+    }
+
+    /// Returns the number of rows that were skipped because nothing in them is visible.
     #[must_use]
     pub fn blank_rows(&self) -> u64 {
         self.tally.blank_rows

@@ -12,6 +12,7 @@ use super::{MAX_PARTS, MessageError, Segments, StopClause, Transliteration, segm
 use crate::masked::masked;
 use crate::name::{NameError, SenderName, Tag};
 use crate::number::{NumberError, PhoneNumber};
+use crate::values::outside::has_visible;
 
 /// France's calling code. Only French numbers can receive messages from a short number.
 const FRANCE: u16 = 33;
@@ -293,7 +294,7 @@ impl Message {
         if let Some(error) = &self.refused {
             return Err(error.clone());
         }
-        if self.text.trim().is_empty() {
+        if !has_visible(&self.text) {
             return Err(MessageError::EmptyText);
         }
         let parts = self.segments().parts;

@@ -13,8 +13,8 @@ use crate::number::{NumberError, PhoneNumber};
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum MessageError {
-    /// The text is empty or contains only whitespace.
-    #[error("the message has no text")]
+    /// The text is empty, or contains only spaces and characters that are not visible.
+    #[error("the message has no text: nothing in it is visible")]
     EmptyText,
     /// The message has more parts than OVHcloud accepts.
     #[error(

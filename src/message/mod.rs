@@ -23,12 +23,14 @@ mod builder;
 mod contact;
 mod error;
 mod gsm;
+mod placeholder;
 mod segments;
 mod stop;
 mod stored;
 mod substitutes;
 mod transliterate;
 
+pub use crate::values::outside::{TextError, decode_text};
 pub use builder::Message;
 pub(crate) use builder::minutes_until;
 pub use contact::ContactKind;
@@ -36,6 +38,9 @@ pub use contact::ContactKind;
 pub(crate) use contact::contact_information;
 pub use error::MessageError;
 pub use gsm::{GSM_BASE, GSM_EXTENSION, is_gsm, septets};
+pub use placeholder::unfilled_placeholder;
+#[cfg(feature = "csv")]
+pub(crate) use placeholder::{looks_like_a_name, other_placeholder};
 pub use segments::{
     ADVISED_PARTS, Encoding, MAX_PARTS, Offending, Part, Parts, Segments, parts, segments,
 };

@@ -8,6 +8,7 @@ pub(crate) mod credits;
 pub(crate) mod masked;
 pub(crate) mod name;
 pub(crate) mod number;
+pub(crate) mod outside;
 pub(crate) mod printable;
 pub(crate) mod secret;
 pub(crate) mod tag_filters;

@@ -2,3 +2,4 @@
 
 mod large_responses;
 mod mailing;
+mod spreadsheet;

@@ -1,8 +1,10 @@
 //! The text of a message, given as an argument, in a file or on stdin.
 
 use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
+
+use ovh_sms::message::decode_text;
 
 use crate::failure::Failure;
 
@@ -39,28 +41,25 @@ impl Text {
     }
 }
 
-/// Reads a whole file, or stdin, as text.
+/// Reads a whole file, or stdin, as text: UTF-8, or UTF-16 with a byte order mark. The mark is
+/// removed.
 pub(crate) fn whole(file: Option<&Path>, most: u64) -> Result<String, Failure> {
     let name = match file {
         Some(file) => format!("The file {}", file.display()),
         None => "stdin".to_owned(),
     };
-    let mut text = String::new();
+    let mut bytes = Vec::new();
     let read = match file {
-        Some(file) => {
-            File::open(file).and_then(|file| file.take(most + 1).read_to_string(&mut text))
-        }
-        None => std::io::stdin().take(most + 1).read_to_string(&mut text),
+        Some(file) => File::open(file).and_then(|file| file.take(most + 1).read_to_end(&mut bytes)),
+        None => std::io::stdin().take(most + 1).read_to_end(&mut bytes),
     };
     match read {
-        Ok(bytes) if u64::try_from(bytes).is_ok_and(|bytes| bytes > most) => {
+        Ok(count) if u64::try_from(count).is_ok_and(|count| count > most) => {
             Err(too_long(&name, most))
         }
-        Ok(_) => Ok(text),
-        // The limit may cut the last character: what is left of it is not UTF-8.
-        Err(error) if error.kind() == ErrorKind::InvalidData => Err(Failure::usage(format!(
-            "Nothing was sent: {name} is not UTF-8 text, or is longer than {most} bytes."
-        ))),
+        Ok(_) => decode_text(&bytes).map_err(|error| {
+            Failure::usage(format!("Nothing was sent: {name} is not text: {error}."))
+        }),
         Err(error) => Err(Failure::usage(format!(
             "Nothing was sent: {name} can't be read: {error}."
         ))),

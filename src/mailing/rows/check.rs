@@ -1,29 +1,23 @@
 //! Checks, normalises, measures and stores each row.
 
-use std::collections::BTreeMap;
 use std::io;
 
 use csv::ByteRecord;
 
 use super::duplicates::Seen;
-use super::header::Header;
+use super::fields::{self, Fields, Refused, digits, is_absent, trimmed};
+use super::header::{Header, is_blank};
 use super::measure::Measure;
 use super::spool::{Spool, SpoolWriter};
+use super::tally::{Note, Tally};
 use super::template::{Piece, Template};
-use crate::mailing::builder::{Duplicates, Mailing, OutsideGsm};
+use crate::mailing::builder::Mailing;
 use crate::mailing::faults::{CheckError, Column, FileProblem, RowFault, RowFaults, RowProblem};
-use crate::message::{MAX_PARTS, StopClause, to_gsm};
-use crate::number::PhoneNumber;
-
-/// The totals of one country.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct CountryTotal {
-    /// The number of receivers.
-    pub receivers: u64,
-    /// The number of parts, which are billed.
-    pub parts: u64,
-}
+use crate::mailing::policies::{Duplicates, Landlines, OutsideGsm, UnknownNumbers};
+use crate::mailing::warnings::Warning;
+use crate::message::{ADVISED_PARTS, MAX_PARTS, StopClause, to_gsm};
+use crate::number::{NumberKind, PhoneNumber};
+use crate::values::outside::has_visible;
 
 /// The result of checking a file without faults.
 #[derive(Debug)]
@@ -32,22 +26,9 @@ pub(crate) struct Accepted {
     pub(crate) fingerprint: String,
     pub(crate) template: Template,
     pub(crate) tally: Tally,
-}
-
-/// The counts of a check.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Tally {
-    pub(crate) receivers: u64,
-    pub(crate) blank_rows: u64,
-    pub(crate) duplicates: u64,
-    pub(crate) unicode: u64,
-    pub(crate) transliterated: u64,
-    pub(crate) empty_values: u64,
-    pub(crate) countries: BTreeMap<Option<&'static str>, CountryTotal>,
-    /// The largest number of parts of any receiver's message.
-    pub(crate) most_parts: u32,
-    /// The position in the spool of the first such row.
-    pub(crate) costliest: u64,
+    pub(crate) warnings: Vec<Warning>,
+    /// The name of the number column, as the file writes it.
+    pub(crate) number_column: String,
 }
 
 /// The state of a check.
@@ -65,10 +46,13 @@ pub(crate) struct Checker<'m> {
     values: Vec<String>,
     measures: Vec<Measure>,
     rendered: String,
+    /// Whether each message has visible text, whatever the values.
+    is_visible: bool,
+    /// Whether rows may contain a NUL.
+    has_nul: bool,
+    /// Whether faults name cells.
+    has_cells: bool,
 }
-
-/// A fault, with the position of its column.
-type Refused = (Option<usize>, RowProblem);
 
 impl<'m> Checker<'m> {
     pub(crate) fn new(mailing: &'m Mailing, header: Header) -> Result<Self, CheckError> {
@@ -84,6 +68,7 @@ impl<'m> Checker<'m> {
             values: vec![String::new(); template.merged().len()],
             measures: vec![Measure::default(); template.merged().len()],
             header,
+            is_visible: template.is_visible(),
             template,
             seen: Seen::new(),
             spool,
@@ -94,7 +79,29 @@ impl<'m> Checker<'m> {
                 rows: 0,
             },
             rendered: String::new(),
+            has_nul: false,
+            has_cells: false,
         })
+    }
+
+    /// Names the cells of faults.
+    #[cfg(feature = "spreadsheet")]
+    pub(crate) fn of_cells(mut self) -> Self {
+        self.has_cells = true;
+        self
+    }
+
+    /// Counts a value that the spreadsheet shows in another form, if the message uses it.
+    #[cfg(feature = "spreadsheet")]
+    pub(crate) fn shown_as(&mut self, column: usize, format: &str, line: u64) {
+        if self.template.merged().contains(&column) {
+            self.tally.shown_as(column, format, line);
+        }
+    }
+
+    /// Sets whether rows may contain a NUL.
+    pub(crate) fn look_for_nul(&mut self, has_nul: bool) {
+        self.has_nul = has_nul;
     }
 
     /// Checks several rows, each with the line on which it begins.
@@ -111,7 +118,7 @@ impl<'m> Checker<'m> {
 
     /// Checks one row, with the line on which it begins.
     pub(crate) fn row(&mut self, record: &ByteRecord, line: u64) -> io::Result<()> {
-        if record.iter().all(|field| field.trim_ascii().is_empty()) {
+        if record.iter().all(is_blank) {
             self.tally.blank_rows += 1;
             return Ok(());
         }
@@ -129,6 +136,8 @@ impl<'m> Checker<'m> {
     pub(crate) fn fault(&mut self, line: u64, column: Option<usize>, problem: RowProblem) {
         self.faults.total += 1;
         if self.faults.faults.len() < self.mailing.max_faults {
+            let cell = column.filter(|_| self.has_cells);
+            let cell = cell.map(|at| crate::mailing::faults::cell_name(at, line));
             let column = column.map(|at| Column {
                 index: at + 1,
                 name: self.header.name(at).to_owned(),
@@ -136,9 +145,16 @@ impl<'m> Checker<'m> {
             self.faults.faults.push(RowFault {
                 line,
                 column,
+                cell,
                 problem,
             });
         }
+    }
+
+    /// Reports a row that can't be read to its end.
+    pub(crate) fn unfinished(&mut self, line: u64, problem: RowProblem) {
+        self.faults.rows += 1;
+        self.fault(line, None, problem);
     }
 
     pub(crate) fn finish(self) -> Result<Accepted, CheckError> {
@@ -152,19 +168,26 @@ impl<'m> Checker<'m> {
         Ok(Accepted {
             spool,
             fingerprint,
+            warnings: self.tally.warnings(&self.header),
+            number_column: self.header.name(self.header.number()).to_owned(),
             template: self.template,
             tally: self.tally,
         })
     }
 
-    /// Checks a row and fills `values`; returns nothing for a duplicate that may be left out.
+    /// Checks a row and fills `values`; returns nothing for a row that may be left out.
     fn inspect(
         &mut self,
         record: &ByteRecord,
         line: u64,
     ) -> Result<Option<(PhoneNumber, u32, bool)>, Refused> {
-        let fields = self.fields(record)?;
-        let number = self.number(fields)?;
+        if self.has_nul {
+            fields::without_nul(record)?;
+        }
+        let fields = Fields::of(record, self.header.len())?;
+        let Some(number) = self.number(fields, line)? else {
+            return Ok(None);
+        };
         if let Some(first_line) = self.seen.first_line(number, line) {
             if self.mailing.duplicates == Duplicates::KeepFirst {
                 self.tally.duplicates += 1;
@@ -177,7 +200,10 @@ impl<'m> Checker<'m> {
         if !self.mailing.refused.is_empty() && self.mailing.refused.contains(&number) {
             return Err((Some(self.header.number()), RowProblem::Blacklisted));
         }
-        let measure = self.merge(fields, number)?;
+        let measure = self.merge(fields, number, line)?;
+        if !self.is_visible && !self.values.iter().any(|value| has_visible(value)) {
+            return Err((None, RowProblem::NothingVisible));
+        }
         if self.measures.iter().any(Measure::has_sign) {
             self.render(number);
             if let Some(name) = self.template.names_a_column(&self.rendered) {
@@ -192,6 +218,9 @@ impl<'m> Checker<'m> {
         if parts > self.max_parts {
             let max = self.max_parts;
             return Err((None, RowProblem::TooLong { parts, max }));
+        }
+        if parts as usize > ADVISED_PARTS {
+            self.tally.note(Note::ManyParts, line);
         }
         Ok(Some((number, parts, measure.is_unicode())))
     }
@@ -214,54 +243,56 @@ impl<'m> Checker<'m> {
         Ok(())
     }
 
-    /// Checks that the number of fields is right and that all are UTF-8.
-    fn fields<'r>(&self, record: &'r ByteRecord) -> Result<Fields<'r>, Refused> {
-        let expected = self.header.len();
-        // Spreadsheets may pad rows with empty fields.
-        let blank = |field: &[u8]| field.trim_ascii().is_empty();
-        if record.len() < expected || !record.iter().skip(expected).all(blank) {
-            let found = record.len();
-            return Err((None, RowProblem::FieldCount { expected, found }));
-        }
-        // Checking all fields at once is faster than one by one, if no character extends across two
-        // fields.
-        let parted = |text: &str| {
-            let mut end = 0;
-            record.iter().all(|field| {
-                end += field.len();
-                text.is_char_boundary(end)
-            })
-        };
-        if let Ok(text) = std::str::from_utf8(record.as_slice())
-            && parted(text)
-        {
-            return Ok(Fields { record, text });
-        }
-        for (at, field) in record.iter().enumerate() {
-            if let Err(error) = std::str::from_utf8(field) {
-                let place = error.valid_up_to();
-                let byte = field.get(place).copied().unwrap_or_default();
-                let position = place + 1;
-                return Err((Some(at), RowProblem::NotUtf8 { byte, position }));
-            }
-        }
-        Ok(Fields { record, text: "" })
-    }
-
-    fn number(&self, fields: Fields<'_>) -> Result<PhoneNumber, Refused> {
+    /// Returns the number of a row; nothing if the row may be left out.
+    fn number(&mut self, fields: Fields<'_>, line: u64) -> Result<Option<PhoneNumber>, Refused> {
         let at = self.header.number();
+        let text = trimmed(fields.get(at));
+        if self.mailing.skip_without_number && is_absent(text) {
+            self.tally.without_number += 1;
+            return Ok(None);
+        }
         let number = self
             .mailing
-            .parse_number(fields.get(at))
+            .parse_number(text)
             .map_err(|error| (Some(at), RowProblem::Number { error }))?;
         if self.mailing.allow_replies && number.country() != Some("fr") {
             return Err((Some(at), RowProblem::NotFrench));
         }
-        Ok(number)
+        if number.is_test_number() {
+            self.tally.note(Note::TestNumber, line);
+            return Ok(Some(number));
+        }
+        match (number.kind(), self.mailing.landlines) {
+            (NumberKind::Mobile, _) => {}
+            (NumberKind::Unknown, _) => {
+                if self.mailing.unknown_numbers == UnknownNumbers::Refuse {
+                    return Err((Some(at), RowProblem::UnknownNumber));
+                }
+                self.tally.note(Note::UnknownNumber, line);
+            }
+            (kind, Landlines::Warn) => self.tally.note(Note::Landline(kind), line),
+            (kind, Landlines::Refuse) => return Err((Some(at), RowProblem::Landline { kind })),
+            (_, Landlines::Drop) => {
+                self.tally.landlines += 1;
+                return Ok(None);
+            }
+        }
+        Ok(Some(number))
     }
 
     /// Fills `values` and measures the message.
-    fn merge(&mut self, fields: Fields<'_>, number: PhoneNumber) -> Result<Measure, Refused> {
+    fn merge(
+        &mut self,
+        fields: Fields<'_>,
+        number: PhoneNumber,
+        line: u64,
+    ) -> Result<Measure, Refused> {
+        let mut missing = self.template.merged().iter();
+        // Spreadsheets store no empty cells.
+        if let Some(&at) = missing.find(|at| **at >= fields.len() && !self.has_cells) {
+            let column = self.header.name(at).to_owned();
+            return Err((Some(at), RowProblem::NoValue { column }));
+        }
         let mut whole = self.template.fixed();
         let policy = match self.mailing.outside_gsm {
             // The message is Unicode for any values.
@@ -274,6 +305,9 @@ impl<'m> Checker<'m> {
             let field = trimmed(fields.get(at));
             value.clear();
             *measure = Measure::of(field);
+            if let Some(word) = fields::suspicious(field) {
+                self.tally.note(Note::Value(at, word), line);
+            }
             if field.is_empty() {
                 self.tally.empty_values += 1;
             } else if !measure.is_unicode() || policy == OutsideGsm::Keep {
@@ -336,41 +370,6 @@ impl<'m> Checker<'m> {
         self.template
             .render(&number.to_string(), value, &mut self.rendered);
     }
-}
-
-/// The fields of a row, checked to be UTF-8.
-#[derive(Clone, Copy)]
-struct Fields<'r> {
-    record: &'r ByteRecord,
-    /// All fields, joined without a separator.
-    text: &'r str,
-}
-
-impl<'r> Fields<'r> {
-    #[inline]
-    fn get(self, at: usize) -> &'r str {
-        let range = self.record.range(at).unwrap_or_default();
-        self.text.get(range).unwrap_or_default()
-    }
-}
-
-/// Trims a field. Most fields have no spaces around them, which two bytes show.
-#[inline]
-fn trimmed(field: &str) -> &str {
-    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
-    if is_plain(field.as_bytes().first()) && is_plain(field.as_bytes().last()) {
-        return field;
-    }
-    field.trim()
-}
-
-/// Reads the digits of a field as a number without its prefix: the digits of the phone number if it
-/// is one.
-fn digits(field: &[u8]) -> u64 {
-    let digits = field.iter().filter(|byte| byte.is_ascii_digit());
-    digits.fold(0, |sum: u64, &byte| {
-        sum.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'))
-    })
 }
 
 fn outside_gsm(text: &str) -> RowProblem {

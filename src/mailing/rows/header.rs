@@ -4,6 +4,11 @@ use csv::ByteRecord;
 
 use crate::mailing::faults::FileProblem;
 use crate::message::to_gsm;
+use crate::printable::printable;
+use crate::values::outside::{has_visible, trimmed};
+
+/// The name of the number column, unless another one is set.
+const DEFAULT: &str = "number";
 
 /// GSM has these accented letters; column names do not use them.
 const FOLDED: &[(char, &str)] = &[
@@ -32,6 +37,9 @@ const FOLDED: &[(char, &str)] = &[
     ('ü', "u"),
 ];
 
+/// The number of columns that an error lists.
+const SHOWN: usize = 12;
+
 /// The columns of a file.
 #[derive(Debug)]
 pub(crate) struct Header {
@@ -51,42 +59,84 @@ pub(crate) enum Found {
 }
 
 impl Header {
-    /// Reads the header row; `number` is the name of the column of numbers.
-    pub(crate) fn read(record: &ByteRecord, number: &str) -> Result<Self, FileProblem> {
+    /// Reads the header row; `number` is the name of the column of numbers, if it is set.
+    pub(crate) fn read(
+        record: &ByteRecord,
+        line: u64,
+        number: Option<&str>,
+    ) -> Result<Self, FileProblem> {
         let mut names = Vec::with_capacity(record.len());
         for (index, field) in record.iter().enumerate() {
+            let column = index + 1;
             let name = std::str::from_utf8(field).map_err(|error| FileProblem::HeaderNotUtf8 {
-                column: index + 1,
+                column,
                 byte: field.get(error.valid_up_to()).copied().unwrap_or_default(),
             })?;
-            names.push(name.trim().to_owned());
+            if name.contains('\0') {
+                return Err(FileProblem::HeaderNul { line, column });
+            }
+            names.push(trimmed(name).to_owned());
         }
         Self::of(names, number)
     }
 
-    pub(crate) fn of(names: Vec<String>, number: &str) -> Result<Self, FileProblem> {
+    pub(crate) fn of(names: Vec<String>, number: Option<&str>) -> Result<Self, FileProblem> {
         let keys = names.iter().map(|name| key(name)).collect();
         let mut header = Self {
             names,
             keys,
             number: 0,
         };
-        header.number = match header.find(number) {
+        let name = number.unwrap_or(DEFAULT);
+        header.number = match header.find(name) {
             Found::Column(at) => at,
             Found::Ambiguous => {
                 return Err(FileProblem::AmbiguousColumn {
-                    name: number.to_owned(),
+                    name: printable(name.to_owned()),
                 });
             }
-            Found::Nothing => {
-                return Err(FileProblem::MissingNumber {
-                    wanted: number.to_owned(),
-                    columns: header.shown(),
-                    looks_like_data: header.names.iter().any(|name| looks_like_a_number(name)),
-                });
-            }
+            Found::Nothing => match (header.usual().as_slice(), number) {
+                (&[at], None) => at,
+                ([_, _, ..], None) => {
+                    let columns = header.usual().into_iter();
+                    let shown = columns.map(|at| crate::masked::shown(header.name(at)));
+                    return Err(FileProblem::SeveralNumberColumns {
+                        columns: shown.take(SHOWN).collect(),
+                    });
+                }
+                _ => {
+                    return Err(FileProblem::MissingNumber {
+                        wanted: printable(name.to_owned()),
+                        columns: header.shown(),
+                        looks_like_data: header.names.iter().any(|name| looks_like_a_number(name)),
+                    });
+                }
+            },
         };
         Ok(header)
+    }
+
+    /// Returns how well a row names a number column: 2 for the name that is set or the default, 1 for
+    /// a usual one, else 0.
+    pub(crate) fn rank(row: &ByteRecord, number: Option<&str>) -> u8 {
+        let names = row.iter().map(String::from_utf8_lossy);
+        let names = names.map(|name| trimmed(&name).to_owned()).collect();
+        match Self::of(names, number) {
+            Ok(header) => {
+                let name = key(header.name(header.number));
+                1 + u8::from(number.is_some() || name == DEFAULT)
+            }
+            Err(FileProblem::AmbiguousColumn { .. }) => 2,
+            Err(FileProblem::SeveralNumberColumns { .. }) => 1,
+            Err(_) => 0,
+        }
+    }
+
+    /// Returns the columns with a usual name of a number column.
+    fn usual(&self) -> Vec<usize> {
+        let columns = self.keys.iter().enumerate();
+        let usual = columns.filter(|(_, key)| names_a_number(key));
+        usual.map(|(at, _)| at).collect()
     }
 
     /// Returns the position of the number column.
@@ -135,7 +185,6 @@ impl Header {
 
     /// Returns the names for an error message.
     pub(crate) fn shown(&self) -> Vec<String> {
-        const SHOWN: usize = 12;
         self.names
             .iter()
             .filter(|name| !name.is_empty())
@@ -168,6 +217,88 @@ fn key(name: &str) -> String {
     key
 }
 
+/// Words of the usual names of number columns.
+const NUMBER_WORDS: &[&str] = &[
+    "cell",
+    "cellphone",
+    "cellular",
+    "destinataire",
+    "destinataires",
+    "gsm",
+    "mobile",
+    "mobilephone",
+    "mobiles",
+    "msisdn",
+    "phone",
+    "phonenumber",
+    "phones",
+    "portable",
+    "portables",
+    "receiver",
+    "receivers",
+    "recipient",
+    "recipients",
+    "smartphone",
+    "tel",
+    "telephone",
+    "telephones",
+    "tels",
+];
+
+/// Words that may precede or follow these.
+const FILLERS: &[&str] = &[
+    "client",
+    "contact",
+    "customer",
+    "d",
+    "de",
+    "des",
+    "du",
+    "l",
+    "le",
+    "n",
+    "nb",
+    "no",
+    "nr",
+    "num",
+    "number",
+    "numbers",
+    "numero",
+    "numeros",
+    "of",
+    "perso",
+    "personal",
+    "personnel",
+    "principal",
+    "sms",
+    "the",
+    "user",
+    "value",
+    "votre",
+    "your",
+];
+
+/// Returns whether a normalized name is a usual one of a number column, in French or English:
+/// `telephone`, `n_de_portable`, `mobile_phone_number`.
+fn names_a_number(key: &str) -> bool {
+    let is_filler =
+        |word: &str| FILLERS.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit());
+    let mut words = key.split('_');
+    matches!(key, "numero" | "numeros" | "num" | "numbers")
+        || key.split('_').any(|word| NUMBER_WORDS.contains(&word))
+            && words.all(|word| NUMBER_WORDS.contains(&word) || is_filler(word))
+}
+
+/// Returns whether a field has nothing visible; what is damaged counts as visible.
+pub(crate) fn is_blank(field: &[u8]) -> bool {
+    let field = field.trim_ascii();
+    match field.first() {
+        None => true,
+        Some(first) if first.is_ascii_graphic() => false,
+        _ => !field.contains(&0) && std::str::from_utf8(field).is_ok_and(|text| !has_visible(text)),
+    }
+}
+
 fn looks_like_a_number(text: &str) -> bool {
     text.chars().filter(char::is_ascii_digit).count() >= 7
 }
@@ -178,7 +309,7 @@ mod tests {
 
     fn header(names: &[&str]) -> Header {
         let names = names.iter().map(|&name| name.to_owned()).collect();
-        Header::of(names, "number").unwrap()
+        Header::of(names, None).unwrap()
     }
 
     #[test]
@@ -206,5 +337,61 @@ mod tests {
         assert_eq!(header.find("电话"), Found::Column(1));
         assert_eq!(header.wire_name(1), "column_2");
         assert_eq!(header.find(""), Found::Nothing);
+    }
+
+    #[test]
+    fn usual_names_of_number_columns_are_recognized() {
+        for name in [
+            "Téléphone",
+            "Tel",
+            "Tél.",
+            "Numéro",
+            "Numero de telephone",
+            "N° de téléphone",
+            "N° tél",
+            "Portable",
+            "Mobile",
+            "GSM",
+            "Phone",
+            "Phone number",
+            "Mobile phone",
+            "Cell",
+            "MSISDN",
+            "Receiver",
+            "Destinataire",
+            "Téléphone portable",
+            "TÉLÉPHONE_MOBILE",
+            "Phone 1 - Value",
+            "Numéro de mobile",
+            "phoneNumber",
+        ] {
+            assert!(names_a_number(&key(name)), "{name}");
+        }
+        for name in [
+            "N° client",
+            "Nom",
+            "Téléphone fixe",
+            "Fax",
+            "Numéro de rue",
+            "N°",
+            "",
+            "1",
+            "SMS",
+            "Contact",
+            "Mobile home",
+            "Numéro de commande",
+        ] {
+            assert!(!names_a_number(&key(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn fields_without_visible_characters_are_blank() {
+        for field in ["", " \t", "\u{a0}", "\u{1a}", "\u{feff}\u{200b}"] {
+            assert!(is_blank(field.as_bytes()), "{field:?}");
+        }
+        for field in [&b"a"[..], b"\0", b"\xa0", b" .", "\u{a0}é".as_bytes()] {
+            assert!(!is_blank(field), "{field:?}");
+        }
     }
 }

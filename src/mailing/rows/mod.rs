@@ -2,9 +2,14 @@
 
 pub(super) mod check;
 mod duplicates;
+mod fields;
 mod header;
 pub(super) mod input;
 mod measure;
+mod options;
 mod read;
+#[cfg(feature = "spreadsheet")]
+mod sheet;
 pub(super) mod spool;
+pub(super) mod tally;
 pub(super) mod template;

@@ -5,8 +5,8 @@ use std::io::Read;
 use csv::{ByteRecord, ReaderBuilder, Terminator};
 
 use super::check::Checker;
-use super::header::Header;
-use super::input::{self, Opened};
+use super::header::{Header, is_blank};
+use super::input;
 use crate::mailing::builder::Mailing;
 use crate::mailing::checked::CheckedMailing;
 use crate::mailing::faults::{CheckError, FileProblem, RowProblem};
@@ -19,9 +19,10 @@ impl Mailing {
     ///
     /// Nothing is sent.
     ///
-    /// These are detected: the separator (`;`, `,` or tab), a byte order mark, a line `sep=;`, line
-    /// ends CR, LF and CRLF, and quoted values with newlines. Rows that contain only separators are
-    /// skipped. Only the numbers and the columns that the message names are stored, without
+    /// These are detected: the separator (`;`, `,`, tab or `|`: the one under which there is a number
+    /// column), a byte order mark, UTF-16, a line `sep=;`, line ends CR, LF and CRLF, and quoted
+    /// values with newlines. Rows in which nothing is visible are skipped. A row may be shorter than
+    /// the header; that is an error if the message uses a column that the row lacks. Only the numbers and the columns that the message names are stored, without
     /// surrounding spaces, in an unnamed temporary file.
     ///
     /// It reads and writes files: from async code, call it in `spawn_blocking` if the file is
@@ -31,21 +32,19 @@ impl Mailing {
     /// [`CheckError`]: everything that is wrong with the file, rows by line and column.
     pub fn from_csv(&self, file: impl Read) -> Result<CheckedMailing, CheckError> {
         self.check_settings()?;
-        let Opened {
-            bytes,
-            delimiter,
-            skipped,
-            budget,
-        } = input::open(file, self.encoding)??;
+        let number = self.number_column.as_deref();
+        let separator = self.separator.and_then(|c| u8::try_from(c).ok());
+        let opened = input::open(file, self.encoding, number, separator)??;
+        let skipped = opened.skipped;
+        let budget = opened.bytes.budget();
         let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter)
+            .delimiter(opened.delimiter)
             .has_headers(false)
             .flexible(true)
-            // CRLF also ends with `\n`, and the CR is trimmed with the last value. This keeps the
-            // reader's line numbers exact.
+            // All line ends are `\n`, which keeps the reader's line numbers exact.
             .terminator(Terminator::Any(b'\n'))
             .buffer_capacity(64 * 1024)
-            .from_reader(bytes);
+            .from_reader(opened.bytes);
         let mut record = ByteRecord::new();
         let (mut rows, mut taken) = (vec![(ByteRecord::new(), 0); AT_ONCE], 0);
         let mut unclosed = None;
@@ -68,9 +67,15 @@ impl Mailing {
             }
             match &mut checker {
                 None if !more => return Err(FileProblem::Empty.into()),
-                None if record.iter().all(|field| field.trim_ascii().is_empty()) => {}
+                None if record.iter().all(is_blank) => {}
                 None => {
-                    let header = Header::read(&record, &self.number_column)?;
+                    let next = reader.position().line() + skipped;
+                    if swallowed(&record) {
+                        // No line end follows it.
+                        let line = begun_at(&record, next + 1);
+                        return Err(FileProblem::UnclosedQuote { line }.into());
+                    }
+                    let header = Header::read(&record, begun_at(&record, next), number)?;
                     checker = Some(Checker::new(self, header)?);
                 }
                 // The end mark is part of a value: a quote is not closed.
@@ -79,24 +84,28 @@ impl Mailing {
                     break;
                 }
                 Some(checker) => {
-                    let inside = record.as_slice().iter().filter(|&&b| b == b'\n').count() as u64;
-                    let line = reader.position().line() + skipped - 1 - inside;
+                    let line = begun_at(&record, reader.position().line() + skipped);
+                    if taken == rows.len() {
+                        checker.rows(&rows)?;
+                        taken = 0;
+                    }
+                    checker.look_for_nul(budget.has_nul());
                     if let Some((free, at)) = rows.get_mut(taken) {
                         std::mem::swap(free, &mut record);
                         *at = line;
                         taken += 1;
                     }
-                    if taken == rows.len() {
-                        checker.rows(&rows)?;
-                        taken = 0;
-                    }
                 }
             }
         }
         let mut checker = checker.ok_or(FileProblem::Empty)?;
+        // The last row is always in there.
+        if let Some((last, _)) = rows.get_mut(..taken).and_then(<[_]>::last_mut) {
+            remove_end_of_file(last);
+        }
         checker.rows(rows.get(..taken).unwrap_or_default())?;
         if let Some((line, problem)) = unclosed {
-            checker.fault(line, None, problem);
+            checker.unfinished(line, problem);
         }
         Ok(CheckedMailing::new(self.clone(), checker.finish()?))
     }
@@ -131,7 +140,11 @@ impl Mailing {
         let names = columns
             .into_iter()
             .map(|name| name.into().trim().to_owned());
-        let mut checker = Checker::new(self, Header::of(names.collect(), &self.number_column)?)?;
+        let mut checker = Checker::new(
+            self,
+            Header::of(names.collect(), self.number_column.as_deref())?,
+        )?;
+        checker.look_for_nul(true);
         let mut record = ByteRecord::new();
         for (row, line) in rows.into_iter().zip(2..) {
             record.clear();
@@ -148,4 +161,29 @@ impl Mailing {
 fn swallowed(record: &ByteRecord) -> bool {
     let all = record.as_slice().trim_ascii_end();
     all.last() == input::END.last() && all.ends_with(input::END)
+}
+
+/// Returns the line on which a record begins, from the line after it.
+fn begun_at(record: &ByteRecord, next: u64) -> u64 {
+    let inside = record.as_slice().iter().filter(|&&b| b == b'\n').count() as u64;
+    next.saturating_sub(1 + inside)
+}
+
+/// Removes Ctrl-Z from the end of the last record: old programs end a file with it.
+fn remove_end_of_file(record: &mut ByteRecord) {
+    const CTRL_Z: u8 = 0x1a;
+    if record.as_slice().last() != Some(&CTRL_Z) {
+        return;
+    }
+    let last = record.len().saturating_sub(1);
+    let fields = record.iter().enumerate().map(|(at, field)| {
+        let kept = field.iter().rposition(|byte| *byte != CTRL_Z);
+        match at == last {
+            true => field
+                .get(..kept.map_or(0, |end| end + 1))
+                .unwrap_or_default(),
+            false => field,
+        }
+    });
+    *record = fields.collect::<Vec<_>>().into();
 }

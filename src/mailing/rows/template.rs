@@ -3,10 +3,9 @@
 use super::header::{Found, Header};
 use super::measure::Measure;
 use crate::mailing::faults::FileProblem;
+use crate::message::{looks_like_a_name, other_placeholder};
 use crate::printable::printable;
-
-/// The maximum length of text between two `#` that is read as a placeholder, in characters.
-const LONGEST_NAME: usize = 40;
+use crate::values::outside::has_visible;
 
 /// A message whose placeholders all have a column.
 #[derive(Debug, Clone)]
@@ -32,7 +31,8 @@ impl Template {
     ///
     /// `#name#` is a placeholder if a column has that name; case, accents and spaces are ignored. A
     /// single `#` (`Rang #1`) is text if it comes after all placeholders. Text that looks like a
-    /// placeholder and names no column is an error: the service would send it unchanged, or worse.
+    /// placeholder and names no column is an error: the service would send it unchanged, or worse. So
+    /// is a placeholder of another system (`{name}`) for a column.
     pub(crate) fn new(message: &str, header: &Header) -> Result<Self, FileProblem> {
         let mut template = Self {
             pieces: Vec::new(),
@@ -51,6 +51,8 @@ impl Template {
             };
             match header.find(name) {
                 Found::Column(_) if text.contains('#') || template.has_sign() => {
+                    template.push_text(text);
+                    template.check_text(header)?;
                     return Err(FileProblem::LoneSign {
                         name: printable(name.to_owned()),
                     });
@@ -80,7 +82,32 @@ impl Template {
         }
         text.push_str(rest);
         template.push_text(text);
+        template.check_text(header)?;
         Ok(template)
+    }
+
+    /// Refuses placeholders of other systems.
+    fn check_text(&self, header: &Header) -> Result<(), FileProblem> {
+        let is_column = |name: &str| header.find(name) != Found::Nothing;
+        let texts = self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Text(text) => other_placeholder(text, is_column),
+            Piece::Value(_) => None,
+        });
+        match texts.map(|found| (found.written, found.name)).next() {
+            Some((written, name)) => Err(FileProblem::OtherPlaceholder {
+                written: printable(written.to_owned()),
+                name: printable(name.to_owned()),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// Returns whether each message has visible text, whatever the values.
+    pub(crate) fn is_visible(&self) -> bool {
+        self.pieces.iter().any(|piece| match piece {
+            Piece::Text(text) => has_visible(text),
+            Piece::Value(column) => column.is_none(),
+        })
     }
 
     fn has_sign(&self) -> bool {
@@ -182,23 +209,13 @@ fn enclosed(text: &str, from: usize, to: usize) -> bool {
     before.trim_end().ends_with('#') && after.trim_start().starts_with('#')
 }
 
-/// Returns whether the text between two `#` looks like a name: that of `#1 ou #2` does not.
-fn looks_like_a_name(text: &str) -> bool {
-    !text.is_empty()
-        && text.chars().count() <= LONGEST_NAME
-        && text.trim() == text
-        && text
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | '\''))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn template(message: &str) -> Result<Template, FileProblem> {
         let names = ["number", "Prénom", "Nom de famille"];
-        let header = Header::of(names.map(str::to_owned).into(), "number").unwrap();
+        let header = Header::of(names.map(str::to_owned).into(), None).unwrap();
         Template::new(message, &header)
     }
 

@@ -1,6 +1,9 @@
 //! Mailings from files, and exports.
 
 mod checks;
+mod columns;
+mod corpus;
 mod export;
+mod outside;
 mod send;
 mod two_runs;

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::batch::counted;
 use super::interrupt::Interrupt;
+use super::notes::{notes, warnings_json};
 use super::progress::Progress;
 use super::rows::{Faulty, Rows};
 use crate::exit::{DONE, FAILED};
@@ -90,7 +91,10 @@ pub(super) fn print_faults(faults: &RowFaults) -> Result<(), Failure> {
         let column = fault.column.as_ref();
         vec![
             output::cell(fault.line.to_string()).set_alignment(CellAlignment::Right),
-            output::cell(column.map_or("", |column| column.name.as_str())),
+            output::cell(match (column, &fault.cell) {
+                (Some(column), Some(cell)) => format!("{} ({cell})", column.name),
+                (column, _) => column.map_or_else(String::new, |column| column.name.clone()),
+            }),
             output::cell(fault.problem.to_string()),
         ]
     });
@@ -115,6 +119,7 @@ fn faults_json(faults: &RowFaults) -> Value {
         json!({
             "line": fault.line,
             "column": fault.column.as_ref().map(|column| column.name.as_str()),
+            "cell": fault.cell,
             "problem": fault.problem.to_string(),
         })
     });
@@ -178,29 +183,8 @@ pub(super) fn print_totals(
         amount(checked),
         estimate.map_or_else(String::new, cost)
     ))?;
-    let notes = [
-        (
-            checked.unicode_messages(),
-            "messages are Unicode: up to three times the price",
-        ),
-        (
-            checked.transliterated_values(),
-            "values were rewritten in GSM-7",
-        ),
-        (
-            checked.empty_values(),
-            "values that the text uses are empty",
-        ),
-        (
-            checked.duplicates(),
-            "rows were omitted as duplicates of an earlier number",
-        ),
-        (checked.blank_rows(), "rows were empty"),
-    ];
-    for (count, what) in notes {
-        if count > 0 {
-            output::line(format_args!("{count} {what}."))?;
-        }
+    for note in notes(checked) {
+        output::line(format_args!("{note}"))?;
     }
     Ok(())
 }
@@ -258,12 +242,15 @@ fn checked_json(
         })
     });
     let previews: Vec<Value> = previews.collect();
-    let rows = checked.receivers() + checked.duplicates();
+    let left_out = checked.duplicates() + checked.rows_without_number() + checked.landlines();
+    let rows = checked.receivers() + left_out;
     Ok(json!({
         "rows": rows,
         "goodRows": rows,
         "faultyRows": 0,
         "faults": [],
+        "sheet": checked.sheet(),
+        "numberColumn": checked.number_column(),
         "receivers": checked.receivers(),
         "parts": checked.parts(),
         "countries": countries,
@@ -272,6 +259,9 @@ fn checked_json(
         "emptyValues": checked.empty_values(),
         "duplicateRows": checked.duplicates(),
         "blankRows": checked.blank_rows(),
+        "rowsWithoutNumber": checked.rows_without_number(),
+        "landlineRows": checked.landlines(),
+        "warnings": warnings_json(checked),
         "estimatedCredits": estimate.map(|estimate| estimate.credits),
         "unpricedReceivers": estimate.map(|estimate| estimate.unpriced),
         "creditsLeft": estimate.and_then(|estimate| estimate.credits_left),

@@ -1,4 +1,4 @@
-//! `ovh-sms mailing`: sends mailings from CSV files; checks, tracks, reports and cancels them.
+//! `ovh-sms mailing`: sends mailings from files; checks, tracks, reports and cancels them.
 
 mod batch;
 mod cancel;
@@ -7,21 +7,24 @@ mod ending;
 mod follow;
 mod interrupt;
 mod left_out;
+mod notes;
 mod progress;
 mod proof;
 mod report;
 mod result;
 mod rows;
 mod send;
+mod source;
 mod status;
 
 use crate::failure::Failure;
 use crate::global::Global;
 
-/// Send a message to the receivers in a CSV file, with mail merge, and track it.
+/// Send a message to the receivers in a file (CSV, .xlsx, .ods), with mail merge, and track it.
 ///
-/// The file has a header row; one column, `number`, contains the numbers. In the text, #column# is
-/// replaced by the value in that column. The separator (`;`, `,` or tab) is detected.
+/// The file has a header row; one column, such as `number` or `Téléphone`, contains the numbers. In
+/// the text, #column# is replaced by the value in that column. The separator (`;`, `,`, tab or `|`)
+/// is detected.
 ///
 /// A mailing is sent once. It is identified by its name, its text and its rows. If you run the same
 /// command again after a failure, it finds what was done and continues from there.

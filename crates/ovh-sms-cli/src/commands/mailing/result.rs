@@ -4,8 +4,10 @@ use ovh_sms::Credits;
 use ovh_sms::mailing::{CheckedMailing, Estimate};
 use ovh_sms::types::{Batch, BatchStatistics, BatchStatus};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::batch::{counted, figure, id_of, status_of};
+use super::notes::warnings_json;
 use super::progress::{Kind, Progress};
 use crate::failure::Failure;
 use crate::global::Global;
@@ -44,8 +46,13 @@ pub(super) struct Summary {
     name: String,
     batch_name: String,
     tag: String,
+    sheet: Option<String>,
+    number_column: String,
     pub(super) receivers: u64,
     parts: u64,
+    rows_without_number: u64,
+    landline_rows: u64,
+    warnings: Vec<Value>,
     estimated_credits: Option<Credits>,
     credits_left: Option<Credits>,
     pub(super) batch: Option<Batch>,
@@ -61,8 +68,13 @@ impl Summary {
             name: checked.name().to_owned(),
             batch_name: checked.batch_name(),
             tag: checked.tag(),
+            sheet: checked.sheet().map(str::to_owned),
+            number_column: checked.number_column().to_owned(),
             receivers: checked.receivers(),
             parts: checked.parts(),
+            rows_without_number: checked.rows_without_number(),
+            landline_rows: checked.landlines(),
+            warnings: warnings_json(checked),
             estimated_credits: None,
             credits_left: None,
             batch: None,

@@ -1,16 +1,19 @@
-//! The CSV file of a mailing: the options and the check that `check` and `send` share.
+//! The file of a mailing: the options and the check that `check` and `send` share.
 
 use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use ovh_sms::mailing::{CheckError, CheckedMailing, CsvEncoding, Duplicates, Mailing, OutsideGsm};
+use ovh_sms::mailing::{
+    CheckError, CheckedMailing, CsvEncoding, Duplicates, Landlines, Mailing, OutsideGsm,
+    UnknownNumbers,
+};
 use ovh_sms::{PhoneNumber, SenderName};
 
 use super::progress::{Kind, Progress};
+use super::source::{self, Count};
 use crate::failure::{Failure, sentence};
 use crate::numbers::Numbers;
 use crate::terminal::output;
@@ -18,7 +21,8 @@ use crate::terminal::output;
 /// The text, the sender, and how the file is read.
 #[derive(Debug, clap::Args)]
 pub(super) struct Rows {
-    /// The CSV file: a header row, then one row per receiver. The separator is detected.
+    /// The file, CSV, .xlsx or .ods: a header row, then one row per receiver. The format and the
+    /// separator are detected.
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
     /// The text; #column# is replaced by the value in that column, #number# by the phone number.
@@ -45,10 +49,19 @@ pub(super) struct Rows {
     /// advertising.
     #[arg(long)]
     transactional: bool,
-    /// The column with the numbers, if it is not named "number".
-    #[arg(long, value_name = "COLUMN", default_value = "number")]
-    number_column: String,
-    /// The encoding of the file; spreadsheets in Western Europe write plain "CSV" as windows-1252.
+    /// The column with the numbers, if it is neither named "number" nor the only one with a usual
+    /// name, such as Téléphone, Portable, Mobile or Phone.
+    #[arg(long, value_name = "COLUMN")]
+    number_column: Option<String>,
+    /// The separator of the file, such as ";", or tab, if the detected one is wrong.
+    #[arg(long, value_name = "CHARACTER", value_parser = separator)]
+    separator: Option<char>,
+    /// The sheet of an .xlsx or .ods file, instead of the first one with rows that is not hidden.
+    #[cfg(feature = "spreadsheet")]
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// The encoding of the file, unless it begins with a byte order mark; spreadsheets in Western
+    /// Europe write plain "CSV" as windows-1252.
     #[arg(long, value_name = "ENCODING", value_enum, default_value = "utf-8")]
     encoding: Encoding,
     /// Accept digits without + or 00 as international numbers; spreadsheets remove the +.
@@ -62,6 +75,16 @@ pub(super) struct Rows {
     /// What to do with a number that occurs twice.
     #[arg(long, value_name = "POLICY", value_enum, default_value = "refuse")]
     duplicates: Twice,
+    /// Leave out rows without a number; they are invalid otherwise.
+    #[arg(long)]
+    skip_without_number: bool,
+    /// What to do with a number that can't receive SMS: a fixed line, a number for calls over the
+    /// internet, a number of a service.
+    #[arg(long, value_name = "POLICY", value_enum, default_value = "warn")]
+    landlines: Landline,
+    /// What to do with a number in a range that its country has not assigned.
+    #[arg(long, value_name = "POLICY", value_enum, default_value = "refuse")]
+    unknown_numbers: Unknown,
     /// Reject rows whose message takes more parts than this.
     #[arg(long, value_name = "PARTS", value_parser = clap::value_parser!(u32).range(1..=255))]
     max_parts: Option<u32>,
@@ -78,6 +101,9 @@ enum Encoding {
     /// Windows-1252, which includes Latin-1.
     #[value(name = "windows-1252", aliases = ["latin-1", "latin1", "cp1252"])]
     Windows1252,
+    /// UTF-16, which spreadsheets call "Unicode text".
+    #[value(name = "utf-16", alias = "utf16")]
+    Utf16,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -98,15 +124,43 @@ enum Twice {
     KeepFirst,
 }
 
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Landline {
+    /// The row is sent, with a warning.
+    Warn,
+    /// The row is invalid.
+    Refuse,
+    /// The row is left out and counted.
+    Drop,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Unknown {
+    /// The row is invalid.
+    Refuse,
+    /// The row is sent, with a warning.
+    Keep,
+}
+
+/// Parses a separator; `tab` and `\t` are a tab.
+fn separator(text: &str) -> Result<char, String> {
+    let mut chars = text.chars();
+    match (text, chars.next(), chars.next()) {
+        ("tab" | "TAB" | "\\t", ..) => Ok('\t'),
+        (_, Some(c), None) => Ok(c),
+        _ => Err("the separator is one character, or tab".to_owned()),
+    }
+}
+
 impl Rows {
     /// Returns the mailing that the options describe.
     pub(super) fn mailing(&self, name: &str) -> Mailing {
         let mut mailing = Mailing::new(name, self.text.as_str(), self.is_marketing())
-            .number_column(self.number_column.as_str())
             .max_faults(self.faults)
             .encoding(match self.encoding {
                 Encoding::Utf8 => CsvEncoding::Utf8,
                 Encoding::Windows1252 => CsvEncoding::Windows1252,
+                Encoding::Utf16 => CsvEncoding::Utf16,
             })
             .outside_gsm(match self.outside_gsm {
                 Outside::Refuse => OutsideGsm::Refuse,
@@ -116,7 +170,29 @@ impl Rows {
             .duplicates(match self.duplicates {
                 Twice::Refuse => Duplicates::Refuse,
                 Twice::KeepFirst => Duplicates::KeepFirst,
+            })
+            .landlines(match self.landlines {
+                Landline::Warn => Landlines::Warn,
+                Landline::Refuse => Landlines::Refuse,
+                Landline::Drop => Landlines::Drop,
+            })
+            .unknown_numbers(match self.unknown_numbers {
+                Unknown::Refuse => UnknownNumbers::Refuse,
+                Unknown::Keep => UnknownNumbers::Keep,
             });
+        if let Some(column) = &self.number_column {
+            mailing = mailing.number_column(column.as_str());
+        }
+        if let Some(separator) = self.separator {
+            mailing = mailing.separator(separator);
+        }
+        #[cfg(feature = "spreadsheet")]
+        if let Some(sheet) = &self.sheet {
+            mailing = mailing.sheet(sheet.as_str());
+        }
+        if self.skip_without_number {
+            mailing = mailing.skip_without_number();
+        }
         if let Some(sender) = &self.sender {
             mailing = mailing.from(sender.clone());
         }
@@ -157,11 +233,7 @@ impl Rows {
         let checking = tokio::task::spawn_blocking(move || {
             let checked = File::open(&path).map_err(|error| unreadable(&path, &error));
             checked.and_then(|file| {
-                let counting = Counting {
-                    file,
-                    count: counted,
-                };
-                mailing.from_csv(counting).map_err(|error| match error {
+                source::read(&mailing, file, counted).map_err(|error| match error {
                     CheckError::Rows(faults) => Faulty::Rows(faults),
                     CheckError::Settings(_) | CheckError::Name(_) => {
                         Faulty::Whole(Failure::usage(format!("{}.", sentence(&error))))
@@ -209,7 +281,7 @@ fn sized(path: &Path) -> Result<Option<u64>, Faulty> {
     let metadata = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
     if metadata.is_dir() {
         return Err(Faulty::Whole(Failure::failed(format!(
-            "{} is a folder: pass a CSV file.",
+            "{} is a folder: pass a file.",
             output::plain(&path.display().to_string())
         ))));
     }
@@ -221,26 +293,4 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Faulty {
         "{} can't be read: {error}.",
         output::plain(&path.display().to_string())
     )))
-}
-
-/// The amount of a file that has been read.
-#[derive(Debug, Default)]
-struct Count {
-    bytes: AtomicU64,
-    rows: AtomicU64,
-}
-
-struct Counting {
-    file: File,
-    count: Arc<Count>,
-}
-
-impl Read for Counting {
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.file.read(out)?;
-        let ends = out.iter().take(read).filter(|&&byte| byte == b'\n').count();
-        self.count.bytes.fetch_add(read as u64, Ordering::Relaxed);
-        self.count.rows.fetch_add(ends as u64, Ordering::Relaxed);
-        Ok(read)
-    }
 }

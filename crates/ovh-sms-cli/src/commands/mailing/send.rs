@@ -14,6 +14,7 @@ use super::check::{amount, cost, print_totals};
 use super::ending::{conclude, lost};
 use super::follow;
 use super::interrupt::{Interrupt, Phase, accepted};
+use super::notes::notes;
 use super::progress::{Kind, Progress};
 use super::result::{self, Outcome, Summary};
 use super::rows::{Faulty, Rows};
@@ -163,6 +164,9 @@ async fn attempt(
                 let estimate = checked.estimate(service).await?;
                 summary.priced(&estimate);
                 progress.note(format_args!("{}{}.", amount(&checked), cost(&estimate)));
+                for note in notes(&checked) {
+                    progress.note(note);
+                }
                 if estimate.is_affordable() == Some(false) {
                     return Err(earlier.failed("the account does not have enough credits."));
                 }

@@ -52,8 +52,9 @@ impl Receivers {
         if let Some(file) = &self.to_file {
             let stdin = self.take_stdin();
             let lines = whole((!stdin).then_some(file), MOST_NUMBERS)?;
-            // Some programs write a byte order mark.
-            let lines = lines.trim_start_matches('\u{feff}').lines().enumerate();
+            // Old programs end lines with CR alone, and files with Ctrl-Z.
+            let lines = lines.replace("\r\n", "\n").replace('\r', "\n");
+            let lines = lines.trim_end_matches('\u{1a}').lines().enumerate();
             for (place, line) in lines.filter(|(_, line)| is_number(line)) {
                 match self.numbers.read(line) {
                     Ok(number) => numbers.push(number),

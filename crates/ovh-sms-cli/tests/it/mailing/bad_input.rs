@@ -38,8 +38,8 @@ fn files_that_are_none_are_told_so() {
             Some(b"number;prenom\n+33600000001;Zo\xe9\n"),
             "0xE9",
         ),
-        ("wide.csv", Some(b"\xff\xfen\0u\0m\0"), "UTF-16"),
-        ("book.csv", Some(b"PK\x03\x04..."), "XLSX"),
+        ("wide.csv", Some(b"\xff\xfen\0u\0m\0"), "not a column"),
+        ("book.csv", Some(b"PK\x03\x04..."), "damaged"),
         ("long.csv", Some(long.as_bytes()), "longer than a mebibyte"),
     ];
     for (name, content, words) in files {

@@ -125,3 +125,65 @@ fn online_the_service_tells_the_cost_and_who_sent_stop() {
     );
     assert!(printed.contains("1 of 3 rows are invalid"), "{printed}");
 }
+
+#[test]
+fn what_may_be_a_mistake_is_printed_and_is_in_the_json() {
+    let rows = "Portable;Prénom\n+33600000001;NULL\n+33123456789;Zoé\n;Lou\n";
+    let more = ["--skip-without-number"];
+    let (printed, shown, code) = check("clients.csv", rows, &more);
+    assert_eq!(code, Some(0), "{printed}{shown}");
+    for words in [
+        "The numbers are taken from the column \"Portable\".",
+        "Omitted: 1 row without a number.",
+        "Warning: 1 row has \"NULL\" in column \"Prénom\", which the message uses: line 2.",
+        "Warning: 1 row has a fixed line, which can't receive SMS: line 3.",
+    ] {
+        assert!(printed.contains(words), "{words}: {printed}");
+    }
+    let (printed, ..) = check("clients.csv", rows, &[&more[..], &["--json"]].concat());
+    let value: Value = serde_json::from_str(&printed).unwrap();
+    assert_matches("mailing-check", &value);
+    assert_eq!(
+        (&value["numberColumn"], &value["rows"]),
+        (&"Portable".into(), &3.into())
+    );
+    assert_eq!(value["warnings"][0]["kind"], "suspiciousValue");
+    let (printed, _, code) = check(
+        "clients.csv",
+        rows,
+        &[&more[..], &["--landlines", "refuse"]].concat(),
+    );
+    assert_eq!(code, Some(1), "{printed}");
+    let (printed, _, code) = check(
+        "clients.csv",
+        rows,
+        &[&more[..], &["--landlines", "drop"]].concat(),
+    );
+    assert_eq!(code, Some(0), "{printed}");
+    assert!(
+        printed.contains("Omitted: 1 row with a number that can't receive SMS."),
+        "{printed}"
+    );
+}
+
+#[test]
+fn the_separator_and_the_encoding_can_be_named() {
+    for (name, rows) in [
+        ("~", ROWS.replace(';', "~")),
+        ("tab", ROWS.replace(';', "\t")),
+    ] {
+        let (printed, shown, code) = check("clients.csv", &rows, &["--separator", name]);
+        assert_eq!(code, Some(0), "{printed}{shown}");
+    }
+    for wrong in ["é", "ab", "a"] {
+        let (_, shown, code) = check("clients.csv", ROWS, &["--separator", wrong]);
+        assert_eq!(code, Some(2), "{wrong}: {shown}");
+    }
+    let (printed, _, code) = check(
+        "clients.csv",
+        &format!("\u{feff}{ROWS}"),
+        &["--encoding", "windows-1252"],
+    );
+    assert_eq!(code, Some(0));
+    assert!(printed.contains("Bonjour Zoé !"), "{printed}");
+}

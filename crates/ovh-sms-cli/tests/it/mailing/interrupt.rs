@@ -210,7 +210,9 @@ fn at_the_question_nothing_was_sent() {
     let rows = "number;prenom\n+88212345678;x\n";
     let file = scene.write("satellite.csv", rows);
     let arguments = ["send", file.to_str().unwrap(), "--name", "satellite"];
-    let mut terminal = Terminal::start(scene.command(&arguments).args(TEXT));
+    let mut command = scene.command(&arguments);
+    command.args(TEXT).args(["--unknown-numbers", "keep"]);
+    let mut terminal = Terminal::start(&mut command);
     terminal.expect("Continue? [y/N]").press("\u{3}");
     let (seen, code) = terminal.end();
     assert_eq!(code, 1, "{seen}");

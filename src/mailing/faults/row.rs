@@ -1,138 +1,16 @@
-//! Faults of a file: in the file as a whole, or in a row, with line and column.
+//! Faults of rows, with line and column.
 
 use std::fmt;
-use std::io;
 
+use super::NOT_UTF8;
 use crate::message::ContactKind;
-use crate::name::NameError;
-use crate::number::NumberError;
-
-/// The reason why a mailing was rejected.
-///
-/// Nothing was sent, and nothing was created on the account.
-///
-/// Messages about rows contain data of the file, such as phone numbers: consider that before you
-/// log them.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum CheckError {
-    /// The mailing's settings contradict each other, or one is missing.
-    #[error("{0}")]
-    Settings(&'static str),
-    /// The sender or the tag is invalid.
-    #[error(transparent)]
-    Value(#[from] NameError),
-    /// The name is invalid: see [`Mailing::new`](super::Mailing::new).
-    #[error(
-        "the mailing's name {0:?} is invalid: give 1 to 24 letters, digits, spaces, `-`, `_` or `.`, without accents"
-    )]
-    Name(String),
-    /// The file as a whole is invalid.
-    #[error(transparent)]
-    File(#[from] FileProblem),
-    /// Some rows are invalid.
-    #[error("{0}")]
-    Rows(RowFaults),
-    /// The file can't be read, or the temporary file can't be written.
-    #[error("reading or storing the rows failed: {0}")]
-    Io(io::Error),
-}
-
-impl From<io::Error> for CheckError {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
-}
-
-/// A fault of a file as a whole.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum FileProblem {
-    /// The file is empty.
-    #[error(
-        "the file is empty: it needs a header row with a column `number`, then one row per receiver"
-    )]
-    Empty,
-    /// The file has a header and no rows.
-    #[error("the file has a header and no rows: add one row per receiver")]
-    NoRows,
-    /// The first row does not end.
-    #[error(
-        "the first row is longer than a mebibyte: a quote in it is not closed, or the file is not a list of receivers"
-    )]
-    WideHeader,
-    /// No column contains the numbers.
-    #[error(
-        "line 1: no column is called {wanted:?}; there is {}{}",
-        listed(.columns),
-        if *.looks_like_data { ". The first row must name the columns: add a header above the numbers" } else { "" }
-    )]
-    MissingNumber {
-        /// The name of the missing column.
-        wanted: String,
-        /// The existing columns, up to twelve.
-        columns: Vec<String>,
-        /// Whether the first row contains numbers: the header is then missing.
-        looks_like_data: bool,
-    },
-    /// Two columns have a name that is needed.
-    #[error("line 1: more than one column is called {name:?}; rename one of them")]
-    AmbiguousColumn {
-        /// The name.
-        name: String,
-    },
-    /// The message names a column that the file does not have.
-    #[error("the message names #{name}#, which is not a column; there is {}", listed(.columns))]
-    UnknownPlaceholder {
-        /// The name between the two `#`.
-        name: String,
-        /// The existing columns, up to twelve.
-        columns: Vec<String>,
-    },
-    /// A `#` that belongs to no placeholder comes before one.
-    #[error(
-        "the message has a `#` that belongs to no placeholder before #{name}#, and OVHcloud does not document which two it would pair: put it after all placeholders, or remove it"
-    )]
-    LoneSign {
-        /// The placeholder.
-        name: String,
-    },
-    /// The header is not UTF-8.
-    #[error("line 1, column {column}: byte 0x{byte:02X} is not UTF-8. {NOT_UTF8}")]
-    HeaderNotUtf8 {
-        /// The column, from 1.
-        column: usize,
-        /// The first invalid byte.
-        byte: u8,
-    },
-    /// The file is UTF-16, like "Unicode text" of a spreadsheet.
-    #[error("the file is UTF-16; save it as \"CSV UTF-8\"")]
-    Utf16,
-    /// The file has a spreadsheet's own format, not CSV.
-    #[error("the file is in a spreadsheet's own format ({0}); save it as \"CSV UTF-8\"")]
-    NotCsv(&'static str),
-}
-
-/// The remedy for bytes that are not UTF-8.
-const NOT_UTF8: &str = "Save the file as \"CSV UTF-8\", or, if a spreadsheet wrote it as \
-                        plain \"CSV\", read it as Windows-1252 (`encoding`)";
-
-fn listed(columns: &[String]) -> String {
-    match columns {
-        [] => "no named column".to_owned(),
-        _ => columns
-            .iter()
-            .map(|name| format!("{name:?}"))
-            .collect::<Vec<_>>()
-            .join(", "),
-    }
-}
+use crate::number::{NumberError, NumberKind};
 
 /// The faulty rows: the first of them, and their number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RowFaults {
-    /// The first faults, in the order of the file; see [`max_faults`](super::Mailing::max_faults).
+    /// The first faults, in the order of the file; see [`max_faults`](super::super::Mailing::max_faults).
     pub faults: Vec<RowFault>,
     /// The total number of faults.
     pub total: u64,
@@ -176,6 +54,8 @@ pub struct RowFault {
     pub line: u64,
     /// The column with the fault, if it is in a single column.
     pub column: Option<Column>,
+    /// The name of the cell, such as `B7`, if the file is a spreadsheet.
+    pub cell: Option<String>,
     /// The problem.
     pub problem: RowProblem,
 }
@@ -187,6 +67,7 @@ impl RowFault {
         Self {
             line,
             column: None,
+            cell: None,
             problem,
         }
     }
@@ -194,9 +75,16 @@ impl RowFault {
 
 impl fmt::Display for RowFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}", self.line)?;
-        if let Some(column) = &self.column {
-            write!(f, ", column {} ({})", column.index, column.name)?;
+        match (&self.cell, &self.column) {
+            (Some(cell), Some(column)) => write!(f, "cell {cell} ({})", column.name)?,
+            (_, Some(column)) => {
+                write!(
+                    f,
+                    "line {}, column {} ({})",
+                    self.line, column.index, column.name
+                )?;
+            }
+            _ => write!(f, "line {}", self.line)?,
         }
         write!(f, ": {}", self.problem)
     }
@@ -239,10 +127,10 @@ pub enum RowProblem {
         /// The line of its first occurrence.
         first_line: u64,
     },
-    /// The number is one of those to [reject](super::Mailing::refuse_numbers).
+    /// The number is one of those to [reject](super::super::Mailing::refuse_numbers).
     #[error("the number is on the blacklist: its owner sent STOP and must not get the message")]
     Blacklisted,
-    /// The row has more or fewer fields than the header.
+    /// The row has more fields than the header.
     #[error(
         "the row has {found} fields, the header {expected}: put values that contain the separator in quotes"
     )]
@@ -252,6 +140,36 @@ pub enum RowProblem {
         /// The number of fields in the row.
         found: usize,
     },
+    /// The row ends before a column that the message uses.
+    #[error(
+        "the row has no value in column {column:?}, which the message uses: the row ends before it"
+    )]
+    NoValue {
+        /// The name of the column.
+        column: String,
+    },
+    /// The row contains a NUL.
+    #[error(
+        "the value contains a NUL byte (0x00) at position {position}, which is not text: the file is damaged, export it again"
+    )]
+    Nul {
+        /// Its position in the field, in bytes from 1.
+        position: usize,
+    },
+    /// With this row's values, nothing in the message is visible.
+    #[error("with this row's values, nothing in the message is visible")]
+    NothingVisible,
+    /// The number can't receive SMS, and [`Landlines::Refuse`](super::super::Landlines) is set.
+    #[error("the number is {}, which can't receive SMS; see `landlines`", described(*.kind))]
+    Landline {
+        /// The kind of the number.
+        kind: NumberKind,
+    },
+    /// The number has a possible length, but its range is not assigned.
+    #[error(
+        "the number is in a range that its country has not assigned: check it, or accept such numbers (`unknown_numbers`)"
+    )]
+    UnknownNumber,
     /// The row contains a byte that is not UTF-8.
     #[error("byte 0x{byte:02X} at position {position} is not UTF-8. {NOT_UTF8}")]
     NotUtf8 {
@@ -328,4 +246,46 @@ fn number_hint(error: &NumberError) -> &'static str {
 fn is_decimals(rest: &str) -> bool {
     let digits = rest.strip_prefix(['.', ',']);
     digits.is_some_and(|digits| !digits.is_empty() && digits.chars().all(|c| c == '0'))
+}
+
+/// Returns the name of a kind of numbers, with its article.
+pub(in crate::mailing) fn described(kind: NumberKind) -> &'static str {
+    match kind {
+        NumberKind::Mobile => "a mobile number",
+        NumberKind::Fixed => "a fixed line",
+        NumberKind::Voip => "a number for calls over the internet",
+        NumberKind::Special => "a number of a service",
+        _ => "a number of unknown kind",
+    }
+}
+
+/// Returns the name of a cell in a spreadsheet, such as `B7`, from its column, from 0, and its line.
+pub(in crate::mailing) fn cell_name(column: usize, line: u64) -> String {
+    const LETTERS: usize = 26;
+    let (mut left, mut letters) = (column + 1, Vec::new());
+    while left > 0 {
+        let letter = u8::try_from((left - 1) % LETTERS).unwrap_or_default();
+        letters.push(char::from(b'A' + letter));
+        left = (left - 1) / LETTERS;
+    }
+    let letters: String = letters.into_iter().rev().collect();
+    format!("{letters}{line}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell_name;
+
+    #[test]
+    fn cells_are_named_as_spreadsheets_do() {
+        for (column, name) in [
+            (0, "A7"),
+            (25, "Z7"),
+            (26, "AA7"),
+            (701, "ZZ7"),
+            (702, "AAA7"),
+        ] {
+            assert_eq!(cell_name(column, 7), name);
+        }
+    }
 }

@@ -1,0 +1,119 @@
+//! A row of a spreadsheet, and the check that takes the rows.
+
+use std::rc::Rc;
+
+use csv::ByteRecord;
+
+use super::damaged;
+use crate::mailing::builder::Mailing;
+use crate::mailing::faults::CheckError;
+use crate::mailing::rows::check::Checker;
+use crate::mailing::rows::header::{Header, is_blank};
+
+/// The numbers of columns and rows that spreadsheets have at most.
+const MOST_COLUMNS: usize = 16_384;
+const MOST_ROWS: u64 = 1_048_576;
+
+/// A row; the memory is reused.
+#[derive(Debug, Default)]
+pub(super) struct Row {
+    record: ByteRecord,
+    /// The position of the row, from 1.
+    line: u64,
+    /// The columns whose values the spreadsheet shows in another form, with the format.
+    formats: Vec<(usize, Rc<str>)>,
+}
+
+impl Row {
+    pub(super) fn begin(&mut self, line: u64) {
+        self.record.clear();
+        self.formats.clear();
+        self.line = line;
+    }
+
+    pub(super) fn line(&self) -> u64 {
+        self.line
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.record.is_empty()
+    }
+
+    /// Moves the row to another line.
+    pub(super) fn at(&mut self, line: u64) -> Result<(), CheckError> {
+        if line > MOST_ROWS {
+            return Err(damaged("a row has no valid position"));
+        }
+        self.line = line;
+        Ok(())
+    }
+
+    /// Adds a value at a column, from 0, behind all others.
+    pub(super) fn push(
+        &mut self,
+        column: usize,
+        value: &str,
+        format: Option<&Rc<str>>,
+    ) -> Result<(), CheckError> {
+        if column >= MOST_COLUMNS || self.line > MOST_ROWS || column < self.record.len() {
+            return Err(damaged("a cell has no valid position"));
+        }
+        while self.record.len() < column {
+            self.record.push_field(b"");
+        }
+        match value.contains('\r') {
+            true => {
+                let value = value.replace("\r\n", "\n").replace('\r', "\n");
+                self.record.push_field(value.as_bytes());
+            }
+            false => self.record.push_field(value.as_bytes()),
+        }
+        if let Some(format) = format {
+            self.formats.push((column, Rc::clone(format)));
+        }
+        Ok(())
+    }
+}
+
+/// Takes the rows of a sheet: the first one is the header.
+pub(super) struct Sink<'m> {
+    mailing: &'m Mailing,
+    checker: Option<Checker<'m>>,
+}
+
+impl<'m> Sink<'m> {
+    pub(super) fn new(mailing: &'m Mailing) -> Self {
+        Self {
+            mailing,
+            checker: None,
+        }
+    }
+
+    /// Returns whether a row was taken.
+    pub(super) fn has_rows(&self) -> bool {
+        self.checker.is_some()
+    }
+
+    pub(super) fn into_checker(self) -> Option<Checker<'m>> {
+        self.checker
+    }
+
+    /// Takes a row, unless it is blank.
+    pub(super) fn row(&mut self, row: &Row) -> Result<(), CheckError> {
+        match &mut self.checker {
+            None if row.record.iter().all(is_blank) => {}
+            None => {
+                let number = self.mailing.number_column.as_deref();
+                let header = Header::read(&row.record, row.line, number)?;
+                self.checker = Some(Checker::new(self.mailing, header)?.of_cells());
+            }
+            Some(checker) => {
+                checker.row(&row.record, row.line)?;
+                for (at, format) in &row.formats {
+                    checker.shown_as(*at, format, row.line);
+                }
+            }
+        }
+        Ok(())
+    }
+}

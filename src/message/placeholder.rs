@@ -1,0 +1,267 @@
+//! Placeholders in a text, of mailings and of other systems.
+
+/// The maximum length of a placeholder's name, in characters.
+const LONGEST_NAME: usize = 40;
+
+/// The words of a name after a `#` that is not closed.
+#[cfg(feature = "csv")]
+const MOST_WORDS: usize = 5;
+
+/// What encloses placeholders in other systems.
+#[cfg(feature = "csv")]
+const PAIRS: &[(char, char)] = &[
+    ('{', '}'),
+    ('[', ']'),
+    ('<', '>'),
+    ('«', '»'),
+    ('‹', '›'),
+    ('%', '%'),
+    ('|', '|'),
+    ('$', '$'),
+];
+
+/// Returns the first placeholder in a text in which none is filled: `#name#`, `{name}`,
+/// `{{ name }}`, `${name}` or `%name%`.
+///
+/// Only mailings fill placeholders, so each receiver would see it. A single `#` and numbers such as
+/// `#1` are text.
+///
+/// ```
+/// use ovh_sms::message::unfilled_placeholder;
+///
+/// assert_eq!(unfilled_placeholder("Bonjour #prenom#"), Some("#prenom#"));
+/// assert_eq!(unfilled_placeholder("Bonjour {{ prenom }} !"), Some("{{ prenom }}"));
+/// assert_eq!(unfilled_placeholder("Tapez #1 ou #2, -20 % avec #promo"), None);
+/// ```
+#[must_use]
+pub fn unfilled_placeholder(text: &str) -> Option<&str> {
+    let marks = text
+        .char_indices()
+        .filter(|(_, c)| matches!(c, '#' | '{' | '%'));
+    marks
+        .filter_map(|(at, mark)| enclosed(text, at, mark))
+        .next()
+}
+
+/// Returns the placeholder that begins at a mark.
+fn enclosed(text: &str, at: usize, mark: char) -> Option<&str> {
+    let rest = text.get(at..)?;
+    if mark == '{' {
+        let depth = rest.len() - rest.trim_start_matches('{').len();
+        let (name, after) = rest.get(depth..)?.split_once('}')?;
+        let closed = after.len() - after.trim_start_matches('}').len();
+        let is_placeholder = has_letter(name) && looks_like_a_name(name.trim());
+        let start = match text.get(..at)?.ends_with('$') {
+            true => at - 1,
+            false => at,
+        };
+        let end = at + depth + name.len() + 1 + closed.min(depth - 1);
+        return is_placeholder.then(|| text.get(start..end))?;
+    }
+    let name = rest.get(1..)?.split_once(mark)?.0;
+    let is_percentage = mark == '%' && text.get(..at)?.ends_with(|c: char| c.is_ascii_digit());
+    let is_placeholder = has_letter(name) && looks_like_a_name(name) && !is_percentage;
+    is_placeholder.then(|| rest.get(..name.len() + 2))?
+}
+
+fn has_letter(name: &str) -> bool {
+    name.contains(char::is_alphabetic)
+}
+
+/// Returns whether the text between two `#` looks like a name: that of `#1 ou #2` does not.
+pub(crate) fn looks_like_a_name(text: &str) -> bool {
+    !text.is_empty()
+        && text.chars().count() <= LONGEST_NAME
+        && text.trim() == text
+        && text
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | '\''))
+}
+
+/// A placeholder that is not written as `#name#`.
+#[cfg(feature = "csv")]
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Other<'t> {
+    /// The placeholder, as written.
+    pub(crate) written: &'t str,
+    /// The name in it.
+    pub(crate) name: &'t str,
+}
+
+/// Returns the first placeholder for a column in a text without `#name#`: `{name}`, `{{ name }}`,
+/// `[name]`, `<name>`, `«name»`, `%name%`, `$name`, or one of two `#` that is missing.
+#[cfg(feature = "csv")]
+pub(crate) fn other_placeholder<'t>(
+    text: &'t str,
+    is_column: impl Fn(&str) -> bool,
+) -> Option<Other<'t>> {
+    let is_column = |name: &str| has_letter(name) && is_column(name);
+    text.char_indices().find_map(|(at, c)| {
+        let before = text.get(..at)?;
+        let after = text.get(at + c.len_utf8()..)?;
+        let closed = PAIRS.iter().find(|(open, _)| *open == c);
+        let pair = closed.and_then(|(_, close)| {
+            let (inside, rest) = after.split_once(*close)?;
+            let name = pair_name(c, before, inside, &is_column)?;
+            let repeated = rest.len() - rest.trim_start_matches(*close).len();
+            let end = text.len() - rest.len() + repeated;
+            Some(Other {
+                written: text.get(at..end)?,
+                name,
+            })
+        });
+        pair.or_else(|| match c {
+            '$' if !before.ends_with(char::is_alphanumeric) => {
+                let name = word(after);
+                is_column(name)
+                    .then(|| text.get(at..at + 1 + name.len()))?
+                    .map(|written| Other { written, name })
+            }
+            '#' => half(text, at, &is_column),
+            _ => None,
+        })
+    })
+}
+
+/// Returns the name of a column between two marks.
+#[cfg(feature = "csv")]
+fn pair_name<'t>(
+    open: char,
+    before: &str,
+    inside: &'t str,
+    is_column: &impl Fn(&str) -> bool,
+) -> Option<&'t str> {
+    // Percentages and prices.
+    let is_tight = inside.trim() == inside && !before.ends_with(|c: char| c.is_ascii_digit());
+    if matches!(open, '%' | '$' | '|') && !is_tight {
+        return None;
+    }
+    let name = inside.trim_matches(|c: char| !c.is_alphanumeric());
+    if name.chars().count() > 2 * LONGEST_NAME {
+        return None;
+    }
+    // `contact.name`, `name|upper`.
+    let last = name.rsplit('.').next().map(str::trim);
+    let first = name.split(['|', ':']).next().map(str::trim);
+    let mut names = [Some(name), first, last].into_iter().flatten();
+    names.find(|name| is_column(name))
+}
+
+/// Returns the placeholder that lacks one of its two `#`.
+#[cfg(feature = "csv")]
+fn half<'t>(text: &'t str, at: usize, is_column: &impl Fn(&str) -> bool) -> Option<Other<'t>> {
+    let before = text.get(..at)?;
+    let after = text.get(at + 1..)?;
+    let mut end = 0;
+    for _ in 0..MOST_WORDS {
+        let rest = after.get(end..)?;
+        let spaces = match end {
+            0 => 0,
+            _ => rest.len() - rest.trim_start_matches([' ', '\'', '-', '.']).len(),
+        };
+        let length = word(rest.get(spaces..)?).len();
+        if length == 0 {
+            break;
+        }
+        end += spaces + length;
+        let name = after.get(..end)?;
+        if is_column(name) {
+            let written = text.get(at..at + 1 + end)?;
+            return Some(Other { written, name });
+        }
+    }
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let name = before.get(before.trim_end_matches(is_part).len()..)?;
+    is_column(name)
+        .then(|| text.get(at - name.len()..=at))?
+        .map(|written| Other { written, name })
+}
+
+/// Returns the word at the start of a text.
+#[cfg(feature = "csv")]
+fn word(text: &str) -> &str {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_'));
+    text.get(..end.unwrap_or(text.len())).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_placeholder_that_is_not_filled_is_found() {
+        for (text, found) in [
+            ("Bonjour #prenom#", "#prenom#"),
+            ("#1 Bonjour #prénom#", "#prénom#"),
+            ("Bonjour {prenom}!", "{prenom}"),
+            ("Bonjour {{prenom}}!", "{{prenom}}"),
+            ("Bonjour {{ contact.FIRST }}!", "{{ contact.FIRST }}"),
+            ("Bonjour ${prenom}!", "${prenom}"),
+            ("Bonjour %prenom%!", "%prenom%"),
+        ] {
+            assert_eq!(unfilled_placeholder(text), Some(found), "{text}");
+        }
+        for text in [
+            "Tapez #1 ou #2",
+            "# ",
+            "#promo",
+            "#promo et #soldes",
+            "*#06#",
+            "{\"a\": 1}",
+            "{}",
+            "100% coton, 20%",
+            "-20%/-30%",
+            "5% ou 10%",
+            "a { b",
+            "##",
+            "{1}",
+        ] {
+            assert_eq!(unfilled_placeholder(text), None, "{text}");
+        }
+    }
+
+    #[cfg(feature = "csv")]
+    #[test]
+    fn placeholders_of_other_systems_are_found() {
+        let is_column = |name: &str| ["prenom", "Nom de famille", "5"].contains(&name);
+        for (text, written) in [
+            ("Bonjour {prenom}!", "{prenom}"),
+            ("Bonjour {{ prenom }}!", "{{ prenom }}"),
+            ("Bonjour {{contact.prenom}}", "{{contact.prenom}}"),
+            ("Bonjour {{prenom|upper}}", "{{prenom|upper}}"),
+            ("Bonjour %prenom%", "%prenom%"),
+            ("Bonjour $prenom,", "$prenom"),
+            ("Bonjour ${prenom}", "{prenom}"),
+            ("Bonjour [prenom]", "[prenom]"),
+            ("Bonjour [ Nom de famille ]", "[ Nom de famille ]"),
+            ("Bonjour <prenom>", "<prenom>"),
+            ("Bonjour <<prenom>>", "<<prenom>>"),
+            ("Bonjour «prenom»", "«prenom»"),
+            ("Bonjour « prenom »", "« prenom »"),
+            ("Bonjour *|prenom|*", "|prenom|"),
+            ("Bonjour #prenom,", "#prenom"),
+            ("Bonjour #Nom de famille,", "#Nom de famille"),
+            ("Bonjour prenom#,", "prenom#"),
+        ] {
+            let found = other_placeholder(text, is_column);
+            assert_eq!(found.map(|found| found.written), Some(written), "{text}");
+        }
+        for text in [
+            "100% prenom",
+            "prix: 5$ prenom",
+            "100% prenom, 20%",
+            "prenom",
+            "#1",
+            "# prenom",
+            "5$prenom$",
+            "[autre]",
+            "#5",
+            "[5]",
+            "a % prenom % b",
+            "<",
+            "$",
+        ] {
+            assert_eq!(other_placeholder(text, is_column), None, "{text}");
+        }
+    }
+}
