@@ -94,7 +94,8 @@ done
 [ -z "${ALERT_SENDER:-}" ] || set -- "$@" --sender "$ALERT_SENDER"
 
 # --transactional: an alert is not advertising, which would be deferred until the morning.
-report=$("$program" send --json --quiet --transactional --tag "$tag" "$@" -- "$text")
+# --literal: its text may contain anything.
+report=$("$program" send --json --quiet --transactional --literal --tag "$tag" "$@" -- "$text")
 code=$?
 case $code in
 0 | 3 | 4) ;;

@@ -6,6 +6,7 @@ use ovh_sms::error::ErrorKind;
 use ovh_sms::{Client, Credits, PhoneNumber};
 
 use crate::failure::{Failure, sentence};
+use crate::global::Global;
 use crate::terminal::output;
 
 /// The cost of a message.
@@ -85,6 +86,16 @@ async fn rate(client: &Client, country: &str) -> Result<Option<Credits>, Failure
             Ok(None)
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Warns about a message that is longer than OVHcloud documents.
+pub(crate) fn note_length(parts: usize, global: &Global) {
+    const DOCUMENTED: usize = 6;
+    if parts > DOCUMENTED {
+        global.note(format_args!(
+            "Warning: the message takes {parts} parts for each receiver; OVHcloud documents at most {DOCUMENTED}."
+        ));
     }
 }
 

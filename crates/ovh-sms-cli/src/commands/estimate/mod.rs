@@ -12,7 +12,7 @@ use crate::exit::DONE;
 use crate::failure::Failure;
 use crate::global::Global;
 use crate::numbers::{Numbers, note_kinds};
-use crate::price::{Price, by_country};
+use crate::price::{Price, by_country, note_length};
 use crate::purpose::Purpose;
 use crate::terminal::output;
 use crate::text::Text;
@@ -63,6 +63,7 @@ pub(crate) async fn run(estimate: Estimate, global: &Global) -> Result<u8, Failu
     note_kinds(&to, global);
     let stop = estimate.purpose.counted(estimate.allow_replies);
     let mut measured = Measured::of(&text, stop);
+    note_length(measured.parts(), global);
     let mut receivers = by_country(&to);
     for country in estimate.country {
         *receivers.entry(Some(country)).or_default() += 1;

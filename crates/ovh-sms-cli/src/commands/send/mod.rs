@@ -6,7 +6,7 @@ mod report;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use ovh_sms::message::{Message, MessageError, StopClause, StopHours};
+use ovh_sms::message::{Message, MessageError, StopClause, StopHours, unfilled_placeholder};
 use ovh_sms::{Credits, SenderName, Tag};
 
 use receivers::Receivers;
@@ -17,7 +17,7 @@ use crate::exit::{DONE, UNKNOWN};
 use crate::failure::Failure;
 use crate::global::Global;
 use crate::numbers::note_kinds;
-use crate::price::{Price, by_country, credits};
+use crate::price::{Price, by_country, credits, note_length};
 use crate::purpose::Purpose;
 use crate::spend::Spend;
 use crate::terminal::interrupt::caught_interrupt;
@@ -70,6 +70,10 @@ pub(crate) struct Send {
     allow_replies: bool,
     #[command(flatten)]
     purpose: Purpose,
+    /// Send words such as #prenom# or {prenom} as they are. Without this option, they are refused:
+    /// only mailings fill placeholders.
+    #[arg(long)]
+    literal: bool,
     /// Send at this time: 2027-01-31T08:30:00+01:00, "2027-01-31 08:30", 08:30 or "tomorrow 08:30";
     /// the message may leave up to a minute later.
     #[arg(long, value_name = "TIME", value_parser = future)]
@@ -96,6 +100,7 @@ pub(crate) async fn run(send: Send, global: &Global) -> Result<u8, Failure> {
     let stop = message.stop_clause();
     send.purpose.note_default(send.allow_replies, global);
     note_kinds(message.receivers(), global);
+    note_length(message.segments().parts, global);
     let account = global.account().await?;
     let times = Times::of(&send, stop, &account).await?;
     if let Some(time) = times.asked {
@@ -160,7 +165,14 @@ fn message(send: &Send, global: &Global) -> Result<Message, Failure> {
     }
     let receivers = send.receivers.read()?;
     let stop = send.purpose.required(send.allow_replies, global)?;
-    let mut message = Message::new(send.text.read()?, stop).to_all(receivers);
+    let text = send.text.read()?;
+    if let Some(found) = unfilled_placeholder(&text).filter(|_| !send.literal) {
+        return Err(Failure::usage(format!(
+            "Nothing was sent: the text contains {}, which looks like a placeholder, and `send` fills none. Use `ovh-sms mailing`, write the word itself, or pass --literal.",
+            output::plain(found)
+        )));
+    }
+    let mut message = Message::new(text, stop).to_all(receivers);
     if let Some(sender) = &send.sender {
         message = message.from(sender.clone());
     }

@@ -212,7 +212,7 @@ fn at_the_question_nothing_was_sent() {
     let arguments = ["send", file.to_str().unwrap(), "--name", "satellite"];
     let mut command = scene.command(&arguments);
     command.args(TEXT).args(["--unknown-numbers", "keep"]);
-    let mut terminal = Terminal::start(&mut command);
+    let mut terminal = Terminal::start(&command);
     terminal.expect("Continue? [y/N]").press("\u{3}");
     let (seen, code) = terminal.end();
     assert_eq!(code, 1, "{seen}");

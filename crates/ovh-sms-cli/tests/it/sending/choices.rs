@@ -207,3 +207,49 @@ fn times_without_a_date_are_counted_from_the_clock_of_the_service() {
         );
     }
 }
+
+#[test]
+fn placeholders_that_nothing_fills_are_refused() {
+    for text in [
+        "Bonjour #prenom#",
+        "Bonjour {prenom}",
+        "Bonjour {{ prenom }}",
+        "Bonjour ${prenom}",
+        "Bonjour %prenom%",
+    ] {
+        let arguments = ["send", "--sandbox", "--to", NUMBER, text];
+        let output = run(&arguments);
+        assert_eq!(output.status.code(), Some(2), "{text}: {}", stderr(&output));
+        assert!(stderr(&output).contains("--literal"), "{text}");
+        let output = run(&[&arguments[..], &["--literal"]].concat());
+        assert_eq!(output.status.code(), Some(0), "{text}: {}", stderr(&output));
+    }
+    for text in [
+        "Tapez #1 ou #2",
+        "#promo -20 %",
+        "100 % sur 50 %",
+        "A {",
+        "5 $ ou 6 $",
+    ] {
+        let output = run(&["send", "--sandbox", "--to", NUMBER, text]);
+        assert_eq!(output.status.code(), Some(0), "{text}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn messages_longer_than_documented_are_warned_about() {
+    for (letters, warned) in [(918, false), (919, true)] {
+        let text = "x".repeat(letters);
+        for command in [
+            vec!["send", "--sandbox", "--to", NUMBER, &text],
+            vec!["estimate", "--transactional", &text],
+        ] {
+            let printed = stderr(&run(&command));
+            assert_eq!(
+                printed.contains("takes 7 parts"),
+                warned,
+                "{letters}: {printed}"
+            );
+        }
+    }
+}
