@@ -40,7 +40,7 @@ pub enum TextError {
     },
 }
 
-/// Decodes the bytes of a file or a pipe as text.
+/// Reads the bytes of a file or a pipe as text.
 ///
 /// A UTF-8 byte order mark is removed: as part of a message it would make the message Unicode, at
 /// up to three times the price. UTF-16 with a byte order mark is decoded. Other bytes must be UTF-8.
