@@ -110,7 +110,7 @@ fn each_place_follows_each_rule() {
 /// tests of mailings.
 const FILES: &[&str] = &[
     "callback.rs",
-    "mailing/builder.rs",
+    "mailing/rows/options.rs",
     "message/builder.rs",
     "message/stored.rs",
     "sending/report.rs",
