@@ -48,8 +48,8 @@ impl ConfigBuilder {
     /// Sets the profile: the endpoint, the credentials and the SMS account are read from the section
     /// `[profile:NAME]` of `ovh.conf`, and the environment is ignored.
     ///
-    /// `OVH_PROFILE`, or `profile` in the section `[default]`, chooses a profile too; then the
-    /// environment takes precedence, key by key.
+    /// `OVH_PROFILE` chooses a profile too; then the environment takes precedence, key by key. So does
+    /// `profile` in the section `[default]`, unless the environment has credentials.
     #[must_use]
     pub fn profile(self, name: impl Into<String>) -> Self {
         self.set(Key::PROFILE, name.into())
@@ -167,6 +167,10 @@ impl ConfigBuilder {
         let Some(chosen) = layers.get(Key::PROFILE, &["default"])? else {
             return Ok(None);
         };
+        // As the environment goes before files, its keys are not mixed with a profile of a file.
+        if matches!(chosen.source, Source::File { .. }) && layers.has_keys_in_environment() {
+            return Ok(None);
+        }
         let name = chosen.text.expose_secret();
         let section = format!("{}{name}", layers::PROFILE);
         if layers.has_section(&section) {

@@ -138,6 +138,13 @@ impl<'a> Layers<'a> {
         self.files.iter().any(|file| file.has_section(section))
     }
 
+    /// Returns whether the environment has credentials.
+    pub(crate) fn has_keys_in_environment(&self) -> bool {
+        let value = |key: &Key| self.environment.var(key.variable());
+        let mut values = Key::CREDENTIALS.iter().filter_map(value);
+        values.any(|value| !value.is_empty())
+    }
+
     /// Returns the names of the profiles in the files.
     pub(crate) fn profiles(&self) -> Vec<String> {
         let sections = self.files.iter().flat_map(ConfFile::section_names);

@@ -60,7 +60,10 @@ fn enclosed(text: &str, at: usize, mark: char) -> Option<&str> {
     }
     let name = rest.get(1..)?.split_once(mark)?.0;
     let is_percentage = mark == '%' && text.get(..at)?.ends_with(|c: char| c.is_ascii_digit());
-    let is_placeholder = has_letter(name) && looks_like_a_name(name) && !is_percentage;
+    // `%20`: a space in a URL.
+    let is_encoded = mark == '%' && !name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    let is_placeholder =
+        has_letter(name) && looks_like_a_name(name) && !is_percentage && !is_encoded;
     is_placeholder.then(|| rest.get(..name.len() + 2))?
 }
 

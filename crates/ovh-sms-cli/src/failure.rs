@@ -71,7 +71,7 @@ impl Failure {
 
     pub(crate) fn failed(message: impl Into<String>) -> Self {
         Self {
-            message: message.into(),
+            message: for_shell(&message.into()),
             code: FAILED,
             cause: None,
         }
@@ -79,7 +79,7 @@ impl Failure {
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self {
-            message: message.into(),
+            message: for_shell(&message.into()),
             code: USAGE,
             cause: None,
         }
@@ -88,7 +88,7 @@ impl Failure {
     /// Creates a failure whose outcome is unknown: the message may have been sent.
     pub(crate) fn unknown(message: impl Into<String>) -> Self {
         Self {
-            message: message.into(),
+            message: for_shell(&message.into()),
             code: UNKNOWN,
             cause: None,
         }
@@ -137,7 +137,7 @@ impl From<Error> for Failure {
             message.push_str("\nRun `ovh-sms login` to get keys and save them.");
         }
         Self {
-            message,
+            message: for_shell(&message),
             code,
             cause: Some(Box::new(Cause::of(&error))),
         }
@@ -151,6 +151,36 @@ fn only_reads(error: &Error) -> bool {
         && error
             .operation()
             .is_some_and(|operation| operation.method() == "GET")
+}
+
+/// Names of the library in its messages, and what they are on the command line.
+const WORDS: [(&str, &str); 11] = [
+    ("`Service::usable_senders`", "`ovh-sms senders --usable`"),
+    (
+        "`GET /sms` lists the names",
+        "`ovh-sms accounts` lists the names",
+    ),
+    (
+        "with `number_column` (`--number-column`)",
+        "with --number-column",
+    ),
+    ("`bare_numbers`", "--bare-numbers"),
+    ("`outside_gsm`", "--outside-gsm"),
+    ("`landlines`", "--landlines"),
+    ("`unknown_numbers`", "--unknown-numbers"),
+    ("`encoding`", "--encoding"),
+    ("`allow_replies`", "--allow-replies"),
+    ("`max_parts`", "--max-parts"),
+    ("add one with `to`", "add one with --to"),
+];
+
+/// Returns a message of the library with the names of the command line.
+pub(crate) fn for_shell(message: &str) -> String {
+    let mut text = message.to_owned();
+    for (name, option) in WORDS {
+        text = text.replace(name, option);
+    }
+    text
 }
 
 /// Returns the error's message with a capital first letter; the caller adds the full stop.

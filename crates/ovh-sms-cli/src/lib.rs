@@ -125,7 +125,7 @@ where
 }
 
 async fn execute(args: Args) -> u8 {
-    match commands::run(args.command, &args.global, args::command).await {
+    match Box::pin(commands::run(args.command, &args.global, args::command)).await {
         Ok(code) => code,
         Err(failure) => failure.report(args.global.json),
     }

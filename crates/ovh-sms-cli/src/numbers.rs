@@ -164,7 +164,7 @@ pub(crate) fn split(text: &str) -> impl Iterator<Item = &str> {
 pub(crate) fn message_id(text: &str) -> Result<i64, String> {
     let id = text.trim().parse().ok().filter(|id| *id > 0);
     id.ok_or_else(|| {
-        "an id is a number, such as 802084272; --tag finds messages by their tag".to_owned()
+        "an id is a number, such as 802084272, as `send` and `jobs` print it".to_owned()
     })
 }
 

@@ -14,6 +14,12 @@ const FUTURE: &str =
 /// The formats of a time of messages.
 const PAST: &str = "write it as 2027-01-31T08:30:00+01:00, \"2027-01-31 08:30\", 2027-01-31, 08:30, yesterday, or 2h for two hours ago";
 
+/// The units of durations.
+const UNITS: [&str; 17] = [
+    "ms", "s", "sec", "secs", "second", "seconds", "m", "min", "mins", "minute", "minutes", "h",
+    "hour", "hours", "d", "day", "days",
+];
+
 /// The time zone of times without one.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub(crate) struct Zone {
@@ -149,7 +155,14 @@ pub(crate) fn span(text: &str) -> Result<Duration, String> {
         Some((hours, minutes)) => format!("{hours}h {minutes}m"),
         None => text.to_owned(),
     };
-    humantime::parse_duration(&text).map_err(|_| "write it as 90s, 15m, 2h, 1h30 or 3d".to_owned())
+    // Of humantime's units, `M` is a month and `m` a minute.
+    let mut units = text
+        .split(|c: char| c.is_ascii_digit() || c.is_whitespace())
+        .filter(|unit| !unit.is_empty());
+    humantime::parse_duration(&text)
+        .ok()
+        .filter(|_| units.all(|unit| UNITS.contains(&unit)))
+        .ok_or_else(|| "write it as 90s, 15m, 2h, 1h30 or 3d".to_owned())
 }
 
 /// Parses a time to send at.
@@ -320,7 +333,9 @@ mod tests {
         ] {
             assert_eq!(span(text), Ok(Duration::from_secs(seconds)), "{text}");
         }
-        for text in ["", "90", "h30", "1h3", "-1h", "1h30x"] {
+        for text in [
+            "", "90", "h30", "1h3", "-1h", "1h30x", "5M", "1month", "1y", "2w",
+        ] {
             assert!(span(text).is_err(), "{text}");
         }
     }

@@ -227,6 +227,16 @@ pub enum RowProblem {
     /// A quote in this row is not closed.
     #[error("a quote opens here and is not closed; the rest of the file was read as one value")]
     UnclosedQuote,
+    /// A quoted value is followed by more text, so that a quote in it may be one of the text.
+    #[error(
+        "a value in quotes begins here and text follows its closing quote: close each value, and write a quote within a value twice"
+    )]
+    TextAfterQuote,
+    /// A value contains a line that looks like another row.
+    #[error(
+        "the value continues over several lines, and one of them looks like another row: a quote opens here that was meant as text; write it twice"
+    )]
+    RowInValue,
 }
 
 /// Returns a hint about changes that spreadsheets make to numbers.

@@ -50,6 +50,8 @@ pub(crate) struct Checker<'m> {
     is_visible: bool,
     /// Whether rows may contain a NUL.
     has_nul: bool,
+    /// The separator, with which a value could contain other rows.
+    delimiter: Option<u8>,
     /// Whether faults name cells.
     has_cells: bool,
 }
@@ -80,6 +82,7 @@ impl<'m> Checker<'m> {
             },
             rendered: String::new(),
             has_nul: false,
+            delimiter: None,
             has_cells: false,
         })
     }
@@ -102,6 +105,11 @@ impl<'m> Checker<'m> {
     /// Sets whether rows may contain a NUL.
     pub(crate) fn look_for_nul(&mut self, has_nul: bool) {
         self.has_nul = has_nul;
+    }
+
+    /// Sets the separator of the rows that a value with line ends could contain.
+    pub(crate) fn look_for_rows(&mut self, delimiter: u8) {
+        self.delimiter = Some(delimiter);
     }
 
     /// Checks several rows, each with the line on which it begins.
@@ -157,8 +165,9 @@ impl<'m> Checker<'m> {
         self.fault(line, None, problem);
     }
 
-    pub(crate) fn finish(self) -> Result<Accepted, CheckError> {
+    pub(crate) fn finish(mut self) -> Result<Accepted, CheckError> {
         if self.faults.total > 0 {
+            self.faults.faults.sort_by_key(|fault| fault.line);
             return Err(CheckError::Rows(self.faults));
         }
         if self.tally.receivers == 0 {
@@ -185,6 +194,13 @@ impl<'m> Checker<'m> {
             fields::without_nul(record)?;
         }
         let fields = Fields::of(record, self.header.len())?;
+        if let Some(delimiter) = self.delimiter {
+            let is_number = |text: &str| match self.mailing.parse_number(text) {
+                Ok(_) => true,
+                Err(error) => error.lacks_prefix() && digits(text.as_bytes()) > 999_999,
+            };
+            fields.without_rows(delimiter, is_number)?;
+        }
         let Some(number) = self.number(fields, line)? else {
             return Ok(None);
         };

@@ -56,6 +56,27 @@ impl<'r> Fields<'r> {
         self.text.get(range).unwrap_or_default()
     }
 
+    /// Refuses a value with a line that looks like another row: values behind separators, and one of
+    /// them a number. A quote opens before it that was meant as text.
+    pub(super) fn without_rows(
+        self,
+        delimiter: u8,
+        is_number: impl Fn(&str) -> bool,
+    ) -> Result<(), Refused> {
+        if !self.record.as_slice().contains(&b'\n') {
+            return Ok(());
+        }
+        let delimiter = char::from(delimiter);
+        let is_row = |line: &str| line.contains(delimiter) && line.split(delimiter).any(&is_number);
+        for at in 0..self.len() {
+            let mut lines = self.get(at).split('\n').enumerate();
+            if lines.any(|(inside, line)| inside > 0 && is_row(line)) {
+                return Err((Some(at), RowProblem::RowInValue));
+            }
+        }
+        Ok(())
+    }
+
     /// Returns the number of fields.
     pub(super) fn len(self) -> usize {
         self.record.len()

@@ -37,6 +37,8 @@ impl Mailing {
         let opened = input::open(file, self.encoding, number, separator)??;
         let skipped = opened.skipped;
         let budget = opened.bytes.budget();
+        let bytes = input::Quotes::new(opened.bytes, opened.delimiter);
+        let malformed = bytes.malformed();
         let mut reader = ReaderBuilder::new()
             .delimiter(opened.delimiter)
             .has_headers(false)
@@ -44,7 +46,7 @@ impl Mailing {
             // All line ends are `\n`, which keeps the reader's line numbers exact.
             .terminator(Terminator::Any(b'\n'))
             .buffer_capacity(64 * 1024)
-            .from_reader(opened.bytes);
+            .from_reader(bytes);
         let mut record = ByteRecord::new();
         let (mut rows, mut taken) = (vec![(ByteRecord::new(), 0); AT_ONCE], 0);
         let mut unclosed = None;
@@ -76,7 +78,9 @@ impl Mailing {
                         return Err(FileProblem::UnclosedQuote { line }.into());
                     }
                     let header = Header::read(&record, begun_at(&record, next), number)?;
-                    checker = Some(Checker::new(self, header)?);
+                    let mut new = Checker::new(self, header)?;
+                    new.look_for_rows(opened.delimiter);
+                    checker = Some(new);
                 }
                 // The end mark is part of a value: a quote is not closed.
                 Some(_) if !more || swallowed(&record) => {
@@ -106,6 +110,9 @@ impl Mailing {
         checker.rows(rows.get(..taken).unwrap_or_default())?;
         if let Some((line, problem)) = unclosed {
             checker.unfinished(line, problem);
+        }
+        for line in malformed.lines() {
+            checker.fault(line + skipped, None, RowProblem::TextAfterQuote);
         }
         Ok(CheckedMailing::new(self.clone(), checker.finish()?))
     }

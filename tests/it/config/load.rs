@@ -511,4 +511,17 @@ fn the_environment_goes_before_a_profile_unless_that_is_an_argument() {
         loaded(&Config::builder().profile("work"), &environment),
         ("work".to_owned(), Some("ovh-eu"))
     );
+    // Nothing of a profile that a file chooses is mixed with keys of the environment.
+    let conf = "[default]\nprofile = work\n[profile:work]\nendpoint = kimsufi-eu\naccess_token = work\nsms_service = sms-work-1\n";
+    let by_file = nowhere().with_file(LOCAL, conf);
+    assert_eq!(
+        loaded(&Config::builder(), &by_file),
+        ("work".to_owned(), Some("kimsufi-eu"))
+    );
+    let both = by_file.with_var("OVH_ACCESS_TOKEN", "environment");
+    assert_eq!(
+        loaded(&Config::builder(), &both),
+        ("environment".to_owned(), Some("ovh-eu"))
+    );
+    assert_eq!(Config::load(&both).unwrap().sms_service(), None);
 }

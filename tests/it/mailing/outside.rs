@@ -4,7 +4,8 @@
 use std::io::Read;
 
 use ovh_sms::mailing::{
-    CheckError, CheckedMailing, CsvEncoding, FileProblem, Mailing, RowFaults, RowProblem,
+    CheckError, CheckedMailing, CsvEncoding, FileProblem, Mailing, OutsideGsm, RowFaults,
+    RowProblem,
 };
 
 const TWO: &str = "number;nom\n+33600000001;Ali\n+33600000002;Zoé\n";
@@ -259,6 +260,45 @@ fn a_quote_that_is_never_closed_is_a_row_with_a_fault() {
         matches!(&error, CheckError::File(found) if *found == problem),
         "{error}"
     );
+}
+
+/// A quote at the start of a value that was meant as text swallows the next rows.
+#[test]
+fn a_row_is_never_swallowed_by_a_stray_quote() {
+    let strays = [
+        // Ends with a later value that has quotes.
+        "number;nom;s\n+33600000001;Zoe;\"Chez Paul\n+33600000002;Ali;Doe\n+33600000003;Eve;\"Le Coq\"\n",
+        // Ends at a stray quote at the end of a later value.
+        "number;nom;s\n+33600000001;\"Zoe;x\n+33600000002;Ali\";x\n+33600000003;Eve;x\n",
+        // The same without the prefixes of the numbers.
+        "number;nom;s\n+33600000001;\"Zoe;x\n0600000002;Ali\";x\n",
+        // Text after a closing quote.
+        "number;nom;s\n+33600000001;\"Le \"Coq\" bleu\";x\n",
+        "number;nom\n+33600000001;\"Zoe\" \"Ali\"\n",
+    ];
+    for file in strays {
+        let found = faults(plain().from_csv(file.as_bytes()));
+        let is_named = found.faults.iter().any(|fault| {
+            let is_quote = matches!(
+                fault.problem,
+                RowProblem::RowInValue | RowProblem::TextAfterQuote
+            );
+            is_quote && fault.line == 2
+        });
+        assert!(is_named, "{file}: {found}");
+    }
+    let rights = [
+        "number;nom\n+33600000001;\"12 rue X\nParis; France\"\n",
+        "number;nom\n+33600000001;\"Le \"\"Coq\"\" bleu\"\n",
+        "number;nom\n+33600000001;5\" de large\n",
+        "number;nom\n\"+33600000001\" ;\"Zoe\" \n",
+    ];
+    for file in rights {
+        let checked = plain()
+            .outside_gsm(OutsideGsm::Keep)
+            .from_csv(file.as_bytes());
+        assert_eq!(checked.unwrap().receivers(), 1, "{file}");
+    }
 }
 
 #[test]

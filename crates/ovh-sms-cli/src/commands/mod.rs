@@ -56,23 +56,24 @@ pub(crate) async fn run(
     if !matches!(command, Command::Sandbox(_) | Command::Api(_)) {
         log::start(global.verbose);
     }
+    // Each command has its own memory: all in one would need as much of the stack as the largest.
     match command {
-        Command::Send(send) => send::run(send, global).await,
-        Command::Estimate(estimate) => estimate::run(estimate, global).await,
-        Command::Track(track) => track::run(track, global).await,
-        Command::Jobs(jobs) => jobs::run(jobs, global).await,
-        Command::Replies(replies) => replies::run(replies, global).await,
-        Command::History(history) => history::run(history, global).await,
-        Command::Mailing(mailing) => mailing::run(mailing, global).await,
-        Command::Senders(senders) => senders::run(senders, global).await,
-        Command::Blacklist(blacklist) => blacklist::run(blacklist, global).await,
-        Command::Callbacks(callbacks) => callbacks::run(callbacks, global).await,
-        Command::Accounts(accounts) => accounts::run(accounts, global).await,
-        Command::Login(login) => login::run(login, global).await,
-        Command::Whoami(whoami) => whoami::run(whoami, global).await,
-        Command::Api(api) => api::run(api, global).await,
+        Command::Send(send) => Box::pin(send::run(send, global)).await,
+        Command::Estimate(estimate) => Box::pin(estimate::run(estimate, global)).await,
+        Command::Track(track) => Box::pin(track::run(track, global)).await,
+        Command::Jobs(jobs) => Box::pin(jobs::run(jobs, global)).await,
+        Command::Replies(replies) => Box::pin(replies::run(replies, global)).await,
+        Command::History(history) => Box::pin(history::run(history, global)).await,
+        Command::Mailing(mailing) => Box::pin(mailing::run(mailing, global)).await,
+        Command::Senders(senders) => Box::pin(senders::run(senders, global)).await,
+        Command::Blacklist(blacklist) => Box::pin(blacklist::run(blacklist, global)).await,
+        Command::Callbacks(callbacks) => Box::pin(callbacks::run(callbacks, global)).await,
+        Command::Accounts(accounts) => Box::pin(accounts::run(accounts, global)).await,
+        Command::Login(login) => Box::pin(login::run(login, global)).await,
+        Command::Whoami(whoami) => Box::pin(whoami::run(whoami, global)).await,
+        Command::Api(api) => Box::pin(api::run(api, global)).await,
         Command::Completions(completions) => completions::run(&completions, line()),
         Command::Man(man) => man::run(&man, global, line()),
-        Command::Sandbox(sandbox) => sandbox::run(sandbox, global).await,
+        Command::Sandbox(sandbox) => Box::pin(sandbox::run(sandbox, global)).await,
     }
 }

@@ -2,6 +2,7 @@
 
 mod bytes;
 mod format;
+mod quotes;
 mod separator;
 
 use std::io::{self, Cursor, Read};
@@ -13,6 +14,7 @@ use crate::values::outside::{Decoder, Encoding, encoding, leading_marks};
 pub(crate) use bytes::{Bytes, END};
 #[cfg(feature = "spreadsheet")]
 pub(crate) use format::binary as binary_format;
+pub(crate) use quotes::Quotes;
 pub(crate) use separator::is_separator;
 
 /// The encoding of a file.

@@ -126,6 +126,22 @@ pub(super) fn changes(format: &str, value: f64) -> bool {
     }
 }
 
+/// Returns whether a format shows a date or a time in another form than its text.
+pub(super) fn changes_date(format: &str, text: &str) -> bool {
+    const SAME: [&str; 7] = [
+        "yyyy-mm-dd",
+        "yyyy-mm-dd hh:mm",
+        "yyyy-mm-dd hh:mm:ss",
+        "hh:mm",
+        "hh:mm:ss",
+        "[hh]:mm",
+        "[hh]:mm:ss",
+    ];
+    let plain = format.to_lowercase().replace(['\\', '"'], "");
+    let length = plain.replace(['[', ']'], "").len();
+    !(SAME.contains(&plain.as_str()) && length == text.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,6 +194,21 @@ mod tests {
             ("@", 1.5, false),
         ] {
             assert_eq!(changes(format, value), result, "{format} {value}");
+        }
+    }
+
+    #[test]
+    fn a_date_that_is_shown_in_another_form_is_known() {
+        for (format, text, result) in [
+            ("yyyy-mm-dd", "2026-12-01", false),
+            ("yyyy\\-mm\\-dd", "2026-12-01", false),
+            ("yyyy-mm-dd", "2026-12-01 08:30", true),
+            ("dd/mm/yyyy", "2026-12-01", true),
+            ("hh:mm", "08:30", false),
+            ("hh:mm", "08:30:15", true),
+            ("mmmm", "2026-12-01", true),
+        ] {
+            assert_eq!(changes_date(format, text), result, "{format} {text}");
         }
     }
 }

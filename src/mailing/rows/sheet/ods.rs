@@ -53,7 +53,12 @@ pub(super) fn read<R: Read + Seek>(
             Event::GeneralRef(entity) => {
                 let name = entity.xml_content(XmlVersion::Implicit1_0);
                 let c = entity.resolve_char_ref().map_err(damaged)?;
-                content.text(&character(&name, c))?;
+                let text = character(&name, c);
+                let unknown = || damaged(format_args!("it contains the unknown entity &{name};"));
+                content.text(&text.ok_or_else(unknown)?)?;
+            }
+            Event::Eof if content.depth > 0 => {
+                return Err(damaged("its content ends within a sheet"));
             }
             Event::Eof => break,
             _ => {}
@@ -72,7 +77,7 @@ pub(super) fn read<R: Read + Seek>(
 }
 
 /// Returns the text of a reference: `amp` is `&`.
-fn character(name: &str, c: Option<char>) -> String {
+fn character(name: &str, c: Option<char>) -> Option<String> {
     let named = match name {
         "amp" => Some('&'),
         "lt" => Some('<'),
@@ -81,7 +86,7 @@ fn character(name: &str, c: Option<char>) -> String {
         "apos" => Some('\''),
         _ => c,
     };
-    named.map(String::from).unwrap_or_default()
+    named.map(String::from)
 }
 
 /// The state of reading the content.
@@ -122,6 +127,8 @@ struct Cell {
     paragraphs: usize,
     /// Whether this place is inside a paragraph.
     is_text: bool,
+    /// Whether a merged cell hides it.
+    is_covered: bool,
 }
 
 impl Content<'_, '_> {
@@ -148,7 +155,9 @@ impl Content<'_, '_> {
                 self.row.begin(self.line);
                 self.column = 0;
             }
-            "table-cell" | "covered-table-cell" => self.cell(tag)?,
+            "table-cell" => self.cell(tag, false)?,
+            // Hidden by a merged cell.
+            "covered-table-cell" => self.cell(tag, true)?,
             "p" => {
                 if let Some(cell) = &mut self.cell {
                     cell.is_text = true;
@@ -206,9 +215,10 @@ impl Content<'_, '_> {
         Ok(())
     }
 
-    fn cell(&mut self, tag: &BytesStart<'_>) -> Result<(), CheckError> {
+    fn cell(&mut self, tag: &BytesStart<'_>, is_covered: bool) -> Result<(), CheckError> {
         let repeated = repeated(tag, "number-columns-repeated")?;
         let mut cell = Cell {
+            is_covered,
             repeated: usize::try_from(repeated).unwrap_or(usize::MAX),
             ..Cell::default()
         };
@@ -256,6 +266,9 @@ impl Content<'_, '_> {
         };
         let column = self.column;
         self.column = column.saturating_add(cell.repeated);
+        if cell.is_covered {
+            return Ok(());
+        }
         let mut format = None;
         let text = match (cell.kind.as_str(), &cell.value) {
             ("float" | "percentage" | "currency", Some(value)) => {
@@ -265,8 +278,16 @@ impl Content<'_, '_> {
                 }
                 text
             }
-            ("date", Some(value)) => cells::iso_date(value),
-            ("time", Some(value)) => cells::iso_duration(value),
+            ("date" | "time", Some(value)) => {
+                let text = match cell.kind.as_str() {
+                    "date" => cells::iso_date(value),
+                    _ => cells::iso_duration(value),
+                };
+                if !cell.text.is_empty() && cell.text != text {
+                    format = Some(self.unit(&cell.kind));
+                }
+                text
+            }
             ("boolean", Some(value)) => cells::boolean(value == "true").to_owned(),
             // Empty for an error, which the text shows.
             ("string", Some(value)) if !value.is_empty() => value.clone(),

@@ -81,7 +81,12 @@ fn rows<R: Read + Seek>(
             DataRef::Int(value) => numeric(*value as f64).into(),
             DataRef::Float(value) => numeric(*value).into(),
             DataRef::Bool(value) => cells::boolean(*value).into(),
-            DataRef::DateTime(value) => cells::date_time(value).into(),
+            DataRef::DateTime(value) => {
+                let text = cells::date_time(value);
+                let known = formats.get(style).and_then(Option::as_ref);
+                format = known.filter(|format| cells::changes_date(format, &text));
+                text.into()
+            }
             DataRef::DateTimeIso(value) => cells::iso_date(value).into(),
             DataRef::DurationIso(value) => cells::iso_duration(value).into(),
             DataRef::Error(error) => cells::error(error).into(),

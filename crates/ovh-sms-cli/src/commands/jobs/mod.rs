@@ -16,7 +16,8 @@ use crate::when::Zone;
 /// List the messages that wait to be sent, or cancel them.
 ///
 /// These are messages with a time to send at, and advertising that the service defers. The table is
-/// sorted by the time at which they are expected to leave, in the time zone of --time-zone. With
+/// sorted by the time at which they are to leave, in the time zone of --time-zone; for a message that
+/// the service defers, it shows "deferred". With
 /// --json, each line is a job as the API returns it. Messages of mailings are listed after the
 /// service created them: see mailing status.
 ///

@@ -1,5 +1,6 @@
 //! The waiting messages as a table.
 
+use chrono::Utc;
 use comfy_table::{Cell, CellAlignment};
 use ovh_sms::types::Job;
 
@@ -21,7 +22,12 @@ fn row(job: &Job, zone: Zone) -> Vec<Cell> {
     let text = |text: &Option<String>| output::cell(text.as_deref().unwrap_or_default());
     let credits = job.credits.map(|credits| credits.to_string());
     vec![
-        Cell::new(leaves(job).map(|at| zone.cell(at)).unwrap_or_default()),
+        Cell::new(match leaves(job) {
+            Some(at) if at > Utc::now() => zone.cell(at),
+            // Its time has passed, and the service still keeps it.
+            Some(_) => "deferred".to_owned(),
+            None => String::new(),
+        }),
         Cell::new(job.id.map(|id| id.to_string()).unwrap_or_default()),
         text(&job.receiver),
         text(&job.sender),

@@ -13,7 +13,7 @@ use super::notes::{notes, warnings_json};
 use super::progress::Progress;
 use super::rows::{Faulty, Rows};
 use crate::exit::{DONE, FAILED};
-use crate::failure::Failure;
+use crate::failure::{Failure, for_shell};
 use crate::global::Global;
 use crate::journal::Earlier;
 use crate::price::credits;
@@ -95,7 +95,7 @@ pub(super) fn print_faults(faults: &RowFaults) -> Result<(), Failure> {
                 (Some(column), Some(cell)) => format!("{} ({cell})", column.name),
                 (column, _) => column.map_or_else(String::new, |column| column.name.clone()),
             }),
-            output::cell(fault.problem.to_string()),
+            output::cell(for_shell(&fault.problem.to_string())),
         ]
     });
     output::table(&["LINE", "COLUMN", "PROBLEM"], rows.collect())?;
@@ -120,7 +120,7 @@ fn faults_json(faults: &RowFaults) -> Value {
             "line": fault.line,
             "column": fault.column.as_ref().map(|column| column.name.as_str()),
             "cell": fault.cell,
-            "problem": fault.problem.to_string(),
+            "problem": for_shell(&fault.problem.to_string()),
         })
     });
     json!({

@@ -49,10 +49,10 @@ enum Command {
 /// Runs the subcommand.
 pub(crate) async fn run(mailing: Mailing, global: &Global) -> Result<u8, Failure> {
     match mailing.command {
-        Command::Check(check) => check::run(check, global).await,
-        Command::Send(send) => send::run(send, global).await,
-        Command::Status(status) => status::run(status, global).await,
-        Command::Cancel(cancel) => cancel::run(cancel, global).await,
-        Command::Report(report) => report::run(report, global).await,
+        Command::Check(check) => Box::pin(check::run(check, global)).await,
+        Command::Send(send) => Box::pin(send::run(send, global)).await,
+        Command::Status(status) => Box::pin(status::run(status, global)).await,
+        Command::Cancel(cancel) => Box::pin(cancel::run(cancel, global)).await,
+        Command::Report(report) => Box::pin(report::run(report, global)).await,
     }
 }

@@ -20,6 +20,12 @@ use crate::terminal::output;
 
 /// The text, the sender, and how the file is read.
 #[derive(Debug, clap::Args)]
+#[command(group(
+    clap::ArgGroup::new("kind")
+        .args(["transactional", "marketing", "allow_replies"])
+        .required(true)
+        .multiple(true)
+))]
 pub(super) struct Rows {
     /// The file, CSV, .xlsx or .ods: a header row, then one row per receiver. The format and the
     /// separator are detected.
@@ -39,11 +45,7 @@ pub(super) struct Rows {
     /// Mark the message as advertising: the service appends the STOP clause, 11 billed characters,
     /// and defers messages at night, on Sundays and on holidays. Either this or
     /// --transactional is required.
-    #[arg(
-        long,
-        required_unless_present_any = ["transactional", "allow_replies"],
-        conflicts_with = "transactional"
-    )]
+    #[arg(long, conflicts_with_all = ["transactional", "allow_replies"])]
     marketing: bool,
     /// Mark the message as transactional: no STOP clause, sent at any time. Illegal for
     /// advertising.

@@ -109,7 +109,7 @@ pub(super) async fn run(mut send: Send, global: &Global) -> Result<u8, Failure> 
         }
         None => None,
     };
-    let ended = attempt(&send, global, &progress, &interrupt, &mut earlier).await;
+    let ended = Box::pin(attempt(&send, global, &progress, &interrupt, &mut earlier)).await;
     // Whatever the error of this run: an earlier run may have sent the mailing.
     ended.map_err(|failure| earlier.bind(failure))
 }

@@ -1,7 +1,7 @@
 //! The output for a receipt.
 
 use clap::builder::styling::AnsiColor;
-use ovh_sms::receipt::DeliveryStatus;
+use ovh_sms::receipt::{DeliveryStatus, Ptt};
 use ovh_sms::service::Receipt;
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ pub(super) fn print(receipt: &Receipt, as_json: bool) -> Result<(), Failure> {
         return output::json(&json(receipt));
     }
     let number = receipt.number.map(|number| number.to_string());
-    let reason = receipt.ptt.map(|ptt| ptt.to_string());
+    let reason = reason(receipt).map(|ptt| ptt.to_string());
     let status = format!("{:9}", receipt.status.to_string());
     let status = match colour(receipt.status) {
         Some(colour) => output::painted(&status, colour),
@@ -29,6 +29,11 @@ pub(super) fn print(receipt: &Receipt, as_json: bool) -> Result<(), Failure> {
     output::line(line.trim_end())
 }
 
+/// Returns the reason of a receipt; there is none before a message is sent.
+fn reason(receipt: &Receipt) -> Option<Ptt> {
+    receipt.ptt.filter(|ptt| *ptt != Ptt(0))
+}
+
 /// Returns the object that `docs/json/receipt.schema.json` describes.
 fn json(receipt: &Receipt) -> Value {
     json!({
@@ -41,7 +46,7 @@ fn json(receipt: &Receipt) -> Value {
         "deliveryReceipt": receipt.status.code(),
         "final": receipt.is_final(),
         "ptt": receipt.ptt.map(|ptt| ptt.code()),
-        "reason": receipt.ptt.map(|ptt| ptt.meaning()),
+        "reason": reason(receipt).map(|ptt| ptt.meaning()),
         "sentAt": receipt.sent_at,
         "deliveredAt": receipt.delivered_at,
         "credits": receipt.credits,

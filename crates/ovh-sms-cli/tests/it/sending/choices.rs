@@ -228,6 +228,7 @@ fn placeholders_that_nothing_fills_are_refused() {
         "Tapez #1 ou #2",
         "#promo -20 %",
         "100 % sur 50 %",
+        "https://x.fr/a%20b%20c",
         "A {",
         "5 $ ou 6 $",
     ] {

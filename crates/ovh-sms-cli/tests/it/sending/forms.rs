@@ -165,6 +165,60 @@ fn texts_may_begin_with_a_hyphen_and_misspelled_options_are_still_refused() {
 }
 
 #[test]
+fn a_mailing_without_its_kind_names_all_kinds() {
+    let output = run(&[
+        "mailing", "check", "x.csv", "--text", "x", "--sender", "SANDBOX",
+    ]);
+    let printed = stderr(&output);
+    assert_eq!(output.status.code(), Some(2), "{printed}");
+    for kind in ["--transactional", "--marketing", "--allow-replies"] {
+        assert!(printed.contains(kind), "{kind}: {printed}");
+    }
+    let both = [
+        "mailing",
+        "check",
+        "x.csv",
+        "--text",
+        "x",
+        "--allow-replies",
+        "--marketing",
+    ];
+    assert_eq!(run(&both).status.code(), Some(2));
+}
+
+#[test]
+fn messages_name_options_and_commands_and_not_the_library() {
+    let served = Served::start();
+    let sender = [
+        "send",
+        "--transactional",
+        "--sender",
+        "UNKNOWN",
+        "--to",
+        NUMBER,
+        "x",
+    ];
+    let printed = stderr(&served.run(&sender));
+    assert!(printed.contains("`ovh-sms senders --usable`"), "{printed}");
+    let printed = stderr(&served.run(&["accounts", "--service", "sms-zz99999-1"]));
+    assert!(printed.contains("`ovh-sms accounts`"), "{printed}");
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    std::io::Write::write_all(&mut file, b"number;nom\n33600000001;For\xc3\xaat\n").unwrap();
+    let path = file.path().to_str().unwrap();
+    let check = [
+        "mailing",
+        "check",
+        path,
+        "--text",
+        "#nom#",
+        "--allow-replies",
+    ];
+    let printed = stdout(&run(&check));
+    assert!(printed.contains("--bare-numbers"), "{printed}");
+    assert!(!printed.contains('_'), "{printed}");
+}
+
+#[test]
 fn values_that_are_none_are_refused_in_a_sentence() {
     let table: [(&[&str], &str); 5] = [
         (&["track", "abc"], "an id is a number"),
