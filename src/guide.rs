@@ -94,7 +94,7 @@ pub mod design {
 mod items {
     #![allow(unused_imports, reason = "each page links to some of them")]
     pub(super) use crate::auth::{KeyRequest, PendingKey, Rights};
-    pub(super) use crate::config::Config;
+    pub(super) use crate::config::{Config, ConfigBuilder};
     pub(super) use crate::error::RequestError;
     pub(super) use crate::mailing::{CheckedMailing, Mailing, MailingError, Progress, SentMailing};
     pub(super) use crate::message::{StopHours, segments};
