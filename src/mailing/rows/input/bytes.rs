@@ -33,7 +33,7 @@ impl Budget {
         self.0.left.get() == 0
     }
 
-    /// Returns whether the file contains a NUL, as far as it was read.
+    /// Returns whether the part of the file that was read contains a NUL.
     #[inline]
     pub(crate) fn has_nul(&self) -> bool {
         self.0.has_nul.get()

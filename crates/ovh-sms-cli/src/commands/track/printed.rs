@@ -29,7 +29,7 @@ pub(super) fn print(receipt: &Receipt, as_json: bool) -> Result<(), Failure> {
     output::line(line.trim_end())
 }
 
-/// Returns the reason of a receipt; there is none before a message is sent.
+/// Returns the reason of a receipt. A message that was not sent yet has no reason.
 fn reason(receipt: &Receipt) -> Option<Ptt> {
     receipt.ptt.filter(|ptt| *ptt != Ptt(0))
 }
