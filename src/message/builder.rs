@@ -74,7 +74,7 @@ const FRANCE: u16 = 33;
 /// | `stop_clause` | `appended` (marketing) or `absent` (transactional); required |
 /// | `receivers` | numbers, as in `+33600000012` |
 /// | `sender`, `tag` | texts; optional |
-/// | `allow_replies` | a boolean; `false` if absent |
+/// | `allow_replies`, `allow_contact_information` | booleans; `false` if absent |
 /// | `at` | RFC 3339; optional |
 /// | `valid_for_seconds` | a number; optional |
 #[derive(Clone, PartialEq)]
@@ -85,6 +85,7 @@ pub struct Message {
     pub(super) receivers: Vec<PhoneNumber>,
     pub(super) sender: Option<SenderName>,
     pub(super) allow_replies: bool,
+    pub(super) allow_contact_information: bool,
     pub(super) at: Option<DateTime<Utc>>,
     pub(super) valid_for: Option<Duration>,
     pub(super) tag: Option<Tag>,
@@ -102,6 +103,7 @@ impl Message {
             receivers: Vec::new(),
             sender: None,
             allow_replies: false,
+            allow_contact_information: false,
             at: None,
             valid_for: None,
             tag: None,
@@ -183,6 +185,16 @@ impl Message {
     /// A reply costs at least 1 credit. Read replies with [`Service::replies`](crate::Service::replies).
     pub fn allow_replies(mut self) -> Self {
         self.allow_replies = true;
+        self
+    }
+
+    /// Allows a text with [`allow_replies`](Self::allow_replies) in which this library finds contact
+    /// information, such as `Dossier 0123456789`, which looks like a phone number.
+    ///
+    /// OVHcloud does not document how it recognizes contact information. If it refuses the text,
+    /// nothing is sent and nothing is billed.
+    pub fn allow_contact_information(mut self) -> Self {
+        self.allow_contact_information = true;
         self
     }
 
@@ -334,7 +346,7 @@ impl Message {
         {
             return Err(MessageError::NotFrench { number });
         }
-        match contact_information(&self.text) {
+        match contact_information(&self.text).filter(|_| !self.allow_contact_information) {
             Some((kind, found)) => Err(MessageError::ContactInformation {
                 kind,
                 found: masked(found),
@@ -386,6 +398,7 @@ impl fmt::Debug for Message {
             .field("receivers", &self.receivers)
             .field("sender", &self.sender)
             .field("allow_replies", &self.allow_replies)
+            .field("allow_contact_information", &self.allow_contact_information)
             .field("at", &self.at)
             .field("valid_for", &self.valid_for)
             .field("tag", &self.tag)

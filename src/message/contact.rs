@@ -55,7 +55,7 @@ pub(crate) fn contact_information(text: &str) -> Option<(ContactKind, &str)> {
         if is_email(&lower) {
             return Some((ContactKind::Email, word));
         }
-        if is_url(&lower) {
+        if is_url(&lower) && !is_end_of_sentence(word) {
             return Some((ContactKind::Url, word));
         }
     }
@@ -80,6 +80,18 @@ fn is_url(word: &str) -> bool {
             .rsplit('.')
             .next()
             .is_some_and(|last| DOMAINS.contains(&last))
+}
+
+/// Returns whether a word is the end of a sentence and the start of the next one, without a space:
+/// `Merci.Me`, which is no domain of Montenegro.
+fn is_end_of_sentence(word: &str) -> bool {
+    word.split_once('.').is_some_and(|(end, start)| {
+        let mut letters = start.chars();
+        let is_capitalized = letters.next().is_some_and(char::is_uppercase)
+            && letters.clone().next().is_some()
+            && letters.all(char::is_lowercase);
+        is_capitalized && end.chars().all(char::is_alphabetic)
+    })
 }
 
 fn is_domain(host: &str) -> bool {
@@ -124,6 +136,8 @@ mod tests {
             ("Voir (www.exemple.bzh)", Url, "www.exemple.bzh"),
             ("Suivi : bit.ly/3xY", Url, "bit.ly/3xY"),
             ("ovh.com?", Url, "ovh.com"),
+            ("OVH.COM", Url, "OVH.COM"),
+            ("Www.Exemple.Fr", Url, "Www.Exemple.Fr"),
             (
                 "Ecrivez a contact@exemple.fr, merci",
                 Email,
@@ -143,6 +157,9 @@ mod tests {
     fn dates_prices_codes_and_sentences_are_no_contact_information() {
         for text in [
             "Bonjour.Merci",
+            "Merci.Me voila",
+            "OK.Re: bonjour",
+            "À demain.Be there",
             "Code 123456",
             "Votre code : 804 211",
             "rendez-vous @ 10h",

@@ -3,6 +3,12 @@
 /// The maximum length of a placeholder's name, in characters.
 const LONGEST_NAME: usize = 40;
 
+/// Marks of placeholders that are written with two characters.
+const DOUBLE: &[(&str, &str)] = &[("[[", "]]"), ("<<", ">>"), ("$(", ")"), ("*|", "|*")];
+
+/// Placeholders of functions that format texts.
+const FORMATS: &[&str] = &["%s", "%d"];
+
 /// The words of a name after a `#` that is not closed.
 #[cfg(feature = "csv")]
 const MOST_WORDS: usize = 5;
@@ -21,7 +27,7 @@ const PAIRS: &[(char, char)] = &[
 ];
 
 /// Returns the first placeholder in a text in which none is filled: `#name#`, `{name}`,
-/// `{{ name }}`, `${name}` or `%name%`.
+/// `{{ name }}`, `${name}`, `%name%`, `[[name]]`, `<<name>>`, `$(name)`, `$name`, `*|name|*`, `%s`.
 ///
 /// Only mailings fill placeholders, so each receiver would see it. A single `#` and numbers such as
 /// `#1` are text.
@@ -37,7 +43,7 @@ const PAIRS: &[(char, char)] = &[
 pub fn unfilled_placeholder(text: &str) -> Option<&str> {
     let marks = text
         .char_indices()
-        .filter(|(_, c)| matches!(c, '#' | '{' | '%'));
+        .filter(|(_, c)| matches!(c, '#' | '{' | '%' | '[' | '<' | '$' | '*'));
     marks
         .filter_map(|(at, mark)| enclosed(text, at, mark))
         .next()
@@ -46,20 +52,47 @@ pub fn unfilled_placeholder(text: &str) -> Option<&str> {
 /// Returns the placeholder that begins at a mark.
 fn enclosed(text: &str, at: usize, mark: char) -> Option<&str> {
     let rest = text.get(at..)?;
+    if let Some((open, close)) = DOUBLE.iter().find(|(open, _)| rest.starts_with(open)) {
+        let (name, _) = rest.get(open.len()..)?.split_once(close)?;
+        let is_placeholder = has_letter(name) && looks_like_a_name(name.trim());
+        return is_placeholder.then(|| rest.get(..open.len() + name.len() + close.len()))?;
+    }
+    // Prices (`100 $US`) and percentages (`20 %de remise`) are none.
+    let before = text.get(..at)?;
+    let is_figure = before.trim_end().ends_with(|c: char| c.is_ascii_digit());
+    if mark == '$' && !is_figure {
+        let name = rest.get(1..)?;
+        let end = name.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        let name = name.get(..end.unwrap_or(name.len()))?;
+        let is_name = name.len() > 1 && name.starts_with(|c: char| c.is_ascii_alphabetic());
+        return is_name.then(|| rest.get(..=name.len()))?;
+    }
+    let is_format = mark == '%'
+        && !is_figure
+        && FORMATS.iter().any(|format| {
+            let after = rest.strip_prefix(format);
+            after.is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() || c == '%'))
+        });
+    if is_format {
+        return rest.get(..2);
+    }
     if mark == '{' {
         let depth = rest.len() - rest.trim_start_matches('{').len();
         let (name, after) = rest.get(depth..)?.split_once('}')?;
         let closed = after.len() - after.trim_start_matches('}').len();
         let is_placeholder = has_letter(name) && looks_like_a_name(name.trim());
-        let start = match text.get(..at)?.ends_with('$') {
+        let start = match before.ends_with('$') {
             true => at - 1,
             false => at,
         };
         let end = at + depth + name.len() + 1 + closed.min(depth - 1);
         return is_placeholder.then(|| text.get(start..end))?;
     }
+    if !matches!(mark, '#' | '%') {
+        return None;
+    }
     let name = rest.get(1..)?.split_once(mark)?.0;
-    let is_percentage = mark == '%' && text.get(..at)?.ends_with(|c: char| c.is_ascii_digit());
+    let is_percentage = mark == '%' && before.ends_with(|c: char| c.is_ascii_digit());
     // `%20`: a space in a URL.
     let is_encoded = mark == '%' && !name.starts_with(|c: char| c.is_alphabetic() || c == '_');
     let is_placeholder =
@@ -201,6 +234,14 @@ mod tests {
             ("Bonjour {{ contact.FIRST }}!", "{{ contact.FIRST }}"),
             ("Bonjour ${prenom}!", "${prenom}"),
             ("Bonjour %prenom%!", "%prenom%"),
+            ("Bonjour [[prenom]]!", "[[prenom]]"),
+            ("Bonjour << prenom >>!", "<< prenom >>"),
+            ("Bonjour $(prenom)!", "$(prenom)"),
+            ("Votre code : $CODE", "$CODE"),
+            ("Bonjour *|FNAME|*!", "*|FNAME|*"),
+            ("Bonjour %s,", "%s"),
+            ("Votre code : %d", "%d"),
+            ("%%FIRST%%", "%FIRST%"),
         ] {
             assert_eq!(unfilled_placeholder(text), Some(found), "{text}");
         }
@@ -218,6 +259,11 @@ mod tests {
             "a { b",
             "##",
             "{1}",
+            "100 $US, 5$, $5, 20$ ou 30$",
+            "20 %d'economie, 100%s",
+            "[ici] <3 << non",
+            "5 * 3 | 2 *",
+            "$ $",
         ] {
             assert_eq!(unfilled_placeholder(text), None, "{text}");
         }

@@ -21,6 +21,8 @@ struct StoredMessage<N> {
     sender: Option<SenderName>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     allow_replies: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    allow_contact_information: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     at: Option<DateTime<Utc>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -39,6 +41,7 @@ impl Serialize for Message {
             receivers: self.receivers.clone(),
             sender: self.sender.clone(),
             allow_replies: self.allow_replies,
+            allow_contact_information: self.allow_contact_information,
             at: self.at,
             valid_for_seconds: self.valid_for.map(|time| time.as_secs_f64()),
             tag: self.tag.clone(),
@@ -74,6 +77,7 @@ fn message<N: Into<PhoneNumber>, E: serde::de::Error>(
         receivers: stored.receivers.into_iter().map(Into::into).collect(),
         sender: stored.sender,
         allow_replies: stored.allow_replies,
+        allow_contact_information: stored.allow_contact_information,
         at: stored.at,
         valid_for,
         tag: stored.tag,

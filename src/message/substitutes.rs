@@ -60,9 +60,9 @@ pub(super) const CYRILLIC: &[(&str, &str)] = &[
 /// Punctuation, figures, currencies, mathematics.
 #[rustfmt::skip]
 pub(super) const SIGNS: &[(&str, &str)] = &[
-    ("\"", "«»“”„‟″❝❞〝〞"), ("'", "‘’‚‛‹›′`´ʹʻʼʽˈˊˋ❛❜"), ("-", "‐‑‒–—―⁃−•‣◦●▪·∙⋅"),
+    ("\"", "«»“”„‟″❝❞〝〞"), ("'", "‘’‚‛‹›′`´ʹʻʼʽˈˊˋ❛❜"), ("-", "‐‑‒–—―⁃−•‣◦●▪·∙⁻₋"),
     ("...", "…"), ("..", "‥"), ("!!", "‼"), ("?!", "⁈"), ("!?", "⁉"), ("??", "⁇"),
-    ("/", "⁄∕÷"), ("*", "∗⋆★☆"), ("x", "×"), ("|", "¦‖"), ("~", "˜∼≈"), ("^", "ˆ"), (",", "¸、"),
+    ("/", "⁄∕÷"), ("*", "∗⋅⋆★☆"), ("x", "×"), ("|", "¦‖"), ("~", "˜∼≈"), ("^", "ˆ"), (",", "¸、"),
     (".", "。"), ("%", "٪"), ("o/oo", "‰"), ("(c)", "©"), ("(R)", "®"), ("(P)", "℗"),
     ("TM", "™"), ("SM", "℠"), ("No", "№"), ("Tel", "℡"), ("c/o", "℅"), ("C", "ℂ℃"),
     ("F", "℉"), ("l", "ℓ"), ("a", "ª"), ("o", "º°"), ("u", "µ"), ("0", "⁰₀"), ("1", "¹₁"),
@@ -74,6 +74,22 @@ pub(super) const SIGNS: &[(&str, &str)] = &[
     ("cent", "¢"), ("LB", "₤"), ("FF", "₣"), ("Pts", "₧"), ("UAH", "₴"), ("KZT", "₸"),
     ("TL", "₺"), ("RUB", "₽"), ("GEL", "₾"), ("INR", "₹"), ("BTC", "₿"),
 ];
+
+/// Signs of [`SIGNS`] that would become part of the number before them: `10²` is not 102, and `1½` not
+/// 11/2. These replacements apply after a digit, a sign or a closing bracket.
+#[rustfmt::skip]
+pub(super) const AFTER_NUMBERS: &[(&str, &str)] = &[
+    ("^0", "⁰"), ("^1", "¹"), ("^2", "²"), ("^3", "³"), ("^4", "⁴"), ("^5", "⁵"), ("^6", "⁶"),
+    ("^7", "⁷"), ("^8", "⁸"), ("^9", "⁹"), ("^+", "⁺"), ("^-", "⁻"), ("^=", "⁼"), ("^n", "ⁿ"),
+    ("_0", "₀"), ("_1", "₁"), ("_2", "₂"), ("_3", "₃"), ("_4", "₄"), ("_5", "₅"), ("_6", "₆"),
+    ("_7", "₇"), ("_8", "₈"), ("_9", "₉"), (" 1/4", "¼"), (" 1/2", "½"), (" 3/4", "¾"),
+    (" 1/3", "⅓"), (" 2/3", "⅔"), (" 1/8", "⅛"), (" 3/8", "⅜"), (" 5/8", "⅝"), (" 7/8", "⅞"),
+    (".", "·"),
+];
+
+/// The Greek letter that also is the sign of a millionth: `5 μg` is not 5 Mg. This replacement
+/// applies where no Greek letter is beside it.
+pub(super) const MICRO: (char, &str) = ('μ', "u");
 
 /// Spaces of every width, the tab and the line separators.
 pub(super) const SPACES: &[(&str, &str)] = &[

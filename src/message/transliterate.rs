@@ -56,7 +56,8 @@ pub struct Leftover {
 /// Typographic signs become plain ones (`’` → `'`, `«` → `"`, `—` → `-`, `…` → `...`, a no-break
 /// space → a space). Letters become two where that is customary (`œ` → `oe`). Greek letters become
 /// capitals, and Cyrillic letters become Latin ones. Decomposed letters (`e` and a combining
-/// accent) are composed where GSM has the result. `€` stays: GSM has it, at two septets.
+/// accent) are composed where GSM has the result. `€` stays: GSM has it, at two septets. Numbers keep
+/// their values: `10²` becomes `10^2`, `1½` becomes `1 1/2`, and the `μ` of `5 μg` becomes `u`.
 ///
 /// Every change is listed in `changes`. Characters that cannot be replaced (an emoji, Arabic,
 /// Chinese) stay in the text and are listed in `left`. The result is a proposal: review names and
@@ -126,6 +127,8 @@ enum Fate {
 /// context.
 struct Walk<'t> {
     chars: Peekable<Enumerate<Chars<'t>>>,
+    /// The character before.
+    before: Option<char>,
     /// The next character is a mark that the last replacement already contains.
     composed: bool,
     /// The last visible character was kept. Its marks and joiners are kept too, because an emoji
@@ -137,9 +140,35 @@ impl<'t> Walk<'t> {
     fn over(text: &'t str) -> Self {
         Self {
             chars: text.chars().enumerate().peekable(),
+            before: None,
             composed: false,
             after_left: false,
         }
+    }
+
+    /// Returns the replacement of a character whose usual one would change the meaning here.
+    fn in_context(&mut self, ch: char) -> Option<&'static str> {
+        let after = self.chars.peek().map(|&(_, after)| after);
+        let (micro, unit) = table::MICRO;
+        if ch == micro {
+            let is_word = [self.before, after].into_iter().flatten().any(is_greek);
+            return (!is_word).then_some(unit);
+        }
+        let before = self.before?;
+        let (to, _) = table::AFTER_NUMBERS
+            .iter()
+            .find(|(_, from)| from.starts_with(ch))?;
+        let follows = match ch {
+            // The dot of inclusive writing, and the decimal point of other countries.
+            '·' => before.is_ascii_digit() && after.is_some_and(|c| c.is_ascii_digit()),
+            _ if to.starts_with('^') => !before.is_alphabetic() && !before.is_whitespace(),
+            _ => before.is_ascii_digit(),
+        };
+        // The second digit of an exponent.
+        let is_first = !table::AFTER_NUMBERS
+            .iter()
+            .any(|(known, from)| from.starts_with(before) && known.get(..1) == to.get(..1));
+        (follows && is_first).then_some(*to)
     }
 
     fn decide(&mut self, ch: char) -> Fate {
@@ -161,7 +190,7 @@ impl<'t> Walk<'t> {
                 None => Fate::Gsm,
             };
         }
-        match replacement(ch) {
+        match self.in_context(ch).or_else(|| replacement(ch)) {
             Some(to) => Fate::Replaced(to),
             None => {
                 self.after_left = true;
@@ -176,8 +205,14 @@ impl Iterator for Walk<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let (index, ch) = self.chars.next()?;
-        Some((index, ch, self.decide(ch)))
+        let fate = self.decide(ch);
+        self.before = Some(ch);
+        Some((index, ch, fate))
     }
+}
+
+fn is_greek(ch: char) -> bool {
+    matches!(ch, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}')
 }
 
 fn is_invisible(ch: char) -> bool {
@@ -234,6 +269,10 @@ mod tests {
             assert!(!gsm::is_gsm(from), "{from:?} is GSM already");
             assert!(!is_invisible(from), "{from:?} shows nothing");
             assert!(to.chars().all(gsm::is_gsm), "{from:?} becomes {to:?}");
+        }
+        for &(to, from) in table::AFTER_NUMBERS {
+            assert!(to.chars().all(gsm::is_gsm) && from.chars().count() == 1);
+            assert!(from.chars().all(|c| replacement(c).is_some()), "{from:?}");
         }
         for &(_, _, letters) in table::RUNS {
             assert!(letters.is_ascii() && letters.chars().all(gsm::is_gsm));

@@ -95,6 +95,20 @@ fn what_is_no_contradiction_passes() {
 }
 
 #[test]
+fn what_only_looks_like_contact_information_can_be_sent() {
+    let message = plain().allow_replies().with_text("Commande 0123456789");
+    let error = message.check().unwrap_err();
+    assert!(matches!(error, MessageError::ContactInformation { .. }));
+    assert!(error.to_string().contains("`allow_contact_information`"));
+    let allowed = message.allow_contact_information();
+    allowed.check().unwrap();
+    let json = serde_json::to_string(&allowed).unwrap();
+    assert_eq!(serde_json::from_str::<Message>(&json).unwrap(), allowed);
+    let sentence = plain().allow_replies().with_text("Merci.Me voila");
+    sentence.check().unwrap();
+}
+
+#[test]
 fn the_text_and_the_numbers_stay_out_of_debug() {
     let text = format!("{:?}", plain().tag("rdv42"));
     assert!(

@@ -38,6 +38,26 @@ fn international_forms_are_read() {
 }
 
 #[test]
+fn a_length_that_only_other_ranges_have_is_named_as_that() {
+    let error = "+33700000000"
+        .parse::<PhoneNumber>()
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.ends_with("has 11 digits: numbers of +33 that begin like it have another length"),
+        "{error}"
+    );
+    let error = "+3360000000"
+        .parse::<PhoneNumber>()
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("has 10 digits: a number of +33 has 11"),
+        "{error}"
+    );
+}
+
+#[test]
 fn other_texts_are_refused_with_their_reason() {
     use NumberError as E;
     type Check = fn(&NumberError) -> bool;

@@ -14,7 +14,7 @@ fn texts_become_what_the_table_says() {
         ("10\u{202f}000\u{a0}€", "10 000 €"),
         ("a\tb`c", "a b'c"),
         ("n° 5, 20 °C, 3 × 4 ÷ 2", "no 5, 20 oC, 3 x 4 / 2"),
-        ("½ ± 1² ≤ 3", "1/2 +/- 12 <= 3"),
+        ("½ ± 1² ≤ 3", "1/2 +/- 1^2 <= 3"),
         ("™ © ®", "TM (c) (R)"),
         ("Łódź, święto, żółć", "Lodz, swieto, zolc"),
         ("Příliš žluťoučký kůň", "Prilis zlutoucky kun"),
@@ -50,6 +50,28 @@ fn a_gsm_text_is_left_as_it_is() {
     let found = to_gsm(text);
     assert_eq!(found.text, text);
     assert!(found.changes.is_empty());
+}
+
+#[test]
+fn numbers_and_units_keep_their_values() {
+    for (text, expected) in [
+        // Micrograms, not megagrams: the Greek letter and the sign.
+        ("5 μg", "5 ug"),
+        ("5 µg", "5 ug"),
+        ("50μL", "50uL"),
+        ("μ", "u"),
+        ("Ωμέγα, μέγα", "ΩMEΓA, MEΓA"),
+        ("10² et 10⁻⁶, 10¹²", "10^2 et 10^-6, 10^12"),
+        ("12 m², CO₂, 10₂", "12 m2, CO2, 10_2"),
+        ("19,99 €¹, (5)²", "19,99 €^1, (5)^2"),
+        ("1½ h, ½ h, 2¾", "1 1/2 h, 1/2 h, 2 3/4"),
+        ("3·50, étudiant·e·s, 3⋅4", "3.50, étudiant-e-s, 3*4"),
+        ("−5 °C", "-5 oC"),
+    ] {
+        let found = to_gsm(text);
+        assert_eq!(found.text, expected);
+        assert!(found.is_gsm(), "{text:?}: {:?}", found.left);
+    }
 }
 
 #[test]
