@@ -57,7 +57,7 @@ pub enum NumberError {
     },
     /// The number has the prefix of calls within the country after the country's code: `+3306…`,
     /// `+46 07…`, `+36 06…`.
-    #[error("`{value}` has a local {trunk} after the country's code: leave it out, as in {}", or_example(*suggestion))]
+    #[error("`{value}` has a local {trunk} after the country's code: leave it out{}", as_in(*suggestion))]
     TrunkZero {
         /// The text, masked.
         value: String,
@@ -108,7 +108,7 @@ pub enum NumberError {
     },
     /// The number has fewer than 7 digits or more than 15, or more or fewer than the numbers of
     /// its country.
-    #[error("`{value}` has {digits} digits: {}", lengths(*code))]
+    #[error("`{value}` has {digits} digits: {}", lengths(*digits, *code))]
     Length {
         /// The text, masked.
         value: String,
@@ -201,16 +201,26 @@ fn if_french(suggestion: Option<PhoneNumber>) -> String {
     format!("+{code}… if it is French{place}")
 }
 
-fn or_example(suggestion: Option<PhoneNumber>) -> String {
-    suggestion.map_or_else(|| "+33600000000".to_owned(), PhoneNumber::masked)
+fn as_in(suggestion: Option<PhoneNumber>) -> String {
+    suggestion.map_or_else(String::new, |number| format!(", as in {}", number.masked()))
 }
 
 /// Returns how many digits are right.
-fn lengths(code: Option<u16>) -> String {
+fn lengths(digits: usize, code: Option<u16>) -> String {
     let Some(plan) = code.and_then(|code| plan(u64::from(code))) else {
         return "an international number has 7 to 15, country's code included".to_owned();
     };
     let own = plan.code.to_string().len();
+    if plan
+        .lengths
+        .iter()
+        .any(|&one| usize::from(one) + own == digits)
+    {
+        return format!(
+            "numbers of +{} that begin like it have another length",
+            plan.code
+        );
+    }
     let all: Vec<usize> = plan
         .lengths
         .iter()
