@@ -140,7 +140,7 @@ fn mailing_csv_sends_cleans_up_and_tells_the_cost() {
 fn mail_merge_shows_faults_and_sends_each_its_text() {
     let printed = run("mail_merge");
     for line in [
-        "2 of 2 rows are invalid",
+        "invalid rows: 2 of 2",
         "line 2, column 1 (number): `336******01` has no international prefix",
         "line 3, column 2 (prenom): 'ï' is not GSM-7",
         "+33600000001: Bonjour Zoé, rendez-vous lundi à 9h. [GSM-7, 1 part]",

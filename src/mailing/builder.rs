@@ -41,6 +41,9 @@ pub struct Mailing {
     message: String,
     pub(super) sender: Option<SenderName>,
     pub(super) allow_replies: bool,
+    pub(super) allow_contact_information: bool,
+    /// Whether text that looks like a placeholder of another system is sent as it is.
+    pub(super) literal: bool,
     stop: StopClause,
     /// The first sender or tag that is invalid.
     invalid: Option<NameError>,
@@ -93,6 +96,8 @@ impl Mailing {
             message: message.into(),
             sender: None,
             allow_replies: false,
+            allow_contact_information: false,
+            literal: false,
             stop: stop.into(),
             invalid: None,
             at: None,
@@ -161,6 +166,25 @@ impl Mailing {
     /// addresses or phone numbers.
     pub fn allow_replies(mut self) -> Self {
         self.allow_replies = true;
+        self
+    }
+
+    /// Allows messages with [`allow_replies`](Self::allow_replies) in which this library finds
+    /// contact information, such as `Dossier 0123456789`, which looks like a phone number.
+    ///
+    /// OVHcloud does not document how it recognizes contact information, nor whether it refuses the
+    /// whole batch or single messages.
+    pub fn allow_contact_information(mut self) -> Self {
+        self.allow_contact_information = true;
+        self
+    }
+
+    /// Sends text that looks like a placeholder of another system as it is: `{prenom}`, `%prenom%`.
+    ///
+    /// Without this setting such text is an error, because it usually is a placeholder that is not
+    /// filled. `#name#` must be a column in either case: the service reads it as a placeholder.
+    pub fn literal(mut self) -> Self {
+        self.literal = true;
         self
     }
 

@@ -30,6 +30,16 @@ pub enum WarningKind {
         /// The value.
         value: &'static str,
     },
+    /// A value that the message uses was read with a wrong encoding: `Ã©` for `é`, or `\u{fffd}` for a
+    /// lost character.
+    MisreadValue {
+        /// The name of the column.
+        column: String,
+        /// The first such characters.
+        found: &'static str,
+    },
+    /// The spreadsheet does not show the rows, because of a filter for example.
+    HiddenRow,
     /// The numbers can't receive SMS: see [`Landlines`](super::Landlines).
     Landline {
         /// The kind of the numbers.
@@ -53,12 +63,14 @@ pub enum WarningKind {
 }
 
 impl WarningKind {
-    /// Returns the name of the kind, for programs: `suspiciousValue`, `landline`, `unknownNumber`,
-    /// `testNumber`, `manyParts`, `displayFormat`.
+    /// Returns the name of the kind, for programs: `suspiciousValue`, `misreadValue`, `hiddenRow`,
+    /// `landline`, `unknownNumber`, `testNumber`, `manyParts`, `displayFormat`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
             Self::SuspiciousValue { .. } => "suspiciousValue",
+            Self::MisreadValue { .. } => "misreadValue",
+            Self::HiddenRow => "hiddenRow",
             Self::Landline { .. } => "landline",
             Self::UnknownNumber => "unknownNumber",
             Self::TestNumber => "testNumber",
@@ -79,6 +91,14 @@ impl fmt::Display for Warning {
             WarningKind::SuspiciousValue { column, value } => write!(
                 f,
                 "{rows} {row} {have} {value:?} in column {column:?}, which the message uses"
+            ),
+            WarningKind::MisreadValue { column, found } => write!(
+                f,
+                "{rows} {row} {have} {found:?} in column {column:?}, which the message uses: the text was read with a wrong encoding"
+            ),
+            WarningKind::HiddenRow => write!(
+                f,
+                "{rows} {row} that the spreadsheet hides, by a filter for example, {are} sent too"
             ),
             WarningKind::Landline { kind } => {
                 write!(

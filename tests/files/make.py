@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Writes the files of this folder with the programs that people use.
 
-Made with LibreOffice 7.4.7.2, Python 3.11, openpyxl 3.1.5, xlsxwriter 3.3.1, pandas 3.1.1 and
-odfpy 1.4.1. `table.tsv` states the right result for each file; the test `mailing::corpus` reads it.
+Made with LibreOffice 7.4.7.2, Python 3.11, openpyxl 3.1.5, xlsxwriter 3.3.1, pandas 3.1.1,
+odfpy 1.4.1 and msoffcrypto-tool 6.1.0. `table.tsv` states the right result for each file; the test `mailing::corpus` reads it.
 
 Run in this folder: python3 make.py
 """
@@ -18,6 +18,7 @@ import zipfile
 import openpyxl
 import pandas
 import xlsxwriter
+from msoffcrypto.format.ooxml import OOXMLFile
 
 HEADER = ["number", "prenom", "ville"]
 ROWS = [["+33600000001", "Zoé", "Lens"], ["+33600000002", "Ali", "Saint-Denis; 93"]]
@@ -58,6 +59,9 @@ def libreoffice():
     convert(HERE / "numeric.xlsx", "lo_numeric.ods", "ods")
     convert(HERE / "newlines.xlsx", "lo_newlines.ods", "ods")
     convert(HERE / "newlines.xlsx", "lo_newlines.csv", kinds["lo_comma.csv"])
+    convert(HERE / "filtered.xlsx", "lo_filtered.ods", "ods")
+    convert(HERE / "filtered.xlsx", "lo_filtered.xlsx", "xlsx")
+    convert(HERE / "formulas.xlsx", "lo_formulas.xlsx", "xlsx")
 
 
 def convert(source, name, kind):
@@ -85,6 +89,12 @@ def with_pandas():
     frame.to_json(HERE / "pandas.json", orient="records")
     frame.to_html(HERE / "pandas.html", index=False)
     frame.to_excel(HERE / "pandas.xlsx", index=False)
+    with pandas.ExcelWriter(HERE / "title.xlsx") as writer:
+        frame.to_excel(writer, index=False, startrow=3)
+        writer.sheets["Sheet1"].write("A1", "Clients de Lens")
+    with open(HERE / "title.csv", "w", encoding="utf-8") as file:
+        file.write("Clients de Lens;;\n\n")
+        frame.to_csv(file, index=False, sep=";")
     frame.to_excel(HERE / "pandas.ods", index=False, engine="odf")
 
 
@@ -105,6 +115,17 @@ def with_openpyxl():
     book("newlines.xlsx", [HEADER, ["+33600000001", "Zo\n\"é\"", "a,b"]])
     book("numeric.xlsx", [HEADER, [33600000001, "Zoé", "Lens"]])
     book("offset.xlsx", [[], [], [None, None, *HEADER], [], [None, None, *ROWS[0]], [None, None, "06", "x", "y"]])
+    filtered = book("filtered.xlsx", [HEADER, *ROWS, ["+33600000003", "Eve", "Lens"]])
+    filtered.active.auto_filter.ref = "A1:C4"
+    filtered.active.auto_filter.add_filter_column(2, ["Lens"])
+    filtered.active.row_dimensions[3].hidden = True
+    filtered.save(HERE / "filtered.xlsx")
+    errors = book("errors.xlsx", [HEADER, ["+33600000001", "Zoé", "#CALC!"]])
+    errors.active["C2"].data_type = "e"
+    errors.save(HERE / "errors.xlsx")
+    book("formulas.xlsx", [HEADER, ["+33600000001", '="Z"&"oé"', "Lens"]])
+    with open(HERE / "openpyxl.xlsx", "rb") as plain, open(HERE / "encrypted.xlsx", "wb") as file:
+        OOXMLFile(plain).encrypt("secret", file)
     hidden = book("hidden.xlsx", [["notes"], ["internal"]], sheet="Notes")
     hidden["Notes"].sheet_state = "hidden"
     clients = hidden.create_sheet("Clients")

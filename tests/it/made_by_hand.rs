@@ -74,7 +74,7 @@ fn estimates_and_faults_of_mailings_are_made_by_hand() {
     assert!(fault.to_string().starts_with("line 2, column 1 (number): "));
     let mut faults = RowFaults::new(vec![fault]);
     faults.rows = 5;
-    assert!(faults.to_string().starts_with("1 of 5 rows are invalid"));
+    assert!(faults.to_string().starts_with("invalid rows: 1 of 5"));
 
     let mut preview = Preview::new(NUMBER, "Bonjour");
     assert_eq!(preview.segments.parts, 1);

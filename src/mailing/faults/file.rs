@@ -14,6 +14,15 @@ pub enum FileProblem {
     /// The file has a header and no rows.
     #[error("the file has a header and no rows: add one row per receiver")]
     NoRows,
+    /// The file has rows, and all are left out.
+    #[error(
+        "no row is left: {rows} {} left out, without a number or with one that can't receive SMS",
+        match .rows { 1 => "row is", _ => "rows are" }
+    )]
+    AllLeftOut {
+        /// The number of rows.
+        rows: u64,
+    },
     /// The first row does not end.
     #[error(
         "the first row is longer than a mebibyte: a quote in it is not closed, or the file is not a list of receivers"
@@ -21,32 +30,44 @@ pub enum FileProblem {
     WideHeader,
     /// No column contains the numbers.
     #[error(
-        "line 1: no column is called {wanted:?}; there is {}. {}",
+        "line {line}: no column is called {wanted:?}; there is {}. {}",
         listed(.columns),
-        match .looks_like_data {
-            true => "The first row must name the columns: add a header above the numbers",
-            false => "Name the column of the numbers with `number_column` (`--number-column`)",
+        match (.header_line, .looks_like_data) {
+            (Some(line), _) => format!("Line {line} names such a column: remove the lines above it"),
+            (None, true) => {
+                "The first row must name the columns: add a header above the numbers".to_owned()
+            }
+            (None, false) => {
+                "Name the column of the numbers with `number_column` (`--number-column`)".to_owned()
+            }
         }
     )]
     MissingNumber {
+        /// The line of the header.
+        line: u64,
         /// The name of the missing column.
         wanted: String,
         /// The existing columns, up to twelve.
         columns: Vec<String>,
         /// Whether the first row contains numbers: the header is then missing.
         looks_like_data: bool,
+        /// The line that names such a column, if it is one of the next ten: the lines above it are a
+        /// title.
+        header_line: Option<u64>,
     },
     /// No column has the default name, and several have a usual name of a number column.
     #[error(
-        "line 1: no column is called \"number\", and more than one may contain the numbers: {}. Choose one with `number_column` (`--number-column`)",
+        "line {line}: no column is called \"number\", and more than one may contain the numbers: {}. Choose one with `number_column` (`--number-column`)",
         listed(.columns)
     )]
     SeveralNumberColumns {
+        /// The line of the header.
+        line: u64,
         /// The columns.
         columns: Vec<String>,
     },
     /// Two columns have a name that is needed.
-    #[error("line 1: more than one column is called {name:?}; rename one of them")]
+    #[error("more than one column is called {name:?}; rename one of them")]
     AmbiguousColumn {
         /// The name.
         name: String,
@@ -77,9 +98,22 @@ pub enum FileProblem {
         /// The name of the column.
         name: String,
     },
+    /// The message has text that looks like a placeholder of another system, and names no column.
+    #[error(
+        "the message contains {written:?}, which looks like a placeholder: write #column# with one of {}, or set `literal` if it is text",
+        listed(.columns)
+    )]
+    UnfilledPlaceholder {
+        /// The text, as written in the message.
+        written: String,
+        /// The existing columns, up to twelve.
+        columns: Vec<String>,
+    },
     /// The header is not UTF-8.
-    #[error("line 1, column {column}: byte 0x{byte:02X} is not UTF-8. {NOT_UTF8}")]
+    #[error("line {line}, column {column}: byte 0x{byte:02X} is not UTF-8. {NOT_UTF8}")]
     HeaderNotUtf8 {
+        /// The line of the header.
+        line: u64,
         /// The column, from 1.
         column: usize,
         /// The first invalid byte.
@@ -120,6 +154,14 @@ pub enum FileProblem {
         /// The existing sheets, up to twelve.
         sheets: Vec<String>,
     },
+    /// A cell contains an error of a formula that this library does not know.
+    #[error(
+        "a cell contains the error {value:?}: correct its formula, or save the sheet as \"CSV UTF-8\""
+    )]
+    CellError {
+        /// The error.
+        value: String,
+    },
     /// The spreadsheet can't be read.
     #[error("the spreadsheet is damaged: {reason}. Save it again, or as \"CSV UTF-8\"")]
     Damaged {
@@ -131,6 +173,16 @@ pub enum FileProblem {
         "the spreadsheet is too large when it is decompressed, or has a cell of more than a mebibyte: save it as \"CSV UTF-8\""
     )]
     Oversized,
+}
+
+impl FileProblem {
+    /// Adds the line that names a number column.
+    pub(in crate::mailing) fn with_header(mut self, below: Option<u64>) -> Self {
+        if let Self::MissingNumber { header_line, .. } = &mut self {
+            *header_line = below;
+        }
+        self
+    }
 }
 
 #[cfg(feature = "spreadsheet")]

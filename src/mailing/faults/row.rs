@@ -35,7 +35,7 @@ impl RowFaults {
 impl fmt::Display for RowFaults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHOWN: usize = 10;
-        write!(f, "{} of {} rows are invalid:", self.total, self.rows)?;
+        write!(f, "invalid rows: {} of {}:", self.total, self.rows)?;
         for fault in self.faults.iter().take(SHOWN) {
             write!(f, "\n  {fault}")?;
         }
@@ -208,7 +208,7 @@ pub enum RowProblem {
     /// With this row's values, a message that allows replies contains a URL, an e-mail address or a
     /// phone number, which the service refuses for short numbers.
     #[error(
-        "a message that allows replies cannot contain contact information, and {found:?} is {kind}"
+        "a message that allows replies cannot contain contact information, and {found:?} is {kind}: remove it, or set `allow_contact_information` if it is none"
     )]
     ContactInformation {
         /// The kind of contact information.
@@ -216,6 +216,11 @@ pub enum RowProblem {
         /// The text that was found, masked if it may be a phone number.
         found: String,
     },
+    /// The cell contains a formula, and the file does not contain its result.
+    #[error(
+        "the file does not contain the result of this formula: open it in a spreadsheet program, and save it"
+    )]
+    NoResult,
     /// The message is from a short number, which reaches French numbers only.
     #[error("a message that allows replies reaches French numbers only")]
     NotFrench,

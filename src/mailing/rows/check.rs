@@ -58,7 +58,7 @@ pub(crate) struct Checker<'m> {
 
 impl<'m> Checker<'m> {
     pub(crate) fn new(mailing: &'m Mailing, header: Header) -> Result<Self, CheckError> {
-        let template = Template::new(mailing.message(), &header)?;
+        let template = Template::new(mailing.message(), &header, mailing.literal)?;
         let mut spool = SpoolWriter::new()?;
         spool.hash(mailing.name());
         spool.hash(&template.wire_message());
@@ -100,6 +100,24 @@ impl<'m> Checker<'m> {
         if self.template.merged().contains(&column) {
             self.tally.shown_as(column, format, line);
         }
+    }
+
+    /// Returns whether a row has a fault because the formula in a column has no result, and the
+    /// mailing needs the column.
+    #[cfg(feature = "spreadsheet")]
+    pub(crate) fn is_unsolved(&mut self, column: usize, line: u64) -> bool {
+        let is_needed = column == self.header.number() || self.template.merged().contains(&column);
+        if is_needed {
+            self.faults.rows += 1;
+            self.fault(line, Some(column), RowProblem::NoResult);
+        }
+        is_needed
+    }
+
+    /// Counts a row that the spreadsheet does not show.
+    #[cfg(feature = "spreadsheet")]
+    pub(crate) fn hidden(&mut self, line: u64) {
+        self.tally.note(Note::Hidden, line);
     }
 
     /// Sets whether rows may contain a NUL.
@@ -171,7 +189,11 @@ impl<'m> Checker<'m> {
             return Err(CheckError::Rows(self.faults));
         }
         if self.tally.receivers == 0 {
-            return Err(FileProblem::NoRows.into());
+            let rows = self.tally.without_number + self.tally.landlines;
+            return Err(match rows {
+                0 => FileProblem::NoRows.into(),
+                _ => FileProblem::AllLeftOut { rows }.into(),
+            });
         }
         let (spool, fingerprint) = self.spool.finish()?;
         Ok(Accepted {
@@ -227,7 +249,7 @@ impl<'m> Checker<'m> {
                 return Err((None, RowProblem::Placeholder { name }));
             }
         }
-        if self.mailing.allow_replies {
+        if self.mailing.allow_replies && !self.mailing.allow_contact_information {
             self.contact_information(number)?;
         }
         let parts = self.parts(number, measure);
@@ -326,9 +348,16 @@ impl<'m> Checker<'m> {
             }
             if field.is_empty() {
                 self.tally.empty_values += 1;
-            } else if !measure.is_unicode() || policy == OutsideGsm::Keep {
+            } else if !measure.is_unicode() {
                 value.push_str(field);
             } else {
+                if let Some(pair) = fields::misread(field) {
+                    self.tally.note(Note::Misread(at, pair), line);
+                }
+                if policy == OutsideGsm::Keep {
+                    value.push_str(field);
+                    continue;
+                }
                 let proposal = to_gsm(field);
                 if policy == OutsideGsm::Refuse {
                     return Err((Some(at), outside_gsm(field)));

@@ -143,9 +143,40 @@ const MISSING: &[&str] = &[
 
 /// What spreadsheets show for an error, in English and in French.
 const ERRORS: &[&str] = &[
-    "#REF!", "#NAME?", "#NOM?", "#VALUE!", "#VALEUR!", "#DIV/0!", "#NUM!", "#NOMBRE!", "#NULL!",
-    "#NUL!", "#SPILL!", "#CALC!", "#ERROR!", "Err:502", "Err:504", "Err:508", "Err:509", "Err:511",
-    "Err:522", "########",
+    "#REF!",
+    "#NAME?",
+    "#NOM?",
+    "#VALUE!",
+    "#VALEUR!",
+    "#DIV/0!",
+    "#NUM!",
+    "#NOMBRE!",
+    "#NULL!",
+    "#NUL!",
+    "#SPILL!",
+    "#EPARS!",
+    "#PROPAGATION!",
+    "#CALC!",
+    "#CALCUL!",
+    "#FIELD!",
+    "#CHAMP!",
+    "#BLOCKED!",
+    "#CONNECT!",
+    "#UNKNOWN!",
+    "#BUSY!",
+    "#GETTING_DATA",
+    "#BEZUG!",
+    "#WERT!",
+    "#NV",
+    "#ZAHL!",
+    "#ERROR!",
+    "Err:502",
+    "Err:504",
+    "Err:508",
+    "Err:509",
+    "Err:511",
+    "Err:522",
+    "########",
 ];
 
 /// The length of the longest of these words.
@@ -166,6 +197,21 @@ pub(super) fn suspicious(value: &str) -> Option<&'static str> {
 fn word(value: &str) -> Option<&'static str> {
     let mut words = MISSING.iter().chain(ERRORS);
     words.find(|word| **word == value).copied()
+}
+
+/// How UTF-8 looks that was read as windows-1252, and the character for what could not be read.
+const MISREAD: &[&str] = &[
+    "\u{fffd}", "Ã©", "Ã¨", "Ãª", "Ã«", "Ã\u{a0}", "Ã¢", "Ã§", "Ã´", "Ã¶", "Ã®", "Ã¯", "Ã¹", "Ã»",
+    "Ã¼", "Ã¤", "Ã±", "Ã³", "Ã‰", "Ã€", "Ã‡", "Å“", "â‚¬", "â€™", "â€œ", "â€“", "â€¦", "Â°", "Â«",
+    "Â»", "Â\u{a0}",
+];
+
+/// Returns the first characters of a value that show that it was read with a wrong encoding.
+pub(super) fn misread(value: &str) -> Option<&'static str> {
+    MISREAD
+        .iter()
+        .find(|found| value.contains(**found))
+        .copied()
 }
 
 /// Returns whether the value of a number column means that there is no number.

@@ -37,6 +37,9 @@ const FOLDED: &[(char, &str)] = &[
     ('ü', "u"),
 ];
 
+/// The number of rows behind the first one in which a header is searched, if that one is a title.
+pub(crate) const TITLE_ROWS: usize = 10;
+
 /// The number of columns that an error lists.
 const SHOWN: usize = 12;
 
@@ -69,6 +72,7 @@ impl Header {
         for (index, field) in record.iter().enumerate() {
             let column = index + 1;
             let name = std::str::from_utf8(field).map_err(|error| FileProblem::HeaderNotUtf8 {
+                line,
                 column,
                 byte: field.get(error.valid_up_to()).copied().unwrap_or_default(),
             })?;
@@ -77,10 +81,15 @@ impl Header {
             }
             names.push(trimmed(name).to_owned());
         }
-        Self::of(names, number)
+        Self::of(names, line, number)
     }
 
-    pub(crate) fn of(names: Vec<String>, number: Option<&str>) -> Result<Self, FileProblem> {
+    /// Returns the columns that a row names.
+    pub(crate) fn of(
+        names: Vec<String>,
+        line: u64,
+        number: Option<&str>,
+    ) -> Result<Self, FileProblem> {
         let keys = names.iter().map(|name| key(name)).collect();
         let mut header = Self {
             names,
@@ -101,14 +110,17 @@ impl Header {
                     let columns = header.usual().into_iter();
                     let shown = columns.map(|at| crate::masked::shown(header.name(at)));
                     return Err(FileProblem::SeveralNumberColumns {
+                        line,
                         columns: shown.take(SHOWN).collect(),
                     });
                 }
                 _ => {
                     return Err(FileProblem::MissingNumber {
+                        line,
                         wanted: printable(name.to_owned()),
                         columns: header.shown(),
                         looks_like_data: header.names.iter().any(|name| looks_like_a_number(name)),
+                        header_line: None,
                     });
                 }
             },
@@ -121,7 +133,7 @@ impl Header {
     pub(crate) fn rank(row: &ByteRecord, number: Option<&str>) -> u8 {
         let names = row.iter().map(String::from_utf8_lossy);
         let names = names.map(|name| trimmed(&name).to_owned()).collect();
-        match Self::of(names, number) {
+        match Self::of(names, 1, number) {
             Ok(header) => {
                 let name = key(header.name(header.number));
                 1 + u8::from(number.is_some() || name == DEFAULT)
@@ -309,7 +321,7 @@ mod tests {
 
     fn header(names: &[&str]) -> Header {
         let names = names.iter().map(|&name| name.to_owned()).collect();
-        Header::of(names, None).unwrap()
+        Header::of(names, 1, None).unwrap()
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::io::Read;
 use csv::{ByteRecord, ReaderBuilder, Terminator};
 
 use super::check::Checker;
-use super::header::{Header, is_blank};
+use super::header::{Header, TITLE_ROWS, is_blank};
 use super::input;
 use crate::mailing::builder::Mailing;
 use crate::mailing::checked::CheckedMailing;
@@ -77,7 +77,14 @@ impl Mailing {
                         let line = begun_at(&record, next + 1);
                         return Err(FileProblem::UnclosedQuote { line }.into());
                     }
-                    let header = Header::read(&record, begun_at(&record, next), number)?;
+                    let header = Header::read(&record, begun_at(&record, next), number);
+                    let header = match header {
+                        Err(problem @ FileProblem::MissingNumber { .. }) => {
+                            let below = header_below(&mut reader, number)?;
+                            return Err(problem.with_header(below.map(|at| at + skipped)).into());
+                        }
+                        header => header?,
+                    };
                     let mut new = Checker::new(self, header)?;
                     new.look_for_rows(opened.delimiter);
                     checker = Some(new);
@@ -149,7 +156,7 @@ impl Mailing {
             .map(|name| name.into().trim().to_owned());
         let mut checker = Checker::new(
             self,
-            Header::of(names.collect(), self.number_column.as_deref())?,
+            Header::of(names.collect(), 1, self.number_column.as_deref())?,
         )?;
         checker.look_for_nul(true);
         let mut record = ByteRecord::new();
@@ -162,6 +169,25 @@ impl Mailing {
         }
         Ok(CheckedMailing::new(self.clone(), checker.finish()?))
     }
+}
+
+/// Returns the line of the next rows that names a number column.
+fn header_below(
+    reader: &mut csv::Reader<impl Read>,
+    number: Option<&str>,
+) -> Result<Option<u64>, CheckError> {
+    let mut record = ByteRecord::new();
+    for _ in 0..TITLE_ROWS {
+        match reader.read_byte_record(&mut record) {
+            Ok(true) if Header::rank(&record, number) > 0 => {
+                return Ok(Some(begun_at(&record, reader.position().line())));
+            }
+            Ok(true) => {}
+            // The header has a fault in any case.
+            Ok(false) | Err(_) => break,
+        }
+    }
+    Ok(None)
 }
 
 /// Returns whether a record contains the mark that follows the file.

@@ -44,6 +44,11 @@ pub(crate) struct Tally {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Note {
     Value(usize, &'static str),
+    /// A column, and characters that show a wrong encoding.
+    Misread(usize, &'static str),
+    /// A row that the spreadsheet does not show.
+    #[cfg(feature = "spreadsheet")]
+    Hidden,
     Landline(NumberKind),
     UnknownNumber,
     TestNumber,
@@ -89,6 +94,12 @@ impl Tally {
                     column: header.name(at).to_owned(),
                     value,
                 },
+                Note::Misread(at, found) => WarningKind::MisreadValue {
+                    column: header.name(at).to_owned(),
+                    found,
+                },
+                #[cfg(feature = "spreadsheet")]
+                Note::Hidden => WarningKind::HiddenRow,
                 Note::Landline(kind) => WarningKind::Landline { kind },
                 Note::UnknownNumber => WarningKind::UnknownNumber,
                 Note::TestNumber => WarningKind::TestNumber,

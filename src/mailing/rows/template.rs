@@ -3,7 +3,7 @@
 use super::header::{Found, Header};
 use super::measure::Measure;
 use crate::mailing::faults::FileProblem;
-use crate::message::{looks_like_a_name, other_placeholder};
+use crate::message::{looks_like_a_name, other_placeholder, unfilled_placeholder};
 use crate::printable::printable;
 use crate::values::outside::has_visible;
 
@@ -32,8 +32,12 @@ impl Template {
     /// `#name#` is a placeholder if a column has that name; case, accents and spaces are ignored. A
     /// single `#` (`Rang #1`) is text if it comes after all placeholders. Text that looks like a
     /// placeholder and names no column is an error: the service would send it unchanged, or worse. So
-    /// is a placeholder of another system (`{name}`) for a column.
-    pub(crate) fn new(message: &str, header: &Header) -> Result<Self, FileProblem> {
+    /// is a placeholder of another system (`{name}`), unless the message is literal.
+    pub(crate) fn new(
+        message: &str,
+        header: &Header,
+        is_literal: bool,
+    ) -> Result<Self, FileProblem> {
         let mut template = Self {
             pieces: Vec::new(),
             merged: Vec::new(),
@@ -52,7 +56,7 @@ impl Template {
             match header.find(name) {
                 Found::Column(_) if text.contains('#') || template.has_sign() => {
                     template.push_text(text);
-                    template.check_text(header)?;
+                    template.check_text(header, is_literal)?;
                     return Err(FileProblem::LoneSign {
                         name: printable(name.to_owned()),
                     });
@@ -82,21 +86,32 @@ impl Template {
         }
         text.push_str(rest);
         template.push_text(text);
-        template.check_text(header)?;
+        template.check_text(header, is_literal)?;
         Ok(template)
     }
 
     /// Refuses placeholders of other systems.
-    fn check_text(&self, header: &Header) -> Result<(), FileProblem> {
+    fn check_text(&self, header: &Header, is_literal: bool) -> Result<(), FileProblem> {
+        if is_literal {
+            return Ok(());
+        }
         let is_column = |name: &str| header.find(name) != Found::Nothing;
-        let texts = self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Text(text) => other_placeholder(text, is_column),
-            Piece::Value(_) => None,
-        });
-        match texts.map(|found| (found.written, found.name)).next() {
-            Some((written, name)) => Err(FileProblem::OtherPlaceholder {
+        let texts = || {
+            self.pieces.iter().filter_map(|piece| match piece {
+                Piece::Text(text) => Some(text.as_str()),
+                Piece::Value(_) => None,
+            })
+        };
+        if let Some(found) = texts().find_map(|text| other_placeholder(text, is_column)) {
+            return Err(FileProblem::OtherPlaceholder {
+                written: printable(found.written.to_owned()),
+                name: printable(found.name.to_owned()),
+            });
+        }
+        match texts().find_map(unfilled_placeholder) {
+            Some(written) => Err(FileProblem::UnfilledPlaceholder {
                 written: printable(written.to_owned()),
-                name: printable(name.to_owned()),
+                columns: header.shown(),
             }),
             None => Ok(()),
         }
@@ -215,8 +230,8 @@ mod tests {
 
     fn template(message: &str) -> Result<Template, FileProblem> {
         let names = ["number", "Prénom", "Nom de famille"];
-        let header = Header::of(names.map(str::to_owned).into(), None).unwrap();
-        Template::new(message, &header)
+        let header = Header::of(names.map(str::to_owned).into(), 1, None).unwrap();
+        Template::new(message, &header, false)
     }
 
     #[test]

@@ -172,6 +172,7 @@ fn old_files_of_windows_are_read_when_asked() {
     assert_eq!(
         header,
         FileProblem::HeaderNotUtf8 {
+            line: 1,
             column: 2,
             byte: 0xe9
         }
@@ -343,7 +344,7 @@ fn faults_are_described_up_to_a_bound_and_counted_beyond() {
     }
     let found = faults(plain().max_faults(7).from_csv(file.as_bytes()));
     assert_eq!((found.faults.len(), found.total, found.rows), (7, 500, 500));
-    assert!(found.to_string().contains("500 of 500 rows"));
+    assert!(found.to_string().contains("500 of 500:"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use ovh_sms::NumberKind;
 use ovh_sms::mailing::{
-    CheckError, CheckedMailing, FileProblem, Landlines, Mailing, RowFault, RowProblem,
+    CheckError, CheckedMailing, FileProblem, Landlines, Mailing, OutsideGsm, RowFault, RowProblem,
     UnknownNumbers, WarningKind,
 };
 
@@ -72,7 +72,7 @@ fn two_usual_names_must_be_chosen_from() {
         "Téléphone;Portable\n+33100000001;+33600000001\n",
     ));
     assert!(
-        matches!(&problem, FileProblem::SeveralNumberColumns { columns } if columns.len() == 2)
+        matches!(&problem, FileProblem::SeveralNumberColumns { columns, .. } if columns.len() == 2)
     );
     let printed = problem.to_string();
     assert!(
@@ -180,13 +180,120 @@ fn placeholders_of_other_systems_are_refused_if_they_name_a_column() {
         "Bonjour prenom",
         "[Info] prenom",
         "Rang #1",
-        "-20% {code}",
         "#prenom# gagne 50% [ou 20%]",
         "a < b prenom > c",
     ] {
         let checked = check(message, file);
         assert!(checked.is_ok(), "{message}: {checked:?}");
     }
+}
+
+#[test]
+fn placeholders_that_nothing_fills_are_refused_unless_the_message_is_literal() {
+    let file = "number;prenom\n+33600000001;Ali\n";
+    for placeholder in [
+        "{firstname}",
+        "{{firstname}}",
+        "{{ contact.FIRSTNAME }}",
+        "${code}",
+        "$(code)",
+        "$CODE",
+        "%code%",
+        "[[code]]",
+        "<<code>>",
+        "*|FNAME|*",
+        "%s",
+    ] {
+        let message = format!("Bonjour #prenom#, code : {placeholder}.");
+        let problem = file_problem(check(&message, file));
+        assert!(
+            matches!(problem, FileProblem::UnfilledPlaceholder { .. }),
+            "{placeholder}: {problem}"
+        );
+        let printed = problem.to_string();
+        assert!(printed.contains("prenom"), "{printed}");
+        let mut literal = mailing(&message)
+            .literal()
+            .from_csv(file.as_bytes())
+            .unwrap();
+        let text = format!("Bonjour Ali, code : {placeholder}.");
+        assert_eq!(literal.preview(1).unwrap()[0].text, text);
+    }
+    // The service would read it as a placeholder.
+    let unknown = mailing("#code#").literal().from_csv(file.as_bytes());
+    assert!(matches!(
+        file_problem(unknown),
+        FileProblem::UnknownPlaceholder { .. }
+    ));
+}
+
+#[test]
+fn a_title_above_the_header_is_named() {
+    for (file, line) in [
+        ("Clients 2026\nnumber;prenom\n+33600000001;Ali\n", Some(2)),
+        (
+            "Export;;\n;;\n\n\"du 1er\ndecembre\";;\nTelephone;prenom\n",
+            Some(6),
+        ),
+        ("sep=;\nTitre\nnumber;a\n", Some(3)),
+        ("Titre\nnom;ville\nnumero de rue;x\n", None),
+        ("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nnumber\n", None),
+    ] {
+        match file_problem(check("Bonjour", file)) {
+            FileProblem::MissingNumber { header_line, .. } => assert_eq!(header_line, line),
+            other => panic!("{file:?}: {other}"),
+        }
+    }
+    let problem = file_problem(check("Bonjour", "Clients\nnumber\n+33600000001\n"));
+    let printed = problem.to_string();
+    assert!(printed.contains("Line 2 names such a column"), "{printed}");
+    let blank = file_problem(check("Bonjour", "\n\nnom;ville\n"));
+    assert!(blank.to_string().starts_with("line 3: "), "{blank}");
+}
+
+#[test]
+fn rows_that_are_all_left_out_are_counted() {
+    let file = "number;prenom\n;Ali\n-;Zoe\n+33123456789;Eve\n";
+    let checked = mailing("Bonjour")
+        .skip_without_number()
+        .landlines(Landlines::Drop)
+        .from_csv(file.as_bytes());
+    assert_eq!(file_problem(checked), FileProblem::AllLeftOut { rows: 3 });
+    let one = FileProblem::AllLeftOut { rows: 1 }.to_string();
+    assert!(one.contains("1 row is left out"), "{one}");
+}
+
+#[test]
+fn values_of_a_wrong_encoding_are_warned_about() {
+    for (value, found) in [
+        ("ZoÃ©", "Ã©"),
+        ("lâ€™Ã©tÃ©", "Ã©"),
+        ("10 â‚¬", "â‚¬"),
+        ("20 Â°C", "Â°"),
+        ("Zo\u{fffd}", "\u{fffd}"),
+    ] {
+        let file = format!("number;prenom;x\n+33600000001;Ali;{value}\n+33600000002;{value};x\n");
+        for policy in [OutsideGsm::Keep, OutsideGsm::Transliterate] {
+            let checked = mailing("Bonjour #prenom#").outside_gsm(policy);
+            let checked = match checked.from_csv(file.as_bytes()) {
+                Ok(checked) => checked,
+                // Not every character has a replacement.
+                Err(_) if !ovh_sms::message::to_gsm(value).is_gsm() => continue,
+                Err(error) => panic!("{value}: {error}"),
+            };
+            let [warning] = checked.warnings() else {
+                panic!("{value}: {:?}", checked.warnings())
+            };
+            let kind = WarningKind::MisreadValue {
+                column: "prenom".to_owned(),
+                found,
+            };
+            assert_eq!((&warning.kind, warning.first_line), (&kind, 3));
+        }
+    }
+    let fine = "number;prenom\n+33600000001;São Ângela\n+33600000002;François Â.\n";
+    let checked = mailing("#prenom#").outside_gsm(OutsideGsm::Keep);
+    assert_eq!(checked.from_csv(fine.as_bytes()).unwrap().warnings(), []);
 }
 
 #[test]

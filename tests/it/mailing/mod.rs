@@ -6,4 +6,5 @@ mod corpus;
 mod export;
 mod outside;
 mod send;
+mod slots;
 mod two_runs;

@@ -245,7 +245,10 @@ fn the_separator_can_be_set() {
 fn a_quote_that_is_never_closed_is_a_row_with_a_fault() {
     let found = faults(plain().from_csv("number;nom\n+33600000001;\"Ali\n".as_bytes()));
     assert_eq!((found.total, found.rows), (1, 1), "{found}");
-    assert!(found.to_string().contains("1 of 1 rows"), "{found}");
+    assert!(
+        found.to_string().contains("invalid rows: 1 of 1"),
+        "{found}"
+    );
     let found = faults(plain().from_csv(format!("{TWO}+33600000003;\"Lou\n").as_bytes()));
     assert_eq!(
         (found.total, found.rows, found.faults[0].line),

@@ -11,26 +11,27 @@ use ovh_sms::types::BatchStatus;
 use ovh_sms::{Credits, Options, Retry, SenderName, Service};
 use ovh_sms_test_support::proxy;
 
-const ROWS: &str = "number;prénom\n+33600000001;Zoé\n+33600000002;Ali\n+33600000003;Lou\n";
+pub(super) const ROWS: &str =
+    "number;prénom\n+33600000001;Zoé\n+33600000002;Ali\n+33600000003;Lou\n";
 const NUMBERS: [&str; 3] = ["+33600000001", "+33600000002", "+33600000003"];
 
-async fn sandbox() -> Sandbox {
+pub(super) async fn sandbox() -> Sandbox {
     let builder = Sandbox::builder().step_delay(Duration::ZERO);
     builder.night_deferral(false).start().await.unwrap()
 }
 
-fn service(sandbox: &Sandbox) -> Service {
+pub(super) fn service(sandbox: &Sandbox) -> Service {
     let once = Options::new().retry(Retry::never());
     sandbox.service().unwrap().with(once)
 }
 
-fn mailing() -> Mailing {
+pub(super) fn mailing() -> Mailing {
     Mailing::transactional("soldes", "Bonjour #prenom# !")
         .from("SANDBOX".parse::<SenderName>().unwrap())
         .step_timeout(Duration::from_millis(300))
 }
 
-fn checked() -> CheckedMailing {
+pub(super) fn checked() -> CheckedMailing {
     mailing().from_csv(ROWS.as_bytes()).unwrap()
 }
 
@@ -39,11 +40,11 @@ fn texts(sandbox: &Sandbox, number: &str) -> Vec<String> {
     inbox.into_iter().map(|message| message.text).collect()
 }
 
-fn deliver(sandbox: &Sandbox) {
+pub(super) fn deliver(sandbox: &Sandbox) {
     sandbox.advance(Duration::from_secs(3600));
 }
 
-async fn left_behind(service: &Service, sandbox: &Sandbox) -> (usize, usize) {
+pub(super) async fn left_behind(service: &Service, sandbox: &Sandbox) -> (usize, usize) {
     let slots = service.api().receivers_list().send().await.unwrap();
     let client = sandbox.client().unwrap();
     let documents = client.api().me_document_list().send().await.unwrap();
@@ -197,12 +198,12 @@ async fn a_name_is_good_for_one_mailing() {
 }
 
 /// The description of a run's slot: the name, 7 digits of the fingerprint, the key.
-fn slot_description(mailing: &CheckedMailing) -> String {
+pub(super) fn slot_description(mailing: &CheckedMailing) -> String {
     let batch = mailing.batch_name();
     format!("{}{}", &batch[..batch.len() - 5], mailing.slot_key())
 }
 
-async fn fill(service: &Service, sandbox: &Sandbox, slot: u8, description: &str) {
+pub(super) async fn fill(service: &Service, sandbox: &Sandbox, slot: u8, description: &str) {
     let client = sandbox.client().unwrap();
     let document = client.api().me_document_create("x.csv");
     let document = document.send().await.unwrap().into_inner();
@@ -549,7 +550,7 @@ async fn a_note_of_an_earlier_run_is_believed_without_a_trace_on_the_account() {
     assert!(!sent.was_found());
 }
 
-fn asked(sandbox: &Sandbox, operation: &str) -> bool {
+pub(super) fn asked(sandbox: &Sandbox, operation: &str) -> bool {
     let requests = sandbox.requests();
     requests
         .iter()

@@ -2,6 +2,7 @@
 
 mod archive;
 mod cells;
+mod marks;
 mod ods;
 mod row;
 mod xlsx;
@@ -33,7 +34,8 @@ impl Mailing {
     /// `08:30`, durations with more than 24 hours; booleans as `TRUE` and `FALSE`; the results of
     /// formulas that the file contains. If the spreadsheet shows a number that the message uses in
     /// another form, such as `0.2` as `20%`, there is a [warning](CheckedMailing::warnings). The
-    /// value of merged cells is that of the first one. Hidden rows and columns are read.
+    /// value of merged cells is that of the first one. Rows and columns that are hidden, by a filter
+    /// for example, are read and sent; there is a warning for such rows.
     ///
     /// A phone number in a cell of numbers has lost its `+` or its 0, as in a CSV file: see
     /// [`bare_numbers`](Self::bare_numbers).
@@ -56,7 +58,7 @@ impl Mailing {
             Format::Xlsx => xlsx::read(&mut file, self.sheet.as_deref(), &mut sink)?,
             Format::Ods => ods::read(&mut file, self.sheet.as_deref(), &mut sink)?,
         };
-        let checker = sink.into_checker().ok_or(FileProblem::Empty)?;
+        let checker = sink.into_checker()?;
         Ok(CheckedMailing::new(self.clone(), checker.finish()?).of_sheet(sheet))
     }
 }

@@ -8,6 +8,7 @@ use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
+use super::marks::attribute;
 use super::row::{Row, Sink};
 use super::{cells, damaged};
 use crate::mailing::faults::{CheckError, FileProblem};
@@ -129,6 +130,7 @@ struct Cell {
     is_text: bool,
     /// Whether a merged cell hides it.
     is_covered: bool,
+    is_formula: bool,
 }
 
 impl Content<'_, '_> {
@@ -153,6 +155,8 @@ impl Content<'_, '_> {
             "table-row" => {
                 self.repeated_rows = repeated(tag, "number-rows-repeated")?;
                 self.row.begin(self.line);
+                let shown = attribute(tag, "visibility")?;
+                self.row.hide(shown.is_some_and(|shown| shown != "visible"));
                 self.column = 0;
             }
             "table-cell" => self.cell(tag, false)?,
@@ -231,6 +235,7 @@ impl Content<'_, '_> {
             };
             // `calcext:value-type` repeats the type.
             match attribute.key.as_ref() {
+                "table:formula" => cell.is_formula = true,
                 "office:value-type" => cell.kind = value()?.into_owned(),
                 "office:value"
                 | "office:date-value"
@@ -294,6 +299,9 @@ impl Content<'_, '_> {
             _ => cell.text,
         };
         if text.is_empty() {
+            if cell.is_formula && cell.kind.is_empty() {
+                self.row.unsolved(column);
+            }
             return Ok(());
         }
         (column..self.column).try_for_each(|at| self.row.push(at, &text, format.as_ref()))
@@ -327,16 +335,4 @@ impl Content<'_, '_> {
 fn repeated(tag: &BytesStart<'_>, name: &str) -> Result<u64, CheckError> {
     let count = attribute(tag, name)?;
     count.map_or(Ok(1), |count| count.parse().map_err(damaged))
-}
-
-/// Returns the value of an attribute by its name without a prefix.
-fn attribute(tag: &BytesStart<'_>, name: &str) -> Result<Option<String>, CheckError> {
-    for attribute in tag.attributes() {
-        let attribute = attribute.map_err(damaged)?;
-        if attribute.key.local_name().as_ref() == name {
-            let value = attribute.normalized_value(XmlVersion::Implicit1_0);
-            return Ok(Some(value.map_err(damaged)?.into_owned()));
-        }
-    }
-    Ok(None)
 }

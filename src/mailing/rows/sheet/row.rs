@@ -6,9 +6,9 @@ use csv::ByteRecord;
 
 use super::damaged;
 use crate::mailing::builder::Mailing;
-use crate::mailing::faults::CheckError;
+use crate::mailing::faults::{CheckError, FileProblem};
 use crate::mailing::rows::check::Checker;
-use crate::mailing::rows::header::{Header, is_blank};
+use crate::mailing::rows::header::{Header, TITLE_ROWS, is_blank};
 
 /// The numbers of columns and rows that spreadsheets have at most.
 const MOST_COLUMNS: usize = 16_384;
@@ -20,6 +20,10 @@ pub(super) struct Row {
     record: ByteRecord,
     /// The position of the row, from 1.
     line: u64,
+    /// Whether the spreadsheet does not show the row, because of a filter for example.
+    is_hidden: bool,
+    /// The columns whose formula has no result.
+    unsolved: Vec<usize>,
     /// The columns whose values the spreadsheet shows in another form, with the format.
     formats: Vec<(usize, Rc<str>)>,
 }
@@ -29,6 +33,18 @@ impl Row {
         self.record.clear();
         self.formats.clear();
         self.line = line;
+        self.is_hidden = false;
+        self.unsolved.clear();
+    }
+
+    /// Adds a column whose formula has no result.
+    pub(super) fn unsolved(&mut self, column: usize) {
+        self.unsolved.push(column);
+    }
+
+    /// Sets whether the spreadsheet does not show the row.
+    pub(super) fn hide(&mut self, is_hidden: bool) {
+        self.is_hidden = is_hidden;
     }
 
     pub(super) fn line(&self) -> u64 {
@@ -79,6 +95,8 @@ impl Row {
 pub(super) struct Sink<'m> {
     mailing: &'m Mailing,
     checker: Option<Checker<'m>>,
+    /// The fault of the first row, if it is no header, and the number of rows behind it.
+    title: Option<(FileProblem, usize)>,
 }
 
 impl<'m> Sink<'m> {
@@ -86,29 +104,57 @@ impl<'m> Sink<'m> {
         Self {
             mailing,
             checker: None,
+            title: None,
         }
     }
 
     /// Returns whether a row was taken.
     pub(super) fn has_rows(&self) -> bool {
-        self.checker.is_some()
+        self.checker.is_some() || self.title.is_some()
     }
 
-    pub(super) fn into_checker(self) -> Option<Checker<'m>> {
-        self.checker
+    /// Returns the check of all rows.
+    pub(super) fn into_checker(self) -> Result<Checker<'m>, FileProblem> {
+        match self.title {
+            Some((problem, _)) => Err(problem),
+            None => self.checker.ok_or(FileProblem::Empty),
+        }
     }
 
     /// Takes a row, unless it is blank.
     pub(super) fn row(&mut self, row: &Row) -> Result<(), CheckError> {
+        let number = self.mailing.number_column.as_deref();
+        if let Some((problem, rows)) = &mut self.title {
+            *rows += 1;
+            if Header::rank(&row.record, number) > 0 {
+                return Err(problem.clone().with_header(Some(row.line)).into());
+            }
+            return match *rows {
+                TITLE_ROWS => Err(problem.clone().into()),
+                _ => Ok(()),
+            };
+        }
         match &mut self.checker {
             None if row.record.iter().all(is_blank) => {}
             None => {
-                let number = self.mailing.number_column.as_deref();
-                let header = Header::read(&row.record, row.line, number)?;
+                let header = match Header::read(&row.record, row.line, number) {
+                    Err(problem @ FileProblem::MissingNumber { .. }) => {
+                        self.title = Some((problem, 0));
+                        return Ok(());
+                    }
+                    header => header?,
+                };
                 self.checker = Some(Checker::new(self.mailing, header)?.of_cells());
             }
             Some(checker) => {
+                let mut unsolved = row.unsolved.iter();
+                if unsolved.any(|&column| checker.is_unsolved(column, row.line)) {
+                    return Ok(());
+                }
                 checker.row(&row.record, row.line)?;
+                if row.is_hidden && !row.record.iter().all(is_blank) {
+                    checker.hidden(row.line);
+                }
                 for (at, format) in &row.formats {
                     checker.shown_as(*at, format, row.line);
                 }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
+use super::marks::BookMarks;
 use super::row::{Row, Sink};
 use super::{cells, damaged};
 use crate::mailing::faults::{CheckError, FileProblem};
@@ -16,6 +17,7 @@ pub(super) fn read<R: Read + Seek>(
     wanted: Option<&str>,
     sink: &mut Sink<'_>,
 ) -> Result<Option<String>, CheckError> {
+    let marks = BookMarks::of(file, wanted)?;
     let mut book = Xlsx::new(file).map_err(failed)?;
     let sheets = book.sheets_metadata().iter();
     let sheets = sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet);
@@ -32,7 +34,7 @@ pub(super) fn read<R: Read + Seek>(
         None => visible,
     };
     for name in candidates {
-        rows(&mut book, &name, sink)?;
+        rows(&mut book, &name, &marks, sink)?;
         if sink.has_rows() {
             return Ok(Some(name));
         }
@@ -43,6 +45,7 @@ pub(super) fn read<R: Read + Seek>(
 fn rows<R: Read + Seek>(
     book: &mut Xlsx<R>,
     name: &str,
+    marks: &BookMarks,
     sink: &mut Sink<'_>,
 ) -> Result<(), CheckError> {
     let mut reader = book.worksheet_cells_reader(name).map_err(failed)?;
@@ -65,6 +68,7 @@ fn rows<R: Read + Seek>(
                 sink.row(&row)?;
             }
             row.begin(line);
+            row.hide(marks.is_hidden(name, line));
         }
         let mut format = None;
         let mut numeric = |value: f64| {
@@ -73,7 +77,12 @@ fn rows<R: Read + Seek>(
             cells::number(value)
         };
         let value: Cow<'_, str> = match cell.get_value() {
-            DataRef::Empty => continue,
+            DataRef::Empty => {
+                if marks.is_unsolved(name, line, column as usize) {
+                    row.unsolved(column as usize);
+                }
+                continue;
+            }
             DataRef::SharedString(text) => Cow::Borrowed(text),
             DataRef::String(text) => Cow::Borrowed(text),
             // Exact below 2^53, and Excel stores floats.
@@ -102,6 +111,10 @@ fn rows<R: Read + Seek>(
 fn failed(error: XlsxError) -> CheckError {
     match error {
         XlsxError::Io(error) => CheckError::Io(error),
+        XlsxError::CellError(value) => FileProblem::CellError {
+            value: crate::masked::shown(&value),
+        }
+        .into(),
         XlsxError::Password => FileProblem::Encrypted.into(),
         error => damaged(error),
     }

@@ -1,0 +1,149 @@
+//! What a mailing makes of its slot and of other slots while it runs: each guard has a test that fails
+//! without it.
+#![cfg(all(feature = "csv", feature = "sandbox"))]
+
+use std::time::Duration;
+
+use ovh_sms::mailing::{MailingError, Slot};
+use ovh_sms::sandbox::{Fault, Sandbox};
+use ovh_sms_test_support::proxy;
+
+use super::send::{
+    ROWS, asked, checked, fill, left_behind, mailing, sandbox, service, slot_description,
+};
+
+/// Another run of the mailing has filled a slot since this run read the slots.
+#[tokio::test]
+async fn a_slot_that_another_run_fills_during_the_upload_is_in_doubt() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let upload = "post /1.0/me/document ";
+    proxy.delay(upload, Duration::from_secs(3600));
+    let own = mailing().slot(Slot::new(2).unwrap());
+    let mut own = own.from_csv(ROWS.as_bytes()).unwrap();
+    let foreign = slot_description(&own).replace(&own.slot_key().to_string(), "ffffffff");
+    let by_proxy = proxy.service(&sandbox);
+    let meanwhile = async {
+        proxy.seen(upload).await;
+        fill(&service(&sandbox), &sandbox, 4, &foreign).await;
+        proxy.undelay();
+    };
+    let (sent, ()) = tokio::join!(own.send(&by_proxy), meanwhile);
+    let error = sent.unwrap_err();
+    let MailingError::Unknown { other_run, .. } = &error else {
+        panic!("{error}");
+    };
+    assert_eq!(*other_run, Slot::new(4));
+    assert!(!asked(&sandbox, "batches_create"));
+    // The other run's slot is there, and this run's is not.
+    assert_eq!(left_behind(&service(&sandbox), &sandbox).await.0, 1);
+}
+
+/// Where the service overwrites slots, another program can replace the rows between the upload and
+/// the request: they would be sent this mailing's text.
+#[tokio::test]
+async fn a_slot_that_is_overwritten_before_the_request_is_not_sent_to() {
+    use ovh_sms::sandbox::OccupiedSlots;
+    let builder = Sandbox::builder().occupied_slots(OccupiedSlots::Overwrite);
+    let sandbox = builder.start().await.unwrap();
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let (upload, list) = (
+        "post /1.0/me/document ",
+        "get /1.0/sms/sms-ab12345-1/batches ",
+    );
+    proxy.delay(upload, Duration::from_secs(3600));
+    let (mut own, by_proxy) = (checked(), proxy.service(&sandbox));
+    let lists = || {
+        let heads = proxy.heads();
+        heads.iter().filter(|head| head.starts_with(list)).count()
+    };
+    let meanwhile = async {
+        proxy.seen(upload).await;
+        let before = lists();
+        proxy.undelay();
+        proxy.delay(list, Duration::from_secs(3600));
+        while lists() == before {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        fill(&service(&sandbox), &sandbox, 1, "clients").await;
+        proxy.undelay();
+    };
+    let (sent, ()) = tokio::join!(own.send(&by_proxy), meanwhile);
+    let error = sent.unwrap_err();
+    assert!(matches!(error, MailingError::SlotTaken { .. }), "{error}");
+    assert!(!asked(&sandbox, "batches_create"));
+    let slot = service(&sandbox).api().receivers_get(1).send().await;
+    assert_eq!(slot.unwrap().description.as_deref(), Some("clients"));
+}
+
+/// The request may have arrived, and the next attempt fails before it repeats it.
+#[tokio::test]
+async fn a_slot_is_kept_if_a_lost_request_cannot_be_repeated() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    proxy.hide_batches(u64::MAX);
+    let request = "post /1.0/sms/sms-ab12345-1/batches ";
+    proxy.delay(request, Duration::from_secs(3600));
+    let lost = Fault::reset_after().on("batches_create").times(1);
+    sandbox.faults().add(lost);
+    let allowed = mailing().resend_if_absent_after(Duration::from_millis(10));
+    let mut own = allowed.from_csv(ROWS.as_bytes()).unwrap();
+    let by_proxy = proxy.service(&sandbox);
+    let meanwhile = async {
+        proxy.seen(request).await;
+        let refused = Fault::status(403).on("receivers_get").times(1);
+        sandbox.faults().add(refused);
+        proxy.undelay();
+    };
+    let (sent, ()) = tokio::join!(own.send(&by_proxy), meanwhile);
+    let error = sent.unwrap_err();
+    assert!(matches!(error, MailingError::Unknown { .. }), "{error}");
+    assert_eq!(left_behind(&by_proxy, &sandbox).await, (1, 1));
+    proxy.hide_batches(0);
+    assert!(checked().send(&by_proxy).await.unwrap().was_found());
+}
+
+/// A request that was lost is not undone by one that is refused.
+#[tokio::test]
+async fn a_refusal_after_a_lost_request_of_the_same_run_leaves_the_doubt() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    proxy.hide_batches(u64::MAX);
+    let lost = Fault::reset_after().on("batches_create").times(1);
+    sandbox.faults().add(lost);
+    let refused = Fault::status(403).on("batches_create");
+    sandbox.faults().add(refused);
+    let allowed = mailing().resend_if_absent_after(Duration::from_millis(10));
+    let mut own = allowed.from_csv(ROWS.as_bytes()).unwrap();
+    let by_proxy = proxy.service(&sandbox);
+    let error = own.send(&by_proxy).await.unwrap_err();
+    assert!(matches!(error, MailingError::Unknown { .. }), "{error}");
+    assert!(!error.nothing_was_sent());
+    assert_eq!(left_behind(&by_proxy, &sandbox).await, (1, 1));
+}
+
+#[tokio::test]
+async fn a_slot_is_not_sent_from_before_all_rows_are_in_it() {
+    let builder = Sandbox::builder().step_delay(Duration::from_millis(200));
+    let sandbox = builder.night_deferral(false).start().await.unwrap();
+    let mut own = mailing()
+        .step_timeout(Duration::from_secs(20))
+        .from_csv(ROWS.as_bytes())
+        .unwrap();
+    let sent = own.send(&service(&sandbox)).await.unwrap();
+    assert!(!sent.was_found());
+}
+
+#[tokio::test]
+async fn another_slot_in_a_response_ends_the_run() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    proxy.answer(
+        "get /1.0/sms/sms-ab12345-1/receivers/2 ",
+        r#"{"slotId":7,"description":"clients","records":3,"autoUpdate":false,"datetime":"2026-11-01T00:00:00Z"}"#,
+    );
+    let error = checked().send(&proxy.service(&sandbox)).await.unwrap_err();
+    assert!(matches!(error, MailingError::Api(_)), "{error}");
+    assert!(error.nothing_was_sent());
+    assert!(!asked(&sandbox, "batches_create"));
+}
