@@ -154,7 +154,7 @@ fn only_reads(error: &Error) -> bool {
 }
 
 /// Names of the library in its messages, and what they are on the command line.
-const WORDS: [(&str, &str); 11] = [
+const WORDS: [(&str, &str); 13] = [
     ("`Service::usable_senders`", "`ovh-sms senders --usable`"),
     (
         "`GET /sms` lists the names",
@@ -164,6 +164,8 @@ const WORDS: [(&str, &str); 11] = [
         "with `number_column` (`--number-column`)",
         "with --number-column",
     ),
+    ("set `allow_contact_information`", "pass --literal"),
+    ("set `literal`", "pass --literal"),
     ("`bare_numbers`", "--bare-numbers"),
     ("`outside_gsm`", "--outside-gsm"),
     ("`landlines`", "--landlines"),
@@ -183,9 +185,19 @@ pub(crate) fn for_shell(message: &str) -> String {
     text
 }
 
-/// Returns the error's message with a capital first letter; the caller adds the full stop.
+/// Returns the error's message with a capital first letter, unless it begins with a name; the caller
+/// adds the full stop.
 pub(crate) fn sentence(error: &impl std::fmt::Display) -> String {
     let words = error.to_string();
+    let first = words.split_whitespace().next().unwrap_or_default();
+    // The name of a file or of a setting stays as it is.
+    if !first
+        .trim_end_matches([',', ':'])
+        .chars()
+        .all(|c| c.is_alphabetic() || matches!(c, '\'' | '-'))
+    {
+        return words;
+    }
     let mut letters = words.chars();
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),

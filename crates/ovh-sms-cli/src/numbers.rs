@@ -42,8 +42,13 @@ impl Numbers {
         texts: &[String],
     ) -> Result<Vec<PhoneNumber>, Failure> {
         let read = |text: &str| {
-            self.read(text)
-                .map_err(|error| invalid(option, text, &error))
+            self.read(text).map_err(|error| {
+                let several = match text.contains([';', '|', '\n']) {
+                    true => ". Separate numbers by commas, or repeat the option",
+                    false => "",
+                };
+                invalid(option, text, &format!("{error}{several}"))
+            })
         };
         texts
             .iter()
@@ -121,7 +126,7 @@ impl Numbers {
 pub(crate) fn note_kinds(numbers: &[PhoneNumber], global: &Global) {
     const SHOWN: usize = 3;
     type Fits = fn(PhoneNumber) -> bool;
-    let kinds: [(Fits, &str); 3] = [
+    let kinds: [(Fits, &str); 5] = [
         (
             |number| number.is_test_number(),
             "reserved for fiction and tests: no phone has it",
@@ -129,6 +134,14 @@ pub(crate) fn note_kinds(numbers: &[PhoneNumber], global: &Global) {
         (
             |number| number.kind() == NumberKind::Fixed,
             "the number of a landline, which may not receive messages",
+        ),
+        (
+            |number| number.kind() == NumberKind::Voip,
+            "a number for calls over the internet, which may not receive messages",
+        ),
+        (
+            |number| number.kind() == NumberKind::Special,
+            "the number of a service, which may not receive messages",
         ),
         (
             |number| number.kind() == NumberKind::Unknown && !number.is_test_number(),
@@ -162,9 +175,28 @@ pub(crate) fn split(text: &str) -> impl Iterator<Item = &str> {
 
 /// Parses the id of a message.
 pub(crate) fn message_id(text: &str) -> Result<i64, String> {
-    let id = text.trim().parse().ok().filter(|id| *id > 0);
-    id.ok_or_else(|| {
-        "an id is a number, such as 802084272, as `send` and `jobs` print it".to_owned()
+    let digits = text.trim();
+    // Phone numbers begin with + or 0, ids with neither.
+    let is_id = digits.starts_with(|c: char| matches!(c, '1'..='9'));
+    let id = digits.parse().ok().filter(|id| is_id && *id > 0);
+    id.ok_or_else(|| match PhoneNumber::from_service(digits) {
+        Some(_) if !is_id => "this is a phone number; an id is a number such as 802084272, as `send` and `jobs` print it. To find the messages to a phone number: ovh-sms history --receiver NUMBER".to_owned(),
+        _ => "an id is a number, such as 802084272, as `send` and `jobs` print it".to_owned(),
+    })
+}
+
+/// Parses a whole number.
+pub(crate) fn whole<T: std::str::FromStr>(text: &str) -> Result<T, String> {
+    let parsed = text.trim().parse();
+    parsed.map_err(|_| "write a whole number, such as 20".to_owned())
+}
+
+/// Parses the id of a batch.
+pub(crate) fn batch_id(text: &str) -> Result<uuid::Uuid, String> {
+    let parsed = text.trim().parse();
+    parsed.map_err(|_| {
+        "the id of a batch is a UUID, as `ovh-sms mailing send` and `ovh-sms mailing status` print it"
+            .to_owned()
     })
 }
 

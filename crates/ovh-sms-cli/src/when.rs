@@ -80,10 +80,16 @@ impl Zone {
         moment.is_some_and(Moment::is_relative)
     }
 
-    /// Formats a time in the time zone: `Mon 2027-02-01 08:30 Europe/Paris`.
+    /// Formats a time in the time zone: `Mon 2027-02-01 08:30 CET (Europe/Paris)`. The abbreviation
+    /// distinguishes the two hours of the night on which clocks go back.
     pub(crate) fn format(&self, time: DateTime<Utc>) -> String {
         let local = time.with_timezone(&self.zone);
-        format!("{} {}", local.format("%a %Y-%m-%d %H:%M"), self.zone.name())
+        let (short, name) = (local.format("%Z").to_string(), self.zone.name());
+        let zone = match short == name {
+            true => short,
+            false => format!("{short} ({name})"),
+        };
+        format!("{} {zone}", local.format("%a %Y-%m-%d %H:%M"))
     }
 
     /// Formats a time in the time zone for a table.
@@ -345,6 +351,18 @@ mod tests {
         assert_eq!(zone("europe/paris"), Ok(Tz::Europe__Paris));
         assert_eq!(zone("UTC").map(|zone| zone.name()), Ok("UTC"));
         assert!(zone("Paris").is_err());
-        assert_eq!(PARIS.format(now()), "Sun 2026-11-29 21:50 Europe/Paris");
+        assert_eq!(
+            PARIS.format(now()),
+            "Sun 2026-11-29 21:50 CET (Europe/Paris)"
+        );
+        let summer = "2027-10-31T00:30:00Z".parse().unwrap();
+        assert_eq!(
+            PARIS.format(summer),
+            "Sun 2027-10-31 02:30 CEST (Europe/Paris)"
+        );
+        assert_eq!(
+            Zone { zone: Tz::UTC }.format(now()),
+            "Sun 2026-11-29 20:50 UTC"
+        );
     }
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::exit::DONE;
 use crate::failure::Failure;
 use crate::global::Global;
-use crate::numbers::Numbers;
+use crate::numbers::{Numbers, batch_id, whole};
 use crate::terminal::output;
 use crate::when::{Moment, Zone, past};
 
@@ -64,20 +64,20 @@ pub(crate) struct History {
     #[arg(long, value_name = "TAG")]
     tag: Option<String>,
     /// List only messages of this batch.
-    #[arg(long, value_name = "UUID")]
+    #[arg(long, value_name = "UUID", value_parser = batch_id)]
     batch: Option<Uuid>,
     /// List only messages with this status: pending, delivered, failed, waiting, buffered, error,
     /// or the API's number.
     #[arg(long, value_name = "STATUS", value_parser = status)]
     receipt: Option<DeliveryStatus>,
     /// List only messages with this reason (ptt), a number such as 28 for suspected spam.
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = whole::<i64>)]
     ptt: Option<i64>,
     /// List only messages that were deferred by this many minutes.
-    #[arg(long, value_name = "MINUTES")]
+    #[arg(long, value_name = "MINUTES", value_parser = whole::<i64>)]
     differed: Option<i64>,
     /// List at most this many messages, the newest, sorted by date.
-    #[arg(long, value_name = "COUNT")]
+    #[arg(long, value_name = "COUNT", value_parser = whole::<usize>)]
     limit: Option<usize>,
     /// Print CSV.
     #[arg(long, conflicts_with = "json")]
@@ -130,6 +130,15 @@ pub(crate) async fn run(mut history: History, global: &Global) -> Result<u8, Fai
     let account = global.account().await?;
     history.since = account.past("--since", history.from, history.zone).await?;
     history.until = account.past("--until", history.to, history.zone).await?;
+    if let (Some(since), Some(until)) = (history.since, history.until)
+        && since > until
+    {
+        return Err(Failure::usage(format!(
+            "--since ({}) is later than --until ({}): no message can match.",
+            history.zone.format(since),
+            history.zone.format(until)
+        )));
+    }
     let service = &account.service;
     if global.json {
         read(

@@ -1,6 +1,9 @@
 //! `ovh-sms jobs cancel`: cancels messages that wait to be sent.
 
+use std::collections::BTreeSet;
+
 use ovh_sms::Service;
+use serde_json::json;
 
 use crate::exit::{DONE, FAILED, PARTLY, UNKNOWN};
 use crate::failure::{Failure, sentence};
@@ -10,7 +13,8 @@ use crate::terminal::output;
 /// Cancel messages that wait to be sent.
 ///
 /// After each request, the message is read back: it is cancelled if it does not wait any more and
-/// was not sent. Messages of a mailing are cancelled with mailing cancel.
+/// was not sent. Messages of a mailing are cancelled with mailing cancel. With --json, each line is an
+/// object, as described in docs/json/jobs-cancel.schema.json.
 ///
 /// Exit codes: 0 all were cancelled; 1 none was cancelled: they do not wait, or were sent; 2 wrong usage;
 /// 3 unknown for some; 4 some were cancelled and others not.
@@ -35,33 +39,56 @@ enum Cancelled {
 /// Cancels the messages.
 pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> {
     let account = global.account().await?;
+    let ids: BTreeSet<i64> = cancel.ids.iter().copied().collect();
     let (mut done, mut unknown) = (0, 0);
-    for &id in &cancel.ids {
-        match one(&account.service, id).await? {
-            Cancelled::Yes => {
-                done += 1;
-                global.note(format_args!("Message {id} was cancelled."));
-            }
-            Cancelled::Absent => {
-                output::note(format_args!(
-                    "No message with the id {id} waits to be sent."
-                ));
-            }
-            Cancelled::Sent => output::note(format_args!("Message {id} was already sent.")),
-            Cancelled::Unknown(reason) => {
-                unknown += 1;
-                output::note(format_args!(
-                    "Message {id} may not be cancelled: {reason}. Run the command again to check."
-                ));
-            }
+    for &id in &ids {
+        let cancelled = one(&account.service, id).await?;
+        match &cancelled {
+            Cancelled::Yes => done += 1,
+            Cancelled::Absent | Cancelled::Sent => {}
+            Cancelled::Unknown(_) => unknown += 1,
+        }
+        if global.json {
+            output::json(&json!({
+                "id": id,
+                "result": cancelled.name(),
+                "message": cancelled.sentence(id),
+            }))?;
+        } else if matches!(cancelled, Cancelled::Yes) {
+            global.note(cancelled.sentence(id));
+        } else {
+            output::note(cancelled.sentence(id));
         }
     }
     Ok(match (done, unknown) {
         (_, 1..) => UNKNOWN,
         (0, _) => FAILED,
-        (done, _) if done == cancel.ids.len() => DONE,
+        (done, _) if done == ids.len() => DONE,
         _ => PARTLY,
     })
+}
+
+impl Cancelled {
+    /// Returns the name for scripts.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Yes => "cancelled",
+            Self::Absent => "notWaiting",
+            Self::Sent => "sent",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+
+    fn sentence(&self, id: i64) -> String {
+        match self {
+            Self::Yes => format!("Message {id} was cancelled."),
+            Self::Absent => format!("No message with the id {id} waits to be sent."),
+            Self::Sent => format!("Message {id} was already sent."),
+            Self::Unknown(reason) => format!(
+                "Message {id} may not be cancelled: {reason}. Run the command again to check."
+            ),
+        }
+    }
 }
 
 /// Cancels a message. A refusal of the first request ends the command; nothing was changed then.

@@ -23,7 +23,6 @@ use crate::when::Zone;
 ///
 /// Example: ovh-sms jobs
 #[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Jobs {
     #[command(subcommand)]
     action: Option<Action>,

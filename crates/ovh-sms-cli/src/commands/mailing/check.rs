@@ -102,15 +102,13 @@ pub(super) fn print_faults(faults: &RowFaults) -> Result<(), Failure> {
     let described = faults.faults.len() as u64;
     if faults.total > described {
         output::line(format_args!(
-            "{} more rows are invalid.",
-            faults.total - described
+            "{}.",
+            counted(faults.total - described, "more invalid row")
         ))?;
     }
     output::line(format_args!(
-        "{} of {} rows are invalid, {} are valid.",
-        faults.total,
-        faults.rows,
-        faults.rows.saturating_sub(faults.total)
+        "Invalid rows: {} of {}.",
+        faults.total, faults.rows
     ))
 }
 

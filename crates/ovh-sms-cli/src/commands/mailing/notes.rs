@@ -10,36 +10,47 @@ use crate::terminal::output;
 pub(super) fn notes(checked: &CheckedMailing) -> Vec<String> {
     let counts = [
         (
+            "In Unicode, at up to three times the price: ",
             checked.unicode_messages(),
-            "messages are Unicode: up to three times the price",
+            "message",
+            "",
         ),
         (
+            "Rewritten in GSM-7: ",
             checked.transliterated_values(),
-            "values were rewritten in GSM-7",
+            "value",
+            "",
         ),
         (
+            "Empty: ",
             checked.empty_values(),
-            "values that the text uses are empty",
+            "value",
+            " that the text uses",
         ),
         (
+            "Omitted: ",
             checked.duplicates(),
-            "rows were omitted as duplicates of an earlier number",
+            "row",
+            " with the number of an earlier one",
         ),
-        (checked.blank_rows(), "rows were empty"),
+        ("Omitted: ", checked.blank_rows(), "blank row", ""),
+        (
+            "Omitted: ",
+            checked.rows_without_number(),
+            "row",
+            " without a number",
+        ),
+        (
+            "Omitted: ",
+            checked.landlines(),
+            "row",
+            " with a number that can't receive SMS",
+        ),
     ];
-    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    let counts = counts.into_iter().filter(|(_, count, ..)| *count > 0);
     let mut notes: Vec<String> = counts
-        .map(|(count, what)| format!("{count} {what}."))
+        .map(|(what, count, noun, which)| format!("{what}{}{which}.", counted(count, noun)))
         .collect();
-    let omitted = [
-        (checked.rows_without_number(), "without a number"),
-        (checked.landlines(), "with a number that can't receive SMS"),
-    ];
-    for (count, what) in omitted {
-        if count > 0 {
-            notes.push(format!("Omitted: {} {what}.", counted(count, "row")));
-        }
-    }
     if let Some(sheet) = checked.sheet() {
         notes.push(format!(
             "The rows are taken from the sheet {:?}.",

@@ -1,5 +1,6 @@
 //! The file of a mailing: the options and the check that `check` and `send` share.
 
+use std::convert::Infallible;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,11 +13,15 @@ use ovh_sms::mailing::{
 };
 use ovh_sms::{PhoneNumber, SenderName};
 
+use super::batch::counted;
 use super::progress::{Kind, Progress};
-use super::source::{self, Count};
+use super::source::{self, Count, Only};
 use crate::failure::{Failure, sentence};
 use crate::numbers::Numbers;
 use crate::terminal::output;
+
+/// The file that is stdin.
+const STDIN: &str = "/dev/stdin";
 
 /// The text, the sender, and how the file is read.
 #[derive(Debug, clap::Args)]
@@ -27,14 +32,19 @@ use crate::terminal::output;
         .multiple(true)
 ))]
 pub(super) struct Rows {
-    /// The file, CSV, .xlsx or .ods: a header row, then one row per receiver. The format and the
-    /// separator are detected.
-    #[arg(value_name = "FILE")]
+    /// The file, CSV, .xlsx or .ods, or - to read it from stdin: a header row, then one row per
+    /// receiver. The format and the separator are detected.
+    #[arg(value_name = "FILE", value_parser = file)]
     pub(super) file: PathBuf,
     /// The text; #column# is replaced by the value in that column, #number# by the phone number.
     /// Case, accents and spaces in column names are ignored.
     #[arg(long, value_name = "TEMPLATE")]
     text: String,
+    /// Send text that looks like a placeholder of another system ({prenom}, %prenom%) as it is, and
+    /// with --allow-replies text that looks like contact information. Without this option, both are
+    /// refused. #prenom# must be a column in either case.
+    #[arg(long)]
+    literal: bool,
     /// The name of the sender, one of the account's validated senders.
     #[arg(long, value_name = "NAME", required_unless_present = "allow_replies")]
     sender: Option<SenderName>,
@@ -144,6 +154,14 @@ enum Unknown {
     Keep,
 }
 
+/// Parses the path of the file; `-` is stdin.
+fn file(text: &str) -> Result<PathBuf, Infallible> {
+    Ok(PathBuf::from(match text {
+        "-" => STDIN,
+        path => path,
+    }))
+}
+
 /// Parses a separator; `tab` and `\t` are a tab.
 fn separator(text: &str) -> Result<char, String> {
     let mut chars = text.chars();
@@ -201,6 +219,9 @@ impl Rows {
         if self.allow_replies {
             mailing = mailing.allow_replies();
         }
+        if self.literal {
+            mailing = mailing.literal().allow_contact_information();
+        }
         if self.bare_numbers {
             mailing = mailing.bare_numbers();
         }
@@ -212,6 +233,16 @@ impl Rows {
             mailing = mailing.max_parts(parts);
         }
         mailing
+    }
+
+    /// Returns the options that apply to one kind of file.
+    fn only(&self) -> Only {
+        Only {
+            #[cfg(feature = "spreadsheet")]
+            spreadsheets: self.sheet.is_some(),
+            #[cfg(feature = "spreadsheet")]
+            csv: self.separator.is_some(),
+        }
     }
 
     /// Returns whether the service may defer the messages by itself.
@@ -227,6 +258,7 @@ impl Rows {
         progress: &Progress,
     ) -> Result<CheckedMailing, Faulty> {
         let path = self.file.clone();
+        let only = self.only();
         let size = sized(&path)?;
         let mailing = mailing.refuse_numbers(refused);
         let count = Arc::new(Count::default());
@@ -235,7 +267,7 @@ impl Rows {
         let checking = tokio::task::spawn_blocking(move || {
             let checked = File::open(&path).map_err(|error| unreadable(&path, &error));
             checked.and_then(|file| {
-                source::read(&mailing, file, counted).map_err(|error| match error {
+                source::read(&mailing, file, counted, only).map_err(|error| match error {
                     CheckError::Rows(faults) => Faulty::Rows(faults),
                     CheckError::Settings(_) | CheckError::Name(_) => {
                         Faulty::Whole(Failure::usage(format!("{}.", sentence(&error))))
@@ -270,7 +302,7 @@ fn show(progress: &Progress, count: &Count, size: Option<u64>, begun: Instant) {
     // The rate is only displayed: rounding is harmless.
     #[allow(clippy::cast_precision_loss)]
     let rate = rows as f64 / begun.elapsed().as_secs_f64().max(0.001);
-    let text = format!("{rows} rows, {rate:.0} rows/s");
+    let text = format!("{}, {rate:.0} rows/s", counted(rows, "row"));
     let bytes = count.bytes.load(Ordering::Relaxed);
     match size {
         Some(size) => progress.at(Kind::Rows, bytes.min(size), size, text),

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use ovh_sms::mailing::{
     CheckedMailing, Mailing, MailingError, SendStep, SendWatch, SentMailing, Slot,
 };
+use ovh_sms::message::StopHours;
 use ovh_sms::{Service, Tag};
 
 use super::check::{amount, cost, print_totals};
@@ -18,6 +19,7 @@ use super::notes::notes;
 use super::progress::{Kind, Progress};
 use super::result::{self, Outcome, Summary};
 use super::rows::{Faulty, Rows};
+use crate::connect::service_time;
 use crate::exit::{DONE, PARTLY};
 use crate::failure::Failure;
 use crate::global::Global;
@@ -167,6 +169,9 @@ async fn attempt(
                 for note in notes(&checked) {
                     progress.note(note);
                 }
+                if let Some(note) = send.deferred(service).await? {
+                    progress.note(note);
+                }
                 if estimate.is_affordable() == Some(false) {
                     return Err(earlier.failed("the account does not have enough credits."));
                 }
@@ -273,6 +278,22 @@ impl Send {
         Ok(at)
     }
 
+    /// Returns a sentence about when advertising is expected to leave, if the service defers it.
+    async fn deferred(&self, service: &Service) -> Result<Option<String>, Failure> {
+        if !self.rows.is_marketing() {
+            return Ok(None);
+        }
+        let leaves = match self.at {
+            Some(at) => at,
+            None => service_time(service.client()).await?,
+        };
+        let opening = StopHours::default().next_opening(leaves);
+        Ok((opening > leaves).then(|| {
+            let time = self.zone.format(opening);
+            format!("Leaves: {time} (estimate: advertising is deferred).")
+        }))
+    }
+
     /// Returns the path of the journal; `None` for a sandbox that ends with the command.
     fn journal_path(&self, global: &Global) -> Option<PathBuf> {
         match &self.journal {
@@ -363,6 +384,9 @@ impl Send {
         match earlier.may_have_sent() {
             true => Err(earlier.failed("this is a dry run.")),
             false => {
+                if let Some(note) = self.deferred(service).await? {
+                    global.note(note);
+                }
                 global.note("Nothing was sent: this is a dry run.");
                 Ok(DONE)
             }

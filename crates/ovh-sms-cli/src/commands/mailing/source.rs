@@ -15,6 +15,7 @@ pub(super) fn read(
     mailing: &Mailing,
     mut file: File,
     count: Arc<Count>,
+    only: Only,
 ) -> Result<CheckedMailing, CheckError> {
     let mut start = Vec::new();
     file.by_ref()
@@ -22,7 +23,18 @@ pub(super) fn read(
         .read_to_end(&mut start)?;
     #[cfg(feature = "spreadsheet")]
     if matches!(start.as_slice(), b"PK\x03\x04" | b"\xd0\xcf\x11\xe0") {
+        if only.csv {
+            return Err(CheckError::Settings(
+                "--separator applies to CSV files, and this file is a spreadsheet",
+            ));
+        }
         return spreadsheet(mailing, file, &start);
+    }
+    #[cfg(feature = "spreadsheet")]
+    if only.spreadsheets {
+        return Err(CheckError::Settings(
+            "--sheet applies to spreadsheets, and this file is CSV",
+        ));
     }
     count.bytes.fetch_add(start.len() as u64, Ordering::Relaxed);
     let rest = Counting { file, count };
@@ -46,6 +58,15 @@ fn spreadsheet(
     copy.write_all(start)?;
     std::io::copy(&mut file.take(MOST), &mut copy)?;
     mailing.from_spreadsheet(copy)
+}
+
+/// The options that apply to one kind of file only.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Only {
+    #[cfg(feature = "spreadsheet")]
+    pub(super) spreadsheets: bool,
+    #[cfg(feature = "spreadsheet")]
+    pub(super) csv: bool,
 }
 
 /// The amount of a file that has been read.

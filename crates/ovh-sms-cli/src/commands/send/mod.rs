@@ -70,8 +70,9 @@ pub(crate) struct Send {
     allow_replies: bool,
     #[command(flatten)]
     purpose: Purpose,
-    /// Send words such as #prenom# or {prenom} as they are. Without this option, they are refused:
-    /// only mailings fill placeholders.
+    /// Send text that looks like a placeholder (#prenom#, {prenom}) as it is, and with
+    /// --allow-replies text that looks like contact information. Without this option, both are
+    /// refused.
     #[arg(long)]
     literal: bool,
     /// Send at this time: 2027-01-31T08:30:00+01:00, "2027-01-31 08:30", 08:30 or "tomorrow 08:30";
@@ -106,15 +107,15 @@ pub(crate) async fn run(send: Send, global: &Global) -> Result<u8, Failure> {
     if let Some(time) = times.asked {
         message = message.at(time);
     }
+    let about = report::About::of(&send, &times);
     if send.spend.dry_run {
-        return dry_run(&send, &message, &account, global).await;
+        return dry_run(&send, &message, &about, &account, global).await;
     }
     if message.segments().parts * message.receivers().len() > PARTS_WITHOUT_PRICE {
         let cost = cost(&message, &account).await?.credits();
         affordable(cost, &account).await?;
         send.spend.allow(cost)?;
     }
-    let about = report::About::of(&send, &times);
     let interrupt = caught_interrupt()?;
     let sent = tokio::select! {
         // A response that has arrived is used, even if Ctrl-C was pressed at the same time.
@@ -178,6 +179,9 @@ fn message(send: &Send, global: &Global) -> Result<Message, Failure> {
     }
     if send.allow_replies {
         message = message.allow_replies();
+    }
+    if send.literal {
+        message = message.allow_contact_information();
     }
     if let Some(time) = send.valid_for {
         message = message.valid_for(time);
@@ -268,6 +272,7 @@ async fn cost(message: &Message, account: &Account) -> Result<Price, Failure> {
 async fn dry_run(
     send: &Send,
     message: &Message,
+    about: &report::About,
     account: &Account,
     global: &Global,
 ) -> Result<u8, Failure> {
@@ -283,10 +288,11 @@ async fn dry_run(
     let had = account.service.api().service_get().send().await?;
     measured.credits_left = had.into_inner().credits_left;
     match global.json {
-        true => output::json(&measured.as_json(true))?,
+        true => output::json(&about.added_to(measured.as_json(true)))?,
         false => {
             output::line("Nothing was sent: this is a dry run.")?;
             measured.print()?;
+            about.print()?;
         }
     }
     if let (Some(needed), Some(left)) = (needed, measured.credits_left)

@@ -46,7 +46,7 @@ impl Receivers {
         for text in self.to.iter().flat_map(|text| split(text)) {
             match self.numbers.read(text) {
                 Ok(number) => numbers.push(number),
-                Err(error) => bad.push(format!("  {error}")),
+                Err(error) => bad.push(format!("  {error}{}", several(text))),
             }
         }
         if let Some(file) = &self.to_file {
@@ -58,7 +58,9 @@ impl Receivers {
             for (place, line) in lines.filter(|(_, line)| is_number(line)) {
                 match self.numbers.read(line) {
                     Ok(number) => numbers.push(number),
-                    Err(error) => bad.push(format!("  line {}: {error}", place + 1)),
+                    Err(error) => {
+                        bad.push(format!("  line {}: {error}{}", place + 1, several(line)));
+                    }
                 }
             }
         }
@@ -69,6 +71,14 @@ impl Receivers {
             )));
         }
         Ok(numbers)
+    }
+}
+
+/// Returns a hint if a text may be several numbers.
+fn several(text: &str) -> &'static str {
+    match text.contains([';', '|', ',']) {
+        true => ". Separate numbers by commas with --to, and by lines in a file",
+        false => "",
     }
 }
 

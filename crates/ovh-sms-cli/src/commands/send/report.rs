@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::{Send, Times};
 use crate::exit::{DONE, FAILED, PARTLY, UNKNOWN};
 use crate::failure::Failure;
+use crate::price::counted;
 use crate::terminal::output;
 
 /// What the report says about the request itself.
@@ -50,6 +51,23 @@ impl About {
     }
 }
 
+impl About {
+    /// Returns an object with the fields about the request.
+    pub(super) fn added_to(&self, mut object: Value) -> Value {
+        if let Some(fields) = object.as_object_mut() {
+            let own = self.json.iter();
+            fields.extend(own.map(|(name, value)| ((*name).to_owned(), value.clone())));
+        }
+        object
+    }
+
+    /// Prints the lines about the request.
+    pub(super) fn print(&self) -> Result<(), Failure> {
+        output::line(format_args!("Sender: {}", self.sender))?;
+        output::line(format_args!("Leaves: {}", self.leaves))
+    }
+}
+
 /// Returns the exit code.
 pub(super) fn code(report: &SendReport) -> u8 {
     let sent = report.sent().next().is_some();
@@ -87,7 +105,7 @@ pub(super) fn as_json(report: &SendReport, about: &About) -> Value {
             _ => None,
         });
     let nothing_sent = report.sent().next().is_none() && report.unknown().next().is_none();
-    let mut object = json!({
+    about.added_to(json!({
         "ids": report.receivers().iter().filter(|one| !uncertain.contains(&one.number)).filter_map(|one| match one.outcome {
             Outcome::Sent { id, .. } => id,
             _ => None,
@@ -100,12 +118,7 @@ pub(super) fn as_json(report: &SendReport, about: &About) -> Value {
         "totalCreditsRemoved": report.credits_removed().or(nothing_sent.then_some(Credits::ZERO)),
         "creditsLeft": report.credits_left(),
         "tag": report.tag(),
-    });
-    if let Some(fields) = object.as_object_mut() {
-        let own = about.json.iter();
-        fields.extend(own.map(|(name, value)| ((*name).to_owned(), value.clone())));
-    }
-    object
+    }))
 }
 
 /// Prints the report as text.
@@ -113,8 +126,9 @@ pub(super) fn print(report: &SendReport, about: &About) -> Result<(), Failure> {
     let all = report.receivers().len();
     let uncertain: HashSet<PhoneNumber> = report.uncertain().collect();
     output::line(format_args!(
-        "Accepted for {} of {all} receivers.",
-        report.sent().count() - uncertain.len()
+        "Accepted for {} of {}.",
+        report.sent().count() - uncertain.len(),
+        counted(all, "receiver")
     ))?;
     for receiver in report.receivers() {
         let number = receiver.number;
@@ -136,8 +150,7 @@ pub(super) fn print(report: &SendReport, about: &About) -> Result<(), Failure> {
         }
     }
     if report.sent().next().is_some() {
-        output::line(format_args!("Sender: {}", about.sender))?;
-        output::line(format_args!("Leaves: {}", about.leaves))?;
+        about.print()?;
     }
     if let Some(credits) = report.credits_removed() {
         output::line(format_args!("Credits removed: {credits}"))?;

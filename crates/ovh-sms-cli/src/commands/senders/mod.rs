@@ -23,7 +23,6 @@ const PATIENCE: Duration = Duration::from_secs(96 * 3600);
 ///
 /// Example: ovh-sms senders --usable
 #[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Senders {
     #[command(subcommand)]
     action: Option<Action>,
@@ -79,6 +78,9 @@ enum Action {
 
 /// Lists senders, or runs the subcommand.
 pub(crate) async fn run(senders: Senders, global: &Global) -> Result<u8, Failure> {
+    if senders.usable && senders.action.is_some() {
+        return Err(Failure::usage("--usable filters the list of senders."));
+    }
     let account = global.account().await?;
     let service = &account.service;
     match senders.action {

@@ -222,7 +222,20 @@ impl<'a> Followed<'a> {
             let job = self.service.api().jobs_get(id).send().await;
             let job = job.ok().map(|job| job.into_inner());
             // Another message proves nothing about this one.
-            match job.filter(|job| job.id.is_none_or(|found| found == id)) {
+            let job = job.filter(|job| job.id.is_none_or(|found| found == id));
+            if self.global.json {
+                let printed = match &job {
+                    Some(job) => printed::print_without(id, "scheduled", leaves(job)),
+                    None if self.seen.contains_key(&id) => Ok(()),
+                    None => printed::print_without(id, "notFound", None),
+                };
+                if let Err(failure) = printed {
+                    failure.tell();
+                    self.mute = true;
+                }
+                continue;
+            }
+            match job {
                 Some(job) => match leaves(&job) {
                     Some(time) => self.global.note(format_args!(
                         "Message {id} waits to be sent until {}.",

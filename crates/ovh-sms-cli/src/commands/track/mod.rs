@@ -60,7 +60,7 @@ pub(crate) struct Which {
     #[arg(long, value_name = "TAG")]
     tag: Option<String>,
     /// Track all messages of this batch.
-    #[arg(long, value_name = "UUID")]
+    #[arg(long, value_name = "UUID", value_parser = crate::numbers::batch_id)]
     batch: Option<Uuid>,
 }
 

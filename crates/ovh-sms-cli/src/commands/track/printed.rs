@@ -1,5 +1,6 @@
 //! The output for a receipt.
 
+use chrono::{DateTime, Utc};
 use clap::builder::styling::AnsiColor;
 use ovh_sms::receipt::{DeliveryStatus, Ptt};
 use ovh_sms::service::Receipt;
@@ -29,6 +30,27 @@ pub(super) fn print(receipt: &Receipt, as_json: bool) -> Result<(), Failure> {
     output::line(line.trim_end())
 }
 
+/// Prints as JSON that a message has no receipt: it waits to be sent, or was not found.
+pub(super) fn print_without(
+    id: i64,
+    status: &str,
+    leaves: Option<DateTime<Utc>>,
+) -> Result<(), Failure> {
+    output::json(&json!({
+        "id": id,
+        "receiver": null,
+        "status": status,
+        "deliveryReceipt": null,
+        "final": false,
+        "ptt": null,
+        "reason": null,
+        "leavesAt": leaves,
+        "sentAt": null,
+        "deliveredAt": null,
+        "credits": null,
+    }))
+}
+
 /// Returns the reason of a receipt. A message that was not sent yet has no reason.
 fn reason(receipt: &Receipt) -> Option<Ptt> {
     receipt.ptt.filter(|ptt| *ptt != Ptt(0))
@@ -47,6 +69,7 @@ fn json(receipt: &Receipt) -> Value {
         "final": receipt.is_final(),
         "ptt": receipt.ptt.map(|ptt| ptt.code()),
         "reason": reason(receipt).map(|ptt| ptt.meaning()),
+        "leavesAt": null,
         "sentAt": receipt.sent_at,
         "deliveredAt": receipt.delivered_at,
         "credits": receipt.credits,

@@ -133,7 +133,7 @@ fn what_is_not_right_is_said_in_a_sentence() {
         (
             vec!["senders", "--usable", "available"],
             2,
-            "cannot be used with",
+            "filters the list",
         ),
         (vec!["senders", "--service", "sms-zz99999-1"], 1, "404"),
     ] {

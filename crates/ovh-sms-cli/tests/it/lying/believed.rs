@@ -102,7 +102,7 @@ fn what_was_found_is_shown_to_a_person() {
     let output = served.run(&["send", "--no-stop", "--in", "2h", "--to", NUMBER, "Alerte"]);
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
     let shown = stdout(&output);
-    assert!(shown.contains("Accepted for 0 of 1 receivers"), "{shown}");
+    assert!(shown.contains("Accepted for 0 of 1 receiver"), "{shown}");
     assert!(
         shown.contains("a pending job with this text was found"),
         "{shown}"

@@ -46,7 +46,7 @@ fn faulty_rows_are_listed_by_line_and_column() {
        3  number  `06` is a local number: write the country's code instead of the first 0, +33… if it is French
        4  number  the number is already on line 2
        5  number  `="+**********4"` contains '=': it is a spreadsheet's formula, export the column's values as text
-    3 of 5 rows are invalid, 2 are valid.
+    Invalid rows: 3 of 5.
     "#);
 }
 
@@ -67,8 +67,8 @@ fn json_is_one_object_for_good_files_and_bad_ones() {
 fn described_faults_are_bounded_and_all_are_counted() {
     let (printed, _, code) = check("clients.csv", BAD, &["--faults", "1"]);
     assert_eq!(code, Some(1));
-    assert!(printed.contains("2 more rows are invalid."), "{printed}");
-    assert!(printed.contains("3 of 5 rows are invalid"), "{printed}");
+    assert!(printed.contains("2 more invalid rows."), "{printed}");
+    assert!(printed.contains("Invalid rows: 3 of 5"), "{printed}");
 }
 
 #[test]
@@ -86,7 +86,10 @@ fn options_change_how_rows_are_read() {
     let (printed, shown, code) = check("a.csv", bare, &options);
     assert_eq!(code, Some(0), "{printed}{shown}");
     assert!(printed.contains("Bonjour Loic !"), "{printed}");
-    assert!(printed.contains("1 rows were omitted"), "{printed}");
+    assert!(
+        printed.contains("Omitted: 1 row with the number of an earlier one."),
+        "{printed}"
+    );
     let mut options = vec!["--max-parts", "1"];
     if cfg!(feature = "phonenumber") {
         options.extend(["--region", "fr"]);
@@ -123,7 +126,7 @@ fn online_the_service_tells_the_cost_and_who_sent_stop() {
         printed.contains("the number is on the blacklist"),
         "{printed}"
     );
-    assert!(printed.contains("1 of 3 rows are invalid"), "{printed}");
+    assert!(printed.contains("Invalid rows: 1 of 3"), "{printed}");
 }
 
 #[test]
@@ -186,4 +189,73 @@ fn the_separator_and_the_encoding_can_be_named() {
     );
     assert_eq!(code, Some(0));
     assert!(printed.contains("Bonjour Zoé !"), "{printed}");
+}
+
+/// A file of the library's corpus.
+fn corpus(name: &str) -> String {
+    format!("{}/../../tests/files/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn spreadsheets_are_read_from_files_and_pipes() {
+    let scene = Scene::new();
+    let text = ["--text", "Bonjour #prenom# de #ville#", "--allow-replies"];
+    for (name, sheet, row) in [
+        ("lo.xlsx", None, "+33600000001: Bonjour Zoé de Lens"),
+        ("lo.ods", None, "+33600000001: Bonjour Zoé de Lens"),
+        ("pandas.csv", None, "+33600000001: Bonjour Zoé de Lens"),
+        (
+            "hidden.xlsx",
+            Some("Autres"),
+            "+33600000009: Bonjour Eve de Lille",
+        ),
+        (
+            "lo_hidden.ods",
+            Some("Autres"),
+            "+33600000009: Bonjour Eve de Lille",
+        ),
+    ] {
+        let path = corpus(name);
+        let options: Vec<&str> = sheet
+            .into_iter()
+            .flat_map(|name| ["--sheet", name])
+            .collect();
+        let by_path = scene.run(&[&["check", &path], &options[..], &text].concat());
+        let mut piped = scene.served.program();
+        piped
+            .args(["mailing", "check", "-"])
+            .args(&options)
+            .args(text)
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped());
+        let mut piped = piped.spawn().unwrap();
+        let content = std::fs::read(&path).unwrap();
+        std::io::Write::write_all(&mut piped.stdin.take().unwrap(), &content).unwrap();
+        for output in [by_path, piped.wait_with_output().unwrap()] {
+            assert_eq!(output.status.code(), Some(0), "{name}: {}", stderr(&output));
+            assert!(stdout(&output).contains(row), "{name}: {}", stdout(&output));
+        }
+    }
+    let filtered = scene.run(&[&["check", &corpus("filtered.xlsx")], &text[..]].concat());
+    let warning =
+        "Warning: 1 row that the spreadsheet hides, by a filter for example, is sent too: line 3.";
+    assert!(stdout(&filtered).contains(warning), "{}", stdout(&filtered));
+    for (arguments, words) in [
+        (["lo.xlsx", "--separator", ";"], "applies to CSV files"),
+        (
+            ["pandas.csv", "--sheet", "Clients"],
+            "applies to spreadsheets",
+        ),
+        (
+            ["lo.xlsx", "--sheet", "Nope"],
+            "no sheet is called \"Nope\"",
+        ),
+    ] {
+        let path = corpus(arguments[0]);
+        let arguments = [&["check", &path], &arguments[1..], &text].concat();
+        let output = scene.run(&arguments);
+        assert!(stderr(&output).contains(words), "{}", stderr(&output));
+        assert_ne!(output.status.code(), Some(0));
+    }
 }

@@ -82,6 +82,21 @@ fn a_batch_that_ended_early_sent_nothing_only_if_figures_and_history_prove_it() 
     }
 }
 
+/// A message of the batch may be among those that are listed and can't be read.
+#[test]
+fn an_incomplete_history_does_not_prove_that_nothing_was_sent() {
+    let zero = json!({"sent": 0, "delivered": 0, "pending": 0, "failed": 0});
+    let other = json!({"id": 11, "batchID": "00000000-0000-4000-8000-000000000000"});
+    for (list, expected) in [("[11]", 1), ("[11,null]", 3), (r#"[11,"x"]"#, 3)] {
+        let (scene, proxy, batch) = sent();
+        proxy.answer(&format!("{HISTORY}/11 "), &other.to_string());
+        proxy.answer(&format!("{HISTORY}?"), list);
+        answer(&proxy, &batch, "FAILED", &zero);
+        let (code, text) = by_proxy(scene.sending(&["--step-timeout", "1s"]), &proxy);
+        assert_eq!(code, Some(expected), "{list}: {text}");
+    }
+}
+
 /// The unit tests of `left_out.rs` have all combinations.
 #[test]
 fn a_complete_batch_is_sent_only_if_no_figure_says_that_a_receiver_got_nothing() {

@@ -80,3 +80,37 @@ fn on_one_machine_a_second_journal_is_kept_out_too() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     scene.assert_each_got_one();
 }
+
+/// Two users of one journal have no other lock in common.
+#[test]
+fn one_journal_is_used_by_one_run_at_a_time() {
+    let scene = Scene::new();
+    let held = Fault::latency(Duration::from_secs(3600));
+    let faults = scene.served.sandbox.faults();
+    faults.add(held.on("me_document_create"));
+    let homes = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let sending = |home: &tempfile::TempDir| {
+        let mut command = scene.sending(&["--journal", "one.journal"]);
+        command.env("HOME", home.path());
+        command
+    };
+    let mut first = sending(&homes[0])
+        .stderr(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    while scene.asked("receivers_get") < 9 {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let output = sending(&homes[1]).output().unwrap();
+    let text = stderr(&output);
+    assert_eq!(output.status.code(), Some(3), "{text}");
+    assert!(text.contains("is using the journal"), "{text}");
+    assert_eq!(scene.asked("batches_create"), 0);
+    first.kill().unwrap();
+    first.wait().unwrap();
+    scene.served.sandbox.faults().clear();
+    let output = sending(&homes[1]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    scene.assert_each_got_one();
+}

@@ -377,3 +377,33 @@ fn advertising_has_the_stop_clause_and_an_answerable_message_has_no_sender() {
         );
     }
 }
+
+#[test]
+fn advertising_that_is_deferred_shows_when_it_leaves() {
+    let scene = Scene::new();
+    let planned = |kind: &str, at: &str| {
+        let output = scene.run(&[
+            "send",
+            "clients.csv",
+            "--name",
+            "soldes",
+            "--text",
+            "Soldes",
+            "--sender",
+            "SANDBOX",
+            kind,
+            "--at",
+            at,
+            "--dry-run",
+        ]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        stderr(&output)
+    };
+    // A Saturday, at night and in the morning.
+    let (night, day) = ("2028-01-29T22:00:00+01:00", "2028-01-29T10:00:00+01:00");
+    let deferred =
+        "Leaves: Mon 2028-01-31 08:00 CET (Europe/Paris) (estimate: advertising is deferred).";
+    assert!(planned("--marketing", night).contains(deferred));
+    assert!(!planned("--marketing", day).contains("deferred"));
+    assert!(!planned("--transactional", night).contains("deferred"));
+}

@@ -90,14 +90,14 @@ fn the_report_says_from_which_sender_and_when_it_leaves() {
         (
             &["--transactional", "--at", &spaced],
             "Sender: chosen by OVHcloud",
-            format!("Leaves: Sun {sunday} 08:30 Europe/Paris\n"),
+            format!("Leaves: Sun {sunday} 08:30 CET (Europe/Paris)\n"),
             at(sunday, "08:30"),
             false,
         ),
         (
             &["--allow-replies", "--at", &joined],
             "Sender: a short number",
-            format!("Leaves: Sun {sunday} 08:30 Europe/Paris\n"),
+            format!("Leaves: Sun {sunday} 08:30 CET (Europe/Paris)\n"),
             at(sunday, "08:30"),
             false,
         ),
@@ -111,7 +111,9 @@ fn the_report_says_from_which_sender_and_when_it_leaves() {
         (
             &["--marketing", "--sender", "SANDBOX", "--at", &night],
             "Sender: SANDBOX",
-            format!("Leaves: Mon {monday} 08:00 Europe/Paris (estimate: advertising is deferred)"),
+            format!(
+                "Leaves: Mon {monday} 08:00 CET (Europe/Paris) (estimate: advertising is deferred)"
+            ),
             at(monday, "08:00"),
             true,
         ),

@@ -3,7 +3,7 @@
 use ovh_sms::sandbox::Sandbox;
 use serde_json::Value;
 
-use crate::support::{Served, assert_lines_match, stderr, stdout};
+use crate::support::{Served, assert_lines_match, assert_matches, stderr, stdout};
 
 const NUMBER: &str = "+33600000000";
 
@@ -65,8 +65,8 @@ fn cancelled_messages_are_not_sent() {
         "{}",
         stderr(&output)
     );
-    // The first is gone, the other waits.
-    let output = served.run(&["jobs", "cancel", &first, &second]);
+    // The first is gone, the other waits. An id that is given twice counts once.
+    let output = served.run(&["jobs", "cancel", &first, &second, &second]);
     assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
     let output = served.run(&["jobs", "cancel", &first]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
@@ -74,6 +74,52 @@ fn cancelled_messages_are_not_sent() {
         .sandbox
         .advance(std::time::Duration::from_secs(3 * 3600));
     assert_eq!(served.sandbox.phone(NUMBER).inbox().len(), 0);
+}
+
+#[test]
+fn cancelled_messages_are_objects_with_json() {
+    let served = noon();
+    let id = waiting(&served, "a");
+    let results = |arguments: &[&str]| {
+        let output = served.run(arguments);
+        let lines: Vec<Value> = stdout(&output)
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        lines
+            .iter()
+            .for_each(|line| assert_matches("jobs-cancel", line));
+        let results = lines.iter().map(|line| line["result"].as_str().unwrap());
+        (
+            output.status.code(),
+            results.map(str::to_owned).collect::<Vec<_>>(),
+        )
+    };
+    let cancel = ["jobs", "--json", "cancel", &id];
+    assert_eq!(results(&cancel), (Some(0), vec!["cancelled".to_owned()]));
+    assert_eq!(results(&cancel), (Some(1), vec!["notWaiting".to_owned()]));
+    let other = waiting(&served, "b");
+    let output = served.run(&["track", "--json", &other, "12"]);
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    let lines: Vec<Value> = stdout(&output)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    lines
+        .iter()
+        .for_each(|line| assert_matches("receipt", line));
+    let mut found: Vec<_> = lines
+        .iter()
+        .map(|line| (line["status"].as_str(), line["leavesAt"].is_string()))
+        .collect();
+    found.sort_unstable();
+    // The sandbox lists waiting messages among the outgoing ones too.
+    let expected = [
+        (Some("notFound"), false),
+        (Some("pending"), false),
+        (Some("scheduled"), true),
+    ];
+    assert_eq!(found, expected);
 }
 
 #[test]
@@ -98,7 +144,8 @@ fn track_says_until_when_a_message_waits() {
     let id = waiting(&served, "a");
     let output = served.run(&["track", &id]);
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
-    let words = format!("Message {id} waits to be sent until Fri 2027-01-29 15:00 Europe/Paris.");
+    let words =
+        format!("Message {id} waits to be sent until Fri 2027-01-29 15:00 CET (Europe/Paris).");
     assert!(stderr(&output).contains(&words), "{}", stderr(&output));
     let output = served.run(&["track", "--tag", "a"]);
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));

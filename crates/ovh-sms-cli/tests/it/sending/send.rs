@@ -12,7 +12,7 @@ fn a_message_to_the_sandbox_prints_its_report() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let printed = stdout(&output);
     assert!(
-        printed.contains("Accepted for 1 of 1 receivers."),
+        printed.contains("Accepted for 1 of 1 receiver."),
         "{printed}"
     );
     assert!(printed.contains("+33600000000  id "), "{printed}");

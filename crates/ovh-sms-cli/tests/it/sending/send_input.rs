@@ -53,6 +53,92 @@ fn the_text_comes_from_stdin_or_a_file_without_the_end_of_its_last_line() {
     assert_eq!(texts(&served, NUMBER), ["Un\nDeux", "Prêt"]);
 }
 
+/// A text as programs store it.
+fn stored(text: &str) -> [(&'static str, Vec<u8>); 4] {
+    let utf_16 = |to_bytes: fn(u16) -> [u8; 2]| {
+        let marked = format!("\u{feff}{text}");
+        marked.encode_utf16().flat_map(to_bytes).collect()
+    };
+    [
+        ("UTF-8", text.as_bytes().to_vec()),
+        ("UTF-8 with a mark", format!("\u{feff}{text}").into_bytes()),
+        ("UTF-16LE", utf_16(u16::to_le_bytes)),
+        ("UTF-16BE", utf_16(u16::to_be_bytes)),
+    ]
+}
+
+#[test]
+fn texts_numbers_and_bodies_are_read_in_each_encoding() {
+    let served = Served::start();
+    let letters = "é".repeat(160);
+    let number = "+33600000007";
+    let body = format!(
+        r#"{{"message":"{letters}","receivers":["{number}"],"noStopClause":true,"senderForResponse":true}}"#
+    );
+    let (mut messages, mut to_file) = (0, 0);
+    for (encoding, bytes) in stored(&format!("{letters}\n")) {
+        let text = file(&bytes);
+        let path = text.path().to_str().unwrap();
+        let estimates = [
+            served.run(&["estimate", "--transactional", "--json", "--file", path]),
+            fed(
+                &served,
+                &["estimate", "--transactional", "--json", "-"],
+                &bytes,
+            ),
+        ];
+        for output in estimates {
+            let estimate: Value = serde_json::from_str(&stdout(&output)).unwrap();
+            let measured = (&estimate["parts"], &estimate["units"]);
+            assert_eq!(measured, (&1.into(), &160.into()), "{encoding}");
+        }
+        let send = ["send", "--transactional", "--to", number];
+        for output in [
+            served.run(&[&send[..], &["--file", path]].concat()),
+            fed(&served, &[&send[..], &["-"]].concat(), &bytes),
+        ] {
+            assert_eq!(
+                output.status.code(),
+                Some(0),
+                "{encoding}: {}",
+                stderr(&output)
+            );
+            messages += 1;
+        }
+    }
+    for (encoding, bytes) in stored(&body) {
+        let text = file(&bytes);
+        let source = format!("@{}", text.path().to_str().unwrap());
+        let output = served.run(&["api", "jobs_create", "--body", &source]);
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{encoding}: {}",
+            stderr(&output)
+        );
+        messages += 1;
+    }
+    for (encoding, bytes) in stored("+33600000008\r\n") {
+        let numbers = file(&bytes);
+        let path = numbers.path().to_str().unwrap();
+        let send = ["send", "--transactional", "--to-file"];
+        for output in [
+            served.run(&[&send[..], &[path, "x"]].concat()),
+            fed(&served, &[&send[..], &["-", "x"]].concat(), &bytes),
+        ] {
+            assert_eq!(
+                output.status.code(),
+                Some(0),
+                "{encoding}: {}",
+                stderr(&output)
+            );
+            to_file += 1;
+        }
+    }
+    assert_eq!(texts(&served, number), vec![letters; messages]);
+    assert_eq!(texts(&served, "+33600000008"), vec!["x"; to_file]);
+}
+
 #[test]
 fn receivers_come_from_options_and_a_file_together() {
     let served = Served::start();

@@ -4,3 +4,4 @@ mod bad_input;
 mod completions;
 mod console;
 mod help;
+mod messages;
