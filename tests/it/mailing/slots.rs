@@ -111,12 +111,18 @@ async fn a_refusal_after_a_lost_request_of_the_same_run_leaves_the_doubt() {
     proxy.hide_batches(u64::MAX);
     let lost = Fault::reset_after().on("batches_create").times(1);
     sandbox.faults().add(lost);
-    let refused = Fault::status(403).on("batches_create");
-    sandbox.faults().add(refused);
-    let allowed = mailing().resend_if_absent_after(Duration::from_millis(10));
+    let allowed = mailing().resend_if_absent_after(Duration::from_secs(1));
     let mut own = allowed.from_csv(ROWS.as_bytes()).unwrap();
     let by_proxy = proxy.service(&sandbox);
-    let error = own.send(&by_proxy).await.unwrap_err();
+    let meanwhile = async {
+        while !asked(&sandbox, "batches_create") {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        let refused = Fault::status(403).on("batches_create");
+        sandbox.faults().add(refused);
+    };
+    let (sent, ()) = tokio::join!(own.send(&by_proxy), meanwhile);
+    let error = sent.unwrap_err();
     assert!(matches!(error, MailingError::Unknown { .. }), "{error}");
     assert!(!error.nothing_was_sent());
     assert_eq!(left_behind(&by_proxy, &sandbox).await, (1, 1));

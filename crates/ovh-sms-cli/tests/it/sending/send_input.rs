@@ -109,7 +109,7 @@ fn texts_numbers_and_bodies_are_read_in_each_encoding() {
     for (encoding, bytes) in stored(&body) {
         let text = file(&bytes);
         let source = format!("@{}", text.path().to_str().unwrap());
-        let output = served.run(&["api", "jobs_create", "--body", &source]);
+        let output = served.run(&["api", "jobs_create", "--yes", "--body", &source]);
         assert_eq!(
             output.status.code(),
             Some(0),
