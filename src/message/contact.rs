@@ -85,12 +85,12 @@ fn is_url(word: &str) -> bool {
 /// Returns whether a word is the end of a sentence and the start of the next one, without a space:
 /// `Merci.Me`, which is no domain of Montenegro.
 fn is_end_of_sentence(word: &str) -> bool {
-    word.split_once('.').is_some_and(|(end, start)| {
+    word.split_once('.').is_some_and(|(_, start)| {
         let mut letters = start.chars();
         let is_capitalized = letters.next().is_some_and(char::is_uppercase)
             && letters.clone().next().is_some()
             && letters.all(char::is_lowercase);
-        is_capitalized && end.chars().all(char::is_alphabetic)
+        is_capitalized
     })
 }
 
@@ -159,6 +159,7 @@ mod tests {
             "Bonjour.Merci",
             "Merci.Me voila",
             "OK.Re: bonjour",
+            "RDV 14h.De rien",
             "À demain.Be there",
             "Code 123456",
             "Votre code : 804 211",

@@ -93,8 +93,10 @@ fn enclosed(text: &str, at: usize, mark: char) -> Option<&str> {
     }
     let name = rest.get(1..)?.split_once(mark)?.0;
     let is_percentage = mark == '%' && before.ends_with(|c: char| c.is_ascii_digit());
-    // `%20`: a space in a URL.
-    let is_encoded = mark == '%' && !name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    // `%20` and `%C3%A9`: characters in a URL.
+    let is_hex = name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_letter = |c: char| c.is_alphabetic() || c == '_';
+    let is_encoded = mark == '%' && (is_hex || !name.starts_with(is_letter));
     let is_placeholder =
         has_letter(name) && looks_like_a_name(name) && !is_percentage && !is_encoded;
     is_placeholder.then(|| rest.get(..name.len() + 2))?
@@ -154,6 +156,11 @@ pub(crate) fn other_placeholder<'t>(
                     .map(|written| Other { written, name })
             }
             '#' => half(text, at, &is_column),
+            '%' | '{' | '@' | '_' | ':' | '*' | '~' | '&' | '\\'
+                if !before.ends_with(|before: char| before.is_alphanumeric() || before == c) =>
+            {
+                marked(text, at, c, &is_column)
+            }
             _ => None,
         })
     })
@@ -181,6 +188,23 @@ fn pair_name<'t>(
     let first = name.split(['|', ':']).next().map(str::trim);
     let mut names = [Some(name), first, last].into_iter().flatten();
     names.find(|name| is_column(name))
+}
+
+/// Returns the name of a column behind a mark: `%name`, `{name`, `@@name@@`, `__name__`, `%(name)s`.
+#[cfg(feature = "csv")]
+fn marked<'t>(
+    text: &'t str,
+    at: usize,
+    mark: char,
+    is_column: &impl Fn(&str) -> bool,
+) -> Option<Other<'t>> {
+    let rest = text.get(at..)?;
+    let name = rest.trim_start_matches(mark).trim_start_matches('(');
+    let start = rest.len() - name.len();
+    let name = word(name).trim_end_matches('_');
+    let is_column = is_column(name);
+    let written = rest.get(..start + name.len())?;
+    is_column.then_some(Other { written, name })
 }
 
 /// Returns the placeholder that lacks one of its two `#`.
@@ -261,6 +285,7 @@ mod tests {
             "{1}",
             "100 $US, 5$, $5, 20$ ou 30$",
             "20 %d'economie, 100%s",
+            "https://x.fr/?a=%C3%A9&b=%E2%82%AC",
             "[ici] <3 << non",
             "5 * 3 | 2 *",
             "$ $",
@@ -291,6 +316,14 @@ mod tests {
             ("Bonjour #prenom,", "#prenom"),
             ("Bonjour #Nom de famille,", "#Nom de famille"),
             ("Bonjour prenom#,", "prenom#"),
+            ("Bonjour %prenom, a demain", "%prenom"),
+            ("Bonjour {prenom, a demain", "{prenom"),
+            ("Bonjour @@prenom@@", "@@prenom"),
+            ("Bonjour __prenom__", "__prenom"),
+            ("Bonjour %(prenom)s", "%(prenom"),
+            ("Bonjour *prenom*", "*prenom"),
+            ("Bonjour :prenom:", ":prenom"),
+            ("Bonjour &prenom;", "&prenom"),
         ] {
             let found = other_placeholder(text, is_column);
             assert_eq!(found.map(|found| found.written), Some(written), "{text}");

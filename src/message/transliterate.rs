@@ -146,12 +146,19 @@ impl<'t> Walk<'t> {
         }
     }
 
+    fn is_between_digits(&mut self) -> bool {
+        let after = self.chars.peek().map(|&(_, after)| after);
+        let mut both = [self.before, after].into_iter();
+        both.all(|one| one.is_some_and(|c| c.is_ascii_digit()))
+    }
+
     /// Returns the replacement of a character whose usual one would change the meaning here.
     fn in_context(&mut self, ch: char) -> Option<&'static str> {
         let after = self.chars.peek().map(|&(_, after)| after);
         let (micro, unit) = table::MICRO;
         if ch == micro {
-            let is_word = [self.before, after].into_iter().flatten().any(is_greek);
+            // No Greek word ends with it.
+            let is_word = after.is_some_and(|after| is_greek(after) && after.is_lowercase());
             return (!is_word).then_some(unit);
         }
         let before = self.before?;
@@ -159,8 +166,6 @@ impl<'t> Walk<'t> {
             .iter()
             .find(|(_, from)| from.starts_with(ch))?;
         let follows = match ch {
-            // The dot of inclusive writing, and the decimal point of other countries.
-            '·' => before.is_ascii_digit() && after.is_some_and(|c| c.is_ascii_digit()),
             _ if to.starts_with('^') => !before.is_alphabetic() && !before.is_whitespace(),
             _ => before.is_ascii_digit(),
         };
@@ -190,7 +195,12 @@ impl<'t> Walk<'t> {
                 None => Fate::Gsm,
             };
         }
-        match self.in_context(ch).or_else(|| replacement(ch)) {
+        let is_ambiguous = ch == table::AMBIGUOUS && self.is_between_digits();
+        match self
+            .in_context(ch)
+            .or_else(|| replacement(ch))
+            .filter(|_| !is_ambiguous)
+        {
             Some(to) => Fate::Replaced(to),
             None => {
                 self.after_left = true;

@@ -154,7 +154,7 @@ fn only_reads(error: &Error) -> bool {
 }
 
 /// Names of the library in its messages, and what they are on the command line.
-const WORDS: [(&str, &str); 13] = [
+const WORDS: [(&str, &str); 14] = [
     ("`Service::usable_senders`", "`ovh-sms senders --usable`"),
     (
         "`GET /sms` lists the names",
@@ -166,6 +166,10 @@ const WORDS: [(&str, &str); 13] = [
     ),
     ("set `allow_contact_information`", "pass --literal"),
     ("set `literal`", "pass --literal"),
+    (
+        "(feature `sandbox`, on the command line `--sandbox`)",
+        "(`--sandbox`)",
+    ),
     ("`bare_numbers`", "--bare-numbers"),
     ("`outside_gsm`", "--outside-gsm"),
     ("`landlines`", "--landlines"),

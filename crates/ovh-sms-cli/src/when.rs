@@ -194,8 +194,8 @@ pub(crate) fn past(text: &str) -> Result<Moment, String> {
 
 /// Parses a time, and returns whether it has a time of day.
 fn moment(text: &str, days: &[(&str, i8)]) -> Option<(Moment, bool)> {
-    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
-        return Some((Moment::Exact(time.with_timezone(&Utc)), true));
+    if let Some(time) = exact(text) {
+        return Some((Moment::Exact(time), true));
     }
     if let Some(time) = time_of_day(text) {
         return Some((Moment::TimeOfDay(time), true));
@@ -217,6 +217,22 @@ fn moment(text: &str, days: &[(&str, i8)]) -> Option<(Moment, bool)> {
         None => Moment::Dated(NaiveDate::from_str(day).ok()?.and_time(time)),
     };
     Some((moment, has_time))
+}
+
+/// Parses a time with its offset from UTC, with or without seconds: RFC 3339, or as `date` prints it.
+fn exact(text: &str) -> Option<DateTime<Utc>> {
+    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        return Some(time.with_timezone(&Utc));
+    }
+    let text = text.replacen(' ', "T", 1).replace(' ', "");
+    let text = match text.strip_suffix(['Z', 'z']) {
+        Some(text) => format!("{text}+0000"),
+        None => text,
+    };
+    let formats = ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"];
+    let parsed = |format| DateTime::parse_from_str(&text, format).ok();
+    let time = formats.into_iter().find_map(parsed)?;
+    Some(time.with_timezone(&Utc))
 }
 
 /// Parses a time of day: `08:30`, `8:30:15`. `8h30` could be a duration.
@@ -262,6 +278,10 @@ mod tests {
         let table = [
             ("2026-12-01T08:30:00+01:00", "2026-12-01T07:30:00Z"),
             ("2026-12-01T07:30:00Z", "2026-12-01T07:30:00Z"),
+            ("2026-12-01T08:30+01:00", "2026-12-01T07:30:00Z"),
+            ("2026-12-01T07:30Z", "2026-12-01T07:30:00Z"),
+            ("2026-12-01T07:30:40+0000", "2026-12-01T07:30:40Z"),
+            ("2026-12-01 08:30 +01:00", "2026-12-01T07:30:00Z"),
             ("2026-12-01 08:30", "2026-12-01T07:30:00Z"),
             ("2026-12-01 08:30:15", "2026-12-01T07:30:15Z"),
             ("2027-01-31T08:30", "2027-01-31T07:30:00Z"),

@@ -72,6 +72,14 @@ impl Template {
                         name: printable(name.to_owned()),
                     });
                 }
+                // The number, whatever its column is called.
+                Found::Nothing
+                    if name.trim().eq_ignore_ascii_case("number") && !template.has_sign() =>
+                {
+                    template.push_text(std::mem::take(&mut text));
+                    template.pieces.push(Piece::Value(None));
+                    rest = beyond;
+                }
                 Found::Nothing if looks_like_a_name(name) => {
                     return Err(FileProblem::UnknownPlaceholder {
                         name: printable(name.to_owned()),

@@ -6,7 +6,7 @@ use super::plan::{NumberKind, Plan, plan};
 
 /// The calling codes of the plan: metropolitan France, Guadeloupe (with Saint-Barthélemy and
 /// Saint-Martin), French Guiana, Martinique, Réunion (with Mayotte).
-const CODES: [u16; 5] = [33, 590, 594, 596, 262];
+pub(super) const CODES: [u16; 5] = [33, 590, 594, 596, 262];
 
 /// The digits after the 0.
 const LENGTH: usize = 9;

@@ -1,6 +1,7 @@
 //! Numbers as they are dialled within a region.
 
 use phonenumber::country::Id;
+use phonenumber::metadata::{DATABASE, Metadata};
 
 use super::chars::trimmed;
 use super::international::{EXTENSION, International};
@@ -42,6 +43,7 @@ impl PhoneNumber {
         })?;
         let refused = match text.parse() {
             Err(error) if NumberError::lacks_prefix(&error) => error,
+            Ok(found) => return own_prefix(text, &region, found),
             result => return result,
         };
         let scan = scanned(trimmed(text))?;
@@ -54,6 +56,11 @@ impl PhoneNumber {
             return Err(follows(trimmed(text), after));
         }
         let found = number(scan.digits());
+        let whole = whole_number(&region, scan.digits()).filter(|_| !is_french);
+        if whole.is_some() && found.is_some() && whole != found {
+            return Err(NumberError::NoPrefix { value: shown(text) });
+        }
+        let found = found.or(whole);
         if found.is_some_and(|found| is_international(&scan, found)) {
             return Err(NumberError::NoPrefix { value: shown(text) });
         }
@@ -65,6 +72,46 @@ impl PhoneNumber {
             },
         })
     }
+}
+
+/// Returns the number behind the region's own prefix of international calls if it is another one than
+/// `00`: in Hong Kong, `001 65…` is a number of Singapore. Without an own prefix it is the number
+/// that was found. Digits that are a number either way are refused.
+fn own_prefix(text: &str, region: &str, found: PhoneNumber) -> Result<PhoneNumber, NumberError> {
+    let scan = scanned(trimmed(text))?;
+    let digits: String = written(scan.digits());
+    let prefix = DATABASE
+        .by_id(region)
+        .and_then(Metadata::international_prefix);
+    let prefix = prefix.and_then(|prefix| prefix.find(&digits));
+    let behind = prefix.filter(|prefix| prefix.start() == 0 && prefix.end() > 2 && !scan.has_plus);
+    let own = behind.and_then(|prefix| digits.get(prefix.end()..));
+    let own = own.and_then(|rest| format!("+{rest}").parse::<PhoneNumber>().ok());
+    let is_known = |number: &PhoneNumber| number.kind() != NumberKind::Unknown;
+    match own.filter(is_known) {
+        Some(own) if is_known(&found) && own != found => {
+            Err(NumberError::NoPrefix { value: shown(text) })
+        }
+        own => Ok(own.unwrap_or(found)),
+    }
+}
+
+/// Returns the number whose national digits begin with those of the region's calling code: in Italy,
+/// `393 123 4567` is +39 393….
+fn whole_number(region: &str, digits: &[u8]) -> Option<PhoneNumber> {
+    let code = DATABASE.by_id(region)?.country_code();
+    let begins_with_code = written(digits).starts_with(&code.to_string());
+    let kind = plan(u64::from(code))?.kind(digits);
+    let is_usual = matches!(kind, NumberKind::Mobile | NumberKind::Fixed);
+    let whole = format!("+{code}{}", written(digits));
+    (begins_with_code && is_usual).then(|| whole.parse().ok())?
+}
+
+fn written(digits: &[u8]) -> String {
+    digits
+        .iter()
+        .map(|digit| char::from(b'0' + digit))
+        .collect()
 }
 
 /// Returns where a number ends before something else: decimals, an extension, a second number.
@@ -108,16 +155,16 @@ fn french_number(digits: &[u8]) -> Option<PhoneNumber> {
             is_assigned.then_some(number)
         }
         // International digits of France or of a region.
-        None => number_of(phonenumber::country::FR, digits),
+        None => number_of(phonenumber::country::FR, digits).or_else(|| {
+            let number: PhoneNumber = format!("+{}", written(digits)).parse().ok()?;
+            let is_french = french::CODES.contains(&number.calling_code());
+            (is_french && number.kind() != NumberKind::Unknown).then_some(number)
+        }),
     }
 }
 
 fn number_of(region: Id, digits: &[u8]) -> Option<PhoneNumber> {
-    let text: String = digits
-        .iter()
-        .map(|digit| char::from(b'0' + digit))
-        .collect();
-    let number = phonenumber::parse(Some(region), text).ok()?;
+    let number = phonenumber::parse(Some(region), written(digits)).ok()?;
     let number = phonenumber::is_valid(&number).then(|| {
         let international = number.format().mode(phonenumber::Mode::E164);
         international.to_string().parse().ok()

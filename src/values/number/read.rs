@@ -114,7 +114,14 @@ pub(super) fn read(text: &str, reading: Reading) -> Result<PhoneNumber, NumberEr
             None if is_bare => Err(NumberError::NoPrefix { value: value() }),
             None => Ok(found),
         },
-        Err(Fault::Length) => Err(length(text, digits, Some(code))),
+        Err(Fault::Length) => Err(match french::overseas(code, national) {
+            Some(suggestion) => NumberError::OtherCode {
+                value: value(),
+                code,
+                suggestion,
+            },
+            None => length(text, digits, Some(code)),
+        }),
         Err(Fault::Trunk(count)) => Err(NumberError::TrunkZero {
             value: value(),
             trunk: plan

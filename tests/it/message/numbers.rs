@@ -434,3 +434,32 @@ mod national {
         assert!(PhoneNumber::parse_national(&"1".repeat(1_000_000), "fr").is_err());
     }
 }
+
+#[cfg(feature = "phonenumber")]
+#[test]
+fn digits_that_begin_with_the_own_code_are_read_whole_or_refused() {
+    let read = |text: &str, region: &str| {
+        let number = PhoneNumber::parse_national(text, region);
+        number.ok().map(|number| number.to_string())
+    };
+    for (text, region, expected) in [
+        ("393 123 4567", "it", Some("+393931234567")),
+        ("47 12 34 56", "no", Some("+4747123456")),
+        ("91234 56789", "in", Some("+919123456789")),
+        ("48 362 12 34", "pl", Some("+48483621234")),
+        // A mobile number of one reading and a fixed line of the other.
+        ("390 123 4567", "it", None),
+        // The prefixes of international calls of Hong Kong and of Australia.
+        ("001 65 8312 3456", "hk", None),
+        ("0033 6 12 34 56 78", "hk", Some("+33612345678")),
+        ("0011 687 75 12 34", "au", Some("+687751234")),
+        ("0033 6 12 34 56 78", "fr", Some("+33612345678")),
+        ("262 692 12 34 56", "re", Some("+262692123456")),
+        ("590 690 12 34 56", "gp", Some("+590690123456")),
+        ("33 6 12 34 56 78", "fr", Some("+33612345678")),
+    ] {
+        assert_eq!(read(text, region).as_deref(), expected, "{text}, {region}");
+    }
+    let error = "+33 7 09 00 12 34".parse::<PhoneNumber>().unwrap_err();
+    assert_eq!(error.suggestion(), "+590709001234".parse().ok());
+}

@@ -65,13 +65,24 @@ fn numbers_and_units_keep_their_values() {
         ("12 m², CO₂, 10₂", "12 m2, CO2, 10_2"),
         ("19,99 €¹, (5)²", "19,99 €^1, (5)^2"),
         ("1½ h, ½ h, 2¾", "1 1/2 h, 1/2 h, 2 3/4"),
-        ("3·50, étudiant·e·s, 3⋅4", "3.50, étudiant-e-s, 3*4"),
+        (
+            "étudiant·e·s, 3⋅4, 3∙4, 3 · 5",
+            "étudiant.e.s, 3*4, 3*4, 3 . 5",
+        ),
+        ("5 μΩ, 10μΩ.m, Δμ = 3", "5 uΩ, 10uΩ.m, Δu = 3"),
+        ("₤5", "£5"),
         ("−5 °C", "-5 oC"),
     ] {
         let found = to_gsm(text);
         assert_eq!(found.text, expected);
         assert!(found.is_gsm(), "{text:?}: {:?}", found.left);
     }
+}
+
+#[test]
+fn a_dot_between_digits_may_be_a_decimal_point_or_a_product() {
+    let found = to_gsm("2·3");
+    assert_eq!((found.text.as_str(), found.is_gsm()), ("2·3", false));
 }
 
 #[test]

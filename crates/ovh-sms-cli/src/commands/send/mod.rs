@@ -72,7 +72,7 @@ pub(crate) struct Send {
     purpose: Purpose,
     /// Send text that looks like a placeholder (#prenom#, {prenom}) as it is, and with
     /// --allow-replies text that looks like contact information. Without this option, both are
-    /// refused.
+    /// refused. The service may refuse contact information nevertheless.
     #[arg(long)]
     literal: bool,
     /// Send at this time: 2027-01-31T08:30:00+01:00, "2027-01-31 08:30", 08:30 or "tomorrow 08:30";
