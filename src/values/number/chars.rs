@@ -77,7 +77,18 @@ fn digit(c: char) -> Option<u8> {
     u8::try_from(value).ok().filter(|&value| value < 10)
 }
 
-/// Returns a text without white space and invisible characters at its ends.
+/// How URLs of phone numbers begin (RFC 3966).
+const SCHEME: &str = "tel:";
+
+/// Returns a text without white space and invisible characters at its ends, and without the scheme of
+/// URLs of phone numbers.
 pub(super) fn trimmed(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
+    let is_space = |c: char| c.is_whitespace() || is_invisible(c);
+    let text = text.trim_matches(is_space);
+    match text.split_at_checked(SCHEME.len()) {
+        Some((scheme, number)) if scheme.eq_ignore_ascii_case(SCHEME) => {
+            number.trim_start_matches(is_space)
+        }
+        _ => text,
+    }
 }

@@ -99,7 +99,7 @@ pub enum NumberError {
         found: char,
     },
     /// Something follows the number: an extension, decimals, a second number, words.
-    #[error("`{value}`: `{rest}` follows the number and is not part of it: remove it")]
+    #[error("`{value}`: `{rest}` follows the number and is not part of it: {}", remedy(.rest))]
     Follows {
         /// The text, masked.
         value: String,
@@ -199,6 +199,16 @@ fn if_french(suggestion: Option<PhoneNumber>) -> String {
     };
     let code = suggestion.map_or(33, PhoneNumber::calling_code);
     format!("+{code}… if it is French{place}")
+}
+
+/// Returns what to do with a text that follows a number, and which may be a second number.
+fn remedy(rest: &str) -> &'static str {
+    const LENGTH: usize = 7;
+    let digits = rest.chars().filter(|c| c.is_numeric() || *c == '*');
+    match digits.count() {
+        LENGTH.. => "if it is a second number, separate the two",
+        _ => "remove it",
+    }
 }
 
 fn as_in(suggestion: Option<PhoneNumber>) -> String {

@@ -139,9 +139,6 @@ fn other_texts_are_refused_with_their_reason() {
         ("+33 6 00 00 00 0O", |e| {
             matches!(e, E::Character { found: 'O', .. })
         }),
-        ("tel:+33600000000", |e| {
-            matches!(e, E::Character { found: 't', .. })
-        }),
         ("+4930123456/0456", |e| matches!(e, E::Follows { .. })),
         (
             "+49 15100000011-12",
@@ -462,4 +459,26 @@ fn digits_that_begin_with_the_own_code_are_read_whole_or_refused() {
     }
     let error = "+33 7 09 00 12 34".parse::<PhoneNumber>().unwrap_err();
     assert_eq!(error.suggestion(), "+590709001234".parse().ok());
+}
+
+#[test]
+fn urls_of_phone_numbers_are_read() {
+    for text in [
+        "tel:+33612345678",
+        "Tel: 0033 6 12 34 56 78",
+        "TEL:+33-6-12-34-56-78",
+    ] {
+        assert_eq!(number(text).to_string(), "+33612345678", "{text}");
+    }
+    for text in [
+        "tel:",
+        "tel:+33612345678;ext=1",
+        "tel:tel:+33612345678",
+        "tel:0612345678",
+    ] {
+        assert!(text.parse::<PhoneNumber>().is_err(), "{text}");
+    }
+    let second = "+33612345678 / +33612345679".parse::<PhoneNumber>();
+    let error = second.unwrap_err().to_string();
+    assert!(error.contains("second number"), "{error}");
 }

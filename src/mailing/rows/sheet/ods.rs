@@ -309,6 +309,10 @@ impl Content<'_, '_> {
 
     /// Returns the type of a value for a warning.
     fn unit(&mut self, kind: &str) -> Rc<str> {
+        let kind = match kind {
+            "float" => "number",
+            kind => kind,
+        };
         if let Some(known) = self.units.iter().find(|known| ***known == *kind) {
             return Rc::clone(known);
         }
