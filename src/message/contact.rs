@@ -87,10 +87,9 @@ fn is_url(word: &str) -> bool {
 fn is_end_of_sentence(word: &str) -> bool {
     word.split_once('.').is_some_and(|(_, start)| {
         let mut letters = start.chars();
-        let is_capitalized = letters.next().is_some_and(char::is_uppercase)
+        letters.next().is_some_and(char::is_uppercase)
             && letters.clone().next().is_some()
-            && letters.all(char::is_lowercase);
-        is_capitalized
+            && letters.all(char::is_lowercase)
     })
 }
 
