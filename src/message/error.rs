@@ -68,7 +68,7 @@ pub enum MessageError {
     /// A message from a short number contains contact information, which OVHcloud refuses.
     #[error(
         "a message from a short number cannot contain contact information, and {found:?} is {kind}: \
-         remove it, send from a named sender, or set `allow_contact_information` if it is none"
+         remove it, send from a named sender, or set `allow_contact_information` to send it nevertheless"
     )]
     ContactInformation {
         /// The kind of contact information.

@@ -208,7 +208,7 @@ pub enum RowProblem {
     /// With this row's values, a message that allows replies contains a URL, an e-mail address or a
     /// phone number, which the service refuses for short numbers.
     #[error(
-        "a message that allows replies cannot contain contact information, and {found:?} is {kind}: remove it, or set `allow_contact_information` if it is none"
+        "a message that allows replies cannot contain contact information, and {found:?} is {kind}: remove it, or set `allow_contact_information` to send it nevertheless"
     )]
     ContactInformation {
         /// The kind of contact information.

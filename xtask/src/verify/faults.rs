@@ -295,6 +295,10 @@ fn compile(project: &Project, folder: &Path, package: &str) -> anyhow::Result<Pr
                 let text = |pointer: &str| message.pointer(pointer)?.as_str().map(PathBuf::from);
                 let package = text("/manifest_path")?.parent()?.to_owned();
                 let file = text("/executable")?;
+                // The program of the command line has the same package as its tests.
+                if message.pointer("/target/kind/0")?.as_str()? != "test" {
+                    return None;
+                }
                 let manifest = std::fs::read_to_string(package.join("Cargo.toml")).ok()?;
                 let manifest: toml::Table = toml::from_str(&manifest).ok()?;
                 let name = manifest.get("package")?.get("name")?.as_str()?;

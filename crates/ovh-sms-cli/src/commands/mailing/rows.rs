@@ -239,9 +239,10 @@ impl Rows {
     fn only(&self) -> Only {
         Only {
             #[cfg(feature = "spreadsheet")]
-            spreadsheets: self.sheet.is_some(),
-            #[cfg(feature = "spreadsheet")]
-            csv: self.separator.is_some(),
+            sheet: self.sheet.is_some(),
+            #[cfg(not(feature = "spreadsheet"))]
+            sheet: false,
+            separator: self.separator.is_some(),
         }
     }
 

@@ -21,20 +21,12 @@ pub(super) fn read(
     file.by_ref()
         .take(SIGNATURE as u64)
         .read_to_end(&mut start)?;
+    let is_spreadsheet = cfg!(feature = "spreadsheet")
+        && matches!(start.as_slice(), b"PK\x03\x04" | b"\xd0\xcf\x11\xe0");
+    only.check(is_spreadsheet)?;
     #[cfg(feature = "spreadsheet")]
-    if matches!(start.as_slice(), b"PK\x03\x04" | b"\xd0\xcf\x11\xe0") {
-        if only.csv {
-            return Err(CheckError::Settings(
-                "--separator applies to CSV files, and this file is a spreadsheet",
-            ));
-        }
+    if is_spreadsheet {
         return spreadsheet(mailing, file, &start);
-    }
-    #[cfg(feature = "spreadsheet")]
-    if only.spreadsheets {
-        return Err(CheckError::Settings(
-            "--sheet applies to spreadsheets, and this file is CSV",
-        ));
     }
     count.bytes.fetch_add(start.len() as u64, Ordering::Relaxed);
     let rest = Counting { file, count };
@@ -63,10 +55,24 @@ fn spreadsheet(
 /// The options that apply to one kind of file only.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Only {
-    #[cfg(feature = "spreadsheet")]
-    pub(super) spreadsheets: bool,
-    #[cfg(feature = "spreadsheet")]
-    pub(super) csv: bool,
+    /// Whether `--sheet` is given.
+    pub(super) sheet: bool,
+    /// Whether `--separator` is given.
+    pub(super) separator: bool,
+}
+
+impl Only {
+    /// Refuses an option that does not apply to the file.
+    fn check(self, is_spreadsheet: bool) -> Result<(), CheckError> {
+        let problem = match is_spreadsheet {
+            true if self.separator => {
+                "--separator applies to CSV files, and this file is a spreadsheet"
+            }
+            false if self.sheet => "--sheet applies to spreadsheets, and this file is CSV",
+            _ => return Ok(()),
+        };
+        Err(CheckError::Settings(problem))
+    }
 }
 
 /// The amount of a file that has been read.
