@@ -1,6 +1,6 @@
 //! Two processes with two journals on one mailing, as on two machines, and on one.
 
-use std::process::Stdio;
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use ovh_sms::sandbox::{Fault, OccupiedSlots, Sandbox};
@@ -49,25 +49,27 @@ fn two_processes_with_two_ledgers_send_it_once_at_most_where_slots_are_refused()
     }
 }
 
+/// Starts a run, which is held before its upload.
+fn held(scene: &Scene, mut run: Command) -> Child {
+    let latency = Fault::latency(Duration::from_secs(3600));
+    let faults = scene.served.sandbox.faults();
+    faults.add(latency.on("me_document_create"));
+    let run = run.stderr(Stdio::null()).stdout(Stdio::null()).spawn();
+    while scene.asked("receivers_get") < 9 {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    run.unwrap()
+}
+
 #[test]
 fn on_one_machine_a_second_journal_is_kept_out_too() {
     let scene = Scene::new();
-    let held = Fault::latency(Duration::from_secs(3600));
-    let faults = scene.served.sandbox.faults();
-    faults.add(held.on("me_document_create"));
     let sending = |more: &[&str]| {
         let mut command = scene.sending(more);
         command.env("HOME", scene.folder.path());
         command
     };
-    let mut first = sending(&["--journal", "0.journal"])
-        .stderr(Stdio::null())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    while scene.asked("receivers_get") < 9 {
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    let mut first = held(&scene, sending(&["--journal", "0.journal"]));
     let output = sending(&["--journal", "1.journal"]).output().unwrap();
     let text = stderr(&output);
     assert_eq!(output.status.code(), Some(3), "{text}");
@@ -85,23 +87,13 @@ fn on_one_machine_a_second_journal_is_kept_out_too() {
 #[test]
 fn one_journal_is_used_by_one_run_at_a_time() {
     let scene = Scene::new();
-    let held = Fault::latency(Duration::from_secs(3600));
-    let faults = scene.served.sandbox.faults();
-    faults.add(held.on("me_document_create"));
     let homes = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
     let sending = |home: &tempfile::TempDir| {
         let mut command = scene.sending(&["--journal", "one.journal"]);
         command.env("HOME", home.path());
         command
     };
-    let mut first = sending(&homes[0])
-        .stderr(Stdio::null())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    while scene.asked("receivers_get") < 9 {
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    let mut first = held(&scene, sending(&homes[0]));
     let output = sending(&homes[1]).output().unwrap();
     let text = stderr(&output);
     assert_eq!(output.status.code(), Some(3), "{text}");

@@ -1,5 +1,7 @@
 //! `ovh-sms jobs`: the messages that wait to be sent.
 
+use std::process::Output;
+
 use ovh_sms::sandbox::Sandbox;
 use serde_json::Value;
 
@@ -10,6 +12,16 @@ const NUMBER: &str = "+33600000000";
 fn noon() -> Served {
     let noon = "2027-01-29T12:00:00Z".parse().unwrap();
     Served::of(Sandbox::builder().start_at(noon).speed(0.0))
+}
+
+/// Returns the objects that were printed, one per line, checked by their schema.
+fn objects(output: &Output, schema: &str) -> Vec<Value> {
+    let printed = stdout(output);
+    let lines = printed.lines();
+    lines
+        .map(|line| serde_json::from_str(line).unwrap())
+        .inspect(|line| assert_matches(schema, line))
+        .collect()
 }
 
 /// Sends a message in two hours, and returns its id.
@@ -82,13 +94,7 @@ fn cancelled_messages_are_objects_with_json() {
     let id = waiting(&served, "a");
     let results = |arguments: &[&str]| {
         let output = served.run(arguments);
-        let lines: Vec<Value> = stdout(&output)
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect();
-        lines
-            .iter()
-            .for_each(|line| assert_matches("jobs-cancel", line));
+        let lines = objects(&output, "jobs-cancel");
         let results = lines.iter().map(|line| line["result"].as_str().unwrap());
         (
             output.status.code(),
@@ -101,13 +107,7 @@ fn cancelled_messages_are_objects_with_json() {
     let other = waiting(&served, "b");
     let output = served.run(&["track", "--json", &other, "12"]);
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
-    let lines: Vec<Value> = stdout(&output)
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
-    lines
-        .iter()
-        .for_each(|line| assert_matches("receipt", line));
+    let lines = objects(&output, "receipt");
     let mut found: Vec<_> = lines
         .iter()
         .map(|line| (line["status"].as_str(), line["leavesAt"].is_string()))

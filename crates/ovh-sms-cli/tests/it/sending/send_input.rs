@@ -53,6 +53,11 @@ fn the_text_comes_from_stdin_or_a_file_without_the_end_of_its_last_line() {
     assert_eq!(texts(&served, NUMBER), ["Un\nDeux", "Prêt"]);
 }
 
+fn assert_done(output: &Output, encoding: &str) {
+    let code = output.status.code();
+    assert_eq!(code, Some(0), "{encoding}: {}", stderr(output));
+}
+
 /// A text as programs store it.
 fn stored(text: &str) -> [(&'static str, Vec<u8>); 4] {
     let utf_16 = |to_bytes: fn(u16) -> [u8; 2]| {
@@ -97,12 +102,7 @@ fn texts_numbers_and_bodies_are_read_in_each_encoding() {
             served.run(&[&send[..], &["--file", path]].concat()),
             fed(&served, &[&send[..], &["-"]].concat(), &bytes),
         ] {
-            assert_eq!(
-                output.status.code(),
-                Some(0),
-                "{encoding}: {}",
-                stderr(&output)
-            );
+            assert_done(&output, encoding);
             messages += 1;
         }
     }
@@ -110,12 +110,7 @@ fn texts_numbers_and_bodies_are_read_in_each_encoding() {
         let text = file(&bytes);
         let source = format!("@{}", text.path().to_str().unwrap());
         let output = served.run(&["api", "jobs_create", "--yes", "--body", &source]);
-        assert_eq!(
-            output.status.code(),
-            Some(0),
-            "{encoding}: {}",
-            stderr(&output)
-        );
+        assert_done(&output, encoding);
         messages += 1;
     }
     for (encoding, bytes) in stored("+33600000008\r\n") {
@@ -126,12 +121,7 @@ fn texts_numbers_and_bodies_are_read_in_each_encoding() {
             served.run(&[&send[..], &[path, "x"]].concat()),
             fed(&served, &[&send[..], &["-", "x"]].concat(), &bytes),
         ] {
-            assert_eq!(
-                output.status.code(),
-                Some(0),
-                "{encoding}: {}",
-                stderr(&output)
-            );
+            assert_done(&output, encoding);
             to_file += 1;
         }
     }
