@@ -62,6 +62,7 @@ def libreoffice():
     convert(HERE / "filtered.xlsx", "lo_filtered.ods", "ods")
     convert(HERE / "filtered.xlsx", "lo_filtered.xlsx", "xlsx")
     convert(HERE / "formulas.xlsx", "lo_formulas.xlsx", "xlsx")
+    convert(HERE / "blank_result.xlsx", "lo_blank_result.xlsx", "xlsx")
 
 
 def convert(source, name, kind):
@@ -124,6 +125,7 @@ def with_openpyxl():
     errors.active["C2"].data_type = "e"
     errors.save(HERE / "errors.xlsx")
     book("formulas.xlsx", [HEADER, ["+33600000001", '="Z"&"oé"', "Lens"]])
+    book("blank_result.xlsx", [HEADER, ["+33600000001", '=IF(TRUE,"","x")', "Lens"]])
     with open(HERE / "openpyxl.xlsx", "rb") as plain, open(HERE / "encrypted.xlsx", "wb") as file:
         OOXMLFile(plain).encrypt("secret", file)
     hidden = book("hidden.xlsx", [["notes"], ["internal"]], sheet="Notes")

@@ -93,6 +93,8 @@ struct Marks {
     line: u64,
     column: Option<usize>,
     is_formula: bool,
+    /// Whether the result of the cell's formula is a text.
+    is_text: bool,
     /// Whether the text of the cell's value is being read.
     in_value: bool,
 }
@@ -114,11 +116,14 @@ impl Marks {
                 let place = attribute(tag, "r")?.and_then(|place| column(&place));
                 self.column = place.or(Some(self.column.map_or(0, |at| at + 1)));
                 self.is_formula = false;
+                self.is_text = attribute(tag, "t")?.as_deref() == Some("str");
             }
             "f" => {
                 self.is_formula = true;
                 self.unsolved.extend(self.column.map(|at| (self.line, at)));
             }
+            // The result of a formula can be an empty text.
+            "v" if self.is_text => self.solved(),
             "v" | "t" => self.in_value = true,
             _ => {}
         }
@@ -132,9 +137,13 @@ impl Marks {
     }
 
     fn text(&mut self) {
-        if !self.in_value {
-            return;
+        if self.in_value {
+            self.solved();
         }
+    }
+
+    /// Records that the cell has a value.
+    fn solved(&mut self) {
         self.has_values = true;
         if self.is_formula
             && let Some(column) = self.column
