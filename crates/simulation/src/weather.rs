@@ -73,9 +73,9 @@ pub(crate) enum Fate {
 /// The bodies of a gateway: pages, and errors that would prove another status's refusal.
 const BODIES: &[&str] = &[
     "<html><body>Bad gateway</body></html>",
-    "<html><body>Bad gateway</body></html>",
     r#"{"class":"Server::InternalServerError","message":"Internal server error"}"#,
     r#"{"class":"Client::BadRequest","errorCode":"QUERY_TIME_OUT","httpCode":"400 Bad Request","message":"Query out of time"}"#,
+    r#"{"class":"QUERY_TIME_OUT","message":"Query out of time"}"#,
     r#"{"class":"Client::Unauthorized","errorCode":"INVALID_CREDENTIAL","message":"The token has expired"}"#,
     r#"{"class":"Client::Forbidden","errorCode":"NOT_CREDENTIAL","message":"This credential does not exist"}"#,
 ];

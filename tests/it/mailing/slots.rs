@@ -134,16 +134,44 @@ async fn a_refusal_after_a_lost_request_of_the_same_run_leaves_the_doubt() {
     assert_eq!(left_behind(&by_proxy, &sandbox).await, (1, 1));
 }
 
+/// The service fills a slot after it has answered: for a while the slot holds a part of the rows.
 #[tokio::test]
 async fn a_slot_is_not_sent_from_before_all_rows_are_in_it() {
-    let builder = Sandbox::builder().step_delay(Duration::from_millis(200));
-    let sandbox = builder.night_deferral(false).start().await.unwrap();
-    let mut own = mailing()
-        .step_timeout(Duration::from_secs(20))
-        .from_csv(ROWS.as_bytes())
-        .unwrap();
-    let sent = own.send(&service(&sandbox)).await.unwrap();
-    assert!(!sent.was_found());
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let (fills, reads) = (
+        "post /1.0/sms/sms-ab12345-1/receivers ",
+        "get /1.0/sms/sms-ab12345-1/receivers/1 ",
+    );
+    proxy.hold_answers(fills);
+    let own = mailing().step_timeout(Duration::from_secs(60));
+    let own = own.slot(Slot::new(1).unwrap());
+    let mut own = own.from_csv(ROWS.as_bytes()).unwrap();
+    let (description, rows) = (slot_description(&own), own.receivers());
+    let holds = |records: u64| {
+        format!(
+            r#"{{"slotId":1,"description":"{description}","records":{records},"autoUpdate":false,"datetime":"2026-11-01T00:00:00Z"}}"#
+        )
+    };
+    let by_proxy = proxy.service(&sandbox);
+    let read_since_filled = || {
+        let heads = proxy.heads();
+        let since = heads.iter().skip_while(|head| !head.starts_with(fills));
+        since.filter(|head| head.starts_with(reads)).count()
+    };
+    let meanwhile = async {
+        proxy.seen(fills).await;
+        proxy.answer(reads, &holds(rows - 1));
+        proxy.release();
+        while read_since_filled() < 3 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        assert!(!asked(&sandbox, "batches_create"));
+        proxy.answer(reads, &holds(rows));
+    };
+    let (sent, ()) = tokio::join!(own.send(&by_proxy), meanwhile);
+    assert!(!sent.unwrap().was_found());
+    assert!(asked(&sandbox, "batches_create"));
 }
 
 #[tokio::test]
