@@ -31,6 +31,16 @@ pub(crate) struct Accepted {
     pub(crate) number_column: String,
 }
 
+/// A row of a file.
+#[derive(Clone, Default)]
+pub(crate) struct Row {
+    pub(crate) record: ByteRecord,
+    /// The line on which it begins.
+    pub(crate) line: u64,
+    /// Whether it may have more lines.
+    pub(crate) has_line_ends: bool,
+}
+
 /// The state of a check.
 pub(crate) struct Checker<'m> {
     mailing: &'m Mailing,
@@ -42,6 +52,9 @@ pub(crate) struct Checker<'m> {
     spool: SpoolWriter,
     tally: Tally,
     faults: RowFaults,
+    /// The numbers of the rows that are checked together, to find their places in `seen`; the
+    /// memory is reused.
+    numbers: Vec<u64>,
     /// The row's values; the memory is reused.
     values: Vec<String>,
     measures: Vec<Measure>,
@@ -50,8 +63,9 @@ pub(crate) struct Checker<'m> {
     is_visible: bool,
     /// Whether rows may contain a NUL.
     has_nul: bool,
-    /// The separator, with which a value could contain other rows.
+    /// The separator, with which a value with line ends could contain other rows.
     delimiter: Option<u8>,
+    has_line_ends: bool,
     /// Whether faults name cells.
     has_cells: bool,
 }
@@ -73,6 +87,7 @@ impl<'m> Checker<'m> {
             is_visible: template.is_visible(),
             template,
             seen: Seen::new(),
+            numbers: Vec::new(),
             spool,
             tally: Tally::default(),
             faults: RowFaults {
@@ -83,6 +98,7 @@ impl<'m> Checker<'m> {
             rendered: String::new(),
             has_nul: false,
             delimiter: None,
+            has_line_ends: false,
             has_cells: false,
         })
     }
@@ -130,16 +146,20 @@ impl<'m> Checker<'m> {
         self.delimiter = Some(delimiter);
     }
 
-    /// Checks several rows, each with the line on which it begins.
-    pub(crate) fn rows(&mut self, rows: &[(ByteRecord, u64)]) -> io::Result<()> {
+    /// Checks several rows.
+    pub(crate) fn rows(&mut self, rows: &[Row]) -> io::Result<()> {
         let at = self.header.number();
-        let touched = rows.iter().fold(0_u32, |sum, (record, _)| {
-            let field = record.get(at).unwrap_or_default();
-            sum.wrapping_add(self.seen.touch(digits(field)))
-        });
-        std::hint::black_box(touched);
-        rows.iter()
-            .try_for_each(|(record, line)| self.row(record, *line))
+        let numbers = rows
+            .iter()
+            .map(|row| digits(row.record.get(at).unwrap_or_default()));
+        self.numbers.clear();
+        self.numbers.extend(numbers);
+        self.seen.touch(&mut self.numbers);
+        for row in rows {
+            self.has_line_ends = row.has_line_ends;
+            self.row(&row.record, row.line)?;
+        }
+        Ok(())
     }
 
     /// Checks one row, with the line on which it begins.
@@ -216,7 +236,7 @@ impl<'m> Checker<'m> {
             fields::without_nul(record)?;
         }
         let fields = Fields::of(record, self.header.len())?;
-        if let Some(delimiter) = self.delimiter {
+        if let Some(delimiter) = self.delimiter.filter(|_| self.has_line_ends) {
             let is_number = |text: &str| match self.mailing.parse_number(text) {
                 Ok(_) => true,
                 Err(error) => error.lacks_prefix() && digits(text.as_bytes()) > 999_999,
@@ -289,7 +309,7 @@ impl<'m> Checker<'m> {
             self.tally.without_number += 1;
             return Ok(None);
         }
-        let number = self
+        let (number, kind) = self
             .mailing
             .parse_number(text)
             .map_err(|error| (Some(at), RowProblem::Number { error }))?;
@@ -300,7 +320,7 @@ impl<'m> Checker<'m> {
             self.tally.note(Note::TestNumber, line);
             return Ok(Some(number));
         }
-        match (number.kind(), self.mailing.landlines) {
+        match (kind, self.mailing.landlines) {
             (NumberKind::Mobile, _) => {}
             (NumberKind::Unknown, _) => {
                 if self.mailing.unknown_numbers == UnknownNumbers::Refuse {

@@ -11,6 +11,9 @@ const SHARDS: usize = 64;
 /// The number of places after a table's first growth.
 const FIRST: usize = 16;
 
+/// After how many places another cache line begins.
+const NEXT_LINE: usize = 5;
+
 /// A number in two halves (0 means an empty place), and the line where it first occurs.
 type Place = [u32; 3];
 
@@ -54,19 +57,27 @@ impl Seen {
         table.insert(number.digits(), line, hash)
     }
 
-    /// Reads the place where a number would be, to bring it into the cache.
+    /// Reads the places where numbers would be, to bring them into the cache.
     ///
-    /// Places are far apart in memory. Reading them one by one waits for each; reading many at a
-    /// time overlaps the waits.
-    #[inline]
-    pub(super) fn touch(&self, digits: u64) -> u32 {
-        let hash = mixed(digits, self.seed);
-        let table = self.shards.get(hash as usize % SHARDS);
-        let place = table.and_then(|table| {
-            let mask = table.places.len().wrapping_sub(1);
-            table.places.get((hash >> 8) as usize & mask)
+    /// Places are far apart in memory. Reading them one by one waits for each; reading many with
+    /// nothing else in between overlaps the waits. The hashes replace the numbers.
+    pub(super) fn touch(&self, numbers: &mut [u64]) {
+        for number in &mut *numbers {
+            *number = mixed(*number, self.seed);
+        }
+        let touched = numbers.iter().fold(0_u32, |sum, &hash| {
+            let table = self.shards.get(hash as usize % SHARDS);
+            let place = table.and_then(|table| {
+                let mask = table.places.len().wrapping_sub(1);
+                let at = (hash >> 8) as usize;
+                let first = table.places.get(at & mask)?[0];
+                // The search may go on in the next cache line.
+                let next = table.places.get((at + NEXT_LINE) & mask)?[0];
+                Some(first ^ next)
+            });
+            sum.wrapping_add(place.unwrap_or_default())
         });
-        place.map_or(0, |place| place[0])
+        std::hint::black_box(touched);
     }
 
     /// Returns the bytes in use.

@@ -179,18 +179,32 @@ const ERRORS: &[&str] = &[
     "########",
 ];
 
-/// The length of the longest of these words.
-const LONGEST: usize = "[object Object]".len();
+/// The length of the longest of these words by their first byte.
+static LONGEST: [u8; 256] = longest(MISSING, longest(ERRORS, [0; 256]));
+
+#[allow(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "evaluated at compile time: an overflow would fail the build; the words are short"
+)]
+const fn longest(words: &[&str], mut table: [u8; 256]) -> [u8; 256] {
+    let mut at = 0;
+    while at < words.len() {
+        let word = words[at].as_bytes();
+        if word.len() as u8 > table[word[0] as usize] {
+            table[word[0] as usize] = word.len() as u8;
+        }
+        at += 1;
+    }
+    table
+}
 
 /// Returns the word for a missing or wrong value that a value is.
 #[inline]
 pub(super) fn suspicious(value: &str) -> Option<&'static str> {
     let first = value.bytes().next()?;
-    let may_be = matches!(
-        first,
-        b'N' | b'n' | b'u' | b'#' | b'(' | b'[' | b'<' | b'\\' | b'-' | b'E'
-    );
-    (may_be && value.len() <= LONGEST).then(|| word(value))?
+    let longest = LONGEST.get(usize::from(first))?;
+    (value.len() <= usize::from(*longest)).then(|| word(value))?
 }
 
 #[cold]

@@ -8,6 +8,9 @@ const OUTSIDE: u8 = 2;
 const NOT_ASCII: u8 = 4;
 const QUOTED: u8 = 8;
 const SIGN: u8 = 16;
+/// Marks of a text only: it has characters of two UTF-16 units; it must be sent as Unicode.
+const WIDE_UTF16: u8 = 32;
+const UNICODE: u8 = 64;
 
 /// The marks of each byte; none for a GSM character of one septet without a special meaning in CSV.
 static MARKS: [u8; 256] = marks();
@@ -52,38 +55,47 @@ const fn marks() -> [u8; 256] {
 pub(crate) struct Measure {
     septets: usize,
     utf16: usize,
-    /// Whether there are two-septet characters, and characters of two UTF-16 units. Where such a
-    /// character would cross the end of a part, a unit is lost.
-    wide: [bool; 2],
-    unicode: bool,
+    /// Where a character of two units (`WIDE` in GSM-7, `WIDE_UTF16`) would cross the end of a part,
+    /// a unit is lost.
     marks: u8,
 }
 
 impl Measure {
+    #[inline]
     pub(crate) fn of(text: &str) -> Self {
         // For most texts, one pass over the bytes shows that nothing needs a closer look.
         let seen = |marks: u8, &byte: &u8| {
             marks | MARKS.get(usize::from(byte)).copied().unwrap_or(NOT_ASCII)
         };
         let marks = text.as_bytes().iter().fold(0, seen);
+        if marks & (WIDE | OUTSIDE | NOT_ASCII) == 0 {
+            return Self {
+                septets: text.len(),
+                utf16: text.len(),
+                marks,
+            };
+        }
+        Self::of_characters(text, marks & (QUOTED | SIGN))
+    }
+
+    fn of_characters(text: &str, marks: u8) -> Self {
         let mut measure = Self {
             marks,
             ..Self::default()
         };
-        if marks & (WIDE | OUTSIDE | NOT_ASCII) == 0 {
-            measure.septets = text.len();
-            measure.utf16 = text.len();
-            return measure;
-        }
         for c in text.chars() {
             measure.utf16 += c.len_utf16();
-            measure.wide[1] |= c.len_utf16() > 1;
+            if c.len_utf16() > 1 {
+                measure.marks |= WIDE_UTF16;
+            }
             match septets(c) {
                 Some(units) => {
                     measure.septets += units;
-                    measure.wide[0] |= units > 1;
+                    if units > 1 {
+                        measure.marks |= WIDE;
+                    }
                 }
-                None => measure.unicode = true,
+                None => measure.marks |= UNICODE,
             }
         }
         measure
@@ -102,29 +114,26 @@ impl Measure {
     pub(crate) fn add(&mut self, other: Self) {
         self.septets += other.septets;
         self.utf16 += other.utf16;
-        self.wide[0] |= other.wide[0];
-        self.wide[1] |= other.wide[1];
-        self.unicode |= other.unicode;
         self.marks |= other.marks;
     }
 
     pub(crate) fn is_unicode(&self) -> bool {
-        self.unicode
+        self.marks & UNICODE != 0
     }
 
     /// Returns the parts of the whole text; `render` is called only if the position of a cut
     /// matters.
     pub(crate) fn parts<'t>(&self, stop: StopClause, render: impl FnOnce() -> &'t str) -> u32 {
-        let (encoding, units, wide) = if self.unicode {
-            (Encoding::Unicode, self.utf16, self.wide[1])
+        let (encoding, units, wide) = if self.is_unicode() {
+            (Encoding::Unicode, self.utf16, WIDE_UTF16)
         } else {
-            (Encoding::Gsm7, self.septets, self.wide[0])
+            (Encoding::Gsm7, self.septets, WIDE)
         };
         let units = units + stop.units();
         if units <= encoding.alone() {
             return 1;
         }
-        let count = if wide {
+        let count = if self.marks & wide != 0 {
             parts(render(), stop).count()
         } else {
             units.div_ceil(encoding.per_part())

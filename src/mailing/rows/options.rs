@@ -3,7 +3,7 @@
 use super::input::CsvEncoding;
 use crate::mailing::builder::Mailing;
 use crate::mailing::policies::{Duplicates, Landlines, OutsideGsm, UnknownNumbers};
-use crate::number::{NumberError, PhoneNumber};
+use crate::number::{NumberError, NumberKind, PhoneNumber};
 
 impl Mailing {
     /// Sets the column of the numbers.
@@ -82,26 +82,31 @@ impl Mailing {
         self
     }
 
-    pub(crate) fn parse_number(&self, text: &str) -> Result<PhoneNumber, NumberError> {
-        let strict = match text.parse() {
-            Err(error) if NumberError::lacks_prefix(&error) => error,
-            result => return result,
-        };
+    /// Parses a value of the number column; returns the number's kind too.
+    pub(crate) fn parse_number(
+        &self,
+        text: &str,
+    ) -> Result<(PhoneNumber, NumberKind), NumberError> {
+        let parsed = PhoneNumber::parse_with_kind(text);
+        let lacks_prefix = parsed.as_ref().is_err_and(NumberError::lacks_prefix);
         #[cfg(feature = "phonenumber")]
-        if let Some(region) = &self.region {
+        if let Some(region) = &self.region
+            // Behind `00`, the region may have a prefix of its own, such as `001`.
+            && !text.starts_with('+')
+        {
             match PhoneNumber::parse_national(text, region) {
                 // Not a number of the region, or an international one as well.
                 Err(
                     NumberError::National { .. }
                     | NumberError::NoPrefix { .. }
                     | NumberError::Short { .. },
-                ) if self.bare_numbers => {}
-                result => return result,
+                ) if self.bare_numbers && lacks_prefix => {}
+                result => return result.map(|number| (number, number.kind())),
             }
         }
-        match self.bare_numbers {
-            true => PhoneNumber::parse_bare(text),
-            false => Err(strict),
+        match self.bare_numbers && lacks_prefix {
+            true => PhoneNumber::parse_bare(text).map(|number| (number, number.kind())),
+            false => parsed,
         }
     }
 }

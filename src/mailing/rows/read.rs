@@ -4,7 +4,7 @@ use std::io::Read;
 
 use csv::{ByteRecord, ReaderBuilder, Terminator};
 
-use super::check::Checker;
+use super::check::{Checker, Row};
 use super::header::{Header, TITLE_ROWS, is_blank};
 use super::input;
 use crate::mailing::builder::Mailing;
@@ -48,7 +48,7 @@ impl Mailing {
             .buffer_capacity(64 * 1024)
             .from_reader(bytes);
         let mut record = ByteRecord::new();
-        let (mut rows, mut taken) = (vec![(ByteRecord::new(), 0); AT_ONCE], 0);
+        let (mut rows, mut taken) = (vec![Row::default(); AT_ONCE], 0);
         let mut unclosed = None;
         let mut checker: Option<Checker<'_>> = None;
         loop {
@@ -95,15 +95,21 @@ impl Mailing {
                     break;
                 }
                 Some(checker) => {
-                    let line = begun_at(&record, reader.position().line() + skipped);
+                    let next = reader.position().line() + skipped;
+                    // Empty lines before the row count, too.
+                    let has_line_ends = next > begun + 1;
+                    let line = match has_line_ends {
+                        true => begun_at(&record, next),
+                        false => begun,
+                    };
                     if taken == rows.len() {
                         checker.rows(&rows)?;
                         taken = 0;
                     }
                     checker.look_for_nul(budget.has_nul());
-                    if let Some((free, at)) = rows.get_mut(taken) {
-                        std::mem::swap(free, &mut record);
-                        *at = line;
+                    if let Some(free) = rows.get_mut(taken) {
+                        std::mem::swap(&mut free.record, &mut record);
+                        (free.line, free.has_line_ends) = (line, has_line_ends);
                         taken += 1;
                     }
                 }
@@ -111,8 +117,8 @@ impl Mailing {
         }
         let mut checker = checker.ok_or(FileProblem::Empty)?;
         // The last row is always in there.
-        if let Some((last, _)) = rows.get_mut(..taken).and_then(<[_]>::last_mut) {
-            remove_end_of_file(last);
+        if let Some(last) = rows.get_mut(..taken).and_then(<[_]>::last_mut) {
+            remove_end_of_file(&mut last.record);
         }
         checker.rows(rows.get(..taken).unwrap_or_default())?;
         if let Some((line, problem)) = unclosed {

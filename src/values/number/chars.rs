@@ -30,11 +30,19 @@ pub(super) enum Mark {
 }
 
 /// Returns the meaning of a character.
+#[inline]
 pub(super) fn class(c: char) -> Class {
     match c {
         '0'..='9' => Class::Digit(c as u8 - b'0'),
         ' ' => Class::Space,
-        '+' | '\u{fe62}' | '\u{ff0b}' => Class::Plus,
+        '+' => Class::Plus,
+        _ => unusual(c),
+    }
+}
+
+fn unusual(c: char) -> Class {
+    match c {
+        '\u{fe62}' | '\u{ff0b}' => Class::Plus,
         '(' | '\u{ff08}' => Class::Open,
         ')' | '\u{ff09}' => Class::Close,
         '-'
@@ -83,6 +91,11 @@ const SCHEME: &str = "tel:";
 /// Returns a text without white space and invisible characters at its ends, and without the scheme of
 /// URLs of phone numbers.
 pub(super) fn trimmed(text: &str) -> &str {
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = text.as_bytes();
+    if (bytes.first() == Some(&b'+') || is_digit(bytes.first())) && is_digit(bytes.last()) {
+        return text;
+    }
     let is_space = |c: char| c.is_whitespace() || is_invisible(c);
     let text = text.trim_matches(is_space);
     match text.split_at_checked(SCHEME.len()) {

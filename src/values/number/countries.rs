@@ -79,7 +79,11 @@ const SHARED: &[u64] = &[1, 7, 262];
 
 /// Returns the calling code that a number begins with.
 pub(super) fn calling_code(number: u64) -> u64 {
-    let three = leading(number, 3);
+    code_in(leading(number, 3))
+}
+
+/// Returns the calling code with which three digits begin.
+pub(super) fn code_in(three: u64) -> u64 {
     // Short numbers have fewer than three digits.
     let (one, two) = match three {
         100.. => (three / 100, three / 10),

@@ -1,12 +1,12 @@
-//! France's numbering plan: one plan, dialled with a first 0, with five calling codes.
+//! France's numbering plan: one plan, dialled with a first 0, with six calling codes.
 
 use super::PhoneNumber;
 use super::international::value;
 use super::plan::{NumberKind, Plan, plan};
 
 /// The calling codes of the plan: metropolitan France, Guadeloupe (with Saint-Barthélemy and
-/// Saint-Martin), French Guiana, Martinique, Réunion (with Mayotte).
-pub(super) const CODES: [u16; 5] = [33, 590, 594, 596, 262];
+/// Saint-Martin), French Guiana, Martinique, Réunion (with Mayotte), Saint-Pierre-et-Miquelon.
+pub(super) const CODES: [u16; 6] = [33, 590, 594, 596, 262, 508];
 
 /// The digits after the 0.
 const LENGTH: usize = 9;
@@ -24,10 +24,15 @@ pub(super) fn international(digits: &[u8]) -> Option<PhoneNumber> {
         return None;
     }
     let national = value(digits);
+    // The first of equal ones. Saint-Pierre-et-Miquelon has shorter numbers, too.
+    let alike = || {
+        let possible = plans().rev().filter(|plan| plan.is_possible(digits));
+        possible.max_by_key(|plan| plan.depth(digits))
+    };
+    let known = || plans().find(|plan| plan.kind(digits) != NumberKind::Unknown);
     let plan = match national / 10_000 == FICTION {
         true => plans().next(),
-        // The first of equal ones.
-        false => plans().rev().max_by_key(|plan| plan.depth(digits)),
+        false => known().or_else(alike).or_else(|| plans().next()),
     };
     Some(PhoneNumber(
         u64::from(plan?.code) * 1_000_000_000 + national,

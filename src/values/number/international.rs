@@ -1,7 +1,6 @@
 //! The digits of an international number: its country's code, the rest, and how they are grouped.
 
 use super::chars::Mark;
-use super::countries::calling_code;
 use super::plan::{NumberKind, Plan};
 use super::scan::{Group, Scan};
 use super::{PhoneNumber, countries};
@@ -24,7 +23,7 @@ pub(super) struct International<'a> {
 impl<'a> International<'a> {
     pub(super) fn of(scan: &'a Scan, start: usize) -> Self {
         let digits = scan.digits().get(start..).unwrap_or_default();
-        let code = calling_code(value(digits));
+        let code = countries::code_in(value(digits.get(..3).unwrap_or(digits)));
         Self {
             scan,
             digits,
@@ -43,9 +42,7 @@ impl<'a> International<'a> {
 
     /// Returns the number without a trunk prefix of some digits.
     pub(super) fn whole(&self, trunk: usize) -> PhoneNumber {
-        let code = self.digits.get(..self.code_digits).unwrap_or_default();
-        let all = code.iter().chain(self.national(trunk));
-        PhoneNumber(fold(all))
+        PhoneNumber(followed(self.code.into(), self.national(trunk)))
     }
 
     /// Returns the position of the national number among all digits.
@@ -139,11 +136,12 @@ impl<'a> International<'a> {
 
 /// Returns the number that digits write; longer ones than a number can be are cut.
 pub(super) fn value(digits: &[u8]) -> u64 {
-    fold(digits.iter())
+    followed(0, digits)
 }
 
-fn fold<'a>(digits: impl Iterator<Item = &'a u8>) -> u64 {
-    digits.fold(0, |number: u64, &digit| {
+/// Returns a number followed by digits.
+fn followed(number: u64, digits: &[u8]) -> u64 {
+    digits.iter().fold(number, |number, &digit| {
         number.saturating_mul(10).saturating_add(u64::from(digit))
     })
 }

@@ -136,7 +136,14 @@ impl PhoneNumber {
     /// ```
     #[must_use]
     pub fn from_service(text: &str) -> Option<Self> {
-        read(text, Reading::Service).ok()
+        read(text, Reading::Service).ok().map(|read| read.number)
+    }
+
+    /// Parses a number as [`FromStr`] does; returns its kind too, which the check has looked up.
+    pub(crate) fn parse_with_kind(text: &str) -> Result<(Self, NumberKind), NumberError> {
+        let read = read(text, Reading::International)?;
+        let kind = read.kind.unwrap_or_else(|| read.number.kind());
+        Ok((read.number, kind))
     }
 
     /// Returns the number if [`FromStr`] would accept it.
@@ -164,7 +171,7 @@ impl PhoneNumber {
     /// # Ok::<(), ovh_sms::NumberError>(())
     /// ```
     pub fn parse_bare(text: &str) -> Result<Self, NumberError> {
-        read(text, Reading::Bare)
+        read(text, Reading::Bare).map(|read| read.number)
     }
 }
 
@@ -172,7 +179,7 @@ impl FromStr for PhoneNumber {
     type Err = NumberError;
 
     fn from_str(text: &str) -> Result<Self, NumberError> {
-        read(text, Reading::International)
+        read(text, Reading::International).map(|read| read.number)
     }
 }
 

@@ -12,7 +12,7 @@ use super::{NumberError, PhoneNumber, french};
 use crate::values::masked::shown;
 
 /// The regions of France's numbering plan.
-const FRENCH: [&str; 8] = ["FR", "GP", "BL", "MF", "GF", "MQ", "RE", "YT"];
+const FRENCH: [&str; 9] = ["FR", "GP", "BL", "MF", "GF", "MQ", "RE", "YT", "PM"];
 
 impl PhoneNumber {
     /// Parses a number as it is dialled within a region, or in international form.

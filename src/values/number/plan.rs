@@ -42,8 +42,26 @@ static KINDS: &[u8] = include_bytes!("kinds.bin");
 
 /// Returns the plan of a calling code.
 pub(super) fn plan(code: u64) -> Option<&'static Plan> {
-    let at = PLANS.binary_search_by_key(&code, |plan| u64::from(plan.code));
-    PLANS.get(at.ok()?)
+    let at = PLACES.get(usize::try_from(code).ok()?)?;
+    PLANS.get(usize::from(*at))
+}
+
+/// The places of the plans in their table, by calling code.
+static PLACES: [u8; 1000] = places();
+
+#[allow(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "evaluated at compile time: an overflow would fail the build, and a test the truncation"
+)]
+const fn places() -> [u8; 1000] {
+    let mut places = [u8::MAX; 1000];
+    let mut at = 0;
+    while at < PLANS.len() {
+        places[PLANS[at].code as usize] = at as u8;
+        at += 1;
+    }
+    places
 }
 
 /// Why a national number can't be one of its plan.
@@ -55,10 +73,11 @@ pub(super) enum Fault {
 }
 
 impl Plan {
-    /// Checks a national number.
-    pub(super) fn check(&self, national: &[u8]) -> Result<(), Fault> {
-        if self.kind(national) != NumberKind::Unknown {
-            return Ok(());
+    /// Checks a national number; returns its kind.
+    pub(super) fn check(&self, national: &[u8]) -> Result<NumberKind, Fault> {
+        let kind = self.kind(national);
+        if kind != NumberKind::Unknown {
+            return Ok(kind);
         }
         let trunks = || self.trunks.iter().filter(|trunk| begins(national, trunk));
         let rest = |trunk: &str| national.get(trunk.len()..).unwrap_or_default();
@@ -77,7 +96,7 @@ impl Plan {
         });
         match trunk {
             Some(trunk) => Err(Fault::Trunk(trunk.len())),
-            None if is_possible => Ok(()),
+            None if is_possible => Ok(NumberKind::Unknown),
             None => Err(Fault::Length),
         }
     }
@@ -151,14 +170,9 @@ fn next(node: u16, digit: u8) -> Option<u16> {
 /// Returns the edges of a node: the first and the last digit, and the next node.
 fn edges(node: u16) -> impl Iterator<Item = (u8, u8, u16)> {
     let rest = KINDS.get(usize::from(node)..).unwrap_or_default();
-    let runs = rest.first().map_or(0, |head| head >> 3);
-    let edges = rest.get(1..).unwrap_or_default().chunks_exact(3);
-    edges
-        .take(usize::from(runs))
-        .filter_map(|edge| match *edge {
-            [span, low, high] => Some((span >> 4, span & 15, u16::from_le_bytes([low, high]))),
-            _ => None,
-        })
+    let (head, rest) = rest.split_first().unwrap_or((&0, &[]));
+    let edges = rest.as_chunks::<3>().0.iter().take(usize::from(head >> 3));
+    edges.map(|&[span, low, high]| (span >> 4, span & 15, u16::from_le_bytes([low, high])))
 }
 
 /// Returns after how many further digits numbers end, as bits.
@@ -190,8 +204,15 @@ mod tests {
     use crate::values::number::countries;
 
     #[test]
-    fn the_plans_are_sorted_for_their_search() {
-        assert!(PLANS.windows(2).all(|pair| pair[0].code < pair[1].code));
+    fn each_plan_is_found_by_its_code() {
+        for code in 0..=1000 {
+            let expected = PLANS.iter().find(|plan| u64::from(plan.code) == code);
+            assert_eq!(
+                plan(code).map(|plan| plan.code),
+                expected.map(|plan| plan.code)
+            );
+        }
+        assert!(PLANS.len() < usize::from(u8::MAX));
     }
 
     #[test]

@@ -28,8 +28,14 @@ pub(super) enum Reading {
     Service,
 }
 
+/// A number, and its kind if the reading looked it up.
+pub(super) struct Read {
+    pub(super) number: PhoneNumber,
+    pub(super) kind: Option<NumberKind>,
+}
+
 /// Reads a text.
-pub(super) fn read(text: &str, reading: Reading) -> Result<PhoneNumber, NumberError> {
+pub(super) fn read(text: &str, reading: Reading) -> Result<Read, NumberError> {
     let text = trimmed(text);
     let value = || shown(text);
     let scan = scanned(text)?;
@@ -77,7 +83,7 @@ pub(super) fn read(text: &str, reading: Reading) -> Result<PhoneNumber, NumberEr
     let code = number.code;
     let Some(plan) = plan(u64::from(code)) else {
         return match reading {
-            Reading::Service if DIGITS.contains(&digits) => Ok(number.whole(0)),
+            Reading::Service if DIGITS.contains(&digits) => Ok(unchecked(number.whole(0))),
             _ => Err(NumberError::UnknownCode {
                 value: value(),
                 code,
@@ -95,7 +101,7 @@ pub(super) fn read(text: &str, reading: Reading) -> Result<PhoneNumber, NumberEr
         return Err(length(text, digits, None));
     }
     if reading == Reading::Service {
-        return Ok(found);
+        return Ok(unchecked(found));
     }
     let zero = number.foreign_zero(plan, trunk);
     let fault = match zero {
@@ -103,8 +109,11 @@ pub(super) fn read(text: &str, reading: Reading) -> Result<PhoneNumber, NumberEr
         false => plan.check(national),
     };
     match fault {
-        Ok(()) if found.kind() != NumberKind::Unknown || found.is_test_number() => Ok(found),
-        Ok(()) => match french::overseas(code, national) {
+        Ok(kind) if kind != NumberKind::Unknown || found.is_test_number() => Ok(Read {
+            number: found,
+            kind: Some(kind),
+        }),
+        Ok(kind) => match french::overseas(code, national) {
             Some(suggestion) => Err(NumberError::OtherCode {
                 value: value(),
                 code,
@@ -112,7 +121,10 @@ pub(super) fn read(text: &str, reading: Reading) -> Result<PhoneNumber, NumberEr
             }),
             // Only a prefix shows that the first digits are a country's code.
             None if is_bare => Err(NumberError::NoPrefix { value: value() }),
-            None => Ok(found),
+            None => Ok(Read {
+                number: found,
+                kind: Some(kind),
+            }),
         },
         Err(Fault::Length) => Err(match french::overseas(code, national) {
             Some(suggestion) => NumberError::OtherCode {
@@ -135,6 +147,10 @@ pub(super) fn read(text: &str, reading: Reading) -> Result<PhoneNumber, NumberEr
             },
         }),
     }
+}
+
+fn unchecked(number: PhoneNumber) -> Read {
+    Read { number, kind: None }
 }
 
 /// Splits a text into groups of digits, unless a spreadsheet wrote it as something else.

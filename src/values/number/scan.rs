@@ -1,5 +1,7 @@
 //! Splits a text into the groups of digits of a phone number.
 
+use smallvec::SmallVec;
+
 use super::chars::{Class, Mark, class};
 
 /// The digits that are stored; more are counted.
@@ -11,13 +13,13 @@ pub(super) struct Scan {
     digits: [u8; MOST],
     /// The number of digits, which may be more than those stored.
     pub(super) count: usize,
-    groups: [Group; MOST],
-    group_count: usize,
+    /// On the heap only for more groups than numbers usually have.
+    groups: SmallVec<[Group; 6]>,
     pub(super) stop: Option<Stop>,
 }
 
 /// A group of digits.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub(super) struct Group {
     /// The position of its first digit among all digits.
     pub(super) start: usize,
@@ -47,8 +49,7 @@ impl Scan {
             has_plus: false,
             digits: [0; MOST],
             count: 0,
-            groups: [Group::default(); MOST],
-            group_count: 0,
+            groups: SmallVec::new(),
             stop: None,
         };
         let (mut mark, mut is_new, mut is_open, mut end) = (Mark::None, true, false, 0);
@@ -113,14 +114,13 @@ impl Scan {
     }
 
     fn group(&mut self, mark: Mark, in_parentheses: bool, after: usize) {
-        if let Some(group) = self.groups.get_mut(self.group_count) {
-            *group = Group {
+        if self.groups.len() < MOST {
+            self.groups.push(Group {
                 start: self.count,
                 mark,
                 in_parentheses,
                 after,
-            };
-            self.group_count += 1;
+            });
         }
     }
 
@@ -131,7 +131,7 @@ impl Scan {
 
     /// Returns the groups with the position after their last digit.
     pub(super) fn groups(&self) -> impl DoubleEndedIterator<Item = (Group, usize)> + '_ {
-        let groups = self.groups.get(..self.group_count).unwrap_or(&self.groups);
+        let groups = self.groups.as_slice();
         let end = move |at: usize| groups.get(at + 1).map_or(self.count, |next| next.start);
         let pairs = groups.iter().enumerate();
         pairs.map(move |(at, group)| (*group, end(at)))

@@ -8,7 +8,7 @@ use ovh_sms::mailing::{
     RowFault, RowFaults, RowProblem, UnknownNumbers,
 };
 use ovh_sms::message::Encoding;
-use ovh_sms::{Credits, SenderName};
+use ovh_sms::{Credits, NumberError, SenderName};
 
 fn sender() -> SenderName {
     "MP RENOV".parse().unwrap()
@@ -308,6 +308,23 @@ fn national_forms_are_read_in_their_region() {
         .from_csv(&b"number;nom\n06 12 34 56 78;Ali\n"[..])
         .unwrap();
     assert!(spooled(&mut checked).contains("+33612345678"));
+}
+
+/// In Hong Kong, `001` precedes the country's code: the digits are a number of Singapore, or one of
+/// Jamaica behind `00`.
+#[cfg(feature = "phonenumber")]
+#[test]
+fn the_own_prefix_of_a_region_applies_to_rows() {
+    let file = "number;nom\n001 65 8312 3456;Ali\n";
+    for mailing in [plain().region("hk"), plain().region("hk").bare_numbers()] {
+        let fault = only_fault(mailing.from_csv(file.as_bytes()));
+        let RowProblem::Number { error } = fault.problem else {
+            panic!("{:?}", fault.problem);
+        };
+        assert!(matches!(error, NumberError::NoPrefix { .. }), "{error}");
+    }
+    let french = plain().region("fr").from_csv(file.as_bytes());
+    assert!(spooled(&mut french.unwrap()).contains("+16583123456"));
 }
 
 #[test]

@@ -454,11 +454,16 @@ fn digits_that_begin_with_the_own_code_are_read_whole_or_refused() {
         ("262 692 12 34 56", "re", Some("+262692123456")),
         ("590 690 12 34 56", "gp", Some("+590690123456")),
         ("33 6 12 34 56 78", "fr", Some("+33612345678")),
+        // Saint-Pierre-et-Miquelon.
+        ("07 08 40 12 34", "fr", Some("+508708401234")),
+        ("07 08 40 12 34", "pm", Some("+508708401234")),
     ] {
         assert_eq!(read(text, region).as_deref(), expected, "{text}, {region}");
     }
     let error = "+33 7 09 00 12 34".parse::<PhoneNumber>().unwrap_err();
     assert_eq!(error.suggestion(), "+590709001234".parse().ok());
+    let error = "+33 7 08 40 12 34".parse::<PhoneNumber>().unwrap_err();
+    assert_eq!(error.suggestion(), "+508708401234".parse().ok());
 }
 
 #[test]
