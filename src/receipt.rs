@@ -8,10 +8,11 @@ use thiserror::Error;
 
 use crate::lenient::{self, Scalar, Wire};
 use crate::masked::masked;
+use crate::printable::quoted;
 
 /// The text is not a code of a receipt, which is a whole number.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{value:?} is not a code of a receipt: a code is a whole number")]
+#[error("{} is not a code of a receipt: a code is a whole number", quoted(.value))]
 #[non_exhaustive]
 pub struct InvalidCode {
     /// The text, shortened, and masked if it may be a phone number.

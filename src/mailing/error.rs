@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::slot::Slot;
 use crate::error::Error;
+use crate::printable::quoted;
 use crate::transfer::TransferError;
 
 /// The reason why a mailing could not be sent, followed or cleaned up.
@@ -61,7 +62,8 @@ pub enum MailingError {
     /// have been sent, or may still be. The next run looks again. It sends the batch only if
     /// [`resend_if_absent_after`](super::Mailing::resend_if_absent_after) allows that.
     #[error(
-        "the batch {name:?} may have been sent, and is not listed{}{}: check the account's batches and history, or run again to look again",
+        "the batch {} may have been sent, and is not listed{}{}: check the account's batches and history, or run again to look again",
+        quoted(.name),
         if *.in_history { ", but messages with its tag are in the history" } else { "" },
         .other_run.map_or_else(String::new, |slot| format!(", and slot {slot} was filled for it by a run that is not in this journal"))
     )]

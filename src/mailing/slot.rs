@@ -7,6 +7,7 @@ use std::str::FromStr;
 use uuid::Uuid;
 
 use crate::masked::masked;
+use crate::printable::quoted;
 
 /// One of the account's nine numbered slots, each of which holds a list of receivers.
 ///
@@ -86,7 +87,8 @@ impl fmt::Display for SlotKey {
 /// The text is not a [`SlotKey`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{value:?} is not a slot key: a slot key has {} hexadecimal digits",
+    "{} is not a slot key: a slot key has {} hexadecimal digits",
+    quoted(.value),
     SlotKey::DIGITS
 )]
 #[non_exhaustive]

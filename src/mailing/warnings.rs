@@ -5,6 +5,7 @@ use std::fmt;
 use super::faults::described;
 use crate::message::ADVISED_PARTS;
 use crate::number::NumberKind;
+use crate::printable::quoted;
 
 /// Rows that may be a mistake; they are sent nevertheless.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,12 @@ pub enum WarningKind {
         column: String,
         /// The value.
         value: &'static str,
+    },
+    /// A value that the message uses is a number in scientific notation, as spreadsheets write those
+    /// of many digits, without their last digits: `1,23E+15`.
+    ScientificValue {
+        /// The name of the column.
+        column: String,
     },
     /// A value that the message uses was read with a wrong encoding: `Ã©` for `é`, or `\u{fffd}` for a
     /// lost character.
@@ -63,12 +70,13 @@ pub enum WarningKind {
 }
 
 impl WarningKind {
-    /// Returns the name of the kind, for programs: `suspiciousValue`, `misreadValue`, `hiddenRow`,
-    /// `landline`, `unknownNumber`, `testNumber`, `manyParts`, `displayFormat`.
+    /// Returns the name of the kind, for programs: `suspiciousValue`, `scientificValue`,
+    /// `misreadValue`, `hiddenRow`, `landline`, `unknownNumber`, `testNumber`, `manyParts`, `displayFormat`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
             Self::SuspiciousValue { .. } => "suspiciousValue",
+            Self::ScientificValue { .. } => "scientificValue",
             Self::MisreadValue { .. } => "misreadValue",
             Self::HiddenRow => "hiddenRow",
             Self::Landline { .. } => "landline",
@@ -90,11 +98,20 @@ impl fmt::Display for Warning {
         match &self.kind {
             WarningKind::SuspiciousValue { column, value } => write!(
                 f,
-                "{rows} {row} {have} {value:?} in column {column:?}, which the message uses"
+                "{rows} {row} {have} {} in column {}, which the message uses",
+                quoted(value),
+                quoted(column)
+            ),
+            WarningKind::ScientificValue { column } => write!(
+                f,
+                "{rows} {row} {have} a number in scientific notation in column {}, which the message uses: its last digits are lost; format the column as text",
+                quoted(column)
             ),
             WarningKind::MisreadValue { column, found } => write!(
                 f,
-                "{rows} {row} {have} {found:?} in column {column:?}, which the message uses: the text was read with a wrong encoding"
+                "{rows} {row} {have} {} in column {}, which the message uses: the text was read with a wrong encoding",
+                quoted(found),
+                quoted(column)
             ),
             WarningKind::HiddenRow => write!(
                 f,
@@ -125,7 +142,8 @@ impl fmt::Display for Warning {
             ),
             WarningKind::DisplayFormat { column, format } => write!(
                 f,
-                "{rows} {row} {have} a value in column {column:?} that the spreadsheet shows in another form ({format}); the message contains the stored value"
+                "{rows} {row} {have} a value in column {} that the spreadsheet shows in another form ({format}); the message contains the stored value",
+                quoted(column)
             ),
         }?;
         match rows {

@@ -6,6 +6,7 @@ use thiserror::Error;
 use super::{ADVISED_PARTS, ContactKind, MAX_PARTS};
 use crate::name::NameError;
 use crate::number::{NumberError, PhoneNumber};
+use crate::printable::quoted;
 
 /// A contradiction in a message, found before anything was sent.
 ///
@@ -43,8 +44,9 @@ pub enum MessageError {
     /// A sender is combined with [`allow_replies`](super::Message::allow_replies): the message
     /// comes from the short number, and receivers would not see the sender.
     #[error(
-        "a message that allows replies comes from a short number and ignores its sender {sender:?}: \
-         remove `from` or `allow_replies`"
+        "a message that allows replies comes from a short number and ignores its sender {}: \
+         remove `from` or `allow_replies`",
+        quoted(.sender)
     )]
     SenderIgnored {
         /// The sender, masked if it may be a phone number.
@@ -67,8 +69,9 @@ pub enum MessageError {
     },
     /// A message from a short number contains contact information, which OVHcloud refuses.
     #[error(
-        "a message from a short number cannot contain contact information, and {found:?} is {kind}: \
-         remove it, send from a named sender, or set `allow_contact_information` to send it nevertheless"
+        "a message from a short number cannot contain contact information, and {} is {kind}: \
+         remove it, send from a named sender, or set `allow_contact_information` to send it nevertheless",
+        quoted(.found)
     )]
     ContactInformation {
         /// The kind of contact information.

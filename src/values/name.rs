@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::masked::masked;
+use super::printable::quoted;
 use crate::number::PhoneNumber;
 
 /// Why a name is invalid. The message shows the text, what is wrong with it and the rule.
@@ -16,7 +17,8 @@ use crate::number::PhoneNumber;
 pub enum NameError {
     /// The text is not a [`ServiceName`].
     #[error(
-        "service name {value:?} {problem}: use a name that `GET /sms` lists, such as sms-ab12345-1"
+        "service name {} {problem}: use a name that `GET /sms` lists, such as sms-ab12345-1",
+        quoted(.value)
     )]
     Service {
         /// The invalid text, shortened, and masked if it may be a phone number.
@@ -26,8 +28,9 @@ pub enum NameError {
     },
     /// The text is not a [`SenderName`].
     #[error(
-        "sender {value:?} {problem}: 3 to 11 letters, digits, spaces and `-.,&+` without accents, \
-         or a phone number as in +33600000000"
+        "sender {} {problem}: 3 to 11 letters, digits, spaces and `-.,&+` without accents, \
+         or a phone number as in +33600000000",
+        quoted(.value)
     )]
     Sender {
         /// The invalid text, shortened, and masked if it may be a phone number.
@@ -36,7 +39,10 @@ pub enum NameError {
         problem: &'static str,
     },
     /// The text is not a [`Tag`].
-    #[error("tag {value:?} {problem}: 1 to 36 letters without accents, digits, `-`, `_` or `.`")]
+    #[error(
+        "tag {} {problem}: 1 to 36 letters without accents, digits, `-`, `_` or `.`",
+        quoted(.value)
+    )]
     Tag {
         /// The invalid text, shortened, and masked if it may be a phone number.
         value: String,

@@ -2,7 +2,7 @@
 """Writes the files of this folder with the programs that people use.
 
 Made with LibreOffice 7.4.7.2, Python 3.11, openpyxl 3.1.5, xlsxwriter 3.3.1, pandas 3.1.1,
-odfpy 1.4.1 and msoffcrypto-tool 6.1.0. `table.tsv` states the right result for each file; the test `mailing::corpus` reads it.
+odfpy 1.4.1, python-docx 1.2.0 and msoffcrypto-tool 6.1.0. `table.tsv` states the right result for each file; the test `mailing::corpus` reads it.
 
 Run in this folder: python3 make.py
 """
@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 import zipfile
 
+import docx
 import openpyxl
 import pandas
 import xlsxwriter
@@ -63,6 +64,36 @@ def libreoffice():
     convert(HERE / "filtered.xlsx", "lo_filtered.xlsx", "xlsx")
     convert(HERE / "formulas.xlsx", "lo_formulas.xlsx", "xlsx")
     convert(HERE / "blank_result.xlsx", "lo_blank_result.xlsx", "xlsx")
+    convert(HERE / "cover.xlsx", "lo_cover.ods", "ods")
+
+
+# Runs in Debian's Python with the package python3-uno, because LibreOffice's converter takes no password.
+ENCRYPT = """
+import subprocess, sys, time, uno
+from com.sun.star.beans import PropertyValue
+source, target, pipe = sys.argv[1:]
+office = subprocess.Popen(["soffice", "--headless", f"--accept=pipe,name={pipe};urp"])
+local = uno.getComponentContext()
+resolver = local.ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
+for _ in range(120):
+    try:
+        context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        break
+    except Exception:
+        time.sleep(0.5)
+desktop = context.ServiceManager.createInstance("com.sun.star.frame.Desktop")
+options = lambda **named: tuple(PropertyValue(Name=name, Value=value) for name, value in named.items())
+book = desktop.loadComponentFromURL(f"file://{source}", "_blank", 0, options(Hidden=True))
+book.storeToURL(f"file://{target}", options(FilterName="calc8", Password="secret"))
+book.close(True)
+desktop.terminate()
+office.wait()
+"""
+
+
+def encrypted():
+    arguments = [str(HERE / "openpyxl.xlsx"), str(HERE / "lo_encrypted.ods"), "encrypt"]
+    subprocess.run(["/usr/bin/python3", "-c", ENCRYPT, *arguments], check=True)
 
 
 def convert(source, name, kind):
@@ -138,6 +169,21 @@ def with_openpyxl():
         other.append(row)
     hidden.active = 1
     hidden.save(HERE / "hidden.xlsx")
+    cover = book("cover.xlsx", [["Campagne de Noël"], ["Liste dans l'onglet suivant"]], sheet="Présentation")
+    cover.create_sheet("Notes").append(["internal"])
+    clients = cover.create_sheet("Clients")
+    for row in [HEADER, *ROWS]:
+        clients.append(row)
+    cover.save(HERE / "cover.xlsx")
+
+
+def with_docx():
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=3)
+    for row in [HEADER, *ROWS]:
+        for cell, text in zip(table.add_row().cells, row):
+            cell.text = text
+    document.save(HERE / "docx.docx")
 
 
 def with_xlsxwriter():
@@ -199,5 +245,7 @@ with_openpyxl()
 with_xlsxwriter()
 with_pandas()
 with_csv()
+with_docx()
 damaged()
 libreoffice()
+encrypted()

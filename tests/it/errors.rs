@@ -220,7 +220,7 @@ fn bad_values_are_typed_errors_that_show_the_value() {
             assert!(words.chars().count() < 300, "{name}: {words}");
             assert!(debug.chars().count() < 300, "{name}: {debug}");
             let shown = match text.len() {
-                0..5 => text.escape_debug().to_string(),
+                0..5 => text.replace('\t', "<U+0009>").replace('\n', "<U+000A>"),
                 length => text.chars().take(2.min(length)).collect(),
             };
             assert!(words.contains(&shown), "{name} {text:?}: {words}");

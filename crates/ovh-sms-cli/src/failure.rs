@@ -154,7 +154,7 @@ fn only_reads(error: &Error) -> bool {
 }
 
 /// Names of the library in its messages, and what they are on the command line.
-const WORDS: [(&str, &str); 14] = [
+const WORDS: [(&str, &str); 17] = [
     ("`Service::usable_senders`", "`ovh-sms senders --usable`"),
     (
         "`GET /sms` lists the names",
@@ -166,11 +166,14 @@ const WORDS: [(&str, &str); 14] = [
     ),
     ("set `allow_contact_information`", "pass --literal"),
     ("set `literal`", "pass --literal"),
+    ("choose it with `sheet`", "choose it with --sheet"),
     (
         "(feature `sandbox`, on the command line `--sandbox`)",
         "(`--sandbox`)",
     ),
     ("`bare_numbers`", "--bare-numbers"),
+    ("name it (`region`)", "name it, as in --region fr"),
+    (", or allow this host by name (`allow_insecure_host`)", ""),
     ("`outside_gsm`", "--outside-gsm"),
     ("`landlines`", "--landlines"),
     ("`unknown_numbers`", "--unknown-numbers"),

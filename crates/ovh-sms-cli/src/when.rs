@@ -156,7 +156,8 @@ pub(crate) fn span(text: &str) -> Result<Duration, String> {
     // The minutes after the hours: 1h30.
     let minutes = text
         .split_once(['h', 'H'])
-        .filter(|(hours, minutes)| is_number(hours) && is_number(minutes) && minutes.len() == 2);
+        .filter(|(hours, minutes)| is_number(hours) && is_number(minutes))
+        .filter(|(_, minutes)| minutes.len() == 2 && *minutes < "60");
     let text = match minutes {
         Some((hours, minutes)) => format!("{hours}h {minutes}m"),
         None => text.to_owned(),
@@ -360,7 +361,7 @@ mod tests {
             assert_eq!(span(text), Ok(Duration::from_secs(seconds)), "{text}");
         }
         for text in [
-            "", "90", "h30", "1h3", "-1h", "1h30x", "5M", "1month", "1y", "2w",
+            "", "90", "h30", "1h3", "1h60", "1h90", "-1h", "1h30x", "5M", "1month", "1y", "2w",
         ] {
             assert!(span(text).is_err(), "{text}");
         }

@@ -1,6 +1,7 @@
 //! Faults of a file as a whole.
 
 use super::NOT_UTF8;
+use crate::printable::quoted;
 
 /// A fault of a file as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,14 +31,20 @@ pub enum FileProblem {
     WideHeader,
     /// No column contains the numbers.
     #[error(
-        "line {line}: no column is called {wanted:?}; there is {}. {}",
+        "line {line}: no column is called {}; there is {}. {}",
+        quoted(.wanted),
         listed(.columns),
-        match (.header_line, .looks_like_data) {
-            (Some(line), _) => format!("Line {line} names such a column: remove the lines above it"),
-            (None, true) => {
+        match (.sheet, .header_line, .looks_like_data) {
+            (Some(sheet), ..) => {
+                format!("The sheet {} has such a column: choose it with `sheet`", quoted(sheet))
+            }
+            (None, Some(line), _) => {
+                format!("Line {line} names such a column: remove the lines above it")
+            }
+            (None, None, true) => {
                 "The first row must name the columns: add a header above the numbers".to_owned()
             }
-            (None, false) => {
+            (None, None, false) => {
                 "Name the column of the numbers with `number_column` (`--number-column`)".to_owned()
             }
         }
@@ -54,6 +61,8 @@ pub enum FileProblem {
         /// The line that names such a column, if it is one of the next ten: the lines above it are a
         /// title.
         header_line: Option<u64>,
+        /// Another sheet of the spreadsheet with such a column: the first one is a cover.
+        sheet: Option<String>,
     },
     /// No column has the default name, and several have a usual name of a number column.
     #[error(
@@ -67,7 +76,7 @@ pub enum FileProblem {
         columns: Vec<String>,
     },
     /// Two columns have a name that is needed.
-    #[error("more than one column is called {name:?}; rename one of them")]
+    #[error("more than one column is called {}; rename one of them", quoted(.name))]
     AmbiguousColumn {
         /// The name.
         name: String,
@@ -90,7 +99,9 @@ pub enum FileProblem {
     },
     /// The message has a placeholder of another system for a column.
     #[error(
-        "the message contains {written:?}, and {name:?} is a column: write #{name}# to insert its value, or change the text"
+        "the message contains {}, and {} is a column: write #{name}# to insert its value, or change the text",
+        quoted(.written),
+        quoted(.name)
     )]
     OtherPlaceholder {
         /// The placeholder, as written in the message.
@@ -100,7 +111,8 @@ pub enum FileProblem {
     },
     /// The message has text that looks like a placeholder of another system, and names no column.
     #[error(
-        "the message contains {written:?}, which looks like a placeholder: write #column# with one of {}, or set `literal` if it is text",
+        "the message contains {}, which looks like a placeholder: write #column# with one of {}, or set `literal` if it is text",
+        quoted(.written),
         listed(.columns)
     )]
     UnfilledPlaceholder {
@@ -147,7 +159,7 @@ pub enum FileProblem {
     #[error("the file is protected by a password: save it without one")]
     Encrypted,
     /// The spreadsheet has no sheet of that name.
-    #[error("no sheet is called {wanted:?}; there is {}", listed(.sheets))]
+    #[error("no sheet is called {}; there is {}", quoted(.wanted), listed(.sheets))]
     NoSheet {
         /// The name.
         wanted: String,
@@ -156,7 +168,8 @@ pub enum FileProblem {
     },
     /// A cell contains an error of a formula that this library does not know.
     #[error(
-        "a cell contains the error {value:?}: correct its formula, or save the sheet as \"CSV UTF-8\""
+        "a cell contains the error {}: correct its formula, or save the sheet as \"CSV UTF-8\"",
+        quoted(.value)
     )]
     CellError {
         /// The error.
@@ -176,6 +189,15 @@ pub enum FileProblem {
 }
 
 impl FileProblem {
+    /// Adds the sheet with a number column.
+    #[cfg(feature = "spreadsheet")]
+    pub(in crate::mailing) fn with_sheet(mut self, other: &str) -> Self {
+        if let Self::MissingNumber { sheet, .. } = &mut self {
+            *sheet = Some(crate::masked::shown(other));
+        }
+        self
+    }
+
     /// Adds the line that names a number column.
     pub(in crate::mailing) fn with_header(mut self, below: Option<u64>) -> Self {
         if let Self::MissingNumber { header_line, .. } = &mut self {
@@ -214,7 +236,7 @@ fn listed(columns: &[String]) -> String {
         [] => "no named one".to_owned(),
         _ => columns
             .iter()
-            .map(|name| format!("{name:?}"))
+            .map(|name| quoted(name))
             .collect::<Vec<_>>()
             .join(", "),
     }

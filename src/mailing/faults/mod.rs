@@ -6,6 +6,7 @@ mod row;
 use std::io;
 
 use crate::name::NameError;
+use crate::printable::quoted;
 
 pub use file::FileProblem;
 pub use row::{Column, RowFault, RowFaults, RowProblem};
@@ -28,7 +29,8 @@ pub enum CheckError {
     Value(#[from] NameError),
     /// The name is invalid: see [`Mailing::new`](super::Mailing::new).
     #[error(
-        "the mailing's name {0:?} is invalid: give 1 to 24 letters, digits, spaces, `-`, `_` or `.`, without accents"
+        "the mailing's name {} is invalid: give 1 to 24 letters, digits, spaces, `-`, `_` or `.`, without accents",
+        quoted(.0)
     )]
     Name(String),
     /// The file as a whole is invalid.

@@ -5,6 +5,7 @@ use std::fmt;
 use super::NOT_UTF8;
 use crate::message::ContactKind;
 use crate::number::{NumberError, NumberKind};
+use crate::printable::{character, quoted};
 
 /// The faulty rows: the first of them, and their number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,7 +143,8 @@ pub enum RowProblem {
     },
     /// The row ends before a column that the message uses.
     #[error(
-        "the row has no value in column {column:?}, which the message uses: the row ends before it"
+        "the row has no value in column {}, which the message uses: the row ends before it",
+        quoted(.column)
     )]
     NoValue {
         /// The name of the column.
@@ -180,8 +182,9 @@ pub enum RowProblem {
     },
     /// A value outside of GSM-7 would make this receiver's message Unicode.
     #[error(
-        "{ch:?} is not GSM-7 and would make the message Unicode, at up to three times the price{}; see `outside_gsm`",
-        .suggestion.map(|s| format!(" ({s:?} is)")).unwrap_or_default()
+        "{} is not GSM-7 and would make the message Unicode, at up to three times the price{}; see `outside_gsm`",
+        character(*.ch),
+        .suggestion.map(|s| format!(" ({} is)", quoted(s))).unwrap_or_default()
     )]
     OutsideGsm {
         /// The first character outside GSM-7.
@@ -208,7 +211,8 @@ pub enum RowProblem {
     /// With this row's values, a message that allows replies contains a URL, an e-mail address or a
     /// phone number, which the service refuses for short numbers.
     #[error(
-        "a message that allows replies cannot contain contact information, and {found:?} is {kind}: remove it, or set `allow_contact_information` to send it nevertheless"
+        "a message that allows replies cannot contain contact information, and {} is {kind}: remove it, or set `allow_contact_information` to send it nevertheless",
+        quoted(.found)
     )]
     ContactInformation {
         /// The kind of contact information.
@@ -249,6 +253,9 @@ fn number_hint(error: &NumberError) -> &'static str {
     match error {
         NumberError::Follows { rest, .. } if is_decimals(rest) => {
             ". The spreadsheet wrote it as a decimal number: format the column as text"
+        }
+        NumberError::Local { .. } | NumberError::NoZero { .. } if cfg!(feature = "phonenumber") => {
+            ". If all numbers are of one country, name it (`region`)"
         }
         NumberError::NoPrefix { .. } => {
             ". Spreadsheets drop the +: format the column as text, or, if all numbers are international, accept them as such (`bare_numbers`)"

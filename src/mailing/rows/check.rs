@@ -366,6 +366,9 @@ impl<'m> Checker<'m> {
             if let Some(word) = fields::suspicious(field) {
                 self.tally.note(Note::Value(at, word), line);
             }
+            if fields::is_scientific(field) {
+                self.tally.note(Note::Scientific(at), line);
+            }
             if field.is_empty() {
                 self.tally.empty_values += 1;
             } else if !measure.is_unicode() {

@@ -228,6 +228,24 @@ pub(super) fn misread(value: &str) -> Option<&'static str> {
         .copied()
 }
 
+/// Returns whether a value is a number in scientific notation, as spreadsheets write those of many
+/// digits: `1,23E+15`.
+#[inline]
+pub(super) fn is_scientific(value: &str) -> bool {
+    let is_number = value.as_bytes().first().is_some_and(u8::is_ascii_digit);
+    is_number && scientific(value)
+}
+
+fn scientific(value: &str) -> bool {
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let Some((number, exponent)) = value.split_once(['E', 'e']) else {
+        return false;
+    };
+    let (whole, decimals) = number.split_once(['.', ',']).unwrap_or((number, "0"));
+    let exponent = exponent.strip_prefix('+');
+    is_digits(whole) && is_digits(decimals) && exponent.is_some_and(is_digits)
+}
+
 /// Returns whether the value of a number column means that there is no number.
 pub(super) fn is_absent(value: &str) -> bool {
     let value = crate::values::outside::trimmed(value);

@@ -121,6 +121,7 @@ impl Header {
                         columns: header.shown(),
                         looks_like_data: header.names.iter().any(|name| looks_like_a_number(name)),
                         header_line: None,
+                        sheet: None,
                     });
                 }
             },

@@ -44,6 +44,8 @@ pub(crate) struct Tally {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Note {
     Value(usize, &'static str),
+    /// A column.
+    Scientific(usize),
     /// A column, and characters that show a wrong encoding.
     Misread(usize, &'static str),
     /// A row that the spreadsheet does not show.
@@ -93,6 +95,9 @@ impl Tally {
                 Note::Value(at, value) => WarningKind::SuspiciousValue {
                     column: header.name(at).to_owned(),
                     value,
+                },
+                Note::Scientific(at) => WarningKind::ScientificValue {
+                    column: header.name(at).to_owned(),
                 },
                 Note::Misread(at, found) => WarningKind::MisreadValue {
                     column: header.name(at).to_owned(),

@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use super::PhoneNumber;
 use super::plan::plan;
+use crate::values::printable::character;
 
 /// Why a text is not an international phone number. The message shows the text and the fix.
 ///
@@ -49,6 +50,14 @@ pub enum NumberError {
         /// The international form, if the number is French.
         suggestion: Option<PhoneNumber>,
     },
+    /// The number has no `+` or `00` before its digits, and is not assigned as an international one.
+    #[error(
+        "`{value}` is not assigned as an international number: write + and the country's code first"
+    )]
+    NotAssigned {
+        /// The text, masked.
+        value: String,
+    },
     /// The number has 3 to 6 digits and no prefix.
     #[error("`{value}` is a short number: write an international one, as in +33600000000")]
     Short {
@@ -91,7 +100,10 @@ pub enum NumberError {
         code: u16,
     },
     /// The text has a character that is neither a digit nor a separator.
-    #[error("`{value}` contains {found:?}: a phone number is + and digits, as in +33600000000")]
+    #[error(
+        "`{value}` contains {}: a phone number is + and digits, as in +33600000000",
+        character(*.found)
+    )]
     Character {
         /// The text, masked.
         value: String,
@@ -148,7 +160,7 @@ pub enum NumberError {
         region: String,
     },
     /// The region is not an ISO 3166 code (feature `phonenumber`).
-    #[error("`{region}` is not a region: use two letters, as in `fr`")]
+    #[error("`{region}` is not a region: {}", right_region(.region))]
     Region {
         /// The region.
         region: String,
@@ -182,8 +194,17 @@ impl NumberError {
     pub(crate) fn lacks_prefix(&self) -> bool {
         matches!(
             self,
-            Self::Local { .. } | Self::NoPrefix { .. } | Self::Short { .. }
+            Self::Local { .. } | Self::NoPrefix { .. } | Self::NoZero { .. } | Self::Short { .. }
         )
+    }
+}
+
+/// Returns what to write in place of a region.
+fn right_region(region: &str) -> &'static str {
+    match region {
+        "uk" => "the United Kingdom is `gb`",
+        "el" => "Greece is `gr`",
+        _ => "use two letters, as in `fr`",
     }
 }
 

@@ -55,6 +55,12 @@ pub(super) fn read(text: &str, reading: Reading) -> Result<Read, NumberError> {
         (false, 0) if SHORT.contains(&scan.count) => {
             return Err(NumberError::Short { value: value() });
         }
+        (false, 0) if french::lacks_zero(scan.digits()) => {
+            return Err(NumberError::NoZero {
+                value: value(),
+                suggestion: french::international(scan.digits()),
+            });
+        }
         (false, 0) => return Err(NumberError::NoPrefix { value: value() }),
         (false, 1) => {
             return Err(NumberError::Local {
@@ -120,7 +126,7 @@ pub(super) fn read(text: &str, reading: Reading) -> Result<Read, NumberError> {
                 suggestion,
             }),
             // Only a prefix shows that the first digits are a country's code.
-            None if is_bare => Err(NumberError::NoPrefix { value: value() }),
+            None if is_bare => Err(NumberError::NotAssigned { value: value() }),
             None => Ok(Read {
                 number: found,
                 kind: Some(kind),

@@ -66,7 +66,7 @@ fn other_texts_are_refused_with_their_reason() {
         ("  -- ", |e| matches!(e, E::Empty)),
         ("0600000000", |e| matches!(e, E::Local { .. })),
         ("0", |e| matches!(e, E::Local { .. })),
-        ("600000000", |e| matches!(e, E::NoPrefix { .. })),
+        ("600000000", |e| matches!(e, E::NoZero { .. })),
         ("33600000000", |e| matches!(e, E::NoPrefix { .. })),
         ("+330600000000", |e| matches!(e, E::TrunkZero { .. })),
         ("+44 020 7946 0000", |e| matches!(e, E::TrunkZero { .. })),

@@ -210,6 +210,9 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
             write(project, &results)?;
         }
     }
+    if args.only.is_none() {
+        write(project, &results)?;
+    }
     let missed = results.missed_by_simulations();
     let Results { found, of, .. } = results;
     eprintln!("{found} of {of} faults were found");

@@ -190,7 +190,7 @@ impl Content<'_, '_> {
             }
             "table" => {
                 self.depth = self.depth.saturating_sub(1);
-                if self.depth == 0 && self.is_read && self.sink.has_rows() {
+                if self.depth == 0 && self.is_read && self.sink.has_header() {
                     self.found = self.names.last().cloned();
                 }
             }
@@ -214,6 +214,7 @@ impl Content<'_, '_> {
             Some(wanted) => wanted == name,
             None => !self.hidden.contains(&style),
         };
+        self.sink.begin(&name);
         self.names.push(name);
         self.line = 1;
         Ok(())

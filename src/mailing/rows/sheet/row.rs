@@ -95,8 +95,18 @@ impl Row {
 pub(super) struct Sink<'m> {
     mailing: &'m Mailing,
     checker: Option<Checker<'m>>,
-    /// The fault of the first row, if it is no header, and the number of rows behind it.
-    title: Option<(FileProblem, usize)>,
+    title: Option<Title>,
+    /// The name of the sheet whose rows follow.
+    sheet: String,
+}
+
+/// A first row that is no header.
+struct Title {
+    problem: FileProblem,
+    /// The number of rows behind it, or of the rows of another sheet.
+    rows: usize,
+    /// Whether its sheet has ended: it may be the cover of the others.
+    is_cover: bool,
 }
 
 impl<'m> Sink<'m> {
@@ -105,18 +115,27 @@ impl<'m> Sink<'m> {
             mailing,
             checker: None,
             title: None,
+            sheet: String::new(),
         }
     }
 
-    /// Returns whether a row was taken.
-    pub(super) fn has_rows(&self) -> bool {
-        self.checker.is_some() || self.title.is_some()
+    /// Takes the rows of a sheet from here on.
+    pub(super) fn begin(&mut self, sheet: &str) {
+        sheet.clone_into(&mut self.sheet);
+        if let Some(title) = &mut self.title {
+            (title.rows, title.is_cover) = (0, true);
+        }
+    }
+
+    /// Returns whether the sheet has a header, so that no other sheet is the list of receivers.
+    pub(super) fn has_header(&self) -> bool {
+        self.checker.is_some()
     }
 
     /// Returns the check of all rows.
     pub(super) fn into_checker(self) -> Result<Checker<'m>, FileProblem> {
         match self.title {
-            Some((problem, _)) => Err(problem),
+            Some(title) => Err(title.problem),
             None => self.checker.ok_or(FileProblem::Empty),
         }
     }
@@ -124,22 +143,27 @@ impl<'m> Sink<'m> {
     /// Takes a row, unless it is blank.
     pub(super) fn row(&mut self, row: &Row) -> Result<(), CheckError> {
         let number = self.mailing.number_column.as_deref();
-        if let Some((problem, rows)) = &mut self.title {
-            *rows += 1;
-            if Header::rank(&row.record, number) > 0 {
-                return Err(problem.clone().with_header(Some(row.line)).into());
+        if let Some(title) = &mut self.title {
+            title.rows += 1;
+            if title.rows > TITLE_ROWS || Header::rank(&row.record, number) == 0 {
+                return Ok(());
             }
-            return match *rows {
-                TITLE_ROWS => Err(problem.clone().into()),
-                _ => Ok(()),
-            };
+            let problem = title.problem.clone();
+            return Err(match title.is_cover {
+                true => problem.with_sheet(&self.sheet).into(),
+                false => problem.with_header(Some(row.line)).into(),
+            });
         }
         match &mut self.checker {
             None if row.record.iter().all(is_blank) => {}
             None => {
                 let header = match Header::read(&row.record, row.line, number) {
                     Err(problem @ FileProblem::MissingNumber { .. }) => {
-                        self.title = Some((problem, 0));
+                        self.title = Some(Title {
+                            problem,
+                            rows: 0,
+                            is_cover: false,
+                        });
                         return Ok(());
                     }
                     header => header?,

@@ -34,8 +34,9 @@ pub(super) fn read<R: Read + Seek>(
         None => visible,
     };
     for name in candidates {
+        sink.begin(&name);
         rows(&mut book, &name, &marks, sink)?;
-        if sink.has_rows() {
+        if sink.has_header() {
             return Ok(Some(name));
         }
     }

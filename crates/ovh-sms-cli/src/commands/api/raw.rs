@@ -80,7 +80,7 @@ impl Request {
             .find(|known| known.as_str().eq_ignore_ascii_case(method));
         let method = known.ok_or_else(|| {
             format!(
-                "{:?} is not a method: use GET, POST, PUT, PATCH or DELETE.",
+                "\"{}\" is not a method: use GET, POST, PUT, PATCH or DELETE.",
                 output::plain(method)
             )
         })?;

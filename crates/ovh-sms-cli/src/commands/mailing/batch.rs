@@ -41,8 +41,8 @@ pub(super) async fn find(service: &Service, text: &str) -> Result<(Uuid, Batch),
             if named.len() > 1 {
                 let ids: Vec<String> = named.iter().map(id_of).collect();
                 return Err(Failure::usage(format!(
-                    "Several batches are named {:?}: pass the id of one of them: {}.",
-                    text,
+                    "Several batches are named \"{}\": pass the id of one of them: {}.",
+                    output::plain(text),
                     ids.join(", ")
                 )));
             }
@@ -55,7 +55,8 @@ pub(super) async fn find(service: &Service, text: &str) -> Result<(Uuid, Batch),
             None => Err(Failure::failed("A batch of the service has no id.")),
         },
         None => Err(Failure::failed(format!(
-            "Batch {text:?} not found on {}: `ovh-sms mailing status` lists the batches.",
+            "Batch \"{}\" not found on {}: `ovh-sms mailing status` lists the batches.",
+            output::plain(text),
             service.name()
         ))),
     }

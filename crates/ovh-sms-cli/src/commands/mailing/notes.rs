@@ -53,13 +53,13 @@ pub(super) fn notes(checked: &CheckedMailing) -> Vec<String> {
         .collect();
     if let Some(sheet) = checked.sheet() {
         notes.push(format!(
-            "The rows are taken from the sheet {:?}.",
+            "The rows are taken from the sheet \"{}\".",
             output::plain(sheet)
         ));
     }
     if !checked.number_column().eq_ignore_ascii_case("number") {
         notes.push(format!(
-            "The numbers are taken from the column {:?}.",
+            "The numbers are taken from the column \"{}\".",
             output::plain(checked.number_column())
         ));
     }

@@ -13,7 +13,7 @@ const NUMBER: &str = "+33600000000";
 const NOW: &str = "the server's time is ";
 
 /// Files that people have, by their names.
-const FILES: [(&str, &[u8]); 21] = [
+const FILES: [(&str, &[u8]); 25] = [
     ("plain.csv", b"number;prenom\n+33600000001;Ali\n"),
     ("empty_cell.csv", b"number;prenom\n+33600000001;\n"),
     ("short.csv", b"number;p;ville;note\n+33600000001;Ali\n"),
@@ -40,6 +40,10 @@ const FILES: [(&str, &[u8]); 21] = [
     ("quote.csv", b"number;prenom\n+33600000001;\"Ali\n"),
     ("decimal.csv", b"number\n33600000001.0\n"),
     ("scientific.csv", b"number\n3,36E+10\n"),
+    ("local.csv", b"number\n06 12 34 56 78\n"),
+    ("without_zero.csv", b"number\n612345678\n"),
+    ("digits.csv", b"number\n33199000001\n"),
+    ("order.csv", b"number;commande\n+33600000001;\"1,23E+15\"\n"),
     ("landline.csv", b"number\n+33123456789\n"),
     ("unassigned.csv", b"number\n+33199000001\n"),
     ("latin.csv", b"number;prenom\n+33600000001;Zo\xe9\n"),
@@ -50,7 +54,7 @@ const FILES: [(&str, &[u8]); 21] = [
 ];
 
 /// Checks of mailings: a file, a text, and more options.
-const MAILINGS: [(&str, &str, &[&str]); 34] = [
+const MAILINGS: [(&str, &str, &[&str]); 40] = [
     ("plain.csv", "Bonjour {prenom}", &[]),
     ("plain.csv", "Bonjour %prenom%", &[]),
     ("plain.csv", "Bonjour #prenom, ca va ?", &[]),
@@ -77,6 +81,12 @@ const MAILINGS: [(&str, &str, &[&str]); 34] = [
     ("quote.csv", "Bonjour #prenom#", &[]),
     ("decimal.csv", "Bonjour", &[]),
     ("scientific.csv", "Bonjour", &[]),
+    ("local.csv", "Bonjour", &[]),
+    ("local.csv", "Bonjour", &["--region", "uk"]),
+    ("without_zero.csv", "Bonjour", &[]),
+    ("digits.csv", "Bonjour", &[]),
+    ("digits.csv", "Bonjour", &["--bare-numbers"]),
+    ("order.csv", "Commande #commande#", &[]),
     ("landline.csv", "Bonjour", &[]),
     ("landline.csv", "Bonjour", &["--landlines", "refuse"]),
     ("landline.csv", "Bonjour", &["--landlines", "drop"]),
@@ -92,7 +102,8 @@ const MAILINGS: [(&str, &str, &[&str]); 34] = [
 ];
 
 /// Other commands.
-const COMMANDS: [&[&str]; 36] = [
+const COMMANDS: [&[&str]; 37] = [
+    &["accounts", "--endpoint", "http://proxy.example/1.0"],
     &["send", NUMBER, "Bonjour"],
     &["send", "--to", NUMBER, "Bonjour"],
     &["send", "--sandbox", "--to", NUMBER, "Bonjour #prenom#"],
