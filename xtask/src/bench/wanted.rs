@@ -104,7 +104,7 @@ pub const WANTED: &[Wanted] = &[
         "a mailing with all columns merged, compared with a copy with bare csv",
         "all.cpu",
         "copy.cpu",
-        4.0,
+        4.5,
     ),
     plain("mailing", "peak memory of a mailing", "peak", 64.0, "MiB"),
     plain(

@@ -43,7 +43,7 @@ fn faulty_rows_are_listed_by_line_and_column() {
     assert_eq!(code, Some(1), "{shown}");
     insta::assert_snapshot!(printed, @r#"
     LINE  COLUMN  PROBLEM
-       3  number  `06` is a local number: write the country's code instead of the first 0, +33… if it is French
+       3  number  `06` is a local number: write the country's code instead of the first 0, +33… if it is French. If all numbers are of one country, name it, as in --region fr
        4  number  the number is already on line 2
        5  number  `="+**********4"` contains '=': it is a spreadsheet's formula, export the column's values as text
     Invalid rows: 3 of 5.
