@@ -2,9 +2,10 @@
 #![cfg(all(feature = "csv", target_os = "linux"))]
 
 use std::io::{self, Read, Write as _};
-use std::process::Command;
 
 use ovh_sms::mailing::Mailing;
+
+use crate::own_process::{peak_of, print_peak};
 
 const ROWS: u64 = 1_000_000;
 const LIMIT_KIB: u64 = 64 * 1024;
@@ -38,22 +39,7 @@ impl Read for Rows {
 
 #[test]
 fn a_million_rows_are_checked_in_64_mib() {
-    let child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "mailing::child", "--ignored", "--nocapture"])
-        .output()
-        .unwrap();
-    let output = String::from_utf8_lossy(&child.stdout).into_owned();
-    let errors = String::from_utf8_lossy(&child.stderr);
-    assert!(child.status.success(), "{output}{errors:.2000}");
-    let peak = output
-        .split("VmHWM:")
-        .nth(1)
-        .unwrap()
-        .split_whitespace()
-        .next()
-        .unwrap();
-    let peak: u64 = peak.parse().unwrap();
-    println!("peak memory: {:.1} MiB", peak as f64 / 1024.0);
+    let peak = peak_of("mailing::child");
     assert!(peak < LIMIT_KIB, "{peak} KiB");
 }
 
@@ -70,12 +56,5 @@ fn child() {
         .from_csv(rows)
         .unwrap();
     assert_eq!(checked.receivers(), ROWS);
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    println!(
-        "{}",
-        status
-            .lines()
-            .find(|line| line.starts_with("VmHWM"))
-            .unwrap()
-    );
+    print_peak();
 }

@@ -2,4 +2,5 @@
 
 mod large_responses;
 mod mailing;
+mod own_process;
 mod spreadsheet;

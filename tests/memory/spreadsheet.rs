@@ -3,11 +3,12 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
-use std::process::Command;
 
 use ovh_sms::mailing::Mailing;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
+
+use crate::own_process::{peak_of, print_peak};
 
 const ROWS: u64 = 100_000;
 const LIMIT_KIB: u64 = 150 * 1024;
@@ -73,16 +74,7 @@ fn workbook() -> File {
 
 #[test]
 fn a_hundred_thousand_rows_of_a_spreadsheet_are_checked_in_150_mib() {
-    let child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "spreadsheet::child", "--ignored", "--nocapture"])
-        .output()
-        .unwrap();
-    let output = String::from_utf8_lossy(&child.stdout).into_owned();
-    let errors = String::from_utf8_lossy(&child.stderr);
-    assert!(child.status.success(), "{output}{errors:.2000}");
-    let peak = output.split("VmHWM:").nth(1).unwrap();
-    let peak: u64 = peak.split_whitespace().next().unwrap().parse().unwrap();
-    println!("peak memory: {:.1} MiB", peak as f64 / 1024.0);
+    let peak = peak_of("spreadsheet::child");
     assert!(peak < LIMIT_KIB, "{peak} KiB");
 }
 
@@ -95,7 +87,5 @@ fn child() {
         .from_spreadsheet(workbook())
         .unwrap();
     assert_eq!(checked.receivers(), ROWS);
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let peak = status.lines().find(|line| line.starts_with("VmHWM"));
-    println!("{}", peak.unwrap());
+    print_peak();
 }
