@@ -10,11 +10,9 @@ const DOUBLE: &[(&str, &str)] = &[("[[", "]]"), ("<<", ">>"), ("$(", ")"), ("*|"
 const FORMATS: &[&str] = &["%s", "%d"];
 
 /// The words of a name after a `#` that is not closed.
-#[cfg(feature = "csv")]
 const MOST_WORDS: usize = 5;
 
 /// What encloses placeholders in other systems.
-#[cfg(feature = "csv")]
 const PAIRS: &[(char, char)] = &[
     ('{', '}'),
     ('[', ']'),
@@ -26,8 +24,26 @@ const PAIRS: &[(char, char)] = &[
     ('$', '$'),
 ];
 
+/// The usual names of a person's name in other systems, without accents, spaces and signs.
+const USUAL: &[&str] = &[
+    "prenom",
+    "nom",
+    "nomdefamille",
+    "nomcomplet",
+    "firstname",
+    "lastname",
+    "fullname",
+    "fname",
+    "lname",
+    "name",
+    "username",
+    "customername",
+];
+
 /// Returns the first placeholder in a text in which none is filled: `#name#`, `{name}`,
 /// `{{ name }}`, `${name}`, `%name%`, `[[name]]`, `<<name>>`, `$(name)`, `$name`, `*|name|*`, `%s`.
+/// With a usual word for a person's name, such as `prenom` or `firstname`, also `[name]`, `<name>`,
+/// `«name»`, `:name`, `@name` and `#name`.
 ///
 /// Only mailings fill placeholders, so each receiver would see it. A single `#` and numbers such as
 /// `#1` are text.
@@ -41,12 +57,63 @@ const PAIRS: &[(char, char)] = &[
 /// ```
 #[must_use]
 pub fn unfilled_placeholder(text: &str) -> Option<&str> {
-    let marks = text
-        .char_indices()
-        .filter(|(_, c)| matches!(c, '#' | '{' | '%' | '[' | '<' | '$' | '*'));
-    marks
-        .filter_map(|(at, mark)| enclosed(text, at, mark))
-        .next()
+    in_any_width(text, |text| {
+        let marks = text
+            .char_indices()
+            .filter(|(_, c)| matches!(c, '#' | '{' | '%' | '[' | '<' | '$' | '*'));
+        let mut enclosed = marks.filter_map(|(at, mark)| enclosed(text, at, mark));
+        enclosed
+            .next()
+            .or_else(|| Some(other(text, is_usual)?.written))
+            .map(|written| [written])
+    })
+    .map(|[written]| written)
+}
+
+/// Returns whether a word is a usual name of a person's name.
+fn is_usual(name: &str) -> bool {
+    let plain = super::to_gsm(name)
+        .text
+        .to_lowercase()
+        .replace(['é', 'è'], "e");
+    let letters: String = plain.chars().filter(|c| c.is_alphanumeric()).collect();
+    USUAL.contains(&letters.as_str())
+}
+
+/// Looks in a text, and then in the same text with full-width characters, such as `＃`, as usual ones;
+/// returns the parts of the original text.
+fn in_any_width<'t, const N: usize>(
+    text: &'t str,
+    find: impl Fn(&str) -> Option<[&str; N]>,
+) -> Option<[&'t str; N]> {
+    // What `find` returns lies within its text.
+    let range = |within: &str, part: &str| {
+        let start = part.as_ptr().addr().wrapping_sub(within.as_ptr().addr());
+        start..start.wrapping_add(part.len())
+    };
+    if let Some(parts) = find(text) {
+        let parts = parts.map(|part| text.get(range(text, part)).unwrap_or_default());
+        return Some(parts);
+    }
+    const WIDE: std::ops::RangeInclusive<char> = '\u{ff01}'..='\u{ff5e}';
+    if !text.contains(|c| WIDE.contains(&c)) {
+        return None;
+    }
+    let (mut narrow, mut places) = (String::with_capacity(text.len()), Vec::new());
+    for (at, c) in text.char_indices() {
+        let usual = u32::from(c).wrapping_sub(0xfee0);
+        let usual = char::from_u32(usual).filter(|_| WIDE.contains(&c));
+        narrow.push(usual.unwrap_or(c));
+        places.resize(narrow.len(), at);
+    }
+    places.push(text.len());
+    let place = |at: usize| places.get(at).copied().unwrap_or_default();
+    let parts = find(&narrow)?.map(|part| {
+        let range = range(&narrow, part);
+        text.get(place(range.start)..place(range.end))
+            .unwrap_or_default()
+    });
+    Some(parts)
 }
 
 /// Returns the placeholder that begins at a mark.
@@ -117,7 +184,6 @@ pub(crate) fn looks_like_a_name(text: &str) -> bool {
 }
 
 /// A placeholder that is not written as `#name#`.
-#[cfg(feature = "csv")]
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Other<'t> {
     /// The placeholder, as written.
@@ -133,6 +199,13 @@ pub(crate) fn other_placeholder<'t>(
     text: &'t str,
     is_column: impl Fn(&str) -> bool,
 ) -> Option<Other<'t>> {
+    let found = in_any_width(text, |text| {
+        other(text, &is_column).map(|found| [found.written, found.name])
+    });
+    found.map(|[written, name]| Other { written, name })
+}
+
+fn other<'t>(text: &'t str, is_column: impl Fn(&str) -> bool) -> Option<Other<'t>> {
     let is_column = |name: &str| has_letter(name) && is_column(name);
     text.char_indices().find_map(|(at, c)| {
         let before = text.get(..at)?;
@@ -167,7 +240,6 @@ pub(crate) fn other_placeholder<'t>(
 }
 
 /// Returns the name of a column between two marks.
-#[cfg(feature = "csv")]
 fn pair_name<'t>(
     open: char,
     before: &str,
@@ -191,7 +263,6 @@ fn pair_name<'t>(
 }
 
 /// Returns the name of a column behind a mark: `%name`, `{name`, `@@name@@`, `__name__`, `%(name)s`.
-#[cfg(feature = "csv")]
 fn marked<'t>(
     text: &'t str,
     at: usize,
@@ -208,7 +279,6 @@ fn marked<'t>(
 }
 
 /// Returns the placeholder that lacks one of its two `#`.
-#[cfg(feature = "csv")]
 fn half<'t>(text: &'t str, at: usize, is_column: &impl Fn(&str) -> bool) -> Option<Other<'t>> {
     let before = text.get(..at)?;
     let after = text.get(at + 1..)?;
@@ -238,7 +308,6 @@ fn half<'t>(text: &'t str, at: usize, is_column: &impl Fn(&str) -> bool) -> Opti
 }
 
 /// Returns the word at the start of a text.
-#[cfg(feature = "csv")]
 fn word(text: &str) -> &str {
     let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_'));
     text.get(..end.unwrap_or(text.len())).unwrap_or_default()
@@ -266,6 +335,14 @@ mod tests {
             ("Bonjour %s,", "%s"),
             ("Votre code : %d", "%d"),
             ("%%FIRST%%", "%FIRST%"),
+            ("Bonjour [PRENOM],", "[PRENOM]"),
+            ("Bonjour <Prénom>,", "<Prénom>"),
+            ("Bonjour «First name»,", "«First name»"),
+            ("Bonjour :prenom, :)", ":prenom"),
+            ("Bonjour @nom", "@nom"),
+            ("Bonjour #firstname,", "#firstname"),
+            ("Été ＃prénom＃ !", "＃prénom＃"),
+            ("Été ｛ prénom ｝ !", "｛ prénom ｝"),
         ] {
             assert_eq!(unfilled_placeholder(text), Some(found), "{text}");
         }
@@ -289,6 +366,9 @@ mod tests {
             "[ici] <3 << non",
             "5 * 3 | 2 *",
             "$ $",
+            "[Info] Le nom : Martin",
+            "Votre nom: Martin, prenom: Zoe, a@nom.fr",
+            "＃1 ou 100％ coton",
         ] {
             assert_eq!(unfilled_placeholder(text), None, "{text}");
         }
@@ -324,6 +404,8 @@ mod tests {
             ("Bonjour *prenom*", "*prenom"),
             ("Bonjour :prenom:", ":prenom"),
             ("Bonjour &prenom;", "&prenom"),
+            ("Été ＃prenom＃", "＃prenom"),
+            ("Été ［prenom］", "［prenom］"),
         ] {
             let found = other_placeholder(text, is_column);
             assert_eq!(found.map(|found| found.written), Some(written), "{text}");

@@ -60,9 +60,9 @@ pub(super) const CYRILLIC: &[(&str, &str)] = &[
 /// Punctuation, figures, currencies, mathematics.
 #[rustfmt::skip]
 pub(super) const SIGNS: &[(&str, &str)] = &[
-    ("\"", "«»“”„‟″❝❞〝〞"), ("'", "‘’‚‛‹›′`´ʹʻʼʽˈˊˋ❛❜"), ("-", "‐‑‒–—―⁃−•‣◦●▪⁻₋"),
+    ("\"", "«»“”„‟″❝❞〝〞"), ("'", "‘’‚‛‹›′`´ʹʻʼʽˈˊˋ❛❜"), ("-", "‐‑‒–—―−⁻₋"),
     ("...", "…"), ("..", "‥"), ("!!", "‼"), ("?!", "⁈"), ("!?", "⁉"), ("??", "⁇"),
-    ("/", "⁄∕÷"), ("*", "∗⋅∙⋆★☆"), ("x", "×"), ("|", "¦‖"), ("~", "˜∼≈"), ("^", "ˆ"), (",", "¸、"),
+    ("/", "⁄∕÷"), ("*", "∗⋅∙⋆★☆•‣◦●▪⁃"), ("x", "×"), ("|", "¦‖"), ("~", "˜∼≈"), ("^", "ˆ"), (",", "¸、"),
     (".", "。·"), ("%", "٪"), ("o/oo", "‰"), ("(c)", "©"), ("(R)", "®"), ("(P)", "℗"),
     ("TM", "™"), ("SM", "℠"), ("No", "№"), ("Tel", "℡"), ("c/o", "℅"), ("C", "ℂ℃"),
     ("F", "℉"), ("l", "ℓ"), ("a", "ª"), ("o", "º°"), ("u", "µ"), ("0", "⁰₀"), ("1", "¹₁"),
@@ -145,6 +145,18 @@ const TILDE: char = '\u{303}';
 const DIAERESIS: char = '\u{308}';
 const RING: char = '\u{30a}';
 const CEDILLA: char = '\u{327}';
+
+/// Lines through a character, which negate or delete it. Each entry is the first and last character
+/// of a range.
+pub(super) const OVERLAYS: &[(char, char)] = &[
+    ('\u{334}', '\u{338}'),
+    ('\u{20d2}', '\u{20d3}'),
+    ('\u{20e5}', '\u{20e6}'),
+    ('\u{20ea}', '\u{20eb}'),
+];
+
+/// The first and the last accent of letters. On figures and signs they have a meaning.
+pub(super) const ACCENTS: (char, char) = ('\u{300}', '\u{36f}');
 
 /// Characters that are invisible by themselves: combining marks, joiners, direction marks and
 /// variation selectors. Each entry is the first and last character of a range.

@@ -129,6 +129,8 @@ struct Walk<'t> {
     chars: Peekable<Enumerate<Chars<'t>>>,
     /// The character before.
     before: Option<char>,
+    /// The last character that is visible by itself.
+    base: Option<char>,
     /// The next character is a mark that the last replacement already contains.
     composed: bool,
     /// The last visible character was kept. Its marks and joiners are kept too, because an emoji
@@ -141,6 +143,7 @@ impl<'t> Walk<'t> {
         Self {
             chars: text.chars().enumerate().peekable(),
             before: None,
+            base: None,
             composed: false,
             after_left: false,
         }
@@ -176,16 +179,27 @@ impl<'t> Walk<'t> {
         (follows && is_first).then_some(*to)
     }
 
+    /// Returns whether the text would have another meaning without a mark: a line through a
+    /// character, an accent on a figure or a sign.
+    fn changes_meaning(&self, mark: char) -> bool {
+        let within = |&(first, last): &(char, char)| (first..=last).contains(&mark);
+        let is_letter = |c: char| c.is_alphabetic() || c.is_whitespace();
+        let is_on_figure = self.base.is_some_and(|base| !is_letter(base));
+        table::OVERLAYS.iter().any(within) || (within(&table::ACCENTS) && is_on_figure)
+    }
+
     fn decide(&mut self, ch: char) -> Fate {
         if is_invisible(ch) {
             let composed = std::mem::take(&mut self.composed);
-            return if self.after_left && !composed {
+            let is_kept = self.after_left || self.changes_meaning(ch);
+            return if is_kept && !composed {
                 Fate::Left
             } else {
                 Fate::Replaced("")
             };
         }
         self.after_left = false;
+        self.base = Some(ch);
         if gsm::is_gsm(ch) {
             return match self.chars.peek().and_then(|&(_, mark)| compose(ch, mark)) {
                 Some(letter) => {

@@ -154,7 +154,7 @@ fn only_reads(error: &Error) -> bool {
 }
 
 /// Names of the library in its messages, and what they are on the command line.
-const WORDS: [(&str, &str); 17] = [
+const WORDS: [(&str, &str); 18] = [
     ("`Service::usable_senders`", "`ovh-sms senders --usable`"),
     (
         "`GET /sms` lists the names",
@@ -164,6 +164,7 @@ const WORDS: [(&str, &str); 17] = [
         "with `number_column` (`--number-column`)",
         "with --number-column",
     ),
+    ("with `separator` (`--separator`)", "with --separator"),
     ("set `allow_contact_information`", "pass --literal"),
     ("set `literal`", "pass --literal"),
     ("choose it with `sheet`", "choose it with --sheet"),
@@ -195,7 +196,7 @@ pub(crate) fn for_shell(message: &str) -> String {
 /// Returns the error's message with a capital first letter, unless it begins with a name; the caller
 /// adds the full stop.
 pub(crate) fn sentence(error: &impl std::fmt::Display) -> String {
-    let words = error.to_string();
+    let words = for_shell(&error.to_string());
     let first = words.split_whitespace().next().unwrap_or_default();
     // The name of a file or of a setting stays as it is.
     if !first

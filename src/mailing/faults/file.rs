@@ -44,6 +44,9 @@ pub enum FileProblem {
             (None, None, true) => {
                 "The first row must name the columns: add a header above the numbers".to_owned()
             }
+            (None, None, false) if .columns.len() < 2 => {
+                "Name the column of the numbers with `number_column` (`--number-column`), or the separator of the columns with `separator` (`--separator`)".to_owned()
+            }
             (None, None, false) => {
                 "Name the column of the numbers with `number_column` (`--number-column`)".to_owned()
             }

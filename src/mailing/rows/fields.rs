@@ -69,8 +69,9 @@ impl<'r> Fields<'r> {
         let delimiter = char::from(delimiter);
         let is_row = |line: &str| line.contains(delimiter) && line.split(delimiter).any(&is_number);
         for at in 0..self.len() {
-            let mut lines = self.get(at).split('\n').enumerate();
-            if lines.any(|(inside, line)| inside > 0 && is_row(line)) {
+            let mut lines = self.get(at).split('\n');
+            // The first line may be the rest of a row, and the second the start of the next one.
+            if self.get(at).contains('\n') && lines.any(is_row) {
                 return Err((Some(at), RowProblem::RowInValue));
             }
         }

@@ -85,6 +85,16 @@ pub enum NumberError {
         /// The number with the code of its region.
         suggestion: PhoneNumber,
     },
+    /// The number has its country's code twice.
+    #[error("`{value}` has the country's code +{code} twice: write {}", .suggestion.masked())]
+    CodeTwice {
+        /// The text, masked.
+        value: String,
+        /// The code.
+        code: u16,
+        /// The number with the code once.
+        suggestion: PhoneNumber,
+    },
     /// The first digit of the country's code is 0.
     #[error("`{value}` has a 0 after its prefix: no country's code begins with 0")]
     CountryCode {
@@ -184,7 +194,9 @@ impl NumberError {
             Self::Local { suggestion, .. }
             | Self::NoZero { suggestion, .. }
             | Self::TrunkZero { suggestion, .. } => *suggestion,
-            Self::OtherCode { suggestion, .. } => Some(*suggestion),
+            Self::OtherCode { suggestion, .. } | Self::CodeTwice { suggestion, .. } => {
+                Some(*suggestion)
+            }
             _ => None,
         }
     }

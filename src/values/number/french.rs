@@ -8,6 +8,12 @@ use super::plan::{NumberKind, Plan, plan};
 /// Saint-Martin), French Guiana, Martinique, Réunion (with Mayotte), Saint-Pierre-et-Miquelon.
 pub(super) const CODES: [u16; 6] = [33, 590, 594, 596, 262, 508];
 
+/// The area codes of fixed lines overseas, which no other part of France has.
+const AREAS: [u64; 6] = [262, 263, 269, 590, 594, 596];
+
+/// The code of Saint-Pierre-et-Miquelon, whose fixed lines are dialled with it behind the 0.
+const SAINT_PIERRE: u16 = 508;
+
 /// The digits after the 0.
 const LENGTH: usize = 9;
 
@@ -24,12 +30,20 @@ pub(super) fn international(digits: &[u8]) -> Option<PhoneNumber> {
         return None;
     }
     let national = value(digits);
+    let short = digits.get(3..).unwrap_or_default();
+    let is_short = national / 1_000_000 == u64::from(SAINT_PIERRE)
+        && plan(SAINT_PIERRE.into()).is_some_and(|plan| plan.kind(short) != NumberKind::Unknown);
+    if is_short {
+        return Some(PhoneNumber(national));
+    }
+    let is_overseas = AREAS.contains(&(national / 1_000_000));
+    let candidates = || plans().filter(|plan| !(is_overseas && plan.code == CODES[0]));
     // The first of equal ones. Saint-Pierre-et-Miquelon has shorter numbers, too.
     let alike = || {
-        let possible = plans().rev().filter(|plan| plan.is_possible(digits));
+        let possible = candidates().rev().filter(|plan| plan.is_possible(digits));
         possible.max_by_key(|plan| plan.depth(digits))
     };
-    let known = || plans().find(|plan| plan.kind(digits) != NumberKind::Unknown);
+    let known = || candidates().find(|plan| plan.kind(digits) != NumberKind::Unknown);
     let plan = match national / 10_000 == FICTION {
         true => plans().next(),
         false => known().or_else(alike).or_else(|| plans().next()),
@@ -50,9 +64,12 @@ pub(super) fn lacks_zero(digits: &[u8]) -> bool {
 pub(super) fn overseas(code: u16, national: &[u8]) -> Option<PhoneNumber> {
     let own = plan(u64::from(code)).filter(|_| CODES.contains(&code))?;
     let number = international(national)?;
+    let first = value(national.get(..3).unwrap_or_default());
+    // The plan of France has these areas, but they are called with their own codes.
+    let is_area = AREAS.contains(&first) || first == u64::from(SAINT_PIERRE);
+    let is_known = number.kind() != NumberKind::Unknown;
     let is_other = number.calling_code() != code
-        && number.kind() != NumberKind::Unknown
-        && own.kind(national) == NumberKind::Unknown;
+        && (is_area || (is_known && own.kind(national) == NumberKind::Unknown));
     is_other.then_some(number)
 }
 

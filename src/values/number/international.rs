@@ -45,6 +45,20 @@ impl<'a> International<'a> {
         PhoneNumber(followed(self.code.into(), self.national(trunk)))
     }
 
+    /// Returns the number if it is one without a second country's code, `+33 33…` or `+33 0033…`, and
+    /// none with it.
+    pub(super) fn with_code_once(&self, plan: &Plan) -> Option<PhoneNumber> {
+        let code = self.digits.get(..self.code_digits)?;
+        let national = self.national(0);
+        let second = national.strip_prefix(&[0, 0]).unwrap_or(national);
+        let rest = second.strip_prefix(code)?;
+        let is_known = |digits: &[u8]| plan.kind(digits) != NumberKind::Unknown;
+        let number = PhoneNumber(followed(self.code.into(), rest));
+        // North America's prefix of local calls is its code.
+        let is_trunk = plan.trunk(code).is_some();
+        (is_known(rest) && !is_known(national) && !is_trunk).then_some(number)
+    }
+
     /// Returns the position of the national number among all digits.
     fn at(&self) -> usize {
         self.start + self.code_digits

@@ -43,8 +43,8 @@ impl PhoneNumber {
         })?;
         let refused = match text.parse() {
             Err(error) if NumberError::lacks_prefix(&error) => error,
-            Ok(found) => return own_prefix(text, &region, found),
-            result => return result,
+            Ok(found) => return own_prefix(text, &region, Ok(found)),
+            refused => return own_prefix(text, &region, refused),
         };
         let scan = scanned(trimmed(text))?;
         let is_french = FRENCH.contains(&region.as_str());
@@ -77,8 +77,14 @@ impl PhoneNumber {
 /// Returns the number behind the region's own prefix of international calls if it is another one than
 /// `00`: in Hong Kong, `001 65…` is a number of Singapore. Without an own prefix it is the number
 /// that was found. Digits that are a number either way are refused.
-fn own_prefix(text: &str, region: &str, found: PhoneNumber) -> Result<PhoneNumber, NumberError> {
-    let scan = scanned(trimmed(text))?;
+fn own_prefix(
+    text: &str,
+    region: &str,
+    found: Result<PhoneNumber, NumberError>,
+) -> Result<PhoneNumber, NumberError> {
+    let Ok(scan) = scanned(trimmed(text)) else {
+        return found;
+    };
     let digits: String = written(scan.digits());
     let prefix = DATABASE
         .by_id(region)
@@ -88,11 +94,17 @@ fn own_prefix(text: &str, region: &str, found: PhoneNumber) -> Result<PhoneNumbe
     let own = behind.and_then(|prefix| digits.get(prefix.end()..));
     let own = own.and_then(|rest| format!("+{rest}").parse::<PhoneNumber>().ok());
     let is_known = |number: &PhoneNumber| number.kind() != NumberKind::Unknown;
-    match own.filter(is_known) {
-        Some(own) if is_known(&found) && own != found => {
+    match (own.filter(is_known), found) {
+        (Some(own), Ok(found)) if is_known(&found) && own != found => {
             Err(NumberError::NoPrefix { value: shown(text) })
         }
-        own => Ok(own.unwrap_or(found)),
+        // The groups of the whole text were checked only if it was read.
+        (Some(own), Ok(_)) => Ok(own),
+        (Some(own), Err(error)) => match scan.stop {
+            None => Ok(own),
+            Some(_) => Err(error),
+        },
+        (None, found) => found,
     }
 }
 

@@ -97,6 +97,13 @@ pub(super) fn read(text: &str, reading: Reading) -> Result<Read, NumberError> {
         };
     };
     let trunk = number.marked_trunk(plan);
+    if let Some(suggestion) = number.with_code_once(plan) {
+        return Err(NumberError::CodeTwice {
+            value: value(),
+            code,
+            suggestion,
+        });
+    }
     if let Some(after) = number.wrong_group(plan, trunk) {
         return Err(follows(text, after));
     }
@@ -114,12 +121,21 @@ pub(super) fn read(text: &str, reading: Reading) -> Result<Read, NumberError> {
         true => Err(Fault::Trunk(1)),
         false => plan.check(national),
     };
+    let overseas = || french::overseas(code, national);
     match fault {
+        Ok(NumberKind::Fixed) if overseas().is_some() => {
+            let suggestion = overseas().unwrap_or(found);
+            Err(NumberError::OtherCode {
+                value: value(),
+                code,
+                suggestion,
+            })
+        }
         Ok(kind) if kind != NumberKind::Unknown || found.is_test_number() => Ok(Read {
             number: found,
             kind: Some(kind),
         }),
-        Ok(kind) => match french::overseas(code, national) {
+        Ok(kind) => match overseas() {
             Some(suggestion) => Err(NumberError::OtherCode {
                 value: value(),
                 code,
@@ -132,7 +148,7 @@ pub(super) fn read(text: &str, reading: Reading) -> Result<Read, NumberError> {
                 kind: Some(kind),
             }),
         },
-        Err(Fault::Length) => Err(match french::overseas(code, national) {
+        Err(Fault::Length) => Err(match overseas() {
             Some(suggestion) => NumberError::OtherCode {
                 value: value(),
                 code,

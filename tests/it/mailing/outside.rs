@@ -273,6 +273,8 @@ fn a_row_is_never_swallowed_by_a_stray_quote() {
         "number;nom;s\n+33600000001;Zoe;\"Chez Paul\n+33600000002;Ali;Doe\n+33600000003;Eve;\"Le Coq\"\n",
         // Ends at a stray quote at the end of a later value.
         "number;nom;s\n+33600000001;\"Zoe;x\n+33600000002;Ali\";x\n+33600000003;Eve;x\n",
+        // The number is in the last column: the first line of the value is the rest of a row.
+        "nom;number\n\"Zoe;+33600000001\nAli\";+33600000002\n",
         // The same without the prefixes of the numbers.
         "number;nom;s\n+33600000001;\"Zoe;x\n0600000002;Ali\";x\n",
         // Text after a closing quote.

@@ -323,6 +323,10 @@ fn a_number_of_a_region_with_the_code_of_france_is_refused_with_its_own() {
         ("+33692123456", "+262692123456"),
         ("+33 (0)690 12 34 56", "+590690123456"),
         ("+33 0696 12 34 56", "+596696123456"),
+        // Fixed lines.
+        ("+33 596 60 12 34", "+596596601234"),
+        ("+33 2 69 61 12 34", "+262269611234"),
+        ("+33 5 08 41 12 34", "+508411234"),
     ] {
         let error = text.parse::<PhoneNumber>().unwrap_err();
         assert_eq!(error.suggestion(), expected.parse().ok(), "{text}: {error}");
@@ -454,6 +458,17 @@ fn digits_that_begin_with_the_own_code_are_read_whole_or_refused() {
         ("262 692 12 34 56", "re", Some("+262692123456")),
         ("590 690 12 34 56", "gp", Some("+590690123456")),
         ("33 6 12 34 56 78", "fr", Some("+33612345678")),
+        // Fixed lines overseas, from each region.
+        ("0596 60 12 34", "mq", Some("+596596601234")),
+        ("0596 60 12 34", "fr", Some("+596596601234")),
+        ("0269 61 12 34", "yt", Some("+262269611234")),
+        ("0269 60 12 34", "yt", Some("+262269601234")),
+        ("0262 21 12 34", "fr", Some("+262262211234")),
+        ("0508 41 12 34", "pm", Some("+508411234")),
+        ("0508 41 12 34", "fr", Some("+508411234")),
+        ("0509 00 12 34", "fr", Some("+33509001234")),
+        ("0011 47 912 34 567", "au", Some("+4791234567")),
+        ("0011 64 21 123 456", "au", Some("+6421123456")),
         // Saint-Pierre-et-Miquelon.
         ("07 08 40 12 34", "fr", Some("+508708401234")),
         ("07 08 40 12 34", "pm", Some("+508708401234")),
@@ -464,6 +479,25 @@ fn digits_that_begin_with_the_own_code_are_read_whole_or_refused() {
     assert_eq!(error.suggestion(), "+590709001234".parse().ok());
     let error = "+33 7 08 40 12 34".parse::<PhoneNumber>().unwrap_err();
     assert_eq!(error.suggestion(), "+508708401234".parse().ok());
+}
+
+#[test]
+fn a_second_code_of_the_country_is_named() {
+    for (text, expected) in [
+        ("+33 33 6 12 34 56 78", "+33612345678"),
+        ("+33 0033 612345678", "+33612345678"),
+        ("0033 33 6 12 34 56 78", "+33612345678"),
+        ("+44 44 7911 123456", "+447911123456"),
+    ] {
+        let error = text.parse::<PhoneNumber>().unwrap_err();
+        assert!(
+            matches!(error, NumberError::CodeTwice { .. }),
+            "{text}: {error}"
+        );
+        assert_eq!(error.suggestion(), expected.parse().ok(), "{text}");
+    }
+    // The code of Italy and the start of a mobile number.
+    assert_eq!(number("+39 393 123 4567").to_string(), "+393931234567");
 }
 
 #[test]

@@ -85,6 +85,30 @@ fn a_dot_between_digits_may_be_a_decimal_point_or_a_product() {
     assert_eq!((found.text.as_str(), found.is_gsm()), ("2·3", false));
 }
 
+/// A line through a character negates or deletes it; an accent on a figure is a notation.
+#[test]
+fn marks_that_change_the_meaning_are_kept() {
+    for text in [
+        "=\u{338}",
+        "a <\u{338} b",
+        "1\u{336}0\u{336} 5",
+        "x\u{336}",
+        "2\u{302}",
+        "\u{20ac}\u{20e5}",
+    ] {
+        let found = to_gsm(text);
+        assert_eq!(
+            (found.text.as_str(), found.is_gsm()),
+            (text, false),
+            "{text}"
+        );
+    }
+    let found = to_gsm("1\u{fe0f}\u{20e3} \u{301}a\u{323}");
+    assert_eq!((found.text.as_str(), found.is_gsm()), ("1 a", true));
+    // A list, not a negative number.
+    assert_eq!(to_gsm("•5 ● 6 −7").text, "*5 * 6 -7");
+}
+
 #[test]
 fn decomposed_accents_are_composed_where_gsm_has_the_letter() {
     assert_eq!(to_gsm("e\u{301}te\u{301} a\u{300}").text, "été à");

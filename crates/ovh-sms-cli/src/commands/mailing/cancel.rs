@@ -12,7 +12,7 @@ use super::left_out::LeftOut;
 use super::proof::{self, Proof};
 use super::result;
 use crate::exit::{DONE, FAILED, PARTLY, UNKNOWN};
-use crate::failure::{Failure, sentence};
+use crate::failure::{Failure, for_shell, sentence};
 use crate::global::Global;
 use crate::terminal::output;
 
@@ -60,7 +60,8 @@ pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> 
         (Ok(batch), _) => batch,
         (Err(_), Some(refusal)) if !refusal.may_have_been_sent() => {
             return Err(Failure::failed(format!(
-                "The batch was not cancelled: {refusal}."
+                "The batch was not cancelled: {}.",
+                for_shell(&refusal.to_string())
             )));
         }
         (Err(error), _) => {

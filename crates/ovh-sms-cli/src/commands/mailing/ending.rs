@@ -11,7 +11,7 @@ use super::progress::Progress;
 use super::proof::{self, Proof};
 use super::result::{self, Outcome, Summary};
 use crate::exit::{DONE, FAILED, PARTLY, UNKNOWN};
-use crate::failure::sentence;
+use crate::failure::{for_shell, sentence};
 use crate::global::Global;
 use crate::journal::Earlier;
 
@@ -97,7 +97,10 @@ pub(super) fn lost(
     }
     if unknown {
         let cause = std::error::Error::source(error);
-        let cause = cause.map(|cause| format!(". The last request failed: {cause}"));
+        let cause = cause.map(|cause| {
+            let cause = for_shell(&cause.to_string());
+            format!(". The last request failed: {cause}")
+        });
         progress.tell(format_args!(
             "{}{}.",
             sentence(error),
@@ -105,6 +108,7 @@ pub(super) fn lost(
         ));
         return UNKNOWN;
     }
+    let error = for_shell(&error.to_string());
     progress.tell(format_args!("Nothing was sent: {error}."));
     FAILED
 }

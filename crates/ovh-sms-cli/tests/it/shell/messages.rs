@@ -13,7 +13,7 @@ const NUMBER: &str = "+33600000000";
 const NOW: &str = "the server's time is ";
 
 /// Files that people have, by their names.
-const FILES: [(&str, &[u8]); 25] = [
+const FILES: [(&str, &[u8]); 27] = [
     ("plain.csv", b"number;prenom\n+33600000001;Ali\n"),
     ("empty_cell.csv", b"number;prenom\n+33600000001;\n"),
     ("short.csv", b"number;p;ville;note\n+33600000001;Ali\n"),
@@ -40,6 +40,8 @@ const FILES: [(&str, &[u8]); 25] = [
     ("quote.csv", b"number;prenom\n+33600000001;\"Ali\n"),
     ("decimal.csv", b"number\n33600000001.0\n"),
     ("scientific.csv", b"number\n3,36E+10\n"),
+    ("numbers.xlsx", b"PK\x03\x04\0\0"),
+    ("marks.csv", b"number!nom\n+33600000001!Ali\n"),
     ("local.csv", b"number\n06 12 34 56 78\n"),
     ("without_zero.csv", b"number\n612345678\n"),
     ("digits.csv", b"number\n33700000000\n"),
@@ -54,7 +56,7 @@ const FILES: [(&str, &[u8]); 25] = [
 ];
 
 /// Checks of mailings: a file, a text, and more options.
-const MAILINGS: [(&str, &str, &[&str]); 40] = [
+const MAILINGS: [(&str, &str, &[&str]); 42] = [
     ("plain.csv", "Bonjour {prenom}", &[]),
     ("plain.csv", "Bonjour %prenom%", &[]),
     ("plain.csv", "Bonjour #prenom, ca va ?", &[]),
@@ -82,6 +84,8 @@ const MAILINGS: [(&str, &str, &[&str]); 40] = [
     ("decimal.csv", "Bonjour", &[]),
     ("scientific.csv", "Bonjour", &[]),
     ("local.csv", "Bonjour", &[]),
+    ("marks.csv", "Bonjour", &[]),
+    ("marks.csv", "Bonjour ＃nom＃", &["--separator", "!"]),
     ("local.csv", "Bonjour", &["--region", "uk"]),
     ("without_zero.csv", "Bonjour", &[]),
     ("digits.csv", "Bonjour", &[]),
@@ -102,7 +106,7 @@ const MAILINGS: [(&str, &str, &[&str]); 40] = [
 ];
 
 /// Other commands.
-const COMMANDS: [&[&str]; 37] = [
+const COMMANDS: [&[&str]; 40] = [
     &["accounts", "--endpoint", "http://proxy.example/1.0"],
     &["send", NUMBER, "Bonjour"],
     &["send", "--to", NUMBER, "Bonjour"],
@@ -110,6 +114,15 @@ const COMMANDS: [&[&str]; 37] = [
     &["send", "--sandbox", "--to", NUMBER, "Bonjour {prenom}"],
     &["send", "--sandbox", "--to", NUMBER, "Votre code : $CODE"],
     &["send", "--sandbox", "--to", NUMBER, "\u{200b}"],
+    &["send", "--sandbox", "--to", NUMBER, "Bonjour [PRENOM]"],
+    &["send", "--sandbox", "--to-file", "numbers.xlsx", "Bonjour"],
+    &[
+        "send",
+        "--sandbox",
+        "--to",
+        "+33 33 6 12 34 56 78",
+        "Bonjour",
+    ],
     &["send", "--sandbox", "--to", "0612345678", "Bonjour"],
     &[
         "send",
