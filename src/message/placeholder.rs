@@ -82,10 +82,10 @@ fn is_usual(name: &str) -> bool {
 
 /// Looks in a text, and then in the same text with full-width characters, such as `＃`, as usual ones;
 /// returns the parts of the original text.
-fn in_any_width<'t, const N: usize>(
-    text: &'t str,
+fn in_any_width<const N: usize>(
+    text: &str,
     find: impl Fn(&str) -> Option<[&str; N]>,
-) -> Option<[&'t str; N]> {
+) -> Option<[&str; N]> {
     // What `find` returns lies within its text.
     let range = |within: &str, part: &str| {
         let start = part.as_ptr().addr().wrapping_sub(within.as_ptr().addr());

@@ -140,6 +140,7 @@ impl PhoneNumber {
     }
 
     /// Parses a number as [`FromStr`] does; returns its kind too, which the check has looked up.
+    #[cfg(feature = "csv")]
     pub(crate) fn parse_with_kind(text: &str) -> Result<(Self, NumberKind), NumberError> {
         let read = read(text, Reading::International)?;
         let kind = read.kind.unwrap_or_else(|| read.number.kind());

@@ -31,6 +31,7 @@ pub(super) enum Reading {
 /// A number, and its kind if the reading looked it up.
 pub(super) struct Read {
     pub(super) number: PhoneNumber,
+    #[cfg_attr(not(feature = "csv"), expect(dead_code, reason = "for mailings"))]
     pub(super) kind: Option<NumberKind>,
 }
 
