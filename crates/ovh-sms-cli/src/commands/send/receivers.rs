@@ -1,5 +1,7 @@
 //! The receivers of a message, given as options, in a file or on stdin.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::{Path, PathBuf};
 
 use ovh_sms::PhoneNumber;
@@ -43,6 +45,7 @@ impl Receivers {
     pub(crate) fn read(&self) -> Result<Vec<PhoneNumber>, Failure> {
         let mut bad = Vec::new();
         let mut numbers = Vec::with_capacity(self.to.len());
+        let (mut lines_of, mut occur_twice) = (HashMap::new(), false);
         for text in self.to.iter().flat_map(|text| split(text)) {
             match self.numbers.read(text) {
                 Ok(number) => numbers.push(number),
@@ -56,17 +59,31 @@ impl Receivers {
             let lines = lines.replace("\r\n", "\n").replace('\r', "\n");
             let lines = lines.trim_end_matches('\u{1a}').lines().enumerate();
             for (place, line) in lines.filter(|(_, line)| is_number(line)) {
+                let place = place + 1;
                 match self.numbers.read(line) {
-                    Ok(number) => numbers.push(number),
+                    Ok(number) => match lines_of.entry(number) {
+                        Entry::Vacant(free) => {
+                            free.insert(place);
+                            numbers.push(number);
+                        }
+                        Entry::Occupied(first) => {
+                            occur_twice = true;
+                            let first = first.get();
+                            bad.push(format!(
+                                "  line {place}: {number} is already on line {first}"
+                            ));
+                        }
+                    },
                     Err(error) => {
-                        bad.push(format!("  line {}: {error}{}", place + 1, several(line)));
+                        bad.push(format!("  line {place}: {error}{}", several(line)));
                     }
                 }
             }
         }
         if !bad.is_empty() {
             return Err(Failure::usage(format!(
-                "Nothing was sent: some receivers are not valid numbers:\n{}",
+                "Nothing was sent: some receivers are not valid numbers{}:\n{}",
+                if occur_twice { " or occur twice" } else { "" },
                 summary(bad)
             )));
         }

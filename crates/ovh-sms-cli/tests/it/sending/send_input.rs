@@ -166,10 +166,12 @@ fn what_cannot_be_read_is_said_and_nothing_is_sent() {
     let latin = latin.path().to_str().unwrap();
     let numbers = file(b"+33600000001\nMarie\n\n0600000002\n");
     let numbers = numbers.path().to_str().unwrap();
+    let twice = file(b"+33600000001\n\n0033 600000001\n");
+    let twice = twice.path().to_str().unwrap();
     let nobody = file(b"# nobody\n");
     let nobody = nobody.path().to_str().unwrap();
     let endless = "x".repeat((1 << 20) + 1);
-    let cases: [(&[&str], &[u8], &[&str]); 8] = [
+    let cases: [(&[&str], &[u8], &[&str]); 9] = [
         (&["--to", NUMBER, "-"], b"\xff", &["stdin", "UTF-8"]),
         (&["--to", NUMBER, "-"], b"\n", &["no text"]),
         (
@@ -187,6 +189,11 @@ fn what_cannot_be_read_is_said_and_nothing_is_sent() {
             &["--to-file", numbers, "x"],
             b"",
             &["line 2", "Marie", "line 4", "060*****02"],
+        ),
+        (
+            &["--to-file", twice, "x"],
+            b"",
+            &["occur twice", "line 3: +33600000001 is already on line 1"],
         ),
         (&["--to-file", nobody, "x"], b"", &["no receiver"]),
         (&["--to-file", "-", "-"], b"", &["can't both"]),
