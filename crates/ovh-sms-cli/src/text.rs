@@ -44,8 +44,7 @@ impl Text {
     }
 }
 
-/// Reads a whole file, or stdin, as text: UTF-8, or UTF-16 with a byte order mark. The mark is
-/// removed.
+/// Reads a whole file, or stdin, as text: UTF-8 or UTF-16. A byte order mark is removed.
 pub(crate) fn whole(file: Option<&Path>, most: u64) -> Result<String, Failure> {
     let name = match file {
         Some(file) => format!("The file {}", file.display()),

@@ -20,7 +20,7 @@ pub enum TextError {
         /// Its line, from 1.
         line: usize,
     },
-    /// The text is UTF-16, but has no byte order mark or has an unpaired surrogate.
+    /// The text is UTF-16 and has an unpaired surrogate, or its last character is cut.
     #[error(
         "the text is UTF-16, and the unit at position {position} can't be read: save the text as UTF-8"
     )]
@@ -43,7 +43,8 @@ pub enum TextError {
 /// Reads the bytes of a file or a pipe as text.
 ///
 /// A UTF-8 byte order mark is removed: as part of a message it would make the message Unicode, at
-/// up to three times the price. UTF-16 with a byte order mark is decoded. Other bytes must be UTF-8.
+/// up to three times the price. UTF-16 is decoded; without a byte order mark it is recognized by its
+/// zero bytes. Other bytes must be UTF-8.
 ///
 /// ```
 /// use ovh_sms::message::{TextError, decode_text};
@@ -63,8 +64,10 @@ pub fn decode_text(bytes: &[u8]) -> Result<String, TextError> {
     let text = match marked(bytes) {
         Some((Encoding::Utf8, length)) => utf8(bytes, length)?,
         Some((encoding, length)) => utf16(bytes, length, encoding)?,
-        None if zeros(bytes).is_some() => return Err(TextError::Utf16 { position: 1 }),
-        None => utf8(bytes, 0)?,
+        None => match zeros(bytes) {
+            Some(encoding) => utf16(bytes, 0, encoding)?,
+            None => utf8(bytes, 0)?,
+        },
     };
     Ok(text)
 }
@@ -134,6 +137,8 @@ mod tests {
             (b"\xff\xfeZ\0\xe9\0", "Zé"),
             (b"\xfe\xff\0Z\0\xe9", "Zé"),
             (b"\xff\xfe\x3c\xd8\x89\xdf", "🎉"),
+            (b"a\0b\0\xe9\0", "abé"),
+            (b"\0a\0b\0\xe9", "abé"),
         ] {
             assert_eq!(decode_text(bytes).as_deref(), Ok(text), "{bytes:?}");
         }
@@ -174,7 +179,7 @@ mod tests {
             ),
             (b"\xff\xfea\0\x3c\xd8b\0", TextError::Utf16 { position: 5 }),
             (b"\xff\xfea\0b", TextError::Utf16 { position: 5 }),
-            (b"a\0b\0c\0", TextError::Utf16 { position: 1 }),
+            (b"a\0b\0c", TextError::Utf16 { position: 5 }),
         ] {
             assert_eq!(decode_text(bytes), Err(error), "{bytes:?}");
         }

@@ -59,16 +59,18 @@ fn assert_done(output: &Output, encoding: &str) {
 }
 
 /// A text as programs store it.
-fn stored(text: &str) -> [(&'static str, Vec<u8>); 4] {
+fn stored(text: &str) -> [(&'static str, Vec<u8>); 5] {
     let utf_16 = |to_bytes: fn(u16) -> [u8; 2]| {
         let marked = format!("\u{feff}{text}");
         marked.encode_utf16().flat_map(to_bytes).collect()
     };
+    let unmarked = text.encode_utf16().flat_map(u16::to_le_bytes);
     [
         ("UTF-8", text.as_bytes().to_vec()),
         ("UTF-8 with a mark", format!("\u{feff}{text}").into_bytes()),
         ("UTF-16LE", utf_16(u16::to_le_bytes)),
         ("UTF-16BE", utf_16(u16::to_be_bytes)),
+        ("UTF-16LE without a mark", unmarked.collect()),
     ]
 }
 
