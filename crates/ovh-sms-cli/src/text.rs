@@ -11,8 +11,9 @@ use crate::failure::Failure;
 /// Maximum number of bytes to read: no message is that long, and some files never end.
 const MOST_TEXT: u64 = 1 << 20;
 
-/// How files begin that are no text: of Office and ZIP, of old Office, PDF.
-const OTHERS: [&[u8]; 3] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-"];
+/// How files of spreadsheets and other documents begin: today's are ZIP archives, old ones are not.
+pub(crate) const OFFICE: [&[u8]; 2] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
+const PDF: &[u8] = b"%PDF-";
 
 /// The text of a message, given once.
 #[derive(Debug, clap::Args)]
@@ -59,7 +60,12 @@ pub(crate) fn whole(file: Option<&Path>, most: u64) -> Result<String, Failure> {
         Ok(count) if u64::try_from(count).is_ok_and(|count| count > most) => {
             Err(too_long(&name, most))
         }
-        Ok(_) if OTHERS.iter().any(|start| bytes.starts_with(start)) => {
+        Ok(_)
+            if OFFICE
+                .iter()
+                .chain([&PDF])
+                .any(|start| bytes.starts_with(start)) =>
+        {
             Err(Failure::usage(format!(
                 "Nothing was sent: {name} is a spreadsheet, a document or an archive, not text."
             )))

@@ -234,17 +234,8 @@ pub(super) fn misread(value: &str) -> Option<&'static str> {
 #[inline]
 pub(super) fn is_scientific(value: &str) -> bool {
     let is_number = value.as_bytes().first().is_some_and(u8::is_ascii_digit);
-    is_number && scientific(value)
-}
-
-fn scientific(value: &str) -> bool {
-    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let Some((number, exponent)) = value.split_once(['E', 'e']) else {
-        return false;
-    };
-    let (whole, decimals) = number.split_once(['.', ',']).unwrap_or((number, "0"));
-    let exponent = exponent.strip_prefix('+');
-    is_digits(whole) && is_digits(decimals) && exponent.is_some_and(is_digits)
+    // Codes such as `12E5` have no sign.
+    is_number && value.contains('+') && crate::number::is_scientific(value)
 }
 
 /// Returns whether the value of a number column means that there is no number.

@@ -21,6 +21,8 @@ use serde::{Deserialize, Serialize};
 
 pub use error::NumberError;
 pub use plan::NumberKind;
+#[cfg(feature = "csv")]
+pub(crate) use read::is_scientific;
 use read::{Reading, read};
 pub(crate) use serde_service::{ReportedNumber, reported, reported_option};
 

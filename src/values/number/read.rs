@@ -123,15 +123,16 @@ pub(super) fn read(text: &str, reading: Reading) -> Result<Read, NumberError> {
         false => plan.check(national),
     };
     let overseas = || french::overseas(code, national);
+    if fault == Ok(NumberKind::Fixed)
+        && let Some(suggestion) = overseas()
+    {
+        return Err(NumberError::OtherCode {
+            value: value(),
+            code,
+            suggestion,
+        });
+    }
     match fault {
-        Ok(NumberKind::Fixed) if overseas().is_some() => {
-            let suggestion = overseas().unwrap_or(found);
-            Err(NumberError::OtherCode {
-                value: value(),
-                code,
-                suggestion,
-            })
-        }
         Ok(kind) if kind != NumberKind::Unknown || found.is_test_number() => Ok(Read {
             number: found,
             kind: Some(kind),
@@ -199,7 +200,7 @@ pub(super) fn scanned(text: &str) -> Result<Scan, NumberError> {
 }
 
 /// Returns whether a text is a number such as `3,36E+10`.
-fn is_scientific(text: &str) -> bool {
+pub(crate) fn is_scientific(text: &str) -> bool {
     let Some((number, exponent)) = text.split_once(['e', 'E']) else {
         return false;
     };

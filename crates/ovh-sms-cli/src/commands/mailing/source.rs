@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use ovh_sms::mailing::{CheckError, CheckedMailing, Mailing};
 
+use crate::text::OFFICE;
+
 /// The number of bytes that show the format.
 const SIGNATURE: usize = 4;
 
@@ -21,8 +23,7 @@ pub(super) fn read(
     file.by_ref()
         .take(SIGNATURE as u64)
         .read_to_end(&mut start)?;
-    let is_spreadsheet = cfg!(feature = "spreadsheet")
-        && matches!(start.as_slice(), b"PK\x03\x04" | b"\xd0\xcf\x11\xe0");
+    let is_spreadsheet = cfg!(feature = "spreadsheet") && OFFICE.contains(&start.as_slice());
     only.check(is_spreadsheet)?;
     #[cfg(feature = "spreadsheet")]
     if is_spreadsheet {
