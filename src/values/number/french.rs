@@ -64,12 +64,9 @@ pub(super) fn lacks_zero(digits: &[u8]) -> bool {
 pub(super) fn overseas(code: u16, national: &[u8]) -> Option<PhoneNumber> {
     let own = plan(u64::from(code)).filter(|_| CODES.contains(&code))?;
     let number = international(national)?;
-    let first = value(national.get(..3).unwrap_or_default());
-    // The plan of France has these areas, but they are called with their own codes.
-    let is_area = AREAS.contains(&first) || first == u64::from(SAINT_PIERRE);
-    let is_known = number.kind() != NumberKind::Unknown;
     let is_other = number.calling_code() != code
-        && (is_area || (is_known && own.kind(national) == NumberKind::Unknown));
+        && number.kind() != NumberKind::Unknown
+        && own.kind(national) == NumberKind::Unknown;
     is_other.then_some(number)
 }
 

@@ -123,15 +123,6 @@ pub(super) fn read(text: &str, reading: Reading) -> Result<Read, NumberError> {
         false => plan.check(national),
     };
     let overseas = || french::overseas(code, national);
-    if fault == Ok(NumberKind::Fixed)
-        && let Some(suggestion) = overseas()
-    {
-        return Err(NumberError::OtherCode {
-            value: value(),
-            code,
-            suggestion,
-        });
-    }
     match fault {
         Ok(kind) if kind != NumberKind::Unknown || found.is_test_number() => Ok(Read {
             number: found,
