@@ -1,0 +1,391 @@
+//! `cargo xtask mutants`: changes the code in a copy of the project, one place at a time, and checks
+//! that the tests find each change.
+//!
+//! The places are in groups.toml in the same folder, the changes are those of `cargo-mutants`. All
+//! changes of a group are compiled at once, each behind a condition ([`plant`]), because a build per
+//! change takes longer than the tests. A change that no test finds, or that can't stand behind a
+//! condition, is compiled alone and tested with all tests of its package. Those that no test finds are
+//! written to docs/mutants.toml.
+
+mod list;
+mod plant;
+mod programs;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use serde::{Deserialize, Serialize};
+
+use self::list::{Change, list};
+use self::plant::{Lines, Planted, When, plant};
+use self::programs::{ACTIVE, Compiled, Ended, Programs, compile};
+use super::copies::copy;
+use super::scratch;
+use crate::project::Project;
+
+const GROUPS: &str = include_str!("groups.toml");
+const RESULTS: &str = "docs/mutants.toml";
+/// The time that the tests may take without a change.
+const FIRST_LIMIT: Duration = Duration::from_secs(1800);
+const HEAD: &str = "# Written by `cargo xtask mutants`; do not edit.\n\n";
+
+/// The options of the command.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Change whole files, instead of only the functions that the guarantees rest on
+    #[arg(long)]
+    all: bool,
+    /// Only the groups whose name contains this text; the results of other groups stay
+    #[arg(long)]
+    only: Option<String>,
+    /// Only a part of the changes, such as 0/4: the first of four; the results are printed only
+    #[arg(long)]
+    shard: Option<String>,
+    /// Print the changes, and test nothing
+    #[arg(long)]
+    list: bool,
+}
+
+#[derive(Debug, Deserialize)]
+struct Table {
+    group: Vec<Group>,
+}
+
+/// Places that are changed, and the tests that must find each change.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Group {
+    name: String,
+    package: String,
+    files: Vec<String>,
+    #[serde(default)]
+    functions: Vec<String>,
+    /// A part of the names of the tests that run first; the others run if these find nothing.
+    tests: String,
+}
+
+impl Group {
+    /// Returns the path of a file of the package, such as `src/lib.rs`.
+    fn path(&self, file: &str) -> PathBuf {
+        let root = Path::new("crates").join(&self.package).join(file);
+        match self.package.as_str() {
+            "ovh-sms" => PathBuf::from(file),
+            _ => root,
+        }
+    }
+}
+
+/// The results by group.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Results {
+    #[serde(default)]
+    group: BTreeMap<String, Tested>,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Tested {
+    date: String,
+    /// The changes that compile.
+    changes: usize,
+    found: usize,
+    /// The changes that no test finds.
+    survivors: Vec<String>,
+    /// The changes of `cargo-mutants` that this command can't write.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    untested: Vec<String>,
+}
+
+/// Runs the tests with each change of the groups, and writes the changes that no test finds.
+///
+/// # Errors
+///
+/// Returns an error if cargo-mutants is missing or fails, if the tests fail without a change, or if
+/// a change of a named function is not found.
+pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
+    let table: Table = toml::from_str(GROUPS).context("groups.toml can't be read")?;
+    let asked = |name: &str| args.only.as_ref().is_none_or(|only| name.contains(only));
+    let groups = table.group.iter();
+    let groups = groups.filter(|group| group.functions.is_empty() == args.all);
+    let folder = scratch(project, "mutants");
+    copy(project, &folder)?;
+    let mut survivors = 0;
+    for group in groups.filter(|group| asked(&group.name)) {
+        let changes = list(project, &folder, group, args.shard.as_deref())?;
+        if args.list {
+            println!("{}:", group.name);
+            changes
+                .iter()
+                .for_each(|change| println!("  {}", change.name));
+            continue;
+        }
+        eprintln!("{}: {} changes", group.name, changes.len());
+        let originals = originals(&folder, group, &changes)?;
+        let bench = Bench {
+            project,
+            folder: &folder,
+            group,
+            changes: &changes,
+            originals,
+        };
+        let tested = bench.test();
+        bench.restore()?;
+        let tested = tested?;
+        let Tested { changes, found, .. } = tested;
+        eprintln!("{}: {found} of {changes} changes were found", group.name);
+        tested
+            .survivors
+            .iter()
+            .for_each(|survivor| eprintln!("  {survivor}"));
+        if !group.functions.is_empty() {
+            survivors += tested.survivors.len();
+        }
+        if args.shard.is_none() {
+            write(project, &group.name, tested)?;
+        }
+    }
+    if survivors > 0 {
+        bail!("{survivors} changes of named functions were not found");
+    }
+    Ok(())
+}
+
+/// Reads the files that the changes of a group and their conditions are written to.
+fn originals(
+    folder: &Path,
+    group: &Group,
+    changes: &[Change],
+) -> anyhow::Result<BTreeMap<String, String>> {
+    let root = group.path("src/lib.rs").to_string_lossy().into_owned();
+    let files = changes.iter().map(|change| change.file.clone());
+    let files: BTreeSet<String> = files.chain([root]).collect();
+    let read = |file: String| {
+        let text = std::fs::read_to_string(folder.join(&file));
+        text.map(|text| (file.clone(), text))
+            .with_context(|| format!("{file} can't be read"))
+    };
+    files.into_iter().map(read).collect()
+}
+
+/// The changes of a group in a copy of the project.
+struct Bench<'a> {
+    project: &'a Project,
+    folder: &'a Path,
+    group: &'a Group,
+    changes: &'a [Change],
+    /// The texts of the files without changes.
+    originals: BTreeMap<String, String>,
+}
+
+impl Bench<'_> {
+    /// Tests all changes: first those that are compiled at once, then the others one by one.
+    fn test(&self) -> anyhow::Result<Tested> {
+        let (programs, mut alone) = self.compile_all()?;
+        let begin = Instant::now();
+        let mut limits = [FIRST_LIMIT; 2];
+        for (filter, limit) in [&self.group.tests, ""].into_iter().zip(&mut limits) {
+            let begin = Instant::now();
+            if let Ended::Failed(test) = programs.run(filter, None, *limit)? {
+                bail!("{test} fails without a change");
+            }
+            // A change that makes a test wait for ever is found; a busy machine is no such change.
+            *limit = begin.elapsed() * 5 + Duration::from_secs(60);
+        }
+        progress(begin, "without a change", "passed");
+        let mut tested = Tested {
+            date: chrono::Utc::now().format("%Y-%m-%d").to_string(),
+            ..Tested::default()
+        };
+        for (number, change) in self.changes.iter().enumerate() {
+            if alone.contains(&number) {
+                continue;
+            }
+            let begin = Instant::now();
+            match programs.run(&self.group.tests, Some(number), limits[0])? {
+                Ended::Failed(test) => {
+                    progress(begin, &change.name, &test);
+                    tested.changes += 1;
+                    tested.found += 1;
+                }
+                Ended::Passed => {
+                    progress(begin, &change.name, "to be tested alone");
+                    alone.insert(number);
+                }
+            }
+        }
+        for number in alone {
+            if let Some(change) = self.changes.get(number) {
+                self.test_alone(number, change, limits, &mut tested)?;
+            }
+        }
+        Ok(tested)
+    }
+
+    /// Compiles the tests with all changes that can stand behind a condition; returns the others.
+    fn compile_all(&self) -> anyhow::Result<(Programs, BTreeSet<usize>)> {
+        let mut alone: BTreeSet<usize> = BTreeSet::new();
+        loop {
+            let numbered = self.changes.iter().enumerate();
+            let numbered = numbered.filter(|(number, _)| !alone.contains(number));
+            let planted = self.plant(&numbered.collect::<Vec<_>>(), When::Chosen)?;
+            let others = planted.values().flat_map(|planted| &planted.others);
+            alone.extend(others);
+            let (places, texts) = match compile(self.project, self.folder, &self.group.package)? {
+                Compiled::Programs(programs) => return Ok((programs, alone)),
+                Compiled::Errors(places, texts) => (places, texts),
+            };
+            let before = alone.len();
+            for (file, line, column) in places {
+                let Some(planted) = planted.get(&file) else {
+                    continue;
+                };
+                let at = Lines::new(&planted.text).offset(line, column.saturating_sub(1));
+                let around = planted
+                    .places
+                    .iter()
+                    .filter(|(_, place)| place.contains(&at));
+                // The innermost one; all of them, if several stand at one operator.
+                let shortest = around.clone().map(|(_, place)| place.len()).min();
+                let innermost = around.filter(|(_, place)| Some(place.len()) == shortest);
+                alone.extend(innermost.map(|(number, _)| number));
+            }
+            if alone.len() == before {
+                bail!("the changes don't compile, and no error is in one of them:\n{texts}");
+            }
+        }
+    }
+
+    /// Compiles and tests one change alone.
+    fn test_alone(
+        &self,
+        number: usize,
+        change: &Change,
+        limits: [Duration; 2],
+        tested: &mut Tested,
+    ) -> anyhow::Result<()> {
+        let begin = Instant::now();
+        self.restore()?;
+        let planted = self.plant(&[(number, change)], When::Always)?;
+        if planted.values().any(|planted| !planted.others.is_empty()) {
+            progress(begin, &change.name, "can't be written");
+            tested.untested.push(change.name.clone());
+            return Ok(());
+        }
+        let programs = match compile(self.project, self.folder, &self.group.package)? {
+            Compiled::Programs(programs) => programs,
+            Compiled::Errors(..) => {
+                progress(begin, &change.name, "does not compile");
+                return Ok(());
+            }
+        };
+        tested.changes += 1;
+        for (filter, limit) in [&self.group.tests, ""].into_iter().zip(limits) {
+            if let Ended::Failed(test) = programs.run(filter, None, limit)? {
+                progress(begin, &change.name, &test);
+                tested.found += 1;
+                return Ok(());
+            }
+        }
+        progress(begin, &change.name, "NOT FOUND");
+        tested.survivors.push(change.name.clone());
+        Ok(())
+    }
+
+    /// Writes changes to the copy; returns the texts of their files.
+    fn plant(
+        &self,
+        changes: &[(usize, &Change)],
+        when: When,
+    ) -> anyhow::Result<BTreeMap<String, Planted>> {
+        let root = self.group.path("src/lib.rs").to_string_lossy().into_owned();
+        let mut all = BTreeMap::new();
+        for (file, text) in &self.originals {
+            let changes = changes.iter().filter(|(_, change)| change.file == *file);
+            let changes: Vec<(usize, &Change)> = changes.copied().collect();
+            let mut planted = plant(text, &changes, when).with_context(|| file.clone())?;
+            if *file == root && when == When::Chosen {
+                planted.text += &condition();
+            }
+            replace(&self.folder.join(file), &planted.text)?;
+            all.insert(file.clone(), planted);
+        }
+        Ok(all)
+    }
+
+    /// Writes the files without changes.
+    fn restore(&self) -> anyhow::Result<()> {
+        self.originals
+            .iter()
+            .try_for_each(|(file, text)| replace(&self.folder.join(file), text))
+    }
+}
+
+/// Writes a file if it has another text: cargo compiles a package again whose files are newer.
+fn replace(file: &Path, text: &str) -> anyhow::Result<()> {
+    if std::fs::read_to_string(file).is_ok_and(|known| known == text) {
+        return Ok(());
+    }
+    std::fs::write(file, text).with_context(|| format!("{} can't be written", file.display()))
+}
+
+/// Returns the module by which a planted change finds out whether it is the active one.
+fn condition() -> String {
+    format!(
+        r#"
+#[doc(hidden)]
+#[allow(missing_docs)]
+pub mod planted_changes {{
+    static ACTIVE: std::sync::OnceLock<Option<usize>> = std::sync::OnceLock::new();
+    pub fn is(number: usize) -> bool {{
+        let read = || std::env::var("{ACTIVE}").ok()?.parse().ok();
+        *ACTIVE.get_or_init(read) == Some(number)
+    }}
+}}
+"#
+    )
+}
+
+/// Prints what happened to a change.
+fn progress(begin: Instant, change: &str, result: &str) {
+    eprintln!("{:4} s  {change}: {result}", begin.elapsed().as_secs());
+}
+
+/// Writes the results of a group; those of others stay.
+fn write(project: &Project, name: &str, tested: Tested) -> anyhow::Result<()> {
+    let mut results = match project.path(RESULTS).exists() {
+        true => toml::from_str(&project.read(RESULTS)?)
+            .with_context(|| format!("{RESULTS} can't be read"))?,
+        false => Results::default(),
+    };
+    results.group.insert(name.to_owned(), tested);
+    let text = toml::to_string_pretty(&results)?;
+    std::fs::write(project.path(RESULTS), format!("{HEAD}{text}"))
+        .with_context(|| format!("{RESULTS} can't be written"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_groups_are_readable_and_have_files() {
+        let table: Table = toml::from_str(GROUPS).unwrap();
+        let project = Project::here();
+        for group in &table.group {
+            for file in group.files.iter().filter(|file| !file.contains('*')) {
+                assert!(project.path(file).is_file(), "{}: {file}", group.name);
+            }
+            assert!(
+                project
+                    .path(&group.path("src/lib.rs").to_string_lossy())
+                    .is_file()
+            );
+        }
+    }
+
+    #[test]
+    fn the_condition_is_rust() {
+        syn::parse_file(&condition()).unwrap();
+    }
+}

@@ -1,0 +1,181 @@
+//! Compiles the tests of a package with changes in it, and runs them.
+
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use serde_json::Value;
+
+use crate::project::Project;
+use crate::scratch::cargo_command;
+
+/// The package of the library.
+const LIBRARY: &str = "ovh-sms";
+/// The environment variable with the number of the active change.
+pub const ACTIVE: &str = "OVH_SMS_PLANTED_CHANGE";
+
+/// The compiled tests of a package: the unit tests and `tests/it`.
+pub struct Programs {
+    files: Vec<PathBuf>,
+    folder: PathBuf,
+}
+
+/// What the compiler says.
+pub enum Compiled {
+    Programs(Programs),
+    /// The places of the errors: file, line and column, both from 1; and their texts.
+    Errors(Vec<(String, usize, usize)>, String),
+}
+
+/// Compiles the tests of a package.
+pub fn compile(project: &Project, folder: &Path, package: &str) -> anyhow::Result<Compiled> {
+    let mut arguments = vec!["test", "--offline", "--no-run", "--lib", "--test", "it"];
+    arguments.extend(["--message-format", "json", "-p", package]);
+    if package == LIBRARY {
+        arguments.extend(["--features", "full"]);
+    }
+    let output = cargo_command(project, folder, &arguments)
+        .output()
+        .context("cargo can't be started")?;
+    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+    let messages = || {
+        let lines = stdout.lines();
+        lines.filter_map(|line| serde_json::from_str::<Value>(line).ok())
+    };
+    if output.status.success() {
+        let files = messages().filter_map(|message| {
+            let file = message.pointer("/executable")?.as_str()?;
+            let is_test = message.pointer("/profile/test")?.as_bool()?;
+            is_test.then(|| PathBuf::from(file))
+        });
+        let files: Vec<PathBuf> = files.collect();
+        if files.is_empty() {
+            bail!("cargo names no test program of {package}");
+        }
+        let folder = match package {
+            LIBRARY => folder.to_owned(),
+            _ => folder.join("crates").join(package),
+        };
+        return Ok(Compiled::Programs(Programs { files, folder }));
+    }
+    let errors: Vec<Value> = messages()
+        .filter(|message| {
+            message
+                .pointer("/message/level")
+                .is_some_and(|level| level == "error")
+        })
+        .collect();
+    let places = errors.iter().filter_map(|error| {
+        let spans = error.pointer("/message/spans")?.as_array()?;
+        let span = spans
+            .iter()
+            .find(|span| span.get("is_primary").is_some_and(|is| is == true))?;
+        let number = |name: &str| usize::try_from(span.get(name)?.as_u64()?).ok();
+        let file = span.get("file_name")?.as_str()?.to_owned();
+        Some((file, number("line_start")?, number("column_start")?))
+    });
+    let places: Vec<_> = places.collect();
+    let texts = errors
+        .iter()
+        .filter_map(|error| error.pointer("/message/rendered")?.as_str());
+    let texts: String = texts.collect();
+    Ok(Compiled::Errors(
+        places,
+        format!("{texts}{}", String::from_utf8_lossy(&output.stderr)),
+    ))
+}
+
+/// How a run of tests ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Ended {
+    Passed,
+    /// The name of the first test that failed, or what else ended the run.
+    Failed(String),
+}
+
+impl Programs {
+    /// Runs the tests that contain the filter, until one fails or the time is over.
+    pub fn run(
+        &self,
+        filter: &str,
+        active: Option<usize>,
+        limit: Duration,
+    ) -> anyhow::Result<Ended> {
+        for file in &self.files {
+            let ended = self.run_one(file, filter, active, limit)?;
+            if ended != Ended::Passed {
+                return Ok(ended);
+            }
+        }
+        Ok(Ended::Passed)
+    }
+
+    fn run_one(
+        &self,
+        file: &Path,
+        filter: &str,
+        active: Option<usize>,
+        limit: Duration,
+    ) -> anyhow::Result<Ended> {
+        let mut command = Command::new(file);
+        command
+            .arg(filter)
+            .current_dir(&self.folder)
+            .env("CARGO_MANIFEST_DIR", &self.folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            // Ended with the programs that it starts.
+            .process_group(0);
+        if let Some(number) = active {
+            command.env(ACTIVE, number.to_string());
+        }
+        let mut child = command
+            .spawn()
+            .with_context(|| format!("{} can't be started", file.display()))?;
+        let failed = child.stdout.take().map(failures);
+        let end = Instant::now() + limit;
+        let ended = match failed.map(|failed| failed.recv_timeout(end - Instant::now())) {
+            Some(Ok(test)) => Ended::Failed(test),
+            Some(Err(RecvTimeoutError::Timeout)) => Ended::Failed("the time limit".to_owned()),
+            // The program has closed its output.
+            Some(Err(RecvTimeoutError::Disconnected)) | None => {
+                let status = child.wait()?;
+                match status.success() {
+                    true => Ended::Passed,
+                    false => Ended::Failed(status.to_string()),
+                }
+            }
+        };
+        end_group(&mut child);
+        Ok(ended)
+    }
+}
+
+/// Sends the names of tests that fail.
+fn failures(output: impl std::io::Read + Send + 'static) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            let failed = line.strip_suffix(" ... FAILED");
+            if let Some(test) = failed.and_then(|line| line.strip_prefix("test ")) {
+                let _ = sender.send(test.to_owned());
+            }
+        }
+    });
+    receiver
+}
+
+/// Ends a program and the programs that it has started.
+fn end_group(child: &mut Child) {
+    let group = format!("-{}", child.id());
+    let _ = Command::new("kill")
+        .args(["-KILL", "--", &group])
+        .stderr(Stdio::null())
+        .status();
+    let _ = child.wait();
+}
