@@ -81,43 +81,79 @@ impl ConnectionError {
     }
 }
 
+/// What to do about a problem.
+#[derive(Clone, Copy)]
+enum Remedy {
+    /// Check this, and the server's address.
+    Check(&'static str),
+    Other(&'static str),
+    None,
+}
+
 impl ConnectionProblem {
-    /// The text, and whether nothing can have been sent.
-    const fn facts(self) -> (&'static str, bool) {
+    /// The cause, what to do, and whether nothing can have been sent.
+    const fn facts(self) -> (&'static str, Remedy, bool) {
         match self {
             Self::Dns => (
-                "the host name could not be resolved; check the network, the name server and the endpoint",
+                "the host name could not be resolved",
+                Remedy::Check("the network, the name server"),
                 true,
             ),
             Self::Refused => (
-                "the connection was refused; check the network, the proxy and the endpoint",
+                "the connection was refused",
+                Remedy::Check("the network, the proxy"),
                 true,
             ),
             Self::TlsIssuer => (
-                "the issuer of the TLS certificate is unknown; a proxy may inspect the connection",
+                "the issuer of the TLS certificate is unknown",
+                Remedy::Other("a proxy may inspect the connection"),
                 true,
             ),
             Self::TlsValidity => (
-                "the TLS certificate is expired or not valid yet; check the clock of this machine",
+                "the TLS certificate is expired or not valid yet",
+                Remedy::Other("check the clock of this machine"),
                 true,
             ),
-            Self::TlsName => ("the TLS certificate is for another name", true),
-            Self::Tls => ("the TLS handshake failed", true),
-            Self::Proxy(_) => ("the proxy refused the connection", true),
-            Self::Timeout => ("the timeout was exceeded", false),
+            Self::TlsName => (
+                "the TLS certificate is for another name",
+                Remedy::None,
+                true,
+            ),
+            Self::Tls => ("the TLS handshake failed", Remedy::None, true),
+            Self::Proxy(_) => ("the proxy refused the connection", Remedy::None, true),
+            Self::Timeout => ("the timeout was exceeded", Remedy::None, false),
             Self::Connect => (
-                "no connection could be made; check the network, the proxy and the endpoint",
+                "no connection could be made",
+                Remedy::Check("the network, the proxy"),
                 true,
             ),
-            Self::Lost => ("the connection was lost", false),
-            Self::LostInResponse => ("the connection was lost within the response", false),
+            Self::Lost => ("the connection was lost", Remedy::None, false),
+            Self::LostInResponse => (
+                "the connection was lost within the response",
+                Remedy::None,
+                false,
+            ),
+        }
+    }
+
+    /// Writes the problem, and what to do; `address` is the setting with the server's address.
+    pub(super) fn write(self, f: &mut fmt::Formatter<'_>, address: &str) -> fmt::Result {
+        let (cause, remedy, _) = self.facts();
+        f.write_str(cause)?;
+        if let Self::Proxy(Some(status)) = self {
+            write!(f, " with status {status}")?;
+        }
+        match remedy {
+            Remedy::Check(what) => write!(f, "; check {what} and {address}"),
+            Remedy::Other(what) => write!(f, "; {what}"),
+            Remedy::None => Ok(()),
         }
     }
 
     /// Returns true if no connection was made, so that nothing was sent.
     #[must_use]
     pub fn is_connect(self) -> bool {
-        self.facts().1
+        self.facts().2
     }
 
     /// Classifies an error of the HTTP client.
@@ -224,11 +260,7 @@ fn number_in(text: &str) -> Option<u16> {
 
 impl fmt::Display for ConnectionProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.facts().0)?;
-        match self {
-            Self::Proxy(Some(status)) => write!(f, " with status {status}"),
-            _ => Ok(()),
-        }
+        self.write(f, "the endpoint")
     }
 }
 

@@ -1,5 +1,7 @@
 //! An error of an OAuth2 service account that got no access token.
 
+use std::fmt;
+
 use reqwest::StatusCode;
 
 use super::ConnectionProblem;
@@ -22,6 +24,15 @@ pub struct TokenError {
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
+/// Shows why the token server could not be reached.
+struct Unreached(ConnectionProblem);
+
+impl fmt::Display for Unreached {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write(f, "`token_url`")
+    }
+}
+
 /// Why no access token was issued.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -30,9 +41,7 @@ pub enum TokenProblem {
     #[error("{0}")]
     Refused(String),
     /// The token server could not be reached.
-    #[error(
-        "the token server could not be reached: {0}; check the network, the proxy and `token_url`"
-    )]
+    #[error("the token server could not be reached: {}", Unreached(*.0))]
     Unreachable(ConnectionProblem),
     /// The token holds characters that an HTTP header cannot carry.
     #[error("the token server returned a token that no header can carry")]
@@ -45,4 +54,32 @@ pub enum TokenProblem {
         /// The limit, in bytes.
         limit: u64,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unreachable_token_server_has_one_remedy() {
+        let text = |problem| TokenProblem::Unreachable(problem).to_string();
+        let words = "the token server could not be reached: ";
+        for (problem, expected) in [
+            (
+                ConnectionProblem::Refused,
+                "the connection was refused; check the network, the proxy and `token_url`",
+            ),
+            (ConnectionProblem::Timeout, "the timeout was exceeded"),
+            (
+                ConnectionProblem::TlsValidity,
+                "the TLS certificate is expired or not valid yet; check the clock of this machine",
+            ),
+            (
+                ConnectionProblem::Proxy(Some(407)),
+                "the proxy refused the connection with status 407",
+            ),
+        ] {
+            assert_eq!(text(problem), format!("{words}{expected}"));
+        }
+    }
 }
