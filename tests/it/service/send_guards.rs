@@ -107,3 +107,37 @@ async fn nothing_is_sent_again_if_a_listed_message_disappears() {
         assert_eq!(world.posts(), posts, "{vanished:?}");
     }
 }
+
+#[tokio::test]
+async fn a_message_with_the_random_tag_proves_each_copy_of_its_report() {
+    let world = World::new(Lies::default()).await;
+    let sending = world.service.send(message());
+    let sent = report(sending.lookup_timeout(Duration::ZERO).await);
+    assert_eq!(sent.unknown().count(), 1);
+    world.server.lies.lock().unwrap().outgoing = vec![(7, item(json!({})))];
+    let stored = serde_json::to_string(&sent).unwrap();
+    // Both copies are read by one program, which has found the message by the first one.
+    for copy in 0..2 {
+        let mut restored: SendReport = serde_json::from_str(&stored).unwrap();
+        world.service.look_again(&mut restored).await.unwrap();
+        let found = evidence(&restored);
+        assert_eq!(found, Some(Evidence::FoundOutgoing), "copy {copy}");
+    }
+}
+
+#[tokio::test]
+async fn an_item_of_another_message_is_read_once() {
+    let other = item(json!({ "message": "Another text" }));
+    let world = World::new(Lies {
+        outgoing: vec![(7, other.clone())],
+        jobs: vec![(8, other)],
+        ..Lies::default()
+    })
+    .await;
+    let sending = world.service.send(message());
+    let sent = report(sending.lookup_timeout(Duration::from_secs(60)).await);
+    assert_eq!(sent.unknown().count(), 1);
+    let mut read = world.server.read.lock().unwrap().clone();
+    read.sort();
+    assert_eq!(read, ["jobs/8", "outgoing/7"]);
+}

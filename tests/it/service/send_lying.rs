@@ -48,6 +48,8 @@ pub(super) struct Server {
     tags: Mutex<Vec<String>>,
     /// The targets of the lists of outgoing messages that were requested.
     listed: Mutex<Vec<String>>,
+    /// The paths of the messages and jobs that were read.
+    pub(super) read: Mutex<Vec<String>>,
 }
 
 impl Server {
@@ -116,6 +118,7 @@ impl Server {
                     .chain(lies.vanished.iter().chain(vanished).copied());
                 json!(ids.filter(|_| listed).collect::<Vec<_>>())
             } else {
+                self.read.lock().unwrap().push(format!("{kind}/{id}"));
                 // No batch reads here.
                 let item = items.iter().find(|(known, _)| known.to_string() == id);
                 match item {
@@ -154,6 +157,7 @@ impl World {
             lies: Mutex::new(lies),
             tags: Mutex::default(),
             listed: Mutex::default(),
+            read: Mutex::default(),
         });
         let answering = Arc::clone(&server);
         let address = raw_server::start(move |request| answering.answer(&request)).await;
