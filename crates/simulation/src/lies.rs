@@ -21,6 +21,8 @@ pub struct Lies {
     pub moved: f64,
     /// The report of a new job contradicts itself, or the request.
     pub contradicted: f64,
+    /// A price is negative.
+    pub negative: f64,
     /// A batch has failed or was cancelled, and figures are missing from its statistics.
     pub ended: f64,
 }
@@ -34,6 +36,7 @@ impl Lies {
         another: 0.0,
         moved: 0.0,
         contradicted: 0.0,
+        negative: 0.0,
         ended: 0.0,
     };
 
@@ -48,6 +51,7 @@ impl Lies {
             another: share(),
             moved: share(),
             contradicted: share(),
+            negative: share(),
             ended: share(),
         }
     }
@@ -200,6 +204,11 @@ impl Earlier {
             true => items[random.usize(..items.len())].clone(),
             false => truth,
         };
+        if let Some(price) = item["credit"].as_f64()
+            && random.f64() < lies.negative
+        {
+            item["credit"] = (-price).into();
+        }
         if let Some(fields) = item.as_object_mut()
             && path.contains("/batches/")
             && (random.f64() < lies.ended || ended && fields["sent"] == 0)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderValue, Request, Response, header};
+use http::{HeaderValue, Method, Request, Response, header};
 use http_body_util::BodyExt;
 use ovh_sms::error::{ConnectionError, ConnectionProblem};
 use ovh_sms::{Exchange, HttpBackend};
@@ -51,6 +51,10 @@ async fn exchange(
     let limit = request.timeout().copied().unwrap_or(ENDLESS);
     let request = received(request).await?;
     let fate = world.fate(by, &request);
+    let (is_read, path) = (
+        request.method() == Method::GET,
+        request.uri().path().to_owned(),
+    );
     let delivered = |there: Duration, back: Duration| {
         let world = Arc::clone(&world);
         let (send, response) = oneshot::channel();
@@ -67,7 +71,11 @@ async fn exchange(
         Fate::Arrives { there, back } => {
             let response = timeout(limit, delivered(there, back)).await;
             let response = response.map_err(|_| timed_out())?.ok().flatten();
-            Ok(response.ok_or_else(lost)?.into())
+            let response = response.ok_or_else(lost)?;
+            if is_read {
+                world.received(by, &path, &response);
+            }
+            Ok(response.into())
         }
         Fate::Refused => {
             sleep(SOON.min(limit)).await;

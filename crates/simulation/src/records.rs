@@ -49,6 +49,9 @@ impl World {
                 ),
                 batch,
                 by: created.map(|created| created.by),
+                listed: created
+                    .and_then(|created| created.listed)
+                    .map(|listed| self.sandbox.now() - (self.elapsed() - listed)),
             });
         }
         assert!(messages.is_complete());

@@ -21,6 +21,10 @@ pub struct Weather {
     pub gateway: f64,
     /// The longest delay in each direction of a request that arrives.
     pub delay: Duration,
+    /// A listed job or message can't be read.
+    pub vanished: f64,
+    /// How late the service's clock is: a cache responds to `/auth/time`.
+    pub clock: Duration,
     /// How long lists lack new items.
     pub stale: Duration,
     /// How much later a request for a batch, and one that fills a slot, arrives.
@@ -88,6 +92,8 @@ impl Weather {
         unanswered: 0.0,
         late: 0.0,
         gateway: 0.0,
+        vanished: 0.0,
+        clock: Duration::ZERO,
         delay: Duration::from_millis(50),
         stale: Duration::ZERO,
         batch: Duration::ZERO,
@@ -100,6 +106,9 @@ impl Weather {
         let mut share = || severity[random.usize(..severity.len())];
         let (refused, lost, unanswered) = (share(), share(), share());
         let (late, gateway) = (share() / 3.0, share() / 2.0);
+        let vanished = share();
+        let clocks = [0, 0, 0, 10, 65];
+        let clock = Duration::from_secs(clocks[random.usize(..clocks.len())]);
         let delays = [50, 500, 5_000, 20_000];
         let delay = Duration::from_millis(delays[random.usize(..delays.len())]);
         let stales = [0, 0, 3, 60, 600];
@@ -115,6 +124,8 @@ impl Weather {
             unanswered,
             late,
             gateway,
+            vanished,
+            clock,
             delay,
             stale,
             batch,

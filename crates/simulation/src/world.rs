@@ -1,5 +1,6 @@
 //! The world of a simulation: the service, the time, the weather, and what was created by whom.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -41,6 +42,8 @@ struct State {
     passed: Duration,
     /// What was created: the id as in lists, by which machine, and when.
     created: Vec<Created>,
+    /// The machines that received a negative price.
+    wrong_prices: HashSet<u64>,
     trace: Vec<String>,
 }
 
@@ -49,6 +52,8 @@ pub(crate) struct Created {
     pub(crate) id: Value,
     pub(crate) by: u64,
     pub(crate) at: Duration,
+    /// When a list first contained it that this machine received.
+    pub(crate) listed: Option<Duration>,
 }
 
 impl State {
@@ -85,6 +90,7 @@ impl World {
                 calm_since: Some(Duration::ZERO),
                 passed: Duration::ZERO,
                 created: Vec::new(),
+                wrong_prices: HashSet::new(),
                 trace: Vec::new(),
             }),
         })
@@ -186,7 +192,9 @@ impl World {
         let slot = written_slot(&method, &path, request.body());
         let response = self.sandbox.respond(request).await?;
         if method == Method::GET {
-            return Some(self.reported(&path, self.late(&path, response)));
+            let response = self.late(&path, response);
+            let response = self.reported(&path, response);
+            return Some(self.vanished(&path, self.cached_time(&path, response)));
         }
         let created = match path.rsplit('/').next() {
             Some("jobs") if method == Method::POST => json(&response)["ids"].take(),
@@ -205,7 +213,8 @@ impl World {
         }
         for id in ids {
             state.late.created(&id, shown);
-            state.created.push(Created { id, by, at });
+            let listed = None;
+            state.created.push(Created { id, by, at, listed });
         }
         if state.lies == Lies::NONE || !path.ends_with("/jobs") {
             return Some(response);
@@ -244,6 +253,77 @@ impl World {
         }
         state.trace.push(format!("  late: {path} {}", items.len()));
         with_body(response, &Value::Array(items))
+    }
+
+    /// Returns the response to a read; of the service's time, an earlier one.
+    fn cached_time(&self, path: &str, response: Response<Bytes>) -> Response<Bytes> {
+        let late = self.state.lock().unwrap().weather.clock;
+        match json(&response).as_i64() {
+            Some(time) if path.ends_with("/auth/time") => {
+                let late = i64::try_from(late.as_secs()).unwrap();
+                with_body(response, &(time - late).into())
+            }
+            _ => response,
+        }
+    }
+
+    /// Returns the response to a read, or that of an item that is listed no longer.
+    fn vanished(&self, path: &str, response: Response<Bytes>) -> Response<Bytes> {
+        let state = &mut *self.state.lock().unwrap();
+        let list = path.rsplit_once('/').map_or("", |(list, _)| list);
+        let is_message = list.ends_with("/jobs") || list.ends_with("/outgoing");
+        let share = state.weather.vanished;
+        if !is_message || share == 0.0 || !response.status().is_success() {
+            return response;
+        }
+        let mut vanishes = || state.random.f64() < share;
+        let mut body = json(&response);
+        let missing = serde_json::json!({
+            "class": "Client::NotFound",
+            "message": "The requested object does not exist",
+        });
+        let mut response = response;
+        let Some(elements) = body.as_array_mut() else {
+            if !vanishes() {
+                return response;
+            }
+            state.trace.push(format!("  vanished: {path}"));
+            *response.status_mut() = StatusCode::NOT_FOUND;
+            return with_body(response, &missing);
+        };
+        for element in elements.iter_mut().filter(|_| vanishes()) {
+            state
+                .trace
+                .push(format!("  vanished: {list}/{}", element["key"]));
+            element["value"] = Value::Null;
+            element["error"] = missing.clone();
+        }
+        with_body(response, &body)
+    }
+
+    /// Records what a machine has received.
+    pub(crate) fn received(&self, by: u64, path: &str, response: &Response<Bytes>) {
+        let body = json(response);
+        let now = self.elapsed();
+        let state = &mut *self.state.lock().unwrap();
+        if body["credit"].as_f64().is_some_and(|price| price < 0.0) {
+            state.wrong_prices.insert(by);
+        }
+        let is_list = path.ends_with("/jobs") || path.ends_with("/outgoing");
+        let Some(items) = body.as_array().filter(|_| is_list) else {
+            return;
+        };
+        for one in state.created.iter_mut().filter(|one| one.by == by) {
+            let is_it = |item: &Value| *item == one.id || item.get("id") == Some(&one.id);
+            if one.listed.is_none() && items.iter().any(is_it) {
+                one.listed = Some(now);
+            }
+        }
+    }
+
+    /// Returns whether a machine has received a negative price.
+    pub fn has_wrong_price(&self, by: u64) -> bool {
+        self.state.lock().unwrap().wrong_prices.contains(&by)
     }
 
     /// Returns what was created, by the id as in lists.

@@ -18,6 +18,7 @@ fn at(second: i64) -> DateTime<Utc> {
 fn accepted(id: i64, receiver: &str, second: i64) -> Accepted {
     Accepted {
         by: None,
+        listed: None,
         id,
         receiver: receiver.to_owned(),
         text: "Text".to_owned(),
@@ -93,9 +94,9 @@ fn a_right_history_passes() {
 #[test]
 fn each_rule_is_found_broken() {
     use Rule::{
-        AcceptedIsReported, AtMostOnce, CreditsNotAbove, CreditsNotBelow, NoStrangers,
-        NothingMeansNothing, PartlyNotSent, PartlySent, ProofFits, SentWasAccepted,
-        UnknownHasCause,
+        AcceptedIsReported, AtMostOnce, CreditsNotAbove, CreditsNotBelow, ListedIsNotAbsent,
+        NoStrangers, NothingMeansNothing, PartlyNotSent, PartlySent, ProofFits, SentWasAccepted,
+        UnknownHasCause, UnknownIsNotSpent,
     };
     type Break = fn(&mut History);
     let table: &[(&str, Break, &[Rule])] = &[
@@ -128,6 +129,21 @@ fn each_rule_is_found_broken() {
             "the mailing was never accepted",
             |h| drop(h.accepted.drain(..2)),
             &[SentWasAccepted],
+        ),
+        (
+            "a listed message was sent again",
+            |h| {
+                h.runs[2].most = 2;
+                h.accepted[2].listed = Some(at(26));
+                h.accepted.push(accepted(5, ONE, 27));
+                h.paid = Some(7.5);
+            },
+            &[ListedIsNotAbsent],
+        ),
+        (
+            "a mailing was sent at an unknown price",
+            |h| h.runs[0].is_price_unknown = true,
+            &[UnknownIsNotSpent],
         ),
         (
             "the runs are of two mailings",

@@ -28,6 +28,8 @@ pub struct Accepted {
     pub at: DateTime<Utc>,
     /// The program whose request created it, if known: otherwise the time decides.
     pub by: Option<u64>,
+    /// When a list first contained it that this program received, if that is known.
+    pub listed: Option<DateTime<Utc>>,
 }
 
 /// A batch that the service accepted, whether it created messages or not.
@@ -73,6 +75,9 @@ pub struct Run {
     pub calm: bool,
     /// Whether the run's journal contained a request without an outcome when it began.
     pub is_open: bool,
+    /// Whether the service responded to the run with a price that can't be true, and the run had no
+    /// permission to spend an unknown cost.
+    pub is_price_unknown: bool,
     /// Receivers whose message was found but may be another program's: its cost is not reported.
     pub uncertain: BTreeSet<String>,
     /// The credits that it reported, if any.
@@ -112,6 +117,7 @@ impl Run {
             code: None,
             calm: false,
             is_open: false,
+            is_price_unknown: false,
             credits: None,
             uncertain: BTreeSet::new(),
             most: 1,

@@ -23,6 +23,10 @@ pub enum Rule {
     ProofFits,
     /// A receiver gets a message once.
     AtMostOnce,
+    /// A message that the program received in a list is not sent again.
+    ListedIsNotAbsent,
+    /// A cost that is unknown is not spent without confirmation.
+    UnknownIsNotSpent,
     /// Only the receivers of a run get its messages.
     NoStrangers,
     /// Exit code 4: something was sent, by this run or an earlier one of its subject.
@@ -64,6 +68,8 @@ impl Rule {
         (Rule::NothingMeansNothing, nothing_means_nothing),
         (Rule::ProofFits, proof_fits),
         (Rule::AtMostOnce, at_most_once),
+        (Rule::ListedIsNotAbsent, listed_is_not_absent),
+        (Rule::UnknownIsNotSpent, unknown_is_not_spent),
         (Rule::NoStrangers, no_strangers),
         (Rule::PartlySent, partly_sent),
         (Rule::PartlyNotSent, partly_not_sent),
@@ -196,6 +202,36 @@ fn at_most_once(history: &History) -> Vec<Violation> {
                 format!("{receiver} gets it {count} times, at most {most} allowed")
             })
             .collect()
+    })
+}
+
+fn listed_is_not_absent(history: &History) -> Vec<Violation> {
+    each_run(history, Rule::ListedIsNotAbsent, |_, run| {
+        let messages = || history.of_run(run).filter(|message| run.wants(message));
+        let again = messages().filter_map(|later| {
+            let is_it = |first: &&Accepted| {
+                first.receiver == later.receiver && first.listed.is_some_and(|at| at < later.at)
+            };
+            messages().find(is_it).map(|first| (first, later))
+        });
+        again
+            .map(|(first, later)| {
+                format!(
+                    "{} was accepted although {} was listed before, for {}",
+                    later.id, first.id, later.receiver
+                )
+            })
+            .collect()
+    })
+}
+
+fn unknown_is_not_spent(history: &History) -> Vec<Violation> {
+    each_run(history, Rule::UnknownIsNotSpent, |_, run| {
+        let spent = history.of_run(run).filter(|_| run.is_price_unknown);
+        match spent.count() {
+            0 => Vec::new(),
+            count => vec![format!("{count} messages were sent at an unknown cost")],
+        }
     })
 }
 

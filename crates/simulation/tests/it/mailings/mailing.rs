@@ -105,18 +105,20 @@ impl Mailing {
             "--sender",
             "SANDBOX",
             "--transactional",
-            "--yes",
             "--quiet",
             "--service",
             &service,
         ];
-        let options = options.into_iter().chain(slot.into_iter().flatten());
+        let may_spend = world.draw(|random| random.u8(..4) != 0);
+        let options = options.into_iter().chain(may_spend.then_some("--yes"));
+        let options = options.chain(slot.into_iter().flatten());
         let arguments = arguments.into_iter().chain(options.map(AsRef::as_ref));
         let program = ovh_sms_cli::run_with(client, arguments);
         let code = interruptions.run(program).await;
         let mut run = Run::new(began, world.now(), self.texts());
         run.by = Some(by);
         run.is_open = is_open;
+        run.is_price_unknown = !may_spend && world.has_wrong_price(by);
         run.calm = was_calm && world.is_calm() && interruptions == Interruptions::default();
         match code {
             Some(code) => run = run.program_mailed(self.name, code.into(), &Value::Null),
