@@ -266,6 +266,21 @@ mod tests {
     }
 
     #[test]
+    fn messages_that_differ_in_any_part_have_different_keys() {
+        let number = |text: &str| text.parse::<PhoneNumber>().unwrap();
+        let (one, two) = (number("+33600000001"), number("+33600000002"));
+        let keys = HashSet::from([
+            message_key("sms-ab12345-1", one, "Bonjour"),
+            message_key("sms-ab12345-2", one, "Bonjour"),
+            message_key("sms-ab12345-1", two, "Bonjour"),
+            message_key("sms-ab12345-1", one, "Bonsoir"),
+        ]);
+        assert_eq!(keys.len(), 4);
+        let again = message_key("sms-ab12345-1", one, "Bonjour");
+        assert!(keys.contains(&again));
+    }
+
+    #[test]
     fn a_send_is_contested_by_one_like_it_under_way_or_just_lost() {
         let in_flight = InFlight::default();
         let keys = HashSet::from([7, 8]);

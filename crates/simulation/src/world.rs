@@ -1,6 +1,6 @@
 //! The world of a simulation: the service, the time, the weather, and what was created by whom.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use ovh_sms::sandbox::{Sandbox, SandboxBuilder};
 use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::late::{Late, read_slot, written_slot};
+use crate::late::{Late, read_slot, text, written_slot};
 use crate::lies::{Earlier, Lies};
 use crate::weather::{Delay, Fate, Weather};
 
@@ -42,6 +42,8 @@ struct State {
     passed: Duration,
     /// What was created: the id as in lists, by which machine, and when.
     created: Vec<Created>,
+    /// Which listed jobs and messages can be read, by list and id.
+    readable: HashMap<String, bool>,
     /// The machines that received a negative price.
     wrong_prices: HashSet<u64>,
     trace: Vec<String>,
@@ -90,6 +92,7 @@ impl World {
                 calm_since: Some(Duration::ZERO),
                 passed: Duration::ZERO,
                 created: Vec::new(),
+                readable: HashMap::new(),
                 wrong_prices: HashSet::new(),
                 trace: Vec::new(),
             }),
@@ -276,7 +279,12 @@ impl World {
         if !is_message || share == 0.0 || !response.status().is_success() {
             return response;
         }
-        let mut vanishes = || state.random.f64() < share;
+        let (random, readable) = (&mut state.random, &mut state.readable);
+        let mut vanishes = |id: &str| {
+            let drawn = readable.entry(format!("{list}/{id}"));
+            !*drawn.or_insert_with(|| random.f64() >= share)
+        };
+        let id = path.rsplit('/').next().unwrap();
         let mut body = json(&response);
         let missing = serde_json::json!({
             "class": "Client::NotFound",
@@ -284,14 +292,17 @@ impl World {
         });
         let mut response = response;
         let Some(elements) = body.as_array_mut() else {
-            if !vanishes() {
+            if !vanishes(id) {
                 return response;
             }
             state.trace.push(format!("  vanished: {path}"));
             *response.status_mut() = StatusCode::NOT_FOUND;
             return with_body(response, &missing);
         };
-        for element in elements.iter_mut().filter(|_| vanishes()) {
+        for element in elements.iter_mut() {
+            if !vanishes(&text(&element["key"])) {
+                continue;
+            }
             state
                 .trace
                 .push(format!("  vanished: {list}/{}", element["key"]));

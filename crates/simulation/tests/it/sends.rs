@@ -30,6 +30,8 @@ struct Program {
     receivers: Vec<&'static str>,
     text: &'static str,
     tag: Option<&'static str>,
+    /// How much later the service is to send the message.
+    deferred: Option<Duration>,
     skew: i64,
     service_account: bool,
     resend_after: Option<Duration>,
@@ -47,6 +49,7 @@ impl Program {
             receivers,
             text: TEXTS[random.usize(..TEXTS.len())],
             tag: (random.u8(..4) == 0).then_some("alerts"),
+            deferred: (random.u8(..4) == 0).then_some(Duration::from_secs(1_800)),
             skew: skews[random.usize(..skews.len())],
             service_account: random.u8(..3) == 0,
             resend_after: (random.u8(..4) == 0).then_some(Duration::from_secs(400)),
@@ -71,6 +74,9 @@ impl Program {
             message = message.tag(tag);
         }
         let (began, started) = (world.now(), world.elapsed());
+        if let Some(time) = self.deferred {
+            message = message.at(began + time);
+        }
         let mut sending = service.send(message);
         if let Some(time) = self.resend_after {
             sending = sending.resend_if_absent_after(time);

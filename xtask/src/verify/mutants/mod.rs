@@ -3,9 +3,8 @@
 //!
 //! The places are in groups.toml in the same folder, the changes are those of `cargo-mutants`. All
 //! changes of a group are compiled at once, each behind a condition ([`plant`]), because a build per
-//! change takes longer than the tests. A change that no test finds, or that can't stand behind a
-//! condition, is compiled alone and tested with all tests of its package. Those that no test finds are
-//! written to docs/mutants.toml.
+//! change takes longer than the tests. A change that can't stand behind a condition is compiled
+//! alone. The changes that no test of the package finds are written to docs/mutants.toml.
 
 mod list;
 mod plant;
@@ -20,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use self::list::{Change, list};
 use self::plant::{Lines, Planted, When, plant};
-use self::programs::{ACTIVE, Compiled, Ended, Programs, compile};
+use self::programs::{Compiled, Ended, Programs, active, compile};
 use super::copies::copy;
 use super::scratch;
 use crate::project::Project;
@@ -95,6 +94,24 @@ struct Tested {
     /// The changes of `cargo-mutants` that this command can't write.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     untested: Vec<String>,
+}
+
+impl Tested {
+    /// Records and prints how the tests ended with a change.
+    fn add(&mut self, begin: Instant, change: &Change, ended: Ended) {
+        self.changes += 1;
+        let by = match ended {
+            Ended::Failed(test) => {
+                self.found += 1;
+                test
+            }
+            Ended::Passed => {
+                self.survivors.push(change.name.clone());
+                "NOT FOUND".to_owned()
+            }
+        };
+        progress(begin, &change.name, &by);
+    }
 }
 
 /// Runs the tests with each change of the groups, and writes the changes that no test finds.
@@ -181,42 +198,30 @@ struct Bench<'a> {
 impl Bench<'_> {
     /// Tests all changes: first those that are compiled at once, then the others one by one.
     fn test(&self) -> anyhow::Result<Tested> {
-        let (programs, mut alone) = self.compile_all()?;
-        let begin = Instant::now();
-        let mut limits = [FIRST_LIMIT; 2];
-        for (filter, limit) in [&self.group.tests, ""].into_iter().zip(&mut limits) {
-            let begin = Instant::now();
-            if let Ended::Failed(test) = programs.run(filter, None, *limit)? {
-                bail!("{test} fails without a change");
-            }
-            // A change that makes a test wait for ever is found; a busy machine is no such change.
-            *limit = begin.elapsed() * 5 + Duration::from_secs(60);
-        }
-        progress(begin, "without a change", "passed");
+        let (programs, alone) = self.compile_all()?;
+        let limit = unchanged(&programs, &self.group.tests)?;
+        let mut limit_of_all = None;
         let mut tested = Tested {
             date: chrono::Utc::now().format("%Y-%m-%d").to_string(),
             ..Tested::default()
         };
-        for (number, change) in self.changes.iter().enumerate() {
-            if alone.contains(&number) {
-                continue;
-            }
+        let together = self.changes.iter().enumerate();
+        let together = together.filter(|(number, _)| !alone.contains(number));
+        for (number, change) in together {
             let begin = Instant::now();
-            match programs.run(&self.group.tests, Some(number), limits[0])? {
-                Ended::Failed(test) => {
-                    progress(begin, &change.name, &test);
-                    tested.changes += 1;
-                    tested.found += 1;
-                }
-                Ended::Passed => {
-                    progress(begin, &change.name, "to be tested alone");
-                    alone.insert(number);
-                }
+            let mut ended = programs.run(&self.group.tests, Some(number), limit)?;
+            if ended == Ended::Passed {
+                let limit = match limit_of_all {
+                    Some(limit) => limit,
+                    None => *limit_of_all.insert(unchanged(&programs, "")?),
+                };
+                ended = programs.run("", Some(number), limit)?;
             }
+            tested.add(begin, change, ended);
         }
         for number in alone {
             if let Some(change) = self.changes.get(number) {
-                self.test_alone(number, change, limits, &mut tested)?;
+                self.test_alone(number, change, limit, &mut tested)?;
             }
         }
         Ok(tested)
@@ -261,7 +266,7 @@ impl Bench<'_> {
         &self,
         number: usize,
         change: &Change,
-        limits: [Duration; 2],
+        limit: Duration,
         tested: &mut Tested,
     ) -> anyhow::Result<()> {
         let begin = Instant::now();
@@ -279,16 +284,11 @@ impl Bench<'_> {
                 return Ok(());
             }
         };
-        tested.changes += 1;
-        for (filter, limit) in [&self.group.tests, ""].into_iter().zip(limits) {
-            if let Ended::Failed(test) = programs.run(filter, None, limit)? {
-                progress(begin, &change.name, &test);
-                tested.found += 1;
-                return Ok(());
-            }
+        let mut ended = programs.run(&self.group.tests, None, limit)?;
+        if ended == Ended::Passed {
+            ended = programs.run("", None, FIRST_LIMIT)?;
         }
-        progress(begin, &change.name, "NOT FOUND");
-        tested.survivors.push(change.name.clone());
+        tested.add(begin, change, ended);
         Ok(())
     }
 
@@ -305,7 +305,7 @@ impl Bench<'_> {
             let changes: Vec<(usize, &Change)> = changes.copied().collect();
             let mut planted = plant(text, &changes, when).with_context(|| file.clone())?;
             if *file == root && when == When::Chosen {
-                planted.text += &condition();
+                planted.text += &condition(&active(self.folder));
             }
             replace(&self.folder.join(file), &planted.text)?;
             all.insert(file.clone(), planted);
@@ -329,8 +329,9 @@ fn replace(file: &Path, text: &str) -> anyhow::Result<()> {
     std::fs::write(file, text).with_context(|| format!("{} can't be written", file.display()))
 }
 
-/// Returns the module by which a planted change finds out whether it is the active one.
-fn condition() -> String {
+/// Returns the module by which a planted change finds out whether it is the active one: by a file, so
+/// that programs that the tests start find it out, too.
+fn condition(active: &Path) -> String {
     format!(
         r#"
 #[doc(hidden)]
@@ -338,12 +339,23 @@ fn condition() -> String {
 pub mod planted_changes {{
     static ACTIVE: std::sync::OnceLock<Option<usize>> = std::sync::OnceLock::new();
     pub fn is(number: usize) -> bool {{
-        let read = || std::env::var("{ACTIVE}").ok()?.parse().ok();
+        let read = || std::fs::read_to_string({active:?}).ok()?.parse().ok();
         *ACTIVE.get_or_init(read) == Some(number)
     }}
 }}
 "#
     )
+}
+
+/// Runs tests without a change, and returns the time limit for runs with one: a change that makes a
+/// test wait for ever is found, a busy machine is no such change.
+fn unchanged(programs: &Programs, filter: &str) -> anyhow::Result<Duration> {
+    let begin = Instant::now();
+    if let Ended::Failed(test) = programs.run(filter, None, FIRST_LIMIT)? {
+        bail!("{test} fails without a change");
+    }
+    progress(begin, "without a change", "passed");
+    Ok(begin.elapsed() * 5 + Duration::from_secs(60))
 }
 
 /// Prints what happened to a change.
@@ -386,6 +398,6 @@ mod tests {
 
     #[test]
     fn the_condition_is_rust() {
-        syn::parse_file(&condition()).unwrap();
+        syn::parse_file(&condition(Path::new("/x/y z"))).unwrap();
     }
 }

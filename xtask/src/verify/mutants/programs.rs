@@ -15,13 +15,16 @@ use crate::scratch::cargo_command;
 
 /// The package of the library.
 const LIBRARY: &str = "ovh-sms";
-/// The environment variable with the number of the active change.
-pub const ACTIVE: &str = "OVH_SMS_PLANTED_CHANGE";
+/// Returns the file with the number of the active change.
+pub fn active(folder: &Path) -> PathBuf {
+    folder.join("target").join("active-change")
+}
 
 /// The compiled tests of a package: the unit tests and `tests/it`.
 pub struct Programs {
     files: Vec<PathBuf>,
     folder: PathBuf,
+    active: PathBuf,
 }
 
 /// What the compiler says.
@@ -56,11 +59,16 @@ pub fn compile(project: &Project, folder: &Path, package: &str) -> anyhow::Resul
         if files.is_empty() {
             bail!("cargo names no test program of {package}");
         }
+        let active = active(folder);
         let folder = match package {
             LIBRARY => folder.to_owned(),
             _ => folder.join("crates").join(package),
         };
-        return Ok(Compiled::Programs(Programs { files, folder }));
+        return Ok(Compiled::Programs(Programs {
+            files,
+            folder,
+            active,
+        }));
     }
     let errors: Vec<Value> = messages()
         .filter(|message| {
@@ -105,8 +113,13 @@ impl Programs {
         active: Option<usize>,
         limit: Duration,
     ) -> anyhow::Result<Ended> {
+        if let Some(above) = self.active.parent() {
+            std::fs::create_dir_all(above)?;
+        }
+        let active = active.map(|number| number.to_string());
+        std::fs::write(&self.active, active.unwrap_or_default())?;
         for file in &self.files {
-            let ended = self.run_one(file, filter, active, limit)?;
+            let ended = self.run_one(file, filter, limit)?;
             if ended != Ended::Passed {
                 return Ok(ended);
             }
@@ -114,13 +127,7 @@ impl Programs {
         Ok(Ended::Passed)
     }
 
-    fn run_one(
-        &self,
-        file: &Path,
-        filter: &str,
-        active: Option<usize>,
-        limit: Duration,
-    ) -> anyhow::Result<Ended> {
+    fn run_one(&self, file: &Path, filter: &str, limit: Duration) -> anyhow::Result<Ended> {
         let mut command = Command::new(file);
         command
             .arg(filter)
@@ -131,9 +138,6 @@ impl Programs {
             .stderr(Stdio::null())
             // Ended with the programs that it starts.
             .process_group(0);
-        if let Some(number) = active {
-            command.env(ACTIVE, number.to_string());
-        }
         let mut child = command
             .spawn()
             .with_context(|| format!("{} can't be started", file.display()))?;
