@@ -61,8 +61,8 @@ struct Group {
     files: Vec<String>,
     #[serde(default)]
     functions: Vec<String>,
-    /// A part of the names of the tests that run first; the others run if these find nothing.
-    tests: String,
+    /// Parts of the names of tests, which run in this order; all run if these find nothing.
+    tests: Vec<String>,
 }
 
 impl Group {
@@ -185,6 +185,9 @@ fn originals(
     files.into_iter().map(read).collect()
 }
 
+/// The time limits of runs, by a part of the tests' names.
+type Limits<'a> = BTreeMap<&'a str, Duration>;
+
 /// The changes of a group in a copy of the project.
 struct Bench<'a> {
     project: &'a Project,
@@ -199,8 +202,7 @@ impl Bench<'_> {
     /// Tests all changes: first those that are compiled at once, then the others one by one.
     fn test(&self) -> anyhow::Result<Tested> {
         let (programs, alone) = self.compile_all()?;
-        let limit = unchanged(&programs, &self.group.tests)?;
-        let mut limit_of_all = None;
+        let mut limits = Limits::default();
         let mut tested = Tested {
             date: chrono::Utc::now().format("%Y-%m-%d").to_string(),
             ..Tested::default()
@@ -209,19 +211,12 @@ impl Bench<'_> {
         let together = together.filter(|(number, _)| !alone.contains(number));
         for (number, change) in together {
             let begin = Instant::now();
-            let mut ended = programs.run(&self.group.tests, Some(number), limit)?;
-            if ended == Ended::Passed {
-                let limit = match limit_of_all {
-                    Some(limit) => limit,
-                    None => *limit_of_all.insert(unchanged(&programs, "")?),
-                };
-                ended = programs.run("", Some(number), limit)?;
-            }
+            let ended = self.look(&programs, Some(number), &mut limits)?;
             tested.add(begin, change, ended);
         }
         for number in alone {
             if let Some(change) = self.changes.get(number) {
-                self.test_alone(number, change, limit, &mut tested)?;
+                self.test_alone(number, change, &mut limits, &mut tested)?;
             }
         }
         Ok(tested)
@@ -262,11 +257,11 @@ impl Bench<'_> {
     }
 
     /// Compiles and tests one change alone.
-    fn test_alone(
-        &self,
+    fn test_alone<'a>(
+        &'a self,
         number: usize,
         change: &Change,
-        limit: Duration,
+        limits: &mut Limits<'a>,
         tested: &mut Tested,
     ) -> anyhow::Result<()> {
         let begin = Instant::now();
@@ -284,12 +279,34 @@ impl Bench<'_> {
                 return Ok(());
             }
         };
-        let mut ended = programs.run(&self.group.tests, None, limit)?;
-        if ended == Ended::Passed {
-            ended = programs.run("", None, FIRST_LIMIT)?;
-        }
+        let ended = self.look(&programs, None, limits)?;
         tested.add(begin, change, ended);
         Ok(())
+    }
+
+    /// Runs the tests of the group, then all of the package, until one finds the active change.
+    fn look<'a>(
+        &'a self,
+        programs: &Programs,
+        active: Option<usize>,
+        limits: &mut Limits<'a>,
+    ) -> anyhow::Result<Ended> {
+        for filter in self.group.tests.iter().map(String::as_str).chain([""]) {
+            // Of a change that is compiled alone, there is no run without it.
+            let limit = match (limits.get(filter), active) {
+                (Some(limit), _) => *limit,
+                (None, None) => FIRST_LIMIT,
+                (None, Some(_)) => {
+                    let limit = unchanged(programs, filter)?;
+                    *limits.entry(filter).or_insert(limit)
+                }
+            };
+            let ended = programs.run(filter, active, limit)?;
+            if ended != Ended::Passed {
+                return Ok(ended);
+            }
+        }
+        Ok(Ended::Passed)
     }
 
     /// Writes changes to the copy; returns the texts of their files.
@@ -354,7 +371,7 @@ fn unchanged(programs: &Programs, filter: &str) -> anyhow::Result<Duration> {
     if let Ended::Failed(test) = programs.run(filter, None, FIRST_LIMIT)? {
         bail!("{test} fails without a change");
     }
-    progress(begin, "without a change", "passed");
+    progress(begin, "without a change", filter);
     Ok(begin.elapsed() * 5 + Duration::from_secs(60))
 }
 
