@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn messages_that_differ_in_any_part_have_different_keys() {
-        let number = |text: &str| text.parse::<PhoneNumber>().unwrap();
+        let number = |text: &str| -> PhoneNumber { text.parse().unwrap() };
         let (one, two) = (number("+33600000001"), number("+33600000002"));
         let keys = HashSet::from([
             message_key("sms-ab12345-1", one, "Bonjour"),
