@@ -72,8 +72,8 @@ use ovh_sms_sandbox::Documents;
 
 pub use ovh_sms_sandbox::{
     AuthenticationErrors, CallbackKind, DatesWithoutOffset, DocumentError, Fault, Faults,
-    OccupiedSlots, Outcome, Phone, ReceivedMessage, RecordedCallback, RecordedRequest,
-    SandboxError, UnnamedSender,
+    OccupiedSlots, Outcome, Phone, ReceivedMessage, RecordedCallback, RecordedRefusal,
+    RecordedRequest, SandboxError, UnnamedSender, magic_numbers,
 };
 
 use crate::client::Client;

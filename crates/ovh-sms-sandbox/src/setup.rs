@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
 use crate::description::Documents;
+use crate::engine::renewal::Initial;
 use crate::engine::state_file;
 use crate::error::SandboxError;
 use crate::handle::Sandbox;
@@ -97,20 +98,38 @@ impl Settings {
             (true, Some(stored)) => HandleKeys::stored(stored).unwrap_or_else(HandleKeys::random),
             (true, None) => HandleKeys::random(),
         };
-        let world = self.world(start, stored, &keys)?;
-        let access = keys.access(self.service_names().swap_remove(0));
+        let world = self.world(start, stored, &keys, self.seed)?;
+        let access = keys.clone().access(self.service_names().swap_remove(0));
+        let speed = self.speed.unwrap_or(1.0);
+        let initial = self.clone().initial(speed, keys);
         Ok(Setup {
             world,
             description,
             natives,
-            clock: Clock::new(start, self.speed.unwrap_or(1.0)),
-            seed: self.seed,
+            clock: Clock::new(start, speed),
+            initial,
             address: self.address,
             access,
             tls: self.acceptor()?,
             state_file: self.state_file,
             callback_hosts: self.callback_hosts,
         })
+    }
+
+    /// Returns what the sandbox starts with, for a later reset.
+    fn initial(self, speed: f64, keys: HandleKeys) -> Initial {
+        let settings = self;
+        let added = keys.clone();
+        Initial {
+            seed: settings.seed,
+            speed,
+            faults: Vec::new(),
+            create: Box::new(move |seed| {
+                let start = settings.start_at.unwrap_or_else(Utc::now);
+                settings.world(start, None, &keys, seed).ok()
+            }),
+            add_keys: Box::new(move |world| added.add_to(world, world.now)),
+        }
     }
 
     /// Loads the world of the state file, if there is one.
@@ -151,11 +170,12 @@ impl Settings {
         now: DateTime<Utc>,
         stored: Option<World>,
         keys: &HandleKeys,
+        seed: u64,
     ) -> Result<World, SandboxError> {
         let policy = Arc::new(self.policy.clone());
         let mut world = match stored {
             Some(stored) => World { policy, ..stored },
-            None => World::new(now, self.seed, policy),
+            None => World::new(now, seed, policy),
         };
         keys.add_to(&mut world, now);
         for name in self.service_names() {

@@ -8,11 +8,13 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Clock;
 use crate::description::{Description, Natives};
+use crate::engine::access::Access;
 use crate::engine::callbacks::{self, Caller};
 use crate::engine::client::{self, Trust};
+use crate::engine::renewal::Initial;
 use crate::engine::{Engine, state_file};
 use crate::error::SandboxError;
-use crate::handle::{Access, Sandbox};
+use crate::handle::Sandbox;
 use crate::http::serve::{self, Acceptor};
 use crate::state::World;
 
@@ -25,7 +27,7 @@ pub(crate) struct Setup {
     pub(crate) description: Arc<Description>,
     pub(crate) natives: Natives,
     pub(crate) clock: Clock,
-    pub(crate) seed: u64,
+    pub(crate) initial: Initial,
     pub(crate) address: SocketAddr,
     pub(crate) access: Access,
     pub(crate) state_file: Option<PathBuf>,
@@ -44,15 +46,16 @@ pub(crate) fn detached(setup: Setup) -> Result<Sandbox, SandboxError> {
         setup.description,
         setup.natives,
         setup.clock.for_authentication_too(),
-        setup.seed,
+        setup.initial,
+        setup.access,
         client::client(Trust::Nothing)?,
         requests_to_make,
     );
+    engine.add_initial_faults();
     Ok(Sandbox {
         engine: Arc::new(engine),
         address: setup.address,
         secure: false,
-        access: setup.access,
         stop: None,
         thread: None,
     })
@@ -65,7 +68,7 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
         description,
         natives,
         clock,
-        seed,
+        initial,
         address,
         access,
         state_file,
@@ -80,10 +83,12 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
         description,
         natives,
         clock,
-        seed,
+        initial,
+        access,
         http.clone(),
         requests_to_make,
     ));
+    engine.add_initial_faults();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKERS)
         .thread_name("ovh-sms-sandbox")
@@ -117,7 +122,7 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
                 };
                 tokio::spawn(callbacks::run(
                     Caller::new(http, callback_hosts),
-                    served.callbacks.clone(),
+                    Arc::clone(&served),
                     inbox,
                 ));
                 tokio::spawn(Arc::clone(&served).tick());
@@ -144,7 +149,6 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
         engine,
         address: opened?,
         secure,
-        access,
         stop: Some(stop),
         thread: Some(thread),
     })
