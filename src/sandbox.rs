@@ -73,8 +73,12 @@ use ovh_sms_sandbox::Documents;
 pub use ovh_sms_sandbox::{
     AuthenticationErrors, CallbackKind, DatesWithoutOffset, DocumentError, Fault, Faults,
     OccupiedSlots, Outcome, Phone, ReceivedMessage, RecordedCallback, RecordedRefusal,
-    RecordedRequest, SandboxError, UnnamedSender, magic_numbers,
+    RecordedRequest, RemoteError, RemoteFaults, RemotePhone, RemoteSandbox, SandboxError,
+    UnnamedSender, magic_numbers,
 };
+
+#[cfg(feature = "sandbox-scenario")]
+pub use ovh_sms_sandbox::ScenarioError;
 
 use crate::client::Client;
 use crate::error::Error;

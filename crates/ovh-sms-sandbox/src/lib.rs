@@ -61,7 +61,10 @@ mod phone;
 mod random;
 mod reasons;
 mod refusal;
+mod remote;
 mod rules;
+#[cfg(feature = "scenario")]
+mod scenario;
 mod setup;
 mod start;
 mod state;
@@ -77,5 +80,8 @@ pub use self::error::SandboxError;
 pub use self::handle::{Faults, Sandbox};
 pub use self::phone::{Phone, ReceivedMessage};
 pub use self::refusal::AuthenticationErrors;
+pub use self::remote::{RemoteError, RemoteFaults, RemotePhone, RemoteSandbox};
 pub use self::rules::magic::magic_numbers;
+#[cfg(feature = "scenario")]
+pub use self::scenario::ScenarioError;
 pub use self::state::{CallbackKind, DatesWithoutOffset, OccupiedSlots, Outcome, UnnamedSender};

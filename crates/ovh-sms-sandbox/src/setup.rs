@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
 use crate::description::Documents;
+use crate::engine::faults::Fault;
 use crate::engine::renewal::Initial;
 use crate::engine::state_file;
 use crate::error::SandboxError;
@@ -16,6 +17,8 @@ use crate::http::browsers::served_name;
 use crate::http::serve::Acceptor;
 use crate::keys::HandleKeys;
 use crate::operations::senders::names::new_sender;
+#[cfg(feature = "scenario")]
+use crate::scenario::Scenario;
 use crate::start::{self, Setup};
 use crate::state::{Contract, IpRestriction, Policy, Service, VirtualNumber, World};
 use crate::values::credits::Credits;
@@ -45,6 +48,8 @@ pub(crate) struct Settings {
     pub(crate) random_keys: bool,
     pub(crate) ip_restrictions: Vec<String>,
     pub(crate) policy: Policy,
+    #[cfg(feature = "scenario")]
+    pub(crate) scenario: Scenario,
 }
 
 impl Default for Settings {
@@ -66,6 +71,8 @@ impl Default for Settings {
             random_keys: false,
             ip_restrictions: Vec::new(),
             policy: Policy::default(),
+            #[cfg(feature = "scenario")]
+            scenario: Scenario::default(),
         }
     }
 }
@@ -123,13 +130,21 @@ impl Settings {
         Initial {
             seed: settings.seed,
             speed,
-            faults: Vec::new(),
+            faults: settings.faults(),
             create: Box::new(move |seed| {
                 let start = settings.start_at.unwrap_or_else(Utc::now);
                 settings.world(start, None, &keys, seed).ok()
             }),
             add_keys: Box::new(move |world| added.add_to(world, world.now)),
         }
+    }
+
+    /// Returns the faults of the scenario.
+    fn faults(&self) -> Vec<Fault> {
+        #[cfg(feature = "scenario")]
+        return self.scenario.faults.clone();
+        #[cfg(not(feature = "scenario"))]
+        Vec::new()
     }
 
     /// Loads the world of the state file, if there is one.
@@ -173,6 +188,8 @@ impl Settings {
         seed: u64,
     ) -> Result<World, SandboxError> {
         let policy = Arc::new(self.policy.clone());
+        #[cfg(feature = "scenario")]
+        let is_new = stored.is_none();
         let mut world = match stored {
             Some(stored) => World { policy, ..stored },
             None => World::new(now, seed, policy),
@@ -217,6 +234,10 @@ impl Settings {
                 };
                 first.virtual_numbers.push(number);
             }
+        }
+        #[cfg(feature = "scenario")]
+        if is_new {
+            self.scenario.apply(&mut world);
         }
         Ok(world)
     }

@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod callbacks;
 pub(crate) mod client;
 pub(crate) mod events;
+mod fault_json;
 pub(crate) mod faults;
 pub(crate) mod journal;
 pub(crate) mod renewal;

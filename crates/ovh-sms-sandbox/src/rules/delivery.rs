@@ -1,7 +1,7 @@
 //! Delivery: messages leave, receipts arrive.
 
 use crate::clock;
-use crate::rules::{magic, replies, templates};
+use crate::rules::{magic, templates};
 use crate::state::{CallbackRequest, Event, Message, Notice, Outcome, Receipt, World, millis};
 use crate::values::numbers;
 
@@ -167,7 +167,7 @@ fn take(world: &mut World, service: usize, id: i64, step: Step) {
     world.notices.add(Notice::Status(id, receiver));
     ring_receipt(world, service, id);
     if step.receipt == Receipt::Delivered {
-        replies::plan(world, receiver);
+        magic::plan_reply(world, receiver);
     }
     if let Some(after) = next {
         world.plan(after, Event::Deliver(service, id));

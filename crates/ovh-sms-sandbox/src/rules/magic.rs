@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::state::{AutoReply, Outcome, Phones};
+use crate::state::{AutoReply, Event, Outcome, Phones, World};
 use crate::values::numbers::{self, Number};
 
 /// The numbers that France reserves for fiction: +33 6 39 98 00 00 to +33 6 39 98 99 99.
@@ -142,13 +142,24 @@ pub(crate) fn lacks_credits(phones: &Phones, number: Number) -> bool {
 }
 
 /// Returns the reply that the phone sends by itself.
-pub(crate) fn reply(phones: &Phones, number: Number) -> Option<AutoReply> {
+fn reply(phones: &Phones, number: Number) -> Option<AutoReply> {
     match effect(phones, number) {
         Some(Effect::Reply(text)) => Some(AutoReply {
             text: text.to_owned(),
             after: REPLY_AFTER,
         }),
         _ => None,
+    }
+}
+
+/// Plans the reply of a phone that replies by itself, after a message has arrived.
+pub(crate) fn plan_reply(world: &mut World, number: Number) {
+    let own = world
+        .phones
+        .get(&number)
+        .and_then(|phone| phone.reply.clone());
+    if let Some(AutoReply { text, after }) = own.or_else(|| reply(&world.phones, number)) {
+        world.plan(after, Event::Reply(number, text));
     }
 }
 

@@ -1,8 +1,8 @@
 //! Replies of phones, by hand and by themselves.
 
 use crate::rules::answered::answered;
-use crate::rules::{answers, magic};
-use crate::state::{AutoReply, Event, World};
+use crate::rules::answers;
+use crate::state::World;
 use crate::values::numbers::Number;
 
 /// Words that stop all messages, in any case.
@@ -36,16 +36,5 @@ pub(crate) fn stop(world: &mut World, number: Number) -> bool {
             true
         }
         None => false,
-    }
-}
-
-/// Plans the reply of a phone that replies by itself, after a message has arrived.
-pub(crate) fn plan(world: &mut World, number: Number) {
-    let own = world
-        .phones
-        .get(&number)
-        .and_then(|phone| phone.reply.clone());
-    if let Some(AutoReply { text, after }) = own.or_else(|| magic::reply(&world.phones, number)) {
-        world.plan(after, Event::Reply(number, text));
     }
 }

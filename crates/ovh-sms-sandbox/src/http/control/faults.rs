@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::Control;
 use super::input::Input;
@@ -141,43 +141,14 @@ fn read(input: &Input) -> Result<Fault, Refusal> {
 }
 
 fn shown(active: &ActiveFault) -> Value {
-    let mut shown = Map::new();
-    let mut set = |name: &str, value: Value| shown.insert(name.to_owned(), value);
-    set("id", json!(active.id));
-    set("met", json!(active.met));
-    set("applied", json!(active.applied));
-    let kind = match &active.fault.action {
-        FaultAction::Latency(time) => {
-            set("seconds", json!(time.as_secs_f64()));
-            "latency"
-        }
-        FaultAction::ListDelay(time) => {
-            set("seconds", json!(time.as_secs_f64()));
-            "listDelay"
-        }
-        FaultAction::ResetBefore => "resetBefore",
-        FaultAction::ResetAfter => "resetAfter",
-        FaultAction::CutBody => "cutBody",
-        FaultAction::Status(status, message) => {
-            set("status", json!(status));
-            set("message", json!(message));
-            "status"
-        }
-        FaultAction::Html(status) => {
-            set("status", json!(status));
-            "html"
-        }
-        FaultAction::TooManyRequests(time) => {
-            set("retryAfter", json!(time.map(|time| time.as_secs_f64())));
-            "tooManyRequests"
-        }
-    };
-    set("kind", json!(kind));
-    set("on", json!(active.fault.operation));
-    set("times", json!(active.fault.left));
-    set("share", json!(active.fault.share));
-    set("after", json!(active.fault.after.as_secs_f64()));
-    let lasts = active.fault.lasts.map(|time| time.as_secs_f64());
-    set("lasts", json!(lasts));
-    Value::Object(shown)
+    let mut shown = active.fault.to_json();
+    let own = [
+        ("id", active.id),
+        ("met", active.met),
+        ("applied", active.applied),
+    ];
+    if let Value::Object(fields) = &mut shown {
+        fields.extend(own.map(|(name, value)| (name.to_owned(), json!(value))));
+    }
+    shown
 }
