@@ -97,7 +97,7 @@ fn a_broken_file_is_refused_with_its_line() {
     let text = example("shop").replace("\"1h\"", "\"an hour\"");
     let line = text
         .lines()
-        .position(|line| line.contains("an hour"))
+        .position(|line| line.contains("\"an hour\""))
         .unwrap()
         + 1;
     let error = Sandbox::builder().scenario(&text).unwrap_err();
