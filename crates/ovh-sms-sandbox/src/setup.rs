@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
 use crate::description::Documents;
+use crate::engine::access::Access;
 use crate::engine::faults::Fault;
 use crate::engine::renewal::Initial;
 use crate::engine::state_file;
@@ -108,7 +109,7 @@ impl Settings {
         let world = self.world(start, stored, &keys, self.seed)?;
         let access = keys.clone().access(self.service_names().swap_remove(0));
         let speed = self.speed.unwrap_or(1.0);
-        let initial = self.clone().initial(speed, keys);
+        let initial = self.clone().initial(access, speed, keys);
         Ok(Setup {
             world,
             description,
@@ -116,7 +117,6 @@ impl Settings {
             clock: Clock::new(start, speed),
             initial,
             address: self.address,
-            access,
             tls: self.acceptor()?,
             state_file: self.state_file,
             callback_hosts: self.callback_hosts,
@@ -124,10 +124,11 @@ impl Settings {
     }
 
     /// Returns what the sandbox starts with, for a later reset.
-    fn initial(self, speed: f64, keys: HandleKeys) -> Initial {
+    fn initial(self, access: Access, speed: f64, keys: HandleKeys) -> Initial {
         let settings = self;
         let added = keys.clone();
         Initial {
+            access,
             seed: settings.seed,
             speed,
             faults: settings.faults(),

@@ -8,7 +8,6 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Clock;
 use crate::description::{Description, Natives};
-use crate::engine::access::Access;
 use crate::engine::callbacks::{self, Caller};
 use crate::engine::client::{self, Trust};
 use crate::engine::renewal::Initial;
@@ -29,7 +28,6 @@ pub(crate) struct Setup {
     pub(crate) clock: Clock,
     pub(crate) initial: Initial,
     pub(crate) address: SocketAddr,
-    pub(crate) access: Access,
     pub(crate) state_file: Option<PathBuf>,
     pub(crate) tls: Option<Acceptor>,
     pub(crate) callback_hosts: Vec<String>,
@@ -47,7 +45,6 @@ pub(crate) fn detached(setup: Setup) -> Result<Sandbox, SandboxError> {
         setup.natives,
         setup.clock.for_authentication_too(),
         setup.initial,
-        setup.access,
         client::client(Trust::Nothing)?,
         requests_to_make,
     );
@@ -70,7 +67,6 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
         clock,
         initial,
         address,
-        access,
         state_file,
         tls,
         callback_hosts,
@@ -84,7 +80,6 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
         natives,
         clock,
         initial,
-        access,
         http.clone(),
         requests_to_make,
     ));

@@ -77,7 +77,6 @@ impl Engine {
         natives: Natives,
         clock: Clock,
         initial: Initial,
-        access: Access,
         http: reqwest::Client,
         requests_to_make: mpsc::UnboundedSender<CallbackRequest>,
     ) -> Self {
@@ -91,7 +90,7 @@ impl Engine {
             faults: FaultBook::new(initial.seed),
             callbacks: CallbackLog::default(),
             events: Events::default(),
-            access,
+            access: initial.access.clone(),
             saving: Mutex::default(),
             http,
             requests_to_make,

@@ -4,6 +4,7 @@ use std::sync::atomic::Ordering;
 
 use crate::clock::from_millis;
 use crate::engine::Engine;
+use crate::engine::access::Access;
 use crate::engine::events::{ChangeEvent, EventKind};
 use crate::engine::faults::Fault;
 use crate::lock::lock;
@@ -16,6 +17,7 @@ type AddKeys = dyn Fn(&mut World) + Send + Sync;
 
 /// What a sandbox starts with.
 pub(crate) struct Initial {
+    pub(crate) access: Access,
     pub(crate) seed: u64,
     pub(crate) speed: f64,
     pub(crate) faults: Vec<Fault>,

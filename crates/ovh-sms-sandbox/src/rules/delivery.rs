@@ -83,18 +83,18 @@ pub(crate) fn deliver(world: &mut World, service: usize, id: i64) {
         return;
     };
     let receiver = message.receiver;
-    let outcome =
-        if account.blacklist.contains_key(&receiver) && !world.policy.blacklisted_are_invalid {
-            Outcome::Failed(23)
-        } else if magic::is_blacklisted(&world.phones, receiver) {
-            Outcome::Failed(23)
-        } else if numbers::country(receiver).code == "us"
-            && !templates::allow(&account.templates, &message.parcel.text)
-        {
-            Outcome::Failed(1999)
-        } else {
-            magic::outcome(&world.phones, receiver)
-        };
+    let outcome = if (account.blacklist.contains_key(&receiver)
+        && !world.policy.blacklisted_are_invalid)
+        || magic::is_blacklisted(&world.phones, receiver)
+    {
+        Outcome::Failed(23)
+    } else if numbers::country(receiver).code == "us"
+        && !templates::allow(&account.templates, &message.parcel.text)
+    {
+        Outcome::Failed(1999)
+    } else {
+        magic::outcome(&world.phones, receiver)
+    };
     let step = step(message, outcome);
     if let Some(step) = step {
         take(world, service, id, step);
