@@ -99,7 +99,7 @@ mod items {
     pub(super) use crate::mailing::{CheckedMailing, Mailing, MailingError, Progress, SentMailing};
     pub(super) use crate::message::{StopHours, segments};
     pub(super) use crate::receipt::{DeliveryStatus, Permanence, Ptt};
-    pub(super) use crate::sandbox::{Fault, Faults, SandboxBuilder};
+    pub(super) use crate::sandbox::{Fault, Faults, RemoteSandbox, Sandbox, SandboxBuilder};
     pub(super) use crate::service::{Blacklist, Callbacks, Replies, Senders, Sending, Tracking};
     pub(super) use crate::types::{Incoming, Job, Outgoing};
     pub(super) use crate::{

@@ -36,7 +36,16 @@
 //! | `POST /_sandbox/phones/+33600000000/reply` | `{"text": "oui"}`: replies as [`Phone::reply`] does; 409 if there is no message to reply to |
 //! | `POST /_sandbox/phones/+33600000000/stop` | as [`Phone::stop`] |
 //! | `POST /_sandbox/phones/+33600000000/outcome` | `{"outcome": "failed", "ptt": 20}`: one of `delivered`, `absent` (both with `seconds` if wanted), `invalid`, `silent`, `failed` and `error` (with `ptt`), as [`Phone::outcome`] |
+//! | `GET /_sandbox/phones/+33600000000/conversation` | messages and replies, each with its status and the reason for it |
+//! | `GET /_sandbox/messages?after=ID&wait=10s` | the messages that were created after this one; returns when there is one, or after the time |
+//! | `GET /_sandbox/requests` | the requests, with the reasons of refusals, as [`Sandbox::requests`] |
+//! | `GET /_sandbox/callbacks`, `POST /_sandbox/callbacks/{id}/replay` | the callbacks, as [`Sandbox::callbacks`]; makes one again |
+//! | `GET`, `POST`, `DELETE /_sandbox/faults` | the faults, as [`Sandbox::faults`] |
+//! | `POST /_sandbox/reset`, `GET` and `PUT /_sandbox/snapshot` | the initial state; the current state, and its restoration |
+//! | `GET /_sandbox/events` | server-sent events: what has changed |
 //! | `POST /_sandbox/advance` | `{"seconds": 60}`: moves the clock as [`Sandbox::advance`] does, and returns `{"now"}` |
+//!
+//! `GET /_sandbox/openapi.json` describes all calls. [`RemoteSandbox`] makes them from Rust.
 //!
 //! # Web pages and other machines
 //! As with OVHcloud, pages of all sites may call the API (`/1.0`, `/v1`). Other paths, such as
@@ -63,6 +72,9 @@
 //! [`Sandbox::endpoint`]: ovh_sms_sandbox::Sandbox::endpoint
 //! [`Sandbox::origin`]: ovh_sms_sandbox::Sandbox::origin
 //! [`Sandbox::advance`]: ovh_sms_sandbox::Sandbox::advance
+//! [`Sandbox::requests`]: ovh_sms_sandbox::Sandbox::requests
+//! [`Sandbox::callbacks`]: ovh_sms_sandbox::Sandbox::callbacks
+//! [`Sandbox::faults`]: ovh_sms_sandbox::Sandbox::faults
 
 use std::fmt;
 use std::ops::Deref;
@@ -72,9 +84,13 @@ use ovh_sms_sandbox::Documents;
 
 pub use ovh_sms_sandbox::{
     AuthenticationErrors, CallbackKind, DatesWithoutOffset, DocumentError, Fault, Faults,
-    OccupiedSlots, Outcome, Phone, ReceivedMessage, RecordedCallback, RecordedRequest,
-    SandboxError, UnnamedSender,
+    OccupiedSlots, Outcome, Phone, ReceivedMessage, RecordedCallback, RecordedRefusal,
+    RecordedRequest, RemoteError, RemoteFaults, RemotePhone, RemoteSandbox, SandboxError,
+    UnnamedSender, magic_numbers,
 };
+
+#[cfg(feature = "sandbox-scenario")]
+pub use ovh_sms_sandbox::ScenarioError;
 
 use crate::client::Client;
 use crate::error::Error;

@@ -10,8 +10,6 @@ use crate::lock::lock;
 /// A clock with a start time and a speed, which can be moved forward.
 #[derive(Debug)]
 pub(crate) struct Clock {
-    begun: Instant,
-    speed: f64,
     /// Signatures and tokens are checked against this clock, and not against real time.
     is_only_clock: bool,
     state: Mutex<Offsets>,
@@ -19,25 +17,47 @@ pub(crate) struct Clock {
 
 #[derive(Debug)]
 struct Offsets {
+    /// The time at `begun`.
     start: DateTime<Utc>,
+    begun: Instant,
+    speed: f64,
+    running: bool,
     skew: TimeDelta,
+}
+
+impl Offsets {
+    fn now(&self) -> DateTime<Utc> {
+        let elapsed = self.begun.elapsed().as_secs_f64() * self.factor();
+        later(
+            self.start,
+            Duration::try_from_secs_f64(elapsed).unwrap_or_default(),
+        )
+    }
+
+    /// Returns how many times faster than real time the clock runs; 0 while it is stopped.
+    fn factor(&self) -> f64 {
+        if self.running { self.speed } else { 0.0 }
+    }
+
+    /// Lets the clock continue at a time.
+    fn continue_at(&mut self, time: DateTime<Utc>) {
+        self.start = time;
+        self.begun = Instant::now();
+    }
 }
 
 impl Clock {
     pub(crate) fn new(start: DateTime<Utc>, speed: f64) -> Self {
         let start = start.clamp(from_millis(0), from_millis(LAST_MILLIS));
-        // At 0 the clock does not move.
-        let speed = if speed.is_finite() && speed >= 0.0 {
-            speed
-        } else {
-            1.0
-        };
+        let is_factor = speed.is_finite() && speed > 0.0;
         Self {
-            begun: Instant::now(),
-            speed,
             is_only_clock: false,
             state: Mutex::new(Offsets {
                 start,
+                begun: Instant::now(),
+                speed: if is_factor { speed } else { 1.0 },
+                // At 0 the clock does not move.
+                running: speed != 0.0,
                 skew: TimeDelta::zero(),
             }),
         }
@@ -51,11 +71,38 @@ impl Clock {
 
     /// Returns the service's time, which deferral, delivery, expiry and tasks follow.
     pub(crate) fn now(&self) -> DateTime<Utc> {
-        let elapsed = self.begun.elapsed().as_secs_f64() * self.speed;
-        later(
-            lock(&self.state).start,
-            Duration::try_from_secs_f64(elapsed).unwrap_or_default(),
-        )
+        lock(&self.state).now()
+    }
+
+    /// Returns whether the clock moves by itself, and its factor of real time while it does.
+    pub(crate) fn speed(&self) -> (bool, f64) {
+        let state = lock(&self.state);
+        (state.running, state.speed)
+    }
+
+    /// Starts or stops the clock.
+    pub(crate) fn run(&self, running: bool) {
+        let mut state = lock(&self.state);
+        let now = state.now();
+        state.continue_at(now);
+        state.running = running;
+    }
+
+    /// Sets the factor of real time; 0 stops the clock.
+    pub(crate) fn set_speed(&self, speed: f64) {
+        let mut state = lock(&self.state);
+        let now = state.now();
+        state.continue_at(now);
+        state.running = speed > 0.0;
+        if state.running && speed.is_finite() {
+            state.speed = speed;
+        }
+    }
+
+    /// Sets the service's time, also to an earlier one.
+    pub(crate) fn set(&self, time: DateTime<Utc>) {
+        let time = time.clamp(from_millis(0), from_millis(LAST_MILLIS));
+        lock(&self.state).continue_at(time);
     }
 
     /// Moves the service's time forward.
@@ -81,6 +128,11 @@ impl Clock {
         lock(&self.state).skew = TimeDelta::try_seconds(seconds).unwrap_or_else(TimeDelta::zero);
     }
 
+    /// Returns by how many seconds the authentication clock is shifted.
+    pub(crate) fn skew(&self) -> i64 {
+        lock(&self.state).skew.num_seconds()
+    }
+
     /// Returns the real time until the service's time reaches `due`.
     pub(crate) fn real_time_until(&self, due: DateTime<Utc>) -> Duration {
         let left = (due - self.now()).to_std().unwrap_or_default();
@@ -88,7 +140,8 @@ impl Clock {
             return left;
         }
         // With speed 0 the time never comes.
-        Duration::try_from_secs_f64(left.as_secs_f64() / self.speed).unwrap_or(Duration::MAX)
+        let factor = lock(&self.state).factor();
+        Duration::try_from_secs_f64(left.as_secs_f64() / factor).unwrap_or(Duration::MAX)
     }
 }
 
@@ -111,6 +164,11 @@ pub(crate) fn checked_later(time: DateTime<Utc>, duration: Duration) -> Option<D
 /// Formats a time as OVHcloud does: RFC 3339 in whole seconds.
 pub(crate) fn written(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
+}
+
+/// Formats a time in milliseconds, for the control API.
+pub(crate) fn written_exactly(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
 }
 
 /// Formats a time with the offset of French time.
@@ -156,6 +214,26 @@ mod tests {
         clock.advance(hour);
         assert_eq!(clock.now(), later(start, hour));
         assert_eq!(clock.real_time_until(start), Duration::ZERO);
+    }
+
+    #[test]
+    fn it_is_stopped_started_and_set() {
+        let start = from_millis(1_000_000);
+        let clock = Clock::new(start, 0.0);
+        assert_eq!(clock.speed(), (false, 1.0));
+        clock.set_speed(1e9);
+        std::thread::sleep(Duration::from_millis(2));
+        assert!(clock.now() > later(start, Duration::from_secs(60)));
+        clock.run(false);
+        let now = clock.now();
+        std::thread::sleep(Duration::from_millis(2));
+        assert_eq!((clock.now(), clock.speed()), (now, (false, 1e9)));
+        clock.set(start);
+        assert_eq!(clock.now(), start);
+        clock.set_speed(0.0);
+        assert_eq!(clock.speed(), (false, 1e9));
+        clock.run(true);
+        assert_eq!(clock.speed(), (true, 1e9));
     }
 
     #[test]

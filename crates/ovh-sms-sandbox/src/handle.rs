@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 
 use crate::engine::Engine;
 use crate::engine::callbacks::RecordedCallback;
+use crate::engine::events::{ChangeEvent, EventKind};
 use crate::engine::faults::Fault;
 use crate::engine::journal::RecordedRequest;
 use crate::error::SandboxError;
@@ -30,19 +31,8 @@ pub struct Sandbox {
     pub(crate) engine: Arc<Engine>,
     pub(crate) address: SocketAddr,
     pub(crate) secure: bool,
-    pub(crate) access: Access,
     pub(crate) stop: Option<oneshot::Sender<()>>,
     pub(crate) thread: Option<JoinHandle<Result<(), SandboxError>>>,
-}
-
-/// The credentials that a client needs.
-pub(crate) struct Access {
-    pub(crate) application_key: String,
-    pub(crate) application_secret: String,
-    pub(crate) consumer_key: String,
-    pub(crate) client_id: String,
-    pub(crate) client_secret: String,
-    pub(crate) service: String,
 }
 
 impl Sandbox {
@@ -86,37 +76,37 @@ impl Sandbox {
     /// Returns the application key.
     #[must_use]
     pub fn application_key(&self) -> &str {
-        &self.access.application_key
+        &self.engine.access.application_key
     }
 
     /// Returns the application secret.
     #[must_use]
     pub fn application_secret(&self) -> &str {
-        &self.access.application_secret
+        &self.engine.access.application_secret
     }
 
     /// Returns a consumer key that may make every call.
     #[must_use]
     pub fn consumer_key(&self) -> &str {
-        &self.access.consumer_key
+        &self.engine.access.consumer_key
     }
 
     /// Returns the client id of the OAuth2 service account.
     #[must_use]
     pub fn client_id(&self) -> &str {
-        &self.access.client_id
+        &self.engine.access.client_id
     }
 
     /// Returns the client secret of the OAuth2 service account.
     #[must_use]
     pub fn client_secret(&self) -> &str {
-        &self.access.client_secret
+        &self.engine.access.client_secret
     }
 
     /// Returns the name of the first SMS account.
     #[must_use]
     pub fn service_name(&self) -> &str {
-        &self.access.service
+        &self.engine.access.service
     }
 
     /// Returns the requests that received a response, oldest first; the last 10,000 are kept.
@@ -239,6 +229,7 @@ impl Sandbox {
         let connection = Connection {
             peer: Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
             secure: self.secure,
+            streams: false,
         };
         let request = request.map(Body::from);
         let response = serve::respond(&self.engine, request, connection).await;
@@ -280,7 +271,7 @@ impl fmt::Debug for Sandbox {
         formatter
             .debug_struct("Sandbox")
             .field("endpoint", &self.endpoint())
-            .field("service_name", &self.access.service)
+            .field("service_name", &self.engine.access.service)
             .finish_non_exhaustive()
     }
 }
@@ -301,21 +292,21 @@ pub struct Faults<'a> {
 impl Faults<'_> {
     /// Adds a fault to the active ones.
     pub fn add(&self, fault: Fault) -> &Self {
-        self.engine.faults.add(fault);
-        self
+        let now = self.engine.clock.now();
+        self.engine.faults.add(fault, now);
+        self.changed()
     }
 
     /// Ends all faults, including refused connections and a wrong clock.
     pub fn clear(&self) -> &Self {
-        self.engine.faults.clear();
-        self.engine.clock.set_skew(0);
+        self.engine.clear_faults();
         self
     }
 
     /// Closes the port and all open connections, until it is called with `false`.
     pub fn refuse_connections(&self, refuse: bool) -> &Self {
         self.engine.faults.refuse(refuse);
-        self
+        self.changed()
     }
 
     /// Shifts the clock against which signatures are checked, and which `/auth/time` returns, by
@@ -324,6 +315,13 @@ impl Faults<'_> {
     /// A client that has synchronised before gets 400 `QUERY_TIME_OUT`.
     pub fn clock_skew(&self, seconds: i64) -> &Self {
         self.engine.clock.set_skew(seconds);
+        self.changed()
+    }
+
+    fn changed(&self) -> &Self {
+        self.engine
+            .events
+            .publish(ChangeEvent::of(EventKind::Fault));
         self
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::handle::Access;
+use crate::engine::access::Access;
 use crate::random::Random;
 use crate::state::{Application, Credential, KeyState, Rule, World};
 
@@ -18,6 +18,7 @@ const APPLICATION: i64 = 1_234_567;
 const CONSUMER: i64 = 7_654_321;
 
 /// The keys of the handle.
+#[derive(Clone)]
 pub(crate) struct HandleKeys {
     application_key: String,
     application_secret: String,

@@ -59,20 +59,29 @@ mod lock;
 mod operations;
 mod phone;
 mod random;
+mod reasons;
 mod refusal;
+mod remote;
 mod rules;
+#[cfg(feature = "scenario")]
+mod scenario;
 mod setup;
 mod start;
 mod state;
 mod values;
+mod views;
 
 pub use self::builder::SandboxBuilder;
 pub use self::description::{DocumentError, Documents};
 pub use self::engine::callbacks::RecordedCallback;
 pub use self::engine::faults::Fault;
-pub use self::engine::journal::RecordedRequest;
+pub use self::engine::journal::{RecordedRefusal, RecordedRequest};
 pub use self::error::SandboxError;
 pub use self::handle::{Faults, Sandbox};
 pub use self::phone::{Phone, ReceivedMessage};
 pub use self::refusal::AuthenticationErrors;
+pub use self::remote::{RemoteError, RemoteFaults, RemotePhone, RemoteSandbox};
+pub use self::rules::magic::magic_numbers;
+#[cfg(feature = "scenario")]
+pub use self::scenario::ScenarioError;
 pub use self::state::{CallbackKind, DatesWithoutOffset, OccupiedSlots, Outcome, UnnamedSender};

@@ -6,14 +6,11 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::from_millis;
 use crate::engine::Engine;
-use crate::rules::answered::{answered, arrived};
-use crate::rules::answers;
+use crate::rules::answered::arrived;
 use crate::rules::length::STOP_CLAUSE;
+use crate::rules::replies;
 use crate::state::{Outcome, World};
 use crate::values::numbers::{self, Number};
-
-/// Words that stop all messages, in any case.
-const STOP_WORDS: &[&str] = &["STOP", "ARRET"];
 
 /// The phone of a number; see [`Sandbox::phone`](crate::Sandbox::phone).
 #[derive(Debug, Clone)]
@@ -58,8 +55,9 @@ impl Phone {
     /// Sets the outcome of pending and later messages to this number.
     pub fn outcome(&self, outcome: Outcome) -> &Self {
         if let Some(number) = self.number {
-            self.engine
-                .with_world(|world| world.phones.entry(number).or_default().outcome = outcome);
+            self.engine.with_world(|world| {
+                world.phones.entry(number).or_default().outcome = Some(outcome)
+            });
         }
         self
     }
@@ -76,20 +74,8 @@ impl Phone {
         let Some(number) = self.number else {
             return false;
         };
-        if STOP_WORDS
-            .iter()
-            .any(|word| text.trim().eq_ignore_ascii_case(word))
-        {
-            return self.stop();
-        }
         self.engine
-            .with_world(|world| match answered(world, number, true) {
-                Some(answered) => {
-                    answers::receive(world, number, text, &answered);
-                    true
-                }
-                None => false,
-            })
+            .with_world(|world| replies::reply(world, number, text))
     }
 
     /// Sends STOP in reply to the last message: the number is added to the blacklist of the account
@@ -100,14 +86,7 @@ impl Phone {
         let Some(number) = self.number else {
             return false;
         };
-        self.engine
-            .with_world(|world| match answered(world, number, false) {
-                Some(answered) => {
-                    answers::blacklist(world, number, &answered);
-                    true
-                }
-                None => false,
-            })
+        self.engine.with_world(|world| replies::stop(world, number))
     }
 }
 

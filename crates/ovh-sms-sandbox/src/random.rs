@@ -65,6 +65,11 @@ impl Random {
         self.last_id
     }
 
+    /// Returns the last id that was drawn.
+    pub(crate) fn last_id(&self) -> i64 {
+        self.last_id
+    }
+
     /// Returns an id for a received message, from a separate sequence: replies arrive between
     /// calls.
     pub(crate) fn incoming_id(&mut self) -> i64 {

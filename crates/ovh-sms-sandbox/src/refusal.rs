@@ -27,6 +27,16 @@ pub(crate) struct Refusal {
     pub(crate) message: String,
     details: Map<String, Value>,
     fields: AuthenticationErrors,
+    /// What the journal states besides the message.
+    cause: Option<Box<Cause>>,
+}
+
+/// The reason of a refusal in words, for the journal: the response does not contain it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Cause {
+    pub(crate) reason: String,
+    /// The text that should have been signed, without the secret.
+    pub(crate) signed: Option<String>,
 }
 
 /// Messages that were different while errors had no `class`, by their code.
@@ -82,7 +92,38 @@ impl Refusal {
             message: message.into(),
             details: Map::new(),
             fields: AuthenticationErrors::Both,
+            cause: None,
         }
+    }
+
+    /// Adds a reason for the journal.
+    pub(crate) fn because(self, reason: impl Into<String>) -> Self {
+        let reason = reason.into();
+        let cause = Cause {
+            reason,
+            ..self.cause().cloned().unwrap_or_default()
+        };
+        Self {
+            cause: Some(Box::new(cause)),
+            ..self
+        }
+    }
+
+    /// Adds the text that should have been signed, for the journal.
+    pub(crate) fn with_signed(self, signed: String) -> Self {
+        let cause = Cause {
+            signed: Some(signed),
+            ..self.cause().cloned().unwrap_or_default()
+        };
+        Self {
+            cause: Some(Box::new(cause)),
+            ..self
+        }
+    }
+
+    /// Returns the reason for the journal.
+    pub(crate) fn cause(&self) -> Option<&Cause> {
+        self.cause.as_deref()
     }
 
     pub(crate) fn bad(message: impl Into<String>) -> Self {

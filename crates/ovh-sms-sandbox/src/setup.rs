@@ -8,6 +8,9 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
 use crate::description::Documents;
+use crate::engine::access::Access;
+use crate::engine::faults::Fault;
+use crate::engine::renewal::Initial;
 use crate::engine::state_file;
 use crate::error::SandboxError;
 use crate::handle::Sandbox;
@@ -15,6 +18,8 @@ use crate::http::browsers::served_name;
 use crate::http::serve::Acceptor;
 use crate::keys::HandleKeys;
 use crate::operations::senders::names::new_sender;
+#[cfg(feature = "scenario")]
+use crate::scenario::Scenario;
 use crate::start::{self, Setup};
 use crate::state::{Contract, IpRestriction, Policy, Service, VirtualNumber, World};
 use crate::values::credits::Credits;
@@ -44,6 +49,8 @@ pub(crate) struct Settings {
     pub(crate) random_keys: bool,
     pub(crate) ip_restrictions: Vec<String>,
     pub(crate) policy: Policy,
+    #[cfg(feature = "scenario")]
+    pub(crate) scenario: Scenario,
 }
 
 impl Default for Settings {
@@ -65,6 +72,8 @@ impl Default for Settings {
             random_keys: false,
             ip_restrictions: Vec::new(),
             policy: Policy::default(),
+            #[cfg(feature = "scenario")]
+            scenario: Scenario::default(),
         }
     }
 }
@@ -97,20 +106,46 @@ impl Settings {
             (true, Some(stored)) => HandleKeys::stored(stored).unwrap_or_else(HandleKeys::random),
             (true, None) => HandleKeys::random(),
         };
-        let world = self.world(start, stored, &keys)?;
-        let access = keys.access(self.service_names().swap_remove(0));
+        let world = self.world(start, stored, &keys, self.seed)?;
+        let access = keys.clone().access(self.service_names().swap_remove(0));
+        let speed = self.speed.unwrap_or(1.0);
+        let initial = self.clone().initial(access, speed, keys);
         Ok(Setup {
             world,
             description,
             natives,
-            clock: Clock::new(start, self.speed.unwrap_or(1.0)),
-            seed: self.seed,
+            clock: Clock::new(start, speed),
+            initial,
             address: self.address,
-            access,
             tls: self.acceptor()?,
             state_file: self.state_file,
             callback_hosts: self.callback_hosts,
         })
+    }
+
+    /// Returns what the sandbox starts with, for a later reset.
+    fn initial(self, access: Access, speed: f64, keys: HandleKeys) -> Initial {
+        let settings = self;
+        let added = keys.clone();
+        Initial {
+            access,
+            seed: settings.seed,
+            speed,
+            faults: settings.faults(),
+            create: Box::new(move |seed| {
+                let start = settings.start_at.unwrap_or_else(Utc::now);
+                settings.world(start, None, &keys, seed).ok()
+            }),
+            add_keys: Box::new(move |world| added.add_to(world, world.now)),
+        }
+    }
+
+    /// Returns the faults of the scenario.
+    fn faults(&self) -> Vec<Fault> {
+        #[cfg(feature = "scenario")]
+        return self.scenario.faults.clone();
+        #[cfg(not(feature = "scenario"))]
+        Vec::new()
     }
 
     /// Loads the world of the state file, if there is one.
@@ -151,11 +186,14 @@ impl Settings {
         now: DateTime<Utc>,
         stored: Option<World>,
         keys: &HandleKeys,
+        seed: u64,
     ) -> Result<World, SandboxError> {
         let policy = Arc::new(self.policy.clone());
+        #[cfg(feature = "scenario")]
+        let is_new = stored.is_none();
         let mut world = match stored {
             Some(stored) => World { policy, ..stored },
-            None => World::new(now, self.seed, policy),
+            None => World::new(now, seed, policy),
         };
         keys.add_to(&mut world, now);
         for name in self.service_names() {
@@ -197,6 +235,10 @@ impl Settings {
                 };
                 first.virtual_numbers.push(number);
             }
+        }
+        #[cfg(feature = "scenario")]
+        if is_new {
+            self.scenario.apply(&mut world);
         }
         Ok(world)
     }

@@ -10,9 +10,10 @@ use crate::clock::Clock;
 use crate::description::{Description, Natives};
 use crate::engine::callbacks::{self, Caller};
 use crate::engine::client::{self, Trust};
+use crate::engine::renewal::Initial;
 use crate::engine::{Engine, state_file};
 use crate::error::SandboxError;
-use crate::handle::{Access, Sandbox};
+use crate::handle::Sandbox;
 use crate::http::serve::{self, Acceptor};
 use crate::state::World;
 
@@ -25,9 +26,8 @@ pub(crate) struct Setup {
     pub(crate) description: Arc<Description>,
     pub(crate) natives: Natives,
     pub(crate) clock: Clock,
-    pub(crate) seed: u64,
+    pub(crate) initial: Initial,
     pub(crate) address: SocketAddr,
-    pub(crate) access: Access,
     pub(crate) state_file: Option<PathBuf>,
     pub(crate) tls: Option<Acceptor>,
     pub(crate) callback_hosts: Vec<String>,
@@ -44,15 +44,15 @@ pub(crate) fn detached(setup: Setup) -> Result<Sandbox, SandboxError> {
         setup.description,
         setup.natives,
         setup.clock.for_authentication_too(),
-        setup.seed,
+        setup.initial,
         client::client(Trust::Nothing)?,
         requests_to_make,
     );
+    engine.add_initial_faults();
     Ok(Sandbox {
         engine: Arc::new(engine),
         address: setup.address,
         secure: false,
-        access: setup.access,
         stop: None,
         thread: None,
     })
@@ -65,9 +65,8 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
         description,
         natives,
         clock,
-        seed,
+        initial,
         address,
-        access,
         state_file,
         tls,
         callback_hosts,
@@ -80,10 +79,11 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
         description,
         natives,
         clock,
-        seed,
+        initial,
         http.clone(),
         requests_to_make,
     ));
+    engine.add_initial_faults();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKERS)
         .thread_name("ovh-sms-sandbox")
@@ -117,7 +117,7 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
                 };
                 tokio::spawn(callbacks::run(
                     Caller::new(http, callback_hosts),
-                    served.callbacks.clone(),
+                    Arc::clone(&served),
                     inbox,
                 ));
                 tokio::spawn(Arc::clone(&served).tick());
@@ -144,7 +144,6 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
         engine,
         address: opened?,
         secure,
-        access,
         stop: Some(stop),
         thread: Some(thread),
     })

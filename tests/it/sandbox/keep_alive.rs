@@ -360,7 +360,7 @@ async fn a_wrong_method_states_the_right_ones() {
         assert_eq!(refused.status(), 405, "{path}");
         assert_eq!(refused.headers()["allow"], methods, "{path}");
     }
-    for path in ["/1.0/x.json", "/_sandbox/phones", "/_sandbox/x/y"] {
+    for path in ["/1.0/x.json", "/_sandbox/phone", "/_sandbox/x/y"] {
         let refused = client.http.patch(format!("{origin}{path}"));
         assert_eq!(refused.send().await.unwrap().status(), 404, "{path}");
     }

@@ -3,6 +3,7 @@
 mod access;
 mod browsers;
 mod bytes;
+mod control;
 mod details;
 mod faults;
 mod guide;
@@ -14,6 +15,7 @@ mod operations;
 mod phones;
 mod published;
 mod scale;
+mod scenarios;
 mod sending;
 pub mod support;
 mod unsigned;

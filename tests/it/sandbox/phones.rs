@@ -499,7 +499,7 @@ async fn phones_and_the_clock_are_held_over_http() {
         ("POST", "advance", Some(json!({"seconds": 1e12})), 400),
         ("POST", "advance", Some(json!([])), 400),
         ("GET", "phones/06", None, 400),
-        ("GET", "phones", None, 404),
+        ("GET", "phone", None, 404),
         ("POST", "phones/+33600000000/reply", Some(json!({})), 400),
         (
             "POST",

@@ -1,6 +1,8 @@
 //! The settings of a sandbox before it starts.
 
 mod choices;
+#[cfg(feature = "scenario")]
+mod scenario;
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -141,6 +141,11 @@ fn read(
     }
 }
 
+/// Returns a problem in OVHcloud's own words.
+pub(crate) fn problem(found: &Problem) -> String {
+    message(found)
+}
+
 fn message(Problem { at, kind }: &Problem) -> String {
     match kind {
         ProblemKind::Type { name, found, .. } => format!(

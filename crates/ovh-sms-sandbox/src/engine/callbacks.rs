@@ -2,14 +2,16 @@
 //! records each attempt.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tokio::sync::{Notify, Semaphore, mpsc};
-
 use url::Url;
 
+use crate::engine::Engine;
+use crate::engine::events::{ChangeEvent, EventKind};
 use crate::lock::lock;
 use crate::state::{CallbackKind, CallbackRequest};
 use crate::values::hosts::is_here;
@@ -28,6 +30,10 @@ const REMEMBERED: usize = 10_000;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecordedCallback {
+    /// The position among all attempts, from 1.
+    pub id: u64,
+    /// When the attempt ended, on the sandbox's clock.
+    pub at: DateTime<Utc>,
     /// The kind of event.
     pub kind: CallbackKind,
     /// `GET` or `POST`.
@@ -46,9 +52,17 @@ pub struct RecordedCallback {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct CallbackLog(Arc<Shared>);
 
+/// An attempt, with the callback that can be made again.
+#[derive(Debug)]
+struct Attempt {
+    shown: RecordedCallback,
+    request: CallbackRequest,
+}
+
 #[derive(Debug, Default)]
 struct Shared {
-    made: Mutex<VecDeque<RecordedCallback>>,
+    made: Mutex<VecDeque<Attempt>>,
+    count: AtomicU64,
     /// Callbacks that are still to be made, or to be retried.
     open: AtomicUsize,
     done: Notify,
@@ -56,7 +70,36 @@ struct Shared {
 
 impl CallbackLog {
     pub(crate) fn all(&self) -> Vec<RecordedCallback> {
-        lock(&self.0.made).iter().cloned().collect()
+        let made = lock(&self.0.made);
+        made.iter().map(|one| one.shown.clone()).collect()
+    }
+
+    /// Returns the attempts with ids above `after`, oldest first; only the newest ones if there are
+    /// more than `most`.
+    pub(crate) fn newest(&self, after: u64, most: usize) -> Vec<RecordedCallback> {
+        let made = lock(&self.0.made);
+        let new = made.iter().rev().map(|one| &one.shown);
+        let new = new.take_while(|one| one.id > after).take(most);
+        let mut new: Vec<_> = new.cloned().collect();
+        new.reverse();
+        new
+    }
+
+    /// Returns the callback of an attempt.
+    pub(crate) fn request(&self, id: u64) -> Option<CallbackRequest> {
+        let made = lock(&self.0.made);
+        let found = made.iter().find(|one| one.shown.id == id);
+        found.map(|one| one.request.clone())
+    }
+
+    /// Returns how many callbacks are still to be made, or to be retried.
+    pub(crate) fn pending(&self) -> usize {
+        self.0.open.load(Ordering::SeqCst)
+    }
+
+    /// Forgets all attempts; ids continue.
+    pub(crate) fn clear(&self) {
+        lock(&self.0.made).clear();
     }
 
     /// Waits until no callback is pending.
@@ -75,17 +118,24 @@ impl CallbackLog {
         self.0.open.fetch_add(1, Ordering::SeqCst);
     }
 
-    fn close(&self) {
+    pub(crate) fn close(&self) {
         self.0.open.fetch_sub(1, Ordering::SeqCst);
         self.0.done.notify_waiters();
     }
 
-    fn record(&self, callback: RecordedCallback) {
+    /// Adds an attempt, and returns its id.
+    fn record(&self, mut shown: RecordedCallback, request: &CallbackRequest) -> u64 {
         let mut made = lock(&self.0.made);
         if made.len() >= REMEMBERED {
             made.pop_front();
         }
-        made.push_back(callback);
+        let id = self.0.count.fetch_add(1, Ordering::SeqCst) + 1;
+        shown.id = id;
+        made.push_back(Attempt {
+            shown,
+            request: request.clone(),
+        });
+        id
     }
 }
 
@@ -119,7 +169,7 @@ impl Caller {
 /// Makes the callbacks that arrive through the channel until it is closed.
 pub(crate) async fn run(
     caller: Caller,
-    log: CallbackLog,
+    engine: Arc<Engine>,
     mut requests_to_make: mpsc::UnboundedReceiver<CallbackRequest>,
 ) {
     let gate = Arc::new(Semaphore::new(AT_ONCE));
@@ -127,29 +177,35 @@ pub(crate) async fn run(
         let Ok(permit) = Arc::clone(&gate).acquire_owned().await else {
             return;
         };
-        let (caller, log) = (caller.clone(), log.clone());
+        let (caller, engine) = (caller.clone(), Arc::clone(&engine));
         tokio::spawn(async move {
-            make(&caller, &log, &ring).await;
-            log.close();
+            make(&caller, &engine, &ring).await;
+            engine.callbacks.close();
             drop(permit);
         });
     }
 }
 
-async fn make(caller: &Caller, log: &CallbackLog, ring: &CallbackRequest) {
+async fn make(caller: &Caller, engine: &Engine, ring: &CallbackRequest) {
     let mut attempt = 1;
     loop {
         let (url, outcome) = attempt_once(caller, ring).await;
         let done = matches!(outcome, Ok(status) if (200..300).contains(&status));
         tracing::info!(target: "ovh_sms::sandbox", kind = ?ring.kind, attempt, ?outcome, "callback");
-        log.record(RecordedCallback {
+        let attempted = RecordedCallback {
+            id: 0,
+            at: engine.clock.now(),
             kind: ring.kind,
             method: ring.method(),
             url,
             fields: ring.fields.clone(),
             attempt,
             outcome,
-        });
+        };
+        let id = engine.callbacks.record(attempted, ring);
+        let id = i64::try_from(id).unwrap_or(i64::MAX);
+        let event = ChangeEvent::of(EventKind::Callback).with_id(id);
+        engine.events.publish(event);
         let pause = usize::try_from(attempt - 1)
             .ok()
             .and_then(|place| PAUSES.get(place));

@@ -1,11 +1,13 @@
 //! Configurable faults: the action, the calls that are affected, the number of times.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
+use crate::clock::later;
 use crate::lock::lock;
 use crate::random::mix;
 
@@ -35,10 +37,12 @@ pub(crate) enum FaultAction {
 #[derive(Debug, Clone, PartialEq)]
 #[must_use = "a fault does nothing until it is added"]
 pub struct Fault {
-    action: FaultAction,
-    operation: Option<String>,
-    left: Option<u32>,
-    share: f64,
+    pub(crate) action: FaultAction,
+    pub(crate) operation: Option<String>,
+    pub(crate) left: Option<u32>,
+    pub(crate) share: f64,
+    pub(crate) after: Duration,
+    pub(crate) lasts: Option<Duration>,
 }
 
 impl Fault {
@@ -48,7 +52,14 @@ impl Fault {
             operation: None,
             left: None,
             share: 1.0,
+            after: Duration::ZERO,
+            lasts: None,
         }
+    }
+
+    /// Creates a fault from its action.
+    pub(crate) fn of(action: FaultAction) -> Self {
+        Self::new(action)
     }
 
     /// Delays responses by this much real time.
@@ -111,6 +122,18 @@ impl Fault {
         self
     }
 
+    /// Lets the fault begin this long after it is added, on the sandbox's clock.
+    pub fn after(mut self, time: Duration) -> Self {
+        self.after = time;
+        self
+    }
+
+    /// Ends the fault this long after it has begun, on the sandbox's clock.
+    pub fn lasts(mut self, time: Duration) -> Self {
+        self.lasts = Some(time);
+        self
+    }
+
     /// Limits the fault to this share of the calls, from 0 to 1; the seed determines which.
     pub fn share(mut self, share: f64) -> Self {
         self.share = if share.is_finite() {
@@ -122,17 +145,24 @@ impl Fault {
     }
 }
 
-#[derive(Debug)]
-struct Ordered {
-    fault: Fault,
-    met: u64,
+/// A fault that was added.
+#[derive(Debug, Clone)]
+pub(crate) struct ActiveFault {
+    pub(crate) id: u64,
+    pub(crate) fault: Fault,
+    /// How many calls it was considered for, and how many it applied to.
+    pub(crate) met: u64,
+    pub(crate) applied: u64,
+    from: DateTime<Utc>,
+    until: Option<DateTime<Utc>>,
 }
 
 /// The active faults.
 #[derive(Debug, Default)]
 pub(crate) struct FaultBook {
-    ordered: Mutex<Vec<Ordered>>,
-    seed: u64,
+    ordered: Mutex<Vec<ActiveFault>>,
+    count: AtomicU64,
+    seed: AtomicU64,
     refusing: AtomicBool,
     pub(crate) refusing_changed: Notify,
 }
@@ -140,13 +170,45 @@ pub(crate) struct FaultBook {
 impl FaultBook {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
-            seed,
+            seed: AtomicU64::new(seed),
             ..Self::default()
         }
     }
 
-    pub(crate) fn add(&self, fault: Fault) {
-        lock(&self.ordered).push(Ordered { fault, met: 0 });
+    /// Adds a fault at a time of the sandbox's clock, and returns its id.
+    pub(crate) fn add(&self, fault: Fault, now: DateTime<Utc>) -> u64 {
+        let id = self.count.fetch_add(1, Ordering::SeqCst) + 1;
+        let from = later(now, fault.after);
+        let until = fault.lasts.map(|time| later(from, time));
+        lock(&self.ordered).push(ActiveFault {
+            id,
+            fault,
+            met: 0,
+            applied: 0,
+            from,
+            until,
+        });
+        id
+    }
+
+    /// Returns the faults that have not ended.
+    pub(crate) fn all(&self, now: DateTime<Utc>) -> Vec<ActiveFault> {
+        let mut ordered = lock(&self.ordered);
+        ordered.retain(|one| one.until.is_none_or(|end| now < end));
+        ordered.clone()
+    }
+
+    /// Ends one fault. Returns `false` if there is none with this id.
+    pub(crate) fn remove(&self, id: u64) -> bool {
+        let mut ordered = lock(&self.ordered);
+        let before = ordered.len();
+        ordered.retain(|one| one.id != id);
+        ordered.len() < before
+    }
+
+    /// Changes the seed of shares.
+    pub(crate) fn reseed(&self, seed: u64) {
+        self.seed.store(seed, Ordering::SeqCst);
     }
 
     pub(crate) fn clear(&self) {
@@ -164,11 +226,12 @@ impl FaultBook {
     }
 
     /// Returns the actions that apply to a call.
-    pub(crate) fn apply(&self, operation: &str) -> Vec<FaultAction> {
+    pub(crate) fn apply(&self, operation: &str, now: DateTime<Utc>) -> Vec<FaultAction> {
         let mut ordered = lock(&self.ordered);
         if ordered.is_empty() {
             return Vec::new();
         }
+        let seed = self.seed.load(Ordering::SeqCst);
         let mut struck = Vec::new();
         for (place, one) in ordered.iter_mut().enumerate() {
             let elsewhere = one
@@ -176,22 +239,24 @@ impl FaultBook {
                 .operation
                 .as_deref()
                 .is_some_and(|wanted| wanted != operation);
-            if elsewhere || one.fault.left == Some(0) {
+            let is_inactive = now < one.from || one.until.is_some_and(|end| end <= now);
+            if elsewhere || is_inactive || one.fault.left == Some(0) {
                 continue;
             }
             one.met += 1;
             // 53 bits: the precision of a float between 0 and 1.
             #[allow(clippy::cast_precision_loss)]
-            let draw = (mix(self.seed ^ ((place as u64) << 40), one.met) >> 11) as f64
-                / (1_u64 << 53) as f64;
+            let draw =
+                (mix(seed ^ ((place as u64) << 40), one.met) >> 11) as f64 / (1_u64 << 53) as f64;
             if draw < one.fault.share {
                 if let Some(left) = &mut one.fault.left {
                     *left -= 1;
                 }
+                one.applied += 1;
                 struck.push(one.fault.action.clone());
             }
         }
-        ordered.retain(|one| one.fault.left != Some(0));
+        ordered.retain(|one| one.fault.left != Some(0) && one.until.is_none_or(|end| now < end));
         struck
     }
 }
@@ -203,20 +268,38 @@ mod tests {
     #[test]
     fn faults_strike_their_operation_as_often_as_ordered() {
         let book = FaultBook::new(1);
-        book.add(Fault::status(503).on("jobs_create").times(2));
-        assert!(book.apply("jobs_list").is_empty());
+        let now = Utc::now();
+        book.add(Fault::status(503).on("jobs_create").times(2), now);
+        assert!(book.apply("jobs_list", now).is_empty());
         let struck = (0..5)
-            .filter(|_| !book.apply("jobs_create").is_empty())
+            .filter(|_| !book.apply("jobs_create", now).is_empty())
             .count();
         assert_eq!(struck, 2);
+    }
+
+    #[test]
+    fn faults_begin_and_end_on_the_clock() {
+        let book = FaultBook::new(1);
+        let start = Utc::now();
+        let second = Duration::from_secs(1);
+        let fault = Fault::status(503).after(second).lasts(second);
+        let id = book.add(fault.clone(), start);
+        let at = |seconds| later(start, second * seconds);
+        let struck = [0, 1, 2].map(|seconds| book.apply("x", at(seconds)).len());
+        assert_eq!(struck, [0, 1, 0]);
+        assert!(book.all(at(2)).is_empty() && !book.remove(id));
+        let id = book.add(fault, start);
+        assert!(id > 1 && book.remove(id) && book.all(start).is_empty());
     }
 
     #[test]
     fn shares_follow_the_seed() {
         let struck = |seed| {
             let book = FaultBook::new(seed);
-            book.add(Fault::reset_before().share(0.25));
-            (0..1000).map(|_| book.apply("x").len()).collect::<Vec<_>>()
+            let now = Utc::now();
+            book.add(Fault::reset_before().share(0.25), now);
+            let struck = (0..1000).map(|_| book.apply("x", now).len());
+            struck.collect::<Vec<_>>()
         };
         assert_eq!(struck(3), struck(3));
         let count: usize = struck(3).iter().sum();

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
@@ -33,23 +34,78 @@ pub struct RecordedRequest {
     pub status: u16,
     /// `X-OVH-QueryID` of the response.
     pub query_id: String,
+    /// The position among all requests, from 1.
+    pub id: u64,
+    /// The time from the head of the request to the response, in real time.
+    pub duration: Duration,
+    /// The application key that was sent.
+    pub application_key: Option<String>,
+    /// The first four characters of the consumer key that was sent.
+    pub consumer_key: Option<String>,
+    /// Why the request was refused, if it was.
+    pub refusal: Option<RecordedRefusal>,
+}
+
+/// The reason of a refused request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RecordedRefusal {
+    /// The message of the response.
+    pub message: String,
+    /// The reason in words, such as the access rule that is missing, or what differs in the
+    /// signature; `None` if the message says everything.
+    pub reason: Option<String>,
+    /// The text that should have been signed; the secret is written as `…`, and the consumer key
+    /// as its first four characters.
+    pub signed: Option<String>,
 }
 
 /// The journal.
 #[derive(Debug, Default)]
-pub(crate) struct Journal(Mutex<VecDeque<RecordedRequest>>);
+pub(crate) struct Journal(Mutex<Requests>);
+
+#[derive(Debug, Default)]
+struct Requests {
+    all: VecDeque<RecordedRequest>,
+    count: u64,
+}
 
 impl Journal {
-    pub(crate) fn record(&self, request: RecordedRequest) {
-        let mut all = lock(&self.0);
-        if all.len() >= REMEMBERED {
-            all.pop_front();
+    /// Adds a request, and returns its id.
+    pub(crate) fn record(&self, mut request: RecordedRequest) -> u64 {
+        let mut requests = lock(&self.0);
+        if requests.all.len() >= REMEMBERED {
+            requests.all.pop_front();
         }
-        all.push_back(request);
+        requests.count += 1;
+        request.id = requests.count;
+        requests.all.push_back(request);
+        requests.count
     }
 
     pub(crate) fn all(&self) -> Vec<RecordedRequest> {
-        lock(&self.0).iter().cloned().collect()
+        lock(&self.0).all.iter().cloned().collect()
+    }
+
+    /// Returns the requests that fit, from the newest to the oldest, with ids above `after`.
+    pub(crate) fn newest(
+        &self,
+        after: u64,
+        most: usize,
+        fits: impl Fn(&RecordedRequest) -> bool,
+    ) -> Vec<RecordedRequest> {
+        let requests = lock(&self.0);
+        let new = requests.all.iter().rev();
+        let new = new.take_while(|request| request.id > after);
+        new.filter(|request| fits(request))
+            .take(most)
+            .cloned()
+            .collect()
+    }
+
+    /// Forgets all requests; ids continue.
+    pub(crate) fn clear(&self) {
+        lock(&self.0).all.clear();
     }
 }
 

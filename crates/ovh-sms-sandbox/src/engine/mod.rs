@@ -1,9 +1,14 @@
 //! The engine: the simulated service behind its lock, its clock, and background work.
 
+pub(crate) mod access;
 pub(crate) mod callbacks;
 pub(crate) mod client;
+pub(crate) mod events;
+mod fault_json;
 pub(crate) mod faults;
 pub(crate) mod journal;
+pub(crate) mod renewal;
+pub(crate) mod snapshot;
 pub(crate) mod state_file;
 
 use std::fmt;
@@ -15,13 +20,16 @@ use tokio::sync::{Notify, mpsc};
 
 use crate::clock::{Clock, from_millis};
 use crate::description::{Description, Natives};
+use crate::engine::access::Access;
 use crate::engine::callbacks::CallbackLog;
+use crate::engine::events::{ChangeEvent, EventKind, Events};
 use crate::engine::faults::FaultBook;
 use crate::engine::journal::Journal;
+use crate::engine::renewal::Initial;
 use crate::lock::lock;
-use crate::operations::events;
+use crate::operations;
 use crate::random::mix;
-use crate::state::{CallbackRequest, Policy, World};
+use crate::state::{CallbackRequest, Notice, Policy, World};
 
 /// The minimum pause between two checks of the timeline, so that a burst of events is processed
 /// together.
@@ -39,6 +47,9 @@ pub(crate) struct Engine {
     pub(crate) journal: Journal,
     pub(crate) faults: FaultBook,
     pub(crate) callbacks: CallbackLog,
+    pub(crate) events: Events,
+    pub(crate) access: Access,
+    pub(crate) initial: Initial,
     /// Held while the state file is written.
     saving: Mutex<()>,
     pub(crate) http: reqwest::Client,
@@ -46,7 +57,7 @@ pub(crate) struct Engine {
     changed: Notify,
     queries: AtomicU64,
     changes: AtomicU64,
-    seed: u64,
+    seed: AtomicU64,
 }
 
 /// The world is omitted: it may be large, and holds secrets.
@@ -65,7 +76,7 @@ impl Engine {
         description: Arc<Description>,
         natives: Natives,
         clock: Clock,
-        seed: u64,
+        initial: Initial,
         http: reqwest::Client,
         requests_to_make: mpsc::UnboundedSender<CallbackRequest>,
     ) -> Self {
@@ -76,15 +87,18 @@ impl Engine {
             natives,
             clock,
             journal: Journal::default(),
-            faults: FaultBook::new(seed),
+            faults: FaultBook::new(initial.seed),
             callbacks: CallbackLog::default(),
+            events: Events::default(),
+            access: initial.access.clone(),
             saving: Mutex::default(),
             http,
             requests_to_make,
             changed: Notify::new(),
             queries: AtomicU64::new(0),
             changes: AtomicU64::new(0),
-            seed,
+            seed: AtomicU64::new(initial.seed),
+            initial,
         }
     }
 
@@ -95,10 +109,10 @@ impl Engine {
 
     /// Processes everything that is due, then works on the world.
     pub(crate) fn with_world<T>(&self, work: impl FnOnce(&mut World) -> T) -> T {
-        let (result, requests_to_make, sooner) = {
+        let (result, requests_to_make, sooner, notices) = {
             let mut world = lock(&self.world);
             let before = world.timeline.next_due();
-            events::settle(&mut world, self.clock.now());
+            operations::events::settle(&mut world, self.clock.now());
             let result = work(&mut world);
             let requests_to_make = std::mem::take(&mut world.outbox);
             let after = world.timeline.next_due();
@@ -107,18 +121,36 @@ impl Engine {
                 (None, Some(_)) => true,
                 _ => false,
             };
-            (result, requests_to_make, sooner)
+            let notices = reported(&mut world);
+            (result, requests_to_make, sooner, notices)
         };
         for ring in requests_to_make {
-            self.callbacks.open();
-            // The channel closes only when the sandbox stops.
-            let _ = self.requests_to_make.send(ring);
+            self.call_back(ring);
+        }
+        for event in notices {
+            self.events.publish(event);
         }
         self.changes.fetch_add(1, Ordering::Relaxed);
         if sooner {
             self.changed.notify_one();
         }
         result
+    }
+
+    /// Makes a callback in the background.
+    pub(crate) fn call_back(&self, request: CallbackRequest) {
+        self.callbacks.open();
+        // The channel is closed if the sandbox has no tasks, or stops.
+        if self.requests_to_make.send(request).is_err() {
+            self.callbacks.close();
+        }
+    }
+
+    /// Recomputes when the next event is due, after a change of the clock.
+    pub(crate) fn clock_changed(&self) {
+        self.with_world(|_| ());
+        self.events.publish(ChangeEvent::of(EventKind::Clock));
+        self.changed.notify_one();
     }
 
     /// Writes the state file, one write at a time.
@@ -130,14 +162,14 @@ impl Engine {
     /// Moves the clock and processes everything that has become due.
     pub(crate) fn advance(&self, duration: Duration) {
         self.clock.advance(duration);
-        self.with_world(|_| ());
-        self.changed.notify_one();
+        self.clock_changed();
     }
 
     /// Returns the id of the next request, determined by the seed and the number of the request.
     pub(crate) fn query_id(&self) -> String {
         let count = self.queries.fetch_add(1, Ordering::Relaxed);
-        let (one, two) = (mix(self.seed ^ 0x5155_4552, count), mix(!self.seed, count));
+        let seed = self.seed.load(Ordering::Relaxed);
+        let (one, two) = (mix(seed ^ 0x5155_4552, count), mix(!seed, count));
         let (three, four) = (mix(one, two), mix(two, one));
         format!(
             "EU.ext-3.{:08x}.{}.{three:016x}{four:016x}",
@@ -160,4 +192,28 @@ impl Engine {
             self.with_world(|_| ());
         }
     }
+}
+
+/// Takes the changes of the world as events.
+fn reported(world: &mut World) -> Vec<ChangeEvent> {
+    let Some(notices) = world.notices.take() else {
+        return vec![ChangeEvent::of(EventKind::Reset)];
+    };
+    let event = |notice: &Notice| match *notice {
+        Notice::Message(id, number) => ChangeEvent::of(EventKind::Message)
+            .with_id(id)
+            .with_number(number),
+        Notice::Status(id, number) => ChangeEvent::of(EventKind::Status)
+            .with_id(id)
+            .with_number(number),
+        Notice::Reply(number) => ChangeEvent::of(EventKind::Reply).with_number(number),
+        Notice::Account(index) => {
+            let service = world.services.get(index);
+            ChangeEvent {
+                service: service.map(|one| one.name.as_str().into()),
+                ..ChangeEvent::of(EventKind::Account)
+            }
+        }
+    };
+    notices.iter().map(event).collect()
 }

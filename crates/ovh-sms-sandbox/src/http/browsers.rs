@@ -110,6 +110,7 @@ mod tests {
         let connection = Connection {
             peer: peer.parse().ok(),
             secure: false,
+            streams: false,
         };
         let names = ["eu.api.ovh.com".to_owned()].into();
         wrong_name(&head, connection, &names)

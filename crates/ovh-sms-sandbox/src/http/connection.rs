@@ -15,6 +15,8 @@ const MAX_URI: usize = 16 * 1024;
 pub(crate) struct Connection {
     pub(crate) peer: Option<IpAddr>,
     pub(crate) secure: bool,
+    /// Whether a response may be a stream without an end.
+    pub(crate) streams: bool,
 }
 
 impl Connection {

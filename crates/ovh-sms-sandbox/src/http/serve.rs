@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use axum::BoxError;
 use axum::body::{Body, Bytes};
 use axum::http::header::{CONNECTION, DATE};
+use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method, Request, Response};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -19,12 +20,14 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::engine::Engine;
-use crate::engine::journal::{RecordedRequest, start_of};
+use crate::engine::events::{ChangeEvent, EventKind};
+use crate::engine::journal::{RecordedRefusal, RecordedRequest, start_of};
 use crate::http::connection::{Connection, Mark, oversized, read_as};
 use crate::http::exchange;
 use crate::http::polite::Polite;
-use crate::http::wire::{self, Reset, refused};
-use crate::http::{browsers, control, cors, oauth, storage, validation};
+use crate::http::wire::{self, Refused, Reset, refused};
+use crate::http::{auth, browsers, control, cors, oauth, storage, validation};
+use crate::reasons::key_start;
 use crate::refusal::Refusal;
 use crate::values::paths::without_final_slash;
 
@@ -106,6 +109,7 @@ async fn connection(
     let mut connection = Connection {
         peer: Some(peer.ip()),
         secure: false,
+        streams: true,
     };
     #[cfg(feature = "tls")]
     if let Some(tls) = tls {
@@ -206,7 +210,11 @@ where
         .extensions_mut()
         .remove::<Mark>()
         .unwrap_or_default();
+    let refusal = response.extensions_mut().remove::<Refused>();
     let status = response.status().as_u16();
+    if is_reading_control(&head) {
+        return response;
+    }
     tracing::info!(
         target: "ovh_sms::sandbox",
         method = %head.method,
@@ -217,7 +225,12 @@ where
         query_id,
         "request"
     );
-    engine.journal.record(RecordedRequest {
+    if head.uri.path().starts_with(control::PREFIX) {
+        return response;
+    }
+    let header = |name| head.headers.get(name).and_then(|value| value.to_str().ok());
+    let id = engine.journal.record(RecordedRequest {
+        id: 0,
         at: engine.clock.now(),
         method: head.method.to_string(),
         path: start_of(head.uri.path().as_bytes()),
@@ -226,13 +239,31 @@ where
         operation: mark.operation,
         status,
         query_id,
+        duration: begun.elapsed(),
+        application_key: header(auth::APPLICATION).map(str::to_owned),
+        consumer_key: header(auth::CONSUMER).map(key_start),
+        refusal: refusal.map(|refused| RecordedRefusal {
+            message: refused.message,
+            reason: refused.cause.as_ref().map(|cause| cause.reason.clone()),
+            signed: refused.cause.and_then(|cause| cause.signed),
+        }),
     });
+    let id = i64::try_from(id).unwrap_or(i64::MAX);
+    engine
+        .events
+        .publish(ChangeEvent::of(EventKind::Request).with_id(id));
     response
+}
+
+/// Returns whether a request only reads the state through the control API: a page does so after
+/// each event, which is not worth a line of the log.
+fn is_reading_control(head: &Parts) -> bool {
+    head.method.is_safe() && head.uri.path().starts_with(control::PREFIX)
 }
 
 async fn route(
     engine: &Arc<Engine>,
-    head: &axum::http::request::Parts,
+    head: &Parts,
     body: &mut Body,
     connection: Connection,
 ) -> Response<Body> {

@@ -8,7 +8,7 @@ use http_body_util::BodyExt;
 use percent_encoding::percent_decode_str;
 
 use crate::call::Reply;
-use crate::refusal::Refusal;
+use crate::refusal::{Cause, Refusal};
 
 /// The maximum number of bytes in an uploaded document.
 pub(crate) const MAX_DOCUMENT: usize = 64 * 1024 * 1024;
@@ -17,6 +17,13 @@ const DRAINED: usize = 64 * 1024 * 1024;
 /// Marks a response that must not arrive, in its extensions: the connection is reset instead.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reset;
+
+/// The refusal that a response contains, in its extensions, for the journal.
+#[derive(Debug, Clone)]
+pub(crate) struct Refused {
+    pub(crate) message: String,
+    pub(crate) cause: Option<Cause>,
+}
 
 /// Reads a body up to a limit; a longer one is drained up to a limit and refused.
 pub(crate) async fn read(
@@ -116,7 +123,12 @@ pub(crate) fn json_response(status: StatusCode, text: Vec<u8>) -> Response<Body>
 
 /// Builds the response for a refusal.
 pub(crate) fn refused(refusal: &Refusal) -> Response<Body> {
-    json_response(refusal.status, Reply::Json(refusal.body()).into_text())
+    let mut response = json_response(refusal.status, Reply::Json(refusal.body()).into_text());
+    response.extensions_mut().insert(Refused {
+        message: refusal.message.clone(),
+        cause: refusal.cause().cloned(),
+    });
+    response
 }
 
 /// Builds the refusal of a method, which states the methods that the path has.

@@ -8,8 +8,8 @@ use super::lists::{phonebooks, receivers};
 use super::senders::{names, templates};
 use super::sending::batches;
 use crate::clock::from_millis;
-use crate::rules::delivery;
-use crate::state::{Event, World};
+use crate::rules::{delivery, replies};
+use crate::state::{Event, Notice, World};
 
 /// Processes all events that are due by `now`, each at its own time.
 pub(crate) fn settle(world: &mut World, now: DateTime<Utc>) {
@@ -22,6 +22,12 @@ pub(crate) fn settle(world: &mut World, now: DateTime<Utc>) {
 }
 
 fn happen(world: &mut World, event: Event) {
+    if let Event::Batch(service, _)
+    | Event::SenderReview(service, _)
+    | Event::TemplateReview(service, _) = &event
+    {
+        world.notices.add(Notice::Account(*service));
+    }
     match event {
         Event::Send(service, id) => delivery::leave(world, service, id),
         Event::Deliver(service, id) => delivery::deliver(world, service, id),
@@ -33,5 +39,8 @@ fn happen(world: &mut World, event: Event) {
         Event::SenderReview(service, name) => names::review(world, service, &name),
         Event::TemplateReview(service, name) => templates::review(world, service, &name),
         Event::Smpp(service) => smpp::step(world, service),
+        Event::Reply(number, text) => {
+            replies::reply(world, number, &text);
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::refusal::Refusal;
-use crate::state::{Note, World};
+use crate::state::{Note, Notice, World};
 use crate::values::credits::Credits;
 use crate::values::numbers;
 
@@ -48,6 +48,7 @@ pub(crate) fn charge(
             received: now,
         };
         world.phones.entry(number).or_default().notes.push(note);
+        world.notices.add(Notice::Reply(number));
     }
     Ok(left)
 }

@@ -7,7 +7,7 @@ use crate::clock;
 use crate::rules::alerts;
 use crate::rules::answered::Answered;
 use crate::rules::sending::{self, Order, Recipient};
-use crate::state::{Blacklisted, CallbackRequest, Incoming, Scope, World};
+use crate::state::{Blacklisted, CallbackRequest, Incoming, Notice, Scope, World};
 use crate::values::credits::Credits;
 use crate::values::numbers::{self, Number};
 
@@ -38,6 +38,10 @@ pub(crate) fn receive(world: &mut World, number: Number, text: &str, answered: &
         credits,
     };
     service.incoming.insert(id, incoming);
+    world.notices.add(Notice::Reply(number));
+    let Ok(service) = world.service(answered.service) else {
+        return;
+    };
     let keyword = text
         .split_whitespace()
         .next()
@@ -159,6 +163,10 @@ pub(crate) fn blacklist(world: &mut World, number: Number, answered: &Answered) 
         batch: answered.batch,
     };
     service.blacklist.insert(number, entry);
+    world.notices.add(Notice::Reply(number));
+    let Ok(service) = world.service(answered.service) else {
+        return;
+    };
     let user = answered
         .user
         .as_deref()

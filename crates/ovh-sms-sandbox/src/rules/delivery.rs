@@ -1,8 +1,8 @@
 //! Delivery: messages leave, receipts arrive.
 
 use crate::clock;
-use crate::rules::templates;
-use crate::state::{CallbackRequest, Event, Message, Outcome, Receipt, World, millis};
+use crate::rules::{magic, templates};
+use crate::state::{CallbackRequest, Event, Message, Notice, Outcome, Receipt, World, millis};
 use crate::values::numbers;
 
 /// Passes a message to the operator: it is no longer a job, and its receipt will follow.
@@ -23,11 +23,12 @@ pub(crate) fn leave(world: &mut World, service: usize, id: i64) {
     message.shown = now.saturating_add(message.parcel.list_delay);
     message.ptt = 3;
     let receiver = message.receiver;
-    let wait = match world.phones.get(&receiver).map(|phone| phone.outcome) {
-        Some(Outcome::DeliveredAfter(time)) => millis(time),
+    let wait = match magic::outcome(&world.phones, receiver) {
+        Outcome::DeliveredAfter(time) => millis(time),
         _ => delay,
     };
     world.plan(wait, Event::Deliver(service, id));
+    world.notices.add(Notice::Status(id, receiver));
 }
 
 /// The changes of one step of a delivery.
@@ -72,34 +73,75 @@ fn step(message: &Message, outcome: Outcome) -> Option<Step> {
     }
 }
 
+/// Takes the next step of a delivery.
 pub(crate) fn deliver(world: &mut World, service: usize, id: i64) {
+    let Some(account) = world.services.get(service) else {
+        return;
+    };
+    // A message that was ended by hand has steps left.
+    let Some(message) = account.messages.get(id).filter(|one| !is_final(one)) else {
+        return;
+    };
+    let receiver = message.receiver;
+    let outcome = if (account.blacklist.contains_key(&receiver)
+        && !world.policy.blacklisted_are_invalid)
+        || magic::is_blacklisted(&world.phones, receiver)
+    {
+        Outcome::Failed(23)
+    } else if numbers::country(receiver).code == "us"
+        && !templates::allow(&account.templates, &message.parcel.text)
+    {
+        Outcome::Failed(1999)
+    } else {
+        magic::outcome(&world.phones, receiver)
+    };
+    let step = step(message, outcome);
+    if let Some(step) = step {
+        take(world, service, id, step);
+    }
+}
+
+/// Returns whether the status of a message does not change any more.
+pub(crate) fn is_final(message: &Message) -> bool {
+    matches!(
+        message.receipt,
+        Receipt::Delivered | Receipt::Failed | Receipt::Error
+    )
+}
+
+/// Ends the delivery of a message now: it is delivered, or fails with a reason. A message that waits
+/// is sent first.
+///
+/// Returns `false` if its status is final.
+pub(crate) fn finish(world: &mut World, service: usize, id: i64, failure: Option<u16>) -> bool {
+    leave(world, service, id);
+    let message = world
+        .services
+        .get(service)
+        .and_then(|account| account.messages.get(id));
+    if message.is_none_or(is_final) {
+        return false;
+    }
+    let step = match failure {
+        None => end(4, Receipt::Delivered),
+        Some(ptt) => end(ptt, Receipt::Failed),
+    };
+    if let Some(step) = step {
+        take(world, service, id, step);
+    }
+    true
+}
+
+/// Applies a step to a message.
+fn take(world: &mut World, service: usize, id: i64, step: Step) {
     let now = world.millis();
     let Some(account) = world.services.get_mut(service) else {
         return;
     };
-    let Some(message) = account.messages.get(id) else {
-        return;
-    };
-    let receiver = message.receiver;
-    let outcome =
-        if account.blacklist.contains_key(&receiver) && !world.policy.blacklisted_are_invalid {
-            Outcome::Failed(23)
-        } else if numbers::country(receiver).code == "us"
-            && !templates::allow(&account.templates, &message.parcel.text)
-        {
-            Outcome::Failed(1999)
-        } else {
-            world
-                .phones
-                .get(&receiver)
-                .map(|phone| phone.outcome)
-                .unwrap_or_default()
-        };
-    let Some(step) = step(message, outcome) else {
-        return;
-    };
     let (mut next, mut refund) = (None, None);
+    let mut receiver = 0;
     if let Some(message) = account.messages.get_mut(id) {
+        receiver = message.receiver;
         message.ptt = step.ptt;
         message.receipt = step.receipt;
         match step.receipt {
@@ -120,8 +162,13 @@ pub(crate) fn deliver(world: &mut World, service: usize, id: i64) {
     }
     if let Some((user, credits)) = refund {
         account.refund(user.as_deref(), credits);
+        world.notices.add(Notice::Account(service));
     }
+    world.notices.add(Notice::Status(id, receiver));
     ring_receipt(world, service, id);
+    if step.receipt == Receipt::Delivered {
+        magic::plan_reply(world, receiver);
+    }
     if let Some(after) = next {
         world.plan(after, Event::Deliver(service, id));
     }

@@ -58,6 +58,23 @@ pub(crate) fn measure(message: &str, stop_clause: bool) -> Length {
     }
 }
 
+/// Returns the characters that make a message longer: those that force Unicode, or otherwise those
+/// that count twice; each once, in the order of the text.
+pub(crate) fn costly(message: &str) -> Vec<char> {
+    let is_unicode = measure(message, false).unicode;
+    let mut found = Vec::new();
+    for character in message.chars() {
+        let is_costly = match septets(character) {
+            None => true,
+            Some(count) => !is_unicode && count > 1,
+        };
+        if is_costly && !found.contains(&character) {
+            found.push(character);
+        }
+    }
+    found
+}
+
 fn septets(character: char) -> Option<usize> {
     if character.is_ascii_alphanumeric() || BASE.contains(character) {
         Some(1)

@@ -8,5 +8,7 @@ pub(crate) mod dates;
 pub(crate) mod delivery;
 pub(crate) mod hours;
 pub(crate) mod length;
+pub(crate) mod magic;
+pub(crate) mod replies;
 pub(crate) mod sending;
 pub(crate) mod templates;

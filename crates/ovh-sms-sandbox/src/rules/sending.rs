@@ -11,7 +11,8 @@ use crate::rules::alerts;
 use crate::rules::delivery;
 use crate::rules::hours;
 use crate::rules::length;
-use crate::state::{Digests, Event, Message, Parcel, Receipt, Scope, World};
+use crate::rules::magic;
+use crate::state::{Digests, Event, Message, Notice, Parcel, Receipt, Scope, World};
 use crate::values::credits::Credits;
 use crate::values::numbers::{self, Number};
 
@@ -139,6 +140,12 @@ pub(crate) fn send(world: &mut World, order: &Order) -> Result<Report, Refusal> 
     check(world, order)?;
     let origin = origin(world, order)?;
     let (drafts, mut report) = drafts(world, order, &origin)?;
+    if drafts
+        .iter()
+        .any(|draft| magic::lacks_credits(&world.phones, draft.number))
+    {
+        return Err(Refusal::forbidden(world.policy.no_credits.clone()));
+    }
     report.credits = drafts.iter().map(|draft| draft.credits).sum();
     let user = order.scope.user.as_deref();
     report.left = alerts::charge(world, order.scope.service, user, report.credits)?;
@@ -193,6 +200,7 @@ pub(crate) fn send(world: &mut World, order: &Order) -> Result<Report, Refusal> 
         };
         report.ids.push(id);
         report.valid.push(draft.number);
+        world.notices.add(Notice::Message(id, draft.number));
         let service = world.service_mut(order.scope.service)?;
         service.messages.insert(message);
         if wait > 0 {
@@ -202,6 +210,11 @@ pub(crate) fn send(world: &mut World, order: &Order) -> Result<Report, Refusal> 
             delivery::leave(world, order.scope.service, id);
         }
     }
+    if !order.reserved.is_empty() {
+        let last_drawn = world.random.last_id();
+        world.appearance.record(&report.ids, last_drawn);
+    }
+    world.notices.add(Notice::Account(order.scope.service));
     Ok(report)
 }
 
@@ -273,7 +286,8 @@ fn drafts(world: &World, order: &Order, origin: &Origin) -> Result<(Vec<Draft>, 
     let mut same = None;
     for recipient in &order.recipients {
         let number = numbers::parse(&recipient.text)
-            .filter(|number| !order.short || numbers::country(*number).code == "fr");
+            .filter(|number| !order.short || numbers::country(*number).code == "fr")
+            .filter(|number| !magic::is_refused(&world.phones, *number));
         let Some(number) = number else {
             report.invalid.push(recipient.text.clone());
             continue;
@@ -281,7 +295,9 @@ fn drafts(world: &World, order: &Order, origin: &Origin) -> Result<(Vec<Draft>, 
         if !seen.insert(number) {
             continue;
         }
-        if world.policy.blacklisted_are_invalid && service.blacklist.contains_key(&number) {
+        let is_blacklisted =
+            service.blacklist.contains_key(&number) || magic::is_blacklisted(&world.phones, number);
+        if world.policy.blacklisted_are_invalid && is_blacklisted {
             report.stoplisted += 1;
             report.invalid.push(recipient.text.clone());
             continue;

@@ -42,6 +42,15 @@ impl Messages {
         found.filter(|message| !message.cancelled)
     }
 
+    /// Returns the messages with ids above `after` that were not cancelled, and all late ones, which
+    /// may have been created after it.
+    pub(crate) fn since(&self, after: i64) -> impl Iterator<Item = &Message> {
+        let first = self.row.partition_point(|message| message.id <= after);
+        let row = self.row.get(first..).unwrap_or_default().iter();
+        row.chain(self.late.values())
+            .filter(|message| !message.cancelled)
+    }
+
     /// Returns all messages that were not cancelled, the late ones at the end.
     pub(crate) fn values(&self) -> impl Iterator<Item = &Message> {
         self.row

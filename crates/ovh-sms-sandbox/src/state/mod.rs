@@ -1,9 +1,11 @@
 //! The world of the sandbox: everything that calls read and change.
 
+mod appearance;
 mod credentials;
 mod documents;
 mod message;
 mod messages;
+mod notices;
 mod outbox;
 mod phone;
 mod policy;
@@ -11,23 +13,25 @@ mod service;
 mod things;
 mod timeline;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub(crate) use self::appearance::{Appearance, Place};
 pub(crate) use self::credentials::{
     Application, Credential, IpRestriction, KeyState, Keys, Rule, Token,
 };
 pub(crate) use self::documents::{Content, Document, Export};
 pub(crate) use self::message::{Digests, Incoming, Message, Parcel, Receipt, digest};
 pub(crate) use self::messages::Messages;
+pub(crate) use self::notices::{Notice, Notices};
 pub use self::outbox::CallbackKind;
 pub(crate) use self::outbox::CallbackRequest;
 pub use self::phone::Outcome;
-pub(crate) use self::phone::{Handset, Note};
+pub(crate) use self::phone::{AutoReply, Note, Phones};
 pub use self::policy::{DatesWithoutOffset, OccupiedSlots, UnnamedSender};
 pub(crate) use self::policy::{Policy, millis};
 pub(crate) use self::service::{Contract, Service, VirtualNumber};
@@ -56,11 +60,17 @@ pub(crate) struct World {
     pub(crate) documents: BTreeMap<Uuid, Document>,
     pub(crate) contents: BTreeMap<Uuid, Content>,
     pub(crate) cors_origins: Vec<String>,
-    pub(crate) phones: HashMap<Number, Handset>,
+    pub(crate) phones: Phones,
     pub(crate) timeline: Timeline,
     /// Callbacks to make once the lock is free.
     #[serde(skip)]
     pub(crate) outbox: Vec<CallbackRequest>,
+    /// Changes to report once the lock is free.
+    #[serde(skip)]
+    pub(crate) notices: Notices,
+    /// The order in which messages were created.
+    #[serde(default)]
+    pub(crate) appearance: Appearance,
     /// How long lists hide a message after it was sent, in milliseconds.
     #[serde(skip)]
     pub(crate) list_delay: i64,
@@ -96,9 +106,11 @@ impl World {
             documents: BTreeMap::new(),
             contents: BTreeMap::new(),
             cors_origins: Vec::new(),
-            phones: HashMap::new(),
+            phones: Phones::new(),
             timeline: Timeline::default(),
             outbox: Vec::new(),
+            notices: Notices::default(),
+            appearance: Appearance::default(),
             list_delay: 0,
         }
     }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::values::numbers::Number;
+
 /// A timed event; the first number is the position of the service.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Event {
@@ -28,6 +30,8 @@ pub(crate) enum Event {
     TemplateReview(usize, String),
     /// The allowed addresses of an SMPP account become active.
     Smpp(usize),
+    /// A phone replies by itself.
+    Reply(Number, String),
 }
 
 /// Events by time; events with the same time keep their order.
@@ -51,6 +55,11 @@ impl Timeline {
     pub(crate) fn add(&mut self, due: i64, event: Event) {
         self.added += 1;
         self.events.insert((due, self.added), event);
+    }
+
+    /// Returns all events with their times, the next one first.
+    pub(crate) fn events(&self) -> impl Iterator<Item = (i64, &Event)> {
+        self.events.iter().map(|((due, _), event)| (*due, event))
     }
 
     /// Returns the time of the next event.

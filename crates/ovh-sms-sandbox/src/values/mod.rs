@@ -7,4 +7,5 @@ pub(crate) mod hosts;
 pub(crate) mod numbers;
 pub(crate) mod operators;
 pub(crate) mod paths;
+pub(crate) mod signature;
 pub(crate) mod wildcard;

@@ -39,7 +39,7 @@ use start::Running;
 /// /_sandbox/phones/+33600000000/reply with {"text": "oui"} replies to the last one, and …/stop
 /// replies STOP; POST …/outcome with {"outcome": "failed", "ptt": 20} sets the outcome of later
 /// messages (delivered, absent, invalid, silent, failed, error); POST /_sandbox/advance with
-/// {"seconds": 60} moves the clock forward.
+/// {"seconds": 60} moves the clock forward. GET /_sandbox/openapi.json describes all calls.
 ///
 /// Example: ovh-sms sandbox --port 8080 --service sms-ab12345-1 --credits 50
 #[derive(Debug, clap::Args)]
@@ -86,6 +86,9 @@ pub(crate) struct Sandbox {
     /// this.
     #[arg(long, value_name = "POLICY", value_enum, default_value = "refuse")]
     occupied_slots: Occupied,
+    /// Start with the accounts, phones and faults of a scenario, a TOML file.
+    #[arg(long, value_name = "FILE")]
+    scenario: Option<PathBuf>,
     /// Save the state to this file, and restore it after a restart.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,

@@ -2,8 +2,9 @@
 
 use std::io::ErrorKind;
 use std::net::IpAddr;
+use std::path::Path;
 
-use ovh_sms::sandbox::{OccupiedSlots, Sandbox, SandboxError};
+use ovh_sms::sandbox::{OccupiedSlots, Sandbox, SandboxBuilder, SandboxError};
 use tempfile::TempDir;
 
 use super::names::{self, ENDPOINT, HOST, TOKEN_HOST};
@@ -46,6 +47,9 @@ impl Running {
                 Occupied::Refuse => OccupiedSlots::Refuse(409),
                 Occupied::Overwrite => OccupiedSlots::Overwrite,
             });
+        if let Some(path) = &args.scenario {
+            builder = with_scenario(builder, path)?;
+        }
         for service in args.service {
             builder = builder.service(service);
         }
@@ -167,6 +171,17 @@ impl Running {
             ))
         })
     }
+}
+
+/// Reads a scenario.
+fn with_scenario(builder: SandboxBuilder, path: &Path) -> Result<SandboxBuilder, Failure> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Failure::usage(format!("Failed to read the scenario {shown}: {error}."))
+    })?;
+    builder
+        .scenario(&text)
+        .map_err(|error| Failure::usage(format!("The scenario {shown} is wrong: {error}.")))
 }
 
 /// Creates the folder of the files for clients.

@@ -116,6 +116,7 @@ mod tests {
             let connection = Connection {
                 peer: peer.parse().ok(),
                 secure: false,
+                streams: false,
             };
             Place::of(url, origin, connection)
         };

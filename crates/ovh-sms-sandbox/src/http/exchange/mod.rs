@@ -12,6 +12,7 @@ use axum::http::{Method, Response, StatusCode};
 
 use self::request::Request;
 use crate::description::Route;
+use crate::engine::events::{ChangeEvent, EventKind};
 use crate::engine::{Engine, journal};
 use crate::http::connection::{Connection, Mark, read_as};
 use crate::http::cors;
@@ -103,7 +104,7 @@ async fn operate(
         Route::WrongMethod | Route::Nowhere => return without_operation(engine, path),
     };
     mark.operation = Some(operation.id.clone());
-    let troubles = engine.faults.apply(&operation.id);
+    let troubles = engine.faults.apply(&operation.id, engine.clock.now());
     for action in &troubles {
         if let Some(response) = faults::before(action).await {
             return response;
@@ -128,7 +129,12 @@ async fn operate(
         path: sent_below_version(head.uri.path()).unwrap_or(path),
     };
     let response = match request.process(values, &troubles).await {
-        Ok(response) => response,
+        Ok(response) => {
+            if !head.method.is_safe() {
+                engine.events.publish(ChangeEvent::of(EventKind::Account));
+            }
+            response
+        }
         Err(refusal) => request.refuse(refusal),
     };
     faults::after(&troubles, response).await

@@ -15,11 +15,12 @@ use crate::clock;
 use crate::description::{Description, Operation, Parameter, offsets, schema};
 use crate::engine::Engine;
 use crate::engine::faults::FaultAction;
-use crate::http::auth::{self, Signed};
+use crate::http::auth::{self, Claim, Signed, SignedClaim};
 use crate::http::connection::{Connection, origin};
 use crate::http::wire::{json_response, refused};
 use crate::http::{batch_read, pages};
 use crate::operations;
+use crate::reasons::signature::KnownKeys;
 use crate::refusal::Refusal;
 use crate::rules::dates;
 use crate::state::millis;
@@ -153,10 +154,28 @@ impl<'a> Request<'a> {
         let claim = self
             .engine
             .with_world(|world| auth::claim(&world.keys, self.operation, signed))?;
-        let caller = auth::verify(claim, &self.engine.policy, signed)?;
+        let caller = match claim {
+            Claim::Caller(caller) => caller,
+            Claim::Signature(claim) => auth::verify(&claim, &self.engine.policy, signed)
+                .map_err(|refusal| self.with_difference(refusal, &claim, signed))?,
+        };
         self.engine
             .with_world(|world| auth::grant(world, self.operation, &caller, signed, self.path))?;
         Ok(caller)
+    }
+
+    /// Adds to the refusal of a wrong signature what differs in it.
+    fn with_difference(
+        &self,
+        refusal: Refusal,
+        claim: &SignedClaim,
+        signed: Signed<'_>,
+    ) -> Refusal {
+        if refusal.cause().is_none_or(|cause| cause.signed.is_none()) {
+            return refusal;
+        }
+        let known = self.engine.with_world(|world| KnownKeys::of(&world.keys));
+        refusal.because(claim.difference(signed, &known))
     }
 
     /// Builds the call, with its parameters and its body checked against the description.

@@ -9,6 +9,7 @@ use crate::clock::written;
 use crate::random::mix;
 use crate::refusal::Refusal;
 use crate::rules::csv_list;
+use crate::rules::magic;
 use crate::rules::sending::Report;
 use crate::state::{Event, Lookup, Outcome, Progress, World};
 use crate::values::credits::Credits;
@@ -111,11 +112,7 @@ pub(crate) fn step(world: &mut World, service: usize, id: i64) {
 pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
     let id = call.path_id("id");
     let lookup = find(world, call)?;
-    let outcome = world
-        .phones
-        .get(&lookup.number)
-        .map(|phone| phone.outcome)
-        .unwrap_or_default();
+    let outcome = magic::outcome(&world.phones, lookup.number);
     let done = lookup.progress == Progress::Done;
     let code = operators::of(lookup.number).code;
     let away = matches!(outcome, Outcome::Absent | Outcome::AbsentThenDelivered(_));

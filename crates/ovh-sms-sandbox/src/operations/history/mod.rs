@@ -5,4 +5,4 @@ pub(crate) mod exports;
 pub(crate) mod hlr;
 pub(super) mod incoming;
 pub(super) mod outgoing;
-pub(super) mod ptts;
+pub(crate) mod ptts;

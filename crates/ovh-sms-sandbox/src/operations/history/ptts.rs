@@ -58,6 +58,12 @@ const CODES: &[(i64, &str, &str)] = &[
     (1999, "No template fits the message", PERMANENT),
 ];
 
+/// Returns what a code means.
+pub(crate) fn meaning(ptt: i64) -> Option<&'static str> {
+    let found = CODES.iter().find(|(code, ..)| *code == ptt);
+    found.map(|(_, words, _)| *words)
+}
+
 pub(crate) fn get(_: &mut World, call: &Call) -> Answer {
     let wanted = call.query_number("ptt").unwrap_or(-1);
     let found = CODES.iter().find(|(code, ..)| *code == wanted);

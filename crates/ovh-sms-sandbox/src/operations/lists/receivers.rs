@@ -8,6 +8,7 @@ use crate::clock::written;
 use crate::refusal::Refusal;
 use crate::rules::alerts;
 use crate::rules::csv_list;
+use crate::rules::magic;
 use crate::rules::sending::Recipient;
 use crate::state::{Event, OccupiedSlots, Outcome, Progress, Scope, Slot, Task, World};
 use crate::values::credits::Credits;
@@ -263,8 +264,7 @@ pub(crate) fn step(world: &mut World, service: usize, id: i64) {
         let phones = &world.phones;
         slot.rows.retain(|row| {
             let number = row.get(column).and_then(|text| numbers::parse(text));
-            let phone = number.and_then(|number| phones.get(&number));
-            phone.is_none_or(|phone| phone.outcome != Outcome::Invalid)
+            number.is_none_or(|number| magic::outcome(phones, number) != Outcome::Invalid)
         });
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::call::{Answer, Call, Reply};
 use crate::refusal::Refusal;
-use crate::state::{Event, Note, Sender, World};
+use crate::state::{Event, Note, Notice, Sender, World};
 use crate::values::numbers;
 
 /// Names that are treated as part of the customer's details at OVHcloud, and are therefore
@@ -97,6 +97,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
             received,
         };
         world.phones.entry(number).or_default().notes.push(note);
+        world.notices.add(Notice::Reply(number));
         sender.kind = "numeric".to_owned();
         sender.media = Some("sms".to_owned());
         sender.code = Some(code);

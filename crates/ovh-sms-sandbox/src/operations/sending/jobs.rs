@@ -10,7 +10,7 @@ use crate::operations::lists::receivers;
 use crate::refusal::Refusal;
 use crate::rules::csv_list;
 use crate::rules::sending::{self, Order, Recipient};
-use crate::state::{Scope, UnnamedSender, World};
+use crate::state::{Notice, Scope, UnnamedSender, World};
 
 /// Fields that the job of a virtual number does not have.
 const NOT_OF_NUMBERS: &[&str] = &["sender", "sentAt", "deliveredAt"];
@@ -154,9 +154,9 @@ pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
 }
 
 /// Removes a waiting message.
-pub(crate) fn cancel(world: &mut World, service: usize, id: i64) {
+pub(crate) fn cancel(world: &mut World, account: usize, id: i64) {
     let refund = world.policy.refund_cancelled;
-    let Ok(service) = world.service_mut(service) else {
+    let Ok(service) = world.service_mut(account) else {
         return;
     };
     service.waiting.remove(&id);
@@ -164,10 +164,13 @@ pub(crate) fn cancel(world: &mut World, service: usize, id: i64) {
         return;
     };
     message.cancelled = true;
+    let receiver = message.receiver;
     let (parcel, credits) = (Arc::clone(&message.parcel), message.credits);
     if refund {
         service.refund(parcel.user.as_deref(), credits);
     }
+    world.notices.add(Notice::Status(id, receiver));
+    world.notices.add(Notice::Account(account));
 }
 
 /// Returns the scope of a job that still waits.
