@@ -18,7 +18,9 @@ type State = (i64, i64, bool);
 const PHONE: &str = "+33600000000";
 
 /// An application that receives callbacks: it records them, and returns 500 at first if requested.
-async fn application(failures: usize) -> (String, mpsc::UnboundedReceiver<(Method, Uri, Bytes)>) {
+pub(super) async fn application(
+    failures: usize,
+) -> (String, mpsc::UnboundedReceiver<(Method, Uri, Bytes)>) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/hook?secret=1", listener.local_addr().unwrap());
     let (sender, receiver) = mpsc::unbounded_channel();

@@ -122,7 +122,7 @@ impl Fault {
         self
     }
 
-    /// Lets the fault begin this long after it is added, on the sandbox's clock.
+    /// Delays the start of the fault, on the sandbox's clock.
     pub fn after(mut self, time: Duration) -> Self {
         self.after = time;
         self

@@ -92,7 +92,7 @@ pub(super) fn request(value: &Value) -> Result<RecordedRequest, RemoteError> {
 pub(super) fn callback(value: &Value) -> Result<RecordedCallback, RemoteError> {
     let kind = match text(value, "kind")?.as_str() {
         "receipt" => CallbackKind::Receipt,
-        "answer" => CallbackKind::Answer,
+        "reply" => CallbackKind::Answer,
         "stop" => CallbackKind::Stop,
         _ => return Err(wrong("kind")),
     };

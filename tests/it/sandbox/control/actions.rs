@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{PHONE, account, builder, send, started};
 use crate::sandbox::control::Control;
+use crate::sandbox::phones::application;
 use crate::sandbox::support::Client;
 
 #[tokio::test]
@@ -290,4 +291,50 @@ async fn magic_numbers_decide_without_a_call() {
         .phone(&number(104))
         .outcome(ovh_sms::sandbox::Outcome::Delivered);
     send(&client, json!({ "receivers": [number(104)] })).await;
+}
+
+#[tokio::test]
+async fn a_callback_is_repeated() {
+    let (sandbox, client, control) = started().await;
+    let (url, mut received) = application(0).await;
+    client.put(&account(""), json!({ "callBack": url })).await;
+    send(&client, json!({})).await;
+    sandbox.advance(Duration::from_secs(2));
+    control.get("callbacks/settled?wait=10s").await;
+    let first = &control.get("callbacks").await[0];
+    let replay = format!("callbacks/{}/replay", first["id"]);
+    control.post(&replay, json!({})).await;
+    control.get("callbacks/settled?wait=10s").await;
+    let (once, again) = (received.recv().await, received.recv().await);
+    assert_eq!(once.unwrap().1, again.unwrap().1);
+    let all = control.get("callbacks").await;
+    assert_eq!(all.as_array().unwrap().len(), 2);
+    let (status, _) = control
+        .refused("POST", "callbacks/999/replay", Some(json!({})))
+        .await;
+    assert_eq!(status, 404);
+}
+
+#[tokio::test]
+async fn connections_are_refused_for_some_seconds() {
+    let (sandbox, _, control) = started().await;
+    for body in [
+        json!({ "refused": true }),
+        json!({ "refused": true, "seconds": 3601 }),
+    ] {
+        let (status, message) = control
+            .refused("POST", "faults/connections", Some(body))
+            .await;
+        assert_eq!(status, 400);
+        assert!(message.contains("[seconds]"), "{message}");
+    }
+    let body = json!({ "refused": true, "seconds": 0.2 });
+    control.post("faults/connections", body).await;
+    let connect = || tokio::net::TcpStream::connect(sandbox.address());
+    while connect().await.is_ok() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    while connect().await.is_err() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
 }

@@ -39,7 +39,10 @@ use start::Running;
 /// /_sandbox/phones/+33600000000/reply with {"text": "oui"} replies to the last one, and …/stop
 /// replies STOP; POST …/outcome with {"outcome": "failed", "ptt": 20} sets the outcome of later
 /// messages (delivered, absent, invalid, silent, failed, error); POST /_sandbox/advance with
-/// {"seconds": 60} moves the clock forward. GET /_sandbox/openapi.json describes all calls.
+/// {"seconds": 60} moves the clock forward.
+///
+/// GET /_sandbox/openapi.json describes all calls: faults, recorded requests and callbacks, accounts,
+/// snapshots, events.
 ///
 /// Example: ovh-sms sandbox --port 8080 --service sms-ab12345-1 --credits 50
 #[derive(Debug, clap::Args)]

@@ -213,3 +213,34 @@ fn each_request_is_a_line_unless_it_is_to_be_quiet() {
         assert!(line.contains(part), "{line}");
     }
 }
+
+#[test]
+fn a_scenario_is_read_from_a_file() {
+    let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/scenarios");
+    let shop = format!("{examples}/shop.toml");
+    let (_serving, environment) = served(&["--port", "0", "--quiet", "--scenario", &shop]);
+    let output = program()
+        .args(["senders"])
+        .envs(environment)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let senders = stdout(&output);
+    assert!(
+        senders.contains("SHOP") && senders.contains("SHOPNEW"),
+        "{senders}"
+    );
+
+    let folder = tempfile::tempdir().unwrap();
+    let broken = folder.path().join("broken.toml");
+    std::fs::write(&broken, "seed = 7\n\n[[account]]\ncredits = \"many\"\n").unwrap();
+    for (file, words) in [
+        (broken, "line 4"),
+        (folder.path().join("missing.toml"), "Failed to read"),
+    ] {
+        let output = run(&["sandbox", "--scenario", file.to_str().unwrap()]);
+        let printed = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{printed}");
+        assert!(printed.contains(words), "{printed}");
+    }
+}

@@ -49,7 +49,7 @@ impl Control<'_> {
 fn shown(callback: &RecordedCallback) -> Value {
     let kind = match callback.kind {
         CallbackKind::Receipt => "receipt",
-        CallbackKind::Answer => "answer",
+        CallbackKind::Answer => "reply",
         CallbackKind::Stop => "stop",
     };
     let fields = callback.fields.iter();

@@ -67,12 +67,12 @@ impl Control<'_> {
 }
 
 /// Returns the result of a phone's action; 409 if the phone has no message to reply to.
-fn done(answered: bool) -> Result<Value, Refusal> {
-    if answered {
+fn done(is_done: bool) -> Result<Value, Refusal> {
+    if is_done {
         Ok(Value::Null)
     } else {
         Err(Refusal::conflict(
-            "No message that can be answered has arrived on this phone",
+            "No message that allows a reply has arrived on this phone",
         ))
     }
 }
