@@ -2,7 +2,7 @@
 //! that the tests find each change.
 //!
 //! The places are in groups.toml in the same folder, the changes are those of `cargo-mutants`. All
-//! changes of a group are compiled at once, each behind a condition ([`plant`]), because a build per
+//! changes of a group are compiled at once, each behind a condition (`plant`), because a build per
 //! change takes longer than the tests. A change that can't stand behind a condition is compiled
 //! alone. The changes that no test of the package finds are written to docs/mutants.toml.
 
