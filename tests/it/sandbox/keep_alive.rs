@@ -96,7 +96,7 @@ fn refused() -> Vec<Refused> {
     let many = format!("{own}{}", "X-Many: x\r\n".repeat(150));
     let long = format!("GET /1.0/sms?{}", "x".repeat(17 * 1024));
     vec![
-        head(404, "POST /", own, 300),
+        head(405, "POST /", own, 300),
         head(404, "POST /nothing", own, 300),
         head(404, "POST /1.0/nothing", own, 300),
         head(404, "POST /v2/sms", own, 300),

@@ -12,6 +12,7 @@ mod keeping;
 mod me;
 mod names;
 mod operations;
+mod page;
 mod phones;
 mod published;
 mod scale;

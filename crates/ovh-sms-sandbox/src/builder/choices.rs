@@ -114,4 +114,13 @@ impl<S> SandboxBuilder<S> {
         self.settings.policy.french_times = on;
         self
     }
+
+    /// Sets whether a page at `/` of [`origin`](crate::Sandbox::origin) shows the sandbox in a browser
+    /// on this machine; on by default.
+    ///
+    /// The page shows phones, accounts, requests, callbacks and faults, and controls them.
+    pub fn page(mut self, on: bool) -> Self {
+        self.settings.policy.page = on;
+        self
+    }
 }

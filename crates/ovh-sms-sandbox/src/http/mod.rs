@@ -8,6 +8,7 @@ pub(crate) mod control;
 pub(crate) mod cors;
 pub(crate) mod exchange;
 pub(crate) mod oauth;
+pub(crate) mod page;
 pub(crate) mod pages;
 pub(crate) mod polite;
 pub(crate) mod serve;

@@ -26,7 +26,7 @@ use crate::http::connection::{Connection, Mark, oversized, read_as};
 use crate::http::exchange;
 use crate::http::polite::Polite;
 use crate::http::wire::{self, Refused, Reset, refused};
-use crate::http::{auth, browsers, control, cors, oauth, storage, validation};
+use crate::http::{auth, browsers, control, cors, oauth, page, storage, validation};
 use crate::reasons::key_start;
 use crate::refusal::Refusal;
 use crate::values::paths::without_final_slash;
@@ -212,7 +212,7 @@ where
         .unwrap_or_default();
     let refusal = response.extensions_mut().remove::<Refused>();
     let status = response.status().as_u16();
-    if is_reading_control(&head) {
+    if is_reading_state(engine, &head) {
         return response;
     }
     tracing::info!(
@@ -225,7 +225,8 @@ where
         query_id,
         "request"
     );
-    if head.uri.path().starts_with(control::PREFIX) {
+    let path = head.uri.path();
+    if path.starts_with(control::PREFIX) || page::is_of_page(engine, path) {
         return response;
     }
     let header = |name| head.headers.get(name).and_then(|value| value.to_str().ok());
@@ -255,10 +256,11 @@ where
     response
 }
 
-/// Returns whether a request only reads the state through the control API: a page does so after
-/// each event, which is not worth a line of the log.
-fn is_reading_control(head: &Parts) -> bool {
-    head.method.is_safe() && head.uri.path().starts_with(control::PREFIX)
+/// Returns whether a request reads the page, or the state through the control API: the page does so
+/// after each event, which is not worth a line of the log.
+fn is_reading_state(engine: &Engine, head: &Parts) -> bool {
+    let path = head.uri.path();
+    head.method.is_safe() && (path.starts_with(control::PREFIX) || page::is_of_page(engine, path))
 }
 
 async fn route(
@@ -278,6 +280,9 @@ async fn route(
     });
     if let Some(words) = problem {
         return refused(&Refusal::forbidden(words));
+    }
+    if let Some(file) = page::answer(engine, head, connection) {
+        return file;
     }
     match (read_as(&head.method), without_final_slash(path)) {
         ("POST", "/auth/oauth2/token" | "/oauth2/token") => oauth::token(engine, head, body).await,

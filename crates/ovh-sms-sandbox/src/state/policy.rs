@@ -99,6 +99,8 @@ pub(crate) struct Policy {
     pub(crate) authentication_errors: AuthenticationErrors,
     /// Whether the date-times of all responses have the French offset.
     pub(crate) french_times: bool,
+    /// Whether `/` is a page that shows the sandbox.
+    pub(crate) page: bool,
     /// Whether an IAM policy allows the service account every call.
     pub(crate) iam_policy: bool,
     /// The names by which the sandbox is served, in lower case.
@@ -134,6 +136,7 @@ impl Default for Policy {
             literal_slashes: false,
             authentication_errors: AuthenticationErrors::Both,
             french_times: false,
+            page: true,
             iam_policy: true,
             names: BTreeSet::new(),
         }

@@ -10,14 +10,13 @@ use ovh_sms::error::ErrorKind;
 use super::target::Target;
 use crate::failure::{Failure, sentence};
 use crate::global::Global;
+use crate::terminal::browser;
 use crate::terminal::interrupt::interrupted;
 
 /// Opens the page in a browser, if there is one; the page is always printed as well.
 pub(super) fn open(url: &str, global: &Global) {
-    // A URL that is not a web page could start another program.
-    let is_page = url.starts_with("https://") || url.starts_with("http://");
-    if is_page && open::that_detached(url).is_err() {
-        global.note("No browser could be opened: open the page yourself.");
+    if let Some(note) = browser::open(url) {
+        global.note(note);
     }
 }
 

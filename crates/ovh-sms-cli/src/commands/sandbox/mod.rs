@@ -15,7 +15,7 @@ use crate::exit::DONE;
 use crate::failure::Failure;
 use crate::global::Global;
 use crate::terminal::interrupt::caught_interrupt;
-use crate::terminal::{log, output};
+use crate::terminal::{browser, log, output};
 use start::Running;
 
 /// Run a sandbox of the SMS API on this machine until Ctrl-C, or for one command.
@@ -40,6 +40,9 @@ use start::Running;
 /// replies STOP; POST …/outcome with {"outcome": "failed", "ptt": 20} sets the outcome of later
 /// messages (delivered, absent, invalid, silent, failed, error); POST /_sandbox/advance with
 /// {"seconds": 60} moves the clock forward.
+///
+/// A page at the address of OVH_ENDPOINT without /1.0 shows phones, requests, callbacks and faults in a
+/// browser on this machine.
 ///
 /// GET /_sandbox/openapi.json describes all calls: faults, recorded requests and callbacks, accounts,
 /// snapshots, events.
@@ -92,6 +95,12 @@ pub(crate) struct Sandbox {
     /// Start with the accounts, phones and faults of a scenario, a TOML file.
     #[arg(long, value_name = "FILE")]
     scenario: Option<PathBuf>,
+    /// Open the page in a browser.
+    #[arg(long, conflicts_with_all = ["no_page", "command"])]
+    open: bool,
+    /// Show no page.
+    #[arg(long)]
+    no_page: bool,
     /// Save the state to this file, and restore it after a restart.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
@@ -144,7 +153,7 @@ enum Step {
 pub(crate) async fn run(args: Sandbox, global: &Global) -> Result<u8, Failure> {
     log::start_serving(global.quiet);
     match (args.step, args.command.is_empty()) {
-        (None, true) => serve(args).await,
+        (None, true) => serve(args, global).await,
         (None, false) => Err(view::enter(&args)),
         (Some(Step::Launch), _) => Err(view::launch(&args.command)),
         (Some(Step::Shared), _) => view::run(args, Network::Shared).await,
@@ -153,7 +162,8 @@ pub(crate) async fn run(args: Sandbox, global: &Global) -> Result<u8, Failure> {
 }
 
 /// Serves until it is interrupted.
-async fn serve(args: Sandbox) -> Result<u8, Failure> {
+async fn serve(args: Sandbox, global: &Global) -> Result<u8, Failure> {
+    let opens = args.open;
     let running = Running::start(args).await?;
     let address = running.sandbox.address();
     if !address.ip().is_loopback() {
@@ -172,6 +182,12 @@ async fn serve(args: Sandbox) -> Result<u8, Failure> {
     }
     for hint in running.hints() {
         output::line(format_args!("# {hint}"))?;
+    }
+    if let Some(page) = running.page() {
+        output::line(format_args!("# page: {page}"))?;
+        if let Some(note) = opens.then(|| browser::open(&page)).flatten() {
+            global.note(note);
+        }
     }
     output::line("ready")?;
     interrupted.await;

@@ -20,6 +20,7 @@ pub(super) struct Running {
     pub(super) sandbox: Sandbox,
     pub(super) names: Vec<String>,
     oauth2: bool,
+    has_page: bool,
     as_ovhcloud: Option<AsOvhcloud>,
 }
 
@@ -47,6 +48,7 @@ impl Running {
                 Occupied::Refuse => OccupiedSlots::Refuse(409),
                 Occupied::Overwrite => OccupiedSlots::Overwrite,
             });
+        builder = builder.page(!args.no_page);
         if let Some(path) = &args.scenario {
             builder = with_scenario(builder, path)?;
         }
@@ -98,6 +100,7 @@ impl Running {
             sandbox,
             names,
             oauth2: args.oauth2,
+            has_page: !args.no_page,
             as_ovhcloud,
         })
     }
@@ -155,6 +158,11 @@ impl Running {
             all.extend(one.trust.variables(&self.names));
         }
         all
+    }
+
+    /// Returns the address of the page, if there is one.
+    pub(super) fn page(&self) -> Option<String> {
+        self.has_page.then(|| format!("{}/", self.sandbox.origin()))
     }
 
     /// Returns the commands for clients that read no variable.

@@ -244,3 +244,61 @@ fn a_scenario_is_read_from_a_file() {
         assert!(printed.contains(words), "{printed}");
     }
 }
+
+/// Returns the line of the output with the address of the page.
+fn page_line(arguments: &[&str], path: Option<&std::path::Path>) -> (Serving, Option<String>) {
+    let mut command = program();
+    command
+        .args(["sandbox", "--port", "0", "--quiet"])
+        .args(arguments);
+    if let Some(path) = path {
+        command.env("PATH", path);
+    }
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut serving = Serving(command.spawn().unwrap());
+    let lines = BufReader::new(serving.0.stdout.take().unwrap()).lines();
+    let lines = lines.map(Result::unwrap);
+    let lines: Vec<String> = lines.take_while(|line| line != "ready").collect();
+    let mut pages = lines
+        .iter()
+        .filter_map(|line| line.strip_prefix("# page: "));
+    let page = pages.next().map(str::to_owned);
+    (serving, page)
+}
+
+#[test]
+fn the_address_of_the_page_is_printed_unless_there_is_none() {
+    let (_serving, page) = page_line(&[], None);
+    let page = page.unwrap();
+    assert!(
+        page.starts_with("http://127.0.0.1:") && page.ends_with('/'),
+        "{page}"
+    );
+    let (_serving, page) = page_line(&["--no-page"], None);
+    assert_eq!(page, None);
+    let output = run(&["sandbox", "--no-page", "--open"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_page_is_opened_in_a_browser() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let opened = folder.path().join("opened");
+    let script = format!(
+        "#!/bin/sh\necho \"$1\" > {0}.part\n/bin/mv {0}.part {0}\n",
+        opened.display()
+    );
+    let browser = folder.path().join("xdg-open");
+    std::fs::write(&browser, script).unwrap();
+    std::fs::set_permissions(&browser, PermissionsExt::from_mode(0o700)).unwrap();
+    let (_serving, page) = page_line(&["--open"], Some(folder.path()));
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while !opened.exists() {
+        assert!(std::time::Instant::now() < end, "no browser was opened");
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let url = std::fs::read_to_string(&opened).unwrap();
+    assert_eq!(Some(url.trim()), page.as_deref());
+}
