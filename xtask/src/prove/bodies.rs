@@ -54,16 +54,18 @@ pub struct Readers<'a> {
     pub other: &'a Document,
 }
 
-/// Compares how bodies are read by the types of their own description and by the others.
+/// Compares how bodies are read by the types of their own description and by the others. A body that
+/// its own type can't read proves nothing: it is not counted, and its model is returned.
 pub fn compare(
     bodies: &[Body],
     own: &[Value],
     others: &[Value],
     readers: Readers<'_>,
     name: impl Fn(&str) -> String,
-) -> (Requests, Vec<Misread>) {
+) -> (Requests, Vec<Misread>, BTreeSet<String>) {
     let mut counted = Requests::default();
     let mut misread = Vec::new();
+    let mut unreadable = BTreeSet::new();
     for (body, (own, other)) in bodies.iter().zip(own.iter().zip(others)) {
         if other.get("unknown").is_some() {
             // The other description has no such type, and its code can't read it.
@@ -80,7 +82,10 @@ pub fn compare(
                 lost.uses
             }
             (Some(_), None) => whole(readers.other, &model),
-            (None, _) => BTreeSet::new(),
+            (None, _) => {
+                unreadable.insert(body.model.clone());
+                continue;
+            }
         };
         counted.add(found.is_empty());
         if !found.is_empty() {
@@ -92,7 +97,7 @@ pub fn compare(
             });
         }
     }
-    (counted, misread)
+    (counted, misread, unreadable)
 }
 
 /// Returns a structure and its fields.
@@ -215,7 +220,7 @@ mod tests {
                 own: &own,
                 other: &other,
             };
-            let (counted, misread) = compare(
+            let (counted, misread, _) = compare(
                 &bodies,
                 &[json!({ "value": { "batchID": "1", "tag": "t" } })],
                 &[json!({ "value": read })],
@@ -239,23 +244,26 @@ mod tests {
             own: &document,
             other: &document,
         };
-        for (read, compared, lost) in [
-            (json!({ "error": "missing field" }), 1, 1),
-            (json!({ "unknown": true }), 0, 0),
-            (json!({ "value": {} }), 1, 0),
+        let value = || json!({ "value": {} });
+        let error = || json!({ "error": "missing field" });
+        for (own, read, compared, lost, unread) in [
+            (value(), error(), 1, 1, 0),
+            (value(), json!({ "unknown": true }), 0, 0, 0),
+            (value(), value(), 1, 0, 0),
+            (error(), value(), 0, 0, 1),
+            (error(), error(), 0, 0, 1),
         ] {
-            let own = [json!({ "value": {} })];
-            let (counted, misread) = compare(
+            let (counted, misread, unreadable) = compare(
                 &bodies,
-                &own,
+                std::slice::from_ref(&own),
                 std::slice::from_ref(&read),
                 readers,
                 str::to_owned,
             );
             assert_eq!(
-                (counted.compared, misread.len()),
-                (compared, lost),
-                "{read}"
+                (counted.compared, misread.len(), unreadable.len()),
+                (compared, lost, unread),
+                "{own} {read}"
             );
         }
     }

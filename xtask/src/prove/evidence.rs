@@ -37,6 +37,8 @@ struct Ran {
     after: Printed,
     bodies: Bodies,
     misread: Vec<Misread>,
+    /// What could not be compared.
+    unreadable: Vec<String>,
 }
 
 /// Compiles and runs programs with the bindings of both documents. Of the difference, only the names
@@ -103,6 +105,7 @@ pub fn gather(
         let result = users::result(&program, first_program + number, before, after);
         (program, result)
     };
+    not_proved.extend(ran.iter().flat_map(|ran| ran.unreadable.iter().cloned()));
     Ok(Evidence {
         observed,
         programs: programs.into_iter().enumerate().map(result).collect(),
@@ -231,14 +234,14 @@ fn run(
     }
     let (before_old, before_new) = before.bodies.split_at(old_bodies.len());
     let (after_old, after_new) = after.bodies.split_at(old_bodies.len());
-    let (old_by_new, mut misread) = bodies::compare(
+    let (old_by_new, mut misread, unreadable) = bodies::compare(
         &old_bodies,
         before_old,
         after_old,
         readers(old, new),
         new_name,
     );
-    let (new_by_old, more) = bodies::compare(
+    let (new_by_old, more, of_new) = bodies::compare(
         &new_bodies,
         after_new,
         before_new,
@@ -246,6 +249,9 @@ fn run(
         old_name,
     );
     misread.extend(more);
+    let unreadable = unreadable.into_iter().chain(of_new).map(|model| {
+        format!("a body of {model} can't be read by its own type, so it is not compared")
+    });
     Ok(Ran {
         calls,
         before,
@@ -255,5 +261,6 @@ fn run(
             new_by_old,
         },
         misread,
+        unreadable: unreadable.collect(),
     })
 }

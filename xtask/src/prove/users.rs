@@ -127,6 +127,7 @@ pub fn result(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fetch::source::sha256;
 
     #[test]
     fn a_program_states_its_descriptions() {
@@ -177,6 +178,15 @@ mod tests {
     fn at_least_twelve_programs_are_frozen_and_listed() {
         let project = Project::here();
         let programs = programs(&project).unwrap();
+        let frozen: String = programs
+            .iter()
+            .map(|program| format!("{}  {}.rs\n", sha256(program.text.as_bytes()), program.name))
+            .collect();
+        assert_eq!(
+            project.read(&format!("{FOLDER}/SHA256SUMS")).unwrap(),
+            frozen,
+            "a program of {FOLDER} was changed: add a new one instead"
+        );
         assert!(programs.len() >= 12, "{}", programs.len());
         let list = project.read(&format!("{FOLDER}/{LIST}")).unwrap();
         for program in &programs {

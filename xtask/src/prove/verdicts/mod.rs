@@ -66,7 +66,8 @@ pub fn verdicts(
                 }
             }
         } else if let Some(warning) = &one.warning {
-            for number in closest(&matching) {
+            // A renamed item is about two changes, of which one predicts the warning.
+            for number in blame(&matching, changes, Weight::Deprecated) {
                 if let Some(found) = found.get_mut(number) {
                     found.warning.get_or_insert_with(|| warning.clone());
                 }

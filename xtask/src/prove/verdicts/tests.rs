@@ -332,6 +332,25 @@ fn the_closest_change_is_blamed_and_a_predicted_break_explains_a_failure() {
 }
 
 #[test]
+fn a_warning_belongs_to_the_change_that_predicts_it() {
+    let renamed = change(Weight::Deprecated, "the type is JobState now", "JobStatus");
+    let native = change(
+        Weight::Nothing,
+        "the model is named sms.JobState now",
+        "JobStatus",
+    );
+    let used = [warns(&["JobStatus"])];
+    for changes in [[renamed.clone(), native.clone()], [native.clone(), renamed]] {
+        let (proved, unpredicted) = verdicts(&changes, &used, &BTreeMap::new(), &[]);
+        assert!(unpredicted.is_empty(), "{unpredicted:?}");
+        assert!(proved.iter().all(|one| one.agrees), "{proved:?}");
+    }
+    // Without that change, the other one is contradicted.
+    let (proved, _) = verdicts(&[native], &used, &BTreeMap::new(), &[]);
+    assert!(!proved[0].agrees);
+}
+
+#[test]
 fn a_change_whose_uses_all_fail_because_of_another_one_is_not_proved() {
     let gone = change(Weight::Breaking, "the operation was removed", "jobs_get");
     let verdict = |weight, observed: &[Observed]| {
