@@ -164,6 +164,8 @@ pub(crate) struct FaultBook {
     count: AtomicU64,
     seed: AtomicU64,
     refusing: AtomicBool,
+    /// How often `refuse` was called.
+    refusals: AtomicU64,
     pub(crate) refusing_changed: Notify,
 }
 
@@ -218,7 +220,18 @@ impl FaultBook {
 
     pub(crate) fn refuse(&self, refusing: bool) {
         self.refusing.store(refusing, Ordering::SeqCst);
+        self.refusals.fetch_add(1, Ordering::SeqCst);
         self.refusing_changed.notify_waiters();
+    }
+
+    /// Refuses connections for a time, unless this is changed before it ends.
+    pub(crate) async fn refuse_for(&self, time: Duration) {
+        self.refuse(true);
+        let own = self.refusals.load(Ordering::SeqCst);
+        tokio::time::sleep(time).await;
+        if self.refusals.load(Ordering::SeqCst) == own {
+            self.refuse(false);
+        }
     }
 
     pub(crate) fn refuses(&self) -> bool {

@@ -328,13 +328,34 @@ async fn connections_are_refused_for_some_seconds() {
         assert_eq!(status, 400);
         assert!(message.contains("[seconds]"), "{message}");
     }
-    let body = json!({ "refused": true, "seconds": 0.2 });
-    control.post("faults/connections", body).await;
     let connect = || tokio::net::TcpStream::connect(sandbox.address());
+    let pause = || tokio::time::sleep(Duration::from_millis(5));
+    let body = json!({ "refused": true, "seconds": 3600 });
+    control.post("faults/connections", body).await;
     while connect().await.is_ok() {
-        tokio::time::sleep(Duration::from_millis(5)).await;
+        pause().await;
     }
+    sandbox.faults().refuse_connections(false);
     while connect().await.is_err() {
-        tokio::time::sleep(Duration::from_millis(5)).await;
+        pause().await;
+    }
+    // The port opens again by itself, unless the connections are refused by another call since.
+    for again in [false, true] {
+        let body = json!({ "refused": true, "seconds": 1.5 });
+        control.post("faults/connections", body).await;
+        for _ in 0..300 {
+            if connect().await.is_err() {
+                break;
+            }
+            pause().await;
+        }
+        if again {
+            sandbox.faults().refuse_connections(true);
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            assert!(connect().await.is_err());
+        }
+        while !again && connect().await.is_err() {
+            pause().await;
+        }
     }
 }

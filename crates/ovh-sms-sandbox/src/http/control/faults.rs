@@ -89,9 +89,7 @@ fn close(engine: &Arc<Engine>, time: Duration) {
     let engine = Arc::clone(engine);
     tokio::spawn(async move {
         tokio::time::sleep(FOR_THE_RESPONSE).await;
-        engine.faults.refuse(true);
-        tokio::time::sleep(time).await;
-        engine.faults.refuse(false);
+        engine.faults.refuse_for(time).await;
         engine.events.publish(ChangeEvent::of(EventKind::Fault));
     });
 }
