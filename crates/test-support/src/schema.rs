@@ -43,7 +43,8 @@ fn check(schema: &Value, value: &Value) {
     assert!(problems.is_empty(), "{problems:#?}\n{value:#}");
 }
 
-fn nulls_allowed(schema: &mut Value) {
+/// Translates `nullable` of OpenAPI, which JSON Schema does not have.
+pub fn nulls_allowed(schema: &mut Value) {
     match schema {
         Value::Object(object) => {
             for inner in object.values_mut() {

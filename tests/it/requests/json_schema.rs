@@ -3,6 +3,7 @@
 #![cfg(feature = "schemars")]
 
 use jsonschema::Validator;
+use ovh_sms_test_support::schema::nulls_allowed;
 use serde_json::{Map, Value, json};
 
 use super::tolerance::{description, enumeration, example};
@@ -55,20 +56,6 @@ fn component(description: &Value, name: &str) -> Value {
     });
     nulls_allowed(&mut whole);
     whole
-}
-
-fn nulls_allowed(schema: &mut Value) {
-    match schema {
-        Value::Object(object) => {
-            object.values_mut().for_each(nulls_allowed);
-            if object.get("nullable") == Some(&Value::Bool(true)) {
-                let plain = Value::Object(std::mem::take(object));
-                object.insert("anyOf".to_owned(), json!([plain, { "type": "null" }]));
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(nulls_allowed),
-        _ => {}
-    }
 }
 
 /// Returns the mutated field; `None` if the mutation does not apply to it.

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 
 use jsonschema::Validator;
 use ovh_sms::sandbox::Sandbox;
+use ovh_sms_test_support::schema::nulls_allowed;
 use serde_json::{Value, json};
 
 use super::support::{Client, account, builder};
@@ -135,18 +136,4 @@ fn document() -> &'static Value {
         nulls_allowed(&mut document);
         document
     })
-}
-
-fn nulls_allowed(schema: &mut Value) {
-    match schema {
-        Value::Object(object) => {
-            object.values_mut().for_each(nulls_allowed);
-            if object.get("nullable") == Some(&Value::Bool(true)) {
-                let plain = Value::Object(std::mem::take(object));
-                object.insert("anyOf".to_owned(), json!([plain, {"type": "null"}]));
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(nulls_allowed),
-        _ => {}
-    }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock};
 
 use jsonschema::Validator;
+use ovh_sms_test_support::schema::nulls_allowed;
 use serde_json::{Value, json};
 
 struct Operation {
@@ -84,20 +85,6 @@ fn description() -> &'static Value {
         nulls_allowed(&mut description);
         description
     })
-}
-
-fn nulls_allowed(schema: &mut Value) {
-    match schema {
-        Value::Object(object) => {
-            object.values_mut().for_each(nulls_allowed);
-            if object.get("nullable") == Some(&Value::Bool(true)) {
-                let plain = Value::Object(std::mem::take(object));
-                object.insert("anyOf".to_owned(), json!([plain, {"type": "null"}]));
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(nulls_allowed),
-        _ => {}
-    }
 }
 
 fn operations() -> &'static [Operation] {
