@@ -43,7 +43,7 @@ fn check(schema: &Value, value: &Value) {
     assert!(problems.is_empty(), "{problems:#?}\n{value:#}");
 }
 
-/// Translates `nullable` of OpenAPI, which JSON Schema does not have.
+/// Replaces `nullable` of OpenAPI, which JSON Schema does not have.
 pub fn nulls_allowed(schema: &mut Value) {
     match schema {
         Value::Object(object) => {
