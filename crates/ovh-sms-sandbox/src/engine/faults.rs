@@ -200,7 +200,7 @@ impl FaultBook {
         ordered.clone()
     }
 
-    /// Ends one fault. Returns `false` if there is none with this id.
+    /// Ends one fault. Returns `false` if no fault has this id.
     pub(crate) fn remove(&self, id: u64) -> bool {
         let mut ordered = lock(&self.ordered);
         let before = ordered.len();

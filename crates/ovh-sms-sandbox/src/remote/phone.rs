@@ -45,7 +45,7 @@ impl RemotePhone {
         Ok(self)
     }
 
-    /// Sends a reply to the last message that allows one. Returns `false` if there is none.
+    /// Sends a reply to the last message that allows one. Returns `false` if no message does.
     ///
     /// # Errors
     /// The call fails, or the number is not in international form.
