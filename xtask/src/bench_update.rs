@@ -1,12 +1,13 @@
 //! `cargo xtask bench-update`: how long an update takes, with the proof and without it.
 //!
 //! A copy of the project is updated to a changed description, from a local server, as
-//! `verify-update` does. The first update is not measured: it compiles the dependencies.
+//! `verify-update` does. The first update is not measured: it compiles the dependencies. Its
+//! certificate must have the same bytes as that of the second one.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 
 use crate::fetch::{self, Patience, Wanted};
 use crate::project::Project;
@@ -46,7 +47,7 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
         patience: Patience::default(),
     };
     eprintln!("one update with the proof compiles the dependencies first");
-    updated(project, &folder, &wanted, true)?;
+    let first = updated(project, &folder, &wanted, true)?;
     let mut missed = Vec::new();
     for limit in LIMITS {
         let begin = Instant::now();
@@ -58,12 +59,15 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
             took.as_secs_f64(),
             limit.most.as_secs(),
             updated.difference.changes.len(),
-            match updated.certificate {
+            match &updated.certificate {
                 Some(certificate) if certificate.is_proved => "nothing".to_owned(),
                 Some(certificate) => certificate.not_proved.join("; "),
                 None => "everything".to_owned(),
             }
         );
+        if limit.is_proved && certificate(&updated)? != certificate(&first)? {
+            bail!("two proofs of the same change differ");
+        }
         if took > limit.most {
             missed.push(limit.name);
         }
@@ -72,6 +76,14 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
         bail!("too slow: {}", missed.join(", "));
     }
     Ok(())
+}
+
+/// Returns the files of the certificate of an update.
+fn certificate(updated: &Updated) -> anyhow::Result<Vec<(String, String)>> {
+    let certificate = updated.certificate.as_ref();
+    certificate
+        .context("the update has no certificate")?
+        .files()
 }
 
 /// Updates a fresh copy of the project.

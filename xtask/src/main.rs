@@ -52,7 +52,12 @@ enum Command {
     Fetch(Fetch),
     /// Check that everything generated is current, and print a diff if it is not; also checks
     /// layers, import cycles, the paths that documents name, and the results of the slow checks
-    Check,
+    Check {
+        /// Also check what a release needs: the last change was proved, and the proof agrees with
+        /// the report
+        #[arg(long)]
+        release: bool,
+    },
     /// Write the numbering plans of src/values/number, from the metadata of `phonenumber`
     Numbers(numbers::Args),
     /// Measure the cost of a cold test of the project, compared with older commits
@@ -83,7 +88,8 @@ enum Command {
         #[arg(long, value_enum, default_value = "text")]
         format: diff::Format,
         /// Compile old programs against both, compare requests and bodies, and print the
-        /// certificate: exit 0 if it agrees with the report, 1 if not, 3 if it can't be made
+        /// certificate: exit 0 if it agrees with the report, 1 if not, 3 if it can't be made. Also
+        /// writes schema/CERTIFICATE.json and .md if NEW has the descriptions under schema/native
         #[arg(long)]
         prove: bool,
         /// The day of the old description: leave out programs that are written for a newer one
@@ -290,14 +296,14 @@ fn run(args: Args) -> anyhow::Result<u8> {
         }
         Command::Drift { wanted, args } => return drift::run(&project, &wanted.wanted()?, &args),
         Command::History(args) => return history::run(&project, &args),
-        Command::Check => {
+        Command::Check { release } => {
             let report = check::check(&project)?;
             if !report.is_empty() {
                 print!("{report}");
                 bail!("what is generated is not current");
             }
             let mut problems = layers::problems(&project)?;
-            problems.extend(prove::certificate::problems(&project)?);
+            problems.extend(prove::certificate::problems(&project, release)?);
             problems.extend(numbers::problems(&project)?);
             problems.extend(language::problems(&project)?);
             problems.extend(documents::problems(&project)?);

@@ -170,13 +170,15 @@ impl Tally {
             )
         };
         match (proved.change.weight, proved.verdict) {
-            (_, Verdict::Unused | Verdict::Hidden) => {}
+            (_, Verdict::Hidden) => {}
+            (Weight::Breaking, Verdict::Unused) if proved.agrees => {}
             (Weight::Breaking, _) => {
                 self.breaking += 1;
                 if !proved.agrees {
                     self.compiles.push(named());
                 }
             }
+            (_, Verdict::Unused) => {}
             (_, verdict) => {
                 self.compatible += 1;
                 if verdict == Verdict::Breaking {
@@ -268,8 +270,11 @@ mod tests {
     fn what_old_code_cannot_use_is_not_counted() {
         let unused = tally(vec![
             proved(Weight::Nothing, Verdict::Unused, true),
-            proved(Weight::Breaking, Verdict::Unused, false),
+            // No Rust item is affected.
+            proved(Weight::Breaking, Verdict::Unused, true),
         ]);
         assert_eq!(unused, Tally::default());
+        let wrong = tally(vec![proved(Weight::Breaking, Verdict::Unused, false)]);
+        assert_eq!((wrong.breaking, wrong.compiles.len()), (1, 1));
     }
 }

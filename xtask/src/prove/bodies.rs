@@ -1,4 +1,5 @@
-//! Bodies of responses: examples of each model, read by the types of the other description.
+//! Bodies of responses: examples of each model and the values of each enumeration, read by the types
+//! of the other description.
 
 use std::collections::BTreeSet;
 
@@ -10,15 +11,16 @@ use super::proof::Requests;
 use super::surface::Surface;
 use crate::generated_tests::requests::example;
 
-/// An example of a model.
+/// An example of a model, or a value of an enumeration.
 #[derive(Debug, Clone)]
 pub struct Body {
-    /// The model in its own document.
+    /// The type in its own document.
     pub model: String,
     pub value: Value,
 }
 
-/// Returns two examples of each model: with all fields and with the required ones.
+/// Returns two examples of each model, with all fields and with the required ones; and the values of
+/// each enumeration.
 pub fn bodies(surface: &Surface) -> anyhow::Result<Vec<Body>> {
     let mut bodies = Vec::new();
     for model in surface.models() {
@@ -29,7 +31,30 @@ pub fn bodies(surface: &Surface) -> anyhow::Result<Vec<Body>> {
             });
         }
     }
+    for name in surface.enumerations.keys() {
+        let values = surface.document.schemas.get(name).map(values);
+        bodies.extend(values.into_iter().flatten().map(|(value, _)| Body {
+            model: name.clone(),
+            value: Value::String(value),
+        }));
+    }
     Ok(bodies)
+}
+
+/// Returns the values of an enumeration as text, and their variants.
+fn values(schema: &Value) -> Vec<(String, String)> {
+    let list = |key: &str| {
+        let list = schema.get(key).and_then(Value::as_array);
+        list.map(Vec::as_slice).unwrap_or_default()
+    };
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let values = list("enum").iter().zip(list("x-enum-varnames"));
+    values
+        .map(|(value, variant)| (text(value), text(variant)))
+        .collect()
 }
 
 /// Returns the bodies as the program reads them, under the names of its types.
@@ -42,7 +67,7 @@ pub fn list(bodies: &[Body], name: impl Fn(&str) -> String) -> Vec<Value> {
 /// A body that the types of the other description read differently.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misread {
-    /// The items that differ, under the reader's names.
+    /// The items that differ, under old names.
     pub uses: BTreeSet<String>,
     pub message: String,
 }
@@ -52,6 +77,18 @@ pub struct Misread {
 pub struct Readers<'a> {
     pub own: &'a Document,
     pub other: &'a Document,
+    /// Whether the bodies are of the old description.
+    pub is_own_old: bool,
+}
+
+impl Readers<'_> {
+    /// Returns the old one of two names.
+    fn old<'n>(&self, own: &'n str, other: &'n str) -> &'n str {
+        match self.is_own_old {
+            true => own,
+            false => other,
+        }
+    }
 }
 
 /// Compares how bodies are read by the types of their own description and by the others. A body that
@@ -73,6 +110,14 @@ pub fn compare(
         }
         let model = name(&body.model);
         let found = match (own.get("value"), other.get("value")) {
+            (Some(Value::Bool(own)), Some(Value::Bool(other))) => {
+                let old = readers.old(&body.model, &model);
+                value_of(readers.own, body, old)
+                    .filter(|_| *own && !*other)
+                    .into_iter()
+                    .flatten()
+                    .collect()
+            }
             (Some(own), Some(other)) => {
                 let mut lost = Lost {
                     readers,
@@ -81,7 +126,10 @@ pub fn compare(
                 lost.structure(&body.model, own, &model, other);
                 lost.uses
             }
-            (Some(_), None) => whole(readers.other, &model),
+            (Some(_), None) => match readers.is_own_old {
+                true => whole(readers.own, &body.model),
+                false => whole(readers.other, &model),
+            },
             (None, _) => {
                 unreadable.insert(body.model.clone());
                 continue;
@@ -90,7 +138,12 @@ pub fn compare(
         counted.add(found.is_empty());
         if !found.is_empty() {
             let items: Vec<&str> = found.iter().map(String::as_str).collect();
-            let message = format!("a body of {model} is read without {}", items.join(", "));
+            let message = match &body.value {
+                Value::String(value) => {
+                    format!("the value {value:?} of {model} is read as unknown")
+                }
+                _ => format!("a body of {model} is read without {}", items.join(", ")),
+            };
             misread.push(Misread {
                 uses: found,
                 message,
@@ -98,6 +151,16 @@ pub fn compare(
         }
     }
     (counted, misread, unreadable)
+}
+
+/// Returns an enumeration and the variant of a value, under the old name of the type.
+fn value_of(document: &Document, body: &Body, old: &str) -> Option<[String; 2]> {
+    let schema = document.schemas.get(&body.model)?;
+    let text = body.value.as_str()?;
+    let mut values = values(schema).into_iter();
+    let (_, variant) = values.find(|(value, _)| value == text)?;
+    let variant = item::variant(old, &variant);
+    Some([old.to_owned(), variant])
 }
 
 /// Returns a structure and its fields.
@@ -121,7 +184,9 @@ impl Lost<'_> {
         let Readers {
             own: here,
             other: there,
+            ..
         } = self.readers;
+        let old = self.readers.old(own_name, other_name);
         let schemas = (here.schemas.get(own_name), there.schemas.get(other_name));
         let (Some(own_schema), Some(other_schema)) = schemas else {
             return;
@@ -135,7 +200,7 @@ impl Lost<'_> {
             let absent = Value::Null;
             let value = |of: &Value, key: &str| of.get(key).unwrap_or(&absent).clone();
             self.field(
-                &item::field(other_name, rust_name(schema)),
+                &item::field(old, rust_name(schema)),
                 (schema, &value(own, name)),
                 (other_field, &value(other, other_key)),
             );
@@ -219,6 +284,7 @@ mod tests {
             let readers = Readers {
                 own: &own,
                 other: &other,
+                is_own_old: true,
             };
             let (counted, misread, _) = compare(
                 &bodies,
@@ -243,6 +309,7 @@ mod tests {
         let readers = Readers {
             own: &document,
             other: &document,
+            is_own_old: true,
         };
         let value = || json!({ "value": {} });
         let error = || json!({ "error": "missing field" });

@@ -26,6 +26,8 @@ pub struct Evidence {
     programs: Vec<(Program, ProgramResult)>,
     left_out: Vec<String>,
     ran: Option<Ran>,
+    /// What no use proves, although the old bindings have it.
+    lost: Vec<String>,
     not_proved: Vec<String>,
 }
 
@@ -72,9 +74,10 @@ pub fn gather(
         .filter(|(number, _)| !before.failed.contains_key(number))
         .map(|(number, unit)| observed(number, unit, before, after))
         .collect();
-    let mut not_proved = lost(&probes, before);
+    let mut lost = lost(&probes, before);
     let missing = coverage::missing(&surface.document, &verdicts::known(&observed));
-    not_proved.extend(missing.iter().map(|item| format!("no program uses {item}")));
+    lost.extend(missing.iter().map(|item| format!("no program uses {item}")));
+    let mut not_proved = Vec::new();
 
     let ran = match options.wire {
         true => {
@@ -111,6 +114,7 @@ pub fn gather(
         programs: programs.into_iter().enumerate().map(result).collect(),
         left_out,
         ran,
+        lost,
         not_proved,
     })
 }
@@ -149,6 +153,7 @@ impl Evidence {
             compiled: self.observed.len() - failed.count(),
             wire,
             bodies: self.ran.as_ref().map(|ran| ran.bodies.clone()),
+            lost: self.lost.clone(),
             not_proved: self.not_proved.clone(),
         }
     }
@@ -180,10 +185,11 @@ fn observed(number: usize, unit: &Unit, before: &Compiled, after: &Compiled) -> 
     }
 }
 
-fn readers<'a>(own: &'a Surface, other: &'a Surface) -> Readers<'a> {
+fn readers<'a>(own: &'a Surface, other: &'a Surface, is_own_old: bool) -> Readers<'a> {
     Readers {
         own: &own.document,
         other: &other.document,
+        is_own_old,
     }
 }
 
@@ -238,14 +244,14 @@ fn run(
         &old_bodies,
         before_old,
         after_old,
-        readers(old, new),
+        readers(old, new, true),
         new_name,
     );
     let (new_by_old, more, of_new) = bodies::compare(
         &new_bodies,
         after_new,
         before_new,
-        readers(new, old),
+        readers(new, old, false),
         old_name,
     );
     misread.extend(more);

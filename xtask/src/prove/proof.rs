@@ -127,6 +127,8 @@ pub struct Proof {
     pub compiled: usize,
     pub wire: Option<Wire>,
     pub bodies: Option<Bodies>,
+    /// What no use proves, although the old bindings have it, one sentence each.
+    pub lost: Vec<String>,
     /// What could not be proved, one sentence each.
     pub not_proved: Vec<String>,
 }
@@ -151,10 +153,12 @@ impl Proof {
         self.programs.iter().filter(broken)
     }
 
-    /// Returns whether the proof found no contradiction, and every program could be used.
+    /// Returns whether the proof found no contradiction, and every program and use could be
+    /// compiled before the change.
     pub fn holds(&self) -> bool {
         self.contradicted().next().is_none()
             && self.unpredicted.is_empty()
+            && self.lost.is_empty()
             && self.unusable_programs().next().is_none()
     }
 }

@@ -79,7 +79,11 @@ pub fn compile(package: &Package<'_>, units: &[Unit]) -> anyhow::Result<Results>
 
 /// Sorts messages by unit; returns whether no unit failed.
 fn sort(messages: &[&Message], layout: &Layout, result: &mut Compiled) -> anyhow::Result<bool> {
-    let errors = messages.iter().filter(|message| message.level == "error");
+    // A program may deny the lint: old code that compiles without that line is deprecated, not broken.
+    let is_deprecated = |message: &Message| message.code.as_deref() == Some("deprecated");
+    let errors = messages
+        .iter()
+        .filter(|message| message.level == "error" && !is_deprecated(message));
     let mut clean = true;
     for message in errors {
         clean = false;
@@ -94,11 +98,7 @@ fn sort(messages: &[&Message], layout: &Layout, result: &mut Compiled) -> anyhow
         result.failed.entry(unit).or_default().push(broken);
     }
     if clean {
-        let lint = Some("deprecated");
-        for message in messages
-            .iter()
-            .filter(|message| message.code.as_deref() == lint)
-        {
+        for message in messages.iter().filter(|message| is_deprecated(message)) {
             if let Some((unit, broken)) = layout.place(message) {
                 result.deprecated.entry(unit).or_default().push(broken);
             }
@@ -232,6 +232,15 @@ mod tests {
         assert_eq!(result.failed.keys().collect::<Vec<_>>(), [&1]);
         assert!(result.deprecated.is_empty());
         assert!(sort(&[&warning], &layout, &mut result).unwrap());
+        assert_eq!(result.deprecated.keys().collect::<Vec<_>>(), [&0]);
+        // A program that denies the lint.
+        let denied = Message {
+            level: "error".to_owned(),
+            ..warning.clone()
+        };
+        let mut result = Compiled::default();
+        assert!(sort(&[&denied], &layout, &mut result).unwrap());
+        assert!(result.failed.is_empty());
         assert_eq!(result.deprecated.keys().collect::<Vec<_>>(), [&0]);
         let nowhere = message("lib.rs", 1, "error");
         assert!(sort(&[&nowhere], &layout, &mut result).is_err());

@@ -19,6 +19,9 @@ const LIST: &str = "all.rs";
 /// The beginning of the line that states the descriptions that a program is written for.
 const WRITTEN_FOR: &str = "// Written for ";
 
+/// What is compiled in place of a program that is not UTF-8: its error names the fault.
+const NOT_UTF_8: &str = "compile_error!(\"the file is not UTF-8\");\n";
+
 /// Returns the frozen programs.
 pub fn programs(project: &Project) -> anyhow::Result<Vec<Program>> {
     let folder = project.path(FOLDER);
@@ -28,7 +31,13 @@ pub fn programs(project: &Project) -> anyhow::Result<Vec<Program>> {
     for entry in entries {
         let file = entry?.file_name().to_string_lossy().into_owned();
         if let Some(name) = file.strip_suffix(".rs").filter(|_| file != LIST) {
-            programs.push(read(name, project.read(&format!("{FOLDER}/{file}"))?));
+            let path = folder.join(&file);
+            let text = std::fs::read(&path)
+                .with_context(|| format!("{} can't be read", path.display()))?;
+            programs.push(read(
+                name,
+                String::from_utf8(text).unwrap_or(NOT_UTF_8.to_owned()),
+            ));
         }
     }
     programs.sort_by(|a, b| a.name.cmp(&b.name));

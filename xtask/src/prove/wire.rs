@@ -42,6 +42,14 @@ pub fn program(calls: &[Made], surface: &Surface) -> anyhow::Result<String> {
     for name in surface.models() {
         writeln!(text, "    ({name:?}, round_trip::<types::{name}>),")?;
     }
+    for name in surface.enumerations.keys() {
+        writeln!(text, "    ({name:?}, |value| {{")?;
+        writeln!(
+            text,
+            "        Ok(json!(types::{name}::from(value.as_str().unwrap_or_default()).is_known()))"
+        )?;
+        writeln!(text, "    }}),")?;
+    }
     text.push_str("];\n");
     Ok(text)
 }

@@ -125,7 +125,7 @@ pub fn update_and_prove(
         }
     };
     let checked = check::check(project).and_then(|mut report| {
-        for problem in certificate::problems(project)? {
+        for problem in certificate::problems(project, false)? {
             report.push_str(&format!("{problem}\n"));
         }
         Ok(report)

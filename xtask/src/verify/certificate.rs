@@ -19,49 +19,54 @@ use crate::prove::{Evidence, Pair, Program, gather, options};
 /// The description that is changed.
 const DESCRIPTION: &str = "schema/native/sms.json";
 
-/// The changes, by their name in mutations.toml, and the wrong prediction of each.
-const CHANGES: &[(&str, Weight)] = &[
-    ("an operation is removed", Weight::Nothing),
-    ("an operation is added", Weight::Breaking),
-    ("an operation moves and keeps its name", Weight::Nothing),
-    ("an operation is deprecated", Weight::Nothing),
-    ("a query parameter is removed", Weight::Nothing),
-    ("an optional query parameter is added", Weight::Breaking),
+/// All predictions but a break: what a break must contradict.
+const NO_BREAK: &[Weight] = &[Weight::Nothing, Weight::Behaviour, Weight::Deprecated];
+
+/// What old code that is not affected must contradict. Another behaviour is a claim about the service.
+const NO_EFFECT: &[Weight] = &[Weight::Breaking, Weight::Deprecated];
+
+/// What other requests and other values must contradict. That calls fail is a claim about the service.
+const SAME_VALUES: &[Weight] = &[Weight::Nothing, Weight::Deprecated];
+
+/// The changes, by their name in mutations.toml, and the wrong predictions of each.
+const CHANGES: &[(&str, &[Weight])] = &[
+    ("an operation is removed", NO_BREAK),
+    ("an operation is added", NO_EFFECT),
+    ("an operation moves and keeps its name", SAME_VALUES),
+    (
+        "an operation is deprecated",
+        &[Weight::Nothing, Weight::Behaviour, Weight::Breaking],
+    ),
+    ("a query parameter is removed", NO_BREAK),
+    ("an optional query parameter is added", NO_EFFECT),
     (
         "a query parameter is text and no longer an enumeration",
-        Weight::Behaviour,
+        NO_BREAK,
     ),
     (
         "a query parameter gets another name with the same setter",
-        Weight::Nothing,
+        SAME_VALUES,
     ),
-    ("a required body field is added", Weight::Behaviour),
-    ("a body field is removed", Weight::Nothing),
-    ("a body field is a whole number", Weight::Nothing),
-    ("the response is removed", Weight::Behaviour),
-    ("the response is another model", Weight::Nothing),
-    (
-        "the response is text and no longer a number",
-        Weight::Nothing,
-    ),
-    (
-        "the response is a model and no longer text",
-        Weight::Behaviour,
-    ),
-    ("a field is removed", Weight::Nothing),
-    ("a field is a fraction and no longer whole", Weight::Nothing),
-    (
-        "a field is a day and no longer an instant",
-        Weight::Behaviour,
-    ),
-    ("a field is a number and no longer text", Weight::Nothing),
-    ("a field is a list", Weight::Nothing),
-    ("a field can be written", Weight::Breaking),
+    ("a required body field is added", NO_BREAK),
+    ("a body field is removed", NO_BREAK),
+    ("a body field is a whole number", NO_BREAK),
+    ("the response is removed", NO_BREAK),
+    ("the response is another model", NO_BREAK),
+    ("the response is text and no longer a number", NO_BREAK),
+    ("the response is a model and no longer text", NO_BREAK),
+    ("a field is added", NO_EFFECT),
+    ("a field is removed", NO_BREAK),
+    ("a field is a fraction and no longer whole", NO_BREAK),
+    ("a field is a day and no longer an instant", NO_BREAK),
+    ("a field is a number and no longer text", NO_BREAK),
+    ("a field is a list", NO_BREAK),
+    ("a field can be written", NO_EFFECT),
     (
         "a field gets another name with the same name in Rust",
-        Weight::Nothing,
+        SAME_VALUES,
     ),
-    ("a value is removed", Weight::Behaviour),
+    ("a value is added", SAME_VALUES),
+    ("a value is removed", NO_BREAK),
 ];
 
 /// Programs that do not compile before the change: they are named, and the rest is proved.
@@ -131,28 +136,22 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
             right.unpredicted
         );
     }
-    let mut wrong = difference.changes.clone();
     let mut places = Vec::new();
-    for (name, weight) in CHANGES {
+    for (name, weights) in CHANGES {
         let mutation = named(name)?;
-        let place = wrong
+        let place = difference
+            .changes
             .iter()
             .position(|change| {
                 change.place == mutation.place && change.what.contains(&mutation.says)
             })
             .with_context(|| format!("{name}: `diff` does not report it"))?;
-        if let Some(change) = wrong.get_mut(place) {
-            if change.weight == *weight {
-                bail!("{name}: {weight:?} is the right prediction");
-            }
-            change.weight = *weight;
-        }
-        places.push((*name, place));
+        places.push((*name, *weights, place));
     }
-    contradicts_each(&evidence, &wrong, &places)?;
+    let wrong = contradicts_each(&evidence, &difference.changes, &places)?;
     eprintln!(
-        "the proof contradicts each of {} wrong predictions, and none of the right ones; {} uses and \
-         {} programs were compiled ({:.0} s)",
+        "the proof contradicts each of {wrong} wrong predictions of {} changes, and none of the right \
+         ones; {} uses and {} programs were compiled ({:.0} s)",
         places.len(),
         right.uses,
         right.programs.len() - UNUSABLE.len(),
@@ -161,36 +160,61 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Checks that each of the changes at these places is contradicted.
+/// Checks that each wrong prediction of the changes at these places is contradicted; returns their
+/// number. One change is predicted wrongly at a time, and then all at once.
 fn contradicts_each(
     evidence: &Evidence,
     changes: &[Change],
-    places: &[(&str, usize)],
-) -> anyhow::Result<()> {
+    places: &[(&str, &[Weight], usize)],
+) -> anyhow::Result<usize> {
     if places.len() < LEAST {
         bail!(
-            "{} predictions are wrong, at least {LEAST} are required",
+            "{} changes are predicted wrongly, at least {LEAST} are required",
             places.len()
         );
     }
-    let proof = evidence.judge(changes);
-    let believed: Vec<String> = places
-        .iter()
-        .filter_map(|(name, place)| {
-            let proved = proof.changes.get(*place)?;
-            proved.agrees.then(|| {
-                format!(
-                    "{name}: {:?} agrees with {:?}",
-                    proved.verdict, proved.change
-                )
-            })
-        })
-        .collect();
+    let mut believed = Vec::new();
+    let mut count = 0;
+    let mut all = changes.to_vec();
+    for (name, weights, place) in places {
+        for weight in *weights {
+            let mut wrong = changes.to_vec();
+            let Some(change) = wrong.get_mut(*place) else {
+                continue;
+            };
+            if change.weight == *weight {
+                bail!("{name}: {weight:?} is the right prediction");
+            }
+            change.weight = *weight;
+            if let Some(one) = all.get_mut(*place) {
+                one.weight = *weight;
+            }
+            believed.extend(agreement(evidence, &wrong, (name, *place)));
+            count += 1;
+        }
+    }
+    for (name, _, place) in places {
+        believed.extend(agreement(evidence, &all, (name, *place)));
+    }
     if !believed.is_empty() {
         bail!(
             "the proof accepts wrong predictions:\n  {}",
             believed.join("\n  ")
         );
     }
-    Ok(())
+    Ok(count)
+}
+
+/// Returns the verdict of a change that is predicted wrongly if the proof agrees with it.
+fn agreement(
+    evidence: &Evidence,
+    changes: &[Change],
+    (name, place): (&str, usize),
+) -> Option<String> {
+    let proof = evidence.judge(changes);
+    let proved = proof.changes.get(place)?;
+    let verdict = proved.verdict;
+    proved
+        .agrees
+        .then(|| format!("{name}: {verdict:?} agrees with {:?}", proved.change))
 }

@@ -45,6 +45,7 @@ pub(crate) fn proof(difference: &Difference, verdict: Verdict, agrees: bool) -> 
             ..Wire::default()
         }),
         bodies: None,
+        lost: Vec::new(),
         not_proved: Vec::new(),
     }
 }
@@ -77,6 +78,7 @@ fn an_update_writes_the_certificate_of_its_proof() {
     );
     let written = certificate::read(&project).unwrap();
     assert!(written.is_proved);
+    assert!(certificate::problems(&project, true).unwrap().is_empty());
     assert_eq!(written.before, before);
     assert_eq!(written.after, certificate::committed(&project).unwrap());
     let row = written.changes.first().unwrap();
@@ -105,7 +107,7 @@ fn an_update_writes_the_certificate_of_its_proof() {
 #[test]
 fn contradictions_and_unusable_programs_are_work_left_and_the_rest_is_done() {
     type Fault = fn(&mut Proof);
-    let faults: [(Fault, &str); 3] = [
+    let faults: [(Fault, &str); 4] = [
         (
             |proof| {
                 for change in &mut proof.changes {
@@ -137,6 +139,10 @@ fn contradictions_and_unusable_programs_are_work_left_and_the_rest_is_done() {
             },
             "tests/users/send.rs:7: it does not compile before the change: no method `x`",
         ),
+        (
+            |proof| proof.lost.push("no program uses Job.tag".to_owned()),
+            "no program uses Job.tag",
+        ),
     ];
     let (_folder, project) = project();
     let result = update(&project, &|difference| {
@@ -155,6 +161,10 @@ fn contradictions_and_unusable_programs_are_work_left_and_the_rest_is_done() {
     }
     let surface = project.read("schema/surface.txt").unwrap();
     assert!(surface.contains("Priority::Urgent"));
+    // It is committed as it is, but not released.
+    assert!(certificate::problems(&project, false).unwrap().is_empty());
+    let problems = certificate::problems(&project, true).unwrap();
+    assert_eq!(problems.len(), faults.len(), "{problems:?}");
 }
 
 #[test]
@@ -172,7 +182,12 @@ fn a_proof_that_fails_leaves_an_update_without_a_proof() {
     );
     let written = certificate::read(&project).unwrap();
     assert!(!written.is_proved);
-    assert!(certificate::problems(&project).unwrap().is_empty());
+    assert!(certificate::problems(&project, false).unwrap().is_empty());
+    let problems = certificate::problems(&project, true).unwrap();
+    assert!(
+        matches!(problems.as_slice(), [one] if one.contains("the change was not proved")),
+        "{problems:?}"
+    );
 }
 
 #[test]

@@ -9,14 +9,15 @@ use ovh_codegen::diff::{Difference, documents};
 use ovh_codegen::native::{Root, Unknown};
 
 use super::super::{Options, Pair, programs, prove};
-use super::{Certificate, Hashes, committed, hashes};
+use super::{Certificate, Hashes, JSON, MARKDOWN, committed, hashes};
 use crate::diff::{converter, document, version};
 use crate::fetch::source::sha256;
 use crate::project::{Project, native_files, sort_files};
 use crate::replace::replace_all;
 
 /// Proves the change between two places, each a folder of descriptions, one description, or an
-/// openapi.json. Without a day of the old one, all frozen programs are compiled.
+/// openapi.json. Without a day of the old one, all frozen programs are compiled. If the newer place
+/// has the descriptions under schema/native, the committed certificate is replaced.
 pub fn print(
     project: &Project,
     old: &Path,
@@ -33,6 +34,10 @@ pub fn print(
     };
     let proof = prove(project, &pair, &difference, &options(project, day)?)?;
     let certificate = Certificate::proved(hashes_of(old)?, hashes_of(new)?, &proof);
+    if certificate.after == committed(project)? {
+        replace_all(project, &certificate.files()?)?;
+        eprintln!("{JSON} and {MARKDOWN} were written");
+    }
     Ok((difference, certificate))
 }
 

@@ -65,6 +65,9 @@ pub struct Certificate {
     pub left_out: Vec<String>,
     pub wire: Option<Wire>,
     pub bodies: Option<Bodies>,
+    /// What no use proves, although the old bindings have it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<String>,
     pub not_proved: Vec<String>,
 }
 
@@ -90,6 +93,7 @@ impl Certificate {
             left_out: proof.left_out.clone(),
             wire: proof.wire.clone(),
             bodies: proof.bodies.clone(),
+            lost: proof.lost.clone(),
             not_proved: proof.not_proved.clone(),
         }
     }
@@ -113,6 +117,7 @@ impl Certificate {
             left_out: Vec::new(),
             wire: None,
             bodies: None,
+            lost: Vec::new(),
             not_proved: vec![reason.to_owned()],
         }
     }
@@ -135,11 +140,11 @@ impl Certificate {
             )
         });
         let unpredicted = self.unpredicted.iter().map(|one| {
-            format!(
-                "no change predicts: {} ({})",
-                one.message,
-                one.items.join(", ")
-            )
+            let items = match one.items.is_empty() {
+                true => String::new(),
+                false => format!(" ({})", one.items.join(", ")),
+            };
+            format!("no change predicts: {}{items}", one.message)
         });
         let unusable = self.programs.iter().flat_map(|program| {
             program.before.iter().map(|broken| {
@@ -152,7 +157,12 @@ impl Certificate {
                 )
             })
         });
-        contradicted.chain(unpredicted).chain(unusable).collect()
+        let lost = self.lost.iter().cloned();
+        contradicted
+            .chain(unpredicted)
+            .chain(lost)
+            .chain(unusable)
+            .collect()
     }
 
     /// Returns the two files.
@@ -225,9 +235,9 @@ pub fn read(project: &Project) -> anyhow::Result<Certificate> {
 }
 
 /// Returns what is wrong with the committed certificate: it is about another description, or its
-/// two files differ. The proof is not repeated. A certificate that states that nothing was proved is
-/// accepted here: a release needs a proved one.
-pub fn problems(project: &Project) -> anyhow::Result<Vec<String>> {
+/// two files differ. The proof is not repeated. A certificate that states that nothing was proved, or
+/// that the proof contradicts the report, is accepted, except before a release.
+pub fn problems(project: &Project, is_release: bool) -> anyhow::Result<Vec<String>> {
     let remedy = "run `cargo xtask certify OLD` with the description before the change";
     let certificate = match read(project) {
         Ok(certificate) => certificate,
@@ -244,5 +254,17 @@ pub fn problems(project: &Project) -> anyhow::Result<Vec<String>> {
             problems.push(format!("{path} is not what {JSON} renders to; {remedy}"));
         }
     }
+    if is_release {
+        problems.extend(release(&certificate, remedy));
+    }
     Ok(problems)
+}
+
+/// Returns what prevents a release: a change that was not proved, or a proof that contradicts.
+fn release(certificate: &Certificate, remedy: &str) -> Vec<String> {
+    if !certificate.is_proved {
+        return vec![format!("{JSON}: the change was not proved; {remedy}")];
+    }
+    let found = certificate.problems().into_iter();
+    found.map(|problem| format!("{JSON}: {problem}")).collect()
 }

@@ -84,11 +84,15 @@ pub fn summary(certificate: &Certificate) -> Vec<String> {
         0 => String::new(),
         hidden => format!(", {hidden} hidden by other changes"),
     };
-    let usable = certificate
-        .programs
-        .iter()
-        .filter(|program| program.before.is_empty());
-    let compiled = usable.filter(|program| program.after.is_empty());
+    let programs = certificate.programs.iter();
+    let usable: Vec<_> = programs
+        .filter(|program| program.before.is_empty())
+        .collect();
+    let compiled = usable.iter().filter(|program| program.after.is_empty());
+    let unusable = match certificate.programs.len() - usable.len() {
+        0 => String::new(),
+        unusable => format!("; {unusable} others do not compile before the change"),
+    };
     let mut lines = vec![
         format!(
             "Changes: {} breaking, {} with other requests, {} read otherwise, {} deprecated, {} \
@@ -107,9 +111,9 @@ pub fn summary(certificate: &Certificate) -> Vec<String> {
             certificate.compiled, certificate.uses
         ),
         format!(
-            "{} of {} programs under `{FOLDER}` compile with both.",
+            "{} of {} programs under `{FOLDER}` compile with both{unusable}.",
             compiled.count(),
-            certificate.programs.len()
+            usable.len()
         ),
     ];
     lines.extend(certificate.wire.as_ref().map(|wire| {
@@ -125,8 +129,9 @@ pub fn summary(certificate: &Certificate) -> Vec<String> {
     }));
     lines.extend(certificate.bodies.as_ref().map(|bodies| {
         format!(
-            "Bodies of each model, with all and with required fields: {} of the old description are \
-             read by the new types without a loss, {} of the new description by the old types.",
+            "Bodies of each model, with all and with required fields, and the values of each \
+             enumeration: {} of the old description are read by the new types without a loss, {} of \
+             the new description by the old types.",
             of(bodies.old_by_new),
             of(bodies.new_by_old)
         )

@@ -75,7 +75,6 @@ pub fn verdicts(
         }
     }
     for one in misread {
-        // A change of what is read explains it, unless it predicts no effect.
         let blamed = explaining(&matching(&named, &one.uses), changes);
         if blamed.is_empty() {
             let items = unpredicted.entry(one.message.clone()).or_default();
@@ -133,17 +132,25 @@ fn closest(matching: &[(usize, Match)]) -> Vec<usize> {
     closest.map(|(number, _)| *number).collect()
 }
 
-/// Returns the changes that explain a difference: those that predict an effect, else all.
+/// Returns the changes that explain other requests or bodies: those that predict them, else all.
 fn explaining(matching: &[(usize, Match)], changes: &[Change]) -> Vec<usize> {
-    let has_effect = |number: &usize| {
-        let change = changes.get(*number);
-        change.is_some_and(|change| change.weight != Weight::Nothing)
-    };
+    let predicting = |number: &usize| changes.get(*number).is_some_and(predicts_other_values);
     let all: Vec<usize> = matching.iter().map(|(number, _)| *number).collect();
-    let with_effect: Vec<usize> = all.iter().copied().filter(has_effect).collect();
-    match with_effect.is_empty() {
+    let explaining: Vec<usize> = all.iter().copied().filter(predicting).collect();
+    match explaining.is_empty() {
         true => all,
-        false => with_effect,
+        false => explaining,
+    }
+}
+
+/// Returns whether a change predicts that old code sends other requests or reads other values. A name
+/// that is kept predicts it if what is sent has another name too.
+fn predicts_other_values(change: &Change) -> bool {
+    const SENT: [&str; 2] = [" now, and is set by ", " now, and its variant is named "];
+    match change.weight {
+        Weight::Breaking | Weight::Behaviour => true,
+        Weight::Deprecated => SENT.iter().any(|words| change.what.contains(words)),
+        Weight::Nothing => false,
     }
 }
 
@@ -195,7 +202,8 @@ impl Found {
             Found { uses, hidden, .. } if uses == hidden => Verdict::Hidden,
             _ => Verdict::Compatible,
         };
-        let (agrees, reason) = judge(change, verdict);
+        let warns = self.warning.is_some();
+        let (agrees, reason) = judge(change, verdict, warns);
         let evidence = match verdict {
             Verdict::Breaking if !agrees => self.error,
             Verdict::Requests => self.requests,
@@ -220,8 +228,9 @@ const OF_THE_SERVICE: &[&str] = &[
     "calls continue to use",
 ];
 
-/// Returns whether a verdict agrees with the prediction, and why if that is not plain.
-fn judge(change: &Change, verdict: Verdict) -> (bool, Option<String>) {
+/// Returns whether a verdict agrees with the prediction, and why if that is not plain. `warns`:
+/// whether old code compiles with a new warning.
+fn judge(change: &Change, verdict: Verdict, warns: bool) -> (bool, Option<String>) {
     let because = |text: &str| Some(text.to_owned());
     match (change.weight, verdict) {
         (Weight::Breaking, Verdict::Breaking) => (true, None),
@@ -248,12 +257,13 @@ fn judge(change: &Change, verdict: Verdict) -> (bool, Option<String>) {
             because("old code compiles and sends the same requests"),
         ),
         (_, Verdict::Breaking) => (false, None),
-        (Weight::Deprecated, Verdict::Compatible) => {
+        (Weight::Deprecated, Verdict::Unused) => (false, because("old code can't use it")),
+        (Weight::Deprecated, Verdict::Deprecated) => (true, None),
+        (Weight::Deprecated, _) if !warns => {
             (false, because("old code compiles without a warning"))
         }
-        (Weight::Nothing, Verdict::Requests | Verdict::Bodies | Verdict::Deprecated) => {
-            (false, None)
-        }
-        _ => (true, None),
+        (_, Verdict::Requests | Verdict::Bodies) => (predicts_other_values(change), None),
+        (_, Verdict::Deprecated) => (false, None),
+        (_, Verdict::Compatible | Verdict::Unused) => (true, None),
     }
 }

@@ -20,7 +20,7 @@ pub enum Match {
 pub struct Named {
     /// Operations and types.
     wholes: BTreeSet<String>,
-    /// Fields, values, parameters, streams and responses.
+    /// Fields, values, parameters, streams and responses; new values too, which old code reads.
     parts: BTreeSet<String>,
     /// The field of the body of an operation, by its name in Rust.
     field: Option<String>,
@@ -49,6 +49,12 @@ pub fn renamed(changes: &[Change]) -> Renamed {
     renamed
 }
 
+/// Returns the new name of a variant that a sentence is about.
+fn new_variant(what: &str) -> Option<&str> {
+    let (_, rest) = what.split_once(" is named ")?;
+    rest.split([' ', ',']).next()
+}
+
 impl Named {
     fn of(change: &Change, renamed: &Renamed, known: &BTreeSet<String>) -> Named {
         let mut named = Named {
@@ -66,18 +72,23 @@ impl Named {
         for rust in &change.rust {
             if let Some((of, name)) = rust.split_once("::") {
                 match name.starts_with(|c: char| c.is_uppercase()) {
-                    true => named.part(item::variant(&old(of), name), known),
+                    true => {
+                        named.part(item::variant(&old(of), name));
+                        if let Some(now) = new_variant(&change.what) {
+                            named.part(item::variant(&old(of), now));
+                        }
+                    }
                     // `Type::builder` is of the whole type.
                     false => drop(named.wholes.insert(old(of))),
                 }
             } else if let Some((of, field)) = rust.split_once('.') {
                 named.wholes.insert(old(of));
-                named.part(item::field(&old(of), field), known);
+                named.part(item::field(&old(of), field));
                 // A field with another name in Rust: the old one is the last word.
                 if change.what.contains(" in Rust now, no longer ")
                     && let Some(before) = change.what.rsplit(' ').next()
                 {
-                    named.part(item::field(&old(of), before), known);
+                    named.part(item::field(&old(of), before));
                 }
             } else {
                 named.wholes.insert(old(rust));
@@ -91,11 +102,9 @@ impl Named {
         named
     }
 
-    fn part(&mut self, item: String, known: &BTreeSet<String>) {
+    fn part(&mut self, item: String) {
         self.is_part = true;
-        if known.contains(&item) {
-            self.parts.insert(item);
-        }
+        self.parts.insert(item);
     }
 
     /// Finds the part of an operation that a sentence is about.
@@ -124,7 +133,7 @@ impl Named {
         }
         for part in parts {
             if known.contains(&part) {
-                self.part(part, known);
+                self.part(part);
             } else if what.ends_with(" was added") {
                 // What old code can't use.
                 self.is_part = true;

@@ -254,12 +254,28 @@ fn a_change_has_the_verdict_of_the_uses_that_it_is_about() {
         ),
         // Warnings.
         (
-            Weight::Behaviour,
+            Weight::Deprecated,
             "the operation is deprecated now",
             "jobs_get",
             vec![warns(&["jobs_get"])],
             Deprecated,
             true,
+        ),
+        (
+            Weight::Behaviour,
+            "the operation is deprecated now",
+            "jobs_get",
+            vec![warns(&["jobs_get"])],
+            Deprecated,
+            false,
+        ),
+        (
+            Weight::Deprecated,
+            "the field note was added",
+            "Job.note",
+            vec![used(&["Job", "Job.id"])],
+            Unused,
+            false,
         ),
         (
             Weight::Nothing,
@@ -399,6 +415,7 @@ fn other_requests_and_lost_fields_contradict_no_effect() {
     ] {
         for (weight, agrees) in [
             (Weight::Nothing, false),
+            (Weight::Deprecated, false),
             (Weight::Behaviour, true),
             (Weight::Breaking, true),
         ] {
@@ -419,4 +436,111 @@ fn other_requests_and_lost_fields_contradict_no_effect() {
     }
     let (_, unpredicted) = verdicts(&[], &observed, &sent(false), &misread);
     assert_eq!(unpredicted.len(), 2, "{unpredicted:?}");
+}
+
+/// A change, the warning of its use, what its calls send, and the verdict.
+type Kept = (&'static str, Option<&'static str>, bool, Verdict, bool);
+
+#[test]
+fn a_name_that_is_kept_must_warn_and_sends_the_same_unless_it_says_so() {
+    let moved = change(
+        Weight::Behaviour,
+        "the operation moved here from GET /old",
+        "jobs_read",
+    );
+    let method = "the method is named jobs_read now, no longer jobs_get";
+    let parameter =
+        "the query parameter tag is named label now, and is set by label, no longer by tag";
+    let table: [Kept; 6] = [
+        (
+            method,
+            Some("use jobs_read"),
+            true,
+            Verdict::Deprecated,
+            true,
+        ),
+        (method, None, true, Verdict::Compatible, false),
+        (
+            method,
+            Some("use jobs_read"),
+            false,
+            Verdict::Requests,
+            false,
+        ),
+        (parameter, Some("use label"), false, Verdict::Requests, true),
+        (parameter, None, false, Verdict::Requests, false),
+        (
+            parameter,
+            Some("use label"),
+            true,
+            Verdict::Deprecated,
+            true,
+        ),
+    ];
+    for (what, warning, identical, verdict, agrees) in table {
+        let rust = match what == method {
+            true => "jobs_read",
+            false => "jobs_get",
+        };
+        let uses = ["jobs_get", "jobs_get?tag"];
+        let observed = [Observed {
+            warning: warning.map(str::to_owned),
+            ..used(&uses)
+        }];
+        let sent = BTreeMap::from([(
+            "jobs_get with all arguments".to_owned(),
+            Sent {
+                uses: set(&uses),
+                identical,
+            },
+        )]);
+        let kept = change(Weight::Deprecated, what, rust);
+        let (proved, _) = verdicts(std::slice::from_ref(&kept), &observed, &sent, &[]);
+        assert_eq!(
+            (proved[0].verdict, proved[0].agrees),
+            (verdict, agrees),
+            "{what} {warning:?} {identical}"
+        );
+        if what == method && !identical {
+            // The move explains the other requests, and the warning belongs to the kept name.
+            let (proved, _) = verdicts(&[kept, moved.clone()], &observed, &sent, &[]);
+            let verdicts: Vec<_> = proved.iter().map(|one| (one.verdict, one.agrees)).collect();
+            assert_eq!(
+                verdicts,
+                [(Verdict::Deprecated, true), (Verdict::Requests, true)]
+            );
+        }
+    }
+}
+
+#[test]
+fn a_value_that_old_code_reads_as_unknown_contradicts_no_effect() {
+    let misread = |variant: &str| {
+        [Misread {
+            uses: set(&["Class", &format!("Class::{variant}")]),
+            message: "the value \"y\" of Class is read as unknown".to_owned(),
+        }]
+    };
+    let observed = [used(&["Class", "Class::X"])];
+    let added = "the value \"y\" was added; until now it is read as unknown";
+    let spelled = "the value \"x\" is spelled \"y\" now, and its variant is named Y, no longer X";
+    for (weight, what, rust, agrees) in [
+        (Weight::Nothing, added, "Class::Y", false),
+        (Weight::Deprecated, added, "Class::Y", false),
+        (Weight::Behaviour, added, "Class::Y", true),
+        (Weight::Breaking, spelled, "Class::X", true),
+        (Weight::Nothing, spelled, "Class::X", false),
+    ] {
+        let changes = [change(weight, what, rust)];
+        let (proved, unpredicted) = verdicts(&changes, &observed, &BTreeMap::new(), &misread("Y"));
+        assert!(unpredicted.is_empty(), "{what}: {unpredicted:?}");
+        assert_eq!(
+            (proved[0].verdict, proved[0].agrees),
+            (Verdict::Bodies, agrees),
+            "{weight:?} {what}"
+        );
+    }
+    let changes = [change(Weight::Behaviour, added, "Class::Y")];
+    let (_, unpredicted) = verdicts(&changes, &observed, &BTreeMap::new(), &misread("Z"));
+    assert_eq!(unpredicted.len(), 1);
 }
