@@ -284,3 +284,85 @@ fn ended_early(batch: &Batch) -> bool {
         Some(BatchStatus::Failed | BatchStatus::Canceled)
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::Client;
+    use crate::credentials::Credentials;
+
+    /// The traces of a mailing `soldes` with the fingerprint `0123456789ab` and the key `abcdef01`.
+    fn traces() -> Traces {
+        let credentials = Credentials::application_key("key", "secret", "consumer").unwrap();
+        let client = Client::builder().credentials(credentials).build().unwrap();
+        Traces {
+            service: client.service("sms-ab12345-1"),
+            name: "soldes".to_owned(),
+            batch_name: "soldes 0123456789ab".to_owned(),
+            message: "Bonjour #prenom# !".to_owned(),
+            key: "abcdef01".parse().unwrap(),
+            tag: None,
+        }
+    }
+
+    #[test]
+    fn the_description_of_a_slot_states_whose_it_is() {
+        let ours = || SlotState::Ours { records: 3 };
+        for (description, state) in [
+            // Of this run.
+            ("soldes 0123456abcdef01", ours()),
+            ("  soldes 0123456abcdef01 ", ours()),
+            ("soldes 0123456abcdef01 >", ours()),
+            // Of another run of the same mailing.
+            ("soldes 0123456abcdef02", SlotState::Foreign),
+            ("soldes 0123456789ab", SlotState::Foreign),
+            ("soldes 0123456789ab >", SlotState::Foreign),
+            // Of a mailing of the same name with other rows.
+            ("soldes 0123457abcdef02", SlotState::Namesake),
+            ("soldes 0123456789ac >", SlotState::Namesake),
+            ("soldes >", SlotState::Namesake),
+            // With this key for another mailing: such a run requested nothing.
+            ("soldes 0123457abcdef01", SlotState::Other),
+            // Lists of other programs.
+            ("", SlotState::Other),
+            ("soldes", SlotState::Other),
+            ("soldes 0123456789ac", SlotState::Other),
+            ("soldesx", SlotState::Other),
+            ("soldesx >", SlotState::Other),
+            ("soldes2 0123456abcdef01", SlotState::Other),
+            ("soldes 0123456abcdef0", SlotState::Other),
+            ("soldes 0123456abcdef012", SlotState::Other),
+            ("soldes 0123456abcdefgh", SlotState::Other),
+            ("soldes 0123456789ag >", SlotState::Other),
+            ("autres 0123456abcdef01", SlotState::Other),
+        ] {
+            let receiver = Receiver {
+                description: Some(description.to_owned()),
+                records: Some(3),
+                ..Receiver::default()
+            };
+            assert_eq!(traces().state(&receiver), state, "{description:?}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_batch_states_whose_it_is() {
+        // Shortened by the service at any place after the name.
+        for (name, ours, namesake) in [
+            ("soldes 0123456789ab", true, true),
+            ("soldes 01234", true, false),
+            ("soldes 0", true, false),
+            ("soldes ", false, false),
+            ("soldes", false, true),
+            ("soldes 0123456789ac", false, true),
+            ("soldes 0123456789abc", false, false),
+            ("soldes 0123456789ag", false, false),
+            ("soldes-0123456789ab", false, false),
+            ("sold", false, false),
+            ("autres 0123456789ab", false, false),
+        ] {
+            assert_eq!(traces().is_ours(name), ours, "{name:?}");
+            assert_eq!(traces().is_namesake(name), namesake, "{name:?}");
+        }
+    }
+}

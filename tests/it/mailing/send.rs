@@ -810,6 +810,22 @@ async fn a_slot_is_not_deleted_before_its_batch_is_listed() {
     assert_eq!(left_behind(&service(&sandbox), &sandbox).await, (0, 0));
 }
 
+/// Another program can delete the slot between the two requests.
+#[tokio::test]
+async fn cleaning_up_accepts_that_a_slot_is_gone_and_reports_other_errors() {
+    for (status, is_gone) in [(404, true), (403, false), (500, false)] {
+        let sandbox = sandbox().await;
+        let mut sent = checked().send(&service(&sandbox)).await.unwrap();
+        sandbox.advance(Duration::from_secs(60));
+        sandbox
+            .faults()
+            .add(Fault::status(status).on("receivers_delete"));
+        let cleaned = sent.clean_up().await;
+        assert_eq!(cleaned.is_ok(), is_gone, "{status}: {cleaned:?}");
+        assert!(asked(&sandbox, "receivers_delete"), "{status}");
+    }
+}
+
 /// Where the service overwrites slots, the list of another program would be lost.
 #[tokio::test]
 async fn a_slot_that_is_filled_during_the_upload_is_left_alone() {
