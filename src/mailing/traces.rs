@@ -289,7 +289,7 @@ fn ended_early(batch: &Batch) -> bool {
 mod tests {
     use super::*;
     use crate::client::Client;
-    use crate::credentials::Credentials;
+    use crate::auth::Credentials;
 
     /// The traces of a mailing `soldes` with the fingerprint `0123456789ab` and the key `abcdef01`.
     fn traces() -> Traces {
