@@ -42,6 +42,12 @@ pub(crate) type Acceptor = tokio_rustls::TlsAcceptor;
 #[derive(Clone)]
 pub(crate) enum Acceptor {}
 
+/// The path of the call that closes the port.
+const CLOSES_PORT: &str = "/_sandbox/faults/connections";
+
+/// How long the response to that call may take.
+const CLOSING_TIMEOUT: Duration = Duration::from_secs(5);
+
 const QUERY_ID: HeaderName = HeaderName::from_static("x-ovh-queryid");
 
 /// Accepts connections until the task is dropped. While connections are refused the port is closed,
@@ -133,11 +139,14 @@ where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let busy = Arc::new(AtomicBool::new(false));
+    // Whether the request being processed is the one that closes the port: it gets its response.
+    let closing = Arc::new(AtomicBool::new(false));
     let service = service_fn(|request: Request<Incoming>| {
         let (engine, reset) = (Arc::clone(&engine), Arc::clone(&reset));
-        let busy = Arc::clone(&busy);
+        let (busy, closing) = (Arc::clone(&busy), Arc::clone(&closing));
         async move {
             busy.store(true, Ordering::SeqCst);
+            closing.store(request.uri().path() == CLOSES_PORT, Ordering::SeqCst);
             let response = respond(&engine, request, connection).await;
             busy.store(false, Ordering::SeqCst);
             if response.extensions().get::<Reset>().is_some() {
@@ -158,6 +167,10 @@ where
     loop {
         let changed = engine.faults.refusing_changed.notified();
         if engine.faults.refuses() {
+            if closing.load(Ordering::SeqCst) {
+                serving.as_mut().graceful_shutdown();
+                let _ended = tokio::time::timeout(CLOSING_TIMEOUT, serving).await;
+            }
             return;
         }
         tokio::select! {

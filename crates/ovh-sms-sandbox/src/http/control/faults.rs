@@ -83,12 +83,11 @@ impl Control<'_> {
     }
 }
 
-/// Closes the port shortly after the response, and opens it again after a time.
+/// Closes the port, and opens it again after a time. The connection of the call stays open for its
+/// response.
 fn close(engine: &Arc<Engine>, time: Duration) {
-    const FOR_THE_RESPONSE: Duration = Duration::from_millis(50);
     let engine = Arc::clone(engine);
     tokio::spawn(async move {
-        tokio::time::sleep(FOR_THE_RESPONSE).await;
         engine.faults.refuse_for(time).await;
         engine.events.publish(ChangeEvent::of(EventKind::Fault));
     });
