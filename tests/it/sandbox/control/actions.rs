@@ -51,6 +51,11 @@ async fn a_conversation_shows_messages_replies_and_reasons() {
         (&all[1]["text"], &all[3]["text"]),
         (&json!("OUI"), &json!("STOP"))
     );
+    let path = format!("phones/{PHONE}/conversation?limit=");
+    let newest = control.get(&format!("{path}2")).await;
+    assert_eq!(newest, json!([all[2], all[3]]));
+    let (status, _) = control.refused("GET", &format!("{path}0"), None).await;
+    assert_eq!(status, 400);
     let waiting = &all[2];
     let reason = waiting["reason"].as_str().unwrap();
     assert!(

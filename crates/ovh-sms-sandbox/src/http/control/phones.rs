@@ -37,9 +37,9 @@ impl Control<'_> {
     }
 
     pub(super) fn conversation(&self) -> Result<Value, Refusal> {
-        let number = self.input.number()?;
+        let (number, limit) = (self.input.number()?, self.input.limit()?);
         Ok(Value::Array(self.engine.with_world(|world| {
-            conversation::conversation(world, number)
+            conversation::conversation(world, number, limit)
         })))
     }
 

@@ -2,7 +2,7 @@
 
 import { get, part, post, remove } from "./api.js";
 import { button, element, field, form, keyed, submit, visible } from "./dom.js";
-import { number, t } from "./text.js";
+import { number, plural, t } from "./text.js";
 
 /** The fields of each kind, beside those that all have. */
 const FIELDS = {
@@ -19,7 +19,8 @@ const LABELS = { seconds: "seconds", status: "httpStatus", message: "message", r
 const NUMBERS = { seconds: "1", status: "503", retryAfter: "" };
 const COMMON = { times: "times", share: "share", after: "after", lasts: "lasts" };
 
-export const kinds = ["fault"];
+// Requests too: they change how often a fault was applied.
+export const kinds = ["fault", "request"];
 
 export function view(root) {
   const list = element("ul", { class: "rows" });
@@ -53,7 +54,7 @@ function faultItem(fault) {
     { class: "row" },
     element("strong", {}, t(`kind${fault.kind}`)),
     ...shown.map((name) => element("span", {}, `${t(LABELS[name] ?? name)}: ${visible(String(fault[name]))}`)),
-    element("span", { class: "after" }, t("applied", { count: number(fault.applied) })),
+    element("span", { class: "after" }, plural("applied", fault.applied)),
     button(t("removeFault"), () => remove(`faults/${part(fault.id)}`)),
   );
 }

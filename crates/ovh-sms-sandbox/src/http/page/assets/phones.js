@@ -135,7 +135,7 @@ function conversation(phone) {
   }
 
   async function read() {
-    const all = await get(`${path}/conversation`);
+    const all = await get(`${path}/conversation?limit=${limit + 1}`);
     earlier.hidden = all.length <= limit;
     const shown = all.slice(-limit);
     const atEnd = node.scrollHeight - node.scrollTop - node.clientHeight < 80;
