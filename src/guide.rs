@@ -17,6 +17,7 @@
     "[buying_credits]: self::buying_credits\n",
     "[errors]: self::errors\n",
     "[testing]: self::testing\n",
+    "[sandbox_page]: self::sandbox_page\n",
     "[runtimes]: self::runtimes\n",
     "[changes]: self::changes\n",
     "[shell]: self::shell\n",
@@ -28,7 +29,7 @@
 
 /// Declares the pages, with links between them and the items that they link to in scope.
 macro_rules! pages {
-    ($($page:ident),*) => {$(
+    ($($page:ident $(with $pictures:literal)?),*) => {$(
         pub mod $page {
             #![doc = concat!(
                 "[credentials]: super::credentials\n",
@@ -47,12 +48,14 @@ macro_rules! pages {
                 "[buying_credits]: super::buying_credits\n",
                 "[errors]: super::errors\n",
                 "[testing]: super::testing\n",
+                "[sandbox_page]: super::sandbox_page\n",
                 "[runtimes]: super::runtimes\n",
                 "[changes]: super::changes\n",
                 "[shell]: super::shell\n",
                 "[command_line]: super::command_line\n",
                 "[from_php]: super::from_php\n",
             )]
+            $(#![doc = include_str!($pictures)])?
             #![doc = ""]
             #![doc = include_str!(concat!("../docs/guide/", stringify!($page), ".md"))]
 
@@ -79,6 +82,8 @@ pages!(
     buying_credits,
     errors,
     testing,
+    // Rendered documentation can't refer to files: its pictures are part of the text.
+    sandbox_page with "../docs/guide/pictures/embedded.md",
     runtimes,
     changes,
     shell,
