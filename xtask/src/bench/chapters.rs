@@ -187,7 +187,8 @@ pub(super) const CHAPTERS: &[Chapter] = &[
         section: "start",
         title: "Starting the command line",
         text: "`ovh-sms`, built for release, from start to exit: `--help`, and the help of an \
-               operation, which first reads the whole description.",
+               operation, which first reads the whole description; and the sandbox, until it states \
+               its endpoint, when its port is open.",
         tables: &[Table {
             head: "wall time",
             unit: "ms",
@@ -196,6 +197,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
             rows: &[
                 ("`ovh-sms --help`", "help.wall"),
                 ("`ovh-sms api jobs_create --help`", "api.wall"),
+                ("`ovh-sms sandbox`", "sandbox.wall"),
             ],
         }],
     },

@@ -1,7 +1,12 @@
-//! Starting the command line: the cost of each call from a script before anything is sent.
+//! Starting the command line: the cost of each call from a script before anything is sent; and the
+//! sandbox, until it states its address.
 
-use std::process::Command;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::Instant;
+
+use anyhow::{Context, bail};
 
 use super::results::Results;
 use super::{Bench, cargo, printed};
@@ -32,6 +37,31 @@ pub fn measure(bench: &Bench<'_>, results: &mut Results) -> anyhow::Result<()> {
             printed(Command::new(&program).args(arguments))?;
             results.add(figure, begun.elapsed().as_secs_f64() * 1e3);
         }
+        results.add("sandbox.wall", sandbox(&program)?);
     }
     Ok(())
+}
+
+/// Starts a sandbox; returns the milliseconds until it states its endpoint, when its port is open.
+fn sandbox(program: &Path) -> anyhow::Result<f64> {
+    let begun = Instant::now();
+    let mut child = Command::new(program)
+        .args(["sandbox", "--port", "0", "--quiet"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .context("the sandbox can't be started")?;
+    let lines = child
+        .stdout
+        .take()
+        .map(|output| BufReader::new(output).lines());
+    let mut lines = lines.into_iter().flatten().map_while(Result::ok);
+    let endpoint = lines.find(|line| line.contains("OVH_ENDPOINT="));
+    let took = begun.elapsed().as_secs_f64() * 1e3;
+    child.kill()?;
+    child.wait()?;
+    match endpoint {
+        Some(_) => Ok(took),
+        None => bail!("the sandbox does not state its endpoint"),
+    }
 }

@@ -114,6 +114,13 @@ pub const WANTED: &[Wanted] = &[
         20.0,
         "ms",
     ),
+    plain(
+        "start",
+        "the start of the sandbox, until its port is open",
+        "sandbox.wall",
+        20.0,
+        "ms",
+    ),
     ratio(
         "build",
         "a cold build, compared with aws-sdk-sns",
