@@ -28,6 +28,18 @@ const NPM: Need = Need {
     install: "apt-get install npm",
 };
 
+const CHROMIUM: Need = Need {
+    name: "Chromium",
+    probe: "chromium --version",
+    install: "apt-get install chromium",
+};
+
+const CHROMEDRIVER: Need = Need {
+    name: "chromedriver",
+    probe: "chromedriver --version",
+    install: "apt-get install chromium-driver",
+};
+
 const PYTHON: Need = Need {
     name: "Python with the packages that .ci/run installs",
     probe: "target/python/bin/python -c __import__('ovh'),__import__('smsutil')",
@@ -132,6 +144,19 @@ pub const STEPS: &[Step] = &[
         ..STEP
     },
     Step {
+        name: "page",
+        about: "the sandbox's page in Chromium, checked by axe-core",
+        needs: &[CHROMIUM, CHROMEDRIVER, NPM],
+        lists: &["cargo test -p ovh-sms-page-tests --test it -- --ignored --list"],
+        commands: &[
+            "npm install --silent --no-save --no-audit --no-fund --prefix target/axe axe-core@4.14.1",
+            "cargo build -p ovh-sms-cli",
+            // One browser at a time; the times that it measures are printed.
+            "cargo test -p ovh-sms-page-tests --test it -- --ignored --test-threads 1 --nocapture",
+        ],
+        ..STEP
+    },
+    Step {
         name: "lints",
         about: "lints of all packages, with all features and with none",
         commands: &[
@@ -217,6 +242,13 @@ pub const STEPS: &[Step] = &[
             "cargo xtask history --check",
             "cargo test -p xtask --test it anywhere:: -- --ignored",
         ],
+        ..STEP
+    },
+    Step {
+        name: "proved-update",
+        about: "an update with its proof, twice: the certificates are equal, and the limits of time hold",
+        slow: true,
+        commands: &["cargo xtask bench-update"],
         ..STEP
     },
     Step {
