@@ -1,8 +1,15 @@
-//! The property of the fuzz target `journal`, on its committed inputs and on changes of them.
+//! The journal: which entries count, its locks and keys, and files that are no journal; and the
+//! property of the fuzz target `journal`, on its committed inputs and on changes of them.
+
+use std::path::Path;
 
 use fastrand::Rng;
-use ovh_sms_cli::journal::Journal;
+use ovh_sms::mailing::SlotKey;
+use ovh_sms::uuid::Uuid;
+use ovh_sms_cli::exit;
+use ovh_sms_cli::journal::{Earlier, Journal, Subject};
 use ovh_sms_test_support::fuzzed::{changed, journal, seeds};
+use serde_json::{Value, json};
 
 #[test]
 fn a_journal_never_forgets_a_request() {
@@ -24,4 +31,211 @@ fn a_journal_never_forgets_a_request() {
             check(&changed(seed, other, &mut random));
         }
     }
+}
+
+const EU: &str = "https://eu.api.ovh.com/1.0";
+const KEY: &str = "abcdef01";
+const BATCH: &str = "11111111-2222-4333-8444-555555555555";
+
+fn subject() -> Subject {
+    Subject {
+        endpoint: EU.to_owned(),
+        service: "sms-ab12345-1".to_owned(),
+        name: "soldes".to_owned(),
+        batch_name: "soldes 0123456789ab".to_owned(),
+        receivers: 3,
+    }
+}
+
+/// A line of a journal with other values than those of the subject.
+fn line(event: &str, changes: Value) -> String {
+    let mut entry = json!({
+        "endpoint": EU,
+        "service": "sms-ab12345-1",
+        "name": "soldes",
+        "batchName": "soldes 0123456789ab",
+        "receivers": 3,
+        "event": event,
+    });
+    let entry_fields = entry.as_object_mut().unwrap();
+    entry_fields.extend(changes.as_object().unwrap().clone());
+    // A journal is recognized by its first field.
+    let rest = entry.to_string().split_off(1);
+    format!("{{\"time\":\"2026-01-05T10:00:00Z\",{rest}\n")
+}
+
+/// Opens a journal with these lines. A test that starts a program at this moment holds the lock until
+/// the program runs.
+fn opened(path: &Path) -> Journal {
+    let mut tries = (0..50).map(|_| {
+        let journal = Journal::open(path.to_owned(), subject(), &Earlier::Nothing);
+        journal.map_err(|failure| {
+            assert!(failure.to_string().contains("another run"), "{failure}");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        })
+    });
+    tries.find_map(Result::ok).unwrap()
+}
+
+#[test]
+fn an_entry_counts_for_its_mailing_on_its_account() {
+    let asked = || line("asked", json!({}));
+    let accepted = |batch: Value| line("accepted", json!({ "batch": batch }));
+    let other_service = json!({ "service": "sms-ab12345-2" });
+    let sandbox = json!({ "endpoint": "http://127.0.0.1:8080/1.0" });
+    let canada = json!({ "endpoint": "https://ca.api.ovh.com/1.0" });
+    // The lines, what a run of this mailing knows, and what a run without an account knows.
+    for (lines, own, any) in [
+        (vec![], "nothing", "nothing"),
+        (vec![asked()], "asked", "asked"),
+        (vec![accepted(json!(BATCH))], "accepted", "accepted"),
+        (
+            vec![asked(), line("notSent", json!({}))],
+            "nothing",
+            "nothing",
+        ),
+        (vec![asked(), accepted(json!(null))], "accepted", "accepted"),
+        // To fill a slot is not to request a batch.
+        (
+            vec![line("filling", json!({ "slotKey": KEY }))],
+            "nothing",
+            "nothing",
+        ),
+        (
+            vec![asked(), line("filling", json!({ "slotKey": KEY }))],
+            "asked",
+            "asked",
+        ),
+        // Of other mailings and accounts.
+        (
+            vec![line("asked", json!({ "name": "rentree" }))],
+            "nothing",
+            "nothing",
+        ),
+        (
+            vec![line("asked", other_service.clone())],
+            "nothing",
+            "asked",
+        ),
+        (vec![line("asked", sandbox)], "nothing", "asked"),
+        (
+            vec![asked(), line("notSent", other_service)],
+            "asked",
+            "asked",
+        ),
+        // OVHcloud's service has several addresses.
+        (vec![line("asked", canada)], "asked", "asked"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        std::fs::write(&path, lines.concat()).unwrap();
+        let known = |earlier: Earlier| match earlier {
+            Earlier::Nothing => "nothing",
+            Earlier::Asked { .. } => "asked",
+            Earlier::Accepted { .. } => "accepted",
+            other => panic!("{other:?}"),
+        };
+        let of_account = Journal::earlier_at(&path, "soldes", Some((EU, "sms-ab12345-1")));
+        assert_eq!(known(of_account), own, "{lines:?}");
+        assert_eq!(
+            known(Journal::earlier_at(&path, "soldes", None)),
+            any,
+            "{lines:?}"
+        );
+        assert_eq!(known(opened(&path).earlier()), own, "{lines:?}");
+    }
+}
+
+#[test]
+fn a_journal_knows_its_batch_and_refuses_other_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal");
+    let other: Uuid = "99999999-2222-4333-8444-555555555555".parse().unwrap();
+    let batch: Uuid = BATCH.parse().unwrap();
+    let accepted = |batch_name: &str| {
+        let changes = json!({ "batch": BATCH, "batchName": batch_name });
+        std::fs::write(&path, line("accepted", changes)).unwrap();
+        opened(&path)
+    };
+    let journal = accepted("soldes 0123456789ab");
+    assert!(journal.has_accepted(batch) && !journal.has_accepted(other));
+    assert!(journal.refuse_namesake().is_ok());
+    drop(journal);
+    let journal = accepted("soldes ffffffffffff");
+    let failure = journal.refuse_namesake().unwrap_err();
+    assert_eq!(failure.code(), exit::UNKNOWN);
+    assert!(failure.to_string().contains("differ"), "{failure}");
+    drop(journal);
+    // If nothing can have been sent, other rows are another attempt.
+    let changes = json!({ "batchName": "soldes ffffffffffff" });
+    std::fs::write(&path, line("notSent", changes)).unwrap();
+    let journal = opened(&path);
+    assert!(journal.refuse_namesake().is_ok());
+    assert!(!journal.has_accepted(batch));
+}
+
+#[test]
+fn a_journal_keeps_the_key_of_its_slots_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal");
+    let key: SlotKey = KEY.parse().unwrap();
+    let count = || std::fs::read_to_string(&path).unwrap().lines().count();
+    let journal = opened(&path);
+    assert_eq!(journal.slot_key(), None);
+    journal.keep_slot_key(key).unwrap();
+    drop(journal);
+    assert_eq!(count(), 1);
+    let journal = opened(&path);
+    assert_eq!(
+        (journal.slot_key(), journal.earlier()),
+        (Some(key), Earlier::Nothing)
+    );
+    journal.keep_slot_key(key).unwrap();
+    assert_eq!(count(), 1);
+    journal.keep_slot_key("12345678".parse().unwrap()).unwrap();
+    assert_eq!(count(), 2);
+    drop(journal);
+    // The key holds for each address of the service, and not for another mailing or account.
+    for (changes, known) in [
+        (
+            json!({ "endpoint": "http://127.0.0.1:8080/1.0" }),
+            Some(key),
+        ),
+        (json!({ "name": "rentree" }), None),
+        (json!({ "service": "sms-ab12345-2" }), None),
+    ] {
+        let mut changes = changes;
+        changes["slotKey"] = json!(KEY);
+        std::fs::write(&path, line("filling", changes.clone())).unwrap();
+        assert_eq!(opened(&path).slot_key(), known, "{changes}");
+    }
+}
+
+/// The file can change between the first look and the opening.
+#[test]
+fn a_file_that_can_not_be_opened_as_a_journal_states_what_may_have_been_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let damaged_key = line("filling", json!({ "slotKey": "xyz" }));
+    let damaged_event = line("unknown", json!({}));
+    let cases: [(&[u8], u8); 6] = [
+        (b"number\n+33600000001\n", exit::FAILED),
+        (b"number\n+33600000001", exit::FAILED),
+        (
+            b"{\"time\":\"2026-01-05T10:00:00Z\"}\nnumber",
+            exit::UNKNOWN,
+        ),
+        (b"{\"time\":\"\xff\"}\n", exit::UNKNOWN),
+        (damaged_key.as_bytes(), exit::UNKNOWN),
+        (damaged_event.as_bytes(), exit::UNKNOWN),
+    ];
+    for (content, code) in cases {
+        let path = folder.path().join("journal");
+        std::fs::write(&path, content).unwrap();
+        let failure = Journal::open(path.clone(), subject(), &Earlier::Nothing).unwrap_err();
+        let shown = String::from_utf8_lossy(content);
+        assert_eq!(failure.code(), code, "{shown}: {failure}");
+        assert_eq!(std::fs::read(&path).unwrap(), content, "{shown}");
+    }
+    let failure = Journal::open(folder.path().to_owned(), subject(), &Earlier::Nothing);
+    assert_eq!(failure.unwrap_err().code(), exit::FAILED);
 }
