@@ -100,6 +100,12 @@ mod tests {
                 assert!(!words.contains("nothing was sent"), "{words}");
             }
         }
+        // A failure that already states it, and one of a run that is the first.
+        let asked = Earlier::Asked { time: time() };
+        let failure = asked.bind(Failure::unknown("It may have been sent."));
+        assert_eq!(failure.to_string(), "It may have been sent.");
+        let failure = Earlier::Nothing.bind(Failure::usage("the option is wrong"));
+        assert_eq!(failure.to_string(), "the option is wrong");
         let failure = Earlier::Nothing.failed("no credits.");
         assert!(!failure.is_unknown());
         assert_eq!(failure.to_string(), "Nothing was sent: no credits.");

@@ -78,3 +78,29 @@ pub(super) fn is_local(endpoint: &str) -> bool {
     let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_local_service_is_identified_by_its_address() {
+        const EU: &str = "https://eu.api.ovh.com/1.0";
+        const LOCAL: &str = "http://127.0.0.1:8080/1.0";
+        for (one, other, is_same) in [
+            (EU, EU, true),
+            (EU, "https://api.eu.ovhcloud.com/v1", true),
+            (LOCAL, LOCAL, true),
+            (LOCAL, "http://127.0.0.1:8081/1.0", false),
+            (LOCAL, EU, false),
+            (EU, LOCAL, false),
+            ("http://localhost:8080/1.0", EU, false),
+            ("http://[::1]:8080/1.0", EU, false),
+            ("http://127.1.2.3/1.0", EU, false),
+            ("https://192.0.2.1/1.0", EU, true),
+            ("https://localhost.example.com/1.0", EU, true),
+        ] {
+            assert_eq!(is_same_service(one, other), is_same, "{one} {other}");
+        }
+    }
+}

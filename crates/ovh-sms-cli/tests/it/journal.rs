@@ -164,7 +164,8 @@ fn a_journal_knows_its_batch_and_refuses_other_rows() {
     let journal = accepted("soldes ffffffffffff");
     let failure = journal.refuse_namesake().unwrap_err();
     assert_eq!(failure.code(), exit::UNKNOWN);
-    assert!(failure.to_string().contains("differ"), "{failure}");
+    let words = format!("differ from those in the journal {}.", path.display());
+    assert!(failure.to_string().contains(&words), "{failure}");
     drop(journal);
     // If nothing can have been sent, other rows are another attempt.
     let changes = json!({ "batchName": "soldes ffffffffffff" });
