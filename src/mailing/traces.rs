@@ -288,8 +288,8 @@ fn ended_early(batch: &Batch) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::Client;
     use crate::auth::Credentials;
+    use crate::client::Client;
 
     /// The traces of a mailing `soldes` with the fingerprint `0123456789ab` and the key `abcdef01`.
     fn traces() -> Traces {
