@@ -9,6 +9,8 @@ use fantoccini::{Client, ClientBuilder};
 use http::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 /// How long the page may take to show what it must show.
@@ -32,6 +34,8 @@ pub struct Browser {
     client: Client,
     /// chromedriver, which is killed when it is dropped.
     _driver: Child,
+    /// The folder of Chromium's files, which is deleted when it is dropped.
+    _profile: TempDir,
 }
 
 impl Browser {
@@ -41,20 +45,24 @@ impl Browser {
     ///
     /// Returns an error if one of them is missing or does not start.
     pub async fn start(language: &str) -> anyhow::Result<Browser> {
-        let port = free_port().await?;
-        let driver = Command::new("chromedriver")
-            .arg(format!("--port={port}"))
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()
             .context("chromedriver can't be started: apt-get install chromium chromium-driver")?;
+        let port = tokio::time::timeout(START, port_of(&mut driver)).await;
+        let port = port.context("chromedriver does not start")??;
+        let profile = tempfile::tempdir()?;
+        let folder = format!("--user-data-dir={}", profile.path().display());
         let language = [
             format!("--lang={language}"),
             format!("--accept-lang={language}"),
         ];
         let arguments = OPTIONS.map(str::to_owned).into_iter().chain(language);
+        let arguments = arguments.chain([folder]);
         let capabilities = Map::from_iter([
             (
                 "goog:chromeOptions".to_owned(),
@@ -65,21 +73,12 @@ impl Browser {
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities);
         let address = format!("http://127.0.0.1:{port}");
-        let end = Instant::now() + START;
-        loop {
-            match builder.connect(&address).await {
-                Ok(client) => {
-                    return Ok(Browser {
-                        client,
-                        _driver: driver,
-                    });
-                }
-                Err(error) if Instant::now() > end => {
-                    return Err(error).context("Chromium can't be started by chromedriver");
-                }
-                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
-            }
-        }
+        let client = builder.connect(&address).await;
+        Ok(Browser {
+            client: client.context("Chromium can't be started by chromedriver")?,
+            _driver: driver,
+            _profile: profile,
+        })
     }
 
     /// Opens an address. Only a new path or host loads the page again.
@@ -193,14 +192,13 @@ impl Browser {
     ///
     /// Returns an error if no such element appears within 20 seconds.
     pub async fn click(&self, selector: &str, text: &str) -> anyhow::Result<()> {
-        let wanted = json!([selector, text]);
-        let found = format!(
-            "[...document.querySelectorAll({0}[0])].find((one) => one.textContent.trim() === {0}[1] \
-             && one.checkVisibility() && !one.disabled)",
-            wanted
+        let script = format!(
+            "((wanted) => {{ const one = [...document.querySelectorAll(wanted[0])].find((one) => \
+             one.textContent.trim() === wanted[1] && one.checkVisibility() && !one.disabled); \
+             one?.click(); return Boolean(one); }})({})",
+            json!([selector, text])
         );
-        self.until(&format!("Boolean({found})")).await?;
-        self.run(&format!("({found}).click();"), Vec::new()).await?;
+        self.until(&script).await?;
         Ok(())
     }
 
@@ -275,8 +273,17 @@ impl WebDriverCompatibleCommand for Own {
     }
 }
 
-/// Returns a port that no program uses.
-async fn free_port() -> anyhow::Result<u16> {
-    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
-    Ok(listener.local_addr()?.port())
+/// Reads the port that chromedriver has chosen from its output.
+async fn port_of(driver: &mut Child) -> anyhow::Result<u16> {
+    let output = driver.stdout.take().context("chromedriver has no output")?;
+    let mut lines = BufReader::new(output).lines();
+    while let Some(line) = lines.next_line().await? {
+        let port = line.rsplit_once("on port ").map(|(_, port)| port);
+        if let Some(Ok(port)) = port.map(|port| port.trim_end_matches('.').parse()) {
+            // What chromedriver prints later must not fill the pipe.
+            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+            return Ok(port);
+        }
+    }
+    bail!("chromedriver ended before it was ready")
 }

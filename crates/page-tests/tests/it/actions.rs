@@ -95,7 +95,9 @@ async fn a_fault_is_added_and_removed_and_what_is_refused_is_said() {
     let service = shown.sandbox.service().unwrap();
     let once = service.with(ovh_sms::Options::new().retry(ovh_sms::Retry::never()));
     assert!(once.api().jobs_list().send().await.is_err());
-    shown.until_text("applied 1 time").await;
+    let applied = "[...document.querySelectorAll('.rows .after')] \
+                   .some((one) => one.textContent === 'applied 1 time')";
+    shown.until(applied).await;
     shown.click(".rows button", "Remove").await;
     shown.until_text("No fault is active.").await;
     shown.end().await;

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::application::application;
+use crate::application::{application, next};
 use crate::shown::{Shown, builder, http};
 
 const PHONE: &str = "+33600000021";
@@ -20,8 +20,14 @@ async fn a_message_of_the_command_line_appears_without_reload() {
     shown.send(PHONE, "Your code is 424242").await;
     shown.until_text("Your code is 424242").await;
     shown.open_phone(PHONE).await;
-    for fact in ["sent", "1 part", "GSM 7-bit", "1 credit"] {
-        shown.until_text(fact).await;
+    shown.until_status("sent").await;
+    for fact in ["1 part", "GSM 7-bit", "1 credit"] {
+        shown
+            .until(&format!(
+                "[...document.querySelectorAll('.messages .meta span')] \
+                 .some((one) => one.textContent === {fact:?})"
+            ))
+            .await;
     }
     shown.send(PHONE, "Prix : 5 € ← ici").await;
     shown.until_text("Unicode").await;
@@ -54,7 +60,7 @@ async fn a_reply_reaches_the_callback_and_the_list_of_replies() {
     shown.open_phone(PHONE).await;
     shown.click(".messages button", "Deliver now").await;
     shown.until_status("delivered").await;
-    let receipt = received.recv().await.unwrap();
+    let receipt = next(&mut received).await;
     assert!(receipt.contains("ptt=4"), "{receipt}");
 
     shown
@@ -68,7 +74,7 @@ async fn a_reply_reaches_the_callback_and_the_list_of_replies() {
     shown
         .until("document.querySelectorAll('.messages li.in').length === 1")
         .await;
-    let reply = received.recv().await.unwrap();
+    let reply = next(&mut received).await;
     assert!(reply.contains("Oui"), "{reply}");
     let listed = shown.run(&["replies", "--json"]).await;
     assert!(listed.contains("Oui <b>"), "{listed}");
@@ -87,7 +93,7 @@ async fn a_reply_reaches_the_callback_and_the_list_of_replies() {
         .await
         .unwrap();
     shown.click(".rows button", "Call again").await;
-    let again = received.recv().await.unwrap();
+    let again = next(&mut received).await;
     assert_eq!(again, reply);
     shown.end().await;
 }

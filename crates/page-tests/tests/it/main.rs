@@ -7,4 +7,5 @@ mod application;
 mod live;
 mod many;
 mod payloads;
+mod pictures;
 mod shown;

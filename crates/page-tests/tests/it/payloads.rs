@@ -94,21 +94,30 @@ async fn each_text_is_shown_as_text_and_nothing_of_it_runs() {
     for text in PAYLOADS {
         assert!(shown.sandbox.phone(REPLIES).reply(text), "{text:?}");
     }
+    no_markup(&shown).await;
     shown.open_phone(REPLIES).await;
     shown
-        .until("document.querySelectorAll('.messages li.in').length > 20")
+        .until(&format!(
+            "document.querySelectorAll('.messages li.in').length === {}",
+            PAYLOADS.len()
+        ))
         .await;
-    for section in ["phones", "requests", "accounts", "callbacks", "faults"] {
+    let read = "return [...document.querySelectorAll('.messages li.in .text')] \
+                .map((one) => one.textContent);";
+    let found = shown.browser.run(read, vec![]).await.unwrap();
+    let wanted: Vec<String> = PAYLOADS.iter().map(|text| visible(text)).collect();
+    assert_eq!(found, json!(wanted));
+    no_markup(&shown).await;
+    for (section, filled) in [
+        ("phones", ".list li"),
+        ("requests", ".rows li"),
+        ("accounts", ".card strong"),
+    ] {
         shown.open(section).await;
-        let open = "document.querySelectorAll('details').forEach((one) => { one.open = true; });";
-        shown.browser.run(open, vec![]).await.unwrap();
-        let foreign = "return document.querySelectorAll('main script, main img, main svg, main iframe, \
-                       main style, main link, main meta, main base, main math, main h1').length;";
-        assert_eq!(
-            shown.browser.run(foreign, vec![]).await.unwrap(),
-            json!(0),
-            "{section}"
-        );
+        shown
+            .until(&format!("document.querySelector({filled:?}) !== null"))
+            .await;
+        no_markup(&shown).await;
     }
     let broken = shown
         .browser
@@ -119,6 +128,16 @@ async fn each_text_is_shown_as_text_and_nothing_of_it_runs() {
     let title = shown.until("document.title").await;
     assert_eq!(title, "SMS sandbox");
     shown.end().await;
+}
+
+/// Checks that the section contains no element that only a text could have made.
+async fn no_markup(shown: &Shown) {
+    let open = "document.querySelectorAll('details').forEach((one) => { one.open = true; });";
+    shown.browser.run(open, vec![]).await.unwrap();
+    let foreign = "return document.querySelectorAll('main script, main img, main svg, main iframe, \
+                   main style, main link, main meta, main base, main math, main h1').length;";
+    let count = shown.browser.run(foreign, vec![]).await.unwrap();
+    assert_eq!(count, json!(0));
 }
 
 /// A tag is short and has no control characters.

@@ -48,9 +48,14 @@ impl Shown {
     pub(crate) async fn open(&self, section: &str) {
         let address = format!("{}/#/{section}", self.sandbox.origin());
         self.browser.open(&address).await.unwrap();
-        let connected = "document.getElementById('connection')?.textContent === '' \
-                         && document.querySelector('main').children.length > 0";
-        self.until(connected).await;
+        // The page sets the name of the section when it shows it.
+        let name = section.split('/').next().unwrap();
+        self.until(&format!(
+            "document.getElementById('connection')?.textContent === '' \
+             && document.querySelector('main').classList.contains({name:?}) \
+             && document.querySelector('main').children.length > 0"
+        ))
+        .await;
     }
 
     /// Opens the conversation with a phone.
