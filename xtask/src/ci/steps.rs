@@ -149,7 +149,7 @@ pub const STEPS: &[Step] = &[
         needs: &[CHROMIUM, CHROMEDRIVER, NPM],
         lists: &["cargo test -p ovh-sms-page-tests --test it -- --ignored --list"],
         commands: &[
-            "npm install --silent --no-save --no-audit --no-fund --prefix target/axe axe-core@4.14.1",
+            "npm install --silent --prefer-offline --no-save --no-audit --no-fund --prefix target/axe axe-core@4.14.1",
             "cargo build -p ovh-sms-cli",
             // One browser at a time; the times that it measures are printed.
             "cargo test -p ovh-sms-page-tests --test it -- --ignored --test-threads 1 --nocapture",

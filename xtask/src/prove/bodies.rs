@@ -110,13 +110,18 @@ pub fn compare(
         }
         let model = name(&body.model);
         let found = match (own.get("value"), other.get("value")) {
-            (Some(Value::Bool(own)), Some(Value::Bool(other))) => {
+            // An unknown value is null, and a variant its name.
+            (Some(own), Some(other)) if body.value.is_string() => {
                 let old = readers.old(&body.model, &model);
-                value_of(readers.own, body, old)
-                    .filter(|_| *own && !*other)
-                    .into_iter()
-                    .flatten()
-                    .collect()
+                let uses = value_of(readers.own, body, old).filter(|_| !own.is_null());
+                let Some(uses) = uses else {
+                    unreadable.insert(body.model.clone());
+                    continue;
+                };
+                match own == other {
+                    true => BTreeSet::new(),
+                    false => BTreeSet::from(uses),
+                }
             }
             (Some(own), Some(other)) => {
                 let mut lost = Lost {
@@ -217,7 +222,14 @@ impl Lost<'_> {
                 }
             }
             (Value::Object(_), Value::Object(_)) => match (component(own.0), component(other.0)) {
-                (Some(here), Some(there)) => self.structure(here, own.1, there, other.1),
+                (Some(here), Some(there)) => {
+                    let before = self.uses.len();
+                    self.structure(here, own.1, there, other.1);
+                    // The field holds another type: then the field explains the difference too.
+                    if here != there && self.uses.len() > before {
+                        self.uses.insert(field.to_owned());
+                    }
+                }
                 _ => self.value(field, own.1, other.1),
             },
             _ => self.value(field, own.1, other.1),
@@ -296,6 +308,81 @@ mod tests {
             let uses = misread.iter().flat_map(|one| one.uses.iter().cloned());
             assert_eq!(uses.collect::<Vec<_>>(), lost);
             assert_eq!(counted.identical, usize::from(lost.is_empty()));
+        }
+    }
+
+    #[test]
+    fn a_value_is_compared_by_its_variant_under_old_names() {
+        let document = |name: &str, values: [&str; 2]| {
+            let schema = json!({ "type": "string", "enum": values, "x-enum-varnames": ["X", "Y"] });
+            let document = json!({
+                "openapi": "3.0.3", "info": { "title": "x", "version": "1.0" }, "paths": {},
+                "components": { "schemas": { name: schema } },
+            });
+            Document::parse(&document.to_string()).unwrap()
+        };
+        let (own, other) = (document("State", ["x", "y"]), document("Class", ["x", "z"]));
+        let bodies = ["x", "y"].map(|value| Body {
+            model: "State".to_owned(),
+            value: json!(value),
+        });
+        let read = |name: &str| json!({ "value": name });
+        let unknown = || json!({ "value": null });
+        let error = || json!({ "error": "it is no text" });
+        for (is_own_old, owns, others, lost, compared) in [
+            (
+                true,
+                [read("X"), read("Y")],
+                [read("X"), read("Y")],
+                vec![],
+                2,
+            ),
+            (
+                true,
+                [read("X"), read("Y")],
+                [read("X"), unknown()],
+                vec!["State", "State::Y"],
+                2,
+            ),
+            (
+                false,
+                [read("X"), read("Y")],
+                [read("X"), unknown()],
+                vec!["Class", "Class::Y"],
+                2,
+            ),
+            (
+                true,
+                [read("X"), read("Y")],
+                [read("Y"), read("Y")],
+                vec!["State", "State::X"],
+                2,
+            ),
+            (
+                true,
+                [read("X"), read("Y")],
+                [error(), read("Y")],
+                vec!["State"],
+                2,
+            ),
+            (
+                true,
+                [unknown(), read("Y")],
+                [read("X"), read("Y")],
+                vec![],
+                1,
+            ),
+        ] {
+            let readers = Readers {
+                own: &own,
+                other: &other,
+                is_own_old,
+            };
+            let (counted, misread, _) =
+                compare(&bodies, &owns, &others, readers, |_| "Class".to_owned());
+            let uses = misread.iter().flat_map(|one| one.uses.iter().cloned());
+            assert_eq!(uses.collect::<Vec<_>>(), lost, "{others:?}");
+            assert_eq!(counted.compared, compared, "{owns:?} {others:?}");
         }
     }
 

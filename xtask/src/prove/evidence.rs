@@ -26,7 +26,7 @@ pub struct Evidence {
     programs: Vec<(Program, ProgramResult)>,
     left_out: Vec<String>,
     ran: Option<Ran>,
-    /// What no use proves, although the old bindings have it.
+    /// Items of the old bindings that no compiled use covers, one sentence each.
     lost: Vec<String>,
     not_proved: Vec<String>,
 }

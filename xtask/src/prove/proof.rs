@@ -127,7 +127,7 @@ pub struct Proof {
     pub compiled: usize,
     pub wire: Option<Wire>,
     pub bodies: Option<Bodies>,
-    /// What no use proves, although the old bindings have it, one sentence each.
+    /// Items of the old bindings that no compiled use covers, one sentence each.
     pub lost: Vec<String>,
     /// What could not be proved, one sentence each.
     pub not_proved: Vec<String>,

@@ -43,12 +43,10 @@ pub fn program(calls: &[Made], surface: &Surface) -> anyhow::Result<String> {
         writeln!(text, "    ({name:?}, round_trip::<types::{name}>),")?;
     }
     for name in surface.enumerations.keys() {
-        writeln!(text, "    ({name:?}, |value| {{")?;
         writeln!(
             text,
-            "        Ok(json!(types::{name}::from(value.as_str().unwrap_or_default()).is_known()))"
+            "    ({name:?}, |value| variant(value, types::{name}::is_known)),"
         )?;
-        writeln!(text, "    }}),")?;
     }
     text.push_str("];\n");
     Ok(text)

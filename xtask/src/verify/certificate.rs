@@ -186,11 +186,11 @@ fn contradicts_each(
                 bail!("{name}: {weight:?} is the right prediction");
             }
             change.weight = *weight;
-            if let Some(one) = all.get_mut(*place) {
-                one.weight = *weight;
-            }
             believed.extend(agreement(evidence, &wrong, (name, *place)));
             count += 1;
+        }
+        if let (Some(change), Some(weight)) = (all.get_mut(*place), weights.first()) {
+            change.weight = *weight;
         }
     }
     for (name, _, place) in places {

@@ -17,7 +17,8 @@ use crate::replace::replace_all;
 
 /// Proves the change between two places, each a folder of descriptions, one description, or an
 /// openapi.json. Without a day of the old one, all frozen programs are compiled. If the newer place
-/// has the descriptions under schema/native, the committed certificate is replaced.
+/// has the descriptions under schema/native and the older one has others, the committed certificate is
+/// replaced.
 pub fn print(
     project: &Project,
     old: &Path,
@@ -34,7 +35,7 @@ pub fn print(
     };
     let proof = prove(project, &pair, &difference, &options(project, day)?)?;
     let certificate = Certificate::proved(hashes_of(old)?, hashes_of(new)?, &proof);
-    if certificate.after == committed(project)? {
+    if certificate.after == committed(project)? && certificate.before != certificate.after {
         replace_all(project, &certificate.files()?)?;
         eprintln!("{JSON} and {MARKDOWN} were written");
     }

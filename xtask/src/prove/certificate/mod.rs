@@ -65,7 +65,7 @@ pub struct Certificate {
     pub left_out: Vec<String>,
     pub wire: Option<Wire>,
     pub bodies: Option<Bodies>,
-    /// What no use proves, although the old bindings have it.
+    /// Items of the old bindings that no compiled use covers, one sentence each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lost: Vec<String>,
     pub not_proved: Vec<String>,

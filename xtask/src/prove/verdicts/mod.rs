@@ -75,7 +75,13 @@ pub fn verdicts(
         }
     }
     for one in misread {
-        let blamed = explaining(&matching(&named, &one.uses), changes);
+        let mut matching = matching(&named, &one.uses);
+        // A value is added to a type that may be renamed too, which does not explain it.
+        if one.uses.iter().any(|item| item.contains("::")) {
+            let closest = closest(&matching);
+            matching.retain(|(number, _)| closest.contains(number));
+        }
+        let blamed = explaining(&matching, changes);
         if blamed.is_empty() {
             let items = unpredicted.entry(one.message.clone()).or_default();
             items.extend(one.uses.iter().cloned());
@@ -143,13 +149,21 @@ fn explaining(matching: &[(usize, Match)], changes: &[Change]) -> Vec<usize> {
     }
 }
 
-/// Returns whether a change predicts that old code sends other requests or reads other values. A name
-/// that is kept predicts it if what is sent has another name too.
+/// Returns whether a change predicts that old code sends other requests or reads other values. What
+/// the service permits and returns with success changes neither. A name that is kept predicts it if
+/// what is sent has another name too.
 fn predicts_other_values(change: &Change) -> bool {
-    const SENT: [&str; 2] = [" now, and is set by ", " now, and its variant is named "];
+    const OF_NEITHER: [&str; 3] = [
+        "the right ",
+        "the statuses of success ",
+        "the operation's end ",
+    ];
     match change.weight {
-        Weight::Breaking | Weight::Behaviour => true,
-        Weight::Deprecated => SENT.iter().any(|words| change.what.contains(words)),
+        Weight::Breaking => true,
+        Weight::Behaviour => !OF_NEITHER
+            .iter()
+            .any(|begin| change.what.starts_with(begin)),
+        Weight::Deprecated => change.what.contains(" now, and is set by "),
         Weight::Nothing => false,
     }
 }

@@ -56,7 +56,7 @@ fn new_variant(what: &str) -> Option<&str> {
 }
 
 impl Named {
-    fn of(change: &Change, renamed: &Renamed, known: &BTreeSet<String>) -> Named {
+    fn of(change: &Change, renames: &Renames, known: &BTreeSet<String>) -> Named {
         let mut named = Named {
             wholes: BTreeSet::new(),
             parts: BTreeSet::new(),
@@ -64,10 +64,8 @@ impl Named {
             is_part: false,
         };
         let old = |name: &str| {
-            renamed
-                .get(name)
-                .cloned()
-                .unwrap_or_else(|| name.to_owned())
+            let renamed = renames.items.get(name).cloned();
+            renamed.unwrap_or_else(|| name.to_owned())
         };
         for rust in &change.rust {
             if let Some((of, name)) = rust.split_once("::") {
@@ -84,10 +82,7 @@ impl Named {
             } else if let Some((of, field)) = rust.split_once('.') {
                 named.wholes.insert(old(of));
                 named.part(item::field(&old(of), field));
-                // A field with another name in Rust: the old one is the last word.
-                if change.what.contains(" in Rust now, no longer ")
-                    && let Some(before) = change.what.rsplit(' ').next()
-                {
+                if let Some(before) = renames.fields.get(rust) {
                     named.part(item::field(&old(of), before));
                 }
             } else {
@@ -163,11 +158,32 @@ impl Named {
     }
 }
 
+/// The renames that all changes together state.
+struct Renames {
+    items: Renamed,
+    /// The old names of fields in Rust, by their items with the new name. Other changes of such a
+    /// field have the new name only.
+    fields: BTreeMap<String, String>,
+}
+
+impl Renames {
+    fn of(changes: &[Change]) -> Renames {
+        let fields = changes.iter().filter_map(|change| {
+            let (_, before) = change.what.split_once(" in Rust now, no longer ")?;
+            Some((change.rust.first()?.clone(), before.to_owned()))
+        });
+        Renames {
+            items: renamed(changes),
+            fields: fields.collect(),
+        }
+    }
+}
+
 /// Returns the changes under old names.
 pub fn named(changes: &[Change], known: &BTreeSet<String>) -> Vec<Named> {
-    let renamed = renamed(changes);
+    let renames = Renames::of(changes);
     let named = changes
         .iter()
-        .map(|change| Named::of(change, &renamed, known));
+        .map(|change| Named::of(change, &renames, known));
     named.collect()
 }

@@ -544,3 +544,87 @@ fn a_value_that_old_code_reads_as_unknown_contradicts_no_effect() {
     let (_, unpredicted) = verdicts(&changes, &observed, &BTreeMap::new(), &misread("Z"));
     assert_eq!(unpredicted.len(), 1);
 }
+
+/// The JSON name and the name in Rust of a body's field, two changes.
+#[test]
+fn a_field_with_a_kept_setter_sends_another_name_because_of_its_json_name() {
+    let uses = ["hlr_create", "HlrBody", "HlrBody.reason"];
+    let observed = [Observed {
+        warning: Some("use purpose".to_owned()),
+        ..used(&uses)
+    }];
+    let sent = BTreeMap::from([(
+        "hlr_create with all arguments".to_owned(),
+        Sent {
+            uses: set(&uses),
+            identical: false,
+        },
+    )]);
+    for (weight, agrees) in [(Weight::Behaviour, true), (Weight::Nothing, false)] {
+        let json = "the field reason is named purpose in JSON now";
+        let kept = "the field purpose is named purpose in Rust now, no longer reason";
+        let changes = [
+            change(weight, json, "HlrBody.purpose"),
+            change(Weight::Deprecated, kept, "HlrBody.purpose"),
+        ];
+        let (proved, unpredicted) = verdicts(&changes, &observed, &sent, &[]);
+        assert!(unpredicted.is_empty(), "{unpredicted:?}");
+        assert_eq!(proved[0].verdict, Verdict::Requests, "{weight:?}");
+        assert_eq!(proved[0].agrees, agrees, "{weight:?}: {proved:#?}");
+        if agrees {
+            assert_eq!(
+                (proved[1].verdict, proved[1].agrees),
+                (Verdict::Deprecated, true)
+            );
+        }
+    }
+}
+
+#[test]
+fn changes_that_can_not_explain_a_difference_hide_no_other() {
+    let added = change(
+        Weight::Nothing,
+        "the value \"y\" was added; until now it is read as unknown",
+        "Kind::Y",
+    );
+    let renamed = change(
+        Weight::Breaking,
+        "the type is named Kind now, no longer Class",
+        "Kind",
+    );
+    let misread = [Misread {
+        uses: set(&["Class", "Class::Y"]),
+        message: "the value \"y\" of Class is read as unknown".to_owned(),
+    }];
+    let (proved, _) = verdicts(
+        &[renamed, added],
+        &[fails(&["Class", "Class::X"])],
+        &BTreeMap::new(),
+        &misread,
+    );
+    assert_eq!(
+        (proved[1].verdict, proved[1].agrees),
+        (Verdict::Bodies, false)
+    );
+
+    let uses = ["jobs_list", "jobs_list?tag"];
+    let sent = BTreeMap::from([(
+        "jobs_list with all arguments".to_owned(),
+        Sent {
+            uses: set(&uses),
+            identical: false,
+        },
+    )]);
+    let right = change(
+        Weight::Behaviour,
+        "the right sms:apiovh:jobs/get is needed now",
+        "jobs_list",
+    );
+    let parameter = change(
+        Weight::Nothing,
+        "the query parameter tag is named label now",
+        "jobs_list",
+    );
+    let (proved, _) = verdicts(&[right, parameter], &[used(&uses)], &sent, &[]);
+    assert!(!proved[1].agrees, "{proved:#?}");
+}
