@@ -278,7 +278,9 @@ async fn port_of(driver: &mut Child) -> anyhow::Result<u16> {
     let output = driver.stdout.take().context("chromedriver has no output")?;
     let mut lines = BufReader::new(output).lines();
     while let Some(line) = lines.next_line().await? {
-        let port = line.rsplit_once("on port ").map(|(_, port)| port);
+        let port = line
+            .rsplit_once("started successfully on port ")
+            .map(|(_, port)| port);
         if let Some(Ok(port)) = port.map(|port| port.trim_end_matches('.').parse()) {
             // What chromedriver prints later must not fill the pipe.
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
