@@ -143,9 +143,15 @@ pub fn compare(
         counted.add(found.is_empty());
         if !found.is_empty() {
             let items: Vec<&str> = found.iter().map(String::as_str).collect();
-            let message = match &body.value {
-                Value::String(value) => {
+            let message = match (&body.value, other.get("value")) {
+                (Value::String(value), Some(Value::Null)) => {
                     format!("the value {value:?} of {model} is read as unknown")
+                }
+                (Value::String(value), Some(variant)) => {
+                    format!("the value {value:?} of {model} is read as {variant}")
+                }
+                (Value::String(value), None) => {
+                    format!("the value {value:?} of {model} can't be read")
                 }
                 _ => format!("a body of {model} is read without {}", items.join(", ")),
             };

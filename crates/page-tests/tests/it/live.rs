@@ -102,16 +102,7 @@ async fn a_reply_reaches_the_callback_and_the_list_of_replies() {
 #[ignore = "needs Chromium: cargo xtask ci page"]
 async fn a_stop_puts_the_phone_on_the_blacklist() {
     let shown = Shown::start().await;
-    let marketing = [
-        "send",
-        "--marketing",
-        "--sender",
-        "SANDBOX",
-        "--quiet",
-        "--to",
-        PHONE,
-    ];
-    shown.run(&[&marketing[..], &["Soldes"]].concat()).await;
+    shown.advertise(PHONE, "Soldes").await;
     shown.open_phone(PHONE).await;
     shown.until_text("STOP clause: ").await;
     shown.click(".messages button", "Deliver now").await;
@@ -186,16 +177,7 @@ async fn a_wrong_signature_is_explained_without_the_secret() {
 async fn a_message_that_is_held_at_night_states_why_and_is_released() {
     let night = "2026-01-15T23:30:00+01:00";
     let shown = Shown::of(builder().start_at(night.parse().unwrap()), "en").await;
-    let marketing = [
-        "send",
-        "--marketing",
-        "--sender",
-        "SANDBOX",
-        "--quiet",
-        "--to",
-        PHONE,
-    ];
-    shown.run(&[&marketing[..], &["Soldes"]].concat()).await;
+    shown.advertise(PHONE, "Soldes").await;
     shown.open_phone(PHONE).await;
     shown.until_status("waiting").await;
     let reason = shown

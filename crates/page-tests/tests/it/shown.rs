@@ -11,7 +11,7 @@ use tokio::process::Command;
 /// Noon of a working day, so that no message is deferred for the night.
 pub(crate) const NOON: &str = "2026-01-15T12:00:00+01:00";
 
-/// Returns a sandbox whose clock only moves when it is told to.
+/// Returns a builder of a sandbox whose clock moves by `advance` and by the page only.
 pub(crate) fn builder() -> SandboxBuilder {
     Sandbox::builder()
         .start_at(NOON.parse().unwrap())
@@ -110,6 +110,13 @@ impl Shown {
     /// Sends a transactional message by the command line.
     pub(crate) async fn send(&self, to: &str, text: &str) {
         self.run(&["send", "--transactional", "--quiet", "--to", to, text])
+            .await;
+    }
+
+    /// Sends an advertising message by the command line.
+    pub(crate) async fn advertise(&self, to: &str, text: &str) {
+        let options = ["--marketing", "--sender", "SANDBOX", "--quiet"];
+        self.run(&[&["send"], &options[..], &["--to", to, text]].concat())
             .await;
     }
 
