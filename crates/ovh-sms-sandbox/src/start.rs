@@ -9,7 +9,6 @@ use tokio::sync::{mpsc, oneshot};
 use crate::clock::Clock;
 use crate::description::{Description, Natives};
 use crate::engine::callbacks::{self, Caller};
-use crate::engine::client::{self, Trust};
 use crate::engine::renewal::Initial;
 use crate::engine::{Engine, state_file};
 use crate::error::SandboxError;
@@ -45,7 +44,6 @@ pub(crate) fn detached(setup: Setup) -> Result<Sandbox, SandboxError> {
         setup.natives,
         setup.clock.for_authentication_too(),
         setup.initial,
-        client::client(Trust::Nothing)?,
         requests_to_make,
     );
     engine.add_initial_faults();
@@ -72,7 +70,6 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
         callback_hosts,
     } = setup;
     let secure = tls.is_some();
-    let http = client::client(Trust::System)?;
     let (requests_to_make, inbox) = mpsc::unbounded_channel();
     let engine = Arc::new(Engine::new(
         world,
@@ -80,7 +77,6 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
         natives,
         clock,
         initial,
-        http.clone(),
         requests_to_make,
     ));
     engine.add_initial_faults();
@@ -116,7 +112,7 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
                     }
                 };
                 tokio::spawn(callbacks::run(
-                    Caller::new(http, callback_hosts),
+                    Caller::new(served.own_calls.clone(), callback_hosts),
                     Arc::clone(&served),
                     inbox,
                 ));

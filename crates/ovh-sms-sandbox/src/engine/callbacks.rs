@@ -11,6 +11,7 @@ use tokio::sync::{Notify, Semaphore, mpsc};
 use url::Url;
 
 use crate::engine::Engine;
+use crate::engine::client::OwnCalls;
 use crate::engine::events::{ChangeEvent, EventKind};
 use crate::lock::lock;
 use crate::state::{CallbackKind, CallbackRequest};
@@ -142,14 +143,14 @@ impl CallbackLog {
 /// Makes the callbacks, and holds the allowed hosts besides this machine.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
-    client: reqwest::Client,
+    calls: OwnCalls,
     hosts: Arc<[String]>,
 }
 
 impl Caller {
-    pub(crate) fn new(client: reqwest::Client, hosts: Vec<String>) -> Self {
+    pub(crate) fn new(calls: OwnCalls, hosts: Vec<String>) -> Self {
         Self {
-            client,
+            calls,
             hosts: hosts.into(),
         }
     }
@@ -218,10 +219,14 @@ async fn make(caller: &Caller, engine: &Engine, ring: &CallbackRequest) {
 }
 
 async fn attempt_once(caller: &Caller, ring: &CallbackRequest) -> (String, Result<u16, String>) {
+    let client = match caller.calls.client() {
+        Ok(client) => client,
+        Err(error) => return (ring.url.clone(), Err(error.to_string())),
+    };
     let request = if ring.method() == "POST" {
-        caller.client.post(&ring.url).form(&ring.fields)
+        client.post(&ring.url).form(&ring.fields)
     } else {
-        caller.client.get(&ring.url).query(&ring.fields)
+        client.get(&ring.url).query(&ring.fields)
     };
     let request = match request.timeout(TIMEOUT).build() {
         Ok(request) => request,
@@ -231,7 +236,7 @@ async fn attempt_once(caller: &Caller, ring: &CallbackRequest) -> (String, Resul
     if !caller.may_call(request.url()) {
         return (url, Err(ELSEWHERE.to_owned()));
     }
-    let outcome = match caller.client.execute(request).await {
+    let outcome = match client.execute(request).await {
         Ok(answer) => Ok(answer.status().as_u16()),
         Err(error) => Err(error.without_url().to_string()),
     };

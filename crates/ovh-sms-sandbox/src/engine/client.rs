@@ -1,12 +1,24 @@
 //! The HTTP client for the sandbox's own calls: callbacks and CSV addresses.
 
-/// The TLS certificates that the client trusts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Trust {
-    /// Those that the system trusts.
-    System,
-    /// None: reading the system's certificates is slow.
-    Nothing,
+use std::sync::{Arc, OnceLock};
+
+/// The client, which is built for its first call: reading the certificates that the system trusts
+/// takes as long as the rest of a start.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct OwnCalls(Arc<OnceLock<reqwest::Client>>);
+
+impl OwnCalls {
+    /// Returns the client.
+    ///
+    /// # Errors
+    /// The client cannot be built, which only happens on a broken system.
+    pub(crate) fn client(&self) -> reqwest::Result<reqwest::Client> {
+        if let Some(client) = self.0.get() {
+            return Ok(client.clone());
+        }
+        let client = client()?;
+        Ok(self.0.get_or_init(|| client).clone())
+    }
 }
 
 /// Builds a client without proxy and redirects: the addresses belong to this machine or to hosts
@@ -14,8 +26,8 @@ pub(crate) enum Trust {
 ///
 /// # Errors
 /// The client cannot be built, which only happens on a broken system.
-pub(crate) fn client(trust: Trust) -> reqwest::Result<reqwest::Client> {
-    with_tls(reqwest::Client::builder(), trust)
+pub(crate) fn client() -> reqwest::Result<reqwest::Client> {
+    with_tls(reqwest::Client::builder())
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .build()
@@ -23,18 +35,14 @@ pub(crate) fn client(trust: Trust) -> reqwest::Result<reqwest::Client> {
 
 /// Sets up TLS for the sandbox's own calls, to callbacks and CSV addresses: without an explicit
 /// configuration reqwest would look for an installed provider, and none is installed.
-#[cfg_attr(not(feature = "rustls"), allow(unused_variables))]
-fn with_tls(builder: reqwest::ClientBuilder, trust: Trust) -> reqwest::ClientBuilder {
+fn with_tls(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
     #[cfg(feature = "rustls")]
     {
         use rustls_platform_verifier::BuilderVerifierExt;
         let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
         let config = rustls::ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
-            .and_then(|config| match trust {
-                Trust::System => config.with_platform_verifier(),
-                Trust::Nothing => Ok(config.with_root_certificates(rustls::RootCertStore::empty())),
-            });
+            .and_then(|config| config.with_platform_verifier());
         if let Ok(config) = config {
             return builder.tls_backend_preconfigured(config.with_no_client_auth());
         }

@@ -22,6 +22,7 @@ use crate::clock::{Clock, from_millis};
 use crate::description::{Description, Natives};
 use crate::engine::access::Access;
 use crate::engine::callbacks::CallbackLog;
+use crate::engine::client::OwnCalls;
 use crate::engine::events::{ChangeEvent, EventKind, Events};
 use crate::engine::faults::FaultBook;
 use crate::engine::journal::Journal;
@@ -52,7 +53,7 @@ pub(crate) struct Engine {
     pub(crate) initial: Initial,
     /// Held while the state file is written.
     saving: Mutex<()>,
-    pub(crate) http: reqwest::Client,
+    pub(crate) own_calls: OwnCalls,
     requests_to_make: mpsc::UnboundedSender<CallbackRequest>,
     changed: Notify,
     queries: AtomicU64,
@@ -77,7 +78,6 @@ impl Engine {
         natives: Natives,
         clock: Clock,
         initial: Initial,
-        http: reqwest::Client,
         requests_to_make: mpsc::UnboundedSender<CallbackRequest>,
     ) -> Self {
         Self {
@@ -92,7 +92,7 @@ impl Engine {
             events: Events::default(),
             access: initial.access.clone(),
             saving: Mutex::default(),
-            http,
+            own_calls: OwnCalls::default(),
             requests_to_make,
             changed: Notify::new(),
             queries: AtomicU64::new(0),

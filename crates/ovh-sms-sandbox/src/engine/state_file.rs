@@ -1,7 +1,7 @@
 //! The state file: the world as JSON, read at the start and written while the sandbox runs.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufReader, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,12 +14,13 @@ use crate::state::World;
 /// # Errors
 /// The file cannot be read, or is not a state file.
 pub(crate) fn load(path: &Path) -> io::Result<Option<World>> {
-    let file = match File::open(path) {
-        Ok(file) => file,
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
-    serde_json::from_reader(BufReader::new(file))
+    // By the same code as snapshots: another reader would compile all types of the state again.
+    serde_json::from_slice(&bytes)
         .map(Some)
         .map_err(io::Error::from)
 }
@@ -30,12 +31,12 @@ fn save(engine: &Engine, path: &Path) -> io::Result<()> {
     let mut name = path.as_os_str().to_owned();
     name.push(".new");
     let beside = PathBuf::from(name);
-    let mut writer = BufWriter::new(private(&beside)?);
-    engine.with_world(|world| serde_json::to_writer(&mut writer, world))?;
-    writer.flush()?;
+    let bytes = engine.with_world(|world| serde_json::to_vec(world))?;
+    let mut file = private(&beside)?;
+    file.write_all(&bytes)?;
     // Otherwise the name could reach the disk before the content.
-    writer.get_ref().sync_all()?;
-    drop(writer);
+    file.sync_all()?;
+    drop(file);
     fs::rename(&beside, path)?;
     sync_folder(path)
 }

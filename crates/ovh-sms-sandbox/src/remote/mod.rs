@@ -16,7 +16,7 @@ pub use self::error::RemoteError;
 pub use self::faults::RemoteFaults;
 pub use self::phone::RemotePhone;
 use crate::engine::callbacks::RecordedCallback;
-use crate::engine::client::{self, Trust};
+use crate::engine::client;
 use crate::engine::journal::RecordedRequest;
 
 /// The characters of a path segment that are not encoded.
@@ -79,7 +79,7 @@ impl RemoteSandbox {
             .find_map(|version| origin.strip_suffix(version))
             .unwrap_or(origin);
         let mut remote = Self {
-            client: client::client(Trust::System)?,
+            client: client::client()?,
             origin: origin.to_owned(),
             keys: Keys {
                 application_key: String::new(),

@@ -75,7 +75,10 @@ impl Place {
 }
 
 async fn download(engine: &Engine, url: Url) -> Result<String, String> {
-    let request = engine.http.get(url).timeout(FETCH_TIMEOUT).send();
+    let Ok(client) = engine.own_calls.client() else {
+        return Err(unavailable());
+    };
+    let request = client.get(url).timeout(FETCH_TIMEOUT).send();
     match request.await.and_then(reqwest::Response::error_for_status) {
         Ok(answer) => text_of(answer).await,
         Err(_) => Err(unavailable()),
