@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use reqwest::{Method, Request};
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
@@ -34,11 +35,14 @@ impl From<Error> for Failed {
 impl Transport {
     /// Sends a request until there is a response, or until another attempt is unsafe, not allowed
     /// or too late.
-    pub(super) async fn send(
-        &self,
+    ///
+    /// The future is boxed: otherwise its code would be compiled again for the response of each
+    /// operation, and would be a part of the future of each call.
+    pub(super) fn send<'a>(
+        &'a self,
         request: Request,
-        operation: &Operation,
-    ) -> Result<RawResponse, Error> {
+        operation: &'a Operation,
+    ) -> BoxFuture<'a, Result<RawResponse, Error>> {
         let span = tracing::info_span!(
             "ovh_sms",
             operation = &*operation.id,
@@ -51,12 +55,14 @@ impl Transport {
         let attempts = self.attempts(request, operation, started);
         if span.is_disabled() {
             // No subscriber is installed: skip the span, and do not read a clock for it.
-            return attempts.await;
+            return Box::pin(attempts);
         }
-        let result = attempts.instrument(span.clone()).await;
-        let duration = self.shared.time.monotonic().saturating_sub(started);
-        record(&span, &result, duration, &self.shared.sign_in);
-        result
+        Box::pin(async move {
+            let result = attempts.instrument(span.clone()).await;
+            let duration = self.shared.time.monotonic().saturating_sub(started);
+            record(&span, &result, duration, &self.shared.sign_in);
+            result
+        })
     }
 
     async fn attempts(
