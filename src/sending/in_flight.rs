@@ -289,10 +289,12 @@ mod tests {
         assert!(!in_flight.is_contested(9, one, at(0)));
         in_flight.end(one, &keys, |key| key == 7, at(10));
         assert!(!in_flight.is_contested(7, two, at(0)), "7 is settled");
+        assert_eq!(in_flight.lock().ended, [(at(10), 8)]);
         assert!(
             in_flight.is_contested(8, two, at(14)),
             "8 was lost four seconds ago"
         );
+        assert!(in_flight.is_contested(8, two, at(15)));
         assert!(!in_flight.is_contested(8, two, at(16)));
         in_flight.end(two, &keys, |_| true, at(20));
         assert!(

@@ -147,6 +147,22 @@ async fn looking_again_later_settles_what_was_unknown() {
     assert_eq!(evidence(&sent), Some(Evidence::FoundOutgoing));
 }
 
+/// A pending job has no tag: only the client knows that no other send has the same content.
+#[tokio::test]
+async fn a_send_is_not_its_own_rival_when_it_is_looked_for_again() {
+    let world = World::new(5).await;
+    let faults = world.sandbox.faults();
+    faults.add(Fault::reset_after().on("jobs_create").times(1));
+    faults.add(Fault::status(500).on("jobs_list").lasts(3 * MINUTE));
+    let at = world.sandbox.now() + Duration::from_secs(7200);
+    let deferred = message("Plus tard").to("+33600000005").at(at);
+    let mut sent = report(world.service.send(deferred).await);
+    assert_eq!(sent.unknown().count(), 1);
+    world.time.pass(5 * MINUTE);
+    world.service.look_again(&mut sent).await.unwrap();
+    assert_eq!(evidence(&sent), Some(Evidence::FoundPending));
+}
+
 #[tokio::test]
 async fn sending_again_is_opt_in_and_waits_for_the_lists() {
     let world = World::new(6).await;
@@ -289,6 +305,19 @@ async fn a_lost_send_does_not_take_the_job_of_one_like_it_that_is_under_way() {
         .iter()
         .filter(|outcome| matches!(outcome, Outcome::Sent { .. }));
     assert_eq!(sent.count(), 1, "{outcomes:?}");
+}
+
+#[tokio::test]
+async fn a_send_whose_outcome_is_known_contests_no_later_one() {
+    let world = World::new(13).await;
+    let at = world.sandbox.now() + Duration::from_secs(7200);
+    let later = || message("Pareil").to("+33600000013").at(at);
+    let first = world.service.send(later()).await.unwrap();
+    let faults = world.sandbox.faults();
+    faults.add(Fault::reset_after().on("jobs_create").times(1));
+    let second = world.service.send(later()).await.unwrap();
+    assert_eq!(evidence(&second), Some(Evidence::FoundPending));
+    assert_ne!(first.ids().next(), second.ids().next());
 }
 
 #[tokio::test]

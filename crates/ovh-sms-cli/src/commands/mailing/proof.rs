@@ -80,26 +80,20 @@ impl Figures {
 /// Returns whether the history was read and contains no message of the batch. Each message is
 /// compared with the batch, because the service may have ignored the filter.
 async fn has_no_messages(service: &Service, id: Uuid) -> bool {
-    let list = || service.api().outgoing_list().batch_id(id);
-    match list().send().await {
-        Ok(listed) if listed.is_empty() => return listed.is_complete(),
-        Ok(listed) if listed.len() > LOOKED_AT => return false,
-        Ok(_) => {}
-        Err(_) => return false,
-    }
-    let mut messages = list().stream();
-    let mut others = 0;
+    let list = service.api().outgoing_list().batch_id(id);
+    let mut messages = list.stream().limit(LOOKED_AT);
     while let Some(message) = messages.next().await {
-        match message {
-            Ok(message) if message.batch_id.is_some_and(|of| of != id) => others += 1,
-            _ => return false,
-        }
-        if others > LOOKED_AT {
+        let of = message.ok().and_then(|message| message.batch_id);
+        if of.is_none_or(|of| of == id) {
             return false;
         }
     }
-    // A listed message that could not be read may belong to the batch.
-    messages.skipped() == 0 && messages.is_complete()
+    // A listed message that was not read may belong to the batch.
+    let total = messages
+        .total()
+        .and_then(|total| usize::try_from(total).ok());
+    let is_whole = total.is_some_and(|total| total <= LOOKED_AT);
+    is_whole && messages.skipped() == 0 && messages.is_complete()
 }
 
 #[cfg(test)]

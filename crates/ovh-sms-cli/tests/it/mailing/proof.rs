@@ -228,6 +228,65 @@ fn a_complete_batch_is_sent_only_if_no_figure_says_that_a_receiver_got_nothing()
     }
 }
 
+/// A service that ignores the filter lists the messages of another mailing.
+#[test]
+fn a_history_of_more_messages_than_are_compared_proves_nothing() {
+    let (scene, proxy, batch) = sent();
+    let numbers: String = (1..=501)
+        .map(|last| format!("+336000{last:05}\n"))
+        .collect();
+    scene.write("others.csv", format!("number\n{numbers}"));
+    let others = scene.run(&[
+        "send",
+        "others.csv",
+        "--name",
+        "autre",
+        "--text",
+        "Bonjour",
+        "--sender",
+        "SANDBOX",
+        "--transactional",
+        "--yes",
+        "--json",
+    ]);
+    assert_eq!(others.status.code(), Some(0), "{}", stderr(&others));
+    let others: Value = serde_json::from_str(&stdout(&others)).unwrap();
+    let id: uuid::Uuid = others["batch"]["id"].as_str().unwrap().parse().unwrap();
+    let service = scene.served.sandbox.service().unwrap();
+    let listed = service.api().outgoing_list().batch_id(id).send();
+    let listed = scene.served.runtime.block_on(listed).unwrap().into_inner();
+    assert_eq!(listed.len(), 501);
+
+    let zero = json!({"sent": 0, "delivered": 0, "pending": 0, "failed": 0});
+    answer(&proxy, &batch, "FAILED", &zero);
+    for (messages, expected) in [(500, 1), (501, 3)] {
+        proxy.answer(
+            &format!("{HISTORY}?"),
+            &json!(listed[..messages]).to_string(),
+        );
+        let (code, text) = by_proxy(scene.sending(&["--step-timeout", "1s"]), &proxy);
+        assert_eq!(code, Some(expected), "{messages}: {text}");
+    }
+}
+
+/// Statistics that account for all receivers are not read again.
+#[test]
+fn statistics_are_read_once_if_they_are_whole() {
+    for (status, sent_messages) in [("COMPLETED", 3), ("FAILED", 0)] {
+        let (scene, proxy, batch) = sent();
+        let figures = json!({"sent": sent_messages, "delivered": 0, "pending": 0, "failed": 0});
+        answer(&proxy, &batch, status, &figures);
+        let reads = || {
+            let heads = proxy.heads();
+            let reads = heads.iter().filter(|head| head.contains("/statistics "));
+            reads.count()
+        };
+        let before = reads();
+        by_proxy(scene.sending(&["--step-timeout", "1m"]), &proxy);
+        assert_eq!(reads() - before, 1, "{status}");
+    }
+}
+
 /// Statistics that are behind are read again.
 #[test]
 fn a_mailing_whose_statistics_are_behind_for_a_moment_is_sent() {
