@@ -28,6 +28,8 @@ const GROUPS: &str = include_str!("groups.toml");
 const RESULTS: &str = "docs/mutants.toml";
 /// The time that the tests may take without a change.
 const FIRST_LIMIT: Duration = Duration::from_secs(1800);
+/// How often tests run with a change, as long as the one that fails passes when it is repeated.
+const REPEATS: usize = 3;
 const HEAD: &str = "# Written by `cargo xtask mutants`; do not edit.\n\n";
 
 /// The options of the command.
@@ -39,7 +41,7 @@ pub struct Args {
     /// Only the groups whose name contains this text; the results of other groups stay
     #[arg(long)]
     only: Option<String>,
-    /// Only a part of the changes, such as 0/4: the first of four; the results are printed only
+    /// Only a part of the changes, such as 0/4: the first of four
     #[arg(long)]
     shard: Option<String>,
     /// Print the changes, and test nothing
@@ -158,9 +160,11 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
         if !group.functions.is_empty() {
             survivors += tested.survivors.len();
         }
-        if args.shard.is_none() {
-            write(project, &group.name, tested)?;
-        }
+        let name = match &args.shard {
+            Some(shard) => format!("{}, shard {shard}", group.name),
+            None => group.name.clone(),
+        };
+        write(project, &name, tested)?;
     }
     if survivors > 0 {
         bail!("{survivors} changes of named functions were not found");
@@ -284,14 +288,17 @@ impl Bench<'_> {
         Ok(())
     }
 
-    /// Runs the tests of the group, then all of the package, until one finds the active change.
+    /// Runs the tests of the group, then, of named functions, all of the package, until one finds
+    /// the active change.
     fn look<'a>(
         &'a self,
         programs: &Programs,
         active: Option<usize>,
         limits: &mut Limits<'a>,
     ) -> anyhow::Result<Ended> {
-        for filter in self.group.tests.iter().map(String::as_str).chain([""]) {
+        // Of whole files, a run of all tests for each change that is not found would take days.
+        let all = (!self.group.functions.is_empty()).then_some("");
+        for filter in self.group.tests.iter().map(String::as_str).chain(all) {
             // Of a change that is compiled alone, there is no run without it.
             let limit = match (limits.get(filter), active) {
                 (Some(limit), _) => *limit,
@@ -301,9 +308,16 @@ impl Bench<'_> {
                     *limits.entry(filter).or_insert(limit)
                 }
             };
-            let ended = programs.run(filter, active, limit)?;
-            if ended != Ended::Passed {
-                return Ok(ended);
+            for _ in 0..REPEATS {
+                let ended = programs.run(filter, active, limit)?;
+                match &ended {
+                    Ended::Passed => break,
+                    Ended::Failed(test) if programs.fails_again(test, active, limit)? => {
+                        return Ok(ended);
+                    }
+                    // It failed for another reason, such as a busy machine.
+                    Ended::Failed(test) => eprintln!("        {test} passes when it is repeated"),
+                }
             }
         }
         Ok(Ended::Passed)

@@ -127,6 +127,20 @@ impl Programs {
         Ok(Ended::Passed)
     }
 
+    /// Runs a test that has failed again; what ended a run without a name counts as repeated.
+    pub fn fails_again(
+        &self,
+        test: &str,
+        active: Option<usize>,
+        limit: Duration,
+    ) -> anyhow::Result<bool> {
+        if !test.contains("::") {
+            return Ok(true);
+        }
+        // The other programs have no test of this name, and pass.
+        Ok(self.run(test, active, limit)? != Ended::Passed)
+    }
+
     fn run_one(&self, file: &Path, filter: &str, limit: Duration) -> anyhow::Result<Ended> {
         let mut command = Command::new(file);
         command
