@@ -1,7 +1,7 @@
 // Callbacks that the sandbox has made, one row per attempt.
 
 import { get, post } from "./api.js";
-import { button, element, keyed, visible } from "./dom.js";
+import { badge, button, element, keyed, row, visible } from "./dom.js";
 import { known, number, t, time } from "./text.js";
 
 const STEP = 100;
@@ -30,24 +30,16 @@ export function view(root) {
 
 function callbackItem(callback) {
   const isDone = callback.status !== null && callback.status < 400;
-  return element(
-    "li",
-    {},
-    element(
-      "details",
-      {},
-      element(
-        "summary",
-        {},
-        element("time", { datetime: callback.at }, time(callback.at)),
-        element("span", { class: `badge ${isDone ? "delivered" : "failed"}` }, String(callback.status ?? "–")),
-        element("strong", {}, known(`kind${callback.kind}`, callback.kind)),
-        element("span", { class: "path" }, `${callback.method} ${visible(callback.url)}`),
-        element("span", { class: "after" }, t("attempt", { count: number(callback.attempt) })),
-        callback.error ? element("span", { class: "reason" }, visible(callback.error)) : null,
-      ),
-      element("dl", {}, ...callback.fields.flatMap(({ name, value }) => [element("dt", {}, name), element("dd", { dir: "auto" }, visible(value))])),
-      button(t("replay"), () => post(`callbacks/${callback.id}/replay`)),
-    ),
+  return row(
+    [
+      element("time", { datetime: callback.at }, time(callback.at)),
+      badge(isDone ? "delivered" : "failed", String(callback.status ?? "–")),
+      element("strong", {}, known(`kind${callback.kind}`, callback.kind)),
+      element("span", { class: "path" }, `${callback.method} ${visible(callback.url)}`),
+      element("span", { class: "after" }, t("attempt", { count: number(callback.attempt) })),
+      callback.error ? element("span", { class: "reason" }, visible(callback.error)) : null,
+    ],
+    callback.fields.map(({ name, value }) => [name, visible(value)]),
+    button(t("replay"), () => post(`callbacks/${callback.id}/replay`)),
   );
 }

@@ -89,6 +89,16 @@ export function keyed(container, items, key, render) {
   });
 }
 
+/** Creates a row that opens: below its summary are its facts, pairs of a name and a text or a node. */
+export function row(summary, facts, ...below) {
+  const terms = facts.flatMap(([name, fact]) => [element("dt", {}, name), element("dd", { dir: "auto" }, fact)]);
+  const details = element("details", {}, element("summary", {}, ...summary), element("dl", {}, ...terms), ...below);
+  return element("li", {}, details);
+}
+
+/** Creates a status in the color of a status of messages. */
+export const badge = (status, text) => element("span", { class: `badge ${status}` }, text);
+
 /** Creates a table with the rows' cells; nothing without rows. */
 export function table(caption, head, rows) {
   if (rows.length === 0) {

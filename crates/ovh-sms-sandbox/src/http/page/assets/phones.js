@@ -1,7 +1,7 @@
 // Phones as conversations: messages with their cost and status, and what the phone can do.
 
 import { get, part, post } from "./api.js";
-import { button, element, field, form, keyed, marked, submit, visible } from "./dom.js";
+import { badge, button, element, field, form, keyed, marked, submit, visible } from "./dom.js";
 import { known, number, plural, t, time } from "./text.js";
 
 /** How many phones and messages are shown at first, and how many more at each step. */
@@ -75,15 +75,15 @@ function phoneItem(phone, chosen) {
       element(
         "span",
         { class: "line" },
-        badge(last.status),
-        phone.isBlacklisted ? element("span", { class: "badge failed" }, t("blacklisted")) : null,
+        status(last.status),
+        phone.isBlacklisted ? badge("failed", t("blacklisted")) : null,
         element("span", { class: "count" }, number(phone.messages)),
       ),
     ),
   );
 }
 
-const badge = (status) => element("span", { class: `badge ${status}` }, known(`status${status}`, status));
+const status = (value) => badge(value, known(`status${value}`, value));
 
 /** Creates the messages of one phone, and what it can do. */
 function conversation(phone) {
@@ -173,7 +173,7 @@ function messageItem(message) {
     element(
       "p",
       { class: "meta" },
-      badge(message.status),
+      status(message.status),
       element("time", { datetime: message.at }, time(message.at)),
       ...details(message).map((one) => element("span", {}, one)),
     ),

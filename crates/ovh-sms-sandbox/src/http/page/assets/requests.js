@@ -1,7 +1,7 @@
 // Requests with their responses' status; a refused one with its reason.
 
 import { get } from "./api.js";
-import { button, element, field, keyed, visible } from "./dom.js";
+import { badge, button, element, field, keyed, row, visible } from "./dom.js";
 import { number, t, time } from "./text.js";
 
 const STEP = 100;
@@ -62,25 +62,17 @@ function requestItem(request) {
   const isRefused = request.status >= 400;
   const shown = facts.filter(([, value]) => value !== null && value !== undefined && value !== "");
   const reason = request.refusal?.reason ?? request.refusal?.message;
-  return element(
-    "li",
-    {},
-    element(
-      "details",
-      {},
-      element(
-        "summary",
-        {},
-        element("time", { datetime: request.at }, time(request.at)),
-        element("span", { class: `badge ${isRefused ? "failed" : "delivered"}` }, String(request.status)),
-        element("strong", {}, request.method),
-        element("span", { class: "path" }, visible(request.path)),
-        element("span", { class: "after" }, request.operation ?? t("noOperation")),
-        element("span", { class: "after" }, `${number(request.milliseconds)} ms`),
-        isRefused && reason ? element("span", { class: "reason" }, visible(reason)) : null,
-      ),
-      element("dl", {}, ...shown.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, element("pre", { dir: "auto", tabindex: "0" }, visible(value)))])),
-    ),
+  return row(
+    [
+      element("time", { datetime: request.at }, time(request.at)),
+      badge(isRefused ? "failed" : "delivered", String(request.status)),
+      element("strong", {}, request.method),
+      element("span", { class: "path" }, visible(request.path)),
+      element("span", { class: "after" }, request.operation ?? t("noOperation")),
+      element("span", { class: "after" }, `${number(request.milliseconds)} ms`),
+      isRefused && reason ? element("span", { class: "reason" }, visible(reason)) : null,
+    ],
+    shown.map(([name, value]) => [name, element("pre", { dir: "auto", tabindex: "0" }, visible(value))]),
   );
 }
 
