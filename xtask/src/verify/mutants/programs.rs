@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 use serde_json::Value;
 
 use crate::project::Project;
-use crate::scratch::cargo_command;
+use crate::scratch::{cargo_command, target};
 
 /// The package of the library.
 const LIBRARY: &str = "ovh-sms";
@@ -41,7 +41,9 @@ pub fn compile(project: &Project, folder: &Path, package: &str) -> anyhow::Resul
     if package == LIBRARY {
         arguments.extend(["--features", "full"]);
     }
+    // In a folder of its own: another build of the project would replace a program that tests start.
     let output = cargo_command(project, folder, &arguments)
+        .env("CARGO_TARGET_DIR", target(project).join("mutants"))
         .output()
         .context("cargo can't be started")?;
     let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
