@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ovh_sms::message::Message;
 
-use crate::support::{Served, run, stderr, stdout};
+use crate::support::{Served, each_at_once, run, stderr, stdout};
 
 /// Where numbers are given: the command and the option or argument, as its help lists it.
 const PLACES: &[(&str, &str)] = &[
@@ -177,7 +177,8 @@ fn each_place_reads_numbers_by_the_same_rules() {
         true => &[false, true],
         false => &[false],
     };
-    for &place in PLACES.iter().chain(FILES) {
+    let places: Vec<_> = PLACES.iter().chain(FILES).copied().collect();
+    each_at_once(&places, |&place| {
         for rule in RULES {
             for &region in regions {
                 let what = format!("{place:?}, {:?}, region: {region}", rule.text);
@@ -200,7 +201,7 @@ fn each_place_reads_numbers_by_the_same_rules() {
                 }
             }
         }
-    }
+    });
 }
 
 #[test]

@@ -17,9 +17,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 
-use self::list::{Change, list};
+use self::list::{Change, Kind, list};
 use self::plant::{Lines, Planted, When, plant};
-use self::programs::{Compiled, Ended, Programs, active, compile};
+use self::programs::{At, Compiled, Ended, Programs, active, compile};
 use super::copies::copy;
 use super::scratch;
 use crate::project::Project;
@@ -235,28 +235,19 @@ impl Bench<'_> {
             let planted = self.plant(&numbered.collect::<Vec<_>>(), When::Chosen)?;
             let others = planted.values().flat_map(|planted| &planted.others);
             alone.extend(others);
-            let (places, texts) = match compile(self.project, self.folder, &self.group.package)? {
+            let errors = match compile(self.project, self.folder, &self.group.package)? {
                 Compiled::Programs(programs) => return Ok((programs, alone)),
-                Compiled::Errors(places, texts) => (places, texts),
+                Compiled::Errors(errors) => errors,
             };
-            let before = alone.len();
-            for (file, line, column) in places {
-                let Some(planted) = planted.get(&file) else {
-                    continue;
-                };
-                let at = Lines::new(&planted.text).offset(line, column.saturating_sub(1));
-                let around = planted
-                    .places
-                    .iter()
-                    .filter(|(_, place)| place.contains(&at));
-                // The innermost one; all of them, if several stand at one operator.
-                let shortest = around.clone().map(|(_, place)| place.len()).min();
-                let innermost = around.filter(|(_, place)| Some(place.len()) == shortest);
-                alone.extend(innermost.map(|(number, _)| number));
+            let mut wrong = at_places(&planted, &errors.places);
+            if wrong.is_empty() {
+                wrong = at_places(&planted, &errors.related);
             }
-            if alone.len() == before {
+            if wrong.is_empty() {
+                let texts = errors.texts;
                 bail!("the changes don't compile, and no error is in one of them:\n{texts}");
             }
+            alone.extend(wrong);
         }
     }
 
@@ -272,6 +263,11 @@ impl Bench<'_> {
         self.restore()?;
         let planted = self.plant(&[(number, change)], When::Always)?;
         if planted.values().any(|planted| !planted.others.is_empty()) {
+            // A chain with a `let` and `||` is no Rust.
+            if change.kind == Kind::BinaryOperator && change.replacement == "||" {
+                progress(begin, &change.name, "does not compile");
+                return Ok(());
+            }
             progress(begin, &change.name, "can't be written");
             tested.untested.push(change.name.clone());
             return Ok(());
@@ -358,6 +354,24 @@ fn replace(file: &Path, text: &str) -> anyhow::Result<()> {
         return Ok(());
     }
     std::fs::write(file, text).with_context(|| format!("{} can't be written", file.display()))
+}
+
+/// Returns the changes that were planted at these places: of nested ones the innermost, and all of
+/// those at one operator.
+fn at_places(planted: &BTreeMap<String, Planted>, places: &[At]) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    for (file, line, column) in places {
+        let Some(planted) = planted.get(file) else {
+            continue;
+        };
+        let at = Lines::new(&planted.text).offset(*line, column.saturating_sub(1));
+        let places = planted.places.iter();
+        let around = places.filter(|(_, place)| place.contains(&at));
+        let shortest = around.clone().map(|(_, place)| place.len()).min();
+        let innermost = around.filter(|(_, place)| Some(place.len()) == shortest);
+        found.extend(innermost.map(|(number, _)| number));
+    }
+    found
 }
 
 /// Returns the module by which a planted change finds out whether it is the active one: by a file, so

@@ -30,8 +30,20 @@ pub struct Programs {
 /// What the compiler says.
 pub enum Compiled {
     Programs(Programs),
-    /// The places of the errors: file, line and column, both from 1; and their texts.
-    Errors(Vec<(String, usize, usize)>, String),
+    Errors(Errors),
+}
+
+/// A file, a line and a column, both from 1.
+pub type At = (String, usize, usize);
+
+/// What does not compile.
+pub struct Errors {
+    /// The places of the errors.
+    pub places: Vec<At>,
+    /// The other places that they refer to, such as the arms of a match that are not exhaustive.
+    pub related: Vec<At>,
+    /// The compiler's texts.
+    pub texts: String,
 }
 
 /// Compiles the tests of a package.
@@ -79,24 +91,41 @@ pub fn compile(project: &Project, folder: &Path, package: &str) -> anyhow::Resul
                 .is_some_and(|level| level == "error")
         })
         .collect();
-    let places = errors.iter().filter_map(|error| {
-        let spans = error.pointer("/message/spans")?.as_array()?;
-        let span = spans
-            .iter()
-            .find(|span| span.get("is_primary").is_some_and(|is| is == true))?;
-        let number = |name: &str| usize::try_from(span.get(name)?.as_u64()?).ok();
-        let file = span.get("file_name")?.as_str()?.to_owned();
-        Some((file, number("line_start")?, number("column_start")?))
+    let spans = |error: &Value, is_primary: bool| -> Vec<At> {
+        let spans = error.pointer("/spans").and_then(Value::as_array);
+        let spans = spans.into_iter().flatten();
+        let spans = spans.filter(|span| span.get("is_primary") == Some(&Value::from(is_primary)));
+        spans.filter_map(at).collect()
+    };
+    let messages: Vec<&Value> = errors
+        .iter()
+        .filter_map(|error| error.get("message"))
+        .collect();
+    let places = messages.iter().flat_map(|error| spans(error, true));
+    let places: Vec<At> = places.collect();
+    let children = messages.iter().flat_map(|error| {
+        let children = error.get("children").and_then(Value::as_array);
+        children.into_iter().flatten()
     });
-    let places: Vec<_> = places.collect();
+    let children = children.flat_map(|child| [spans(child, true), spans(child, false)].concat());
+    let related = messages.iter().flat_map(|error| spans(error, false));
+    let related: Vec<At> = related.chain(children).collect();
     let texts = errors
         .iter()
         .filter_map(|error| error.pointer("/message/rendered")?.as_str());
     let texts: String = texts.collect();
-    Ok(Compiled::Errors(
+    Ok(Compiled::Errors(Errors {
         places,
-        format!("{texts}{}", String::from_utf8_lossy(&output.stderr)),
-    ))
+        related,
+        texts: format!("{texts}{}", String::from_utf8_lossy(&output.stderr)),
+    }))
+}
+
+/// Returns where a span of the compiler begins.
+fn at(span: &Value) -> Option<At> {
+    let number = |name: &str| usize::try_from(span.get(name)?.as_u64()?).ok();
+    let file = span.get("file_name")?.as_str()?.to_owned();
+    Some((file, number("line_start")?, number("column_start")?))
 }
 
 /// How a run of tests ended.

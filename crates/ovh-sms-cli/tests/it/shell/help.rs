@@ -4,7 +4,7 @@ use std::io::Read;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use crate::support::{example_of, program, run, stderr, stdout};
+use crate::support::{each_at_once, example_of, program, run, stderr, stdout};
 
 /// How long an example may run before it is taken for one that serves.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -115,11 +115,11 @@ fn help_of_every_command_is_in_full_sentences_with_an_example() {
 #[test]
 fn every_example_is_understood() {
     let folder = tempfile::tempdir().unwrap();
-    for (words, help) in commands() {
-        let example = example_of(&help).unwrap_or_else(|| panic!("{words:?} has no example"));
+    each_at_once(&commands(), |(words, help)| {
+        let example = example_of(help).unwrap_or_else(|| panic!("{words:?} has no example"));
         let mut command = program();
         command.current_dir(folder.path());
-        if !example.iter().any(|word| word == "--sandbox") && words != ["sandbox"] {
+        if !example.iter().any(|word| word == "--sandbox") && *words != ["sandbox"] {
             command.arg("--sandbox");
         }
         command.args(&example);
@@ -150,21 +150,20 @@ fn every_example_is_understood() {
         // That is how clap ends.
         assert!(!printed.contains("try '--help'"), "{example:?}: {printed}");
         assert!(!printed.contains("panicked"), "{example:?}: {printed}");
-    }
+    });
 }
 
 #[test]
 fn help_of_every_operation_is_in_full_sentences_with_an_example() {
     let listed = run(&["api", "--list", "--json"]);
     let listed = stdout(&listed);
-    let mut count = 0;
-    for line in listed.lines() {
+    let lines: Vec<&str> = listed.lines().collect();
+    assert_eq!(lines.len(), 136);
+    each_at_once(&lines, |line| {
         let operation: serde_json::Value = serde_json::from_str(line).unwrap();
         let id = operation["id"].as_str().unwrap();
         let output = run(&["api", id, "--help"]);
         assert_eq!(output.status.code(), Some(0), "{id}");
         assert_good(id, &stdout(&output));
-        count += 1;
-    }
-    assert_eq!(count, 136);
+    });
 }
