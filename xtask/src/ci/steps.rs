@@ -276,7 +276,7 @@ pub const STEPS: &[Step] = &[
         about: "licences, sources and forbidden packages",
         slow: true,
         needs: &[DENY],
-        commands: &["cargo deny --offline check bans licenses sources"],
+        commands: &["cargo deny --offline --workspace check bans licenses sources"],
         ..STEP
     },
     Step {
