@@ -255,3 +255,36 @@ fn record(span: &Span, result: &Result<RawResponse, Error>, duration: Duration, 
         Err(error) => tracing::debug!(reason = %reason(error), "failed"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use reqwest::StatusCode;
+
+    use super::*;
+    use crate::api::operations;
+    use crate::error::{ApiError, ConnectionError, ConnectionProblem, TokenError, TokenProblem};
+
+    #[test]
+    fn a_logged_reason_names_the_step_and_holds_no_message_of_the_service() {
+        let of = |kind: ErrorKind| reason(&Error::new(&operations::OUTGOING_LIST, kind));
+        let mut refused = ApiError::new(StatusCode::BAD_REQUEST, "Invalid number +33600000000");
+        assert_eq!(of(ErrorKind::Api(refused.clone())), "400");
+        refused.code = Some("INVALID_NUMBER".to_owned());
+        assert_eq!(of(ErrorKind::Api(refused)), "400 INVALID_NUMBER");
+        let lost = ConnectionError::new(ConnectionProblem::Lost, "reset");
+        let problem = ConnectionProblem::Lost.to_string();
+        assert_eq!(of(ErrorKind::Connection(lost)), problem);
+        let waits_for = "an access token is available";
+        let late = ErrorKind::Deadline(DeadlineError { waits_for });
+        assert_eq!(of(late), waits_for);
+        let refused = TokenError {
+            status: Some(StatusCode::UNAUTHORIZED),
+            code: None,
+            problem: TokenProblem::Refused("wrong secret".to_owned()),
+            is_passing: false,
+            source: None,
+        };
+        assert_eq!(of(ErrorKind::Token(refused)), "no access token");
+        assert_eq!(of(RequestError::NoCredentials.into()), "no response");
+    }
+}
