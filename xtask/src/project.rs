@@ -1,6 +1,7 @@
 //! The paths of the project, and its description.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, bail};
 
@@ -48,6 +49,21 @@ impl Project {
     pub fn read(&self, relative: &str) -> anyhow::Result<String> {
         let path = self.path(relative);
         std::fs::read_to_string(&path).with_context(|| format!("{} can't be read", path.display()))
+    }
+
+    /// Runs git in the project's folder; returns its output.
+    pub fn git(&self, arguments: &[&str]) -> anyhow::Result<String> {
+        let output = Command::new("git")
+            .args(arguments)
+            .current_dir(&self.folder)
+            .output()
+            .context("git can't be started")?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr);
+            bail!("git {}: {}", arguments.join(" "), said.trim());
+        }
+        let printed = String::from_utf8_lossy(&output.stdout);
+        Ok(printed.trim_end().to_owned())
     }
 
     /// Returns the names of the descriptions under schema/native, in the document's order.

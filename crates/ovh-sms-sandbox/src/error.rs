@@ -20,9 +20,6 @@ pub enum SandboxError {
     /// The system provides no thread or no event loop.
     #[error("cannot start the server: {0}")]
     Start(#[from] std::io::Error),
-    /// The client for callbacks cannot be built.
-    #[error("cannot set up the client for callbacks: {0}")]
-    Callbacks(#[from] reqwest::Error),
     /// A document that was passed to the sandbox cannot be used.
     #[error("cannot use the API description: {0}")]
     Description(#[from] DocumentError),

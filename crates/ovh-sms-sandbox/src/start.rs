@@ -112,7 +112,7 @@ pub(crate) async fn start(setup: Setup) -> Result<Sandbox, SandboxError> {
                     }
                 };
                 tokio::spawn(callbacks::run(
-                    Caller::new(served.own_calls.clone(), callback_hosts),
+                    Caller::new(served.http.clone(), callback_hosts),
                     Arc::clone(&served),
                     inbox,
                 ));

@@ -1,8 +1,6 @@
 //! The history of the project, as far as this clone has it.
 
-use std::process::Command;
-
-use anyhow::{Context, bail};
+use anyhow::bail;
 
 use super::record::PATH;
 use crate::project::Project;
@@ -25,11 +23,15 @@ impl<'a> History<'a> {
     /// Opens the repository's history; returns the reason if it can't be read.
     pub(super) fn of(project: &'a Project) -> anyhow::Result<Self> {
         let history = Self { project };
-        let above = history.git(&["rev-parse", "--show-cdup"])?;
+        let above = history.project.git(&["rev-parse", "--show-cdup"])?;
         if !above.is_empty() {
             bail!("the project is not a git repository");
         }
-        if history.git(&["rev-parse", "--is-shallow-repository"])? != "false" {
+        if history
+            .project
+            .git(&["rev-parse", "--is-shallow-repository"])?
+            != "false"
+        {
             bail!("the clone is shallow");
         }
         Ok(history)
@@ -37,7 +39,10 @@ impl<'a> History<'a> {
 
     /// Returns whether a commit is HEAD or an ancestor of it.
     pub(super) fn knows(&self, commit: &str) -> Known {
-        match self.git(&["merge-base", "--is-ancestor", commit, "HEAD"]) {
+        match self
+            .project
+            .git(&["merge-base", "--is-ancestor", commit, "HEAD"])
+        {
             Ok(_) => Known::Yes,
             Err(_) => Known::No,
         }
@@ -45,7 +50,9 @@ impl<'a> History<'a> {
 
     /// Returns HEAD, unless something other than the record itself changed since.
     pub(super) fn clean_commit(&self) -> anyhow::Result<String> {
-        let changed = self.git(&["status", "--porcelain", "--untracked-files=normal"])?;
+        let changed = self
+            .project
+            .git(&["status", "--porcelain", "--untracked-files=normal"])?;
         let mut others = changed.lines().filter(|line| !line.ends_with(PATH));
         if let Some(other) = others.next() {
             bail!(
@@ -53,27 +60,14 @@ impl<'a> History<'a> {
                 other.trim()
             );
         }
-        self.git(&["rev-parse", "HEAD"])
-    }
-
-    fn git(&self, arguments: &[&str]) -> anyhow::Result<String> {
-        let output = Command::new("git")
-            .args(arguments)
-            .current_dir(&self.project.folder)
-            .output()
-            .context("git can't be started")?;
-        if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr);
-            bail!("git {}: {}", arguments.join(" "), said.trim());
-        }
-        Ok(String::from_utf8_lossy(&output.stdout)
-            .trim_end()
-            .to_owned())
+        self.project.git(&["rev-parse", "HEAD"])
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::process::Command;
+
     use super::*;
     use ovh_codegen::native::Unknown;
 

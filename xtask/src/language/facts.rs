@@ -6,9 +6,8 @@
 //! differences are printed, to be reviewed and stated in the commit's message.
 
 use std::collections::BTreeMap;
-use std::process::Command;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use proc_macro2::{TokenStream, TokenTree};
 
 use crate::project::Project;
@@ -22,10 +21,10 @@ const ENDS: &[&str] = &[".rs", ".md", ".toml"];
 ///
 /// Returns an error if git fails, or if the code of a file changed.
 pub fn run(project: &Project, since: &str) -> anyhow::Result<()> {
-    let listed = git(project, &["diff", "--name-only", "--diff-filter=M", since])?;
+    let listed = project.git(&["diff", "--name-only", "--diff-filter=M", since])?;
     let mut changed = Vec::new();
     for file in listed.lines().filter(|file| is_prose(file)) {
-        let before = git(project, &["show", &format!("{since}:{file}")])?;
+        let before = project.git(&["show", &format!("{since}:{file}")])?;
         let after = project.read(file)?;
         if file.ends_with(".rs") && code(&before)? != code(&after)? {
             changed.push(file.to_owned());
@@ -43,22 +42,6 @@ pub fn run(project: &Project, since: &str) -> anyhow::Result<()> {
 
 fn is_prose(file: &str) -> bool {
     ENDS.iter().any(|end| file.ends_with(end))
-}
-
-fn git(project: &Project, args: &[&str]) -> anyhow::Result<String> {
-    let output = Command::new("git")
-        .args(args)
-        .current_dir(project.path("."))
-        .output()
-        .context("git can't be started")?;
-    if !output.status.success() {
-        bail!(
-            "git {}: {}",
-            args.join(" "),
-            String::from_utf8_lossy(&output.stderr)
-        );
-    }
-    Ok(String::from_utf8(output.stdout)?)
 }
 
 /// Returns the tokens of a source without its string literals and comments.

@@ -11,7 +11,7 @@ use tokio::sync::{Notify, Semaphore, mpsc};
 use url::Url;
 
 use crate::engine::Engine;
-use crate::engine::client::OwnCalls;
+use crate::engine::client::LazyClient;
 use crate::engine::events::{ChangeEvent, EventKind};
 use crate::lock::lock;
 use crate::state::{CallbackKind, CallbackRequest};
@@ -143,14 +143,14 @@ impl CallbackLog {
 /// Makes the callbacks, and holds the allowed hosts besides this machine.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
-    calls: OwnCalls,
+    client: LazyClient,
     hosts: Arc<[String]>,
 }
 
 impl Caller {
-    pub(crate) fn new(calls: OwnCalls, hosts: Vec<String>) -> Self {
+    pub(crate) fn new(client: LazyClient, hosts: Vec<String>) -> Self {
         Self {
-            calls,
+            client,
             hosts: hosts.into(),
         }
     }
@@ -219,7 +219,7 @@ async fn make(caller: &Caller, engine: &Engine, ring: &CallbackRequest) {
 }
 
 async fn attempt_once(caller: &Caller, ring: &CallbackRequest) -> (String, Result<u16, String>) {
-    let client = match caller.calls.client() {
+    let client = match caller.client.get() {
         Ok(client) => client,
         Err(error) => return (ring.url.clone(), Err(error.to_string())),
     };

@@ -22,7 +22,7 @@ use crate::clock::{Clock, from_millis};
 use crate::description::{Description, Natives};
 use crate::engine::access::Access;
 use crate::engine::callbacks::CallbackLog;
-use crate::engine::client::OwnCalls;
+use crate::engine::client::LazyClient;
 use crate::engine::events::{ChangeEvent, EventKind, Events};
 use crate::engine::faults::FaultBook;
 use crate::engine::journal::Journal;
@@ -53,7 +53,8 @@ pub(crate) struct Engine {
     pub(crate) initial: Initial,
     /// Held while the state file is written.
     saving: Mutex<()>,
-    pub(crate) own_calls: OwnCalls,
+    /// The client for the sandbox's own calls.
+    pub(crate) http: LazyClient,
     requests_to_make: mpsc::UnboundedSender<CallbackRequest>,
     changed: Notify,
     queries: AtomicU64,
@@ -92,7 +93,7 @@ impl Engine {
             events: Events::default(),
             access: initial.access.clone(),
             saving: Mutex::default(),
-            own_calls: OwnCalls::default(),
+            http: LazyClient::default(),
             requests_to_make,
             changed: Notify::new(),
             queries: AtomicU64::new(0),

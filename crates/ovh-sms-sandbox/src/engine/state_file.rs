@@ -19,14 +19,14 @@ pub(crate) fn load(path: &Path) -> io::Result<Option<World>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
-    // By the same code as snapshots: another reader would compile all types of the state again.
+    // `from_reader` would make the compiler generate the code for all these types a second time.
     serde_json::from_slice(&bytes)
         .map(Some)
         .map_err(io::Error::from)
 }
 
 /// Saves the world: writes a file beside the old one and then replaces the old one, so that a crash
-/// leaves the old state. The world is locked only while it is written, not while the disk works.
+/// leaves the old state. The world is locked while it is turned into JSON, not while the disk works.
 fn save(engine: &Engine, path: &Path) -> io::Result<()> {
     let mut name = path.as_os_str().to_owned();
     name.push(".new");

@@ -79,7 +79,7 @@ impl RemoteSandbox {
             .find_map(|version| origin.strip_suffix(version))
             .unwrap_or(origin);
         let mut remote = Self {
-            client: client::client()?,
+            client: client::build()?,
             origin: origin.to_owned(),
             keys: Keys {
                 application_key: String::new(),

@@ -4,7 +4,7 @@
 //! The places are in groups.toml in the same folder, the changes are those of `cargo-mutants`. All
 //! changes of a group are compiled at once, each behind a condition (`plant`), because a build per
 //! change takes longer than the tests. A change that can't stand behind a condition is compiled
-//! alone. The changes that no test of the package finds are written to docs/mutants.toml.
+//! alone. The changes that none of the tests that ran has found are written to docs/mutants.toml.
 
 mod list;
 mod plant;
@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 
-use self::list::{Change, Kind, list};
+use self::list::{Change, list};
 use self::plant::{Lines, Planted, When, plant};
 use self::programs::{At, Compiled, Ended, Programs, active, compile};
 use super::copies::copy;
@@ -28,7 +28,8 @@ const GROUPS: &str = include_str!("groups.toml");
 const RESULTS: &str = "docs/mutants.toml";
 /// The time that the tests may take without a change.
 const FIRST_LIMIT: Duration = Duration::from_secs(1800);
-/// How often tests run with a change, as long as the one that fails passes when it is repeated.
+/// The most runs of the same tests with one change, if each test that fails passes when it is
+/// repeated.
 const REPEATS: usize = 3;
 const HEAD: &str = "# Written by `cargo xtask mutants`; do not edit.\n\n";
 
@@ -63,7 +64,8 @@ struct Group {
     files: Vec<String>,
     #[serde(default)]
     functions: Vec<String>,
-    /// Parts of the names of tests, which run in this order; all run if these find nothing.
+    /// Parts of the names of tests, which run in this order. Of named functions, all tests of the
+    /// package run if these find nothing.
     tests: Vec<String>,
 }
 
@@ -88,12 +90,15 @@ struct Results {
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Tested {
     date: String,
+    /// The commit whose code was changed.
+    #[serde(default)]
+    commit: String,
     /// The changes that compile.
     changes: usize,
     found: usize,
-    /// The changes that no test finds.
+    /// The changes that none of the tests that ran has found.
     survivors: Vec<String>,
-    /// The changes of `cargo-mutants` that this command can't write.
+    /// The changes of `cargo-mutants` that this command can't write or compile.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     untested: Vec<String>,
 }
@@ -160,11 +165,7 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
         if !group.functions.is_empty() {
             survivors += tested.survivors.len();
         }
-        let name = match &args.shard {
-            Some(shard) => format!("{}, shard {shard}", group.name),
-            None => group.name.clone(),
-        };
-        write(project, &name, tested)?;
+        write(project, &group.name, args.shard.as_deref(), tested)?;
     }
     if survivors > 0 {
         bail!("{survivors} changes of named functions were not found");
@@ -209,6 +210,7 @@ impl Bench<'_> {
         let mut limits = Limits::default();
         let mut tested = Tested {
             date: chrono::Utc::now().format("%Y-%m-%d").to_string(),
+            commit: self.project.git(&["rev-parse", "--short", "HEAD"])?,
             ..Tested::default()
         };
         let together = self.changes.iter().enumerate();
@@ -263,19 +265,21 @@ impl Bench<'_> {
         self.restore()?;
         let planted = self.plant(&[(number, change)], When::Always)?;
         if planted.values().any(|planted| !planted.others.is_empty()) {
-            // A chain with a `let` and `||` is no Rust.
-            if change.kind == Kind::BinaryOperator && change.replacement == "||" {
-                progress(begin, &change.name, "does not compile");
-                return Ok(());
-            }
             progress(begin, &change.name, "can't be written");
             tested.untested.push(change.name.clone());
             return Ok(());
         }
         let programs = match compile(self.project, self.folder, &self.group.package)? {
             Compiled::Programs(programs) => programs,
-            Compiled::Errors(..) => {
-                progress(begin, &change.name, "does not compile");
+            Compiled::Errors(errors) => {
+                let places = [errors.places, errors.related].concat();
+                if at_places(&planted, &places).contains(&number) {
+                    progress(begin, &change.name, "does not compile");
+                } else {
+                    let texts = errors.texts;
+                    progress(begin, &change.name, &format!("can't be compiled: {texts}"));
+                    tested.untested.push(change.name.clone());
+                }
                 return Ok(());
             }
         };
@@ -304,16 +308,18 @@ impl Bench<'_> {
                     *limits.entry(filter).or_insert(limit)
                 }
             };
+            let mut skipped = Vec::new();
             for _ in 0..REPEATS {
-                let ended = programs.run(filter, active, limit)?;
-                match &ended {
+                let test = match programs.run(filter, &skipped, active, limit)? {
                     Ended::Passed => break,
-                    Ended::Failed(test) if programs.fails_again(test, active, limit)? => {
-                        return Ok(ended);
-                    }
-                    // It failed for another reason, such as a busy machine.
-                    Ended::Failed(test) => eprintln!("        {test} passes when it is repeated"),
+                    Ended::Failed(test) => test,
+                };
+                if programs.fails_again(&test, filter, active, limit)? {
+                    return Ok(Ended::Failed(test));
                 }
+                // It failed for another reason, such as a busy machine.
+                eprintln!("        {test} passes when it is repeated");
+                skipped.push(test);
             }
         }
         Ok(Ended::Passed)
@@ -396,7 +402,10 @@ pub mod planted_changes {{
 /// test wait for ever is found, a busy machine is no such change.
 fn unchanged(programs: &Programs, filter: &str) -> anyhow::Result<Duration> {
     let begin = Instant::now();
-    if let Ended::Failed(test) = programs.run(filter, None, FIRST_LIMIT)? {
+    let ended = programs.run(filter, &[], None, FIRST_LIMIT)?;
+    if let Ended::Failed(test) = ended
+        && programs.fails_again(&test, filter, None, FIRST_LIMIT)?
+    {
         bail!("{test} fails without a change");
     }
     progress(begin, "without a change", filter);
@@ -408,14 +417,29 @@ fn progress(begin: Instant, change: &str, result: &str) {
     eprintln!("{:4} s  {change}: {result}", begin.elapsed().as_secs());
 }
 
-/// Writes the results of a group; those of others stay.
-fn write(project: &Project, name: &str, tested: Tested) -> anyhow::Result<()> {
+/// Writes the results of a group or of one of its shards; those of others stay, except for shards of
+/// another number: these are other changes.
+fn write(
+    project: &Project,
+    group: &str,
+    shard: Option<&str>,
+    tested: Tested,
+) -> anyhow::Result<()> {
+    let shards = format!("{group}, shard ");
+    let name = shard.map_or_else(|| group.to_owned(), |shard| format!("{shards}{shard}"));
+    let number = shard.and_then(|shard| shard.split_once('/'));
+    let is_current = |known: &str| {
+        let other = known.strip_prefix(&shards);
+        other
+            .is_none_or(|other| other.split_once('/').map(|(_, of)| of) == number.map(|(_, of)| of))
+    };
     let mut results = match project.path(RESULTS).exists() {
         true => toml::from_str(&project.read(RESULTS)?)
             .with_context(|| format!("{RESULTS} can't be read"))?,
         false => Results::default(),
     };
-    results.group.insert(name.to_owned(), tested);
+    results.group.retain(|known, _| is_current(known));
+    results.group.insert(name, tested);
     let text = toml::to_string_pretty(&results)?;
     std::fs::write(project.path(RESULTS), format!("{HEAD}{text}"))
         .with_context(|| format!("{RESULTS} can't be written"))

@@ -16,7 +16,7 @@ use super::list::{Change, Kind};
 /// When a planted change is active.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
-    /// If the environment variable of the test run has its number.
+    /// If the file of the test run has its number.
     Chosen,
     /// Always.
     Always,

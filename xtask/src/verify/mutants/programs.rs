@@ -58,7 +58,10 @@ pub fn compile(project: &Project, folder: &Path, package: &str) -> anyhow::Resul
     }
     // In a folder of its own: another build of the project would replace a program that tests start.
     let output = cargo_command(project, folder, &arguments)
-        .env("CARGO_TARGET_DIR", target(project).join("mutants"))
+        .env(
+            "CARGO_TARGET_DIR",
+            project.folder.join(target(project)).join("mutants"),
+        )
         .output()
         .context("cargo can't be started")?;
     let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -140,10 +143,22 @@ pub enum Ended {
 }
 
 impl Programs {
-    /// Runs the tests that contain the filter, until one fails or the time is over.
+    /// Runs the tests that contain the filter, except for some, until one fails or the time is over.
     pub fn run(
         &self,
         filter: &str,
+        skipped: &[String],
+        active: Option<usize>,
+        limit: Duration,
+    ) -> anyhow::Result<Ended> {
+        let skipped = skipped.iter().flat_map(|test| ["--skip", test]);
+        let arguments: Vec<&str> = std::iter::once(filter).chain(skipped).collect();
+        self.run_with(&arguments, active, limit)
+    }
+
+    fn run_with(
+        &self,
+        arguments: &[&str],
         active: Option<usize>,
         limit: Duration,
     ) -> anyhow::Result<Ended> {
@@ -153,7 +168,7 @@ impl Programs {
         let active = active.map(|number| number.to_string());
         std::fs::write(&self.active, active.unwrap_or_default())?;
         for file in &self.files {
-            let ended = self.run_one(file, filter, limit)?;
+            let ended = self.run_one(file, arguments, limit)?;
             if ended != Ended::Passed {
                 return Ok(ended);
             }
@@ -161,26 +176,33 @@ impl Programs {
         Ok(Ended::Passed)
     }
 
-    /// Runs a test that has failed again; what ended a run without a name counts as repeated.
+    /// Repeats a failure: the test of this name alone, or the same tests if a run ended without a
+    /// name, by its time limit or a signal.
     pub fn fails_again(
         &self,
         test: &str,
+        filter: &str,
         active: Option<usize>,
         limit: Duration,
     ) -> anyhow::Result<bool> {
-        if test.contains(' ') {
-            return Ok(true);
-        }
-        // The other programs have no test of this name, and pass.
-        Ok(self.run(test, active, limit)? != Ended::Passed)
+        let ended = match test.contains(' ') {
+            true => self.run_with(&[filter], active, limit)?,
+            // The other programs have no test of this name, and pass.
+            false => self.run_with(&[test, "--exact"], active, limit)?,
+        };
+        Ok(ended != Ended::Passed)
     }
 
-    fn run_one(&self, file: &Path, filter: &str, limit: Duration) -> anyhow::Result<Ended> {
+    fn run_one(&self, file: &Path, arguments: &[&str], limit: Duration) -> anyhow::Result<Ended> {
         let name = file.file_name().map(|name| name.to_string_lossy());
         let is_logged = name.is_some_and(|name| name.starts_with(LOGGED));
+        // What the library logs is tested whole in each group.
+        let all = arguments
+            .iter()
+            .skip(usize::from(is_logged && !arguments.contains(&"--exact")));
         let mut command = Command::new(file);
         command
-            .arg(if is_logged { "" } else { filter })
+            .args(all)
             .current_dir(&self.folder)
             .env("CARGO_MANIFEST_DIR", &self.folder)
             .stdin(Stdio::null())

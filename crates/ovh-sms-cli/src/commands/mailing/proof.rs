@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::left_out::{LeftOut, Reach};
 use super::result;
 
-/// The number of messages that are compared with the batch.
-const LOOKED_AT: usize = 500;
+/// At most so many messages are compared with the batch.
+const LOOKED_AT: u64 = 500;
 
 /// What is proved about a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,19 +81,16 @@ impl Figures {
 /// compared with the batch, because the service may have ignored the filter.
 async fn has_no_messages(service: &Service, id: Uuid) -> bool {
     let list = service.api().outgoing_list().batch_id(id);
-    let mut messages = list.stream().limit(LOOKED_AT);
+    let mut messages = list.stream();
     while let Some(message) = messages.next().await {
         let of = message.ok().and_then(|message| message.batch_id);
-        if of.is_none_or(|of| of == id) {
+        let is_short = messages.total().is_some_and(|total| total <= LOOKED_AT);
+        if !is_short || of.is_none_or(|of| of == id) {
             return false;
         }
     }
     // A listed message that was not read may belong to the batch.
-    let total = messages
-        .total()
-        .and_then(|total| usize::try_from(total).ok());
-    let is_whole = total.is_some_and(|total| total <= LOOKED_AT);
-    is_whole && messages.skipped() == 0 && messages.is_complete()
+    messages.skipped() == 0 && messages.is_complete()
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! The help of every command: found by walking, in full sentences, with an example that runs.
 
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::support::{each_at_once, example_of, program, run, stderr, stdout};
@@ -125,10 +127,19 @@ fn every_example_is_understood() {
         command.args(&example);
         let mut child = command
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
+        // What serves says when it is ready; what follows or waits has been understood after a while.
+        let is_ready = Arc::new(AtomicBool::new(false));
+        let output = BufReader::new(child.stdout.take().unwrap());
+        let seen = Arc::clone(&is_ready);
+        std::thread::spawn(move || {
+            for line in output.lines().map_while(Result::ok) {
+                seen.fetch_or(line == "ready", Ordering::Relaxed);
+            }
+        });
         let mut printed = child.stderr.take().unwrap();
         let reader = std::thread::spawn(move || {
             let mut text = String::new();
@@ -136,12 +147,10 @@ fn every_example_is_understood() {
             text
         });
         let begun = Instant::now();
-        // Those that serve until interrupted have been understood.
-        let step_timeout = match words.first().map(String::as_str) {
-            Some("sandbox") => Duration::from_millis(300),
-            _ => PATIENCE,
-        };
-        while child.try_wait().unwrap().is_none() && begun.elapsed() < step_timeout {
+        while child.try_wait().unwrap().is_none()
+            && !is_ready.load(Ordering::Relaxed)
+            && begun.elapsed() < PATIENCE
+        {
             std::thread::sleep(Duration::from_millis(5));
         }
         let _ = child.kill();

@@ -75,7 +75,7 @@ impl Place {
 }
 
 async fn download(engine: &Engine, url: Url) -> Result<String, String> {
-    let Ok(client) = engine.own_calls.client() else {
+    let Ok(client) = engine.http.get() else {
         return Err(unavailable());
     };
     let request = client.get(url).timeout(FETCH_TIMEOUT).send();
