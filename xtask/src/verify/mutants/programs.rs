@@ -176,8 +176,8 @@ impl Programs {
         Ok(Ended::Passed)
     }
 
-    /// Repeats a failure: the test of this name alone, or the same tests if a run ended without a
-    /// name, by its time limit or a signal.
+    /// Runs the test of this name again, alone; or the same tests, if a run ended without a name, by
+    /// its time limit or a signal.
     pub fn fails_again(
         &self,
         test: &str,
