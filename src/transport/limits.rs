@@ -220,7 +220,10 @@ impl Slots {
 
 #[cfg(test)]
 mod tests {
+    use std::time::SystemTime;
+
     use super::*;
+    use crate::time::Sleep;
 
     fn seconds(seconds: u64) -> Duration {
         Duration::from_secs(seconds)
@@ -233,6 +236,47 @@ mod tests {
         rate.lock().take(slot.id, due);
         slot.is_used = true;
         due
+    }
+
+    /// Time that stands still.
+    #[derive(Debug)]
+    struct Still;
+
+    impl TimeSource for Still {
+        fn monotonic(&self) -> Duration {
+            seconds(100)
+        }
+
+        fn wall(&self) -> SystemTime {
+            SystemTime::UNIX_EPOCH
+        }
+
+        fn sleep(&self, _: Duration) -> Sleep {
+            Box::pin(std::future::pending())
+        }
+    }
+
+    #[test]
+    fn a_call_may_leave_at_its_deadline_and_not_later() {
+        let rate = Rate::new(1).unwrap();
+        let wait = |slot: &Slot<'_>, deadline| {
+            let wait = rate.take_or_wait(slot.id, &Still, seconds(deadline));
+            wait.ok()
+        };
+        let (first, second) = (rate.wait_in_line(), rate.wait_in_line());
+        assert_eq!(wait(&first, 100), Some(Duration::ZERO));
+        assert_eq!(wait(&second, 160), Some(MINUTE));
+        assert_eq!(wait(&second, 159), None);
+    }
+
+    #[test]
+    fn a_request_before_a_call_counts_as_a_request() {
+        let limits = Limits::new(0, 1);
+        limits.count(&Still);
+        let rate = limits.a_minute.as_ref().unwrap();
+        let slot = rate.wait_in_line();
+        let wait = rate.take_or_wait(slot.id, &Still, seconds(1000));
+        assert_eq!(wait.ok(), Some(MINUTE));
     }
 
     #[test]
