@@ -69,6 +69,8 @@ pub fn list(
     let mut command = Command::new("cargo");
     command
         .args(["mutants", "--list", "--json", "--package", &group.package])
+        // Models are compiled in a build of their own only.
+        .args(["--exclude-re", " models::"])
         .current_dir(folder)
         .env("PATH", path(project)?);
     for file in &group.files {
