@@ -19,6 +19,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How long chromedriver may take to start.
 const START: Duration = Duration::from_secs(30);
 
+/// How often chromedriver is started if it ends at once.
+const MOST_STARTS: u32 = 5;
+
 /// The options of Chromium. The pipe ends it with chromedriver.
 const OPTIONS: [&str; 5] = [
     "--headless=new",
@@ -45,16 +48,7 @@ impl Browser {
     ///
     /// Returns an error if one of them is missing or does not start.
     pub async fn start(language: &str) -> anyhow::Result<Browser> {
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .context("chromedriver can't be started: apt-get install chromium chromium-driver")?;
-        let port = tokio::time::timeout(START, port_of(&mut driver)).await;
-        let port = port.context("chromedriver does not start")??;
+        let (driver, port) = driver().await?;
         let profile = tempfile::tempdir()?;
         let folder = format!("--user-data-dir={}", profile.path().display());
         let language = [
@@ -270,6 +264,29 @@ impl WebDriverCompatibleCommand for Own {
 
     fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
         (Method::POST, Some(self.1.to_string()))
+    }
+}
+
+/// Starts chromedriver, and returns the port on which it listens.
+///
+/// Beside programs that open many connections it sometimes ends at once; then it is started again.
+async fn driver() -> anyhow::Result<(Child, u16)> {
+    let mut starts = 1;
+    loop {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .context("chromedriver can't be started: apt-get install chromium chromium-driver")?;
+        let port = tokio::time::timeout(START, port_of(&mut driver)).await;
+        match port.context("chromedriver does not start")? {
+            Ok(port) => return Ok((driver, port)),
+            Err(_) if starts < MOST_STARTS => starts += 1,
+            Err(error) => return Err(error),
+        }
     }
 }
 
