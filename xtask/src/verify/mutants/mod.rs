@@ -427,18 +427,16 @@ fn write(
 ) -> anyhow::Result<()> {
     let shards = format!("{group}, shard ");
     let name = shard.map_or_else(|| group.to_owned(), |shard| format!("{shards}{shard}"));
-    let number = shard.and_then(|shard| shard.split_once('/'));
-    let is_current = |known: &str| {
-        let other = known.strip_prefix(&shards);
-        other
-            .is_none_or(|other| other.split_once('/').map(|(_, of)| of) == number.map(|(_, of)| of))
-    };
+    let number = |shard: &str| shard.split_once('/').map(|(_, number)| number.to_owned());
     let mut results = match project.path(RESULTS).exists() {
         true => toml::from_str(&project.read(RESULTS)?)
             .with_context(|| format!("{RESULTS} can't be read"))?,
         false => Results::default(),
     };
-    results.group.retain(|known, _| is_current(known));
+    results.group.retain(|known, _| {
+        let other = known.strip_prefix(&shards);
+        other.is_none_or(|other| number(other) == shard.and_then(number))
+    });
     results.group.insert(name, tested);
     let text = toml::to_string_pretty(&results)?;
     std::fs::write(project.path(RESULTS), format!("{HEAD}{text}"))
