@@ -13,7 +13,7 @@ fn main() -> Result<(), Failure> {
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
     let options = GenerateOptions {
         schemars: feature("SCHEMARS"),
-        runtime: Runtime::at(&syn::parse_quote!(crate)),
+        runtime: Runtime::of_sms(&syn::parse_quote!(ovh_api), &syn::parse_quote!(crate)),
         module: "crate::api::generated".to_owned(),
     };
     let (openapi, document) = document()?;

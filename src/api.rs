@@ -30,6 +30,21 @@ pub(crate) mod generated {
     include!(concat!(env!("OUT_DIR"), "/api.rs"));
 }
 
-pub use crate::response::Response;
+pub use crate::Response;
 pub use generated::service_api::ServiceApi;
-pub use generated::{Client, builder, operations, types};
+pub use generated::{Client, builder, types};
+
+/// The facts about each operation: method, path, authentication, IAM actions.
+pub mod operations {
+    pub use super::generated::operations::*;
+
+    use crate::Operation;
+
+    /// Finds the operation with this id, such as `jobs_create`.
+    pub fn find(id: &str) -> Option<&'static Operation> {
+        let at = ALL
+            .binary_search_by(|operation| operation.id().cmp(id))
+            .ok()?;
+        ALL.get(at).copied()
+    }
+}

@@ -1,16 +1,51 @@
 //! The client, which holds the endpoint, the credentials and the options of its calls.
 
-use std::fmt;
+use std::borrow::Cow;
 use std::sync::Arc;
-use std::time::Duration;
+
+use ovh_api::BuiltClient;
+use ovh_api::reqwest::Method;
 
 use crate::api;
-use crate::auth::Credentials;
-use crate::config::{Config, ConfigBuilder, Endpoint, Environment};
+use crate::auth::{AccessRules, Credentials};
+use crate::config::{Config, Endpoint, Environment};
 use crate::error::Error;
 use crate::sending::in_flight::InFlight;
-use crate::time::{RealTime, TimeSource};
-use crate::transport::{HttpBackend, Limits, Network, Options, Policy, Transport, http};
+use crate::{Operation, Options};
+use ovh_api::runtime::transport::Transport;
+
+/// A call of an operation that is chosen at run time, with parameter names and JSON;
+/// [`Client::call`] creates it.
+pub type Call = ovh_api::Call<Error>;
+
+/// A stream of the whole objects of a list, in the list's order; `.stream()` of the builders whose
+/// operation lists ids returns it, such as [`outgoing_list`](api::Client::outgoing_list).
+///
+/// ```
+/// # use ovh_sms::httpmock::MockServerExt;
+/// # use ovh_sms::types::Outgoing;
+/// # let server = httpmock::MockServer::start();
+/// # server.outgoing_list(|when, then| { when.tag("monday"); then.ok(&vec![1]); });
+/// # server.outgoing_get(|when, then| { when.id(1); then.ok(&Outgoing::default()); });
+/// # let client = ovh_sms::Client::builder()
+/// #     .endpoint(server.url("/1.0"))
+/// #     .credentials(ovh_sms::Credentials::unsigned())
+/// #     .build()?;
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// let service = client.service("sms-ab12345-1");
+/// let mut messages = service.api().outgoing_list().tag("monday").stream();
+/// while let Some(message) = messages.next().await {
+///     println!("{:?}", message?.receiver);
+/// }
+/// println!("{} were deleted after the ids were read", messages.skipped());
+/// # assert_eq!(messages.total(), Some(1));
+/// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub type ListStream<T> = ovh_api::ListStream<T, Error>;
+
+/// Builds a [`Client`]; the builder of `ovh-api`.
+pub type ClientBuilder = ovh_api::ClientBuilder<Client>;
 
 /// A client of the OVHcloud API. Create it once and share it: clones are cheap.
 ///
@@ -46,13 +81,14 @@ use crate::transport::{HttpBackend, Limits, Network, Options, Policy, Transport,
 ///
 /// # Logging
 ///
-/// The client logs through [`tracing`](https://docs.rs/tracing). Each call has a span `ovh_sms`
+/// The client logs through [`tracing`](https://docs.rs/tracing). Each call has a span `ovh_api`
 /// with its operation, attempts, status, query id and duration, and each attempt that is retried
-/// logs a warning. The target `ovh_sms::wire` logs each exchange at the level `DEBUG`; at `TRACE`
+/// logs a warning. The target `ovh_api::wire` logs each exchange at the level `DEBUG`; at `TRACE`
 /// it adds the headers and the shape of the bodies. Secrets are never logged. Message texts and
 /// phone numbers are not logged either: in a path, a query or a body, only their length is shown.
 #[derive(Debug, Clone)]
 pub struct Client {
+    base: ovh_api::Client,
     api: api::Client,
     sms_service: Option<Arc<str>>,
     /// The sends in flight, shared by all clones.
@@ -122,7 +158,7 @@ impl Client {
     /// ```
     #[must_use]
     pub fn with(&self, options: Options) -> Self {
-        self.over(self.transport().with(&options))
+        self.over(self.base.with(options))
     }
 
     /// Returns the same client with other credentials. Connections and limits stay shared.
@@ -132,219 +168,178 @@ impl Client {
     /// Returns an error if the credentials are those of a service account and the endpoint has no
     /// OAuth2.
     pub fn with_credentials(&self, credentials: &Credentials) -> Result<Self, Error> {
-        Ok(self.over(self.transport().with_credentials(credentials)?))
+        Ok(self.over(self.base.with_credentials(credentials)?))
     }
 
     /// Returns the endpoint that requests are sent to.
     #[must_use]
     pub fn endpoint(&self) -> &Endpoint {
-        self.transport().endpoint()
+        self.base.endpoint()
     }
 
-    pub(crate) fn credentials(&self) -> &Credentials {
-        self.transport().credentials()
+    /// Returns a call of any operation of OVHcloud's API, also outside `/sms`, by its method and its
+    /// path, with parameters in braces. Paths that begin with `/v2/` are those of version 2 of the
+    /// API.
+    ///
+    /// It is [`call`](Self::call) with [`Operation::new`]: signed, retried only where that is safe,
+    /// and with a checked path. The consumer key needs a right to the path.
+    ///
+    /// ```
+    /// # use ovh_sms::httpmock::MockServerExt;
+    /// # let server = httpmock::MockServer::start();
+    /// # server.mock(|when, then| {
+    /// #     when.method("POST").path("/1.0/order/sms/sms-ab12345-1/credits").json_body(serde_json::json!({ "quantity": 100 }));
+    /// #     then.json_body(serde_json::json!({ "orderId": 12, "url": "https://www.ovh.com/x" }));
+    /// # });
+    /// # let client = ovh_sms::Client::builder()
+    /// #     .endpoint(server.url("/1.0"))
+    /// #     .credentials(ovh_sms::Credentials::unsigned())
+    /// #     .build()?;
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// use ovh_sms::reqwest::Method;
+    /// use serde::{Deserialize, Serialize};
+    ///
+    /// #[derive(Serialize)]
+    /// struct Quantity {
+    ///     quantity: u32,
+    /// }
+    ///
+    /// #[derive(Deserialize)]
+    /// #[serde(rename_all = "camelCase")]
+    /// struct Order {
+    ///     order_id: i64,
+    /// }
+    ///
+    /// let order = client
+    ///     .request(Method::POST, "/order/sms/{serviceName}/credits")?
+    ///     .path("serviceName", "sms-ab12345-1")
+    ///     .json(&Quantity { quantity: 100 })
+    ///     .send_as::<Order>()
+    ///     .await?;
+    /// assert_eq!(order.order_id, 12);
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the path is not that of an operation, see [`Operation::new`].
+    pub fn request(
+        &self,
+        method: Method,
+        path: impl Into<Cow<'static, str>>,
+    ) -> Result<Call, Error> {
+        Ok(self.call(Operation::new(method, path)?))
+    }
+
+    /// Returns a call of an operation that is chosen at run time, with parameter names and JSON.
+    ///
+    /// The operation is one of [`operations`](api::operations), or one of another part of
+    /// OVHcloud's API: [`Operation::new`].
+    ///
+    /// ```
+    /// # use ovh_sms::httpmock::MockServerExt;
+    /// # use ovh_sms::types::Outgoing;
+    /// # let server = httpmock::MockServer::start();
+    /// # server.outgoing_list(|when, then| { when.tag("monday"); then.ok(&vec![1]); });
+    /// # server.outgoing_get(|when, then| { when.id(1); then.ok(&Outgoing::default()); });
+    /// # let client = ovh_sms::Client::builder()
+    /// #     .endpoint(server.url("/1.0"))
+    /// #     .credentials(ovh_sms::Credentials::unsigned())
+    /// #     .build()?;
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// use ovh_sms::api::operations;
+    ///
+    /// let operation = operations::find("outgoing_list").ok_or("no such operation")?;
+    /// let call = client
+    ///     .call(operation)
+    ///     .path("serviceName", "sms-ab12345-1")
+    ///     .query("tag", "monday");
+    /// let ids = call.clone().send().await?.into_inner();
+    /// assert_eq!(ids, serde_json::json!([1]));
+    ///
+    /// let messages = call.stream().into_vec().await?;
+    /// assert!(messages[0].is_object());
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn call(&self, operation: impl Into<Operation>) -> Call {
+        self.base.call(operation).failing_with()
+    }
+
+    /// Returns the rules of the consumer key that this client signs with:
+    /// `GET /auth/currentCredential`.
+    ///
+    /// Rules with methods or paths that [`AccessRule`](crate::auth::AccessRule) cannot represent are
+    /// left out.
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors that [`Error`] lists. For an OAuth2 service account or a token, which
+    /// have no rules, that is a 403.
+    pub async fn current_rules(&self) -> Result<AccessRules, Error> {
+        Ok(self.base.current_rules().await?)
+    }
+
+    /// Revokes the consumer key that this client signs with: `POST /auth/logout`. Every later call
+    /// with it fails with 403 `INVALID_CREDENTIAL`.
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors that [`Error`] lists.
+    pub async fn logout(&self) -> Result<(), Error> {
+        Ok(self.base.logout().await?)
     }
 
     pub(crate) fn transport(&self) -> &Transport {
-        &self.api.inner
+        self.base.transport()
     }
 
-    fn over(&self, transport: Transport) -> Self {
+    fn over(&self, base: ovh_api::Client) -> Self {
         Self {
-            api: api::Client::new(self.api.client.clone(), transport),
+            api: bindings(&base),
+            base,
             sms_service: self.sms_service.clone(),
             in_flight: Arc::clone(&self.in_flight),
         }
     }
 }
 
-/// Builds a [`Client`]. Unset options are not read from the environment, unless an
-/// [`environment`](Self::environment) is set.
-#[derive(Clone, Default)]
-pub struct ClientBuilder {
-    config: ConfigBuilder,
-    environment: Option<Environment>,
-    http: Option<reqwest::Client>,
-    backend: Option<Arc<dyn HttpBackend>>,
-    user_agent: Option<String>,
-    connect_timeout: Option<Duration>,
-    options: Options,
-    at_once: usize,
-    a_minute: u32,
-    time: Option<Arc<dyn TimeSource>>,
+/// Returns the generated builders over a client.
+fn bindings(base: &ovh_api::Client) -> api::Client {
+    api::Client::new(base.http().clone(), base.transport().clone())
 }
 
-impl ClientBuilder {
-    /// Sets the endpoint: a name, such as `ovh-eu` (the default), or a base URL, such as
-    /// `https://proxy.example/v1`. `http://` is refused for any host except loopback, unless the
-    /// host is [allowed by name](Self::allow_insecure_host).
-    #[must_use]
-    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.config = self.config.endpoint(endpoint);
-        self
+/// Returns the client of `ovh-api` that this one is built on, for other modules of generated code:
+/// they share its connections, the server's clock, the access token and the limits.
+impl AsRef<ovh_api::Client> for Client {
+    fn as_ref(&self) -> &ovh_api::Client {
+        &self.base
     }
+}
 
-    /// Sets the credentials that requests are sent with.
-    ///
-    /// A client cannot be built without credentials. If it calls only operations without
-    /// authentication, use [`Credentials::None`].
-    #[must_use]
-    pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.config = self.config.credentials(credentials);
-        self
-    }
-
-    /// Sets the whole configuration, key by key; see [`ConfigBuilder`]. It replaces what
-    /// [`endpoint`](Self::endpoint), [`credentials`](Self::credentials) and
-    /// [`allow_insecure_host`](Self::allow_insecure_host) have set before.
-    #[must_use]
-    pub fn config(mut self, config: ConfigBuilder) -> Self {
-        self.config = config;
-        self
-    }
-
-    /// Reads options that are not set from these variables and files. [`Environment::system`] is
-    /// the environment of this process.
-    #[must_use]
-    pub fn environment(mut self, environment: Environment) -> Self {
-        self.environment = Some(environment);
-        self
-    }
-
-    /// Allows `http://` to this host. All data is then sent unencrypted.
-    #[must_use]
-    pub fn allow_insecure_host(mut self, host: impl Into<String>) -> Self {
-        self.config = self.config.allow_insecure_host(host);
-        self
-    }
-
-    /// Sets how long calls may take and how often they are attempted.
-    #[must_use]
-    pub fn options(mut self, options: Options) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sets the timeout for making a connection; 10 seconds by default.
-    #[must_use]
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = Some(timeout);
-        self
-    }
-
-    /// Sets the name and version of your program, such as `shop/2.1`. In the `User-Agent` header it
-    /// comes before the name of this crate.
-    #[must_use]
-    pub fn user_agent(mut self, product: impl Into<String>) -> Self {
-        self.user_agent = Some(product.into());
-        self
-    }
-
-    /// Limits how many requests are sent within any minute. Requests wait in the order in which
-    /// they were made. 0, the default, means no limit. OVHcloud does not publish its own limits.
-    #[must_use]
-    pub fn requests_per_minute(mut self, most: u32) -> Self {
-        self.a_minute = most;
-        self
-    }
-
-    /// Limits how many requests are in flight at the same time. Requests wait in the order in which
-    /// they were made. 0, the default, means no limit.
-    #[must_use]
-    pub fn concurrent_requests(mut self, most: usize) -> Self {
-        self.at_once = most;
-        self
-    }
-
-    /// Uses your own HTTP client, for example for a proxy or for a certificate that the system does
-    /// not trust.
-    ///
-    /// It must be configured like the client of this crate. Otherwise messages may be sent twice,
-    /// and keys may leak:
-    ///
-    /// - `.redirect(reqwest::redirect::Policy::none())`: a 307 would repeat a POST and send the
-    ///   consumer key to another host;
-    /// - `.retry(reqwest::retry::never())`: only this crate can decide what is safe to retry;
-    /// - `.pool_idle_timeout(…)` of about 20 seconds: if a firewall has dropped an idle connection,
-    ///   the result of a POST on it is unknown;
-    /// - `.connect_timeout(…)`: the timeouts of [`Options`] are set on each request, this one is
-    ///   not;
-    /// - nothing that rewrites URLs or bodies: both are signed;
-    /// - no verbose logging of connections: headers contain the consumer key.
-    ///
-    /// [`user_agent`](Self::user_agent) and [`connect_timeout`](Self::connect_timeout) then have no
-    /// effect.
-    #[must_use]
-    pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http = Some(client);
-        self
-    }
-
-    /// Sends requests through this backend instead of the network, for tests and simulations.
-    ///
-    /// All requests of the client pass through it: calls of the API, the server's clock, access
-    /// tokens, uploads and downloads. [`connect_timeout`](Self::connect_timeout) then has no
-    /// effect.
-    #[must_use]
-    pub fn http_backend(mut self, backend: Arc<dyn HttpBackend>) -> Self {
-        self.backend = Some(backend);
-        self
-    }
-
-    /// Sets the source of time, for tests that must not wait.
-    #[must_use]
-    pub fn time_source(mut self, time: Arc<dyn TimeSource>) -> Self {
-        self.time = Some(time);
-        self
-    }
-
-    /// Builds the client without sending a request.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the configuration is broken, incomplete or contradictory, or if TLS
-    /// cannot be set up.
-    pub fn build(self) -> Result<Client, Error> {
-        let environment = self.environment.clone().unwrap_or_else(Environment::empty);
-        let config = self.config.load(&environment)?;
-        self.build_with(&config)
-    }
-
-    fn build_with(self, config: &Config) -> Result<Client, Error> {
-        let endpoint = config.endpoint().clone();
-        let http = match self.http {
-            Some(client) => client,
-            None => {
-                let connect_timeout = self.connect_timeout.unwrap_or(http::CONNECT_TIMEOUT);
-                http::client(&endpoint, connect_timeout, self.user_agent.as_deref())?
-            }
-        };
-        let network = match self.backend {
-            Some(backend) => Network::Backend(backend),
-            None => Network::Http(http.clone()),
-        };
-        let transport = Transport::new(
-            network,
-            endpoint,
-            config.credentials(),
-            Arc::new(Limits::new(self.at_once, self.a_minute)),
-            self.time.unwrap_or_else(|| Arc::new(RealTime::default())),
-            Policy::default().with(&self.options),
-        )?;
-        Ok(Client {
-            api: api::Client::new(http, transport),
-            sms_service: config.sms_service().map(Into::into),
+/// Creates a client over that of `ovh-api`. It has no [default
+/// account](Client::default_service).
+impl From<ovh_api::Client> for Client {
+    fn from(base: ovh_api::Client) -> Self {
+        Self {
+            api: bindings(&base),
+            base,
+            sms_service: None,
             in_flight: Arc::default(),
-        })
+        }
     }
 }
 
-impl fmt::Debug for ClientBuilder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder")
-            .field("config", &self.config)
-            .field("environment", &self.environment)
-            .field("options", &self.options)
-            .finish_non_exhaustive()
+impl BuiltClient for Client {
+    const PRODUCT: &'static str = concat!("ovh-sms/", env!("CARGO_PKG_VERSION"));
+
+    type Error = Error;
+
+    fn built(client: ovh_api::Client, config: &Config) -> Self {
+        Self {
+            sms_service: config.sms_service().map(Into::into),
+            ..client.into()
+        }
     }
 }

@@ -11,10 +11,10 @@ use futures_util::stream::unfold;
 use reqwest::{Body, Method, Request, Url};
 use uuid::Uuid;
 
+use crate::SecretText;
 use crate::api::types::Document;
 use crate::client::Client;
-use crate::error::{ConnectionError, Contradiction, Error, ResponseError};
-use crate::secret::SecretText;
+use crate::error::{CallError, ConnectionError, Contradiction, Error, ResponseError};
 use crate::transfer::{self, PATIENCE, TransferError, checked, time_for};
 use crate::wait::Wait;
 
@@ -38,7 +38,9 @@ pub(crate) async fn create(client: &Client, name: &str) -> Result<(Uuid, Documen
         None => {
             let problem = ResponseError::contradiction(Contradiction::Missing("document id"));
             let operation = &crate::api::operations::ME_DOCUMENT_CREATE;
-            Err(Error::new(operation, problem).after_sending(true))
+            Err(CallError::new(operation, problem)
+                .after_sending(true)
+                .into())
         }
     }
 }

@@ -65,5 +65,5 @@ fn query_text(value: &impl Serialize) -> String {
 
 /// Converts a path value to the text that the client sends, escaped for a regular expression.
 fn path_text(value: &impl std::fmt::Display) -> String {
-    regex::escape(&crate::transport::Encoded(value).to_string())
+    regex::escape(&ovh_api::runtime::transport::Encoded(value).to_string())
 }

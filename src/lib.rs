@@ -55,11 +55,8 @@
 mod values;
 
 pub mod api;
-pub mod auth;
-mod call;
 pub mod callback;
 mod client;
-pub mod config;
 #[cfg(feature = "csv")]
 mod documents;
 pub mod error;
@@ -67,49 +64,41 @@ pub mod error;
 pub mod guide;
 #[cfg(feature = "httpmock")]
 pub mod httpmock;
-mod lenient;
-mod list;
 #[cfg(feature = "csv")]
 pub mod mailing;
 pub mod message;
-mod operation;
 pub mod receipt;
-mod response;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod sending;
 pub mod service;
 mod sync;
-pub mod time;
 mod transfer;
-mod transport;
 mod wait;
 
-pub(crate) use values::{clearable, masked, name, number, open_enum, printable, secret};
+pub(crate) use values::{name, number};
 
 #[cfg(feature = "httpmock")]
 pub use ::httpmock as httpmock_crate;
+/// The crate that the client is built on, for other parts of OVHcloud's API.
+pub use ovh_api;
 /// The crates whose types are in the signatures of this one.
-pub use {chrono, reqwest, secrecy, uuid};
+pub use ovh_api::{chrono, reqwest, secrecy, uuid};
+
+pub use ovh_api::{
+    Clearable, Credentials, Exchange, HttpBackend, InvalidOperation, Lenient, Operation, Options,
+    Response, Retry, SecretText, steers_terminal,
+};
+pub use ovh_api::{auth, config, time};
 
 pub use api::types;
-pub use auth::Credentials;
-pub use call::Call;
-pub use client::{Client, ClientBuilder};
+pub use client::{Call, Client, ClientBuilder, ListStream};
 pub use error::Error;
-pub use lenient::Lenient;
-pub use list::ListStream;
 pub use message::{Message, MessageError};
-pub use operation::{InvalidOperation, Operation};
-pub use response::Response;
 #[cfg(feature = "csv")]
 pub use service::{Export, ExportError, ExportRequest, ExportRow, ExportRows};
 pub use service::{SendError, SendReport, Service};
-pub use transport::{Exchange, HttpBackend, Options, Retry};
-pub use values::clearable::Clearable;
 pub use values::credits::{Credits, CreditsError};
 pub use values::name::{NameError, SenderName, ServiceName, Tag};
 pub use values::number::{NumberError, NumberKind, PhoneNumber};
-pub use values::printable::steers_terminal;
-pub use values::secret::SecretText;
 pub use values::tag_filters::TagFilters;

@@ -6,9 +6,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
-use crate::lenient::{self, Scalar, Wire};
-use crate::masked::masked;
-use crate::printable::quoted;
+use ovh_api::runtime::lenient::{self, Scalar, Wire};
+use ovh_api::runtime::masked::masked;
+use ovh_api::runtime::printable::quoted;
 
 /// The text is not a code of a receipt, which is a whole number.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

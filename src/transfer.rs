@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use reqwest::{Body, Method, Request, StatusCode, Url, header};
 
+use crate::Operation;
+use crate::SecretText;
 use crate::client::Client;
-use crate::error::{ApiError, ConnectionError, Error, RequestError};
-use crate::operation::Operation;
-use crate::secret::SecretText;
+use crate::error::{ApiError, CallError, ConnectionError, Error, RequestError};
 use crate::wait::Wait;
 
 /// The minimum time limit of a transfer, and the bytes for which each further second is added.
@@ -74,7 +74,7 @@ impl TransferError {
     /// Returns true if the same transfer could succeed later.
     pub(crate) fn is_passing(&self) -> bool {
         match self.status {
-            Some(status) => crate::error::is_passing(status),
+            Some(status) => ovh_api::runtime::is_passing(status),
             None => self
                 .source
                 .as_ref()
@@ -85,18 +85,19 @@ impl TransferError {
     /// Converts the error to [`Error`], for workflows that return no other. The operation is the
     /// one that returned the URL.
     pub(crate) fn of(self, operation: &Operation) -> Error {
-        match (self.status, self.source) {
+        let error = match (self.status, self.source) {
             (Some(status), _) => {
                 let message = "the upload to the document's own address was refused";
-                Error::new(operation, ApiError::new(status, message)).after_sending(false)
+                CallError::new(operation, ApiError::new(status, message)).after_sending(false)
             }
             (None, Some(source)) => match source.downcast::<ConnectionError>() {
                 // Retrying an upload stores the same bytes at the same URL.
-                Ok(source) => Error::new(operation, *source).after_sending(false),
-                Err(_) => Error::new(operation, RequestError::Transfer(self.problem)),
+                Ok(source) => CallError::new(operation, *source).after_sending(false),
+                Err(_) => CallError::new(operation, RequestError::Transfer(self.problem)),
             },
-            (None, None) => Error::new(operation, RequestError::Transfer(self.problem)),
-        }
+            (None, None) => CallError::new(operation, RequestError::Transfer(self.problem)),
+        };
+        error.into()
     }
 }
 

@@ -38,7 +38,7 @@ impl Visit for Into<'_> {
 
 impl Subscriber for Told {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("ovh_sms")
+        metadata.target().starts_with("ovh_")
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {

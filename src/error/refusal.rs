@@ -1,9 +1,9 @@
-//! Why the service refused a request, and how to fix it, in one table.
+//! Why the service refused a request: the reasons of the SMS API, beside those of the whole API.
 
-use serde_json::Value;
+use ovh_api::error::{self, ApiError};
+use ovh_api::runtime::refusals::{Row, code, filled, find, words};
 
-use super::ApiError;
-use crate::operation::Operation;
+use crate::Operation;
 
 /// Why the service refused a request, if its response shows it.
 ///
@@ -44,58 +44,11 @@ pub enum Refusal {
     TooManyRequests,
 }
 
-/// How a response is recognized: everything that is set must match.
-struct Sign {
-    status: u16,
-    code: Option<&'static str>,
-    /// Words of the message, in lower case. All of them must be in it.
-    words: &'static [&'static str],
-}
-
-const fn code(status: u16, code: &'static str) -> Sign {
-    Sign {
-        status,
-        code: Some(code),
-        words: &[],
-    }
-}
-
-const fn words(status: u16, words: &'static [&'static str]) -> Sign {
-    Sign {
-        status,
-        code: None,
-        words,
-    }
-}
-
-const fn status(status: u16) -> Sign {
-    words(status, &[])
-}
-
-const SIGNATURE: &str = "Check the application secret and the consumer key, that both belong to the application key, and that the endpoint is the region where they were created; if they are right, a proxy may change the URL or the body.";
-const APPLICATION_KEY: &str =
-    "The application key is wrong, or from another region than the endpoint.";
 const RIGHT: &str = "The consumer key lacks the rule `{rule}`; request a new key with it (rules match literally: `/sms/*` does not cover `/sms`).";
+const CREDITS: &str = "Buy credits, or raise the quota of the user; nothing was sent.";
 
-/// The first row that matches is used. `{rule}` is the access rule of the operation, `{actions}`
-/// its IAM actions. A code only matches with its status: a gateway may repeat the code with another
-/// status.
-const TABLE: &[(Sign, Option<Refusal>, &str)] = &[
-    (
-        code(400, "INVALID_SIGNATURE"),
-        Some(Refusal::Signature),
-        SIGNATURE,
-    ),
-    (
-        words(400, &["invalid signature"]),
-        Some(Refusal::Signature),
-        SIGNATURE,
-    ),
-    (
-        code(400, "QUERY_TIME_OUT"),
-        Some(Refusal::Timestamp),
-        "The timestamp is too far from the server's clock, even after reading that clock again; look for a proxy that delays requests or caches `/auth/time`.",
-    ),
+/// The rows that only the SMS API has, or whose hint is more precise for it.
+const TABLE: &[Row<Refusal>] = &[
     (
         words(400, &["contact information"]),
         Some(Refusal::ContactInformation),
@@ -105,31 +58,6 @@ const TABLE: &[(Sign, Option<Refusal>, &str)] = &[
         words(400, &["provide a reason"]),
         Some(Refusal::ReasonMissing),
         "State why you need the sender: a person reads the reason.",
-    ),
-    (
-        code(403, "NOT_CREDENTIAL"),
-        Some(Refusal::ConsumerKeyMismatch),
-        "The consumer key does not belong to this application key; use the pair that was created together.",
-    ),
-    (
-        code(403, "INVALID_CREDENTIAL"),
-        Some(Refusal::ConsumerKeyInvalid),
-        "The consumer key is not validated yet, has expired or was revoked; open its validation URL, or request a new one.",
-    ),
-    (
-        code(403, "INVALID_KEY"),
-        Some(Refusal::ApplicationKey),
-        APPLICATION_KEY,
-    ),
-    (
-        words(403, &["invalid application key"]),
-        Some(Refusal::ApplicationKey),
-        APPLICATION_KEY,
-    ),
-    (
-        words(403, &["application key is invalid"]),
-        Some(Refusal::ApplicationKey),
-        APPLICATION_KEY,
     ),
     (
         code(403, "NOT_GRANTED_CALL"),
@@ -142,11 +70,6 @@ const TABLE: &[(Sign, Option<Refusal>, &str)] = &[
         RIGHT,
     ),
     (
-        words(403, &["not granted for this request"]),
-        Some(Refusal::RightMissing),
-        "The service account lacks the right{actions}.",
-    ),
-    (
         words(403, &["sender", "does not exist"]),
         Some(Refusal::SenderUnusable),
         "The sender is unknown on this account or not validated yet: list the usable ones with `Service::usable_senders`, or create it.",
@@ -154,124 +77,62 @@ const TABLE: &[(Sign, Option<Refusal>, &str)] = &[
     (
         words(403, &["not enough", "credit"]),
         Some(Refusal::NotEnoughCredits),
-        "Buy credits, or raise the quota of the user; nothing was sent.",
+        CREDITS,
     ),
     (
         words(403, &["insufficient", "credit"]),
         Some(Refusal::NotEnoughCredits),
-        "Buy credits, or raise the quota of the user; nothing was sent.",
-    ),
-    (
-        words(403, &["service", "expired"]),
-        Some(Refusal::ServiceExpired),
-        "The service has expired; renew it in OVHcloud's control panel.",
+        CREDITS,
     ),
     (
         words(404, &["service does not exist"]),
         Some(Refusal::ServiceNotFound),
         "No SMS account of this name belongs to these credentials: `GET /sms` lists the names.",
     ),
-    (
-        status(401),
-        Some(Refusal::NotSignedIn),
-        "The request carried no valid credentials: a consumer key is missing, or the access token has expired.",
-    ),
-    (
-        status(403),
-        None,
-        "If a right is missing: a consumer key needs the rule `{rule}`{actions}.",
-    ),
-    (
-        status(404),
-        None,
-        "Check the names and ids in the path, and that they belong to the account of these credentials.",
-    ),
-    (
-        status(407),
-        None,
-        "The proxy requires a login; set it in HTTPS_PROXY as https://user:password@host.",
-    ),
-    (
-        status(408),
-        None,
-        "A gateway stopped waiting; it is unknown whether the service processed the request.",
-    ),
-    (
-        status(409),
-        Some(Refusal::Conflict),
-        "An object of that name exists, or another change is in progress; read the object before you try again.",
-    ),
-    (
-        status(429),
-        Some(Refusal::TooManyRequests),
-        "Too many requests; send fewer, for instance with `requests_per_minute` of the client's builder.",
-    ),
-    (
-        status(460),
-        Some(Refusal::ServiceExpired),
-        "The service has expired; renew it in OVHcloud's control panel.",
-    ),
 ];
 
-impl Sign {
-    fn fits(&self, error: &ApiError, message: &str) -> bool {
-        let known = |wanted: &str| error.code.as_deref() == Some(wanted);
-        self.status == error.status.as_u16()
-            && self.code.is_none_or(known)
-            && self.words.iter().all(|words| message.contains(words))
+/// Returns the row of the SMS API for a response. If the response names missing IAM actions, these
+/// are the reason.
+fn own(error: &ApiError) -> Option<(Option<Refusal>, &'static str)> {
+    match error.details.contains_key("unauthorizedActionsByIAM") {
+        true => None,
+        false => find(TABLE, error),
     }
-}
-
-fn row(error: &ApiError) -> Option<(Option<Refusal>, &'static str)> {
-    let message = error.message.to_lowercase();
-    let row = TABLE.iter().find(|(sign, ..)| sign.fits(error, &message));
-    row.map(|(_, refusal, hint)| (*refusal, *hint))
 }
 
 impl Refusal {
     /// Returns the reason of a refusal, if it is known.
     #[must_use]
     pub fn of(error: &ApiError) -> Option<Refusal> {
-        if error.status.is_client_error() && denied_actions(error).is_some() {
-            return Some(Refusal::RightMissing);
-        }
-        row(error).and_then(|(refusal, _)| refusal)
+        let own = own(error).and_then(|(refusal, _)| refusal);
+        own.or_else(|| error::Refusal::of(error).and_then(Refusal::shared))
+    }
+
+    /// Returns the same reason, of those that are known for every part of the API.
+    fn shared(reason: error::Refusal) -> Option<Self> {
+        Some(match reason {
+            error::Refusal::Signature => Self::Signature,
+            error::Refusal::Timestamp => Self::Timestamp,
+            error::Refusal::ApplicationKey => Self::ApplicationKey,
+            error::Refusal::ConsumerKeyMismatch => Self::ConsumerKeyMismatch,
+            error::Refusal::ConsumerKeyInvalid => Self::ConsumerKeyInvalid,
+            error::Refusal::NotSignedIn => Self::NotSignedIn,
+            error::Refusal::RightMissing => Self::RightMissing,
+            error::Refusal::ServiceNotFound => Self::ServiceNotFound,
+            error::Refusal::ServiceExpired => Self::ServiceExpired,
+            error::Refusal::Conflict => Self::Conflict,
+            error::Refusal::TooManyRequests => Self::TooManyRequests,
+            _ => return None,
+        })
     }
 }
 
 /// Returns how to fix the cause of an error.
 pub(super) fn hint(error: &ApiError, operation: &Operation) -> Option<String> {
-    if error.status.is_redirection() {
-        return Some("Redirects are not followed; check the endpoint's URL.".to_owned());
+    match own(error) {
+        Some((_, hint)) => Some(filled(hint, operation)),
+        None => error.hint_for(operation),
     }
-    if let Some(denied) = denied_actions(error).filter(|_| error.status.is_client_error()) {
-        return Some(format!("An IAM policy must allow {denied}."));
-    }
-    let (_, words) = row(error)?;
-    let rule = operation.rule(None);
-    let rule = rule.map_or_else(|_| operation.to_string(), |rule| rule.to_string());
-    let actions = match operation.iam_actions {
-        [] => String::new(),
-        actions => format!(", an IAM policy `{}`", actions.join("`, `")),
-    };
-    Some(
-        words
-            .replace("{rule}", &rule)
-            .replace("{actions}", &actions),
-    )
-}
-
-/// Returns the IAM actions that the response reports as missing: one text, or a list.
-fn denied_actions(error: &ApiError) -> Option<String> {
-    let words = match error.details.get("unauthorizedActionsByIAM")? {
-        Value::String(text) => text.clone(),
-        Value::Array(actions) => {
-            let actions: Vec<_> = actions.iter().filter_map(Value::as_str).collect();
-            actions.join("`, `")
-        }
-        _ => return None,
-    };
-    (!words.is_empty()).then(|| format!("`{words}`"))
 }
 
 #[cfg(test)]
@@ -441,8 +302,8 @@ mod tests {
             error.class = text("class");
             error.code = text("errorCode").or_else(|| text("class"));
             error.details = body["details"].as_object().cloned().unwrap_or_default();
-            assert_eq!(error.refusal(), refusal, "{status} {body}");
-            let hint = error.hint_for(operation).unwrap_or_default();
+            assert_eq!(Refusal::of(&error), refusal, "{status} {body}");
+            let hint = hint(&error, operation).unwrap_or_default();
             assert!(hint.contains(words), "{status} {body}: {hint}");
             assert_eq!(hint.is_empty(), words.is_empty(), "{status} {body}: {hint}");
         }

@@ -314,7 +314,7 @@ impl Mailing {
             && name.trim() == name
             && name.chars().all(allowed);
         if !good {
-            return Err(CheckError::Name(crate::masked::excerpt(name)));
+            return Err(CheckError::Name(ovh_api::runtime::masked::excerpt(name)));
         }
         if let Some(error) = &self.invalid {
             return Err(CheckError::Value(error.clone()));

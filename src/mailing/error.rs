@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use super::slot::Slot;
 use crate::error::Error;
-use crate::printable::quoted;
 use crate::transfer::TransferError;
+use ovh_api::runtime::printable::quoted;
 
 /// The reason why a mailing could not be sent, followed or cleaned up.
 #[derive(Debug, thiserror::Error)]

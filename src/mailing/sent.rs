@@ -16,7 +16,7 @@ use super::traces::Traces;
 use crate::api::operations;
 use crate::api::types::{Batch, BatchError, BatchStatistics, BatchStatus};
 use crate::documents;
-use crate::error::Error;
+use crate::error::{CallError, Error};
 use crate::service::{ExportRequest, Service};
 use crate::wait::Wait;
 
@@ -91,7 +91,7 @@ impl SentMailing {
         let read = self.service().api().batches_get(self.id).send().await?;
         let batch = read.into_inner();
         if batch.id.is_some_and(|id| id != self.id) {
-            return Err(Error::other_object(&operations::BATCHES_GET));
+            return Err(CallError::other_object(&operations::BATCHES_GET).into());
         }
         self.batch = batch;
         Ok(&self.batch)
@@ -141,7 +141,7 @@ impl SentMailing {
         let statistics = read.send().await?.into_inner();
         match statistics.id {
             Some(id) if id != self.id => {
-                Err(Error::other_object(&operations::BATCHES_STATISTICS_GET))
+                Err(CallError::other_object(&operations::BATCHES_STATISTICS_GET).into())
             }
             _ => Ok(statistics),
         }

@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use uuid::Uuid;
 
-use crate::masked::masked;
-use crate::printable::quoted;
+use ovh_api::runtime::masked::masked;
+use ovh_api::runtime::printable::quoted;
 
 /// One of the account's nine numbered slots, each of which holds a list of receivers.
 ///

@@ -7,10 +7,10 @@ use super::error::MailingError;
 use super::slot::{Slot, SlotKey};
 use crate::api::operations;
 use crate::api::types::{Batch, BatchStatus, Receiver};
-use crate::error::Error;
+use crate::error::{CallError, Error};
 use crate::service::{Service, reads};
-use crate::transport::{Options, Retry};
 use crate::wait::Wait;
+use crate::{Options, Retry};
 
 /// The number of digits of the fingerprint in batch names.
 const FINGERPRINT: usize = 12;
@@ -101,7 +101,9 @@ impl Traces {
             Ok(read) => {
                 let batch = read.into_inner();
                 if batch.id.is_some_and(|found| found != id) {
-                    return Err(Error::other_object(&operations::BATCHES_GET).into());
+                    return Err(
+                        Error::from(CallError::other_object(&operations::BATCHES_GET)).into(),
+                    );
                 }
                 match self.is_ours(batch.name.as_deref().unwrap_or_default().trim()) {
                     true => Ok(Some(batch)),
@@ -167,7 +169,7 @@ impl Traces {
         match read {
             // Another slot's content would have this run send to another list.
             Ok(read) if read.slot_id.is_some_and(|id| id != i64::from(slot.id())) => {
-                Err(Error::other_object(&operations::RECEIVERS_GET))
+                Err(CallError::other_object(&operations::RECEIVERS_GET).into())
             }
             Ok(read) => Ok(self.state(&read)),
             Err(error) if error.is_not_found() => Ok(SlotState::Free),

@@ -5,7 +5,7 @@ use std::fmt;
 use super::faults::described;
 use crate::message::ADVISED_PARTS;
 use crate::number::NumberKind;
-use crate::printable::quoted;
+use ovh_api::runtime::printable::quoted;
 
 /// Rows that may be a mistake; they are sent nevertheless.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,10 +9,10 @@ use chrono::{DateTime, Utc};
 
 use super::contact::contact_information;
 use super::{MAX_PARTS, MessageError, Segments, StopClause, Transliteration, segments, to_gsm};
-use crate::masked::masked;
 use crate::name::{NameError, SenderName, Tag};
 use crate::number::{NumberError, PhoneNumber};
 use crate::values::outside::has_visible;
+use ovh_api::runtime::masked::masked;
 
 /// France's calling code. Only French numbers can receive messages from a short number.
 const FRANCE: u16 = 33;

@@ -6,7 +6,7 @@ use thiserror::Error;
 use super::{ADVISED_PARTS, ContactKind, MAX_PARTS};
 use crate::name::NameError;
 use crate::number::{NumberError, PhoneNumber};
-use crate::printable::quoted;
+use ovh_api::runtime::printable::quoted;
 
 /// A contradiction in a message, found before anything was sent.
 ///

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::Service;
+use crate::Lenient;
 use crate::api::{operations, types};
-use crate::error::{Error, Refusal};
-use crate::lenient::Lenient;
+use crate::error::{CallError, Error, Refusal};
 use crate::number::PhoneNumber;
 
 /// Up to this many numbers are looked up one by one; for more, the whole list is read.
@@ -98,7 +98,7 @@ impl Blacklist<'_> {
                 let of = entry.number.as_deref().and_then(PhoneNumber::from_service);
                 match of.is_none_or(|of| of == number) {
                     true => Ok(Some(entry)),
-                    false => Err(Error::other_object(&operations::BLACKLISTS_GET)),
+                    false => Err(CallError::other_object(&operations::BLACKLISTS_GET).into()),
                 }
             }
             Err(error) if is_absent(&error) => Ok(None),

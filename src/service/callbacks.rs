@@ -3,10 +3,10 @@
 use url::Url;
 
 use super::{Service, reads};
+use crate::Clearable;
+use crate::Lenient;
 use crate::api::{operations, types};
-use crate::clearable::Clearable;
-use crate::error::{Error, RequestError};
-use crate::lenient::Lenient;
+use crate::error::{ArgumentError, Error};
 
 /// Changes to an account's callback addresses.
 ///
@@ -84,8 +84,7 @@ impl Callbacks {
         {
             let is_web = Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
             if !is_web {
-                let problem = RequestError::CallbackAddress(url.clone());
-                return Err(Error::new(&operations::SERVICE_UPDATE, problem));
+                return Err(ArgumentError::CallbackAddress(url.clone()).into());
             }
         }
         Ok(())

@@ -17,7 +17,7 @@ use super::{Service, reads};
 use crate::api::operations;
 use crate::api::types::DocumentWayType;
 use crate::documents;
-use crate::error::{Contradiction, Error, ResponseError};
+use crate::error::{CallError, Contradiction, Error, ResponseError};
 use crate::message::french_moment;
 use crate::receipt::Ptt;
 use crate::transfer::TransferError;
@@ -186,7 +186,7 @@ impl ExportRequest {
         let id = request.send().await?.into_inner();
         let no_id = |_| {
             let problem = ResponseError::contradiction(Contradiction::Missing("document id"));
-            Error::new(&operations::DOCUMENT_GET, problem).after_sending(false)
+            Error::from(CallError::new(&operations::DOCUMENT_GET, problem).after_sending(false))
         };
         Ok(Uuid::parse_str(&id.to_string()).map_err(no_id)?)
     }
@@ -197,7 +197,9 @@ impl ExportRequest {
         loop {
             let document = client.api().me_document_get(id).send().await?.into_inner();
             if document.id.is_some_and(|found| found != id) {
-                return Err(Error::other_object(&operations::ME_DOCUMENT_GET).into());
+                return Err(
+                    Error::from(CallError::other_object(&operations::ME_DOCUMENT_GET)).into(),
+                );
             }
             let size = document.size.and_then(|size| u64::try_from(size).ok());
             if let Some(size) = size.filter(|&size| size > 0) {

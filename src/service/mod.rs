@@ -38,12 +38,12 @@ pub use send::{Evidence, Outcome, ReceiverReport, SendError, SendReport, Sending
 pub use senders::Senders;
 pub use track::{Receipt, Tracking};
 
+use crate::Options;
 use crate::api;
 use crate::client::Client;
-use crate::error::{Contradiction, Error, ResponseError};
+use crate::error::{CallError, Contradiction, Error, ResponseError};
 use crate::sending::in_flight::InFlight;
-use crate::time::wall_millis;
-use crate::transport::Options;
+use ovh_api::runtime::wall_millis;
 
 /// One SMS account of a customer, by name; returned by [`Client::service`].
 #[derive(Debug, Clone)]
@@ -103,7 +103,7 @@ impl Service {
     pub(crate) async fn account(&self) -> Result<api::types::AccountWithIam, Error> {
         let account = self.api().service_get().send().await?.into_inner();
         match account.name.as_ref().is_some_and(|name| *name != self.name) {
-            true => Err(Error::other_object(&api::operations::SERVICE_GET)),
+            true => Err(CallError::other_object(&api::operations::SERVICE_GET).into()),
             false => Ok(account),
         }
     }
@@ -133,7 +133,7 @@ impl Service {
         DateTime::from_timestamp(seconds, 0).ok_or_else(|| {
             let problem = Contradiction::OutOfRange("a server time");
             let error = ResponseError::contradiction(problem);
-            Error::new(&api::operations::AUTH_TIME_GET, error)
+            CallError::new(&api::operations::AUTH_TIME_GET, error).into()
         })
     }
 }

@@ -5,11 +5,11 @@ use std::collections::{BTreeSet, HashMap};
 use reqwest::Request;
 
 use super::Service;
+use crate::Operation;
 use crate::api::{operations, types};
-use crate::error::{Contradiction, Error, ResponseError};
-use crate::lenient::Readable;
-use crate::list::{self, Ids, Resource, key_of};
-use crate::operation::Operation;
+use crate::error::{CallError, Contradiction, Error, ResponseError};
+use ovh_api::runtime::lenient::Readable;
+use ovh_api::runtime::list::{self, Ids, Resource, key_of};
 
 /// The maximum number of ids per batch read.
 pub(super) const MOST_IDS: usize = 50;
@@ -84,7 +84,9 @@ pub(super) async fn by_ids<T: ById>(service: &Service, ids: &[i64]) -> Result<Re
 /// Builds the error for a list with unreadable items, where the missing items could matter.
 pub(crate) fn incomplete(operation: &Operation, unread: usize) -> Error {
     let problem = ResponseError::contradiction(Contradiction::Incomplete { unread });
-    Error::new(operation, problem).after_sending(false)
+    CallError::new(operation, problem)
+        .after_sending(false)
+        .into()
 }
 
 /// Returns whether an object may have this tag: it has the tag, or none. A list that is filtered by

@@ -14,9 +14,9 @@ use serde::{Deserialize, Serialize};
 use super::pace::{self, Pace};
 use super::steps::{self, Reader, Step};
 use super::{Service, reads};
+use crate::Lenient;
 use crate::api::{operations, types};
 use crate::error::Error;
-use crate::lenient::Lenient;
 use crate::number::PhoneNumber;
 
 /// The first wait between two reads, and the longest.
@@ -187,7 +187,7 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// See [`Error`]; [`ErrorKind::Response`](crate::error::ErrorKind::Response) if a message of
+    /// See [`Error`]; [`CallErrorKind::Response`](crate::error::CallErrorKind::Response) if a message of
     /// the list can't be read, because it may be the one searched for.
     pub async fn original(&self, reply: &Reply) -> Result<Option<types::Outgoing>, Error> {
         let (Some(tag), Some(number)) = (&reply.tag, reply.number) else {

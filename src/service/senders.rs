@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use super::Service;
 use super::pace::{self, Pace};
+use crate::Lenient;
 use crate::api::operations;
 use crate::api::types::{self, StatusSender};
-use crate::error::Error;
-use crate::lenient::Lenient;
+use crate::error::{CallError, Error};
 use crate::name::SenderName;
 use crate::transfer;
 
@@ -102,7 +102,7 @@ impl Senders<'_> {
         let sender = call.send().await?.into_inner();
         match sender.sender.as_deref().is_none_or(|found| found == name) {
             true => Ok(sender),
-            false => Err(Error::other_object(&operations::SENDERS_GET)),
+            false => Err(CallError::other_object(&operations::SENDERS_GET).into()),
         }
     }
 

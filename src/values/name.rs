@@ -7,9 +7,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::masked::masked;
-use super::printable::quoted;
 use crate::number::PhoneNumber;
+use ovh_api::runtime::masked::masked;
+use ovh_api::runtime::printable::quoted;
 
 /// Why a name is invalid. The message shows the text, what is wrong with it and the rule.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

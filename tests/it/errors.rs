@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 
 use ovh_sms::auth::{AccessToken, Method};
 use ovh_sms::config::ConfigError;
-use ovh_sms::error::{ConnectionProblem, ErrorKind, Refusal};
+use ovh_sms::error::{CallErrorKind, ConnectionProblem, ErrorKind, Refusal};
 use ovh_sms::mailing::{Mailing, MailingError, SlotKey};
 use ovh_sms::message::{Message, MessageError};
 use ovh_sms::receipt::{DeliveryStatus, Ptt};
@@ -112,7 +112,7 @@ async fn a_lost_or_refused_connection_names_the_step_that_failed() {
             "could not be resolved",
         ),
     ] {
-        let ErrorKind::Connection(connection) = error.kind() else {
+        let Some(CallErrorKind::Connection(connection)) = error.call_kind() else {
             panic!("{error}");
         };
         assert_eq!(connection.problem, problem, "{error}");

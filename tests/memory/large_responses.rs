@@ -1,7 +1,7 @@
 //! Endless responses: each is an error that names its limit, and is not held in memory.
 
 use ovh_sms::config::{Config, Key};
-use ovh_sms::error::{ErrorKind, ResponseError};
+use ovh_sms::error::{CallErrorKind, ResponseError};
 use ovh_sms::{Client, Credentials, Error, Options, Retry};
 use ovh_sms_test_support::raw_server::{self, Reply, Request};
 
@@ -68,7 +68,9 @@ async fn a_response_without_an_end_is_an_error_with_its_limit() {
                 None => client.clone(),
             };
             let error = call(&client).await;
-            let ErrorKind::Response(ResponseError::TooLarge { limit, .. }) = error.kind() else {
+            let Some(CallErrorKind::Response(ResponseError::TooLarge { limit, .. })) =
+                error.call_kind()
+            else {
                 panic!("{error}");
             };
             assert_eq!(*limit, bytes);
@@ -85,7 +87,10 @@ async fn an_error_response_without_an_end_is_known_by_its_status() {
     for reply in [endless(502), huge(502)] {
         let client = client("/1.0/sms", reply, Credentials::unsigned()).await;
         let error = call(&client).await;
-        assert!(matches!(error.kind(), ErrorKind::Api(_)), "{error}");
+        assert!(
+            matches!(error.call_kind(), Some(CallErrorKind::Api(_))),
+            "{error}"
+        );
         assert_eq!(error.status().unwrap().as_u16(), 502);
         assert!(error.may_have_been_sent());
     }
@@ -97,13 +102,18 @@ async fn a_clock_or_a_token_without_an_end_leaves_the_request_unsent() {
     let account = || Credentials::oauth2("client-id", "client-secret").unwrap();
     for reply in [endless(200), huge(200)] {
         let error = call(&client("/1.0/auth/time", reply.clone(), keys()).await).await;
-        let ErrorKind::Response(ResponseError::TooLarge { limit, .. }) = error.kind() else {
+        let Some(CallErrorKind::Response(ResponseError::TooLarge { limit, .. })) =
+            error.call_kind()
+        else {
             panic!("{error}");
         };
         assert_eq!(*limit, MIB);
         assert!(!error.may_have_been_sent());
         let error = call(&client("/token", reply, account()).await).await;
-        assert!(matches!(error.kind(), ErrorKind::Token(_)), "{error}");
+        assert!(
+            matches!(error.call_kind(), Some(CallErrorKind::Token(_))),
+            "{error}"
+        );
         assert!(error.to_string().contains("1048576 bytes"), "{error}");
     }
 }

@@ -10,7 +10,7 @@ pub const MODULE: &str = "crate::api::generated";
 pub fn options(module: &str) -> GenerateOptions {
     GenerateOptions {
         schemars: false,
-        runtime: Runtime::at(&syn::parse_quote!(crate)),
+        runtime: Runtime::of_sms(&syn::parse_quote!(ovh_api), &syn::parse_quote!(crate)),
         module: module.to_owned(),
     }
 }

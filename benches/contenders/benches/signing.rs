@@ -5,7 +5,7 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 // The signature is internal to the transport and not public, so its file is included here.
-#[path = "../../../src/auth/signature.rs"]
+#[path = "../../../crates/ovh-api/src/auth/signature.rs"]
 #[allow(unused_imports, reason = "its tests find no harness here")]
 mod signature;
 

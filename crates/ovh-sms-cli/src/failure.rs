@@ -2,7 +2,7 @@
 
 use ovh_sms::Error;
 use ovh_sms::config::ConfigError;
-use ovh_sms::error::ErrorKind;
+use ovh_sms::error::{CallError, CallErrorKind, ErrorKind, Refusal};
 use serde_json::{Value, json};
 
 use crate::exit::{DONE, FAILED, UNKNOWN, USAGE};
@@ -31,14 +31,8 @@ impl Cause {
         let api = error.api();
         Self {
             kind: match error.kind() {
-                ErrorKind::Request(_) => "request",
-                ErrorKind::Configuration(_) => "configuration",
-                ErrorKind::Api(_) => "api",
-                ErrorKind::Connection(_) => "connection",
-                ErrorKind::Response(_) => "response",
-                ErrorKind::Token(_) => "token",
-                ErrorKind::Deadline(_) => "deadline",
-                ErrorKind::Key(_) => "key",
+                ErrorKind::Call(error) => kind_of_call(error),
+                ErrorKind::Argument(_) => "request",
                 ErrorKind::Message(_) => "message",
                 ErrorKind::Send(_) => "send",
                 _ => "other",
@@ -47,10 +41,25 @@ impl Cause {
             status: api.map(|api| api.status.as_u16()),
             code: api.and_then(|api| api.code.clone()),
             refusal: api
-                .and_then(|api| api.refusal())
+                .and_then(Refusal::of)
                 .map(|refusal| lower_camel(&format!("{refusal:?}"))),
             query_id: error.query_id().map(str::to_owned),
         }
+    }
+}
+
+/// Returns the kind of a failed call.
+fn kind_of_call(error: &CallError) -> &'static str {
+    match error.kind() {
+        CallErrorKind::Request(_) => "request",
+        CallErrorKind::Configuration(_) => "configuration",
+        CallErrorKind::Api(_) => "api",
+        CallErrorKind::Connection(_) => "connection",
+        CallErrorKind::Response(_) => "response",
+        CallErrorKind::Token(_) => "token",
+        CallErrorKind::Deadline(_) => "deadline",
+        CallErrorKind::Key(_) => "key",
+        _ => "other",
     }
 }
 
@@ -119,6 +128,12 @@ impl std::fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
+impl From<CallError> for Failure {
+    fn from(error: CallError) -> Self {
+        Error::from(error).into()
+    }
+}
+
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let code = match &error {
@@ -131,7 +146,8 @@ impl From<Error> for Failure {
             message.push_str(".\nThe request may have been processed: check before you repeat it");
         }
         message.push('.');
-        if let ErrorKind::Configuration(error) = error.kind()
+        if let ErrorKind::Call(error) = error.kind()
+            && let CallErrorKind::Configuration(error) = error.kind()
             && matches!(**error, ConfigError::NoCredentials(_))
         {
             message.push_str("\nRun `ovh-sms login` to get keys and save them.");
@@ -146,7 +162,11 @@ impl From<Error> for Failure {
 
 /// Returns whether the request only reads, so that it does not matter whether it was processed.
 fn only_reads(error: &Error) -> bool {
-    let is_send = matches!(error.kind(), ErrorKind::Send(_) | ErrorKind::Token(_));
+    let is_send = match error.kind() {
+        ErrorKind::Send(_) => true,
+        ErrorKind::Call(error) => matches!(error.kind(), CallErrorKind::Token(_)),
+        _ => false,
+    };
     !is_send
         && error
             .operation()

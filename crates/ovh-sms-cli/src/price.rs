@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use ovh_sms::error::ErrorKind;
-use ovh_sms::{Client, Credits, PhoneNumber};
+use ovh_sms::error::CallErrorKind;
+use ovh_sms::{Client, Credits, Error, PhoneNumber};
 
 use crate::failure::{Failure, sentence};
 use crate::global::Global;
@@ -81,12 +81,21 @@ async fn rate(client: &Client, country: &str) -> Result<Option<Credits>, Failure
     match client.api().rates_destinations_get(country).send().await {
         // A negative price is invalid.
         Ok(found) => Ok(found.credit.filter(|credit| !credit.is_negative())),
-        Err(error) if matches!(error.kind(), ErrorKind::Api(_) | ErrorKind::Response(_)) => {
+        Err(error) if is_of_service(&error) => {
             output::note(format_args!("{}.", sentence(&error)));
             Ok(None)
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Returns whether the service responded with this error.
+fn is_of_service(error: &Error) -> bool {
+    let kind = error.call_kind();
+    matches!(
+        kind,
+        Some(CallErrorKind::Api(_) | CallErrorKind::Response(_))
+    )
 }
 
 /// Warns about a message that is longer than OVHcloud documents.

@@ -1,7 +1,7 @@
 //! Faults of a file as a whole.
 
 use super::NOT_UTF8;
-use crate::printable::quoted;
+use ovh_api::runtime::printable::quoted;
 
 /// A fault of a file as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -196,7 +196,7 @@ impl FileProblem {
     #[cfg(feature = "spreadsheet")]
     pub(in crate::mailing) fn with_sheet(mut self, other: &str) -> Self {
         if let Self::MissingNumber { sheet, .. } = &mut self {
-            *sheet = Some(crate::masked::shown(other));
+            *sheet = Some(ovh_api::runtime::masked::shown(other));
         }
         self
     }
@@ -215,9 +215,11 @@ impl FileProblem {
     /// Returns the error for a sheet that does not exist.
     pub(in crate::mailing) fn no_sheet(wanted: &str, sheets: &[String]) -> Self {
         const SHOWN: usize = 12;
-        let shown = sheets.iter().map(|name| crate::masked::shown(name));
+        let shown = sheets
+            .iter()
+            .map(|name| ovh_api::runtime::masked::shown(name));
         Self::NoSheet {
-            wanted: crate::masked::shown(wanted),
+            wanted: ovh_api::runtime::masked::shown(wanted),
             sheets: shown.take(SHOWN).collect(),
         }
     }

@@ -6,7 +6,7 @@ mod row;
 use std::io;
 
 use crate::name::NameError;
-use crate::printable::quoted;
+use ovh_api::runtime::printable::quoted;
 
 pub use file::FileProblem;
 pub use row::{Column, RowFault, RowFaults, RowProblem};

@@ -5,7 +5,7 @@ use std::fmt;
 use super::NOT_UTF8;
 use crate::message::ContactKind;
 use crate::number::{NumberError, NumberKind};
-use crate::printable::{character, quoted};
+use ovh_api::runtime::printable::{character, quoted};
 
 /// The faulty rows: the first of them, and their number.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -265,7 +265,7 @@ impl<'m> Checker<'m> {
         if self.measures.iter().any(Measure::has_sign) {
             self.render(number);
             if let Some(name) = self.template.names_a_column(&self.rendered) {
-                let name = crate::printable::printable(name.to_owned());
+                let name = ovh_api::runtime::printable::printable(name.to_owned());
                 return Err((None, RowProblem::Placeholder { name }));
             }
         }
@@ -417,7 +417,7 @@ impl<'m> Checker<'m> {
         match crate::message::contact_information(&self.rendered) {
             None => Ok(()),
             Some((kind, found)) => {
-                let found = crate::masked::masked(found);
+                let found = ovh_api::runtime::masked::masked(found);
                 Err((None, RowProblem::ContactInformation { kind, found }))
             }
         }

@@ -4,8 +4,8 @@ use csv::ByteRecord;
 
 use crate::mailing::faults::FileProblem;
 use crate::message::to_gsm;
-use crate::printable::printable;
 use crate::values::outside::{has_visible, trimmed};
+use ovh_api::runtime::printable::printable;
 
 /// The name of the number column, unless another one is set.
 const DEFAULT: &str = "number";
@@ -108,7 +108,7 @@ impl Header {
                 (&[at], None) => at,
                 ([_, _, ..], None) => {
                     let columns = header.usual().into_iter();
-                    let shown = columns.map(|at| crate::masked::shown(header.name(at)));
+                    let shown = columns.map(|at| ovh_api::runtime::masked::shown(header.name(at)));
                     return Err(FileProblem::SeveralNumberColumns {
                         line,
                         columns: shown.take(SHOWN).collect(),
@@ -202,7 +202,7 @@ impl Header {
             .iter()
             .filter(|name| !name.is_empty())
             .take(SHOWN)
-            .map(|name| crate::masked::shown(name))
+            .map(|name| ovh_api::runtime::masked::shown(name))
             .collect()
     }
 }

@@ -4,8 +4,8 @@ use super::header::{Found, Header};
 use super::measure::Measure;
 use crate::mailing::faults::FileProblem;
 use crate::message::{looks_like_a_name, other_placeholder, unfilled_placeholder};
-use crate::printable::printable;
 use crate::values::outside::has_visible;
+use ovh_api::runtime::printable::printable;
 
 /// A message whose placeholders all have a column.
 #[derive(Debug, Clone)]

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use reqwest::header::HeaderMap;
 
 use super::judge::{self, DOUBT, Item, Lost, Match};
+use crate::Options;
 use crate::api::types;
 use crate::error::Error;
 use crate::number::PhoneNumber;
@@ -15,7 +16,6 @@ use crate::sending::in_flight::{SendId, message_key};
 use crate::sending::report::{Evidence, Outcome, SendReport, Span, Window};
 use crate::service::pace::{self, Pace};
 use crate::service::{Service, reads};
-use crate::transport::Options;
 
 /// The first wait between two look-ups, and the longest.
 const FIRST_WAIT: Duration = Duration::from_millis(500);

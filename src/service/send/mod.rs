@@ -14,8 +14,7 @@ pub use crate::error::SendError;
 pub use crate::sending::report::{Evidence, Outcome, ReceiverReport, SendReport};
 
 use super::Service;
-use crate::api::operations;
-use crate::error::{Error, RequestError};
+use crate::error::{ArgumentError, Error};
 use crate::message::{Message, MessageError, StopClause, minutes_until};
 use crate::name::Tag;
 use crate::sending::in_flight::{self, SendId, message_key};
@@ -129,19 +128,17 @@ impl Service {
     /// # Errors
     ///
     /// The lists can't be read, or the report is of another account
-    /// ([`RequestError::OtherService`]); its outcomes then do not change.
+    /// ([`ArgumentError::OtherService`]); its outcomes then do not change.
     pub async fn look_again(&self, report: &mut SendReport) -> Result<(), Error> {
         if report.unknown().next().is_none() {
             return Ok(());
         }
         if report.service != self.name() {
-            return Err(Error::new(
-                &operations::OUTGOING_LIST,
-                RequestError::OtherService {
-                    of: report.service.clone(),
-                    asked: self.name().to_owned(),
-                },
-            ));
+            return Err(ArgumentError::OtherService {
+                of: report.service.clone(),
+                asked: self.name().to_owned(),
+            }
+            .into());
         }
         let send = self.adopt(report);
         LookUp::new(self, send).look(report).await?;

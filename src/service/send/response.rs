@@ -8,11 +8,11 @@ use std::collections::{HashMap, HashSet};
 use reqwest::header::HeaderMap;
 
 use crate::Credits;
+use crate::Lenient;
+use crate::Response;
 use crate::api::{operations, types};
-use crate::error::{Contradiction, Error, ResponseError};
-use crate::lenient::Lenient;
+use crate::error::{CallError, Contradiction, Error, ResponseError};
 use crate::number::PhoneNumber;
-use crate::response::Response;
 use crate::sending::report::{Evidence, Outcome, SendReport};
 use crate::service::Service;
 
@@ -208,7 +208,8 @@ impl Claims {
 fn unbelievable(service: &Service, problem: String, headers: &HeaderMap) -> Error {
     let query_id = service.client().transport().query_id(headers);
     let problem = ResponseError::contradiction(Contradiction::Report(problem));
-    Error::new(&operations::JOBS_CREATE, problem)
+    CallError::new(&operations::JOBS_CREATE, problem)
         .after_sending(true)
         .with_query_id(query_id)
+        .into()
 }

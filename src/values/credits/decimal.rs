@@ -1,6 +1,6 @@
 //! Reads a decimal text as thousandths, without a binary fraction in between.
 
-use crate::lenient::is_number;
+use ovh_api::runtime::lenient::is_number;
 
 /// Why a text has no thousandths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

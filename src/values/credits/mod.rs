@@ -12,8 +12,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
-use super::masked::shown;
-use crate::lenient::{self, Scalar, Wire};
+use ovh_api::runtime::lenient::{self, Scalar, Wire};
+use ovh_api::runtime::masked::shown;
 
 /// A number of credits, OVHcloud's unit of payment: exact to a thousandth of a credit.
 ///

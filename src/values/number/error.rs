@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::PhoneNumber;
 use super::plan::plan;
-use crate::values::printable::character;
+use ovh_api::runtime::printable::character;
 
 /// Why a text is not an international phone number. The message shows the text and the fix.
 ///

@@ -9,7 +9,7 @@ use super::plan::{NumberKind, plan};
 use super::read::{decimals, follows, scanned, short_end};
 use super::scan::Scan;
 use super::{NumberError, PhoneNumber, french};
-use crate::values::masked::shown;
+use ovh_api::runtime::masked::shown;
 
 /// The regions of France's numbering plan.
 const FRENCH: [&str; 9] = ["FR", "GP", "BL", "MF", "GF", "MQ", "RE", "YT", "PM"];

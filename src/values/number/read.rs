@@ -7,7 +7,7 @@ use super::french;
 use super::international::International;
 use super::plan::{Fault, NumberKind, plan};
 use super::scan::{Scan, Stop};
-use crate::values::masked::shown;
+use ovh_api::runtime::masked::shown;
 
 /// The number of digits that E.164 allows, including the country's code.
 const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;

@@ -8,7 +8,7 @@
 use std::time::Duration;
 
 use chrono::DateTime;
-use ovh_sms::error::ErrorKind;
+use ovh_sms::error::{CallErrorKind, ErrorKind};
 use ovh_sms::message::{ContactKind, Message, MessageError, StopClause};
 use ovh_sms::service::{Evidence, Outcome};
 use ovh_sms::{PhoneNumber, Service};
@@ -277,7 +277,7 @@ async fn a_refusal_is_the_plain_error() {
         .await
         .unwrap_err();
     assert!(
-        matches!(error.kind(), ErrorKind::Api(_)) && !error.may_have_been_sent(),
+        matches!(error.call_kind(), Some(CallErrorKind::Api(_))) && !error.may_have_been_sent(),
         "{error}"
     );
     assert_eq!(recorder.requests().len(), 1);

@@ -3,13 +3,14 @@
 
 #![cfg(feature = "sandbox")]
 
-use ovh_sms::error::ErrorKind;
+use ovh_sms::api::operations;
+use ovh_sms::error::CallErrorKind;
 use ovh_sms::sandbox::{Fault, Sandbox};
 use ovh_sms::{Client, Operation};
 use serde_json::{Value, json};
 
 fn operation(id: &str) -> &'static Operation {
-    Operation::find(id).unwrap()
+    operations::find(id).unwrap()
 }
 
 async fn sandbox() -> (Sandbox, Client, String) {
@@ -88,7 +89,10 @@ async fn a_path_that_is_not_the_operations_is_never_sent() {
         ),
     ] {
         let error = call.send().await.unwrap_err();
-        assert!(matches!(error.kind(), ErrorKind::Request(_)), "{error}");
+        assert!(
+            matches!(error.call_kind(), Some(CallErrorKind::Request(_))),
+            "{error}"
+        );
         assert!(error.to_string().contains(word), "{error}");
     }
     assert_eq!(sandbox.requests(), []);
@@ -142,7 +146,10 @@ async fn what_is_no_list_of_ids_is_not_streamed() {
     for id in ["service_get", "jobs_create", "batches_list"] {
         let call = client.call(operation(id)).path("serviceName", &name);
         let error = call.stream().into_vec().await.unwrap_err();
-        assert!(matches!(error.kind(), ErrorKind::Request(_)), "{error}");
+        assert!(
+            matches!(error.call_kind(), Some(CallErrorKind::Request(_))),
+            "{error}"
+        );
     }
     assert_eq!(sandbox.requests(), []);
 }

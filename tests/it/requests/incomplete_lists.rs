@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use ovh_sms::error::ErrorKind;
+use ovh_sms::error::CallErrorKind;
 use ovh_sms::service::{Callbacks, Reply};
 use ovh_sms::types::{Outgoing, StatusSender};
 use ovh_sms::{Client, Credentials, PhoneNumber, Service};
@@ -128,7 +128,10 @@ async fn a_page_of_a_proxy_in_the_place_of_an_object_is_an_error() {
     .await;
     let list = client.service(SERVICE).api().outgoing_list().stream();
     let error = list.into_vec().await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Response(_)), "{error}");
+    assert!(
+        matches!(error.call_kind(), Some(CallErrorKind::Response(_))),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -248,7 +251,10 @@ async fn the_message_of_an_answer_is_not_known_where_one_can_not_be_read() {
         let mut answers = service.replies().deadline(Duration::ZERO);
         let answer = answers.next().await.unwrap().unwrap();
         let error = service.original(&answer).await.unwrap_err();
-        assert!(matches!(error.kind(), ErrorKind::Response(_)), "{error}");
+        assert!(
+            matches!(error.call_kind(), Some(CallErrorKind::Response(_))),
+            "{error}"
+        );
         assert!(!error.may_have_been_sent());
     }
 }
@@ -289,7 +295,10 @@ async fn settings_are_not_written_back_without_those_that_can_not_be_read() {
     let (service, seen) = service(vec![("", account)]).await;
     let callbacks = Callbacks::new().replies("https://example.com/answers");
     let error = service.set_callbacks(callbacks).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Response(_)), "{error}");
+    assert!(
+        matches!(error.call_kind(), Some(CallErrorKind::Response(_))),
+        "{error}"
+    );
     assert_eq!(*seen.lock().unwrap(), ["GET "]);
 }
 
@@ -449,7 +458,8 @@ async fn every_operation_reads_odd_responses() {
                         assert!(read.is_object() || read.is_null())
                     }
                     (Ok(read), Some(expected)) => assert_eq!(read, expected, "{id}: {odd}"),
-                    (Err(error), None) if matches!(error.kind(), ErrorKind::Response(_)) => {}
+                    (Err(error), None)
+                        if matches!(error.call_kind(), Some(CallErrorKind::Response(_))) => {}
                     (read, _) => panic!("{id}: {odd} was read as {read:?}"),
                 }
             }

@@ -1,6 +1,6 @@
 //! Operations of other documents: created at run time, and sent like all others.
 
-use ovh_sms::error::{ErrorKind, RequestError};
+use ovh_sms::error::{CallErrorKind, RequestError};
 use ovh_sms::reqwest::Method;
 use ovh_sms::{Client, Credentials, InvalidOperation, Operation, Options, Retry};
 use ovh_sms_test_support::recorder::{Answer, Recorder};
@@ -51,7 +51,9 @@ async fn its_path_is_checked_and_its_errors_name_it() {
         let error = client.call(&zone).path("zoneName", name).into_request();
         let error = error.unwrap_err();
         let problem = RequestError::PathParameter;
-        assert!(matches!(error.kind(), ErrorKind::Request(known) if *known == problem));
+        assert!(
+            matches!(error.call_kind(), Some(CallErrorKind::Request(known)) if *known == problem)
+        );
         assert_eq!(error.operation(), Some(&zone));
     }
     let missing = client.call(&zone).send().await.unwrap_err();

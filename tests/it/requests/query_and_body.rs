@@ -1,6 +1,6 @@
 //! What is sent, and what is never sent.
 
-use ovh_sms::error::ErrorKind;
+use ovh_sms::error::CallErrorKind;
 use ovh_sms::types::{AuthAccessRuleRequest, JobsCreateBody, Priority, ServiceUpdate};
 use ovh_sms::{Clearable, Client, Credentials};
 use ovh_sms_test_support::recorder::{Answer, Recorder};
@@ -84,7 +84,7 @@ async fn a_parameter_never_changes_the_path() {
             .await
             .unwrap_err();
         assert!(
-            matches!(error.kind(), ErrorKind::Request(_)),
+            matches!(error.call_kind(), Some(CallErrorKind::Request(_))),
             "{name:?}: {error:?}"
         );
         assert!(!error.may_have_been_sent());
@@ -94,7 +94,7 @@ async fn a_parameter_never_changes_the_path() {
             .senders_get(name)
             .into_request();
         assert!(
-            error.is_err_and(|error| matches!(error.kind(), ErrorKind::Request(_))),
+            error.is_err_and(|error| matches!(error.call_kind(), Some(CallErrorKind::Request(_)))),
             "{name:?}"
         );
     }
@@ -125,7 +125,7 @@ async fn a_backslash_in_a_parameter_names_no_other_object() {
     let built = service.api().senders_get(elsewhere);
     assert_eq!(built.into_request().unwrap().url().path(), wanted);
     let called = client
-        .call(ovh_sms::Operation::find("senders_get").unwrap())
+        .call(ovh_sms::api::operations::find("senders_get").unwrap())
         .path("serviceName", "sms-ab12345-1")
         .path("sender", elsewhere);
     assert_eq!(called.into_request().unwrap().url().path(), wanted);

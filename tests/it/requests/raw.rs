@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use ovh_sms::error::{ErrorKind, RequestError};
+use ovh_sms::error::{CallErrorKind, RequestError};
 use ovh_sms::reqwest::Method;
 use ovh_sms::{Client, Credentials};
 use ovh_sms_test_support::raw_server::{self, Reply, Request};
@@ -154,9 +154,12 @@ async fn a_parameter_never_changes_the_path() {
                         }
                         None => {
                             let error = result.unwrap_err();
-                            let kind = error.kind();
+                            let kind = error.call_kind();
                             assert!(
-                                matches!(kind, ErrorKind::Request(RequestError::PathParameter)),
+                                matches!(
+                                    kind,
+                                    Some(CallErrorKind::Request(RequestError::PathParameter))
+                                ),
                                 "{method} {path} {value:?}: {error}"
                             );
                             assert!(!error.may_have_been_sent() && error.attempts() == 0);
@@ -196,7 +199,10 @@ async fn a_path_that_would_change_is_refused_when_the_call_is_made() {
     ] {
         let error = client.request(Method::GET, path).unwrap_err();
         assert!(
-            matches!(error.kind(), ErrorKind::Request(RequestError::Operation(_))),
+            matches!(
+                error.call_kind(),
+                Some(CallErrorKind::Request(RequestError::Operation(_)))
+            ),
             "{path}: {error}"
         );
         assert!(error.is_usage(), "{path}");
@@ -221,7 +227,10 @@ async fn a_response_is_read_as_the_type_that_the_caller_wants() {
     assert_eq!(value["orderId"], 12);
     // The request was processed, and only its response can't be read.
     let error = order().send_as::<Vec<i64>>().await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Response(_)), "{error}");
+    assert!(
+        matches!(error.call_kind(), Some(CallErrorKind::Response(_))),
+        "{error}"
+    );
     assert!(error.may_have_been_sent() && !error.is_retryable());
     assert_eq!(error.attempts(), 1);
     assert!(!error.to_string().contains("ovh.com"), "{error}");
@@ -250,7 +259,10 @@ async fn a_body_without_json_is_an_error_and_nothing_is_sent() {
     let call = client.request(Method::POST, "/order").unwrap().json(&body);
     let error = call.send().await.unwrap_err();
     assert!(
-        matches!(error.kind(), ErrorKind::Request(RequestError::Unfit(_))),
+        matches!(
+            error.call_kind(),
+            Some(CallErrorKind::Request(RequestError::Unfit(_)))
+        ),
         "{error}"
     );
     assert_eq!(received.lock().unwrap().len(), 0);

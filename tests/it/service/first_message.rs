@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use ovh_sms::auth::{AccessRules, Method};
-use ovh_sms::error::ErrorKind;
+use ovh_sms::error::CallErrorKind;
 use ovh_sms::sandbox::Sandbox;
 use ovh_sms::{Client, Credentials, Credits};
 use secrecy::ExposeSecret;
@@ -229,5 +229,5 @@ async fn wrong_credentials_are_refused_with_a_hint() {
         .unwrap();
     let error = unsigned.api().services_list().send().await.unwrap_err();
     assert_eq!(error.status().unwrap(), 401, "{error}");
-    assert!(matches!(error.kind(), ErrorKind::Api(_)));
+    assert!(matches!(error.call_kind(), Some(CallErrorKind::Api(_))));
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use ovh_sms::error::ErrorKind;
+use ovh_sms::error::CallErrorKind;
 use ovh_sms::types::DocumentWayType;
 use ovh_sms::{Client, Credentials, ExportError, Service};
 use ovh_sms_test_support::raw_server::{self, Reply, Request};
@@ -50,7 +50,10 @@ async fn a_sender_of_another_name_is_not_usable() {
         _ => json!({ "sender": "MyCompany", "status": "enable" }),
     });
     let error = service.await.usable_senders().await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Response(_)), "{error}");
+    assert!(
+        matches!(error.call_kind(), Some(CallErrorKind::Response(_))),
+        "{error}"
+    );
     assert!(!error.may_have_been_sent());
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ovh_sms::Service;
-use ovh_sms::error::ErrorKind;
+use ovh_sms::error::{ArgumentError, ErrorKind};
 use ovh_sms::message::Message;
 use ovh_sms::sandbox::{Fault, Sandbox};
 use ovh_sms::service::{Callbacks, Outcome, Replies};
@@ -228,5 +228,11 @@ async fn callback_addresses_are_set_without_touching_other_settings() {
         .set_callbacks(Callbacks::new().stops("example.com"))
         .await
         .unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Request(_)), "{error}");
+    assert!(
+        matches!(
+            error.kind(),
+            ErrorKind::Argument(ArgumentError::CallbackAddress(_))
+        ),
+        "{error}"
+    );
 }

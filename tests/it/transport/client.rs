@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use ovh_sms::config::Environment;
-use ovh_sms::error::ErrorKind;
+use ovh_sms::error::CallErrorKind;
 use ovh_sms::{Client, ClientBuilder, Credentials, Error, Options, Retry};
 use ovh_sms_test_support::fake_time::FakeTime;
 use ovh_sms_test_support::fault_server::{self, Act, By, Request};
@@ -60,7 +60,10 @@ fn plain_http_is_for_loopback_and_for_hosts_that_are_allowed_by_name() {
 #[test]
 fn without_credentials_no_client_is_made() {
     let error = Client::builder().build().unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Configuration(_)));
+    assert!(matches!(
+        error.call_kind(),
+        Some(CallErrorKind::Configuration(_))
+    ));
     assert!(
         error.to_string().contains("createToken") && error.to_string().contains("sandbox"),
         "{error}"

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures_util::future::{Either, poll_immediate, select};
 use ovh_sms::config::{Config, Key};
-use ovh_sms::error::ErrorKind;
+use ovh_sms::error::CallErrorKind;
 use ovh_sms::{Client, Credentials, Error, Options};
 use ovh_sms_test_support::raw_server::{self, Reply, Request};
 
@@ -52,7 +52,10 @@ async fn a_deadline_ends_the_waiting_for_another_calls_clock_or_token() {
             panic!("the first call never ends");
         };
         let error = outcome.unwrap_err();
-        assert!(matches!(error.kind(), ErrorKind::Deadline(_)), "{error}");
+        assert!(
+            matches!(error.call_kind(), Some(CallErrorKind::Deadline(_))),
+            "{error}"
+        );
         assert!(!error.may_have_been_sent());
         assert_eq!((error.attempts(), asked.load(Ordering::SeqCst)), (0, 1));
     }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ovh_sms::auth::{AccessRules, Method};
-use ovh_sms::error::ErrorKind;
+use ovh_sms::error::CallErrorKind;
 use ovh_sms::{Client, Credentials};
 use ovh_sms_test_support::fake_time::FakeTime;
 use ovh_sms_test_support::fault_server::{self, Act, Request, Service};
@@ -116,7 +116,7 @@ async fn a_key_that_nobody_accepts_can_be_waited_for_again() {
         .await
         .unwrap_err();
     assert!(
-        matches!(error.kind(), ErrorKind::Key(error) if error.waited.as_secs() == 60),
+        matches!(error.kind(), CallErrorKind::Key(error) if error.waited.as_secs() == 60),
         "{error}"
     );
     assert!(

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use ovh_sms::error::ErrorKind;
+use ovh_sms::error::CallErrorKind;
 use ovh_sms::{Client, ClientBuilder, Credentials, Error, Options};
 use ovh_sms_test_support::fake_time::FakeTime;
 use ovh_sms_test_support::fault_server::{self, Act, By, Request};
@@ -50,7 +50,10 @@ async fn a_turn_that_comes_after_the_deadline_is_an_error_and_nothing_is_sent() 
         .unwrap();
     call(&client).await.unwrap();
     let error = call(&client).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Deadline(_)), "{error}");
+    assert!(
+        matches!(error.call_kind(), Some(CallErrorKind::Deadline(_))),
+        "{error}"
+    );
     assert!(error.to_string().contains("requests per minute"), "{error}");
     assert!(!error.may_have_been_sent() && error.is_retryable());
     assert_eq!(error.attempts(), 0);
@@ -76,7 +79,10 @@ async fn a_deadline_between_two_attempts_does_not_hide_that_the_first_may_have_a
     let service = client.service("sms-ab12345-1");
     let update = service.api().service_update().description("new");
     let error = update.send().await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Deadline(_)), "{error}");
+    assert!(
+        matches!(error.call_kind(), Some(CallErrorKind::Deadline(_))),
+        "{error}"
+    );
     assert!(error.may_have_been_sent());
     assert_eq!(error.attempts(), 1);
 }
@@ -162,5 +168,8 @@ async fn a_call_that_is_given_up_gives_its_turn_to_the_next() {
     );
     let late = client.with(Options::new().deadline(Duration::from_secs(30)));
     let error = call(&late).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Deadline(_)), "{error}");
+    assert!(
+        matches!(error.call_kind(), Some(CallErrorKind::Deadline(_))),
+        "{error}"
+    );
 }

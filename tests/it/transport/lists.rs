@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use futures_util::StreamExt;
-use ovh_sms::error::ErrorKind;
+use ovh_sms::error::CallErrorKind;
 use ovh_sms::types::Outgoing;
 use ovh_sms::{Client, Credentials, Error, ListStream};
 use ovh_sms_test_support::fake_time::FakeTime;
@@ -358,7 +358,10 @@ async fn what_the_builder_refuses_is_the_streams_first_item() {
     let client = client(server.clone()).await;
     let mut stream = client.api().outgoing_list("..").stream();
     let error = stream.next().await.unwrap().unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Request(_)), "{error}");
+    assert!(
+        matches!(error.call_kind(), Some(CallErrorKind::Request(_))),
+        "{error}"
+    );
     assert!(stream.next().await.is_none());
     assert_eq!(server.requests.load(Ordering::SeqCst), 0);
 }

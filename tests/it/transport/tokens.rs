@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ovh_sms::config::{Config, Key};
-use ovh_sms::error::ErrorKind;
+use ovh_sms::error::CallErrorKind;
 use ovh_sms::{Client, Credentials, Error};
 use ovh_sms_test_support::fake_time::FakeTime;
 use ovh_sms_test_support::fault_server::{self, Act, Request, Service};
@@ -108,7 +108,10 @@ async fn a_token_that_can_still_be_used_is_used_while_no_new_one_comes() {
     call(&client).await.unwrap();
     time.advance(Duration::from_secs(100));
     let error = call(&client).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Token(_)), "{error}");
+    assert!(
+        matches!(error.call_kind(), Some(CallErrorKind::Token(_))),
+        "{error}"
+    );
     assert_eq!((error.attempts(), error.may_have_been_sent()), (4, false));
     assert!(error.is_retryable());
 }

@@ -161,6 +161,7 @@ pub const STEPS: &[Step] = &[
         about: "lints of all packages, with all features and with none",
         commands: &[
             "cargo clippy --workspace --all-targets --features full -- -D warnings",
+            "cargo clippy --no-default-features -p ovh-api -- -D warnings",
             "cargo clippy --no-default-features -p ovh-openapi -- -D warnings",
             "cargo clippy --no-default-features -p ovh-codegen -- -D warnings",
             "cargo clippy --no-default-features -p ovh-sms-sandbox -- -D warnings",

@@ -141,7 +141,10 @@ fn kind(document: &Document, parameter: &Value) -> String {
 /// Returns the type as it is written in the test.
 fn rust(document: &Document, schema: &Value) -> String {
     let name = document.rust_type(schema);
-    let runtime = Runtime::at(&syn::parse_quote!(ovh_sms));
+    let runtime = Runtime::of_sms(
+        &syn::parse_quote!(ovh_sms::ovh_api),
+        &syn::parse_quote!(ovh_sms),
+    );
     let value = document.value(schema);
     if let Some(path) = value.and_then(|value| runtime.values.get(value)) {
         path.to_token_stream().to_string().replace(' ', "")

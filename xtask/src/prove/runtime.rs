@@ -38,8 +38,8 @@ const LEFT_OUT: &[&str] = &[
     "service",
 ];
 
-/// The paths of the operations that the runtime calls itself: it needs their bindings.
-const CALLED: &[&str] = &["/auth/", "/sms"];
+/// The paths of the operations that the runtime names: it needs their bindings.
+const CALLED: &[&str] = &["/sms", "/sms/{serviceName}", "/sms/{serviceName}/outgoing"];
 
 /// The attributes of generated modules.
 const ALLOWED: &str =
@@ -55,7 +55,7 @@ pub struct Code {
     pub before: String,
     /// The bindings after the change.
     pub after: String,
-    /// The bindings of the operations that the runtime calls itself.
+    /// The bindings of the operations that the runtime names.
     called: String,
 }
 
@@ -98,7 +98,7 @@ impl Code {
 pub fn bindings(document: &str, module: &str) -> anyhow::Result<String> {
     let options = GenerateOptions {
         schemars: false,
-        runtime: Runtime::at(&syn::parse_quote!(crate)),
+        runtime: Runtime::of_sms(&syn::parse_quote!(ovh_api), &syn::parse_quote!(crate)),
         module: module.to_owned(),
     };
     generate(document, &options).map_err(|error| anyhow!("no bindings can be generated: {error}"))
@@ -152,7 +152,7 @@ fn module(about: &str, name: &str, code: &str) -> String {
     };
     format!(
         "//! {about}\n\n{ALLOWED}\npub(crate) mod generated;\n\n\
-         pub use crate::response::Response;\n\
+         pub use crate::Response;\n\
          pub use generated::{{Client, builder, operations, types}};\n{view}{client}"
     )
 }
@@ -166,10 +166,7 @@ fn code_of_runtime(project: &Project) -> anyhow::Result<String> {
         let apis = apis.with_context(|| format!("{} has no apis", root.from))?;
         apis.retain(|api| {
             let path = api["path"].as_str().unwrap_or_default();
-            CALLED.iter().any(|called| match called.ends_with('/') {
-                true => path.starts_with(called),
-                false => path == *called,
-            })
+            CALLED.contains(&path)
         });
         if apis.is_empty() {
             return Ok(None);
@@ -202,6 +199,11 @@ pub fn dependencies(project: &Project) -> anyhow::Result<toml::Table> {
                 .get(name)
                 .with_context(|| format!("[workspace.dependencies] has no {name}"))?;
             *value = merged(shared, value);
+        }
+        if let Some(path) = value.get_mut("path") {
+            let folder = path.as_str().map(|path| project.path(path));
+            let folder = folder.with_context(|| format!("the path of {name} is no text"))?;
+            *path = toml::Value::from(folder.display().to_string());
         }
     }
     Ok(kept)
@@ -262,10 +264,12 @@ mod tests {
         let features: Vec<&str> = features.iter().filter_map(toml::Value::as_str).collect();
         assert_eq!(features, ["derive", "rc"]);
         for (name, value) in &dependencies {
+            let path = value.get("path").and_then(toml::Value::as_str);
             assert!(
-                value.get("path").is_none() && value.get("workspace").is_none(),
+                path.is_none_or(|path| Path::new(path).is_absolute()),
                 "{name}"
             );
+            assert!(value.get("workspace").is_none(), "{name}");
         }
     }
 

@@ -15,7 +15,7 @@ const NEWER: &str = r#"
 #[test]
 fn the_library_has_the_text_of_the_newer_document() {
     assert!(ovh_sms::api::OPENAPI.contains("/sms/{serviceName}/weather"));
-    assert!(ovh_sms::Operation::find("weather_get").is_some());
+    assert!(ovh_sms::api::operations::find("weather_get").is_some());
 }
 
 #[tokio::test]

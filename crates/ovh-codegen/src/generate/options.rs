@@ -61,16 +61,33 @@ pub struct Runtime {
 }
 
 impl Runtime {
-    /// Returns the runtime that has the layout of `ovh_sms`, under a crate or a module.
-    pub fn at(root: &syn::Path) -> Runtime {
+    /// Returns the runtime in the crate `ovh_api` at this path.
+    pub fn at(api: &syn::Path) -> Runtime {
         Runtime {
-            transport: syn::parse_quote!(#root::transport),
-            lenient: syn::parse_quote!(#root::lenient),
-            clearable: syn::parse_quote!(#root::clearable),
-            list: syn::parse_quote!(#root::list),
+            transport: syn::parse_quote!(#api::runtime::transport),
+            lenient: syn::parse_quote!(#api::runtime::lenient),
+            clearable: syn::parse_quote!(#api::runtime::clearable),
+            list: syn::parse_quote!(#api::runtime::list),
+            httpmock: syn::parse_quote!(#api::runtime::httpmock),
+            open_enum: syn::parse_quote!(#api::runtime::open_enum::open_enum),
+            operation: syn::parse_quote!(#api::Operation),
+            error: syn::parse_quote!(#api::Error),
+            response: syn::parse_quote!(#api::Response),
+            secret_text: syn::parse_quote!(#api::SecretText),
+            values: BTreeMap::new(),
+            clearable_type: syn::parse_quote!(#api::Clearable),
+            lenient_type: syn::parse_quote!(#api::Lenient),
+            list_stream: syn::parse_quote!(#api::ListStream),
+            service: syn::parse_quote!(#api::Client),
+        }
+    }
+
+    /// Returns the runtime of a crate for the SMS API, which has its own error, and re-exports the
+    /// types of signatures.
+    pub fn of_sms(api: &syn::Path, root: &syn::Path) -> Runtime {
+        Runtime {
             httpmock: syn::parse_quote!(#root::httpmock),
-            open_enum: syn::parse_quote!(#root::open_enum::open_enum),
-            operation: syn::parse_quote!(#root::operation::Operation),
+            operation: syn::parse_quote!(#root::Operation),
             error: syn::parse_quote!(#root::Error),
             response: syn::parse_quote!(#root::Response),
             secret_text: syn::parse_quote!(#root::SecretText),
@@ -86,6 +103,7 @@ impl Runtime {
             lenient_type: syn::parse_quote!(#root::Lenient),
             list_stream: syn::parse_quote!(#root::ListStream),
             service: syn::parse_quote!(#root::Service),
+            ..Runtime::at(api)
         }
     }
 

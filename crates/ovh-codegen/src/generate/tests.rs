@@ -10,7 +10,7 @@ use super::{Failure, GenerateOptions, Runtime, rewrite, settings};
 pub(super) fn options() -> GenerateOptions {
     GenerateOptions {
         schemars: false,
-        runtime: Runtime::at(&syn::parse_quote!(crate)),
+        runtime: Runtime::of_sms(&syn::parse_quote!(ovh_api), &syn::parse_quote!(crate)),
         module: "crate::api::generated".to_owned(),
     }
 }

@@ -136,7 +136,7 @@ fn a_list_of_ids_has_a_stream_where_its_objects_hold_their_id() {
     let (_, lacks) = code.split_once("ListStream<types::ByLacks>").unwrap();
     assert!(
         lacks.contains(
-            "separator:'|',ids:crate::list::Ids::Texts,key:|item|crate::list::key_of(&item.other),"
+            "separator:'|',ids:ovh_api::runtime::list::Ids::Texts,key:|item|ovh_api::runtime::list::key_of(&item.other),"
         ),
         "{lacks}"
     );

@@ -316,7 +316,7 @@ fn every_kind_of_renamed_item_keeps_its_old_name() {
     assert_eq!(all.matches(&setter).count(), 2, "{code}");
     let options = GenerateOptions {
         schemars: false,
-        runtime: Runtime::at(&syn::parse_quote!(crate)),
+        runtime: Runtime::of_sms(&syn::parse_quote!(ovh_api), &syn::parse_quote!(crate)),
         module: "crate::api::generated".to_owned(),
     };
     let list = generate::surface::list_items(&document, &code, &options).unwrap();
@@ -340,7 +340,7 @@ fn mocks_keep_the_old_names_too() {
     let document = Document::parse(&renamed_shop()).unwrap();
     let options = GenerateOptions {
         schemars: false,
-        runtime: Runtime::at(&syn::parse_quote!(crate)),
+        runtime: Runtime::of_sms(&syn::parse_quote!(ovh_api), &syn::parse_quote!(crate)),
         module: "crate::api::generated".to_owned(),
     };
     let mut generator =

@@ -42,7 +42,7 @@ pub fn generate(document: &str) -> String {
 pub fn try_generate(document: &str) -> Result<String, Failure> {
     let options = GenerateOptions {
         schemars: false,
-        runtime: Runtime::at(&syn::parse_quote!(crate)),
+        runtime: Runtime::of_sms(&syn::parse_quote!(ovh_api), &syn::parse_quote!(crate)),
         module: "crate::api::generated".to_owned(),
     };
     generate::generate(document, &options)

@@ -13,7 +13,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::terminal::output;
 
-const WIRE: &str = "ovh_sms::wire";
+const WIRE: &str = "ovh_api::wire";
 
 /// Installs the wire log, which shows each attempt with its headers and the shape of its bodies;
 /// without `--verbose`, only warnings are logged.
@@ -23,6 +23,7 @@ pub(crate) fn start(verbose: bool) {
         false => (LevelFilter::WARN, LevelFilter::OFF),
     };
     let targets = Targets::new()
+        .with_target("ovh_api", ours)
         .with_target("ovh_sms", ours)
         .with_target(WIRE, wire)
         // A sandbox in this process would log each request a second time.

@@ -5,6 +5,7 @@ use std::io::{Read, Write};
 use std::process::Stdio;
 
 use ovh_sms::Operation;
+use ovh_sms::api::operations;
 use ovh_sms::sandbox::{Fault, Sandbox};
 use serde_json::{Value, json};
 
@@ -73,7 +74,7 @@ fn option(name: &str) -> String {
 
 /// The first of what is listed at a path, in the words of the command line.
 fn first_of(served: &Served, path: &str, given: &[String]) -> Option<String> {
-    let list = Operation::all()
+    let list = operations::ALL
         .iter()
         .find(|one| one.method() == "GET" && one.path() == path)?;
     let output = served
@@ -172,7 +173,7 @@ fn prepare(served: &Served) -> String {
 #[test]
 fn every_operation_is_called_by_its_example_and_answers() {
     let served = served();
-    let mut order: Vec<&Operation> = Operation::all().to_vec();
+    let mut order: Vec<&Operation> = operations::ALL.to_vec();
     order.sort_by_key(|operation| {
         let first = FIRST.iter().position(|id| *id == operation.id());
         let is_last = operation.method() == "DELETE" || operation.id() == "auth_logout";

@@ -1,6 +1,7 @@
 //! Finds the API operation of a request.
 
 use ovh_sms::Operation;
+use ovh_sms::api::operations;
 
 use crate::fault_server::Request;
 
@@ -24,7 +25,7 @@ pub fn operation_of(request: &Request) -> Option<&'static str> {
             }
     };
     // A fixed segment takes precedence over a parameter.
-    let fitting = Operation::all().iter().filter(fits);
+    let fitting = operations::ALL.iter().filter(fits);
     fitting
         .min_by_key(|operation| operation.path().matches('{').count())
         .map(|operation| operation.id())

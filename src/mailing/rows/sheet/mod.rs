@@ -65,6 +65,6 @@ impl Mailing {
 
 /// Returns the error for a spreadsheet whose content is not as its format requires.
 fn damaged(error: impl std::fmt::Display) -> CheckError {
-    let reason = crate::masked::shown(&error.to_string());
+    let reason = ovh_api::runtime::masked::shown(&error.to_string());
     FileProblem::Damaged { reason }.into()
 }

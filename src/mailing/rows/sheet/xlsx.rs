@@ -113,7 +113,7 @@ fn failed(error: XlsxError) -> CheckError {
     match error {
         XlsxError::Io(error) => CheckError::Io(error),
         XlsxError::CellError(value) => FileProblem::CellError {
-            value: crate::masked::shown(&value),
+            value: ovh_api::runtime::masked::shown(&value),
         }
         .into(),
         XlsxError::Password => FileProblem::Encrypted.into(),

@@ -61,6 +61,8 @@ struct Table {
 struct Group {
     name: String,
     package: String,
+    /// The package whose tests must find the changes; by default the package itself.
+    tested_by: Option<String>,
     files: Vec<String>,
     #[serde(default)]
     functions: Vec<String>,
@@ -70,6 +72,11 @@ struct Group {
 }
 
 impl Group {
+    /// Returns the package whose tests must find the changes.
+    fn tests_of(&self) -> &str {
+        self.tested_by.as_deref().unwrap_or(&self.package)
+    }
+
     /// Returns the path of a file of the package, such as `src/lib.rs`.
     fn path(&self, file: &str) -> PathBuf {
         let root = Path::new("crates").join(&self.package).join(file);
@@ -237,7 +244,7 @@ impl Bench<'_> {
             let planted = self.plant(&numbered.collect::<Vec<_>>(), When::Chosen)?;
             let others = planted.values().flat_map(|planted| &planted.others);
             alone.extend(others);
-            let errors = match compile(self.project, self.folder, &self.group.package)? {
+            let errors = match compile(self.project, self.folder, self.group.tests_of())? {
                 Compiled::Programs(programs) => return Ok((programs, alone)),
                 Compiled::Errors(errors) => errors,
             };
@@ -269,7 +276,7 @@ impl Bench<'_> {
             tested.untested.push(change.name.clone());
             return Ok(());
         }
-        let programs = match compile(self.project, self.folder, &self.group.package)? {
+        let programs = match compile(self.project, self.folder, self.group.tests_of())? {
             Compiled::Programs(programs) => programs,
             Compiled::Errors(errors) => {
                 let places = [errors.places, errors.related].concat();

@@ -15,7 +15,7 @@ use crate::generate::{Failure, Runtime};
 /// Collections that may be incomplete, by the end of their path. Their items are read one by one.
 const COLLECTIONS: [&str; 2] = ["Vec", "HashMap"];
 
-/// Marks structures `#[non_exhaustive]`; those of responses are read by `crate::lenient`, and their
+/// Marks structures `#[non_exhaustive]`; those of responses are read by `runtime::lenient`, and their
 /// collections report whether they are complete.
 pub(super) fn rewrite_fields(
     file: &mut syn::File,

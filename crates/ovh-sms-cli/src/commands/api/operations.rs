@@ -109,7 +109,7 @@ impl Described {
             schema: parameter.schema.clone(),
         });
         Some(Self {
-            facts: ovh_sms::Operation::find(&operation.id)?,
+            facts: ovh_sms::api::operations::find(&operation.id)?,
             summary: operation.summary.clone(),
             description: operation.description.clone(),
             deprecated: operation.deprecated,

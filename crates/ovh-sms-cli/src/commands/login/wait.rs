@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use futures_util::future::poll_immediate;
-use ovh_sms::Credentials;
 use ovh_sms::auth::PendingKey;
-use ovh_sms::error::ErrorKind;
+use ovh_sms::error::CallErrorKind;
+use ovh_sms::{Credentials, Error};
 
 use super::target::Target;
 use crate::failure::{Failure, sentence};
@@ -43,14 +43,14 @@ pub(super) async fn accepted(
         }
     };
     outcome.map_err(|error| match error.kind() {
-        ErrorKind::Key(about) if about.is_pending() => given_up(
+        CallErrorKind::Key(about) if about.is_pending() => given_up(
             &format!("The key was not accepted within {} s", timeout.as_secs()),
             target,
         ),
         _ => Failure::failed(format!(
             "{} was not changed: {}. Run the same command again for a new key.",
             target.shown(),
-            sentence(&error)
+            sentence(&Error::from(error))
         )),
     })
 }
