@@ -16,6 +16,22 @@ pub fn scratch(project: &Project, name: &str) -> PathBuf {
         .join(name)
 }
 
+/// Writes a file, with its folder, if its content differs: cargo compiles a package again whose
+/// files are newer.
+pub fn write_changed(path: &Path, content: impl AsRef<[u8]>) -> anyhow::Result<()> {
+    let content = content.as_ref();
+    if std::fs::read(path).is_ok_and(|there| there == content) {
+        return Ok(());
+    }
+    let written = match path.parent() {
+        Some(above) => std::fs::create_dir_all(above),
+        None => Ok(()),
+    };
+    written
+        .and_then(|()| std::fs::write(path, content))
+        .with_context(|| format!("{} can't be written", path.display()))
+}
+
 /// Returns cargo's target folder: the compiled dependencies of the project are used by the packages
 /// in scratch folders too.
 pub fn target(project: &Project) -> PathBuf {

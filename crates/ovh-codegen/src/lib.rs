@@ -3,12 +3,15 @@
 //!
 //! | module | feature | |
 //! |---|---|---|
+//! | `Bindings` | `convert` | bindings of any part of the API, for build scripts of other crates |
 //! | [`generate`] | | OpenAPI → bindings: settings for the generator, passes over what it makes |
+//! | `program` | `cli` | the program `ovh-codegen` |
+//! | `fetch` | `fetch` | downloads descriptions |
 //! | `native` | `convert` | reads OVHcloud's description format |
 //! | `convert` | `convert` | description → OpenAPI, under `names` and with the words of `docs` |
 //! | `diff` | `convert` | compares two documents |
 //!
-//! Build scripts need [`generate`] only.
+//! The build script of `ovh-sms` needs [`generate`] only.
 #![deny(
     missing_docs,
     missing_debug_implementations,
@@ -29,6 +32,8 @@
 )]
 
 #[cfg(feature = "convert")]
+mod bindings;
+#[cfg(feature = "convert")]
 pub mod convert;
 #[cfg(feature = "convert")]
 pub mod diff;
@@ -38,6 +43,8 @@ pub mod docs;
 pub mod document;
 #[cfg(feature = "convert")]
 pub mod examples;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 #[allow(
     clippy::indexing_slicing,
     reason = "of a JSON value: what is not there reads as null"
@@ -47,5 +54,10 @@ pub mod generate;
 pub mod names;
 #[cfg(feature = "convert")]
 pub mod native;
+#[cfg(feature = "cli")]
+pub mod program;
 #[cfg(feature = "convert")]
 pub mod words;
+
+#[cfg(feature = "convert")]
+pub use bindings::{Bindings, Generated};

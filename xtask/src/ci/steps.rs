@@ -221,6 +221,12 @@ pub const STEPS: &[Step] = &[
         ..STEP
     },
     Step {
+        name: "outside",
+        about: "a project of its own binds other parts of the API",
+        commands: &["cargo xtask verify-outside"],
+        ..STEP
+    },
+    Step {
         name: "roots",
         about: "the bindings of all descriptions compile",
         slow: true,

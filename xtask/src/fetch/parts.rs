@@ -1,5 +1,7 @@
 //! Which part of a root is kept, and in which file.
 
+use ovh_codegen::fetch::{WantedRoot, is_first};
+
 /// A root, its bound paths, and the file that holds them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
@@ -38,45 +40,35 @@ pub fn is_ours(part: &Part) -> bool {
 /// Returns the part of a root: the bound part, or all of a root that the SDK does not bind. A root
 /// may begin with its version of the API: `/v2/iam`.
 pub fn of_root(given: &str) -> Part {
-    let given = given.trim_matches('/');
-    let (version, root) = match given.split_once('/') {
-        Some((version, root)) if is_version(version) => (Some(version), root),
-        _ => (None, given),
-    };
-    let path = format!("/{root}");
+    let wanted = WantedRoot::parse(given);
     // Bound parts are those of the first version of the API.
-    let bound = ours().into_iter().find(|part| part.root == path);
-    if let Some(part) = bound.filter(|_| version.is_none_or(is_first)) {
-        return Part {
-            version: version.map(str::to_owned),
-            ..part
-        };
+    let bound = ours().into_iter().find(|part| part.root == wanted.root);
+    let WantedRoot {
+        version,
+        root,
+        file,
+    } = wanted;
+    match bound.filter(|_| version.as_deref().is_none_or(is_first)) {
+        Some(part) => Part { version, ..part },
+        None => Part {
+            version,
+            paths: root.clone(),
+            root,
+            file,
+        },
     }
-    let named = match version {
-        Some(version) if !is_first(version) => given,
-        _ => root,
-    };
-    Part {
-        version: version.map(str::to_owned),
-        paths: path.clone(),
-        root: path,
-        file: format!("{}.json", named.replace('/', "-")),
-    }
-}
-
-/// Returns whether a name is a version (`v2`, `1.0`); no root has such a name.
-fn is_version(word: &str) -> bool {
-    let digits = word.strip_prefix('v').unwrap_or(word);
-    digits.starts_with(|c: char| c.is_ascii_digit())
-        && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
-}
-
-/// Returns whether two names mean the same version, such as `1.0` and `v1`.
-fn is_first(version: &str) -> bool {
-    matches!(version, "1.0" | "v1")
 }
 
 impl Part {
+    /// Returns the root to download.
+    pub fn wanted(&self) -> WantedRoot {
+        WantedRoot {
+            version: self.version.clone(),
+            root: self.root.clone(),
+            file: self.file.clone(),
+        }
+    }
+
     /// Returns whether a path of the root is bound.
     pub fn binds(&self, path: &str) -> bool {
         let below = path.strip_prefix(self.paths.as_str());

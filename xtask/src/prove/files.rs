@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use crate::scratch::write_changed;
+
 /// Files of one folder, by relative path.
 #[derive(Debug)]
 pub struct Files {
@@ -27,7 +29,6 @@ impl Files {
 
     /// Writes the files whose content differs, and removes all others below the folder.
     pub fn write(&self) -> anyhow::Result<()> {
-        let failed = |path: &Path| format!("{} can't be written", path.display());
         for path in listed(&self.folder)? {
             let relative = path.strip_prefix(&self.folder).unwrap_or(&path);
             if !self.files.contains_key(relative) {
@@ -37,21 +38,10 @@ impl Files {
         }
         for (relative, content) in &self.files {
             let path = self.folder.join(relative);
-            write_changed(&path, content).with_context(|| failed(&path))?;
+            write_changed(&path, content)?;
         }
         Ok(())
     }
-}
-
-/// Writes a file if its content differs.
-pub fn write_changed(path: &Path, content: &[u8]) -> std::io::Result<()> {
-    if std::fs::read(path).is_ok_and(|there| there == content) {
-        return Ok(());
-    }
-    if let Some(above) = path.parent() {
-        std::fs::create_dir_all(above)?;
-    }
-    std::fs::write(path, content)
 }
 
 /// Adds the files of a folder under a prefix, without those that are named relative to it.

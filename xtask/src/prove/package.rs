@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 
-use super::files::{Files, write_changed};
+use super::files::Files;
 use super::runtime::{self, Code};
 use crate::compiler::{Message, messages};
 use crate::project::Project;
-use crate::scratch::{cargo_output, scratch};
+use crate::scratch::{cargo_output, scratch, write_changed};
 
 /// The bindings of one of the two documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

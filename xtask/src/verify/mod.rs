@@ -12,6 +12,7 @@ pub mod faults;
 pub mod mutants;
 pub mod mutations;
 mod newer;
+pub mod outside;
 pub mod packages;
 pub mod roots;
 pub mod test_names;

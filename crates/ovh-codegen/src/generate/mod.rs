@@ -31,7 +31,7 @@ pub(crate) use input::{ARGUMENTS, SETTERS, STREAM};
 pub use input::{Responses, generator_input};
 #[cfg(feature = "convert")]
 pub(crate) use names::LIBRARY;
-pub use options::{GenerateOptions, Runtime};
+pub use options::{GenerateOptions, Runtime, Standalone};
 pub use passes::{rewrite, rewrite_mocks};
 pub use renamed::{Item, Renamed};
 pub use settings::settings;

@@ -17,6 +17,18 @@ pub struct GenerateOptions {
     pub module: String,
 }
 
+impl GenerateOptions {
+    /// Returns options for code that can be included in any module of a crate whose only dependency
+    /// is `ovh-api`.
+    pub fn standalone() -> GenerateOptions {
+        GenerateOptions {
+            schemars: false,
+            runtime: Runtime::standalone(&syn::parse_quote!(::ovh_api)),
+            module: "crate::__generated".to_owned(),
+        }
+    }
+}
+
 /// The paths of the items that generated code calls.
 ///
 /// ```
@@ -58,6 +70,17 @@ pub struct Runtime {
     /// The type whose method `api` returns the view of one service; only documentation refers to
     /// it.
     pub service: syn::Path,
+    /// For code in a crate that depends on the runtime alone.
+    pub standalone: Option<Standalone>,
+}
+
+/// What code needs in a crate that depends on the runtime alone.
+#[derive(Debug, Clone)]
+pub struct Standalone {
+    /// The module that re-exports the crates that generated code names.
+    pub crates: syn::Path,
+    /// The client that generated clients are created from.
+    pub client: syn::Path,
 }
 
 impl Runtime {
@@ -79,6 +102,18 @@ impl Runtime {
             lenient_type: syn::parse_quote!(#api::Lenient),
             list_stream: syn::parse_quote!(#api::ListStream),
             service: syn::parse_quote!(#api::Client),
+            standalone: None,
+        }
+    }
+
+    /// Returns the runtime in the crate `ovh_api` at this path, for a crate that depends on it alone.
+    pub fn standalone(api: &syn::Path) -> Runtime {
+        Runtime {
+            standalone: Some(Standalone {
+                crates: syn::parse_quote!(#api::runtime),
+                client: syn::parse_quote!(#api::Client),
+            }),
+            ..Runtime::at(api)
         }
     }
 

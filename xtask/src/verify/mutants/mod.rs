@@ -23,6 +23,7 @@ use self::programs::{At, Compiled, Ended, Programs, active, compile};
 use super::copies::copy;
 use super::scratch;
 use crate::project::Project;
+use crate::scratch::write_changed;
 
 const GROUPS: &str = include_str!("groups.toml");
 const RESULTS: &str = "docs/mutants.toml";
@@ -347,7 +348,7 @@ impl Bench<'_> {
             if *file == root && when == When::Chosen {
                 planted.text += &condition(&active(self.folder));
             }
-            replace(&self.folder.join(file), &planted.text)?;
+            write_changed(&self.folder.join(file), &planted.text)?;
             all.insert(file.clone(), planted);
         }
         Ok(all)
@@ -357,16 +358,8 @@ impl Bench<'_> {
     fn restore(&self) -> anyhow::Result<()> {
         self.originals
             .iter()
-            .try_for_each(|(file, text)| replace(&self.folder.join(file), text))
+            .try_for_each(|(file, text)| write_changed(&self.folder.join(file), text))
     }
-}
-
-/// Writes a file if it has another text: cargo compiles a package again whose files are newer.
-fn replace(file: &Path, text: &str) -> anyhow::Result<()> {
-    if std::fs::read_to_string(file).is_ok_and(|known| known == text) {
-        return Ok(());
-    }
-    std::fs::write(file, text).with_context(|| format!("{} can't be written", file.display()))
 }
 
 /// Returns the changes that were planted at these places: of nested ones the innermost, and all of

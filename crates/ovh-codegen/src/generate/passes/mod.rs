@@ -16,6 +16,7 @@ mod renamed;
 mod restore;
 mod sending;
 mod service;
+mod standalone;
 pub(super) mod streams;
 mod structs;
 mod structures;
@@ -57,7 +58,10 @@ pub fn rewrite(
     file.items.push(operations::table(document, runtime)?);
     file.items
         .extend(service::view(document, &arguments, runtime)?);
-    renamed::append(file, document)
+    renamed::append(file, document)?;
+    standalone::open_client(file, options);
+    standalone::rewrite(file, options);
+    Ok(())
 }
 
 /// Runs the passes over the generated mocks.

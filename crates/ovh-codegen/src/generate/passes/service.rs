@@ -50,11 +50,16 @@ pub(super) fn view(
     if methods.is_empty() {
         return Ok(None);
     }
-    let api = format!("{}::api", path_text(&runtime.service));
-    let module =
-        format!(" The operations of one SMS account, with its name filled in; see [`{api}`].");
-    let view =
-        format!(" The operations of one SMS account, with its name filled in; from [`{api}`].");
+    let (what, api) = match runtime.standalone {
+        Some(_) => ("service", "Client::of_service".to_owned()),
+        None => (
+            "SMS account",
+            format!("{}::api", path_text(&runtime.service)),
+        ),
+    };
+    let about = format!(" The operations of one {what}, with its name filled in;");
+    let module = format!("{about} see [`{api}`].");
+    let view = format!("{about} from [`{api}`].");
     Ok(Some(syn::parse2(quote! {
         #[doc = #module]
         pub mod service_api {

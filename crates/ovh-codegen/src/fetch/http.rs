@@ -56,7 +56,7 @@ impl Failure {
 /// Downloads a document. Failures that may be temporary are retried: no connection, a truncated
 /// response, a server that is down. A complete document is requested only once: a retry would
 /// return the same.
-pub fn get(url: &Url, patience: Patience) -> anyhow::Result<Vec<u8>> {
+pub(super) fn get(url: &Url, patience: Patience) -> anyhow::Result<Vec<u8>> {
     let mut wait = patience.wait;
     let mut tries = 1;
     loop {
@@ -148,7 +148,7 @@ fn agent(url: &Url, timeout: Duration) -> ureq::Agent {
         .timeout_global(Some(timeout))
         .max_redirects(0)
         .http_status_as_error(false)
-        .user_agent("ovh-sms-xtask");
+        .user_agent(concat!("ovh-codegen/", env!("CARGO_PKG_VERSION")));
     if is_loopback(url) {
         config = config.proxy(None);
     }

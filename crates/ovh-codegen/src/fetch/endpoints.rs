@@ -47,7 +47,7 @@ pub fn endpoint(named: &str) -> anyhow::Result<Url> {
 
 /// Rejects unsafe addresses: descriptions become code, so they must come over TLS or from this
 /// machine.
-pub fn allowed(url: &Url) -> anyhow::Result<()> {
+pub(super) fn allowed(url: &Url) -> anyhow::Result<()> {
     match url.scheme() {
         "https" => Ok(()),
         "http" if is_loopback(url) => Ok(()),
@@ -58,7 +58,7 @@ pub fn allowed(url: &Url) -> anyhow::Result<()> {
 }
 
 /// Returns whether the address is on this machine.
-pub fn is_loopback(url: &Url) -> bool {
+pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(ip)) => ip.is_loopback(),

@@ -1,0 +1,174 @@
+//! Bindings of any part of OVHcloud's API, for the build script of a crate that depends on
+//! `ovh-api`.
+
+mod input;
+mod kept;
+
+use std::path::{Path, PathBuf};
+
+use crate::generate::{self, Failure, GenerateOptions};
+use input::Input;
+
+/// The first lines of a module.
+const HEADER: &str = "// Made by ovh-codegen; do not edit.\n\n";
+
+/// Generates the bindings of one or more descriptions, as one Rust module.
+///
+/// A build script writes the module to the folder that cargo gives it:
+///
+/// ```no_run
+/// fn main() -> Result<(), ovh_codegen::generate::Failure> {
+///     ovh_codegen::Bindings::of(["api/ip.json"]).write("ip.rs")
+/// }
+/// ```
+///
+/// The crate includes it, and creates its client over one of `ovh-api`, the only crate that the
+/// module needs:
+///
+/// ```text
+/// pub mod ip {
+///     include!(concat!(env!("OUT_DIR"), "/ip.rs"));
+/// }
+///
+/// let client = ovh_api::Client::from_env()?;
+/// let blocks = ip::Client::over(&client).ip_list().await?;
+/// ```
+///
+/// Several modules of one crate can share a client.
+#[derive(Debug, Clone, Default)]
+#[must_use = "nothing is generated before `write` or `generate`"]
+pub struct Bindings {
+    files: Vec<PathBuf>,
+    names: Option<PathBuf>,
+    docs: Option<PathBuf>,
+    paths: Vec<String>,
+    leave_out: bool,
+    schemars: bool,
+}
+
+/// The text of a module, and what was left out of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Generated {
+    /// The Rust text.
+    pub code: String,
+    /// The operations that can't be bound, each with the reason.
+    pub left_out: Vec<String>,
+}
+
+impl Bindings {
+    /// Returns the bindings of these files, in one module. Each file is a description in
+    /// OVHcloud's own format, such as `https://eu.api.ovh.com/1.0/ip.json`, or an OpenAPI document
+    /// that `ovh-codegen convert` has written; one module can't be of both.
+    pub fn of<P: Into<PathBuf>>(files: impl IntoIterator<Item = P>) -> Self {
+        Self {
+            files: files.into_iter().map(Into::into).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Sets the file with chosen names of operations, types, fields and values, in TOML. Without it,
+    /// all names are made by rules.
+    pub fn names(mut self, file: impl Into<PathBuf>) -> Self {
+        self.names = Some(file.into());
+        self
+    }
+
+    /// Sets the file with texts of the documentation, in TOML, which replace those of OVHcloud.
+    pub fn docs(mut self, file: impl Into<PathBuf>) -> Self {
+        self.docs = Some(file.into());
+        self
+    }
+
+    /// Limits the module to the operations on this path, or below it; with several calls, on any of them:
+    /// `/ip/{ip}/task` or `/vps`. The types that they don't need are not generated either.
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.paths.push(path.into());
+        self
+    }
+
+    /// Leaves out operations that can't be bound, instead of failing. A build script prints a warning
+    /// for each of them.
+    pub fn leave_out_unbindable(mut self) -> Self {
+        self.leave_out = true;
+        self
+    }
+
+    /// Adds `schemars::JsonSchema` to the derived traits of every type. `ovh-api` needs its feature `schemars`.
+    pub fn schemars(mut self) -> Self {
+        self.schemars = true;
+        self
+    }
+
+    /// Generates the module.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a file can't be read, or if an operation can't be bound: it names the
+    /// operation, the field, and what to do.
+    pub fn generate(&self) -> Result<Generated, Failure> {
+        let input = Input::read(&self.files, self.names.as_deref(), self.docs.as_deref())?;
+        let input = input.only(&self.paths)?;
+        match self.code(&input) {
+            Ok(code) => Ok(Generated {
+                code,
+                left_out: Vec::new(),
+            }),
+            Err(_) if self.leave_out => {
+                let (kept, left_out) = kept::bindable(&input, |part| self.code(part))?;
+                let code = self.code(&kept)?;
+                Ok(Generated { code, left_out })
+            }
+            Err(error) => Err(format!(
+                "{error}\nCorrect the file, choose other names with `Bindings::names`, bind other \
+                 operations with `Bindings::path`, or leave out what can't be bound with \
+                 `Bindings::leave_out_unbindable`"
+            )
+            .into()),
+        }
+    }
+
+    fn code(&self, input: &Input) -> Result<String, Failure> {
+        let options = GenerateOptions {
+            schemars: self.schemars,
+            ..GenerateOptions::standalone()
+        };
+        let code = generate::generate(&input.document()?, &options)?;
+        let code = code.strip_prefix(generate::HEADER).unwrap_or(&code);
+        Ok(format!("{HEADER}{code}"))
+    }
+
+    /// Generates the module in a build script, and writes it to a file of this name in `OUT_DIR`.
+    /// Cargo runs the script again if one of the files changes.
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of [`generate`](Self::generate), and an error if the file can't be
+    /// written.
+    pub fn write(&self, name: &str) -> Result<(), Failure> {
+        let folder = std::env::var_os("OUT_DIR")
+            .ok_or("OUT_DIR is not set: `write` is for build scripts; elsewhere use `write_to`")?;
+        for file in self.files.iter().chain(&self.names).chain(&self.docs) {
+            println!("cargo::rerun-if-changed={}", file.display());
+        }
+        for reason in self.write_to(Path::new(&folder).join(name))? {
+            println!("cargo::warning={}", reason.replace('\n', " "));
+        }
+        Ok(())
+    }
+
+    /// Generates the module, and writes it to a file. Returns what was
+    /// [left out](Self::leave_out_unbindable).
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of [`generate`](Self::generate), and an error if the file can't be
+    /// written.
+    pub fn write_to(&self, file: impl AsRef<Path>) -> Result<Vec<String>, Failure> {
+        let file = file.as_ref();
+        let Generated { code, left_out } = self.generate()?;
+        std::fs::write(file, code)
+            .map_err(|error| format!("{} can't be written: {error}", file.display()))?;
+        Ok(left_out)
+    }
+}

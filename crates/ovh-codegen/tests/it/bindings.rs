@@ -1,0 +1,209 @@
+//! Bindings of any part of the API, for the build script of a crate that depends on `ovh-api`.
+
+use std::path::{Path, PathBuf};
+
+use ovh_codegen::Bindings;
+use serde_json::{Value, json};
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/descriptions")
+        .join(name)
+}
+
+/// A file with a description of these paths and models.
+fn file(models: Value, apis: Value) -> tempfile::NamedTempFile {
+    let text = json!({
+        "apiVersion": "1.0", "resourcePath": "/x", "basePath": "", "apis": apis, "models": models,
+    });
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), text.to_string()).unwrap();
+    file
+}
+
+fn get(path: &str, response: &str) -> Value {
+    json!({ "path": path, "operations": [{ "httpMethod": "GET", "responseType": response }] })
+}
+
+/// One of three operations uses a type that never ends.
+fn with_an_endless_type() -> tempfile::NamedTempFile {
+    let endless = json!({ "x.Endless": {
+        "generics": ["T"],
+        "properties": { "next": { "type": "x.Endless<x.Endless<T>>" } },
+    } });
+    file(
+        endless,
+        json!([
+            get("/x/first", "string"),
+            get("/x/endless", "x.Endless<string>"),
+            get("/x/last", "long"),
+        ]),
+    )
+}
+
+#[test]
+fn a_path_decides_what_is_bound_and_which_types_are_generated() {
+    let whole = Bindings::of([fixture("vps.json")]).generate().unwrap().code;
+    let part = Bindings::of([fixture("vps.json")])
+        .path("/vps/{serviceName}/ips")
+        .generate()
+        .unwrap()
+        .code;
+    assert!(whole.contains("pub fn vps_reboot(") && !part.contains("pub fn vps_reboot("));
+    for code in [&whole, &part] {
+        assert!(code.contains("/vps/{serviceName}/ips/{ipAddress}"));
+    }
+    assert!(whole.contains("pub struct BackupFtp ") || whole.contains("BackupFtp"));
+    assert!(!part.contains("BackupFtp"), "unused types are left out");
+    assert!(
+        part.len() * 5 < whole.len(),
+        "{} of {}",
+        part.len(),
+        whole.len()
+    );
+
+    let none = Bindings::of([fixture("vps.json")]).path("/vp").generate();
+    let error = none.unwrap_err().to_string();
+    assert!(
+        error.contains("no operation is on /vp or below it"),
+        "{error}"
+    );
+}
+
+#[test]
+fn what_can_not_be_bound_names_its_operation_and_what_to_do() {
+    let file = with_an_endless_type();
+    let error = Bindings::of([file.path()])
+        .generate()
+        .unwrap_err()
+        .to_string();
+    for words in ["x.Endless", "Bindings::path", "leave_out_unbindable"] {
+        assert!(error.contains(words), "{error}");
+    }
+    let generated = Bindings::of([file.path()])
+        .leave_out_unbindable()
+        .generate()
+        .unwrap();
+    assert_eq!(generated.left_out.len(), 1);
+    let reason = &generated.left_out[0];
+    assert!(
+        reason.starts_with("GET /x/endless is left out: "),
+        "{reason}"
+    );
+    assert!(reason.contains("ever longer types"), "{reason}");
+    for (path, is_bound) in [("/x/first", true), ("/x/last", true), ("/x/endless", false)] {
+        assert_eq!(generated.code.contains(path), is_bound, "{path}");
+    }
+    let nothing = file_of_one("/x/endless");
+    let error = Bindings::of([nothing.path()])
+        .leave_out_unbindable()
+        .generate()
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("no operation can be bound"), "{error}");
+}
+
+fn file_of_one(path: &str) -> tempfile::NamedTempFile {
+    let text = std::fs::read_to_string(with_an_endless_type().path()).unwrap();
+    let mut value: Value = serde_json::from_str(&text).unwrap();
+    let apis = value["apis"].as_array_mut().unwrap();
+    apis.retain(|api| api["path"] == path);
+    file(value["models"].clone(), value["apis"].clone())
+}
+
+#[test]
+fn an_openapi_document_is_bound_like_the_description_that_it_was_made_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = folder.path().join("openapi.json");
+    let code = ovh_codegen::program::run(
+        [
+            "ovh-codegen",
+            "convert",
+            fixture("service.json").to_str().unwrap(),
+            "--output",
+        ]
+        .into_iter()
+        .map(Into::into)
+        .chain([document.clone().into()]),
+        &mut Vec::new(),
+        &mut Vec::new(),
+    );
+    assert_eq!(code, 0);
+    let operations = |file: &Path| {
+        let code = Bindings::of([file])
+            .path("/service/{serviceId}")
+            .generate()
+            .unwrap()
+            .code;
+        let methods = code.lines().filter(|line| line.starts_with("    pub fn "));
+        methods.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let made = operations(&document);
+    assert!(!made.is_empty());
+    assert_eq!(made, operations(&fixture("service.json")));
+    let both = Bindings::of([document, fixture("vps.json")]).generate();
+    let error = both.unwrap_err().to_string();
+    assert!(error.contains("generate two modules"), "{error}");
+}
+
+#[test]
+fn another_version_of_the_api_stands_before_its_paths() {
+    let code = Bindings::of([fixture("iam.json")]).generate().unwrap().code;
+    assert!(code.contains("\"/v2/iam/policy\""));
+    assert!(!code.contains("\"/iam/policy\""));
+    let code = Bindings::of([fixture("ip.json")]).generate().unwrap().code;
+    assert!(code.contains("\"/ip/{ip}\"") && !code.contains("/v1/ip"));
+}
+
+#[test]
+fn names_and_texts_can_be_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    let (names, docs) = (
+        folder.path().join("names.toml"),
+        folder.path().join("docs.toml"),
+    );
+    std::fs::write(
+        &names,
+        "[operations]\n\"GET /x/first\" = \"first_of_all\"\n",
+    )
+    .unwrap();
+    std::fs::write(
+        &docs,
+        "[operations]\n\"GET /x/first\" = \"Reads the first one.\"\n",
+    )
+    .unwrap();
+    let file = file(json!({}), json!([get("/x/first", "string")]));
+    let code = Bindings::of([file.path()])
+        .names(&names)
+        .docs(&docs)
+        .generate()
+        .unwrap()
+        .code;
+    assert!(code.contains("pub fn first_of_all("), "{code}");
+    assert!(code.contains("Reads the first one."), "{code}");
+
+    std::fs::write(&names, "[operations]\n\"GET /x/first\" = 7\n").unwrap();
+    let error = Bindings::of([file.path()])
+        .names(&names)
+        .generate()
+        .unwrap_err();
+    assert!(
+        error.to_string().contains("names.toml is invalid"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_file_that_can_not_be_read_is_named() {
+    for (files, words) in [
+        (vec![PathBuf::from("none.json")], "none.json can't be read"),
+        (
+            vec![fixture("README.md")],
+            "README.md is not an OVHcloud API description",
+        ),
+        (vec![], "there is no description to bind"),
+    ] {
+        let error = Bindings::of(files).generate().unwrap_err().to_string();
+        assert!(error.contains(words), "{error}");
+    }
+}
