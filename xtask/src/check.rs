@@ -83,7 +83,10 @@ fn models_test(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
 fn calls_test(inputs: &Inputs) -> anyhow::Result<Vec<Generated>> {
     one(
         "tests/it/generated/calls.rs",
-        generated_tests::calls::make(&inputs.converted.document)?,
+        generated_tests::calls::make(
+            &inputs.converted.document,
+            &generated_tests::calls::Caller::ours(),
+        )?,
     )
 }
 

@@ -150,7 +150,7 @@ enum Command {
     VerifyPackages,
     /// Bind other parts of the API in a project of its own, outside of the workspace, and call a
     /// local server and the sandbox with the bindings
-    VerifyOutside,
+    VerifyOutside(verify::outside::Args),
     /// Compile an old program after changes of the description, and compare with the report of
     /// `diff`
     VerifyDiff(verify::diff::Args),
@@ -330,7 +330,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
         Command::VerifyUpdate => verify::update::run(&project)?,
         Command::VerifyDiff(args) => verify::diff::run(&project, &args)?,
         Command::VerifyCertificate => verify::certificate::run(&project)?,
-        Command::VerifyOutside => verify::outside::run(&project)?,
+        Command::VerifyOutside(args) => verify::outside::run(&project, &args)?,
         Command::VerifyPackages => verify::packages::run(&project)?,
         Command::VerifyConvert => verify::run(&project)?,
         Command::BenchTests(args) => bench_tests::run(&project, &args)?,

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::results::Results;
 use super::{Bench, cargo, printed};
+use crate::verify::roots::DESCRIPTIONS;
 
 const OURS: &str = r#"
 #[tokio::main]
@@ -19,6 +20,26 @@ async fn main() -> Result<(), ovh_sms::Error> {
     let report = service.send(message).await?;
     println!("{:?}", report.ids().collect::<Vec<_>>());
     Ok(())
+}
+"#;
+
+/// A program that binds another part of the API, with `ovh-codegen` in its build script.
+const OTHER_ROOT: &str = r#"
+mod ip {
+    include!(concat!(env!("OUT_DIR"), "/ip.rs"));
+}
+
+#[tokio::main]
+async fn main() -> Result<(), ovh_api::Error> {
+    let client = ovh_api::Client::from_env()?;
+    println!("{:?}", ip::Client::over(&client).ip_list().await?.into_inner());
+    Ok(())
+}
+"#;
+
+const OTHER_ROOT_SCRIPT: &str = r#"
+fn main() -> Result<(), ovh_codegen::generate::Failure> {
+    ovh_codegen::Bindings::of(["ip.json"]).write("ip.rs")
 }
 "#;
 
@@ -46,6 +67,7 @@ pub fn measure(bench: &Bench<'_>, results: &mut Results) -> anyhow::Result<()> {
     let contenders = [
         Hello::write(bench, "ours", &dependency, OURS)?,
         Hello::write(bench, "aws-sdk-sns", THEIR_DEPENDENCIES, THEIRS)?,
+        Hello::of_other_root(bench)?,
     ];
     for _ in 0..bench.times(3, 1) {
         for hello in &contenders {
@@ -59,7 +81,7 @@ pub fn measure(bench: &Bench<'_>, results: &mut Results) -> anyhow::Result<()> {
             hello.timed(results, "warm")?;
         }
     }
-    let [ours, _] = &contenders;
+    let [ours, ..] = &contenders;
     for _ in 0..bench.times(3, 1) {
         touch(&bench.project.path("schema/openapi.json"))?;
         ours.timed(results, "description")?;
@@ -102,6 +124,22 @@ impl Hello {
         // Downloads are not measured.
         hello.cargo(&["fetch", "--quiet"])?;
         Ok(hello)
+    }
+
+    /// Writes the program that binds `/ip`.
+    fn of_other_root(bench: &Bench<'_>) -> anyhow::Result<Self> {
+        let crates = bench.project.path("crates");
+        let dependencies = format!(
+            "ovh-api = {{ path = {:?} }}\n\n[build-dependencies]\novh-codegen = {{ path = {:?} }}",
+            crates.join("ovh-api"),
+            crates.join("ovh-codegen")
+        );
+        let home = bench.folder.join("build/ip");
+        std::fs::create_dir_all(&home)?;
+        std::fs::write(home.join("build.rs"), OTHER_ROOT_SCRIPT)?;
+        let description = bench.project.read(&format!("{DESCRIPTIONS}/ip.json"))?;
+        std::fs::write(home.join("ip.json"), description)?;
+        Self::write(bench, "ip", &dependencies, OTHER_ROOT)
     }
 
     fn cargo(&self, arguments: &[&str]) -> anyhow::Result<String> {

@@ -205,22 +205,31 @@ pub(super) const CHAPTERS: &[Chapter] = &[
         section: "build",
         title: "Building",
         text: "A hello-world that sends one message, on the default features, compared with one on \
-               `aws-sdk-sns` that does the same; dev profile, default settings, downloads done \
-               beforehand.",
+               `aws-sdk-sns` that does the same, and with a program that binds `/ip` on `ovh-api`, \
+               with `ovh-codegen` in its build script; dev profile, default settings, downloads \
+               done beforehand.",
         tables: &[
             Table {
                 head: "a cold build",
                 unit: "s",
                 digits: 1,
                 beside: Some("aws-sdk-sns.cold"),
-                rows: &[("ours", "ours.cold"), ("aws-sdk-sns", "aws-sdk-sns.cold")],
+                rows: &[
+                    ("ours", "ours.cold"),
+                    ("`/ip` on `ovh-api`", "ip.cold"),
+                    ("aws-sdk-sns", "aws-sdk-sns.cold"),
+                ],
             },
             Table {
                 head: "after touching src/main.rs",
                 unit: "s",
                 digits: 2,
                 beside: Some("aws-sdk-sns.warm"),
-                rows: &[("ours", "ours.warm"), ("aws-sdk-sns", "aws-sdk-sns.warm")],
+                rows: &[
+                    ("ours", "ours.warm"),
+                    ("`/ip` on `ovh-api`", "ip.warm"),
+                    ("aws-sdk-sns", "aws-sdk-sns.warm"),
+                ],
             },
             Table {
                 head: "after touching schema/openapi.json",
@@ -236,6 +245,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
                 beside: Some("aws-sdk-sns.crates"),
                 rows: &[
                     ("ours", "ours.crates"),
+                    ("`/ip` on `ovh-api`", "ip.crates"),
                     ("aws-sdk-sns", "aws-sdk-sns.crates"),
                 ],
             },
@@ -246,6 +256,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
                 beside: Some("aws-sdk-sns.binary"),
                 rows: &[
                     ("ours", "ours.binary"),
+                    ("`/ip` on `ovh-api`", "ip.binary"),
                     ("aws-sdk-sns", "aws-sdk-sns.binary"),
                 ],
             },

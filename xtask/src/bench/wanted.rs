@@ -130,6 +130,13 @@ pub const WANTED: &[Wanted] = &[
     ),
     ratio(
         "build",
+        "a cold build of a program that binds /ip, compared with aws-sdk-sns",
+        "ip.cold",
+        "aws-sdk-sns.cold",
+        0.7,
+    ),
+    ratio(
+        "build",
         "a rebuild after touching the user's file, compared with aws-sdk-sns",
         "ours.warm",
         "aws-sdk-sns.warm",
