@@ -227,17 +227,17 @@ pub const STEPS: &[Step] = &[
         ..STEP
     },
     Step {
-        name: "any-root",
-        about: "the bindings of each description compile in a package of its own",
-        slow: true,
-        commands: &["cargo xtask verify-outside --all"],
-        ..STEP
-    },
-    Step {
         name: "roots",
         about: "the bindings of all descriptions compile",
         slow: true,
         commands: &["cargo xtask verify-roots --all"],
+        ..STEP
+    },
+    Step {
+        name: "any-root",
+        about: "the bindings of each description compile in a package of its own",
+        slow: true,
+        commands: &["cargo xtask verify-outside --all"],
         ..STEP
     },
     Step {

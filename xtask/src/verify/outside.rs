@@ -41,6 +41,9 @@ const FILES: &[(&str, &str)] = &[
     ),
 ];
 
+/// The project with examples for users.
+const EXAMPLE: &str = "examples/other_apis";
+
 /// The descriptions that it binds, and the modules of their bindings.
 const BOUND: &[(&str, &str)] = &[
     ("iam", "crate::iam"),
@@ -85,8 +88,15 @@ fn some(project: &Project) -> anyhow::Result<()> {
     write_changed(&folder.join("Cargo.lock"), project.read("Cargo.lock")?)?;
     cargo(project, &folder, &["test", "--offline", "--quiet"])
         .context("a project outside of the workspace can't bind other parts of the API")?;
+    let example = project.path(EXAMPLE);
+    write_changed(&example.join("Cargo.lock"), project.read("Cargo.lock")?)?;
+    cargo(project, &example, &["test", "--offline", "--quiet"])
+        .with_context(|| format!("the tests of {EXAMPLE} fail"))?;
     let names: Vec<&str> = BOUND.iter().map(|(name, _)| *name).collect();
-    eprintln!("a project of its own binds {}", names.join(", "));
+    eprintln!(
+        "a project of its own binds {}, and the tests of {EXAMPLE} pass",
+        names.join(", ")
+    );
     Ok(())
 }
 
