@@ -1,5 +1,6 @@
-//! From OVHcloud's own description of its API to Rust: the OpenAPI document, its bindings by
-//! `progenitor`, and the effect of changes of the description on users' code.
+#![doc = include_str!("../README.md")]
+//!
+//! # Modules
 //!
 //! | module | feature | |
 //! |---|---|---|
@@ -11,7 +12,6 @@
 //! | `convert` | `convert` | description → OpenAPI, under `names` and with the words of `docs` |
 //! | `diff` | `convert` | compares two documents |
 //!
-//! The build script of `ovh-sms` needs [`generate`] only.
 #![deny(
     missing_docs,
     missing_debug_implementations,
