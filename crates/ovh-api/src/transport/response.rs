@@ -371,7 +371,87 @@ pub(super) fn failure_text(error: progenitor_client::Error<()>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::without_values;
+    use std::time::Duration;
+
+    use futures_util::stream;
+    use reqwest::Body;
+
+    use crate::config::Endpoint;
+
+    use super::{HttpResponse, SignIn, Unread, body, excerpt, failure_text, without_values};
+
+    /// A response whose body arrives in these pieces.
+    fn response(pieces: &[&'static str]) -> HttpResponse {
+        let body = match pieces {
+            [whole] => Body::from(*whole),
+            pieces => {
+                let pieces: Vec<_> = pieces.iter().map(|piece| Ok::<_, String>(*piece)).collect();
+                Body::wrap_stream(stream::iter(pieces))
+            }
+        };
+        http::Response::new(body).into()
+    }
+
+    #[tokio::test]
+    async fn a_body_of_exactly_the_limit_is_read_and_one_more_byte_is_not() {
+        for pieces in [
+            &["1234"][..],
+            &["1234", ""],
+            &["12", "34"],
+            &["1", "2", "34"],
+        ] {
+            let whole = pieces.concat();
+            let read = body(response(pieces), 4).await;
+            assert_eq!(read.ok().as_deref(), Some(whole.as_bytes()), "{pieces:?}");
+            let refused = body(response(pieces), 3).await;
+            assert!(matches!(refused, Err(Unread::TooLarge)), "{pieces:?}");
+        }
+    }
+
+    #[test]
+    fn of_a_page_the_text_is_shown_without_tags_and_steering_characters() {
+        for (page, shown) in [
+            (
+                "<html><b>Log in</b>\n\n<i title='a>b'>now</i>",
+                "Log in b'>now",
+            ),
+            ("One\u{202e}\u{2028}two\u{7}", "One two"),
+            ("a > b", "a > b"),
+            ("<!-- no end", ""),
+        ] {
+            assert_eq!(
+                excerpt(page.as_bytes(), &SignIn::Unsigned),
+                shown,
+                "{page:?}"
+            );
+        }
+        let long = "é".repeat(1000);
+        assert_eq!(
+            excerpt(long.as_bytes(), &SignIn::Unsigned).chars().count(),
+            200
+        );
+    }
+
+    #[test]
+    fn a_request_that_can_not_be_built_says_why_and_shows_no_address() {
+        use progenitor_client::Error;
+        assert_eq!(
+            failure_text(Error::InvalidRequest("no body".into())),
+            "no body"
+        );
+        assert_eq!(failure_text(Error::Custom("no path".into())), "no path");
+        let endpoint = Endpoint::new("http://127.0.0.1/1.0", &[] as &[&str]).unwrap();
+        let client = crate::transport::http::client(&endpoint, Duration::ZERO, "test").unwrap();
+        let wrong = client
+            .get("http://192.0.2.1/secret")
+            .header("a b", "c")
+            .build();
+        let text = failure_text(Error::CommunicationError(wrong.unwrap_err()));
+        assert!(
+            text.contains("builder error") && !text.contains("secret"),
+            "{text}"
+        );
+    }
 
     #[test]
     fn of_what_can_not_be_read_no_value_is_repeated() {

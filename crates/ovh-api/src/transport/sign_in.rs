@@ -421,3 +421,49 @@ impl fmt::Debug for SignIn {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{SignIn, lower_hex};
+    use crate::auth::Credentials;
+    use crate::config::Endpoint;
+
+    #[test]
+    fn only_the_digits_of_an_encoding_become_lower_case() {
+        for (text, lower) in [
+            ("a%2FB%C3%A9ZZ", "a%2fB%c3%a9ZZ"),
+            ("ABC", "ABC"),
+            ("%AB", "%ab"),
+            ("%", "%"),
+            ("%A", "%a"),
+            ("%25ABC", "%25ABC"),
+        ] {
+            assert_eq!(lower_hex(text), lower);
+        }
+    }
+
+    #[test]
+    fn the_kind_of_the_credentials_is_shown_and_nothing_of_them() {
+        let endpoint = Endpoint::new("ovh-eu", &[] as &[&str]).unwrap();
+        for (credentials, shown) in [
+            (
+                Credentials::application("appKey0123456789", "appSecret"),
+                "application key without consumer key",
+            ),
+            (
+                Credentials::application_key("appKey0123456789", "appSecret", "consumerKey"),
+                "application key",
+            ),
+            (
+                Credentials::oauth2("clientId", "clientSecret"),
+                "OAuth2 service account",
+            ),
+            (Credentials::access_token("token"), "access token"),
+            (Ok(Credentials::None), "none"),
+            (Ok(Credentials::unsigned()), "unsigned"),
+        ] {
+            let sign_in = SignIn::new(&credentials.unwrap(), &endpoint).unwrap();
+            assert_eq!(format!("{sign_in:?}"), shown);
+        }
+    }
+}

@@ -318,6 +318,28 @@ mod tests {
     }
 
     #[test]
+    fn of_headers_only_known_ones_are_logged_whole() {
+        let mut received = HeaderMap::new();
+        for (name, value) in [
+            ("content-type", "application/json"),
+            ("x-ovh-queryid", "EU.ext-3.made-up"),
+            ("set-cookie", "session=1"),
+        ] {
+            received.insert(name, value.parse().unwrap());
+        }
+        assert_eq!(
+            headers(&received),
+            "content-type: application/json; x-ovh-queryid: EU.ext-3.made-up; set-cookie: [hidden]"
+        );
+    }
+
+    #[test]
+    fn a_number_with_ten_digits_is_logged_and_a_longer_one_is_not() {
+        assert!(!is_large(LARGEST) && !is_large(-LARGEST));
+        assert!(is_large(LARGEST + 1.0) && is_large(-LARGEST - 1.0));
+    }
+
+    #[test]
     fn of_an_address_no_number_is_logged() {
         let base = Url::parse("https://api.example/1.0").unwrap();
         let text =
