@@ -319,7 +319,10 @@ impl AsRef<ovh_api::Client> for Client {
 }
 
 /// Creates a client over that of `ovh-api`. It has no [default
-/// account](Client::default_service).
+/// account](Client::default_service), and its requests have the `User-Agent` of that client.
+///
+/// Convert once, and clone the result: a send that looks for its lost message compares it with the
+/// other sends of the same client and its clones.
 impl From<ovh_api::Client> for Client {
     fn from(base: ovh_api::Client) -> Self {
         Self {
@@ -337,6 +340,10 @@ impl BuiltClient for Client {
     type Error = Error;
 
     fn built(client: ovh_api::Client, config: &Config) -> Self {
+        let endpoint = config.endpoint();
+        if endpoint.has_sms() == Some(false) {
+            tracing::warn!(%endpoint, "this endpoint has no SMS; it is on ovh-eu, kimsufi-eu and soyoustart-eu");
+        }
         Self {
             sms_service: config.sms_service().map(Into::into),
             ..client.into()

@@ -38,7 +38,13 @@ impl Visit for Into<'_> {
 
 impl Subscriber for Told {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("ovh_")
+        ["ovh_api", "ovh_sms"].iter().any(|ours| {
+            let target = metadata.target();
+            target == *ours
+                || target
+                    .strip_prefix(ours)
+                    .is_some_and(|rest| rest.starts_with("::"))
+        })
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
@@ -59,6 +65,8 @@ impl Subscriber for Told {
     fn event(&self, event: &Event<'_>) {
         let mut fields = Fields::new();
         event.record(&mut Into(&mut fields));
+        let target = event.metadata().target();
+        fields.insert("target".to_owned(), target.to_owned());
         self.events
             .lock()
             .unwrap()
@@ -116,6 +124,7 @@ async fn a_call_tells_what_it_did_how_often_and_why() {
         .collect();
     assert_eq!(warnings.len(), 2);
     for (at, warning) in warnings.iter().enumerate() {
+        assert_eq!(warning["target"], "ovh_api::transport::attempts");
         assert_eq!(
             (warning["attempt"].as_str(), warning["reason"].as_str()),
             (["1", "2"][at], "429")
@@ -131,6 +140,7 @@ async fn a_call_tells_what_it_did_how_often_and_why() {
     let statuses: Vec<&str> = exchanges.iter().map(|one| one["status"].as_str()).collect();
     assert_eq!(statuses, ["429", "429", "200"], "each attempt is told");
     for exchange in exchanges {
+        assert_eq!(exchange["target"], "ovh_api::wire");
         assert_eq!(exchange["method"], "\"POST\"");
         assert_eq!(exchange["path"], "\"/1.0/sms/sms-ab12345-1/jobs\"");
         assert_eq!(exchange["query_id"], "\"EU.ext-3.made-up\"");

@@ -117,7 +117,7 @@ impl Error {
     }
 
     /// Returns the error of the call, if a call failed: for a message that was not sent to every
-    /// receiver, the first error.
+    /// receiver, the first error. Its text has no hints that are special to the SMS API.
     #[must_use]
     pub fn call(&self) -> Option<&CallError> {
         match self.kind() {
@@ -304,7 +304,17 @@ impl fmt::Debug for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
-            ErrorKind::Call(error) => error.write_with(f, refusal::hint),
+            ErrorKind::Call(error) => {
+                error.write_with(f, refusal::hint)?;
+                match error.kind() {
+                    CallErrorKind::Configuration(problem)
+                        if matches!(**problem, ConfigError::NoCredentials(_)) =>
+                    {
+                        f.write_str("; to try without an account, use the sandbox (feature `sandbox`, on the command line `--sandbox`)")
+                    }
+                    _ => Ok(()),
+                }
+            }
             kind => fmt::Display::fmt(kind, f),
         }
     }

@@ -1,7 +1,7 @@
 //! Why the service refused a request: the reasons of the SMS API, beside those of the whole API.
 
 use ovh_api::error::{self, ApiError};
-use ovh_api::runtime::refusals::{Row, code, filled, find, words};
+use ovh_api::runtime::refusals::{Row, code, denied_actions, filled, find, words};
 
 use crate::Operation;
 
@@ -91,10 +91,21 @@ const TABLE: &[Row<Refusal>] = &[
     ),
 ];
 
-/// Returns the row of the SMS API for a response. If the response names missing IAM actions, these
-/// are the reason.
+/// Returns the row of the SMS API for a response. Missing IAM actions and wrong credentials are the
+/// reason, whatever else the response says.
 fn own(error: &ApiError) -> Option<(Option<Refusal>, &'static str)> {
-    match error.details.contains_key("unauthorizedActionsByIAM") {
+    use error::Refusal as Shared;
+    let is_of_credentials = matches!(
+        error::Refusal::of(error),
+        Some(
+            Shared::Signature
+                | Shared::Timestamp
+                | Shared::ApplicationKey
+                | Shared::ConsumerKeyMismatch
+                | Shared::ConsumerKeyInvalid
+        )
+    );
+    match is_of_credentials || denied_actions(error).is_some() {
         true => None,
         false => find(TABLE, error),
     }
@@ -241,6 +252,18 @@ mod tests {
                 json!({"message": "There are not enough credits left on this account"}),
                 Some(Refusal::NotEnoughCredits),
                 "Buy credits",
+            ),
+            (
+                403,
+                json!({"message": "Sms sender X does not exists", "details": {"unauthorizedActionsByIAM": ""}}),
+                Some(Refusal::SenderUnusable),
+                "usable_senders",
+            ),
+            (
+                403,
+                json!({"errorCode": "INVALID_CREDENTIAL", "message": "This call has not been granted"}),
+                Some(Refusal::ConsumerKeyInvalid),
+                "validation URL",
             ),
             (
                 403,

@@ -45,6 +45,7 @@ pub mod open_enum {
 
 /// Tables of refusals.
 pub mod refusals {
+    pub use crate::error::refusal::denied_actions;
     pub use crate::error::signs::{Row, Sign, code, filled, find, status, words};
 }
 

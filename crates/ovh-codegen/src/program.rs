@@ -104,6 +104,9 @@ enum Format {
     Json,
 }
 
+/// The exit code of `diff` if it can't compare.
+const NOT_COMPARED: u8 = 3;
+
 /// What the program writes to: results, and messages.
 struct Output<'a> {
     results: &'a mut dyn Write,
@@ -117,6 +120,8 @@ pub fn run(
     messages: &mut dyn Write,
 ) -> u8 {
     let mut output = Output { results, messages };
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let is_diff = arguments.get(1).is_some_and(|command| command == "diff");
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
         Err(error) => {
@@ -125,11 +130,16 @@ pub fn run(
                 false => output.results,
             };
             let _ = write!(to, "{}", error.render());
-            return u8::try_from(error.exit_code()).unwrap_or(2);
+            // Of `diff`, 2 means that code breaks.
+            return match error.exit_code() {
+                0 => 0,
+                _ if is_diff => NOT_COMPARED,
+                _ => 2,
+            };
         }
     };
     let failure = match args.command {
-        Command::Diff { .. } => 3,
+        Command::Diff { .. } => NOT_COMPARED,
         _ => 1,
     };
     match execute(args.command, &mut output) {
@@ -191,7 +201,13 @@ fn execute(command: Command, to: &mut Output<'_>) -> anyhow::Result<u8> {
             if schemars {
                 bindings = bindings.schemars();
             }
-            let generated = bindings.generate().map_err(|error| anyhow!("{error}"))?;
+            let generated = bindings.generate().map_err(|error| {
+                anyhow!(
+                    "{error}\nCorrect the description, choose other names with --names, bind other \
+                     operations with --path, or leave out what can't be bound with \
+                     --leave-out-unbindable"
+                )
+            })?;
             for reason in &generated.left_out {
                 writeln!(to.messages, "warning: {reason}")?;
             }
@@ -235,9 +251,20 @@ fn download(
     folder: &Path,
     to: &mut Output<'_>,
 ) -> anyhow::Result<()> {
+    for (at, wanted) in roots.iter().enumerate() {
+        let earlier = roots.iter().take(at);
+        if let Some(other) = earlier.into_iter().find(|one| one.file == wanted.file) {
+            bail!(
+                "{} and {} would both be the file {}: fetch them into different folders",
+                other.root,
+                wanted.root,
+                wanted.file
+            );
+        }
+    }
     let received =
         fetch::download(endpoint, roots, Patience::default()).context("nothing was written")?;
-    let mut files = Vec::new();
+    let mut texts = Vec::new();
     for (wanted, received) in roots.iter().zip(&received) {
         let root = Root::parse(received.text()?, received.url.as_str(), Unknown::Tell)?;
         if root.resource_path != wanted.root {
@@ -248,12 +275,18 @@ fn download(
                 wanted.root
             );
         }
-        files.push((folder.join(&wanted.file), root.to_normal_form()?));
+        texts.push((folder.join(&wanted.file), root.to_normal_form()?));
     }
     std::fs::create_dir_all(folder)
         .with_context(|| format!("{} can't be created", folder.display()))?;
-    for (file, text) in files {
-        replace(&file, &text)?;
+    let mut staged = Vec::new();
+    for (file, text) in &texts {
+        staged.push(Staged::write(file, text)?);
+    }
+    for staged in staged {
+        staged.put()?;
+    }
+    for (file, _) in &texts {
         writeln!(to.messages, "{} was fetched", file.display())?;
     }
     Ok(())
@@ -268,9 +301,15 @@ fn document(converter: &Converter, path: &Path) -> anyhow::Result<String> {
             let mut files = Vec::new();
             for entry in entries {
                 let file = entry.with_context(failed)?.path();
-                if file.extension().is_some_and(|kind| kind == "json") {
+                // `_index.json` lists the roots of an endpoint.
+                let is_description = |name: &str| name.ends_with(".json") && !name.starts_with('_');
+                let name = file.file_name().and_then(|name| name.to_str());
+                if name.is_some_and(is_description) {
                     files.push(file);
                 }
+            }
+            if files.is_empty() {
+                bail!("{} has no descriptions", path.display());
             }
             files.sort();
             Root::read_all(&files, Unknown::Tell).with_context(failed)?
@@ -294,10 +333,43 @@ fn document(converter: &Converter, path: &Path) -> anyhow::Result<String> {
 
 /// Writes a file whole or not at all.
 fn replace(file: &Path, text: &str) -> anyhow::Result<()> {
-    let mut part = file.as_os_str().to_owned();
-    part.push(".part");
-    let part = PathBuf::from(part);
-    std::fs::write(&part, text)
-        .and_then(|()| std::fs::rename(&part, file))
-        .with_context(|| format!("{} can't be written", file.display()))
+    Staged::write(file, text)?.put()
+}
+
+/// A text that is written next to its file.
+struct Staged {
+    file: PathBuf,
+    /// `None` if the file is no regular one, such as a terminal: that is written at once.
+    part: Option<tempfile::NamedTempFile>,
+}
+
+impl Staged {
+    fn write(file: &Path, text: &str) -> anyhow::Result<Staged> {
+        let failed = || format!("{} can't be written", file.display());
+        // The file that a link leads to is replaced, not the link.
+        let file = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+        if std::fs::metadata(&file).is_ok_and(|known| !known.is_file()) {
+            std::fs::write(&file, text).with_context(failed)?;
+            return Ok(Staged { file, part: None });
+        }
+        let folder = match file.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let mut part = tempfile::NamedTempFile::new_in(folder).with_context(failed)?;
+        part.write_all(text.as_bytes()).with_context(failed)?;
+        Ok(Staged {
+            file,
+            part: Some(part),
+        })
+    }
+
+    fn put(self) -> anyhow::Result<()> {
+        let Some(part) = self.part else {
+            return Ok(());
+        };
+        let put = part.persist(&self.file);
+        put.with_context(|| format!("{} can't be written", self.file.display()))?;
+        Ok(())
+    }
 }

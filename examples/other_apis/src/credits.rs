@@ -5,16 +5,16 @@ use ovh_api::{Client, Error};
 use crate::order;
 use crate::order::types::OrderOrder;
 
-/// Returns what credits cost, with tax, as OVHcloud writes it.
+/// Returns what credits cost, with tax, as OVHcloud writes it; `None` if the response has no price.
 ///
 /// `GET /order/sms/{serviceName}/credits`
-pub async fn price(client: &Client, service: &str, quantity: i64) -> Result<String, Error> {
+pub async fn price(client: &Client, service: &str, quantity: i64) -> Result<Option<String>, Error> {
     let api = order::Client::over(client);
     let order = api
         .order_sms_credits_get(service, quantity)
         .await?
         .into_inner();
-    Ok(with_tax(&order).unwrap_or("an unknown price").to_owned())
+    Ok(with_tax(&order).map(str::to_owned))
 }
 
 /// Orders credits, and returns the address at which a person pays.

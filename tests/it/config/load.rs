@@ -280,7 +280,8 @@ fn without_credentials_the_error_says_how_to_get_some() {
         HOME,
         "[ovh-ca]\napplication_key = a\n[ovh-eu]\napplication_key =\n",
     );
-    let message = refusal(&environment);
+    let refused = Config::load(&environment).unwrap_err();
+    let message = ovh_sms::Error::from(refused).to_string();
     for part in [
         "https://eu.api.ovh.com/createToken/?GET=/sms&GET=/sms/*&POST=/sms/*/jobs",
         "--sandbox",

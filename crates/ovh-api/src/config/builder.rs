@@ -140,9 +140,6 @@ impl ConfigBuilder {
             &environment.local_file(),
             self.credentials.as_ref(),
         )?;
-        if endpoint.has_sms() == Some(false) {
-            tracing::warn!(%endpoint, "this endpoint has no SMS; it is on ovh-eu, kimsufi-eu and soyoustart-eu");
-        }
         let rows = Key::ALL
             .into_iter()
             .filter_map(|key| Some(Row::new(key, values.0.get(&key)?)));

@@ -157,7 +157,7 @@ impl fmt::Display for NoCredentials {
         } = self;
         write!(
             f,
-            "no credentials for endpoint {section}: create keys at {create_token} and set {}, {} and {}, or write them to ~/.ovh.conf under [{section}]; to try without an account, use the sandbox (feature `sandbox`, on the command line `--sandbox`)",
+            "no credentials for endpoint {section}: create keys at {create_token} and set {}, {} and {}, or write them to ~/.ovh.conf under [{section}]",
             Key::APPLICATION_KEY.variable(),
             Key::APPLICATION_SECRET.variable(),
             Key::CONSUMER_KEY.variable(),

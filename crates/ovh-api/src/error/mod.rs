@@ -3,7 +3,7 @@
 mod api;
 mod connection;
 mod kinds;
-mod refusal;
+pub(crate) mod refusal;
 mod request;
 mod response;
 pub(crate) mod signs;

@@ -174,7 +174,7 @@ pub(super) fn hint(error: &ApiError, operation: &Operation) -> Option<String> {
 }
 
 /// Returns the IAM actions that the response reports as missing: one text, or a list.
-fn denied_actions(error: &ApiError) -> Option<String> {
+pub fn denied_actions(error: &ApiError) -> Option<String> {
     let words = match error.details.get("unauthorizedActionsByIAM")? {
         Value::String(text) => text.clone(),
         Value::Array(actions) => {

@@ -1,6 +1,7 @@
 //! The files of a module, and the document that they make.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use ovh_openapi::references;
@@ -13,6 +14,9 @@ use crate::names::Names;
 use crate::native::{Root, Unknown};
 
 const ABOUT: &str = "Made by `ovh-codegen` from OVHcloud's own description; do not edit.";
+
+/// The methods of a path in an OpenAPI document; it may have other keys.
+const METHODS: &[&str] = &["delete", "get", "patch", "post", "put"];
 
 /// The operations that a module binds.
 #[derive(Debug, Clone)]
@@ -27,8 +31,42 @@ pub(super) enum Input {
     OpenApi(Value),
 }
 
-/// An operation of an input: its method and its path.
-pub(super) type Operation = (String, String);
+/// An operation of an input.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Operation {
+    method: String,
+    path: String,
+    /// The position of its description.
+    root: usize,
+}
+
+impl Operation {
+    fn new(root: usize, method: &str, path: &str) -> Operation {
+        Operation {
+            method: method.to_uppercase(),
+            path: path.to_owned(),
+            root,
+        }
+    }
+
+    /// Returns whether a server takes both for the same operation.
+    pub(super) fn is_same(&self, other: &Operation) -> bool {
+        self.method == other.method && shape(&self.path) == shape(&other.path)
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.path)
+    }
+}
+
+/// The document of an input, and the operations that it lacks, each with the reason.
+#[derive(Debug)]
+pub(super) struct Made {
+    pub(super) document: String,
+    pub(super) lost: Vec<String>,
+}
 
 impl Input {
     /// Reads the files.
@@ -73,18 +111,22 @@ impl Input {
     pub(super) fn operations(&self) -> Vec<Operation> {
         match self {
             Input::Native { roots, .. } => {
-                let apis = roots.iter().flat_map(|root| &root.apis);
-                let operations = apis.flat_map(|api| {
+                let roots = roots.iter().enumerate();
+                let apis = roots.flat_map(|(at, root)| root.apis.iter().map(move |api| (at, api)));
+                let operations = apis.flat_map(|(at, api)| {
                     let methods = api.operations.iter();
-                    methods.map(|one| (one.http_method.to_string(), api.path.clone()))
+                    methods
+                        .map(move |one| Operation::new(at, &one.http_method.to_string(), &api.path))
                 });
                 operations.collect()
             }
             Input::OpenApi(document) => {
-                let paths = document["paths"].as_object();
-                let operations = paths.into_iter().flatten().flat_map(|(path, methods)| {
-                    let methods = methods.as_object().into_iter().flatten();
-                    methods.map(|(method, _)| (method.to_uppercase(), path.clone()))
+                let paths = document.get("paths").and_then(Value::as_object);
+                let operations = paths.into_iter().flatten().flat_map(|(path, item)| {
+                    let methods = item.as_object().into_iter().flatten();
+                    methods
+                        .filter(|(method, _)| METHODS.contains(&method.as_str()))
+                        .map(|(method, _)| Operation::new(0, method, path))
                 });
                 operations.collect()
             }
@@ -93,16 +135,19 @@ impl Input {
 
     /// Returns the input with these operations only, and the models that they reach.
     pub(super) fn with(&self, wanted: &BTreeSet<Operation>) -> Result<Input, Failure> {
-        let is_wanted =
-            |method: &str, path: &str| wanted.contains(&(method.to_uppercase(), path.to_owned()));
         let mut kept = self.clone();
         match &mut kept {
             Input::Native { roots, .. } => {
-                for root in roots.iter_mut() {
+                for (at, root) in roots.iter_mut().enumerate() {
                     for api in &mut root.apis {
                         let path = api.path.clone();
-                        api.operations
-                            .retain(|one| is_wanted(&one.http_method.to_string(), &path));
+                        api.operations.retain(|one| {
+                            wanted.contains(&Operation::new(
+                                at,
+                                &one.http_method.to_string(),
+                                &path,
+                            ))
+                        });
                     }
                     root.apis.retain(|api| !api.operations.is_empty());
                 }
@@ -113,16 +158,19 @@ impl Input {
                 }
             }
             Input::OpenApi(document) => {
+                let is_method = |method: &String| METHODS.contains(&method.as_str());
                 if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
-                    for (path, methods) in paths.iter_mut() {
-                        if let Some(methods) = methods.as_object_mut() {
-                            methods.retain(|method, _| is_wanted(method, path));
+                    for (path, item) in paths.iter_mut() {
+                        if let Some(item) = item.as_object_mut() {
+                            item.retain(|method, _| {
+                                !is_method(method)
+                                    || wanted.contains(&Operation::new(0, method, path))
+                            });
                         }
                     }
-                    paths.retain(|_, methods| {
-                        methods
-                            .as_object()
-                            .is_some_and(|methods| !methods.is_empty())
+                    paths.retain(|_, item| {
+                        let item = item.as_object();
+                        item.is_some_and(|item| item.keys().any(is_method))
                     });
                 }
                 drop_unused(document);
@@ -131,42 +179,112 @@ impl Input {
         Ok(kept)
     }
 
-    /// Returns the input with the operations on these paths and below them; all without paths.
+    /// Returns the input with the operations on these paths and below them; all without paths. A path
+    /// may begin with the version of the API.
     pub(super) fn only(self, paths: &[String]) -> Result<Input, Failure> {
         if paths.is_empty() {
             return Ok(self);
         }
+        let above = self.version()?.map(|version| format!("/{version}"));
+        let unversioned = |given: &String| {
+            let rest = above.as_deref().and_then(|above| given.strip_prefix(above));
+            let rest = rest.filter(|rest| rest.starts_with('/'));
+            rest.unwrap_or(given).to_owned()
+        };
+        let wanted: Vec<String> = paths.iter().map(unversioned).collect();
         let all = self.operations();
-        for wanted in paths {
-            if !all.iter().any(|(_, path)| is_below(path, wanted)) {
+        for (given, wanted) in paths.iter().zip(&wanted) {
+            if !all.iter().any(|one| is_below(&one.path, wanted)) {
                 return Err(format!(
-                    "no operation is on {wanted} or below it: write the path as the description does"
+                    "no operation is on {given} or below it: write the path as the description does"
                 )
                 .into());
             }
         }
-        let is_wanted = |(_, path): &Operation| paths.iter().any(|wanted| is_below(path, wanted));
+        let is_wanted = |one: &Operation| wanted.iter().any(|wanted| is_below(&one.path, wanted));
         self.with(&all.into_iter().filter(is_wanted).collect())
     }
 
+    /// Returns the version of the API, unless it is the first one.
+    pub(super) fn version(&self) -> Result<Option<String>, Failure> {
+        let bases: Vec<&str> = match self {
+            Input::Native { roots, .. } => {
+                roots.iter().map(|root| root.base_path.as_str()).collect()
+            }
+            Input::OpenApi(document) => {
+                let servers = document.get("servers").and_then(Value::as_array);
+                let servers = servers.into_iter().flatten();
+                servers
+                    .filter_map(|server| server.get("url")?.as_str())
+                    .collect()
+            }
+        };
+        let versions: BTreeSet<Option<&str>> = bases
+            .into_iter()
+            .map(version)
+            .collect::<Result<_, Failure>>()?;
+        let mut versions = versions.into_iter();
+        match (versions.next(), versions.next()) {
+            (Some(version), None) => Ok(version.map(str::to_owned)),
+            (None, _) => Ok(None),
+            (Some(_), Some(_)) => Err(
+                "the descriptions are of different versions of the API: generate a module of each \
+                 version"
+                    .into(),
+            ),
+        }
+    }
+
     /// Returns the OpenAPI document.
-    pub(super) fn document(&self) -> Result<String, Failure> {
-        match self {
-            Input::OpenApi(document) => Ok(document.to_string()),
+    pub(super) fn document(&self) -> Result<Made, Failure> {
+        let version = self.version()?;
+        let (mut document, lost) = match self {
+            Input::OpenApi(document) => (document.clone(), Vec::new()),
             Input::Native { roots, names, docs } => {
                 let mut names = match names {
                     Some(file) => Names::read(file).map_err(chain)?,
                     None => Names::default(),
                 };
+                names.strict = false;
                 let docs = match docs {
                     Some(file) => Docs::read(file).map_err(chain)?,
                     None => Docs::default(),
                 };
-                names.strict = false;
-                let text = convert::convert(roots, &names, &docs).map_err(chain)?;
-                versioned(&text, roots)
+                let output = convert::output(roots, &names, &docs).map_err(chain)?;
+                let mut document: Value = serde_json::from_str(&output.document)?;
+                if let Some(about) = document.pointer_mut("/info/description") {
+                    *about = Value::from(ABOUT);
+                }
+                let lost = self.lost(&document, &output.notes);
+                (document, lost)
             }
+        };
+        if let Some(version) = version {
+            put_version(&mut document, &version);
         }
+        Ok(Made {
+            document: document.to_string(),
+            lost,
+        })
+    }
+
+    /// Returns the operations that a document lacks, each with the note of the conversion.
+    fn lost(&self, document: &Value, notes: &[String]) -> Vec<String> {
+        let paths = document.get("paths");
+        let is_there = |one: &Operation| {
+            let item = paths.and_then(|paths| paths.get(&one.path));
+            item.is_some_and(|item| item.get(one.method.to_lowercase()).is_some())
+        };
+        let reason = |one: &Operation| {
+            let place = [format!(" {one}: "), format!(" {}: ", one.path)];
+            let is_about = |note: &&String| place.iter().any(|place| note.contains(place));
+            let note = notes.iter().find(is_about);
+            let note = note.map_or("the description has it twice", String::as_str);
+            format!("{one} is left out: {note}")
+        };
+        let operations = self.operations();
+        let lost = operations.iter().filter(|one| !is_there(one));
+        lost.map(reason).collect()
     }
 }
 
@@ -197,37 +315,46 @@ fn drop_unused(document: &mut Value) {
     schemas.retain(|name, _| needed.contains(name));
 }
 
-/// Puts the version of the API before the paths of descriptions that are not of version 1: a client
-/// sends requests to the first version by default.
-fn versioned(text: &str, roots: &[Root]) -> Result<String, Failure> {
-    let mut document: Value = serde_json::from_str(text)?;
-    if let Some(about) = document.pointer_mut("/info/description") {
-        *about = Value::from(ABOUT);
-    }
-    let versions: BTreeMap<&str, &str> = roots
-        .iter()
-        .filter_map(|root| Some((root, version(&root.base_path)?)))
-        .flat_map(|(root, version)| root.apis.iter().map(move |api| (&*api.path, version)))
-        .collect();
-    if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
-        let with_version = |(path, methods): (String, Value)| match versions.get(&*path) {
-            Some(version) => (format!("/{version}{path}"), methods),
-            None => (path, methods),
-        };
-        *paths = std::mem::take(paths)
-            .into_iter()
-            .map(with_version)
-            .collect::<Map<_, _>>();
-    }
-    Ok(document.to_string())
+/// Puts the version of the API before the paths: a client sends requests to the first version by
+/// default.
+fn put_version(document: &mut Value, version: &str) {
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
+        return;
+    };
+    *paths = std::mem::take(paths)
+        .into_iter()
+        .map(|(path, item)| (format!("/{version}{path}"), item))
+        .collect::<Map<_, _>>();
 }
 
-/// Returns the version at the end of a description's URL, unless it is the first one.
-fn version(base_path: &str) -> Option<&str> {
-    let last = base_path.trim_end_matches('/').rsplit('/').next()?;
-    let number = last.strip_prefix('v')?;
+/// Returns the version at the end of a description's address, unless it is the first one.
+fn version(base: &str) -> Result<Option<&str>, Failure> {
+    let path = match base.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
+        None => base,
+    };
+    let last = path.trim_end_matches('/').rsplit('/').next();
+    let last = last.unwrap_or_default();
+    let number = last.strip_prefix('v').unwrap_or_default();
     let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    (is_number && number != "1").then_some(last)
+    match last {
+        "" | "1.0" | "v1" => Ok(None),
+        _ if is_number => Ok(Some(last)),
+        _ => Err(format!(
+            "the address {base:?} of the description ends in no version of the API, such as 1.0 or v2"
+        )
+        .into()),
+    }
+}
+
+/// Returns the segments of a path without the names of its parameters.
+fn shape(path: &str) -> Vec<&str> {
+    path.split('/')
+        .map(|segment| match segment.starts_with('{') {
+            true => "{}",
+            false => segment,
+        })
+        .collect()
 }
 
 /// Converts an error with its causes.
@@ -255,15 +382,20 @@ mod tests {
     #[test]
     fn the_version_of_a_description_is_at_the_end_of_its_address() {
         for (base, expected) in [
-            ("https://eu.api.ovh.com/1.0", None),
-            ("https://eu.api.ovh.com/v1", None),
-            ("https://eu.api.ovh.com/v2", Some("v2")),
-            ("https://eu.api.ovh.com/v2/", Some("v2")),
-            ("/v3", Some("v3")),
-            ("", None),
-            ("https://eu.api.ovh.com/vps", None),
+            ("https://eu.api.ovh.com/1.0", Some(None)),
+            ("https://eu.api.ovh.com/v1", Some(None)),
+            ("https://eu.api.ovh.com/v2", Some(Some("v2"))),
+            ("https://eu.api.ovh.com/v2/", Some(Some("v2"))),
+            ("/v3", Some(Some("v3"))),
+            ("", Some(None)),
+            ("/", Some(None)),
+            ("https://eu.api.ovh.com", Some(None)),
+            ("https://eu.api.ovh.com/2.0", None),
+            ("https://eu.api.ovh.com/v2beta", None),
+            ("https://eu.api.ovh.com/V2", None),
+            ("https://eu.api.ovh.com/v2/iam", None),
         ] {
-            assert_eq!(version(base), expected, "{base}");
+            assert_eq!(version(base).ok(), expected, "{base}");
         }
     }
 }

@@ -11,26 +11,30 @@ use crate::generate::Failure;
 /// are needed if few operations fail.
 pub(super) fn bindable(
     input: &Input,
-    code: impl Fn(&Input) -> Result<String, Failure>,
+    bind: impl Fn(&Input) -> Result<(), Failure>,
 ) -> Result<(Input, Vec<String>), Failure> {
-    let mut kept = BTreeSet::new();
+    let mut kept: Vec<Operation> = Vec::new();
     let mut left_out = Vec::new();
     let mut open: Vec<Vec<Operation>> = vec![input.operations()];
     while let Some(mut part) = open.pop() {
-        let failed = match part.len() {
-            0 => continue,
-            _ => input
-                .with(&part.iter().cloned().collect())
-                .and_then(|part| code(&part))
-                .err(),
-        };
-        match (failed, part.len()) {
-            (None, _) => kept.extend(part),
-            (Some(error), 1) => {
-                let (method, path) = part.remove(0);
-                left_out.push(format!("{method} {path} is left out: {error}"));
+        // Of two operations that are the same for a server, the first one is used.
+        part.retain(|one| match kept.iter().find(|kept| kept.is_same(one)) {
+            Some(kept) => {
+                left_out.push(format!("{one} is left out: {kept} is the same operation"));
+                false
             }
-            (Some(_), count) => {
+            None => true,
+        });
+        let bound = match part.len() {
+            0 => continue,
+            _ => input.with(&part.iter().cloned().collect()),
+        };
+        match (bound.and_then(|part| bind(&part)), part.len()) {
+            (Ok(()), _) => kept.extend(part),
+            (Err(error), 1) => {
+                left_out.extend(part.iter().map(|one| format!("{one} is left out: {error}")));
+            }
+            (Err(_), count) => {
                 let rest = part.split_off(count / 2);
                 open.extend([rest, part]);
             }
@@ -40,5 +44,6 @@ pub(super) fn bindable(
         return Err(format!("no operation can be bound:\n{}", left_out.join("\n")).into());
     }
     left_out.sort();
+    let kept: BTreeSet<Operation> = kept.into_iter().collect();
     Ok((input.with(&kept)?, left_out))
 }

@@ -109,33 +109,46 @@ impl Bindings {
     pub fn generate(&self) -> Result<Generated, Failure> {
         let input = Input::read(&self.files, self.names.as_deref(), self.docs.as_deref())?;
         let input = input.only(&self.paths)?;
+        input.version()?;
         match self.code(&input) {
-            Ok(code) => Ok(Generated {
-                code,
-                left_out: Vec::new(),
-            }),
-            Err(_) if self.leave_out => {
-                let (kept, left_out) = kept::bindable(&input, |part| self.code(part))?;
-                let code = self.code(&kept)?;
-                Ok(Generated { code, left_out })
-            }
-            Err(error) => Err(format!(
-                "{error}\nCorrect the file, choose other names with `Bindings::names`, bind other \
-                 operations with `Bindings::path`, or leave out what can't be bound with \
-                 `Bindings::leave_out_unbindable`"
+            Ok(generated) if self.leave_out || generated.left_out.is_empty() => Ok(generated),
+            Ok(generated) => Err(format!(
+                "some operations can't be bound:\n{}",
+                generated.left_out.join("\n")
             )
             .into()),
+            Err(_) if self.leave_out => {
+                let bind = |part: &Input| match self.code(part)?.left_out.pop() {
+                    Some(reason) => Err(reason.into()),
+                    None => Ok(()),
+                };
+                let (kept, left_out) = kept::bindable(&input, bind)?;
+                let generated = self.code(&kept)?;
+                Ok(Generated {
+                    left_out,
+                    ..generated
+                })
+            }
+            Err(error) => Err(error),
         }
     }
 
-    fn code(&self, input: &Input) -> Result<String, Failure> {
+    /// Generates the module of an input, with the operations that the conversion leaves out.
+    fn code(&self, input: &Input) -> Result<Generated, Failure> {
         let options = GenerateOptions {
             schemars: self.schemars,
             ..GenerateOptions::standalone()
         };
-        let code = generate::generate(&input.document()?, &options)?;
+        let made = input.document()?;
+        // The generator panics on some documents.
+        let generate = || generate::generate(&made.document, &options);
+        let code = std::panic::catch_unwind(std::panic::AssertUnwindSafe(generate))
+            .map_err(|_| "the generator panicked; its message is on the error output")??;
         let code = code.strip_prefix(generate::HEADER).unwrap_or(&code);
-        Ok(format!("{HEADER}{code}"))
+        Ok(Generated {
+            code: format!("{HEADER}{code}"),
+            left_out: made.lost,
+        })
     }
 
     /// Generates the module in a build script, and writes it to a file of this name in `OUT_DIR`.
@@ -151,7 +164,15 @@ impl Bindings {
         for file in self.files.iter().chain(&self.names).chain(&self.docs) {
             println!("cargo::rerun-if-changed={}", file.display());
         }
-        for reason in self.write_to(Path::new(&folder).join(name))? {
+        let written = self.write_to(Path::new(&folder).join(name));
+        let left_out = written.map_err(|error| {
+            format!(
+                "{error}\nCorrect the description, choose other names with `Bindings::names`, bind \
+                 other operations with `Bindings::path`, or leave out what can't be bound with \
+                 `Bindings::leave_out_unbindable`"
+            )
+        })?;
+        for reason in left_out {
             println!("cargo::warning={}", reason.replace('\n', " "));
         }
         Ok(())

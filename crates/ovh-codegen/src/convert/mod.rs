@@ -50,8 +50,7 @@ impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the description can't be converted ({}): correct it there, or by a fixup in \
-             crates/ovh-codegen/src/convert/fixups.rs:",
+            "the description can't be converted ({}): correct it there:",
             self.from.join(", ")
         )?;
         for problem in self.found.iter().take(LISTED) {
@@ -203,7 +202,9 @@ pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Outp
         context.fall_back(&place, problem);
     }
     for reserved in crate::generate::LIBRARY {
-        context.claim((*reserved).to_owned(), reserved, reserved);
+        // A model may have the same bare name, and is another type.
+        let origin = format!("the library ({reserved})");
+        context.claim((*reserved).to_owned(), &origin, reserved);
     }
     // Names that were chosen are taken before names from rules.
     for (model, name) in names.chosen_types() {

@@ -36,9 +36,8 @@ fn patterns(options: &GenerateOptions) -> impl Iterator<Item = (String, String)>
 pub fn check(code: &str, options: &GenerateOptions) -> Result<(), Failure> {
     let patterns: Vec<(String, String)> = patterns(options).collect();
     for (at, line) in code_lines(code) {
-        if let Some((pattern, reason)) = patterns
-            .iter()
-            .find(|(pattern, _)| line.contains(pattern.as_str()))
+        if let Some((pattern, reason)) =
+            patterns.iter().find(|(pattern, _)| contains(line, pattern))
         {
             return Err(format!(
                 "line {at} of the generated code contains {pattern:?}: {reason} Compare the pass with the generator's new output: {}",
@@ -48,6 +47,15 @@ pub fn check(code: &str, options: &GenerateOptions) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Returns whether a line contains a pattern. A name at its end is a whole name.
+fn contains(line: &str, pattern: &str) -> bool {
+    let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
+    line.match_indices(pattern).any(|(at, found)| {
+        let rest = line.get(at + found.len()..).unwrap_or_default();
+        !(pattern.ends_with(is_of_name) && rest.starts_with(is_of_name))
+    })
 }
 
 /// Returns the lines that are not comments, with their numbers: a description may contain anything.

@@ -81,6 +81,7 @@ fn roots_of_two_versions_are_fetched_converted_and_generated() {
     let (code, _, messages) = run(&["generate", "--native", &iam, "--output", &module]);
     assert_eq!(code, 0, "{messages}");
     assert!(read(&module).contains("::ovh_api::runtime::transport::Transport"));
+    assert!(read(&module).contains("\"/v2/iam/policy\""));
 
     let document = folder.path().join("openapi.json").display().to_string();
     let service = service.display().to_string();
@@ -145,6 +146,62 @@ fn two_versions_of_any_root_are_compared() {
     let (code, _, messages) = run(&["diff", &old, "none.json"]);
     assert_eq!(code, 3);
     assert!(messages.contains("none.json can't be read"), "{messages}");
+    // 2 means that code breaks, and never that the arguments are wrong.
+    for arguments in [&["diff"][..], &["diff", &old, &new, "--fromat", "json"]] {
+        assert_eq!(run(arguments).0, 3);
+    }
+    let empty = tempfile::tempdir().unwrap();
+    let empty = empty.path().display().to_string();
+    let (code, _, messages) = run(&["diff", &empty, &empty]);
+    assert_eq!(code, 3);
+    assert!(messages.contains("has no descriptions"), "{messages}");
+    // A folder may have the index of the endpoint.
+    let folder = folder.path().display().to_string();
+    std::fs::copy(fixture("_index.json"), format!("{folder}/_index.json")).unwrap();
+    assert_eq!(run(&["diff", &folder, &folder]).0, 0);
+}
+
+#[test]
+fn a_file_is_written_whole_and_what_is_no_file_is_not_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let generate = |output: &Path| {
+        let native = fixture("service.json");
+        run(&[
+            "generate",
+            "--native",
+            &native,
+            "--output",
+            &output.display().to_string(),
+        ])
+    };
+    std::fs::create_dir(path("taken")).unwrap();
+    let (code, _, messages) = generate(&path("taken"));
+    assert_eq!(code, 1);
+    assert!(messages.contains("taken can't be written"), "{messages}");
+    #[cfg(unix)]
+    {
+        std::fs::write(path("real.rs"), "old").unwrap();
+        std::os::unix::fs::symlink(path("real.rs"), path("link.rs")).unwrap();
+        assert_eq!(generate(&path("link.rs")).0, 0);
+        assert!(path("link.rs").is_symlink());
+        assert!(read(path("real.rs")).contains("pub struct Client"));
+        std::os::unix::fs::symlink("/dev/null", path("null.rs")).unwrap();
+        assert_eq!(generate(&path("null.rs")).0, 0);
+        assert!(!Path::new("/dev/null").is_file());
+    }
+    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
+    assert!(left.len() <= 4, "{left:?}");
+}
+
+#[test]
+fn two_roots_of_one_file_are_refused() {
+    let (code, _, messages) = run(&["fetch", "/ip", "/v1/ip", "--output", "api"]);
+    assert_eq!(code, 1);
+    assert!(
+        messages.contains("would both be the file ip.json"),
+        "{messages}"
+    );
 }
 
 #[test]

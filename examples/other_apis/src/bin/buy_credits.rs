@@ -20,11 +20,20 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     };
     let client = ovh_api::Client::from_env()?;
-    let price = credits::price(&client, service, quantity).await?;
+    let Some(price) = credits::price(&client, service, quantity).await? else {
+        return Err("OVHcloud returned no price, so nothing is ordered".into());
+    };
     println!("{quantity} credits for {service} cost {price}");
     if is_order {
-        let url = credits::order(&client, service, quantity).await?;
-        println!("ordered; pay at {url}");
+        match credits::order(&client, service, quantity).await {
+            Ok(url) => println!("ordered; pay at {url}"),
+            Err(error) if error.may_have_been_sent() => {
+                return Err(
+                    format!("{error}. The order may exist: look at your orders first").into(),
+                );
+            }
+            Err(error) => return Err(error.into()),
+        }
     }
     Ok(())
 }

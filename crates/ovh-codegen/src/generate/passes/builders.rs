@@ -270,7 +270,16 @@ impl<'a> Builder<'a> {
 
     fn constructor(&self) -> Result<syn::ImplItem, Failure> {
         let client = &self.client;
-        let Arguments { inputs, .. } = self.arguments()?;
+        let Arguments { inputs, names } = self.arguments()?;
+        // A field of the body may have the name of the client.
+        let mut given = client.clone();
+        while names.contains(&given) {
+            given = format_ident!("{given}_");
+        }
+        let own = match given == *client {
+            true => quote!(#client),
+            false => quote!(#client: #given),
+        };
         let mut fields = Vec::new();
         let mut body = Vec::new();
         for input in &self.signature.arguments {
@@ -291,8 +300,8 @@ impl<'a> Builder<'a> {
             }
         }
         Ok(syn::parse2(quote! {
-            pub(super) fn new(#client: &'a super::Client, #(#inputs),*) -> Self {
-                Self { #client, #(#fields),* }
+            pub(super) fn new(#given: &'a super::Client, #(#inputs),*) -> Self {
+                Self { #own, #(#fields),* }
             }
         })?)
     }

@@ -59,7 +59,7 @@ pub fn rewrite(
     file.items
         .extend(service::view(document, &arguments, runtime)?);
     renamed::append(file, document)?;
-    standalone::open_client(file, options);
+    standalone::open_client(file, document, options)?;
     standalone::rewrite(file, options);
     Ok(())
 }

@@ -8,8 +8,9 @@ use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 
-use crate::generate::GenerateOptions;
+use crate::generate::document::{Document, Operation};
 use crate::generate::options::{Standalone, path_text};
+use crate::generate::{Failure, GenerateOptions};
 
 /// The crates that generated code names.
 const CRATES: &[&str] = &[
@@ -59,11 +60,29 @@ pub(super) fn rewrite(file: &mut syn::File, options: &GenerateOptions) {
     }
 }
 
+/// The methods of the client that are no operations.
+const RESERVED: &[&str] = &["over", "of_service"];
+
 /// Adds the constructor of the client, from that of the runtime, and the view of one service.
-pub(super) fn open_client(file: &mut syn::File, options: &GenerateOptions) {
+pub(super) fn open_client(
+    file: &mut syn::File,
+    document: &Document,
+    options: &GenerateOptions,
+) -> Result<(), Failure> {
     let Some(Standalone { client, .. }) = &options.runtime.standalone else {
-        return;
+        return Ok(());
     };
+    let is_reserved = |one: &&Operation| RESERVED.contains(&one.id.as_str());
+    if let Some(one) = document.operations.iter().find(is_reserved) {
+        return Err(format!(
+            "the operation {} {} has the name {:?}, which a method of the client has: choose another \
+             name",
+            one.method.to_uppercase(),
+            one.path,
+            one.id
+        )
+        .into());
+    }
     let is_view =
         |item: &syn::Item| matches!(item, syn::Item::Mod(item) if item.ident == "service_api");
     if file.items.iter().any(is_view) {
@@ -88,6 +107,7 @@ pub(super) fn open_client(file: &mut syn::File, options: &GenerateOptions) {
             }
         }
     });
+    Ok(())
 }
 
 struct Pass<'a> {
