@@ -91,6 +91,9 @@ pub use ovh_api::{
 };
 pub use ovh_api::{auth, config, time};
 
+#[cfg(feature = "openapi")]
+pub use ovh_api::DocumentError;
+
 pub use api::types;
 pub use client::{Call, Client, ClientBuilder, ListStream};
 pub use error::Error;

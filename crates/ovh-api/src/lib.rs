@@ -24,6 +24,8 @@ pub mod auth;
 mod call;
 mod client;
 pub mod config;
+#[cfg(feature = "openapi")]
+mod documented;
 pub mod error;
 mod lenient;
 mod list;
@@ -43,6 +45,8 @@ pub use {chrono, reqwest, secrecy, uuid};
 pub use auth::Credentials;
 pub use call::Call;
 pub use client::{BuiltClient, Client, ClientBuilder};
+#[cfg(feature = "openapi")]
+pub use documented::DocumentError;
 pub use error::Error;
 pub use lenient::Lenient;
 pub use list::ListStream;

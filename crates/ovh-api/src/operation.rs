@@ -37,9 +37,38 @@ pub struct Operation {
     pub(crate) method: Method,
     pub(crate) path: Cow<'static, str>,
     pub(crate) authenticated: bool,
-    pub(crate) iam_actions: &'static [&'static str],
+    pub(crate) iam_actions: Actions,
     pub(crate) detail: Detail,
 }
+
+/// IAM actions, of a generated table or given at run time.
+#[derive(Debug, Clone)]
+pub(crate) enum Actions {
+    Static(&'static [&'static str]),
+    Owned(Arc<[String]>),
+}
+
+impl Actions {
+    fn get(&self, at: usize) -> Option<&str> {
+        match self {
+            Self::Static(all) => all.get(at).copied(),
+            Self::Owned(all) => all.get(at).map(String::as_str),
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..).map_while(|at| self.get(at))
+    }
+}
+
+/// Two lists of the same actions are equal, wherever they come from.
+impl PartialEq for Actions {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Actions {}
 
 /// The operation that reads one object of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,7 +136,7 @@ impl Operation {
             method,
             path,
             authenticated: true,
-            iam_actions: &[],
+            iam_actions: Actions::Static(&[]),
             detail: Detail::None,
         })
     }
@@ -128,7 +157,7 @@ impl Operation {
             method,
             path: Cow::Borrowed(path),
             authenticated,
-            iam_actions,
+            iam_actions: Actions::Static(iam_actions),
             detail: match detail {
                 Some(detail) => Detail::Static(detail),
                 None => Detail::None,
@@ -152,8 +181,11 @@ impl Operation {
 
     /// Sets the actions that an IAM policy must allow, which errors name.
     #[must_use]
-    pub fn with_iam_actions(mut self, actions: &'static [&'static str]) -> Self {
-        self.iam_actions = actions;
+    pub fn with_iam_actions<A: Into<String>>(
+        mut self,
+        actions: impl IntoIterator<Item = A>,
+    ) -> Self {
+        self.iam_actions = Actions::Owned(actions.into_iter().map(Into::into).collect());
         self
     }
 
@@ -191,9 +223,8 @@ impl Operation {
     }
 
     /// Returns the actions that an IAM policy must allow, such as `sms:apiovh:jobs/create`.
-    #[must_use]
-    pub fn iam_actions(&self) -> &'static [&'static str] {
-        self.iam_actions
+    pub fn iam_actions(&self) -> impl Iterator<Item = &str> {
+        self.iam_actions.iter()
     }
 
     /// Returns the operation that reads one object, for a list of ids.

@@ -24,7 +24,7 @@ use crate::operation::Operation;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rights {
     rules: AccessRules,
-    actions: BTreeSet<&'static str>,
+    actions: BTreeSet<String>,
 }
 
 impl Rights {
@@ -63,7 +63,9 @@ impl Rights {
             .filter(|operation| operation.authenticated)
         {
             rights.rules.insert(operation.rule(service)?);
-            rights.actions.extend(operation.iam_actions);
+            rights
+                .actions
+                .extend(operation.iam_actions().map(str::to_owned));
         }
         Ok(rights)
     }
@@ -75,14 +77,14 @@ impl Rights {
     }
 
     /// Returns the IAM actions, sorted.
-    pub fn actions(&self) -> impl Iterator<Item = &'static str> {
-        self.actions.iter().copied()
+    pub fn actions(&self) -> impl Iterator<Item = &str> {
+        self.actions.iter().map(String::as_str)
     }
 
     /// Returns the types of the resources that the actions apply to, such as `sms`, and `account`
     /// for `/me`. A policy needs resources of each type.
     #[must_use]
-    pub fn resource_types(&self) -> BTreeSet<&'static str> {
+    pub fn resource_types(&self) -> BTreeSet<&str> {
         self.actions
             .iter()
             .filter_map(|action| action.split(':').next())
@@ -118,7 +120,7 @@ impl Rights {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IamPolicy {
     name: String,
-    actions: BTreeSet<&'static str>,
+    actions: BTreeSet<String>,
     identities: BTreeSet<String>,
     resources: BTreeSet<String>,
 }

@@ -321,7 +321,7 @@ mod tests {
         ];
         let operation = &crate::Operation::new(reqwest::Method::POST, "/sms/{serviceName}/jobs")
             .unwrap()
-            .with_iam_actions(&["sms:apiovh:jobs/create"]);
+            .with_iam_actions(["sms:apiovh:jobs/create"]);
         for (status, body, refusal, words) in table {
             let text = |key: &str| body[key].as_str().map(str::to_owned);
             let mut error = ApiError::new(

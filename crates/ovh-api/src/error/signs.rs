@@ -60,7 +60,8 @@ pub fn find<R: Copy>(table: &[Row<R>], error: &ApiError) -> Option<(Option<R>, &
 pub fn filled(hint: &str, operation: &Operation) -> String {
     let rule = operation.rule(None);
     let rule = rule.map_or_else(|_| operation.to_string(), |rule| rule.to_string());
-    let actions = match operation.iam_actions {
+    let actions: Vec<&str> = operation.iam_actions().collect();
+    let actions = match &actions[..] {
         [] => String::new(),
         actions => format!(", an IAM policy `{}`", actions.join("`, `")),
     };
