@@ -42,7 +42,7 @@ const BAD: &[Bad] = &[
             "lists /sms at",
             "/1.0/sms.json failed:",
             "404",
-            "--root",
+            "the root",
         ],
     },
     Bad {

@@ -172,7 +172,7 @@ fn target(from: &Url, location: Option<&ureq::http::HeaderValue>) -> anyhow::Res
 fn advice(status: u16) -> &'static str {
     match status {
         401 | 403 => "descriptions are public, so a proxy may be in between; check --endpoint",
-        404 | 410 => "it is gone or has moved; check the endpoint, its index and the root",
+        404 | 410 => "it is gone or has moved; check the endpoint's index, --endpoint and the root",
         429 => "too many requests; wait a minute",
         500.. => "the service or a gateway is down; try again later, or use another --endpoint",
         _ => "check --endpoint",

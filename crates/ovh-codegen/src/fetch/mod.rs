@@ -115,7 +115,7 @@ fn address(index: &Index, root: &str, endpoint: &Url, index_url: &Url) -> anyhow
     let Some(listed) = index.apis.iter().find(named) else {
         bail!(
             "the index {index_url} lists {} roots and {root} is not among them: it is gone, has \
-             moved, or this endpoint never had it; check the endpoint and the root",
+             moved, or this endpoint never had it; check --endpoint and the root",
             index.apis.len()
         );
     };
@@ -143,7 +143,7 @@ fn address(index: &Index, root: &str, endpoint: &Url, index_url: &Url) -> anyhow
     })?;
     if url == *index_url {
         bail!(
-            "the index {index_url} lists itself as the description of {root}; check the endpoint and the root"
+            "the index {index_url} lists itself as the description of {root}; check --endpoint and the root"
         );
     }
     endpoints::allowed(&url)
