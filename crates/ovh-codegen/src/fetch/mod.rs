@@ -15,7 +15,7 @@ pub use endpoints::endpoint;
 pub use http::Patience;
 pub use wanted::{WantedRoot, is_first};
 
-/// A description as it was received.
+/// The response with a description.
 #[derive(Debug, Clone)]
 pub struct Received {
     /// The address.
