@@ -12,8 +12,8 @@ use crate::operation::{InvalidOperation, Operation};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DocumentError {
-    /// The text is not an OpenAPI document.
-    #[error("the text is no OpenAPI document: {0}")]
+    /// The text is not an OpenAPI document, or its servers have no single version of the API.
+    #[error("the OpenAPI document can't be read: {0}")]
     Document(String),
     /// The path of an operation can't be called.
     #[error("{method} {path} can't be called: {error}")]
@@ -54,7 +54,9 @@ impl Operation {
     pub fn read_all(document: &str) -> Result<Vec<Operation>, DocumentError> {
         let document = Document::parse(document)
             .map_err(|error| DocumentError::Document(error.to_string()))?;
-        let version = version(&document);
+        let version = ovh_openapi::version(servers(&document))
+            .map_err(|error| DocumentError::Document(error.to_string()))?;
+        let version = version.map_or_else(String::new, |version| format!("/{version}"));
         let mut read = Vec::new();
         for one in document.operations() {
             let path = format!("{version}{}", one.path);
@@ -73,7 +75,7 @@ impl Operation {
             if !one.authenticated {
                 operation = operation.without_authentication();
             }
-            read.push((one, operation.with_iam_actions(actions(&one.value))));
+            read.push((one, operation.with_iam_actions(one.iam_actions())));
         }
         let details: BTreeMap<String, Operation> = read
             .iter()
@@ -107,30 +109,11 @@ fn lists_ids(one: &ovh_openapi::Operation) -> bool {
     one.method == "GET" && item.is_some_and(is_id)
 }
 
-/// Returns the IAM actions that a policy must allow.
-fn actions(operation: &Value) -> Vec<String> {
-    let all = operation.get("x-ovh-iam-actions").and_then(Value::as_array);
-    let required = all
-        .into_iter()
-        .flatten()
-        .filter(|action| action["required"] == true);
-    required
-        .filter_map(|action| Some(action.get("name")?.as_str()?.to_owned()))
-        .collect()
-}
-
-/// Returns the version that stands before the paths, such as `/v2`; empty for the first one.
-fn version(document: &Document) -> String {
+/// Returns the addresses of the servers.
+fn servers(document: &Document) -> impl Iterator<Item = &str> {
     let servers = document.value().get("servers").and_then(Value::as_array);
-    let urls = servers.into_iter().flatten();
-    let last = urls
-        .filter_map(|server| server.get("url")?.as_str())
-        .filter_map(|url| url.trim_end_matches('/').rsplit('/').next())
-        .find(|last| {
-            let number = last.strip_prefix('v').unwrap_or_default();
-            *last != "v1" && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
-        });
-    last.map(|last| format!("/{last}")).unwrap_or_default()
+    let servers = servers.into_iter().flatten();
+    servers.filter_map(|server| server.get("url")?.as_str())
 }
 
 #[cfg(test)]
@@ -168,9 +151,22 @@ mod tests {
     }
 
     #[test]
+    fn servers_of_different_or_unknown_versions_are_refused() {
+        for servers in [
+            r#"{ "url": "https://x/v1" }, { "url": "https://x/v2" }"#,
+            r#"{ "url": "https://x/2.0" }"#,
+        ] {
+            let document =
+                format!(r#"{{ "openapi": "3.0.3", "servers": [{servers}], "paths": {{}} }}"#);
+            let error = Operation::read_all(&document).unwrap_err().to_string();
+            assert!(error.contains("version"), "{error}");
+        }
+    }
+
+    #[test]
     fn what_is_no_document_and_what_is_no_path_is_named() {
         let error = Operation::read_all("{").unwrap_err().to_string();
-        assert!(error.contains("no OpenAPI document"), "{error}");
+        assert!(error.contains("document can't be read"), "{error}");
         let document = r#"{ "openapi": "3.0.3", "paths": { "/x/../y": { "get": {} } } }"#;
         let error = Operation::read_all(document).unwrap_err();
         assert!(matches!(error, DocumentError::Operation { .. }), "{error}");

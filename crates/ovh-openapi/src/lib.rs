@@ -24,6 +24,7 @@ mod kind;
 mod operation;
 mod path;
 mod schema;
+mod version;
 
 pub use check::{Checked, Problem, ProblemKind, Rules};
 pub use document::{Document, ParseError};
@@ -31,3 +32,4 @@ pub use kind::Kind;
 pub use operation::{Operation, Parameter, Place, Response, is_success};
 pub use path::{Segment, placeholders, segments};
 pub use schema::{Schema, clear, is_data, is_wrapper, nullable, reference, references, wrapped};
+pub use version::{VersionError, version};

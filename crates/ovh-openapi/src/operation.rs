@@ -138,6 +138,20 @@ impl Operation {
         found.schema.as_ref()
     }
 
+    /// Returns the actions that an IAM policy must allow: those of `x-ovh-iam-actions` that are not
+    /// optional.
+    pub fn iam_actions(&self) -> impl Iterator<Item = &str> {
+        let actions = self
+            .value
+            .get("x-ovh-iam-actions")
+            .and_then(Value::as_array);
+        let required = actions
+            .into_iter()
+            .flatten()
+            .filter(|action| flag(action, "required").unwrap_or(true));
+        required.filter_map(|action| action.get("name").and_then(Value::as_str))
+    }
+
     /// Returns the method and the path, such as `GET /sms/{serviceName}`.
     #[must_use]
     pub fn place(&self) -> String {

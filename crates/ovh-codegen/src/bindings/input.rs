@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use ovh_openapi::references;
+use ovh_openapi::{VersionError, references};
 use serde_json::{Map, Value};
 
 use crate::convert;
@@ -219,19 +219,12 @@ impl Input {
                     .collect()
             }
         };
-        let versions: BTreeSet<Option<&str>> = bases
-            .into_iter()
-            .map(version)
-            .collect::<Result<_, Failure>>()?;
-        let mut versions = versions.into_iter();
-        match (versions.next(), versions.next()) {
-            (Some(version), None) => Ok(version.map(str::to_owned)),
-            (None, _) => Ok(None),
-            (Some(_), Some(_)) => Err(
-                "the descriptions are of different versions of the API: generate a module of each \
-                 version"
-                    .into(),
-            ),
+        match ovh_openapi::version(bases) {
+            Ok(version) => Ok(version.map(str::to_owned)),
+            Err(error @ VersionError::Different) => {
+                Err(format!("{error}: generate a module of each version").into())
+            }
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -327,26 +320,6 @@ fn put_version(document: &mut Value, version: &str) {
         .collect::<Map<_, _>>();
 }
 
-/// Returns the version at the end of a description's address, unless it is the first one.
-fn version(base: &str) -> Result<Option<&str>, Failure> {
-    let path = match base.split_once("://") {
-        Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
-        None => base,
-    };
-    let last = path.trim_end_matches('/').rsplit('/').next();
-    let last = last.unwrap_or_default();
-    let number = last.strip_prefix('v').unwrap_or_default();
-    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    match last {
-        "" | "1.0" | "v1" => Ok(None),
-        _ if is_number => Ok(Some(last)),
-        _ => Err(format!(
-            "the address {base:?} of the description ends in no version of the API, such as 1.0 or v2"
-        )
-        .into()),
-    }
-}
-
 /// Returns the segments of a path without the names of its parameters.
 fn shape(path: &str) -> Vec<&str> {
     path.split('/')
@@ -364,7 +337,7 @@ fn chain(error: anyhow::Error) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_below, version};
+    use super::is_below;
 
     #[test]
     fn a_path_is_wanted_whole_segments_at_a_time() {
@@ -376,26 +349,6 @@ mod tests {
             ("/ip", "/ip/{ip}", false),
         ] {
             assert_eq!(is_below(path, wanted), is_wanted, "{path} {wanted}");
-        }
-    }
-
-    #[test]
-    fn the_version_of_a_description_is_at_the_end_of_its_address() {
-        for (base, expected) in [
-            ("https://eu.api.ovh.com/1.0", Some(None)),
-            ("https://eu.api.ovh.com/v1", Some(None)),
-            ("https://eu.api.ovh.com/v2", Some(Some("v2"))),
-            ("https://eu.api.ovh.com/v2/", Some(Some("v2"))),
-            ("/v3", Some(Some("v3"))),
-            ("", Some(None)),
-            ("/", Some(None)),
-            ("https://eu.api.ovh.com", Some(None)),
-            ("https://eu.api.ovh.com/2.0", None),
-            ("https://eu.api.ovh.com/v2beta", None),
-            ("https://eu.api.ovh.com/V2", None),
-            ("https://eu.api.ovh.com/v2/iam", None),
-        ] {
-            assert_eq!(version(base).ok(), expected, "{base}");
         }
     }
 }

@@ -250,9 +250,7 @@ impl Operation {
             description: operation.description.clone(),
             deprecated: operation.deprecated,
             authenticated: operation.authenticated,
-            iam_actions: list(&value["x-ovh-iam-actions"])
-                .map(|action| text(&action["name"]))
-                .collect(),
+            iam_actions: operation.iam_actions().map(str::to_owned).collect(),
             parameters,
             body: operation.body.clone(),
             answer: answer(operation),

@@ -149,19 +149,6 @@ impl Description {
     }
 }
 
-/// Returns the names of the IAM actions that an operation requires.
-fn iam_actions(operation: &Value) -> Vec<String> {
-    let actions = operation.get("x-ovh-iam-actions").and_then(Value::as_array);
-    let required = actions.into_iter().flatten().filter(|action| {
-        let required = action.get("required").and_then(Value::as_bool);
-        required.unwrap_or(true)
-    });
-    required
-        .filter_map(|action| action.get("name").and_then(Value::as_str))
-        .map(str::to_owned)
-        .collect()
-}
-
 /// Splits a path and decodes each segment; `None` for empty segments, `.`, `..`, control characters
 /// and invalid UTF-8, which occur in no valid path.
 fn decoded_segments(path: &str) -> Option<Vec<String>> {
@@ -200,7 +187,7 @@ impl Operation {
             response: operation.response_of("200").cloned(),
             refusal: operation.response_of("4XX").cloned(),
             authenticated: operation.authenticated,
-            iam_actions: iam_actions(&operation.value),
+            iam_actions: operation.iam_actions().map(str::to_owned).collect(),
         })
     }
 
