@@ -8,7 +8,7 @@ use ovh_api::reqwest::Method;
 
 use crate::api;
 use crate::auth::{AccessRules, Credentials};
-use crate::config::{Config, Endpoint, Environment};
+use crate::config::{Config, Endpoint, Environment, has_sms};
 use crate::error::Error;
 use crate::sending::in_flight::InFlight;
 use crate::{Operation, Options};
@@ -337,11 +337,13 @@ impl From<ovh_api::Client> for Client {
 impl BuiltClient for Client {
     const PRODUCT: &'static str = concat!("ovh-sms/", env!("CARGO_PKG_VERSION"));
 
+    type Config = Config;
+
     type Error = Error;
 
     fn built(client: ovh_api::Client, config: &Config) -> Self {
         let endpoint = config.endpoint();
-        if endpoint.has_sms() == Some(false) {
+        if has_sms(endpoint) == Some(false) {
             tracing::warn!(%endpoint, "this endpoint has no SMS; it is on ovh-eu, kimsufi-eu and soyoustart-eu");
         }
         Self {

@@ -57,6 +57,7 @@ mod values;
 pub mod api;
 pub mod callback;
 mod client;
+pub mod config;
 #[cfg(feature = "csv")]
 mod documents;
 pub mod error;
@@ -89,7 +90,7 @@ pub use ovh_api::{
     Clearable, Credentials, Exchange, HttpBackend, InvalidOperation, Lenient, Operation, Options,
     Response, Retry, SecretText, steers_terminal,
 };
-pub use ovh_api::{auth, config, time};
+pub use ovh_api::{auth, time};
 
 #[cfg(feature = "openapi")]
 pub use ovh_api::DocumentError;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::auth::Credentials;
-use crate::config::{Config, ConfigBuilder, Endpoint, Environment};
+use crate::config::{Config, ConfigBuilder, Endpoint, Environment, LoadedConfig};
 use crate::error::Error;
 use crate::time::{RealTime, TimeSource};
 use crate::transport::{HttpBackend, Limits, Network, Options, Policy, Transport, http};
@@ -167,15 +167,20 @@ pub trait BuiltClient: Sized {
     /// Name and version of the crate, such as `ovh-api/0.1.0`, for the `User-Agent` header.
     const PRODUCT: &'static str;
 
+    /// The configuration that it is built from.
+    type Config: LoadedConfig;
+
     /// The error of building it.
     type Error: From<Error>;
 
     /// Creates it from the client of this crate and the configuration.
-    fn built(client: Client, config: &Config) -> Self;
+    fn built(client: Client, config: &Self::Config) -> Self;
 }
 
 impl BuiltClient for Client {
     const PRODUCT: &'static str = concat!("ovh-api/", env!("CARGO_PKG_VERSION"));
+
+    type Config = Config;
 
     type Error = Error;
 
@@ -188,8 +193,8 @@ impl BuiltClient for Client {
 /// [`environment`](Self::environment) is set.
 ///
 /// `C` is the client that [`build`](Self::build) returns.
-pub struct ClientBuilder<C = Client> {
-    config: ConfigBuilder,
+pub struct ClientBuilder<C: BuiltClient = Client> {
+    config: ConfigBuilder<C::Config>,
     environment: Option<Environment>,
     http: Option<reqwest::Client>,
     backend: Option<Arc<dyn HttpBackend>>,
@@ -202,7 +207,7 @@ pub struct ClientBuilder<C = Client> {
     built: PhantomData<fn() -> C>,
 }
 
-impl<C> Default for ClientBuilder<C> {
+impl<C: BuiltClient> Default for ClientBuilder<C> {
     fn default() -> Self {
         Self {
             config: ConfigBuilder::default(),
@@ -220,7 +225,7 @@ impl<C> Default for ClientBuilder<C> {
     }
 }
 
-impl<C> Clone for ClientBuilder<C> {
+impl<C: BuiltClient> Clone for ClientBuilder<C> {
     fn clone(&self) -> Self {
         Self {
             config: self.config.clone(),
@@ -262,7 +267,7 @@ impl<C: BuiltClient> ClientBuilder<C> {
     /// [`endpoint`](Self::endpoint), [`credentials`](Self::credentials) and
     /// [`allow_insecure_host`](Self::allow_insecure_host) have set before.
     #[must_use]
-    pub fn config(mut self, config: ConfigBuilder) -> Self {
+    pub fn config(mut self, config: ConfigBuilder<C::Config>) -> Self {
         self.config = config;
         self
     }
@@ -380,8 +385,8 @@ impl<C: BuiltClient> ClientBuilder<C> {
     /// # Errors
     ///
     /// Returns an error if TLS or a proxy from the environment cannot be set up.
-    pub fn build_with(self, config: &Config) -> Result<C, C::Error> {
-        Ok(C::built(self.client(config)?, config))
+    pub fn build_with(self, config: &C::Config) -> Result<C, C::Error> {
+        Ok(C::built(self.client(config.as_ref())?, config))
     }
 
     fn client(self, config: &Config) -> Result<Client, Error> {
@@ -413,7 +418,7 @@ impl<C: BuiltClient> ClientBuilder<C> {
     }
 }
 
-impl<C> fmt::Debug for ClientBuilder<C> {
+impl<C: BuiltClient> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("config", &self.config)

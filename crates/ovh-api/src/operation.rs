@@ -83,7 +83,7 @@ pub(crate) enum Detail {
 #[non_exhaustive]
 pub enum InvalidOperation {
     /// The path does not begin with a slash.
-    #[error("the path {path:?} does not begin with `/`: write it as in /sms/{{serviceName}}/jobs")]
+    #[error("the path {path:?} does not begin with `/`: write it as in /me/bill/{{billId}}")]
     NoSlash {
         /// The path.
         path: String,

@@ -8,7 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
-use ovh_sms::config::{Config, Endpoint, Environment};
+use ovh_sms::config::{Config, Endpoint, Environment, has_sms};
 
 const LOCAL: &str = "/project/ovh.conf";
 const HOME: &str = "/home/me/.ovh.conf";
@@ -97,7 +97,7 @@ fn endpoints_are_names_or_urls() {
     for (text, base, name, sms) in table {
         let endpoint: Endpoint = text.parse().unwrap();
         assert_eq!(endpoint.base_url().as_str(), base);
-        assert_eq!((endpoint.name(), endpoint.has_sms()), (name, sms), "{text}");
+        assert_eq!((endpoint.name(), has_sms(&endpoint)), (name, sms), "{text}");
     }
     let refused = [
         (

@@ -77,10 +77,10 @@ pub enum InvalidRule {
     #[error("`{}` is not a method of access rules; use GET, POST, PUT or DELETE", .0.escape_debug())]
     Method(String),
     /// The path is invalid.
-    #[error("`{}` is not a path of access rules; write it like /sms or /sms/*", .0.escape_debug())]
+    #[error("`{}` is not a path of access rules; write it like /me or /me/*", .0.escape_debug())]
     Path(String),
     /// The service name would change the meaning of the rule.
-    #[error("`{}` is not a service name; write it like sms-ab12345-1", .0.escape_debug())]
+    #[error("`{}` is not a service name: it has letters, digits, `-`, `_` and `.` only, and starts with a letter or a digit", .0.escape_debug())]
     Service(String),
 }
 

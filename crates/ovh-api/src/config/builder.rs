@@ -1,6 +1,8 @@
 //! Builds a configuration from arguments, the environment and the files, in this precedence.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
@@ -9,29 +11,59 @@ use super::endpoints::{self, DEFAULT_ENDPOINT};
 use super::error::NoCredentials;
 use super::layers::{self, Layers, Value};
 use super::signin::{self, Values};
-use super::{Config, ConfigError, Endpoint, EndpointError, Environment, Key, Row, Source};
-use crate::auth::{AccessRule, AccessRules, Credentials, Method};
+use super::{
+    Config, ConfigError, Endpoint, EndpointError, Environment, Key, LoadedConfig, Row, Source,
+};
+use crate::auth::{AccessRules, Credentials};
 use crate::printable::printable;
-
-/// The rights that sending needs, for the link in the error for missing credentials.
-const SENDING: [(Method, &str); 3] = [
-    (Method::Get, "/sms"),
-    (Method::Get, "/sms/*"),
-    (Method::Post, "/sms/*/jobs"),
-];
 
 /// Arguments for a [`Config`]; each takes precedence over the environment and the files.
 ///
-/// An empty argument counts as unset.
-#[derive(Clone, Debug, Default)]
-pub struct ConfigBuilder {
+/// An empty argument counts as unset. `C` is the configuration that [`load`](Self::load) returns.
+pub struct ConfigBuilder<C = Config> {
     arguments: BTreeMap<Key, SecretString>,
     credentials: Option<Credentials>,
     file: Option<PathBuf>,
     insecure_hosts: Vec<String>,
+    loaded: PhantomData<fn() -> C>,
 }
 
-impl ConfigBuilder {
+impl<C> Default for ConfigBuilder<C> {
+    fn default() -> Self {
+        Self {
+            arguments: BTreeMap::new(),
+            credentials: None,
+            file: None,
+            insecure_hosts: Vec::new(),
+            loaded: PhantomData,
+        }
+    }
+}
+
+impl<C> Clone for ConfigBuilder<C> {
+    fn clone(&self) -> Self {
+        Self {
+            arguments: self.arguments.clone(),
+            credentials: self.credentials.clone(),
+            file: self.file.clone(),
+            insecure_hosts: self.insecure_hosts.clone(),
+            loaded: PhantomData,
+        }
+    }
+}
+
+impl<C> fmt::Debug for ConfigBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConfigBuilder")
+            .field("arguments", &self.arguments)
+            .field("credentials", &self.credentials)
+            .field("file", &self.file)
+            .field("insecure_hosts", &self.insecure_hosts)
+            .finish()
+    }
+}
+
+impl<C: LoadedConfig> ConfigBuilder<C> {
     /// Sets any key.
     #[must_use]
     pub fn set(mut self, key: Key, value: impl Into<SecretString>) -> Self {
@@ -45,7 +77,7 @@ impl ConfigBuilder {
         self.set(Key::ENDPOINT, name_or_url.into())
     }
 
-    /// Sets the profile: the endpoint, the credentials and the SMS account are read from the section
+    /// Sets the profile: the endpoint, the credentials and all other keys are read from the section
     /// `[profile:NAME]` of `ovh.conf`, and the environment is ignored.
     ///
     /// `OVH_PROFILE` chooses a profile too; then the environment takes precedence, key by key. So does
@@ -53,12 +85,6 @@ impl ConfigBuilder {
     #[must_use]
     pub fn profile(self, name: impl Into<String>) -> Self {
         self.set(Key::PROFILE, name.into())
-    }
-
-    /// Sets the SMS account that `Client::default_service` returns, such as `sms-ab12345-1`.
-    #[must_use]
-    pub fn sms_service(self, name: impl Into<String>) -> Self {
-        self.set(Key::SMS_SERVICE, name.into())
     }
 
     /// Sets complete credentials. Those of the environment and the files are then ignored.
@@ -92,7 +118,11 @@ impl ConfigBuilder {
     /// Returns an error for a faulty `ovh.conf`, for text that is not UTF-8, for an unknown
     /// endpoint, and for credentials that are missing, incomplete, of two kinds or invalid: see
     /// [`ConfigError`].
-    pub fn load(&self, environment: &Environment) -> Result<Config, ConfigError> {
+    pub fn load(&self, environment: &Environment) -> Result<C, ConfigError> {
+        Ok(C::from(self.load_keys(environment)?))
+    }
+
+    fn load_keys(&self, environment: &Environment) -> Result<Config, ConfigError> {
         let layers = Layers::read(&self.arguments, self.file.as_deref(), environment)?;
         let profile = self.profile_of(&layers)?;
         let own = profile.as_ref().map(|(section, _)| section.as_str());
@@ -119,7 +149,7 @@ impl ConfigBuilder {
         if let Some((_, chosen)) = &profile {
             values.0.insert(Key::PROFILE, chosen.clone());
         }
-        for key in Key::ALL {
+        for key in Key::ALL.iter().chain(C::KEYS).copied() {
             if matches!(key, Key::ENDPOINT | Key::PROFILE) || self.is_replaced(key) {
                 continue;
             }
@@ -132,7 +162,7 @@ impl ConfigBuilder {
         let credentials = match &self.credentials {
             Some(credentials) => credentials.clone(),
             None => signin::credentials(&values, &endpoint, section)?
-                .ok_or_else(|| no_credentials(&endpoint, section, &layers))?,
+                .ok_or_else(|| no_credentials(&C::rights(), &endpoint, section, &layers))?,
         };
         refuse_foreign_hosts(
             &values,
@@ -140,9 +170,10 @@ impl ConfigBuilder {
             &environment.local_file(),
             self.credentials.as_ref(),
         )?;
-        let rows = Key::ALL
-            .into_iter()
-            .filter_map(|key| Some(Row::new(key, values.0.get(&key)?)));
+        let (settings, credential_keys) =
+            Key::ALL.split_at(Key::ALL.len() - Key::CREDENTIALS.len());
+        let keys = settings.iter().chain(C::KEYS).chain(credential_keys);
+        let rows = keys.filter_map(|key| Some(Row::new(*key, values.0.get(key)?)));
         Ok(Config {
             rows: rows.collect(),
             section: match (own, endpoint.name()) {
@@ -152,10 +183,6 @@ impl ConfigBuilder {
             },
             endpoint,
             credentials,
-            sms_service: values
-                .0
-                .get(&Key::SMS_SERVICE)
-                .map(|value| value.text.expose_secret().to_owned()),
         })
     }
 
@@ -254,14 +281,15 @@ fn refuse_foreign_hosts(
     Ok(())
 }
 
-fn no_credentials(endpoint: &Endpoint, section: &str, layers: &Layers<'_>) -> ConfigError {
-    let rules: AccessRules = SENDING
-        .iter()
-        .filter_map(|&(method, path)| AccessRule::new(method, path).ok())
-        .collect();
+fn no_credentials(
+    rights: &AccessRules,
+    endpoint: &Endpoint,
+    section: &str,
+    layers: &Layers<'_>,
+) -> ConfigError {
     ConfigError::NoCredentials(Box::new(NoCredentials {
         section: printable(section.to_owned()),
-        create_token: rules.create_token_link(endpoint),
+        create_token: rights.create_token_link(endpoint),
         unreadable: layers.unreadable.clone(),
         other_sections: layers
             .other_sections_with_credentials(section)

@@ -5,10 +5,10 @@ use std::str::FromStr;
 
 use url::{Host, Url};
 
-/// The path that contains `/sms` if a URL has no path; `/1.0` is its older alias.
+/// The path of a URL that has none; `/1.0` is its older alias.
 const API_PATH: &str = "/v1";
 
-/// The endpoint that is used if none is set. Most SMS accounts are on it.
+/// The endpoint that is used if none is set.
 pub(crate) const DEFAULT_ENDPOINT: &str = "ovh-eu";
 
 /// How much of an unknown name an error shows, in characters.
@@ -22,7 +22,6 @@ struct Row {
     token_url: Option<&'static str>,
     create_token: &'static str,
     create_app: &'static str,
-    sms: bool,
 }
 
 const ENDPOINTS: [Row; 7] = [
@@ -38,7 +37,6 @@ const ENDPOINTS: [Row; 7] = [
         token_url: Some("https://www.ovh.com/auth/oauth2/token"),
         create_token: "https://eu.api.ovh.com/createToken/",
         create_app: "https://eu.api.ovh.com/createApp/",
-        sms: true,
     },
     Row {
         name: "ovh-ca",
@@ -47,7 +45,6 @@ const ENDPOINTS: [Row; 7] = [
         token_url: Some("https://ca.ovh.com/auth/oauth2/token"),
         create_token: "https://ca.api.ovh.com/createToken/",
         create_app: "https://ca.api.ovh.com/createApp/",
-        sms: false,
     },
     Row {
         name: "ovh-us",
@@ -56,7 +53,6 @@ const ENDPOINTS: [Row; 7] = [
         token_url: Some("https://us.ovhcloud.com/auth/oauth2/token"),
         create_token: "https://us.ovhcloud.com/auth/api/createToken",
         create_app: "https://api.us.ovhcloud.com/createApp/",
-        sms: false,
     },
     Row {
         name: "kimsufi-eu",
@@ -65,7 +61,6 @@ const ENDPOINTS: [Row; 7] = [
         token_url: None,
         create_token: "https://eu.api.kimsufi.com/createToken/",
         create_app: "https://eu.api.kimsufi.com/createApp/",
-        sms: true,
     },
     Row {
         name: "kimsufi-ca",
@@ -74,7 +69,6 @@ const ENDPOINTS: [Row; 7] = [
         token_url: None,
         create_token: "https://ca.api.kimsufi.com/createToken/",
         create_app: "https://ca.api.kimsufi.com/createApp/",
-        sms: false,
     },
     Row {
         name: "soyoustart-eu",
@@ -83,7 +77,6 @@ const ENDPOINTS: [Row; 7] = [
         token_url: None,
         create_token: "https://eu.api.soyoustart.com/createToken/",
         create_app: "https://eu.api.soyoustart.com/createApp/",
-        sms: true,
     },
     Row {
         name: "soyoustart-ca",
@@ -92,7 +85,6 @@ const ENDPOINTS: [Row; 7] = [
         token_url: None,
         create_token: "https://ca.api.soyoustart.com/createToken/",
         create_app: "https://ca.api.soyoustart.com/createApp/",
-        sms: false,
     },
 ];
 
@@ -110,7 +102,6 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
 ///
 /// let europe: Endpoint = "ovh-eu".parse()?;
 /// assert_eq!(europe.base_url().as_str(), "https://eu.api.ovh.com/v1");
-/// assert_eq!(europe.has_sms(), Some(true));
 ///
 /// let proxy: Endpoint = "https://proxy.example/ovh".parse()?;
 /// assert_eq!(proxy.base_url().as_str(), "https://proxy.example/ovh");
@@ -123,7 +114,6 @@ pub struct Endpoint {
     token_url: Option<Url>,
     create_token: Option<&'static str>,
     create_app: Option<&'static str>,
-    sms: Option<bool>,
 }
 
 impl Endpoint {
@@ -153,7 +143,6 @@ impl Endpoint {
                     token_url: None,
                     create_token: None,
                     create_app: None,
-                    sms: None,
                 }),
             };
         }
@@ -202,7 +191,7 @@ impl Endpoint {
         self.name
     }
 
-    /// Returns the base URL, to which operation paths such as `/sms` are appended. It has a path
+    /// Returns the base URL, to which operation paths such as `/me` are appended. It has a path
     /// and never ends in a slash.
     #[must_use]
     pub fn base_url(&self) -> &Url {
@@ -252,13 +241,6 @@ impl Endpoint {
     pub(crate) fn is_loopback(&self) -> bool {
         is_loopback(&self.base_url)
     }
-
-    /// Returns whether OVHcloud offers SMS on this endpoint; `None` for a host that is not
-    /// OVHcloud's.
-    #[must_use]
-    pub fn has_sms(&self) -> Option<bool> {
-        self.sms
-    }
 }
 
 /// Shows URLs as text: the `Debug` output of a `Url` is a dozen lines long.
@@ -296,7 +278,6 @@ impl Row {
             token_url: self.token_url.map(checked_https).transpose()?,
             create_token: Some(self.create_token),
             create_app: Some(self.create_app),
-            sms: Some(self.sms),
         })
     }
 

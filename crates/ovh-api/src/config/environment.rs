@@ -8,10 +8,11 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::Key;
-
 /// The largest `ovh.conf` that is read, in bytes. Real files have a few hundred.
 const LONGEST_FILE: u64 = 1 << 20;
+
+/// The start of the names of all variables that configuration is read from.
+const PREFIX: &str = "OVH_";
 
 /// The variables, folders and files that configuration is read from.
 ///
@@ -57,14 +58,18 @@ impl Environment {
     /// its files.
     #[must_use]
     pub fn system() -> Self {
-        let variables = Key::ALL
-            .into_iter()
-            .filter_map(|key| {
-                std::env::var_os(key.variable()).map(|value| (key.variable().to_owned(), value))
-            })
-            .collect();
+        let variables = std::env::vars_os().filter_map(|(name, value)| {
+            let name = name.into_string().ok()?;
+            // Windows ignores the case of names.
+            let name = if cfg!(windows) {
+                name.to_ascii_uppercase()
+            } else {
+                name
+            };
+            name.starts_with(PREFIX).then_some((name, value))
+        });
         Self {
-            variables,
+            variables: variables.collect(),
             current_dir: std::env::current_dir().ok(),
             home_dir: std::env::home_dir(),
             files: Files::Disk,

@@ -140,7 +140,8 @@ impl fmt::Display for Found {
 pub struct NoCredentials {
     /// The section of `ovh.conf` that was read.
     pub section: String,
-    /// The URL of the page on which a person creates keys, with the rights for sending filled in.
+    /// The URL of the page on which a person creates keys, with the
+    /// [rights](super::LoadedConfig::rights) of the library filled in.
     pub create_token: String,
     /// Files that could not be read, and why.
     pub unreadable: Vec<String>,

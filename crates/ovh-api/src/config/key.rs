@@ -7,13 +7,31 @@ use std::sync::Arc;
 /// A configuration key: its name in `ovh.conf`, its environment variable, and whether it is a
 /// secret.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key(&'static Facts);
+pub struct Key(&'static KeyNames);
 
-#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Facts {
+/// The names of a [`Key`] of a library.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyNames {
     name: &'static str,
     variable: &'static str,
     visibility: Visibility,
+}
+
+impl KeyNames {
+    /// Creates the names: that in `ovh.conf`, in lower case, and the environment variable, which
+    /// starts with `OVH_`.
+    #[must_use]
+    pub const fn new(name: &'static str, variable: &'static str) -> Self {
+        Self::of(name, variable, Visibility::Plain)
+    }
+
+    const fn of(name: &'static str, variable: &'static str, visibility: Visibility) -> Self {
+        Self {
+            name,
+            variable,
+            visibility,
+        }
+    }
 }
 
 /// How much of a key's value may be shown.
@@ -27,43 +45,33 @@ pub(crate) enum Visibility {
     Secret,
 }
 
-const fn facts(name: &'static str, variable: &'static str, visibility: Visibility) -> Facts {
-    Facts {
-        name,
-        variable,
-        visibility,
-    }
-}
-
 #[rustfmt::skip]
 impl Key {
     /// Name or URL of the endpoint. In `ovh.conf` it is in `[default]`; all other keys are in the
     /// endpoint's section.
-    pub const ENDPOINT: Key = Key(&facts("endpoint", "OVH_ENDPOINT", Visibility::Plain));
+    pub const ENDPOINT: Key = Key(&KeyNames::of("endpoint", "OVH_ENDPOINT", Visibility::Plain));
     /// Name of the profile: all other keys are then in the section `[profile:NAME]`.
-    pub const PROFILE: Key = Key(&facts("profile", "OVH_PROFILE", Visibility::Plain));
+    pub const PROFILE: Key = Key(&KeyNames::of("profile", "OVH_PROFILE", Visibility::Plain));
     /// Base URL that replaces the endpoint's own, for example `https://api.eu.ovhcloud.com/v1`.
-    pub const BASE_URL: Key = Key(&facts("base_url", "OVH_BASE_URL", Visibility::Plain));
+    pub const BASE_URL: Key = Key(&KeyNames::of("base_url", "OVH_BASE_URL", Visibility::Plain));
     /// OAuth2 token URL that replaces the endpoint's own.
-    pub const TOKEN_URL: Key = Key(&facts("token_url", "OVH_TOKEN_URL", Visibility::Plain));
-    /// The SMS service that is used if a call names none, for example `sms-ab12345-1`.
-    pub const SMS_SERVICE: Key = Key(&facts("sms_service", "OVH_SMS_SERVICE", Visibility::Plain));
+    pub const TOKEN_URL: Key = Key(&KeyNames::of("token_url", "OVH_TOKEN_URL", Visibility::Plain));
     /// Application key.
-    pub const APPLICATION_KEY: Key = Key(&facts("application_key", "OVH_APPLICATION_KEY", Visibility::Identifier));
+    pub const APPLICATION_KEY: Key = Key(&KeyNames::of("application_key", "OVH_APPLICATION_KEY", Visibility::Identifier));
     /// Application secret.
-    pub const APPLICATION_SECRET: Key = Key(&facts("application_secret", "OVH_APPLICATION_SECRET", Visibility::Secret));
+    pub const APPLICATION_SECRET: Key = Key(&KeyNames::of("application_secret", "OVH_APPLICATION_SECRET", Visibility::Secret));
     /// Consumer key.
-    pub const CONSUMER_KEY: Key = Key(&facts("consumer_key", "OVH_CONSUMER_KEY", Visibility::Secret));
+    pub const CONSUMER_KEY: Key = Key(&KeyNames::of("consumer_key", "OVH_CONSUMER_KEY", Visibility::Secret));
     /// Client id of an OAuth2 service account.
-    pub const CLIENT_ID: Key = Key(&facts("client_id", "OVH_CLIENT_ID", Visibility::Identifier));
+    pub const CLIENT_ID: Key = Key(&KeyNames::of("client_id", "OVH_CLIENT_ID", Visibility::Identifier));
     /// Client secret of an OAuth2 service account.
-    pub const CLIENT_SECRET: Key = Key(&facts("client_secret", "OVH_CLIENT_SECRET", Visibility::Secret));
+    pub const CLIENT_SECRET: Key = Key(&KeyNames::of("client_secret", "OVH_CLIENT_SECRET", Visibility::Secret));
     /// Bearer token.
-    pub const ACCESS_TOKEN: Key = Key(&facts("access_token", "OVH_ACCESS_TOKEN", Visibility::Secret));
+    pub const ACCESS_TOKEN: Key = Key(&KeyNames::of("access_token", "OVH_ACCESS_TOKEN", Visibility::Secret));
 
-    /// All keys, in the order of the documentation.
-    pub const ALL: [Key; 11] = [
-        Self::ENDPOINT, Self::PROFILE, Self::BASE_URL, Self::TOKEN_URL, Self::SMS_SERVICE,
+    /// All keys of this crate, in the order of the documentation.
+    pub const ALL: [Key; 10] = [
+        Self::ENDPOINT, Self::PROFILE, Self::BASE_URL, Self::TOKEN_URL,
         Self::APPLICATION_KEY, Self::APPLICATION_SECRET, Self::CONSUMER_KEY,
         Self::CLIENT_ID, Self::CLIENT_SECRET, Self::ACCESS_TOKEN,
     ];
@@ -76,6 +84,22 @@ impl Key {
 }
 
 impl Key {
+    /// Creates a key of a library on this crate, for [`LoadedConfig::KEYS`]. Its value may be
+    /// shown, so it must not be a secret.
+    ///
+    /// ```
+    /// use ovh_api::config::{Key, KeyNames};
+    ///
+    /// const SMS_SERVICE: Key = Key::of_library(&KeyNames::new("sms_service", "OVH_SMS_SERVICE"));
+    /// assert_eq!(SMS_SERVICE.name(), "sms_service");
+    /// ```
+    ///
+    /// [`LoadedConfig::KEYS`]: super::LoadedConfig::KEYS
+    #[must_use]
+    pub const fn of_library(names: &'static KeyNames) -> Self {
+        Self(names)
+    }
+
     /// Returns the key's name in `ovh.conf`, such as `application_key`.
     #[must_use]
     pub const fn name(self) -> &'static str {

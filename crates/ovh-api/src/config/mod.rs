@@ -51,9 +51,9 @@ pub use endpoints::{Endpoint, EndpointError};
 pub use environment::Environment;
 pub use error::{ConfigError, Found, NoCredentials};
 pub use file::{FileError, FileFault, Shown};
-pub use key::{Key, Source};
+pub use key::{Key, KeyNames, Source};
 
-use crate::auth::{self, Credentials};
+use crate::auth::{self, AccessRules, Credentials};
 use key::Visibility;
 
 /// A complete configuration.
@@ -75,7 +75,6 @@ use key::Visibility;
 pub struct Config {
     endpoint: Endpoint,
     credentials: Credentials,
-    sms_service: Option<String>,
     section: String,
     rows: Vec<Row>,
 }
@@ -117,10 +116,13 @@ impl Config {
         &self.credentials
     }
 
-    /// Returns the name of the SMS account that `Client::default_service` returns, if one is set.
+    /// Returns the value of a key that may be shown whole, if it is set: of an endpoint, a profile,
+    /// or a [key of a library](Key::of_library).
     #[must_use]
-    pub fn sms_service(&self) -> Option<&str> {
-        self.sms_service.as_deref()
+    pub fn value(&self, key: Key) -> Option<&str> {
+        let is_plain = key.visibility() == Visibility::Plain;
+        let row = self.rows.iter().find(|row| is_plain && row.key == key)?;
+        row.shown.as_deref()
     }
 
     /// Returns the section of `ovh.conf` that holds the keys: that of the profile (`profile:work`), or
@@ -135,6 +137,28 @@ impl Config {
     #[must_use]
     pub fn describe(&self) -> &[Row] {
         &self.rows
+    }
+}
+
+/// A configuration that [`ConfigBuilder::load`] can return: that of this crate, or of a crate for
+/// one part of the API, which may have keys of its own.
+pub trait LoadedConfig: From<Config> + AsRef<Config> {
+    /// The keys that are read besides [`Key::ALL`].
+    const KEYS: &'static [Key] = &[];
+
+    /// Returns the rights that the page for new keys has filled in, if no credentials are found;
+    /// none by default.
+    #[must_use]
+    fn rights() -> AccessRules {
+        AccessRules::new()
+    }
+}
+
+impl LoadedConfig for Config {}
+
+impl AsRef<Config> for Config {
+    fn as_ref(&self) -> &Config {
+        self
     }
 }
 
@@ -169,5 +193,102 @@ impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = self.shown.as_deref().unwrap_or("(secret)");
         write!(f, "{} = {shown} ({})", self.key, self.source)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::{AccessRule, Method};
+
+    /// The configuration of a library with a key of its own.
+    #[derive(Debug)]
+    struct OfLibrary(Config);
+
+    const ZONE: Key = Key::of_library(&KeyNames::new("zone", "OVH_ZONE"));
+
+    impl From<Config> for OfLibrary {
+        fn from(config: Config) -> Self {
+            Self(config)
+        }
+    }
+
+    impl AsRef<Config> for OfLibrary {
+        fn as_ref(&self) -> &Config {
+            &self.0
+        }
+    }
+
+    impl LoadedConfig for OfLibrary {
+        const KEYS: &'static [Key] = &[ZONE];
+
+        fn rights() -> AccessRules {
+            AccessRules::from_iter(AccessRule::new(Method::Get, "/domain/zone"))
+        }
+    }
+
+    fn load(builder: &ConfigBuilder<OfLibrary>, environment: &Environment) -> Option<String> {
+        let config = builder.load(environment).unwrap().0;
+        config.value(ZONE).map(str::to_owned)
+    }
+
+    #[test]
+    fn a_key_of_a_library_is_read_like_any_other() {
+        let builder = ConfigBuilder::<OfLibrary>::default;
+        let file = Environment::empty()
+            .with_var("OVH_ACCESS_TOKEN", "token0123456789")
+            .with_file("ovh.conf", "[ovh-eu]\nzone = \"of-file\"\n");
+        assert_eq!(load(&builder(), &file).as_deref(), Some("of-file"));
+        let variable = file.clone().with_var("OVH_ZONE", "of-variable");
+        assert_eq!(load(&builder(), &variable).as_deref(), Some("of-variable"));
+        let argument = builder().set(ZONE, "of-argument");
+        assert_eq!(load(&argument, &variable).as_deref(), Some("of-argument"));
+        let empty = file.clone().with_var("OVH_ZONE", " ");
+        assert_eq!(load(&builder(), &empty).as_deref(), Some("of-file"));
+
+        let config = builder().load(&variable).unwrap().0;
+        let rows: Vec<_> = config.describe().iter().map(Row::to_string).collect();
+        assert_eq!(
+            rows,
+            [
+                "endpoint = ovh-eu (default)",
+                "zone = of-variable (environment variable OVH_ZONE)",
+                "access_token = (secret) (environment variable OVH_ACCESS_TOKEN)",
+            ]
+        );
+        assert_eq!(config.value(Key::ACCESS_TOKEN), None);
+        assert_eq!(config.value(Key::ENDPOINT), Some("ovh-eu"));
+        assert_eq!(Config::load(&variable).unwrap().value(ZONE), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_variable_of_a_library_that_is_not_text_is_an_error() {
+        use std::os::unix::ffi::OsStringExt;
+        let value = std::ffi::OsString::from_vec(vec![b'a', 0xff]);
+        let environment = Environment::empty()
+            .with_var("OVH_ACCESS_TOKEN", "token0123456789")
+            .with_var("OVH_ZONE", value);
+        let error = ConfigBuilder::<OfLibrary>::default()
+            .load(&environment)
+            .unwrap_err();
+        assert!(matches!(error, ConfigError::NotUtf8("OVH_ZONE")), "{error}");
+        assert!(Config::load(&environment).is_ok());
+    }
+
+    #[test]
+    fn the_page_for_new_keys_has_the_rights_of_the_library() {
+        let page = |error: ConfigError| match error {
+            ConfigError::NoCredentials(missing) => missing.create_token,
+            other => panic!("{other}"),
+        };
+        let environment = Environment::empty();
+        let error = ConfigBuilder::<OfLibrary>::default()
+            .load(&environment)
+            .unwrap_err();
+        let of_library = "https://eu.api.ovh.com/createToken/?GET=/domain/zone";
+        assert_eq!(page(error), of_library);
+        let error = Config::load(&environment).unwrap_err();
+        assert_eq!(page(error), "https://eu.api.ovh.com/createToken/");
     }
 }

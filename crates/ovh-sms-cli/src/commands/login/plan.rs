@@ -1,7 +1,9 @@
 //! The planned changes to the file, and what may conflict with them.
 
 use ovh_sms::auth::ApplicationKey;
-use ovh_sms::config::{ConfText, Config, ConfigError, EditError, Environment, Key, Row, Source};
+use ovh_sms::config::{
+    ConfText, Config, ConfigError, EditError, Environment, Key, Row, SMS_SERVICE, Source,
+};
 use ovh_sms::{Credentials, ServiceName};
 use secrecy::ExposeSecret;
 
@@ -84,7 +86,7 @@ impl<'a> Plan<'a> {
         text.set(section, Key::APPLICATION_SECRET, secret)?;
         text.set(section, Key::CONSUMER_KEY, consumer_key)?;
         if let Some(service) = self.service {
-            text.set(section, Key::SMS_SERVICE, service.as_str())?;
+            text.set(section, SMS_SERVICE, service.as_str())?;
         }
         Ok(())
     }
@@ -157,7 +159,7 @@ impl<'a> Plan<'a> {
                 Key::CONSUMER_KEY => found
                     .consumer_key()
                     .is_none_or(|key| key.expose_secret() != NOT_YET),
-                Key::SMS_SERVICE => self
+                SMS_SERVICE => self
                     .service
                     .is_some_and(|service| config.sms_service() != Some(service.as_str())),
                 _ => false,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use comfy_table::{Cell, Color};
-use ovh_sms::config::{Key, Row};
+use ovh_sms::config::{Key, Row, SMS_SERVICE};
 use ovh_sms::types::AuthAccessRule;
 use serde_json::{Value, json};
 
@@ -92,7 +92,7 @@ pub(super) fn table(identity: &Identity, answers: &Answers) -> Result<(), Failur
         let what = if number == 0 { "rules" } else { "" };
         add(what, output::cell(rule), "");
     }
-    let is_configured = identity.rows.iter().any(|row| row.key == Key::SMS_SERVICE);
+    let is_configured = identity.rows.iter().any(|row| row.key == SMS_SERVICE);
     let service = match (&answers.service, &answers.services) {
         (Some(_), None) if is_configured => None,
         (Some(service), Some(_)) => Some(format!("{service} (the only one)")),
