@@ -10,7 +10,7 @@
 //! | `fetch` | `fetch` | downloads descriptions |
 //! | `native` | `convert` | reads OVHcloud's description format |
 //! | `convert` | `convert` | description → OpenAPI, under `names` and with the words of `docs` |
-//! | `diff` | `convert` | compares two documents |
+//! | `diff` | `diff` | compares two documents |
 //!
 #![deny(
     missing_docs,
@@ -35,7 +35,7 @@
 mod bindings;
 #[cfg(feature = "convert")]
 pub mod convert;
-#[cfg(feature = "convert")]
+#[cfg(feature = "diff")]
 pub mod diff;
 #[cfg(feature = "convert")]
 pub mod docs;

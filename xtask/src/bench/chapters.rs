@@ -206,8 +206,9 @@ pub(super) const CHAPTERS: &[Chapter] = &[
         title: "Building",
         text: "A hello-world that sends one message, on the default features, compared with one on \
                `aws-sdk-sns` that does the same, and with a program that binds `/ip` on `ovh-api`, \
-               with `ovh-codegen` in its build script; dev profile, default settings, downloads \
-               done beforehand.",
+               with `ovh-codegen` in its build script; our packages are those of the last \
+               commit, as from a registry; dev profile, default settings, downloads done \
+               beforehand.",
         tables: &[
             Table {
                 head: "a cold build",
@@ -236,7 +237,7 @@ pub(super) const CHAPTERS: &[Chapter] = &[
                 unit: "s",
                 digits: 1,
                 beside: None,
-                rows: &[("ours", "ours.description")],
+                rows: &[("ours", "by-path.description")],
             },
             Table {
                 head: "crates compiled",

@@ -145,7 +145,7 @@ pub const WANTED: &[Wanted] = &[
     plain(
         "build",
         "a rebuild after touching openapi.json",
-        "ours.description",
+        "by-path.description",
         15.0,
         "s",
     ),

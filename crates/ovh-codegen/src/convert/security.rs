@@ -81,8 +81,8 @@ pub(super) fn schemes(roots: &[Root]) -> BTreeMap<String, Value> {
 
 fn token_url(roots: &[Root]) -> &'static str {
     let hosts = roots.iter().filter_map(|root| {
-        let url = url::Url::parse(&root.base_path).ok()?;
-        url.host_str().map(str::to_owned)
+        let url: http::Uri = root.base_path.parse().ok()?;
+        url.host().map(str::to_lowercase)
     });
     let mut known = hosts.filter_map(|host| TOKEN_URLS.iter().find(|(known, _)| *known == host));
     known.next().map_or(DEFAULT_TOKEN_URL, |(_, url)| url)
