@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 
-use self::list::{Change, list};
+use self::list::{Change, Kind, list};
 use self::plant::{Lines, Planted, When, plant};
 use self::programs::{At, Compiled, Ended, Programs, active, compile};
 use super::copies::copy;
@@ -254,10 +254,31 @@ impl Bench<'_> {
                 wrong = at_places(&planted, &errors.related);
             }
             if wrong.is_empty() {
+                wrong = self.near(&planted, &errors.places);
+            }
+            if wrong.is_empty() {
                 let texts = errors.texts;
                 bail!("the changes don't compile, and no error is in one of them:\n{texts}");
             }
             alone.extend(wrong);
+        }
+    }
+
+    /// Returns the changes of the files with these errors: those of the arms of a `match`, which
+    /// cause errors elsewhere in it, or all if there are none.
+    fn near(&self, planted: &BTreeMap<String, Planted>, errors: &[At]) -> BTreeSet<usize> {
+        let files: BTreeSet<&String> = errors.iter().map(|(file, ..)| file).collect();
+        let planted = files.into_iter().filter_map(|file| planted.get(file));
+        let numbers = planted.flat_map(|planted| planted.places.iter().map(|(number, _)| *number));
+        let numbers: BTreeSet<usize> = numbers.collect();
+        let is_of_arm = |number: &&usize| {
+            let change = self.changes.get(**number);
+            change.is_some_and(|change| matches!(change.kind, Kind::MatchArm | Kind::MatchArmGuard))
+        };
+        let of_arms: BTreeSet<usize> = numbers.iter().filter(is_of_arm).copied().collect();
+        match of_arms.is_empty() {
+            true => numbers,
+            false => of_arms,
         }
     }
 
