@@ -208,8 +208,8 @@ fn execute(command: Command, to: &mut Output<'_>) -> anyhow::Result<u8> {
                      --leave-out-unbindable"
                 )
             })?;
-            for reason in &generated.left_out {
-                writeln!(to.messages, "warning: {reason}")?;
+            for warning in generated.warnings() {
+                writeln!(to.messages, "warning: {warning}")?;
             }
             replace(&output, &generated.code)?;
         }

@@ -66,6 +66,7 @@ impl fmt::Display for Operation {
 pub(super) struct Made {
     pub(super) document: String,
     pub(super) lost: Vec<String>,
+    pub(super) unused: Vec<String>,
 }
 
 impl Input {
@@ -231,6 +232,7 @@ impl Input {
     /// Returns the OpenAPI document.
     pub(super) fn document(&self) -> Result<Made, Failure> {
         let version = self.version()?;
+        let mut unused = Vec::new();
         let (mut document, lost) = match self {
             Input::OpenApi(document) => (document.clone(), Vec::new()),
             Input::Native { roots, names, docs } => {
@@ -249,6 +251,7 @@ impl Input {
                     *about = Value::from(ABOUT);
                 }
                 let lost = self.lost(&document, &output.notes);
+                unused = names.unmatched();
                 (document, lost)
             }
         };
@@ -258,6 +261,7 @@ impl Input {
         Ok(Made {
             document: document.to_string(),
             lost,
+            unused,
         })
     }
 

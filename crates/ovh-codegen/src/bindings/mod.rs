@@ -54,6 +54,20 @@ pub struct Generated {
     pub code: String,
     /// The operations that can't be bound, each with the reason.
     pub left_out: Vec<String>,
+    /// The entries of the file of names that name nothing in the files, such as
+    /// `operations."GET /misspelt"`; empty if only some [paths](Bindings::path) are bound.
+    pub unused_names: Vec<String>,
+}
+
+impl Generated {
+    /// Returns what a person should look at, one sentence each: what was left out, and the names
+    /// that are not used.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        let unused = self.unused_names.iter();
+        let unused = unused.map(|name| format!("the name {name} is not used: it names nothing"));
+        self.left_out.iter().cloned().chain(unused).collect()
+    }
 }
 
 impl Bindings {
@@ -148,6 +162,10 @@ impl Bindings {
         Ok(Generated {
             code: format!("{HEADER}{code}"),
             left_out: made.lost,
+            unused_names: match self.paths.is_empty() {
+                true => made.unused,
+                false => Vec::new(),
+            },
         })
     }
 
@@ -165,31 +183,30 @@ impl Bindings {
             println!("cargo::rerun-if-changed={}", file.display());
         }
         let written = self.write_to(Path::new(&folder).join(name));
-        let left_out = written.map_err(|error| {
+        let generated = written.map_err(|error| {
             format!(
                 "{error}\nCorrect the description, choose other names with `Bindings::names`, bind \
                  other operations with `Bindings::path`, or leave out what can't be bound with \
                  `Bindings::leave_out_unbindable`"
             )
         })?;
-        for reason in left_out {
-            println!("cargo::warning={}", reason.replace('\n', " "));
+        for warning in generated.warnings() {
+            println!("cargo::warning={}", warning.replace('\n', " "));
         }
         Ok(())
     }
 
-    /// Generates the module, and writes it to a file. Returns what was
-    /// [left out](Self::leave_out_unbindable).
+    /// Generates the module, and writes it to a file.
     ///
     /// # Errors
     ///
     /// Returns the errors of [`generate`](Self::generate), and an error if the file can't be
     /// written.
-    pub fn write_to(&self, file: impl AsRef<Path>) -> Result<Vec<String>, Failure> {
+    pub fn write_to(&self, file: impl AsRef<Path>) -> Result<Generated, Failure> {
         let file = file.as_ref();
-        let Generated { code, left_out } = self.generate()?;
-        std::fs::write(file, code)
+        let generated = self.generate()?;
+        std::fs::write(file, &generated.code)
             .map_err(|error| format!("{} can't be written: {error}", file.display()))?;
-        Ok(left_out)
+        Ok(generated)
     }
 }

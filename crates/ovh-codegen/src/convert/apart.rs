@@ -15,7 +15,7 @@ use crate::native::{Model, Root};
 type Shelf<'a> = BTreeMap<String, BTreeMap<String, &'a Model>>;
 
 /// Returns the roots, with conflicting models renamed, and a note for each of these.
-pub(crate) fn apart(roots: &[Root]) -> (Cow<'_, [Root]>, Vec<String>) {
+pub(crate) fn apart<'r>(roots: &'r [Root], file: &str) -> (Cow<'r, [Root]>, Vec<String>) {
     let shelves: Vec<Shelf<'_>> = match roots.len() {
         0 | 1 => return (Cow::Borrowed(roots), Vec::new()),
         _ => roots.iter().map(shelf).collect(),
@@ -49,7 +49,7 @@ pub(crate) fn apart(roots: &[Root]) -> (Cow<'_, [Root]>, Vec<String>) {
                     let name = format!("{} {bare}", root.resource_path);
                     notes.push(format!(
                         "{name}: the model differs from the one in {}, so it has a type of its own, named \
-                         by its root; {name:?} in [types] of schema/names.toml names it otherwise",
+                         by its root; {name:?} in [types] of {file} names it otherwise",
                         first.resource_path
                     ));
                     name
@@ -191,7 +191,7 @@ mod tests {
             root("/c", &of("long")),
             root("/d", &of("string")),
         ];
-        let (apart, notes) = apart(&roots);
+        let (apart, notes) = apart(&roots, "names.toml");
         let names = |at: usize| apart[at].models.keys().cloned().collect::<Vec<_>>();
         let plain = ["x.G<T>", "x.Holder", "x.Y", "x.Z"];
         let of_b = ["/b x.Holder", "/b x.Y", "x.G<T>", "x.Z"];
@@ -209,6 +209,6 @@ mod tests {
     fn prose_makes_no_difference() {
         let of = |words: &str| format!(r#""x.Y":{{"description":"{words}","properties":{{}}}}"#);
         let roots = [root("/a", &of("one")), root("/b", &of("two"))];
-        assert!(matches!(apart(&roots), (Cow::Borrowed(_), notes) if notes.is_empty()));
+        assert!(matches!(apart(&roots, "names.toml"), (Cow::Borrowed(_), notes) if notes.is_empty()));
     }
 }

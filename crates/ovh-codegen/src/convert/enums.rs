@@ -126,8 +126,14 @@ impl Context<'_> {
             }
             let variant = self.names.variant(name, value, &taken);
             if !taken.insert(variant.clone()) {
-                self.problems
-                    .add(place, format!("names.toml names two values {variant}"));
+                self.problems.add(
+                    place,
+                    format!(
+                        "two values are named {variant}: correct one in [variants.{:?}] of {}",
+                        plain(name),
+                        self.names.file()
+                    ),
+                );
             }
             variants.push(variant);
             words.push(self.docs.value(plain(name), value).unwrap_or_default());

@@ -116,7 +116,8 @@ impl Context<'_> {
                     if self.names.strict {
                         self.findings.push(format!(
                             "{place}: the type {wanted} is {owner}'s already, so that of {origin} is \
-                             named {name}: name one of them in [types] of schema/names.toml"
+                             named {name}: name one of them in [types] of {}",
+                            self.names.file()
                         ));
                     }
                     self.origins.insert(name.to_lowercase(), origin.to_owned());
@@ -150,7 +151,8 @@ impl Context<'_> {
     fn one_in_rust(&mut self, place: &str, other: &str) {
         self.notes.push(format!(
             "{place}: in snake case the name is that of {other:?} too; the generated names differ, and [fields] or \
-             [parameters] of schema/names.toml can choose one"
+             [parameters] of {} can choose one",
+            self.names.file()
         ));
     }
 }
@@ -177,7 +179,7 @@ pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Outp
         from: roots.iter().map(|root| root.from.clone()).collect(),
         found: Vec::new(),
     };
-    let (roots, notes) = apart::apart(roots);
+    let (roots, notes) = apart::apart(roots, &names.file());
     let roots = roots.as_ref();
     let mut left_out = Vec::new();
     let library = library::Library::collect(roots, &mut problems, &mut left_out);
@@ -208,10 +210,18 @@ pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Outp
     }
     // Names that were chosen are taken before names from rules.
     for (model, name) in names.chosen_types() {
-        if context.library.get(model).is_some() {
-            context
-                .origins
-                .insert(name.to_lowercase(), model.to_owned());
+        if context.library.get(model).is_none() {
+            continue;
+        }
+        let earlier = context
+            .origins
+            .insert(name.to_lowercase(), model.to_owned());
+        if let Some(earlier) = earlier {
+            let file = names.file();
+            let problem = format!(
+                "the type {name} is {earlier}'s already: choose another name in [types] of {file}"
+            );
+            context.problems.add(model, problem);
         }
     }
     let mut paths = operations::convert(&mut context, roots);

@@ -22,7 +22,8 @@ pub(super) fn state(document: &mut Document, names: &Names) -> anyhow::Result<Ve
         match one.fault(&bound) {
             None => document.renamed.push(entry(&one)),
             Some(fault) if names.strict => findings.push(format!(
-                "schema/names.toml: [[renamed]] {}: {fault}; remove or correct the entry",
+                "{}: [[renamed]] {}: {fault}; remove or correct the entry",
+                names.file(),
                 one.old
             )),
             Some(_) => {}

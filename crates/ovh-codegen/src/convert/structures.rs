@@ -113,7 +113,10 @@ impl<'a> Context<'a> {
         };
         if self.names.clears_by_empty(model, field) {
             if kind != Some("string") {
-                let problem = "names.toml clears the field by an empty text, and it is no text";
+                let file = self.names.file();
+                let problem = format!(
+                    "{file} clears the field by an empty text, and it is no text: remove it from [clear]"
+                );
                 self.problems.add(place, problem);
             }
             return clearable(or_empty(schema), "empty", kind);

@@ -4,7 +4,7 @@ mod facts;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
 use serde::Deserialize;
@@ -63,6 +63,9 @@ pub struct Names {
     /// descriptions.
     #[serde(skip)]
     pub strict: bool,
+    /// The file, for messages.
+    #[serde(skip)]
+    file: Option<PathBuf>,
     #[serde(skip)]
     used: RefCell<BTreeSet<String>>,
 }
@@ -103,7 +106,20 @@ impl Names {
         let mut names: Names =
             toml::from_str(&text).with_context(|| format!("{} is invalid", path.display()))?;
         names.strict = true;
+        // Seen from the working directory, if the file is below it.
+        let folder = std::env::current_dir().ok();
+        let below = folder.and_then(|folder| path.strip_prefix(folder).ok());
+        names.file = Some(below.unwrap_or(path).to_owned());
         Ok(names)
+    }
+
+    /// Returns the file that the names were read from, for messages.
+    #[must_use]
+    pub fn file(&self) -> String {
+        match &self.file {
+            Some(file) => file.display().to_string(),
+            None => "a file of names".to_owned(),
+        }
     }
 
     fn look_up<'a>(
@@ -123,6 +139,12 @@ impl Names {
             self.used.borrow_mut().insert(format!("{at}.{key:?}"));
         }
         found
+    }
+
+    /// Returns whether the file names an operation.
+    pub fn names_operation(&self, shape: &OperationShape<'_>) -> bool {
+        let key = format!("{} {}", shape.method, shape.path);
+        self.operations.contains_key(&key)
     }
 
     /// Returns the operation id, `noun_verb`.
@@ -361,9 +383,9 @@ impl Names {
         let mut renamed: Vec<Renamed> = Vec::new();
         for entry in &self.renamed {
             Renamed::new(&entry.old, &entry.new, &entry.since)
-                .map_err(|error| anyhow!("[[renamed]] of schema/names.toml: {error}"))?
+                .map_err(|error| anyhow!("[[renamed]] of {}: {error}", self.file()))?
                 .add_to(&mut renamed)
-                .map_err(|error| anyhow!("[[renamed]] of schema/names.toml {error}"))?;
+                .map_err(|error| anyhow!("[[renamed]] of {} {error}", self.file()))?;
         }
         Ok(renamed)
     }

@@ -345,3 +345,67 @@ fn hostile_names_are_refused_or_get_another_name() {
     );
     assert!(code.contains("Self { client: client_,"), "{code}");
 }
+
+/// Returns the warnings of bindings with this file of names, or the error.
+fn named(names: &str) -> Result<Vec<String>, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.toml");
+    std::fs::write(&path, names).unwrap();
+    let bindings = Bindings::of([fixture("service.json")]).names(&path);
+    let generated = bindings.generate().map_err(|error| error.to_string())?;
+    Ok(generated.warnings())
+}
+
+#[test]
+fn chosen_names_that_collide_are_an_error_that_says_what_to_change() {
+    for (names, problem, entry) in [
+        (
+            "[operations]\n\"GET /service\" = \"same\"\n\"GET /service/{serviceId}\" = \"same\"\n",
+            "/service GET /service/{serviceId}: /service GET /service is named same too",
+            "choose another name in [operations] of ",
+        ),
+        (
+            "[types]\n\"service.BillingStateEnum\" = \"Clash\"\n\"service.Plan\" = \"CLASH\"\n",
+            "service.Plan: the type CLASH is service.BillingStateEnum's already",
+            "choose another name in [types] of ",
+        ),
+        (
+            "[types]\n\"service.Plan\" = \"SecretText\"\n",
+            "service.Plan: the type SecretText is the library (SecretText)'s already",
+            "choose another name in [types] of ",
+        ),
+        (
+            "[variants.\"service.BillingStateEnum\"]\n\"expired\" = \"X\"\n\"ok\" = \"X\"\n",
+            "service.BillingStateEnum: two values are named X",
+            "correct one in [variants.\"service.BillingStateEnum\"] of ",
+        ),
+    ] {
+        let error = named(names).unwrap_err();
+        assert!(error.contains(problem), "{error}");
+        let (_, place) = error.split_once(entry).expect(&error);
+        let place = place.lines().next().unwrap_or_default();
+        assert!(place.ends_with("mine.toml"), "{error}");
+    }
+}
+
+#[test]
+fn a_chosen_name_goes_before_names_by_rule_and_an_unused_one_is_reported() {
+    let names = "[operations]\n\"GET /service\" = \"service_get\"\n\"GET /misspelt\" = \"x\"\n";
+    assert_eq!(
+        named(names).unwrap(),
+        ["the name operations.\"GET /misspelt\" is not used: it names nothing"]
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.toml");
+    std::fs::write(&path, names).unwrap();
+    let bindings = Bindings::of([fixture("service.json")]).names(&path);
+    let code = bindings.generate().unwrap().code;
+    let (_, builder) = code.split_once("pub fn service_get(").unwrap();
+    let head = builder.lines().next().unwrap();
+    assert!(head.contains("&self) -> builder::ServiceGet"), "{head}");
+    let of_some = bindings.path("/service/{serviceId}");
+    assert_eq!(
+        of_some.generate().unwrap().unused_names,
+        Vec::<String>::new()
+    );
+}

@@ -78,15 +78,16 @@ impl Context<'_> {
                 facts.insert("x-ovh-id-field".to_owned(), json!(field));
             }
             false => {
+                let file = self.names.file();
                 let problem = format!(
                     "{place}: {answer} has no field {field:?} of one word, so the list has no .stream()"
                 );
                 match chosen {
                     Some(_) => self.findings.push(format!(
-                        "{problem}: name another field in [lists.{list:?}] of schema/names.toml"
+                        "{problem}: name another field in [lists.{list:?}] of {file}"
                     )),
                     None => self.notes.push(format!(
-                        "{problem}; [lists.{list:?}] of schema/names.toml can name the field that holds the id"
+                        "{problem}; [lists.{list:?}] of {file} can name the field that holds the id"
                     )),
                 }
             }

@@ -155,8 +155,9 @@ fn plain(name: &str) -> String {
     name.chars().map(plain).collect()
 }
 
-/// Names all operations. A name that two operations want is a problem in our roots, and is
-/// lengthened in others.
+/// Names all operations. A name that two operations want is that of the operation that the file of
+/// names gives it to, and a problem if it is given to both. Names by rule are lengthened; if the names
+/// are ours, that is a finding.
 fn operation_ids<'a>(
     context: &mut Context<'_>,
     kept: &[Kept<'a>],
@@ -186,9 +187,25 @@ fn operation_ids<'a>(
     let mut taken: BTreeSet<String> = wanted.keys().cloned().collect();
     for shapes in wanted.into_values() {
         let alone = shapes.len() == 1;
+        let mut owner = None;
         for (id, shape, root) in shapes {
             let key = (shape.path, shape.method);
             if alone || ids.contains_key(&key) {
+                ids.insert(key, id.clone());
+                continue;
+            }
+            if context.names.names_operation(&shape) {
+                let place = format!("{root} {} {}", shape.method, shape.path);
+                match &owner {
+                    None => owner = Some(place),
+                    Some(owner) => {
+                        let file = context.names.file();
+                        let problem = format!(
+                            "{owner} is named {id} too: choose another name in [operations] of {file}"
+                        );
+                        context.problems.add(&place, problem);
+                    }
+                }
                 ids.insert(key, id.clone());
                 continue;
             }
@@ -202,8 +219,10 @@ fn operation_ids<'a>(
             if context.names.strict {
                 context.findings.push(format!(
                     "{root} {} {}: another operation is named {id} too, so this one is named {free}: name \
-                     one in [operations] of schema/names.toml",
-                    shape.method, shape.path
+                     one in [operations] of {}",
+                    shape.method,
+                    shape.path,
+                    context.names.file()
                 ));
             }
             ids.insert(key, free);

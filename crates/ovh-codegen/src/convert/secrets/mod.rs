@@ -113,7 +113,8 @@ impl Context<'_> {
         };
         let finding = format!(
             "{place}: {word:?} suggests a secret, and it is typed as one: list {key:?} in [secret] of \
-             schema/names.toml, under {list}, or under harmless with a reason"
+             {}, under {list}, or under harmless with a reason",
+            self.names.file()
         );
         if self.suspected.insert(key.to_owned()) {
             self.findings.push(finding);
