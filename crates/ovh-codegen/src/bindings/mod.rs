@@ -96,6 +96,11 @@ impl Bindings {
 
     /// Limits the module to the operations on this path, or below it; with several calls, on any of them:
     /// `/ip/{ip}/task` or `/vps`. The types that they don't need are not generated either.
+    ///
+    /// This decides what is compiled. All of `/order`, 816 operations, is 5.4 MB of Rust, and
+    /// `cargo check` takes about 17 s for it; `/order/sms` is 47 kB. A module is checked on one
+    /// processor. If you need all of a large part, bind its paths in two crates: cargo checks them
+    /// at the same time, for about 15 % more processor time in all.
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.paths.push(path.into());
         self

@@ -209,6 +209,8 @@ mod tests {
     fn prose_makes_no_difference() {
         let of = |words: &str| format!(r#""x.Y":{{"description":"{words}","properties":{{}}}}"#);
         let roots = [root("/a", &of("one")), root("/b", &of("two"))];
-        assert!(matches!(apart(&roots, "names.toml"), (Cow::Borrowed(_), notes) if notes.is_empty()));
+        assert!(
+            matches!(apart(&roots, "names.toml"), (Cow::Borrowed(_), notes) if notes.is_empty())
+        );
     }
 }
