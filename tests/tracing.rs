@@ -8,7 +8,7 @@ use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
 use ovh_sms::message::{Message, StopClause};
-use ovh_sms::{Client, Credentials};
+use ovh_sms::{Client, Credentials, Options, Retry};
 use ovh_sms_test_support::fake_time::FakeTime;
 use ovh_sms_test_support::fault_server::{self, Act, By, Request};
 use serde_json::json;
@@ -153,6 +153,50 @@ async fn a_call_tells_what_it_did_how_often_and_why() {
     assert_eq!(bodies.len(), 6, "what is sent and what is received");
     let sent = bodies[0]["body"].replace('\\', "");
     assert_eq!(sent, "\"{\"message\":\"<7 characters>\"}\"");
+}
+
+#[tokio::test]
+async fn each_exchange_is_logged_with_its_duration_by_the_clock_of_the_client() {
+    let _alone = SUBSCRIBER.lock().await;
+    let printed = Told::default();
+    let _guard = tracing::subscriber::set_default(printed.clone());
+    let time = FakeTime::new();
+    let answers = Mutex::new(vec![(Act::Reset, 250), (Act::json("[]"), 1500)]);
+    let clock = Arc::clone(&time);
+    let service = By(move |_: Request| {
+        let (act, milliseconds) = answers.lock().unwrap().pop().unwrap();
+        clock.advance(std::time::Duration::from_millis(milliseconds));
+        act
+    });
+    let address = fault_server::start(Arc::new(service)).await;
+    let client = Client::builder()
+        .endpoint(format!("http://{address}/1.0"))
+        .credentials(Credentials::unsigned())
+        .options(Options::default().retry(Retry::never()))
+        .time_source(time)
+        .build()
+        .unwrap();
+    client.api().services_list().send().await.unwrap();
+    client.api().services_list().send().await.unwrap_err();
+
+    let events = printed.events.lock().unwrap();
+    let exchanges: Vec<&Fields> = events
+        .iter()
+        .filter(|(_, fields)| fields.contains_key("duration_ms"))
+        .map(|(_, fields)| fields)
+        .collect();
+    let messages: Vec<&str> = exchanges
+        .iter()
+        .map(|one| one["message"].as_str())
+        .collect();
+    assert_eq!(messages, ["responded", "no response"]);
+    let durations: Vec<&str> = exchanges
+        .iter()
+        .map(|one| one["duration_ms"].as_str())
+        .collect();
+    assert_eq!(durations, ["1500", "250"]);
+    assert_eq!(exchanges[1]["path"], "\"/1.0/sms\"");
+    assert!(!exchanges[1]["problem"].is_empty());
 }
 
 /// Texts that the service may include: they must not be logged by default.

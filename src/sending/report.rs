@@ -417,3 +417,69 @@ impl SendReport {
         self.receivers.get(place).map(|one| one.number)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report() -> SendReport {
+        let message = Message::transactional("Bonjour").to("+33600000000");
+        SendReport::new("sms-ab12345-1".to_owned(), message, "t".to_owned(), true)
+    }
+
+    fn request(ended: u64, has_rival: bool) -> UnderWay {
+        UnderWay {
+            began: Duration::from_secs(1),
+            ended: Duration::from_secs(ended),
+            ended_at: None,
+            has_rival,
+        }
+    }
+
+    #[test]
+    fn a_rival_of_one_lost_request_counts_for_all_of_a_receiver() {
+        for (first, second, has_rival) in [
+            (false, false, false),
+            (false, true, true),
+            (true, false, true),
+            (true, true, true),
+        ] {
+            let mut report = report();
+            report.lose(0, request(5, first));
+            report.lose(0, request(3, second));
+            assert_eq!(
+                report.lost[&0],
+                Window::Here(request(5, has_rival)),
+                "{first} {second}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_settled_receiver_is_not_lost() {
+        for outcome in [
+            Outcome::Invalid,
+            Outcome::Blacklisted,
+            Outcome::Sent {
+                id: Some(1),
+                evidence: Evidence::Response,
+            },
+        ] {
+            let mut report = report();
+            report.receivers[0].outcome = outcome;
+            report.lose(0, request(5, false));
+            assert_eq!(report.receivers[0].outcome, outcome);
+            assert!(report.lost.is_empty());
+            report.lose(7, request(5, false));
+            assert!(report.lost.is_empty());
+        }
+    }
+
+    #[test]
+    fn the_credits_that_are_left_are_those_of_the_last_response() {
+        let mut report = report();
+        assert_eq!(report.credits_left(), None);
+        report.credits_left = Some(Credits::from(12));
+        assert_eq!(report.credits_left(), Some(Credits::from(12)));
+    }
+}

@@ -144,7 +144,7 @@ async fn what_comes_in_place_of_a_token_is_told() {
             body.to_owned(),
         )
     };
-    let table: [(Act, &[&str]); 4] = [
+    let table: [(Act, &[&str]); 5] = [
         (
             page(),
             &["page instead of JSON", "Please log in", "token_url"],
@@ -160,6 +160,10 @@ async fn what_comes_in_place_of_a_token_is_told() {
                 "Client authentication failed",
                 "client id and secret",
             ],
+        ),
+        (
+            Act::status(400, json!({ "error": "invalid_scope" })),
+            &["returned 400 Bad Request (invalid_scope)"],
         ),
         (Act::json("{}"), &["holds no token"]),
         (

@@ -220,3 +220,20 @@ fn connection_error(error: ConnectionError, operation: &Operation) -> Error {
     let may_have_been_sent = error.may_have_been_sent();
     Error::new(operation, error).after_sending(may_have_been_sent)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Client, Credentials};
+
+    #[test]
+    fn debug_output_states_the_endpoint_and_no_secret() {
+        let client = Client::builder()
+            .credentials(Credentials::access_token("secret0123456789").unwrap())
+            .build()
+            .unwrap();
+        let shown = format!("{:?}", client.transport());
+        assert!(shown.contains("https://eu.api.ovh.com/v1"), "{shown}");
+        assert!(shown.contains("attempts: 4"), "{shown}");
+        assert!(!shown.contains("secret0123456789"), "{shown}");
+    }
+}

@@ -198,6 +198,18 @@ mod tests {
     }
 
     #[test]
+    fn the_first_wait_is_the_one_that_was_set_and_doubles() {
+        let retry = Retry::default()
+            .attempts(9)
+            .first_wait(Duration::from_millis(30));
+        let waits: Vec<u128> = (1..4)
+            .map(|n| retry.wait(n, None, 1.0).as_millis())
+            .collect();
+        assert_eq!(waits, [30, 60, 120]);
+        assert!(retry.allows_after(8) && !retry.allows_after(9));
+    }
+
+    #[test]
     fn a_wait_is_never_shorter_than_the_server_asks_for() {
         let asked = Duration::from_secs(7);
         for chance in [0.0, 0.5, 1.0] {

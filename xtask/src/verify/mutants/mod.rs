@@ -62,8 +62,9 @@ struct Table {
 struct Group {
     name: String,
     package: String,
-    /// The package whose tests must find the changes; by default the package itself.
-    tested_by: Option<String>,
+    /// The packages whose tests must find the changes; by default the package itself.
+    #[serde(default)]
+    tested_by: Vec<String>,
     files: Vec<String>,
     #[serde(default)]
     functions: Vec<String>,
@@ -73,9 +74,12 @@ struct Group {
 }
 
 impl Group {
-    /// Returns the package whose tests must find the changes.
-    fn tests_of(&self) -> &str {
-        self.tested_by.as_deref().unwrap_or(&self.package)
+    /// Returns the packages whose tests must find the changes.
+    fn tests_of(&self) -> &[String] {
+        match self.tested_by.as_slice() {
+            [] => std::slice::from_ref(&self.package),
+            packages => packages,
+        }
     }
 
     /// Returns the path of a file of the package, such as `src/lib.rs`.

@@ -23,11 +23,16 @@ pub fn active(folder: &Path) -> PathBuf {
     folder.join("target").join("active-change")
 }
 
-/// The compiled tests of a package: the unit tests and `tests/it`.
+/// The compiled tests of packages: the unit tests and `tests/it`.
 pub struct Programs {
-    files: Vec<PathBuf>,
-    folder: PathBuf,
+    all: Vec<Program>,
     active: PathBuf,
+}
+
+/// A compiled test, and the folder of its package.
+struct Program {
+    file: PathBuf,
+    folder: PathBuf,
 }
 
 /// What the compiler says.
@@ -49,12 +54,15 @@ pub struct Errors {
     pub texts: String,
 }
 
-/// Compiles the tests of a package.
-pub fn compile(project: &Project, folder: &Path, package: &str) -> anyhow::Result<Compiled> {
+/// Compiles the tests of packages.
+pub fn compile(project: &Project, folder: &Path, packages: &[String]) -> anyhow::Result<Compiled> {
     let mut arguments = vec!["test", "--offline", "--no-run", "--lib", "--test", "it"];
-    arguments.extend(["--message-format", "json", "-p", package]);
-    if package == LIBRARY {
-        arguments.extend(["--test", LOGGED, "--features", "full"]);
+    arguments.extend(["--message-format", "json"]);
+    for package in packages {
+        arguments.extend(["-p", package]);
+        if package == LIBRARY {
+            arguments.extend(["--test", LOGGED, "--features", "ovh-sms/full"]);
+        }
     }
     // In a folder of its own: another build of the project would replace a program that tests start.
     let output = cargo_command(project, folder, &arguments)
@@ -70,25 +78,21 @@ pub fn compile(project: &Project, folder: &Path, package: &str) -> anyhow::Resul
         lines.filter_map(|line| serde_json::from_str::<Value>(line).ok())
     };
     if output.status.success() {
-        let files = messages().filter_map(|message| {
+        let programs = messages().filter_map(|message| {
             let file = message.pointer("/executable")?.as_str()?;
+            let manifest = message.pointer("/manifest_path")?.as_str()?;
             let is_test = message.pointer("/profile/test")?.as_bool()?;
-            is_test.then(|| PathBuf::from(file))
+            is_test.then_some(Program {
+                file: file.into(),
+                folder: Path::new(manifest).parent()?.to_owned(),
+            })
         });
-        let files: Vec<PathBuf> = files.collect();
-        if files.is_empty() {
-            bail!("cargo names no test program of {package}");
+        let all: Vec<Program> = programs.collect();
+        if all.is_empty() {
+            bail!("cargo names no test program of {}", packages.join(", "));
         }
         let active = active(folder);
-        let folder = match package {
-            LIBRARY => folder.to_owned(),
-            _ => folder.join("crates").join(package),
-        };
-        return Ok(Compiled::Programs(Programs {
-            files,
-            folder,
-            active,
-        }));
+        return Ok(Compiled::Programs(Programs { all, active }));
     }
     let errors: Vec<Value> = messages()
         .filter(|message| {
@@ -167,8 +171,8 @@ impl Programs {
         }
         let active = active.map(|number| number.to_string());
         std::fs::write(&self.active, active.unwrap_or_default())?;
-        for file in &self.files {
-            let ended = self.run_one(file, arguments, limit)?;
+        for program in &self.all {
+            let ended = program.run(arguments, limit)?;
             if ended != Ended::Passed {
                 return Ok(ended);
             }
@@ -192,8 +196,11 @@ impl Programs {
         };
         Ok(ended != Ended::Passed)
     }
+}
 
-    fn run_one(&self, file: &Path, arguments: &[&str], limit: Duration) -> anyhow::Result<Ended> {
+impl Program {
+    fn run(&self, arguments: &[&str], limit: Duration) -> anyhow::Result<Ended> {
+        let file = &self.file;
         let name = file.file_name().map(|name| name.to_string_lossy());
         let is_logged = name.is_some_and(|name| name.starts_with(LOGGED));
         // What the library logs is tested whole in each group.
