@@ -259,10 +259,15 @@ mod tests {
         let dependencies = dependencies(&Project::here()).unwrap();
         assert!(dependencies.contains_key("reqwest"));
         assert!(!dependencies.contains_key("rustls"));
-        let serde = dependencies.get("serde").unwrap();
-        let features = serde.get("features").unwrap().as_array().unwrap();
-        let features: Vec<&str> = features.iter().filter_map(toml::Value::as_str).collect();
-        assert_eq!(features, ["derive", "rc"]);
+        let features = |name: &str| {
+            let features = dependencies[name].get("features").unwrap();
+            let features = features.as_array().unwrap().clone();
+            features
+                .into_iter()
+                .map(|one| one.as_str().unwrap().to_owned())
+        };
+        assert!(features("serde").eq(["alloc", "derive", "rc"]));
+        assert!(features("chrono").eq(["clock", "serde", "std"]));
         for (name, value) in &dependencies {
             let path = value.get("path").and_then(toml::Value::as_str);
             assert!(
@@ -271,6 +276,12 @@ mod tests {
             );
             assert!(value.get("workspace").is_none(), "{name}");
         }
+        // Those of the workspace, and then those of the package.
+        let table = |text: &str| toml::Value::Table(toml::from_str(text).unwrap());
+        let shared = table("version = \"1\"\nfeatures = [\"derive\"]");
+        let own = table("workspace = true\nfeatures = [\"rc\"]");
+        let whole = table("version = \"1\"\nfeatures = [\"derive\", \"rc\"]");
+        assert_eq!(merged(&shared, &own), whole);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Configurable faults: the action, the calls that are affected, the number of times.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -157,15 +157,29 @@ pub(crate) struct ActiveFault {
     until: Option<DateTime<Utc>>,
 }
 
+/// Whether connections are refused.
+#[derive(Debug, Default)]
+struct Refusing {
+    is_on: bool,
+    /// How often this was set.
+    changes: u64,
+}
+
+impl Refusing {
+    fn set(&mut self, is_on: bool) -> u64 {
+        self.is_on = is_on;
+        self.changes += 1;
+        self.changes
+    }
+}
+
 /// The active faults.
 #[derive(Debug, Default)]
 pub(crate) struct FaultBook {
     ordered: Mutex<Vec<ActiveFault>>,
     count: AtomicU64,
     seed: AtomicU64,
-    refusing: AtomicBool,
-    /// How often `refuse` was called.
-    refusals: AtomicU64,
+    refusing: Mutex<Refusing>,
     pub(crate) refusing_changed: Notify,
 }
 
@@ -218,24 +232,24 @@ impl FaultBook {
         self.refuse(false);
     }
 
-    pub(crate) fn refuse(&self, refusing: bool) {
-        self.refusing.store(refusing, Ordering::SeqCst);
-        self.refusals.fetch_add(1, Ordering::SeqCst);
+    /// Sets whether connections are refused; returns the number of this change.
+    pub(crate) fn refuse(&self, refusing: bool) -> u64 {
+        let change = lock(&self.refusing).set(refusing);
         self.refusing_changed.notify_waiters();
+        change
     }
 
-    /// Refuses connections for a time, unless this is changed before it ends.
-    pub(crate) async fn refuse_for(&self, time: Duration) {
-        self.refuse(true);
-        let own = self.refusals.load(Ordering::SeqCst);
-        tokio::time::sleep(time).await;
-        if self.refusals.load(Ordering::SeqCst) == own {
-            self.refuse(false);
+    /// Accepts connections again, unless there was another change since the one with this number.
+    pub(crate) fn end_refusal(&self, change: u64) {
+        let mut refusing = lock(&self.refusing);
+        if refusing.changes == change {
+            refusing.set(false);
+            self.refusing_changed.notify_waiters();
         }
     }
 
     pub(crate) fn refuses(&self) -> bool {
-        self.refusing.load(Ordering::SeqCst)
+        lock(&self.refusing).is_on
     }
 
     /// Returns the actions that apply to a call.
@@ -277,6 +291,26 @@ impl FaultBook {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refusal_ends_only_if_nothing_was_changed_since() {
+        let book = FaultBook::new(1);
+        let change = book.refuse(true);
+        assert!(book.refuses());
+        book.end_refusal(change);
+        assert!(!book.refuses());
+        let change = book.refuse(true);
+        book.refuse(true);
+        book.end_refusal(change);
+        assert!(book.refuses(), "refused by another call since");
+        let change = book.refuse(true);
+        book.refuse(false);
+        let later = book.refuse(true);
+        book.end_refusal(change);
+        assert!(book.refuses());
+        book.end_refusal(later);
+        assert!(!book.refuses());
+    }
 
     #[test]
     fn faults_strike_their_operation_as_often_as_ordered() {

@@ -64,7 +64,9 @@ impl Control<'_> {
                     "[seconds] is required, at most 3600: this API is closed too until then",
                 ));
             }
-            (false, _) => self.engine.faults.refuse(false),
+            (false, _) => {
+                self.engine.faults.refuse(false);
+            }
         }
         self.fault_changed();
         Ok(Value::Null)
@@ -87,8 +89,10 @@ impl Control<'_> {
 /// response.
 fn close(engine: &Arc<Engine>, time: Duration) {
     let engine = Arc::clone(engine);
+    let change = engine.faults.refuse(true);
     tokio::spawn(async move {
-        engine.faults.refuse_for(time).await;
+        tokio::time::sleep(time).await;
+        engine.faults.end_refusal(change);
         engine.events.publish(ChangeEvent::of(EventKind::Fault));
     });
 }
