@@ -123,8 +123,8 @@ impl AsRef<ovh_api::config::Config> for Config {
     }
 }
 
-/// Creates it from a configuration that was loaded for another part of the API: it has no SMS
-/// account.
+/// Creates it from a configuration of `ovh-api`. If that was loaded without the key
+/// [`SMS_SERVICE`], it has no SMS account.
 impl From<ovh_api::config::Config> for Config {
     fn from(config: ovh_api::config::Config) -> Self {
         Self(config)

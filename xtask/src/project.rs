@@ -78,7 +78,8 @@ impl Project {
 
     /// Returns our names.
     pub fn names(&self) -> anyhow::Result<Names> {
-        Names::read(&self.path("schema/names.toml"))
+        const FILE: &str = "schema/names.toml";
+        Ok(Names::read(&self.path(FILE))?.shown_as(FILE))
     }
 
     /// Converts our descriptions into one document, with our names and texts.

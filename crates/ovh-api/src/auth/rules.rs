@@ -80,7 +80,7 @@ pub enum InvalidRule {
     #[error("`{}` is not a path of access rules; write it like /me or /me/*", .0.escape_debug())]
     Path(String),
     /// The service name would change the meaning of the rule.
-    #[error("`{}` is not a service name: it has letters, digits, `-`, `_` and `.` only, and starts with a letter or a digit", .0.escape_debug())]
+    #[error("`{}` is not a service name: a service name has only letters from a to z, digits, `-`, `_` and `.`, and starts with a letter or a digit", .0.escape_debug())]
     Service(String),
 }
 

@@ -123,7 +123,7 @@ impl<C: LoadedConfig> ConfigBuilder<C> {
     }
 
     fn load_keys(&self, environment: &Environment) -> Result<Config, ConfigError> {
-        let layers = Layers::read(&self.arguments, self.file.as_deref(), environment)?;
+        let layers = Layers::read(&self.arguments, self.file.as_deref(), environment, C::KEYS)?;
         let profile = self.profile_of(&layers)?;
         let own = profile.as_ref().map(|(section, _)| section.as_str());
         let places: Vec<&str> = own.into_iter().chain(["default"]).collect();

@@ -128,7 +128,7 @@ fn read(path: &Arc<Path>, bytes: Vec<u8>) -> Result<ConfFile, FileError> {
         bytes,
         world_readable: false,
     };
-    ConfFile::parse(Arc::clone(path), &content)
+    ConfFile::parse(Arc::clone(path), &content, &[])
 }
 
 fn is_section(name: &str) -> bool {

@@ -68,8 +68,13 @@ impl Environment {
             };
             name.starts_with(PREFIX).then_some((name, value))
         });
+        // Of a variable that occurs twice, the first one counts, as for `std::env::var_os`.
+        let mut first = BTreeMap::new();
+        for (name, value) in variables {
+            first.entry(name).or_insert(value);
+        }
         Self {
-            variables: variables.collect(),
+            variables: first,
             current_dir: std::env::current_dir().ok(),
             home_dir: std::env::home_dir(),
             files: Files::Disk,

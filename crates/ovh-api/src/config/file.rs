@@ -115,9 +115,9 @@ pub enum FileFault {
 pub struct Shown(Option<&'static str>);
 
 impl Shown {
-    fn of(line: &str) -> Self {
+    fn of(line: &str, others: &'static [Key]) -> Self {
         let start = line.trim_start_matches(['[', ' ']).to_ascii_lowercase();
-        let keys = Key::ALL.into_iter().map(Key::name);
+        let keys = Key::ALL.iter().chain(others).map(|key| key.name());
         let sections = endpoints::names().chain(["default"]);
         Self(keys.chain(sections).find(|name| {
             start
@@ -137,7 +137,12 @@ impl std::fmt::Display for Shown {
 }
 
 impl ConfFile {
-    pub(crate) fn parse(path: Arc<Path>, content: &FileContent) -> Result<Self, FileError> {
+    /// Parses a file; `others` are the keys of a library that an error may name.
+    pub(crate) fn parse(
+        path: Arc<Path>,
+        content: &FileContent,
+        others: &'static [Key],
+    ) -> Result<Self, FileError> {
         let text = match std::str::from_utf8(&content.bytes) {
             Ok(text) => text,
             Err(error) => {
@@ -147,7 +152,7 @@ impl ConfFile {
                 return Err(FileError { path, line, fault });
             }
         };
-        match parse(text) {
+        match parse(text, others) {
             Ok(sections) => Ok(Self {
                 path,
                 sections,
@@ -260,13 +265,20 @@ struct Parser {
     section: Option<String>,
     open: Option<Open>,
     indent: usize,
+    others: &'static [Key],
 }
 
-fn parse(text: &str) -> Result<BTreeMap<String, Section>, (usize, FileFault)> {
+fn parse(
+    text: &str,
+    others: &'static [Key],
+) -> Result<BTreeMap<String, Section>, (usize, FileFault)> {
     // Editors on Windows often start a file with a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let mut parser = Parser::default();
+    let mut parser = Parser {
+        others,
+        ..Parser::default()
+    };
     for (index, line) in text.split('\n').enumerate() {
         parser
             .line(index + 1, line)
@@ -325,7 +337,7 @@ impl Parser {
 
     fn start_entry(&mut self, line: usize, content: &str) -> Result<(), FileFault> {
         self.close();
-        let shown = Shown::of(content);
+        let shown = Shown::of(content, self.others);
         let Some(section) = self.section.clone() else {
             return Err(FileFault::NoSection { shown });
         };

@@ -9,7 +9,7 @@ use std::sync::Arc;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(&'static KeyNames);
 
-/// The names of a [`Key`] of a library.
+/// The names of a [`Key`].
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyNames {
     name: &'static str,
@@ -18,10 +18,28 @@ pub struct KeyNames {
 }
 
 impl KeyNames {
-    /// Creates the names: that in `ovh.conf`, in lower case, and the environment variable, which
-    /// starts with `OVH_`.
+    /// Creates the names of a [key of a library](Key::of_library): that in `ovh.conf`, and the
+    /// environment variable.
+    ///
+    /// # Panics
+    ///
+    /// Panics, in a constant when it is compiled, if the name is not in lower case or is that of a
+    /// key in [`Key::ALL`], or if the variable does not start with `OVH_`.
     #[must_use]
     pub const fn new(name: &'static str, variable: &'static str) -> Self {
+        assert!(is_lower_case(name), "the name of a key is in lower case");
+        assert!(
+            starts_with(variable, "OVH_"),
+            "the variable of a key starts with `OVH_`"
+        );
+        let mut known: &[Key] = &Key::ALL;
+        while let [Key(first), others @ ..] = known {
+            assert!(
+                !(is_equal(name, first.name) || is_equal(variable, first.variable)),
+                "ovh-api has this key"
+            );
+            known = others;
+        }
         Self::of(name, variable, Visibility::Plain)
     }
 
@@ -32,6 +50,33 @@ impl KeyNames {
             visibility,
         }
     }
+}
+
+const fn is_lower_case(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    while let [first, others @ ..] = rest {
+        if !matches!(first, b'a'..=b'z' | b'0'..=b'9' | b'_') {
+            return false;
+        }
+        rest = others;
+    }
+    !text.is_empty()
+}
+
+const fn starts_with(text: &str, start: &str) -> bool {
+    let (mut text, mut start) = (text.as_bytes(), start.as_bytes());
+    while let [wanted, others @ ..] = start {
+        match text {
+            [first, rest @ ..] if *first == *wanted => text = rest,
+            _ => return false,
+        }
+        start = others;
+    }
+    true
+}
+
+const fn is_equal(one: &str, other: &str) -> bool {
+    one.len() == other.len() && starts_with(one, other)
 }
 
 /// How much of a key's value may be shown.
@@ -69,7 +114,8 @@ impl Key {
     /// Bearer token.
     pub const ACCESS_TOKEN: Key = Key(&KeyNames::of("access_token", "OVH_ACCESS_TOKEN", Visibility::Secret));
 
-    /// All keys of this crate, in the order of the documentation.
+    /// All keys of `ovh-api`, in the order of the documentation. A library may add
+    /// [others](Key::of_library).
     pub const ALL: [Key; 10] = [
         Self::ENDPOINT, Self::PROFILE, Self::BASE_URL, Self::TOKEN_URL,
         Self::APPLICATION_KEY, Self::APPLICATION_SECRET, Self::CONSUMER_KEY,
@@ -84,7 +130,7 @@ impl Key {
 }
 
 impl Key {
-    /// Creates a key of a library on this crate, for [`LoadedConfig::KEYS`]. Its value may be
+    /// Creates a key of a library that is built on this crate, for [`LoadedConfig::KEYS`]. Its value may be
     /// shown, so it must not be a secret.
     ///
     /// ```

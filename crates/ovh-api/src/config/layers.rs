@@ -56,6 +56,7 @@ impl<'a> Layers<'a> {
         arguments: &'a BTreeMap<Key, SecretString>,
         extra_file: Option<&Path>,
         environment: &'a Environment,
+        others: &'static [Key],
     ) -> Result<Self, ConfigError> {
         let mut layers = Self {
             arguments,
@@ -65,20 +66,25 @@ impl<'a> Layers<'a> {
             unreadable: Vec::new(),
         };
         if let Some(path) = extra_file {
-            layers.read_file(path.to_owned(), true)?;
+            layers.read_file(path.to_owned(), true, others)?;
         }
         for path in environment.config_paths() {
-            layers.read_file(path, false)?;
+            layers.read_file(path, false, others)?;
         }
         Ok(layers)
     }
 
     /// Reads a file. Files that cannot be read, for example `/etc/ovh.conf` of another account, are
     /// skipped, as in python-ovh, unless the file was named explicitly.
-    fn read_file(&mut self, path: PathBuf, asked_for: bool) -> Result<(), ConfigError> {
+    fn read_file(
+        &mut self,
+        path: PathBuf,
+        asked_for: bool,
+        others: &'static [Key],
+    ) -> Result<(), ConfigError> {
         match self.environment.read(&path) {
             Ok(content) => {
-                let file = ConfFile::parse(Arc::from(path), &content)?;
+                let file = ConfFile::parse(Arc::from(path), &content, others)?;
                 if file.world_readable && file.holds_secrets() {
                     tracing::warn!(
                         path = %file.path().display(),

@@ -116,8 +116,8 @@ impl Config {
         &self.credentials
     }
 
-    /// Returns the value of a key that may be shown whole, if it is set: of an endpoint, a profile,
-    /// or a [key of a library](Key::of_library).
+    /// Returns the value of a key that is neither a secret nor a part of credentials, if it is set:
+    /// the endpoint, the profile, a URL, or a [key of a library](Key::of_library).
     #[must_use]
     pub fn value(&self, key: Key) -> Option<&str> {
         let is_plain = key.visibility() == Visibility::Plain;
@@ -259,6 +259,33 @@ mod tests {
         assert_eq!(config.value(Key::ACCESS_TOKEN), None);
         assert_eq!(config.value(Key::ENDPOINT), Some("ovh-eu"));
         assert_eq!(Config::load(&variable).unwrap().value(ZONE), None);
+    }
+
+    #[test]
+    fn an_error_names_the_line_of_a_key_of_a_library() {
+        let twice = "[ovh-eu]\nzone = a\nzone = b\n";
+        let environment = Environment::empty().with_file("ovh.conf", twice);
+        let error = ConfigBuilder::<OfLibrary>::default().load(&environment);
+        let error = error.unwrap_err().to_string();
+        assert!(error.contains("(the line of `zone`)"), "{error}");
+        let error = Config::load(&environment).unwrap_err().to_string();
+        assert!(!error.contains("`zone`"), "{error}");
+    }
+
+    #[test]
+    fn names_of_keys_that_no_program_would_read_are_refused() {
+        for (name, variable) in [
+            ("Zone", "OVH_ZONE"),
+            ("", "OVH_ZONE"),
+            ("zone", "ZONE"),
+            ("zone", "OV"),
+            ("zone", "OVH_CLIENT_SECRET"),
+            ("client_secret", "OVH_ZONE"),
+        ] {
+            let made = std::panic::catch_unwind(|| KeyNames::new(name, variable));
+            assert!(made.is_err(), "{name} {variable}");
+        }
+        assert!(std::panic::catch_unwind(|| KeyNames::new("client_secrets", "OVH_ZONE")).is_ok());
     }
 
     #[cfg(unix)]

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use crate::convert;
 use crate::docs::Docs;
 use crate::generate::Failure;
-use crate::names::Names;
+use crate::names::{Names, NamesError};
 use crate::native::{Root, Unknown};
 
 const ABOUT: &str = "Made by `ovh-codegen` from OVHcloud's own description; do not edit.";
@@ -237,15 +237,19 @@ impl Input {
             Input::OpenApi(document) => (document.clone(), Vec::new()),
             Input::Native { roots, names, docs } => {
                 let mut names = match names {
-                    Some(file) => Names::read(file).map_err(chain)?,
+                    Some(file) => Names::read(file).map_err(names_or_chain)?,
                     None => Names::default(),
                 };
                 names.strict = false;
+                if names.has_value_types() {
+                    let problem = "[values] is for types that only `ovh-sms` has: remove the table";
+                    return Err(NamesError::new(&names.file(), &[problem.to_owned()]).into());
+                }
                 let docs = match docs {
                     Some(file) => Docs::read(file).map_err(chain)?,
                     None => Docs::default(),
                 };
-                let output = convert::output(roots, &names, &docs).map_err(chain)?;
+                let output = convert::output(roots, &names, &docs).map_err(names_or_chain)?;
                 let mut document: Value = serde_json::from_str(&output.document)?;
                 if let Some(about) = document.pointer_mut("/info/description") {
                     *about = Value::from(ABOUT);
@@ -332,6 +336,14 @@ fn shape(path: &str) -> Vec<&str> {
             false => segment,
         })
         .collect()
+}
+
+/// Converts an error with its causes; that of a names file keeps its type.
+fn names_or_chain(error: anyhow::Error) -> Failure {
+    match error.downcast::<NamesError>() {
+        Ok(error) => error.into(),
+        Err(error) => chain(error),
+    }
 }
 
 /// Converts an error with its causes.

@@ -7,6 +7,7 @@ mod kept;
 use std::path::{Path, PathBuf};
 
 use crate::generate::{self, Failure, GenerateOptions};
+use crate::names::NamesError;
 use input::Input;
 
 /// The first lines of a module.
@@ -54,8 +55,9 @@ pub struct Generated {
     pub code: String,
     /// The operations that can't be bound, each with the reason.
     pub left_out: Vec<String>,
-    /// The entries of the file of names that name nothing in the files, such as
-    /// `operations."GET /misspelt"`; empty if only some [paths](Bindings::path) are bound.
+    /// The entries of the names file that no bound item needs, such as
+    /// `operations."GET /misspelt"`. Empty if only some [paths](Bindings::path) are bound, or if
+    /// operations were left out; an entry of `[[renamed]]` is never in it.
     pub unused_names: Vec<String>,
 }
 
@@ -65,7 +67,9 @@ impl Generated {
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
         let unused = self.unused_names.iter();
-        let unused = unused.map(|name| format!("the name {name} is not used: it names nothing"));
+        let unused = unused.map(|name| {
+            format!("{name} of the names file is not used: nothing that is bound needs it")
+        });
         self.left_out.iter().cloned().chain(unused).collect()
     }
 }
@@ -81,8 +85,11 @@ impl Bindings {
         }
     }
 
-    /// Sets the file with chosen names of operations, types, fields and values, in TOML. Without it,
-    /// all names are made by rules.
+    /// Sets the names file: chosen names of operations, types, fields and values, in TOML. Without
+    /// it, all names are made by rules.
+    ///
+    /// A chosen name goes before a name by rule. Two equal chosen names, or one that Rust does not
+    /// allow, are an error. Entries that are not used are [warnings](Generated::warnings).
     pub fn names(mut self, file: impl Into<PathBuf>) -> Self {
         self.names = Some(file.into());
         self
@@ -136,6 +143,8 @@ impl Bindings {
                 generated.left_out.join("\n")
             )
             .into()),
+            // To leave out operations would not correct it.
+            Err(error) if error.is::<NamesError>() => Err(error),
             Err(_) if self.leave_out => {
                 let bind = |part: &Input| match self.code(part)?.left_out.pop() {
                     Some(reason) => Err(reason.into()),
@@ -145,6 +154,7 @@ impl Bindings {
                 let generated = self.code(&kept)?;
                 Ok(Generated {
                     left_out,
+                    unused_names: Vec::new(),
                     ..generated
                 })
             }

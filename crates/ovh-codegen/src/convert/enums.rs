@@ -106,7 +106,10 @@ impl Context<'_> {
         values: &[String],
         place: &str,
     ) -> Value {
-        let mut taken = BTreeSet::new();
+        // Chosen names are taken before names by rule.
+        let chosen = values.iter();
+        let chosen = chosen.filter_map(|value| self.names.chosen_variant(name, value));
+        let mut taken: BTreeSet<String> = chosen.map(str::to_owned).collect();
         let mut seen = BTreeSet::new();
         let mut listed = Vec::new();
         let mut variants = Vec::new();
@@ -125,16 +128,7 @@ impl Context<'_> {
                 continue;
             }
             let variant = self.names.variant(name, value, &taken);
-            if !taken.insert(variant.clone()) {
-                self.problems.add(
-                    place,
-                    format!(
-                        "two values are named {variant}: correct one in [variants.{:?}] of {}",
-                        plain(name),
-                        self.names.file()
-                    ),
-                );
-            }
+            taken.insert(variant.clone());
             variants.push(variant);
             words.push(self.docs.value(plain(name), value).unwrap_or_default());
             listed.push(match value.parse::<i64>() {

@@ -85,6 +85,21 @@ impl<'a> Library<'a> {
         self.by_name.get(name).copied()
     }
 
+    /// Returns whether there may be a type of this model: it is listed, or it is an instance of a
+    /// listed generic. A generic with its own letters is no type.
+    pub(super) fn has_type(&self, name: &str) -> bool {
+        let Ok(parsed) = Type::parse(name) else {
+            return false;
+        };
+        match &parsed {
+            Type::Generic(bare, _) => match self.template(bare) {
+                Some(template) => template_of(&parsed, template.model).is_none(),
+                None => self.get(name).is_some(),
+            },
+            _ => self.get(name).is_some(),
+        }
+    }
+
     /// Returns the template of a generic, listed either as `x.Y` or as `x.Y<T>`.
     pub(super) fn template(&self, bare: &str) -> Option<Found<'a>> {
         self.templates.get(bare).copied()

@@ -25,7 +25,7 @@ use std::fmt;
 use serde_json::{Value, json};
 
 use crate::docs::Docs;
-use crate::names::Names;
+use crate::names::{Names, NamesError};
 use crate::native::Root;
 use openapi::{Components, Document, Info, Server, Tag};
 
@@ -35,6 +35,8 @@ pub struct Problems {
     /// The files or addresses of the descriptions.
     from: Vec<String>,
     found: Vec<String>,
+    /// What is wrong with the chosen names, and not with the descriptions.
+    of_names: Vec<String>,
 }
 
 impl Problems {
@@ -178,6 +180,7 @@ pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Outp
     let mut problems = Problems {
         from: roots.iter().map(|root| root.from.clone()).collect(),
         found: Vec::new(),
+        of_names: Vec::new(),
     };
     let (roots, notes) = apart::apart(roots, &names.file());
     let roots = roots.as_ref();
@@ -209,19 +212,15 @@ pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Outp
         context.claim((*reserved).to_owned(), &origin, reserved);
     }
     // Names that were chosen are taken before names from rules.
-    for (model, name) in names.chosen_types() {
-        if context.library.get(model).is_none() {
+    for (model, origin, name) in names.chosen_types() {
+        if !context.library.has_type(model) {
             continue;
         }
-        let earlier = context
-            .origins
-            .insert(name.to_lowercase(), model.to_owned());
-        if let Some(earlier) = earlier {
-            let file = names.file();
-            let problem = format!(
-                "the type {name} is {earlier}'s already: choose another name in [types] of {file}"
-            );
-            context.problems.add(model, problem);
+        let earlier = context.origins.insert(name.to_lowercase(), origin.clone());
+        if let Some(earlier) = earlier.filter(|earlier| *earlier != origin) {
+            let problem =
+                format!("{origin} can't be named {name}: it is the name of {earlier} already");
+            context.problems.of_names.push(problem);
         }
     }
     let mut paths = operations::convert(&mut context, roots);
@@ -267,6 +266,9 @@ pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Outp
             security_schemes: security::schemes(roots),
         },
     };
+    if !context.problems.of_names.is_empty() {
+        return Err(NamesError::new(&names.file(), &context.problems.of_names).into());
+    }
     if !context.problems.found.is_empty() {
         return Err(context.problems.into());
     }

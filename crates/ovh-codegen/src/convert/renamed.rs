@@ -1,4 +1,4 @@
-//! Renamed items: the entries of schema/names.toml that apply to a document.
+//! Renamed items: the entries of a names file that apply to a document.
 
 use serde_json::{Value, json};
 

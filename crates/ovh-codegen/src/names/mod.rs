@@ -1,5 +1,7 @@
-//! Names of operations, types and variants: rules, and exceptions in `schema/names.toml`.
+//! Names of operations, types and variants: rules, and exceptions in a file such as
+//! `schema/names.toml`.
 
+mod check;
 mod facts;
 
 use std::cell::RefCell;
@@ -9,6 +11,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow};
 use serde::Deserialize;
 
+pub use check::NamesError;
 pub use facts::Subject;
 use facts::{Carriers, Clear, ListFacts, RenamedEntry, Secret};
 
@@ -42,7 +45,7 @@ const RESERVED_IDS: &[&str] = &[
     "vec",
 ];
 
-/// The contents of `schema/names.toml`.
+/// The contents of a file of names, such as `schema/names.toml`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Names {
@@ -99,7 +102,12 @@ pub struct OperationShape<'a> {
 }
 
 impl Names {
-    /// Reads our names.
+    /// Reads a file of names.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the file can't be read or has an unknown table, and a [`NamesError`] if a
+    /// name can't be used in Rust, or if two entries of one place have the same.
     pub fn read(path: &Path) -> anyhow::Result<Names> {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("{} can't be read", path.display()))?;
@@ -110,7 +118,19 @@ impl Names {
         let folder = std::env::current_dir().ok();
         let below = folder.and_then(|folder| path.strip_prefix(folder).ok());
         names.file = Some(below.unwrap_or(path).to_owned());
-        Ok(names)
+        match names.faults() {
+            faults if faults.is_empty() => Ok(names),
+            faults => Err(NamesError::new(&names.file(), &faults).into()),
+        }
+    }
+
+    /// Sets the path that messages state.
+    #[must_use]
+    pub fn shown_as(self, file: impl Into<PathBuf>) -> Self {
+        Self {
+            file: Some(file.into()),
+            ..self
+        }
     }
 
     /// Returns the file that the names were read from, for messages.
@@ -118,7 +138,7 @@ impl Names {
     pub fn file(&self) -> String {
         match &self.file {
             Some(file) => file.display().to_string(),
-            None => "a file of names".to_owned(),
+            None => "a names file".to_owned(),
         }
     }
 
@@ -199,6 +219,7 @@ impl Names {
         let Some((root, names)) = root else {
             return (String::new(), shape.path);
         };
+        self.used.borrow_mut().insert(format!("roots.{root:?}"));
         let rest = &shape.path[root.len()..];
         let rest = names
             .service
@@ -251,17 +272,40 @@ impl Names {
             .unwrap_or(model);
         let parts: Vec<&str> = bare.split('.').collect();
         let dropped = parts.len() > 1
-            && parts
-                .first()
-                .is_some_and(|first| self.namespaces.dropped.iter().any(|d| d == first));
+            && parts.first().is_some_and(|first| {
+                self.listed(&self.namespaces.dropped, "namespaces.dropped", first)
+            });
         let kept = parts.get(usize::from(dropped)..).unwrap_or_default();
         kept.iter().map(|part| pascal(part)).collect()
     }
 
-    /// Returns the types that names.toml names.
-    pub fn chosen_types(&self) -> impl Iterator<Item = (&str, &str)> {
-        let chosen = self.types.iter();
-        chosen.map(|(model, name)| (model.as_str(), name.as_str()))
+    /// Returns the chosen names of types, each with its model and with what it is a type of: the
+    /// model, or the update of one.
+    pub(crate) fn chosen_types(&self) -> impl Iterator<Item = (&str, String, &str)> {
+        let whole = self.types.iter();
+        let whole = whole.map(|(model, name)| (model.as_str(), model.clone(), name.as_str()));
+        let updates = self.updates.iter();
+        let updates = updates.map(|(model, name)| {
+            (
+                model.as_str(),
+                format!("the update of {model}"),
+                name.as_str(),
+            )
+        });
+        whole.chain(updates)
+    }
+
+    /// Returns whether the file has value types, which only the library that has the types can use.
+    pub(crate) fn has_value_types(&self) -> bool {
+        !self.values.is_empty()
+    }
+
+    /// Returns the chosen name of an enum value.
+    pub(crate) fn chosen_variant(&self, model: &str, value: &str) -> Option<&str> {
+        let known = [model, plain(model)].into_iter();
+        let mut tables = known.filter_map(|model| Some((model, self.variants.get(model)?)));
+        let (model, table) = tables.next()?;
+        self.look_up(table, &format!("variants.{model:?}"), value)
     }
 
     /// Returns a longer type name, for a collision: all namespaces and the whole name of the model.
@@ -289,7 +333,7 @@ impl Names {
             .unwrap_or_else(|| format!("{}Update", self.type_name(model)))
     }
 
-    /// Returns the variant of an enum value; `taken` are the existing variants of the enum.
+    /// Returns the variant of an enum value: the chosen one, or one by rule that is not `taken`.
     pub fn variant(&self, model: &str, value: &str, taken: &BTreeSet<String>) -> String {
         let model = match self.variants.contains_key(model) {
             true => model,
@@ -297,7 +341,7 @@ impl Names {
         };
         let table = self.variants.get(model);
         let at = format!("variants.{model:?}");
-        if let Some(name) = table.and_then(|table| self.look_up(table, &at, value)) {
+        if let Some(name) = self.chosen_variant(model, value) {
             return name.to_owned();
         }
         let mut name = pascal(value);
@@ -340,6 +384,8 @@ impl Names {
             list.iter().map(|key| format!("{at}.{key:?}")).collect()
         };
         let mut all = table("operations", &self.operations);
+        all.extend(self.roots.keys().map(|root| format!("roots.{root:?}")));
+        all.extend(list("namespaces.dropped", &self.namespaces.dropped));
         all.extend(table("types", &self.types));
         all.extend(table("updates", &self.updates));
         for (model, variants) in &self.variants {

@@ -358,42 +358,153 @@ fn named(names: &str) -> Result<Vec<String>, String> {
 
 #[test]
 fn chosen_names_that_collide_are_an_error_that_says_what_to_change() {
-    for (names, problem, entry) in [
+    for (names, problem) in [
         (
             "[operations]\n\"GET /service\" = \"same\"\n\"GET /service/{serviceId}\" = \"same\"\n",
-            "/service GET /service/{serviceId}: /service GET /service is named same too",
-            "choose another name in [operations] of ",
+            "GET /service = \"same\" and GET /service/{serviceId} = \"same\" are one name in [operations]",
         ),
         (
-            "[types]\n\"service.BillingStateEnum\" = \"Clash\"\n\"service.Plan\" = \"CLASH\"\n",
-            "service.Plan: the type CLASH is service.BillingStateEnum's already",
-            "choose another name in [types] of ",
+            "[operations]\n\"GET /service\" = \"x_2\"\n\"GET /service/{serviceId}\" = \"x2\"\n",
+            "GET /service = \"x_2\" and GET /service/{serviceId} = \"x2\" are one name in [operations]",
+        ),
+        (
+            "[types]\n\"service.BillingStateEnum\" = \"Clash\"\n\"service.Plan\" = \"Clash\"\n",
+            "service.Plan can't be named Clash: it is the name of service.BillingStateEnum already",
         ),
         (
             "[types]\n\"service.Plan\" = \"SecretText\"\n",
-            "service.Plan: the type SecretText is the library (SecretText)'s already",
-            "choose another name in [types] of ",
+            "service.Plan can't be named SecretText: it is the name of the library (SecretText) already",
+        ),
+        (
+            "[types]\n\"service.Plan\" = \"Clash\"\n[updates]\n\"serviceList.Service\" = \"Clash\"\n",
+            "the update of serviceList.Service can't be named Clash: it is the name of service.Plan already",
+        ),
+        (
+            "[types]\n\"complexType.SafeKeyValue<string>\" = \"Clash\"\n\"service.Plan\" = \"Clash\"\n",
+            "service.Plan can't be named Clash: it is the name of complexType.SafeKeyValue<string> already",
+        ),
+        (
+            "[fields]\n\"service.Plan.code\" = \"x\"\n\"service.Plan.product\" = \"x\"\n",
+            "[fields] \"service.Plan.code\" and \"service.Plan.product\" are both named x",
+        ),
+        (
+            "[parameters]\n\"GET /service#a\" = \"x\"\n\"GET /service#b\" = \"x\"\n",
+            "[parameters] \"GET /service#a\" and \"GET /service#b\" are both named x",
         ),
         (
             "[variants.\"service.BillingStateEnum\"]\n\"expired\" = \"X\"\n\"ok\" = \"X\"\n",
-            "service.BillingStateEnum: two values are named X",
-            "correct one in [variants.\"service.BillingStateEnum\"] of ",
+            "\"expired\" and \"ok\" are both named X",
+        ),
+        (
+            "[values.Credits]\ntype = \"number\"\n",
+            "[values] is for types that only `ovh-sms` has",
+        ),
+        (
+            "[lists.\"GET /service\"]\nid = \"nothing\"\n",
+            "has no field \"nothing\"",
         ),
     ] {
         let error = named(names).unwrap_err();
+        let head = "the chosen names can't be used; correct ";
+        let rest = error
+            .strip_prefix(head)
+            .unwrap_or_else(|| panic!("{error}"));
+        assert!(
+            rest.lines().next().unwrap().ends_with("mine.toml:"),
+            "{error}"
+        );
         assert!(error.contains(problem), "{error}");
-        let (_, place) = error.split_once(entry).expect(&error);
-        let place = place.lines().next().unwrap_or_default();
-        assert!(place.ends_with("mine.toml"), "{error}");
+        // To leave out operations does not help, and loses none.
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mine.toml");
+        std::fs::write(&path, names).unwrap();
+        let all = Bindings::of([fixture("service.json")]).names(&path);
+        let again = all.leave_out_unbindable().generate().unwrap_err();
+        assert!(again.to_string().contains(problem), "{again}");
+    }
+}
+
+#[test]
+fn a_chosen_name_that_rust_does_not_allow_is_an_error_of_its_entry() {
+    for (table, key, names) in [
+        (
+            "operations",
+            "GET /service",
+            &[
+                "",
+                "fn",
+                "self",
+                "_",
+                "two words",
+                "New",
+                "new",
+                "client",
+                "1a",
+                "a__b",
+            ][..],
+        ),
+        (
+            "types",
+            "service.Plan",
+            &[
+                "", "fn", "plan", "Self", "a::b", "A<B>", "Plan_X", "PLAN", "1A", "x\\\"y",
+            ],
+        ),
+        ("updates", "serviceList.Service", &["", "update", "A B"]),
+        (
+            "fields",
+            "service.Plan.code",
+            &["", "fn", "Code", "a-b", "1a"],
+        ),
+        (
+            "parameters",
+            "GET /service#a",
+            &["", "send", "new", "type", "A"],
+        ),
+        (
+            "variants.\"service.BillingStateEnum\"",
+            "ok",
+            &["", "ok", "Self", "7bit", "A-B"],
+        ),
+    ] {
+        for name in names {
+            let error = named(&format!("[{table}]\n{key:?} = \"{name}\"\n")).unwrap_err();
+            let entry = format!("[{table}] {key:?} = ");
+            assert!(error.contains(&entry), "{name}: {error}");
+            assert!(
+                error.contains("can't be a name in generated code"),
+                "{name}: {error}"
+            );
+        }
     }
 }
 
 #[test]
 fn a_chosen_name_goes_before_names_by_rule_and_an_unused_one_is_reported() {
-    let names = "[operations]\n\"GET /service\" = \"service_get\"\n\"GET /misspelt\" = \"x\"\n";
+    let names = r#"
+        [operations]
+        "GET /service" = "service_get"
+        "GET /misspelt" = "x"
+        [variants."service.BillingStateEnum"]
+        "expired" = "Pending"
+        [types]
+        "complexType.SafeKeyValue<T>" = "Plan"
+        [roots."/nope"]
+        prefix = "x"
+        [namespaces]
+        dropped = ["nope"]
+        "#;
+    let unused = |name: &str| {
+        format!("{name} of the names file is not used: nothing that is bound needs it")
+    };
     assert_eq!(
         named(names).unwrap(),
-        ["the name operations.\"GET /misspelt\" is not used: it names nothing"]
+        [
+            unused("operations.\"GET /misspelt\""),
+            unused("roots.\"/nope\""),
+            unused("namespaces.dropped.\"nope\""),
+            unused("types.\"complexType.SafeKeyValue<T>\""),
+        ]
     );
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("mine.toml");
@@ -403,6 +514,9 @@ fn a_chosen_name_goes_before_names_by_rule_and_an_unused_one_is_reported() {
     let (_, builder) = code.split_once("pub fn service_get(").unwrap();
     let head = builder.lines().next().unwrap();
     assert!(head.contains("&self) -> builder::ServiceGet"), "{head}");
+    assert!(code.contains("Pending = \"expired\""));
+    assert!(code.contains("Pending2 = \"pending\""));
+    assert!(code.contains("pub struct Plan {") && !code.contains("Plan2"));
     let of_some = bindings.path("/service/{serviceId}");
     assert_eq!(
         of_some.generate().unwrap().unused_names,

@@ -179,8 +179,15 @@ fn each_place_reads_numbers_by_the_same_rules() {
     };
     let places: Vec<_> = PLACES.iter().chain(FILES).copied().collect();
     each_at_once(&places, |&place| {
-        for rule in RULES {
+        for (at, rule) in RULES.iter().enumerate() {
             for &region in regions {
+                // Each start with a region reads the plans of all countries: all rules at one
+                // place, and at the others those that it changes and one of each kind.
+                let is_changed = rule.plain != rule.french;
+                let is_whole = place == ("send", "--to") || at == 0 || rule.kept;
+                if region && !is_changed && !is_whole && rule.text != "36111" {
+                    continue;
+                }
                 let what = format!("{place:?}, {:?}, region: {region}", rule.text);
                 let expected = if region { rule.french } else { rule.plain };
                 let (code, printed) = give(&served, place, rule.text, region);

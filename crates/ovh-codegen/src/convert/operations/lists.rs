@@ -83,9 +83,13 @@ impl Context<'_> {
                     "{place}: {answer} has no field {field:?} of one word, so the list has no .stream()"
                 );
                 match chosen {
-                    Some(_) => self.findings.push(format!(
+                    Some(_) if self.names.strict => self.findings.push(format!(
                         "{problem}: name another field in [lists.{list:?}] of {file}"
                     )),
+                    Some(_) => self
+                        .problems
+                        .of_names
+                        .push(format!("{problem}: name another field in [lists.{list:?}]")),
                     None => self.notes.push(format!(
                         "{problem}; [lists.{list:?}] of {file} can name the field that holds the id"
                     )),

@@ -155,9 +155,9 @@ fn plain(name: &str) -> String {
     name.chars().map(plain).collect()
 }
 
-/// Names all operations. A name that two operations want is that of the operation that the file of
-/// names gives it to, and a problem if it is given to both. Names by rule are lengthened; if the names
-/// are ours, that is a finding.
+/// Names all operations. If two operations want one name, the one whose name was chosen gets it, and
+/// two equal chosen names are an error. Names by rule are lengthened; if the names are ours, that is a
+/// finding.
 fn operation_ids<'a>(
     context: &mut Context<'_>,
     kept: &[Kept<'a>],
@@ -195,15 +195,12 @@ fn operation_ids<'a>(
                 continue;
             }
             if context.names.names_operation(&shape) {
-                let place = format!("{root} {} {}", shape.method, shape.path);
+                let this = format!("{} {} = {id:?}", shape.method, shape.path);
                 match &owner {
-                    None => owner = Some(place),
-                    Some(owner) => {
-                        let file = context.names.file();
-                        let problem = format!(
-                            "{owner} is named {id} too: choose another name in [operations] of {file}"
-                        );
-                        context.problems.add(&place, problem);
+                    None => owner = Some(this),
+                    Some(other) => {
+                        let problem = format!("{other} and {this} are one name in [operations]");
+                        context.problems.of_names.push(problem);
                     }
                 }
                 ids.insert(key, id.clone());
