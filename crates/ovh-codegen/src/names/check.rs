@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::{Names, RESERVED_IDS};
-use crate::words::{field, is_keyword, pascal, setter, snake, type_name};
+use crate::generate::names::{is_field, is_operation, is_setter, is_type, is_variant};
+use crate::words::pascal;
 
 /// What is wrong with a file of names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,35 +36,29 @@ struct Form {
 }
 
 const OPERATION: Form = Form {
-    is_right: |name| {
-        snake(name) == name && begins(name) && !is_keyword(name) && !RESERVED_IDS.contains(&name)
-    },
+    is_right: |name| is_operation(name) && !RESERVED_IDS.contains(&name),
     rule: "write lower-case words joined by `_`, no keyword of Rust, and no name that generated code uses, such as `new` or `client`",
 };
 
 const TYPE: Form = Form {
-    is_right: |name| type_name(name) == name && begins(name) && name != "Self",
-    rule: "write it like `PhoneNumber`, in letters and digits",
+    is_right: is_type,
+    rule: "write it like `PhoneNumber`, in letters and digits, and not like a type that generated code uses, such as `String` or `SecretText`",
 };
 
 const VARIANT: Form = Form {
-    is_right: |name| pascal(name) == name && begins(name) && name != "Self",
-    rule: TYPE.rule,
+    is_right: |name| is_variant(name) && pascal(name) == name,
+    rule: "write it like `InProgress`, in letters and digits, and not `Unknown`",
 };
 
 const FIELD: Form = Form {
-    is_right: |name| field(name) == name && begins(name),
+    is_right: is_field,
     rule: "write lower-case words joined by `_`, and no keyword of Rust",
 };
 
 const PARAMETER: Form = Form {
-    is_right: |name| setter(name) == name && begins(name),
+    is_right: |name| is_setter(name, true),
     rule: "write lower-case words joined by `_`, no keyword of Rust, and no method of builders, such as `send`",
 };
-
-fn begins(name: &str) -> bool {
-    name.starts_with(char::is_alphabetic)
-}
 
 impl Names {
     /// Returns what is wrong with the chosen names, whatever the description is.
@@ -96,7 +91,7 @@ fn before(key: &str, sign: char) -> &str {
 
 fn form(faults: &mut Vec<String>, table: &str, names: &BTreeMap<String, String>, form: &Form) {
     for (key, name) in names {
-        if !(form.is_right)(name) {
+        if !(name.starts_with(char::is_alphabetic) && (form.is_right)(name)) {
             let rule = form.rule;
             faults.push(format!(
                 "[{table}] {key:?} = {name:?} can't be a name in generated code: {rule}"
