@@ -176,3 +176,35 @@ impl Evidence {
         Self::deserialize(name).ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_outcome_is_read_as_it_was_written() {
+        let sent = |id, evidence| Outcome::Sent { id, evidence };
+        for outcome in [
+            sent(Some(7), Evidence::Response),
+            sent(None, Evidence::FoundOutgoing),
+            sent(Some(7), Evidence::FoundAlike),
+            sent(Some(7), Evidence::FoundPending),
+            Outcome::Invalid,
+            Outcome::Blacklisted,
+            Outcome::NotSent,
+            Outcome::Unknown,
+        ] {
+            let json = serde_json::to_string(&outcome).unwrap();
+            assert_eq!(
+                serde_json::from_str::<Outcome>(&json).unwrap(),
+                outcome,
+                "{json}"
+            );
+        }
+        let newer = r#"{"outcome": "postponed"}"#;
+        assert_eq!(
+            serde_json::from_str::<Outcome>(newer).unwrap(),
+            Outcome::Unknown
+        );
+    }
+}

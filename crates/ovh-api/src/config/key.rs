@@ -1,6 +1,7 @@
 //! The configuration keys, one row each: names, and how much of the value may be shown.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -23,14 +24,18 @@ impl KeyNames {
     ///
     /// # Panics
     ///
-    /// Panics, in a constant when it is compiled, if the name is not in lower case or is that of a
-    /// key in [`Key::ALL`], or if the variable does not start with `OVH_`.
+    /// Panics, in a constant when it is compiled, unless the name has only small letters from a to z,
+    /// digits and `_`, and the variable is `OVH_` and such letters in capitals. Neither may be that of
+    /// a key in [`Key::ALL`].
     #[must_use]
     pub const fn new(name: &'static str, variable: &'static str) -> Self {
-        assert!(is_lower_case(name), "the name of a key is in lower case");
         assert!(
-            starts_with(variable, "OVH_"),
-            "the variable of a key starts with `OVH_`"
+            is_of(name, b'a'..=b'z'),
+            "the name of a key has only small letters, digits and `_`"
+        );
+        assert!(
+            starts_with(variable, "OVH_") && is_of(variable, b'A'..=b'Z') && variable.len() > 4,
+            "the variable of a key is `OVH_` and capital letters, digits and `_`"
         );
         let mut known: &[Key] = &Key::ALL;
         while let [Key(first), others @ ..] = known {
@@ -52,10 +57,12 @@ impl KeyNames {
     }
 }
 
-const fn is_lower_case(text: &str) -> bool {
+/// Returns whether a text has only these letters, digits and `_`.
+const fn is_of(text: &str, letters: RangeInclusive<u8>) -> bool {
     let mut rest = text.as_bytes();
     while let [first, others @ ..] = rest {
-        if !matches!(first, b'a'..=b'z' | b'0'..=b'9' | b'_') {
+        let is_letter = *letters.start() <= *first && *first <= *letters.end();
+        if !(is_letter || matches!(first, b'0'..=b'9' | b'_')) {
             return false;
         }
         rest = others;

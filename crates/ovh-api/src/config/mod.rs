@@ -279,6 +279,9 @@ mod tests {
             ("", "OVH_ZONE"),
             ("zone", "ZONE"),
             ("zone", "OV"),
+            ("zone", "OVH_"),
+            ("zone", "OVH_zone"),
+            ("zone-id", "OVH_ZONE_ID"),
             ("zone", "OVH_CLIENT_SECRET"),
             ("client_secret", "OVH_ZONE"),
         ] {

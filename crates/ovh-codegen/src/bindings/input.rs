@@ -237,7 +237,7 @@ impl Input {
             Input::OpenApi(document) => (document.clone(), Vec::new()),
             Input::Native { roots, names, docs } => {
                 let mut names = match names {
-                    Some(file) => Names::read(file).map_err(names_or_chain)?,
+                    Some(file) => Names::read(file)?,
                     None => Names::default(),
                 };
                 names.strict = false;

@@ -218,8 +218,9 @@ pub fn output(roots: &[Root], names: &Names, docs: &Docs) -> anyhow::Result<Outp
         }
         let earlier = context.origins.insert(name.to_lowercase(), origin.clone());
         if let Some(earlier) = earlier.filter(|earlier| *earlier != origin) {
-            let problem =
-                format!("{origin} can't be named {name}: it is the name of {earlier} already");
+            let problem = format!(
+                "[types] or [updates]: {origin} can't be named {name}, because {earlier} has that name already, in capital or small letters"
+            );
             context.problems.of_names.push(problem);
         }
     }

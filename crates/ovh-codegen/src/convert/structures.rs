@@ -113,11 +113,9 @@ impl<'a> Context<'a> {
         };
         if self.names.clears_by_empty(model, field) {
             if kind != Some("string") {
-                let file = self.names.file();
-                let problem = format!(
-                    "{file} clears the field by an empty text, and it is no text: remove it from [clear]"
-                );
-                self.problems.add(place, problem);
+                let problem =
+                    format!("[clear] {place}: the field is no text, so no empty text clears it");
+                self.problems.of_names.push(problem);
             }
             return clearable(or_empty(schema), "empty", kind);
         }

@@ -2,10 +2,11 @@
 //! are an error.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::{Names, RESERVED_IDS};
 use crate::generate::names::{is_field, is_operation, is_setter, is_type, is_variant};
-use crate::words::pascal;
+use crate::words::{pascal, snake};
 
 /// What is wrong with a file of names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,13 @@ impl NamesError {
             "the chosen names can't be used; correct {file}:\n  {}",
             problems.join("\n  ")
         ))
+    }
+}
+
+impl NamesError {
+    /// Creates the error of a file that can't be read.
+    pub(super) fn unread(path: &Path, what: &str, error: &impl std::fmt::Display) -> Self {
+        Self(format!("{} {what}: {error}", path.display()))
     }
 }
 
@@ -37,17 +45,22 @@ struct Form {
 
 const OPERATION: Form = Form {
     is_right: |name| is_operation(name) && !RESERVED_IDS.contains(&name),
-    rule: "write lower-case words joined by `_`, no keyword of Rust, and no name that generated code uses, such as `new` or `client`",
+    rule: "write lower-case words joined by `_`, no keyword of Rust, no method of the client, such as `new` or `over`, and nothing that is in camel case the name of a type or trait that generated code uses, such as `into` or `string`",
+};
+
+const PREFIX: Form = Form {
+    is_right: |name| snake(name) == name,
+    rule: "write lower-case words joined by `_`",
 };
 
 const TYPE: Form = Form {
     is_right: is_type,
-    rule: "write it like `PhoneNumber`, in letters and digits, and not like a type that generated code uses, such as `String` or `SecretText`",
+    rule: "write letters and digits, one capital at the start of each word, as in `DnsZone`, and no type or trait that generated code uses, such as `String` or `SecretText`",
 };
 
 const VARIANT: Form = Form {
     is_right: |name| is_variant(name) && pascal(name) == name,
-    rule: "write it like `InProgress`, in letters and digits, and not `Unknown`",
+    rule: "write letters and digits, one capital at the start of each word, as in `InProgress`, and neither `Unknown` nor `VALUES`",
 };
 
 const FIELD: Form = Form {
@@ -73,10 +86,20 @@ impl Names {
         once(&mut faults, "parameters", &self.parameters, |key| {
             before(key, '#')
         });
+        let prefixes = self.roots.iter();
+        let prefixes = prefixes.filter(|(_, names)| !names.prefix.is_empty());
+        for (root, names) in prefixes {
+            let prefix = BTreeMap::from([("prefix".to_owned(), names.prefix.clone())]);
+            form(&mut faults, &format!("roots.{root:?}"), &prefix, &PREFIX);
+        }
         for (model, variants) in &self.variants {
             let mut variants = variants.clone();
-            variants.remove("prefix");
             let table = format!("variants.{model:?}");
+            // Of values that begin with a digit.
+            if let Some(prefix) = variants.remove("prefix") {
+                let prefix = BTreeMap::from([("prefix".to_owned(), prefix)]);
+                form(&mut faults, &table, &prefix, &VARIANT);
+            }
             form(&mut faults, &table, &variants, &VARIANT);
             once(&mut faults, &table, &variants, |_| "");
         }

@@ -8,7 +8,6 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow};
 use serde::Deserialize;
 
 pub use check::NamesError;
@@ -28,6 +27,8 @@ const RESERVED_IDS: &[&str] = &[
     "api_version",
     "baseurl",
     "client",
+    "over",
+    "of_service",
     "inner",
     "pre",
     "exec",
@@ -106,13 +107,13 @@ impl Names {
     ///
     /// # Errors
     ///
-    /// Returns an error if the file can't be read or has an unknown table, and a [`NamesError`] if a
-    /// name can't be used in Rust, or if two entries of one place have the same.
-    pub fn read(path: &Path) -> anyhow::Result<Names> {
+    /// Returns an error if the file can't be read or has an unknown table, if a name can't be used in
+    /// Rust, or if two entries of one place have the same.
+    pub fn read(path: &Path) -> Result<Names, NamesError> {
         let text = std::fs::read_to_string(path)
-            .with_context(|| format!("{} can't be read", path.display()))?;
-        let mut names: Names =
-            toml::from_str(&text).with_context(|| format!("{} is invalid", path.display()))?;
+            .map_err(|error| NamesError::unread(path, "can't be read", &error))?;
+        let mut names: Names = toml::from_str(&text)
+            .map_err(|error| NamesError::unread(path, "is invalid", &error))?;
         names.strict = true;
         // Seen from the working directory, if the file is below it.
         let folder = std::env::current_dir().ok();
@@ -120,7 +121,7 @@ impl Names {
         names.file = Some(below.unwrap_or(path).to_owned());
         match names.faults() {
             faults if faults.is_empty() => Ok(names),
-            faults => Err(NamesError::new(&names.file(), &faults).into()),
+            faults => Err(NamesError::new(&names.file(), &faults)),
         }
     }
 
@@ -159,6 +160,10 @@ impl Names {
             self.used.borrow_mut().insert(format!("{at}.{key:?}"));
         }
         found
+    }
+
+    fn error(&self, problem: &str) -> NamesError {
+        NamesError::new(&self.file(), &[problem.to_owned()])
     }
 
     /// Returns whether the file names an operation.
@@ -231,7 +236,9 @@ impl Names {
 
     /// Returns the path parameter that contains the service, if the root has one.
     pub fn service_parameter(&self, root: &str) -> Option<&str> {
-        self.roots.get(root)?.service.as_deref()
+        let service = self.roots.get(root)?.service.as_deref()?;
+        self.used.borrow_mut().insert(format!("roots.{root:?}"));
+        Some(service)
     }
 
     /// Returns the type of a model, `sms.BatchStatusEnum` → `BatchStatus`.
@@ -425,13 +432,13 @@ impl Names {
     /// # Errors
     ///
     /// An entry does not name two items of one kind, or an old name occurs twice.
-    pub fn renamed(&self) -> anyhow::Result<Vec<Renamed>> {
+    pub fn renamed(&self) -> Result<Vec<Renamed>, NamesError> {
         let mut renamed: Vec<Renamed> = Vec::new();
         for entry in &self.renamed {
             Renamed::new(&entry.old, &entry.new, &entry.since)
-                .map_err(|error| anyhow!("[[renamed]] of {}: {error}", self.file()))?
+                .map_err(|error| self.error(&format!("[[renamed]]: {error}")))?
                 .add_to(&mut renamed)
-                .map_err(|error| anyhow!("[[renamed]] of {} {error}", self.file()))?;
+                .map_err(|error| self.error(&format!("[[renamed]] {error}")))?;
         }
         Ok(renamed)
     }

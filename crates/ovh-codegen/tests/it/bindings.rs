@@ -311,18 +311,35 @@ fn the_version_survives_the_way_through_openapi() {
 
 #[test]
 fn hostile_names_are_refused_or_get_another_name() {
-    for path in ["/over", "/ofService"] {
+    for (path, id, name) in [
+        ("/over", "over", "over_post"),
+        ("/ofService", "of_service", "of_service_post"),
+    ] {
         let apis = json!([
             { "path": path, "operations": [{ "httpMethod": "POST", "responseType": "void" }] },
             get("/x/first", "string"),
         ]);
-        let file = file(json!({}), apis);
-        let error = module(&[file.path()], |all| all).unwrap_err();
+        let described = file(json!({}), apis);
+        let code = Bindings::of([described.path()]).generate().unwrap().code;
+        assert!(code.contains(&format!("pub fn {name}(")), "{name}");
+        // A document states its names itself.
+        let folder = tempfile::tempdir().unwrap();
+        let document = folder.path().join("openapi.json");
+        let arguments = ["ovh-codegen", "convert", described.path().to_str().unwrap()];
+        let arguments = arguments.into_iter().map(Into::into);
+        let arguments = arguments.chain(["--output".into(), document.clone().into()]);
+        let code = ovh_codegen::program::run(arguments, &mut Vec::new(), &mut Vec::new());
+        assert_eq!(code, 0);
+        let text = std::fs::read_to_string(&document).unwrap();
+        let quoted = format!("\"{name}\"");
+        assert!(text.contains(&quoted), "{text}");
+        std::fs::write(&document, text.replace(&quoted, &format!("\"{id}\""))).unwrap();
+        let error = module(&[&document], |all| all).unwrap_err();
         assert!(
             error.contains(path) && error.contains("choose another name"),
             "{error}"
         );
-        let left_out = module(&[file.path()], Bindings::leave_out_unbindable).unwrap();
+        let left_out = module(&[&document], Bindings::leave_out_unbindable).unwrap();
         assert_eq!(left_out.len(), 1, "{left_out:?}");
     }
     // The names of a builder's client, of a pattern that passes remove, and of our own component.
@@ -361,23 +378,23 @@ fn chosen_names_that_collide_are_an_error_that_says_what_to_change() {
     for (names, problem) in [
         (
             "[operations]\n\"GET /service\" = \"same\"\n\"GET /service/{serviceId}\" = \"same\"\n",
-            "GET /service = \"same\" and GET /service/{serviceId} = \"same\" are one name in [operations]",
+            "GET /service = \"same\" and GET /service/{serviceId} = \"same\" are one name in generated code",
         ),
         (
             "[operations]\n\"GET /service\" = \"x_2\"\n\"GET /service/{serviceId}\" = \"x2\"\n",
-            "GET /service = \"x_2\" and GET /service/{serviceId} = \"x2\" are one name in [operations]",
+            "GET /service = \"x_2\" and GET /service/{serviceId} = \"x2\" are one name in generated code",
         ),
         (
             "[types]\n\"service.BillingStateEnum\" = \"Clash\"\n\"service.Plan\" = \"Clash\"\n",
-            "service.Plan can't be named Clash: it is the name of service.BillingStateEnum already",
+            "service.Plan can't be named Clash, because service.BillingStateEnum has that name already",
         ),
         (
             "[types]\n\"service.Plan\" = \"Clash\"\n[updates]\n\"serviceList.Service\" = \"Clash\"\n",
-            "the update of serviceList.Service can't be named Clash: it is the name of service.Plan already",
+            "the update of serviceList.Service can't be named Clash, because service.Plan has that name already",
         ),
         (
             "[types]\n\"complexType.SafeKeyValue<string>\" = \"Clash\"\n\"service.Plan\" = \"Clash\"\n",
-            "service.Plan can't be named Clash: it is the name of complexType.SafeKeyValue<string> already",
+            "service.Plan can't be named Clash, because complexType.SafeKeyValue<string> has that name already",
         ),
         (
             "[fields]\n\"service.Plan.code\" = \"x\"\n\"service.Plan.product\" = \"x\"\n",
@@ -470,7 +487,7 @@ fn a_chosen_name_that_rust_does_not_allow_is_an_error_of_its_entry() {
         (
             "variants.\"service.BillingStateEnum\"",
             "ok",
-            &["", "ok", "Self", "7bit", "A-B"],
+            &["", "ok", "Self", "7bit", "A-B", "VALUES"],
         ),
     ] {
         for name in names {

@@ -37,7 +37,7 @@ fn root() -> Root {
 fn names(text: &str) -> anyhow::Result<Names> {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), text).unwrap();
-    Names::read(file.path())
+    Ok(Names::read(file.path())?)
 }
 
 fn converted(names: &Names) -> (Value, Output) {

@@ -65,7 +65,7 @@ fn names(entries: &[(&str, &str)]) -> Names {
 fn names_toml(text: &str) -> anyhow::Result<Names> {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), text).unwrap();
-    Names::read(file.path())
+    Ok(Names::read(file.path())?)
 }
 
 fn difference(renamed: &[(&str, &str)], entries: &[(&str, &str)]) -> Difference {

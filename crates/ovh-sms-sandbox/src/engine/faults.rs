@@ -239,13 +239,16 @@ impl FaultBook {
         change
     }
 
-    /// Accepts connections again, unless there was another change since the one with this number.
-    pub(crate) fn end_refusal(&self, change: u64) {
+    /// Accepts connections again, unless there was another change since the one with this number;
+    /// returns whether it does.
+    pub(crate) fn end_refusal(&self, change: u64) -> bool {
         let mut refusing = lock(&self.refusing);
-        if refusing.changes == change {
+        let is_last = refusing.changes == change;
+        if is_last {
             refusing.set(false);
             self.refusing_changed.notify_waiters();
         }
+        is_last
     }
 
     pub(crate) fn refuses(&self) -> bool {
@@ -297,11 +300,11 @@ mod tests {
         let book = FaultBook::new(1);
         let change = book.refuse(true);
         assert!(book.refuses());
-        book.end_refusal(change);
+        assert!(book.end_refusal(change));
         assert!(!book.refuses());
         let change = book.refuse(true);
         book.refuse(true);
-        book.end_refusal(change);
+        assert!(!book.end_refusal(change));
         assert!(book.refuses(), "refused by another call since");
         let change = book.refuse(true);
         book.refuse(false);

@@ -305,10 +305,16 @@ impl Bench<'_> {
         let programs = match compile(self.project, self.folder, self.group.tests_of())? {
             Compiled::Programs(programs) => programs,
             Compiled::Errors(errors) => {
-                // Without changes the project compiles, and this is the only one.
+                // Without changes the project compiles, and this is the only one. Without a place,
+                // something else is wrong, such as a full disk.
                 let texts = errors.texts;
-                let first = texts.lines().next().unwrap_or_default();
-                progress(begin, &change.name, &format!("does not compile: {first}"));
+                if errors.places.is_empty() {
+                    progress(begin, &change.name, &format!("can't be compiled: {texts}"));
+                    tested.untested.push(change.name.clone());
+                } else {
+                    let first = texts.lines().next().unwrap_or_default();
+                    progress(begin, &change.name, &format!("does not compile: {first}"));
+                }
                 return Ok(());
             }
         };

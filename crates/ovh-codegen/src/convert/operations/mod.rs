@@ -199,7 +199,9 @@ fn operation_ids<'a>(
                 match &owner {
                     None => owner = Some(this),
                     Some(other) => {
-                        let problem = format!("{other} and {this} are one name in [operations]");
+                        let problem = format!(
+                            "{other} and {this} are one name in generated code: choose another in [operations]"
+                        );
                         context.problems.of_names.push(problem);
                     }
                 }

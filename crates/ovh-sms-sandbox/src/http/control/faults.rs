@@ -92,8 +92,9 @@ fn close(engine: &Arc<Engine>, time: Duration) {
     let change = engine.faults.refuse(true);
     tokio::spawn(async move {
         tokio::time::sleep(time).await;
-        engine.faults.end_refusal(change);
-        engine.events.publish(ChangeEvent::of(EventKind::Fault));
+        if engine.faults.end_refusal(change) {
+            engine.events.publish(ChangeEvent::of(EventKind::Fault));
+        }
     });
 }
 
