@@ -31,6 +31,10 @@ pub(super) struct Lies {
     pub(super) vanished: Vec<i64>,
     /// The same, among messages only.
     pub(super) vanished_outgoing: Vec<i64>,
+    /// The list, `jobs` or `outgoing`, with an element that is no id.
+    pub(super) odd: Option<&'static str>,
+    /// The status of each list, if it is no success.
+    pub(super) refused: Option<u16>,
     /// The outgoing messages listed for a tag; all of them if not set.
     pub(super) tag_of_list: Option<&'static str>,
     /// How late `GET /auth/time` is, in seconds.
@@ -102,6 +106,10 @@ impl Server {
                 &lies.outgoing
             };
             if id.is_empty() {
+                if let Some(status) = lies.refused {
+                    self.read.lock().unwrap().push(kind.to_owned());
+                    return Reply::json(status, json!({ "message": "no" }));
+                }
                 if kind.starts_with("outgoing") {
                     self.listed.lock().unwrap().push(request.target.clone());
                 }
@@ -116,7 +124,9 @@ impl Server {
                     .iter()
                     .map(|(id, _)| *id)
                     .chain(lies.vanished.iter().chain(vanished).copied());
-                json!(ids.filter(|_| listed).collect::<Vec<_>>())
+                let ids = ids.filter(|_| listed).map(Value::from);
+                let odd = lies.odd.filter(|odd| kind.starts_with(odd));
+                json!(ids.chain(odd.map(Value::from)).collect::<Vec<_>>())
             } else {
                 self.read.lock().unwrap().push(format!("{kind}/{id}"));
                 // No batch reads here.
@@ -436,6 +446,22 @@ async fn what_was_lost_is_sent_again_only_if_all_that_is_listed_was_read_and_is_
             1,
         ),
         (
+            "an element of the jobs is no id",
+            Lies {
+                odd: Some("jobs"),
+                ..Lies::default()
+            },
+            1,
+        ),
+        (
+            "an element of the messages is no id",
+            Lies {
+                odd: Some("outgoing"),
+                ..Lies::default()
+            },
+            1,
+        ),
+        (
             "a message without a text",
             Lies {
                 outgoing: vec![(7, item(json!({ "message": null })))],
@@ -487,6 +513,27 @@ async fn what_was_lost_is_sent_again_only_if_all_that_is_listed_was_read_and_is_
         assert_eq!(sent.unknown().count(), 1, "{what}");
         // Sent again twice at most.
         assert_eq!(world.posts(), posts, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn a_look_up_ends_at_a_refusal_that_would_be_repeated() {
+    for (status, is_final) in [(403, true), (404, true), (503, false), (429, false)] {
+        let world = World::new(Lies {
+            refused: Some(status),
+            ..Lies::default()
+        })
+        .await;
+        let sent = report(world.service.send(message()).await);
+        assert_eq!(sent.unknown().count(), 1, "{status}");
+        let read = world.server.read.lock().unwrap();
+        // A call that may be repeated is attempted four times, by each look-up.
+        let expected = (is_final, !is_final);
+        assert_eq!(
+            (read.len() == 1, read.len() > 4),
+            expected,
+            "{status}: {read:?}"
+        );
     }
 }
 
