@@ -10,7 +10,7 @@ use super::enums::{Kind, kind};
 use super::library::{Found, is_built_in};
 use super::shapes::{beside_reference, reference, set};
 use crate::generate::VALUE;
-use crate::names::Subject;
+use crate::names::{Subject, update_of};
 use crate::native::types::{BUILT_IN, Type, is_any};
 
 /// The maximum number of types that a generic may be used with; a generic that uses itself with
@@ -288,10 +288,7 @@ impl<'a> Context<'a> {
         }
         let (wanted, origin) = match side {
             Side::Whole => (self.names.type_name(&name), name.clone()),
-            Side::Update => (
-                self.names.update_name(&name),
-                format!("the update of {name}"),
-            ),
+            Side::Update => (self.names.update_name(&name), update_of(&name)),
         };
         let schema_name = self.claim(wanted, &origin, place);
         self.made.insert(key, schema_name.clone());

@@ -20,9 +20,7 @@ impl NamesError {
             problems.join("\n  ")
         ))
     }
-}
 
-impl NamesError {
     /// Creates the error of a file that can't be read.
     pub(super) fn unread(path: &Path, what: &str, error: &impl std::fmt::Display) -> Self {
         Self(format!("{} {what}: {error}", path.display()))
@@ -89,18 +87,15 @@ impl Names {
         let prefixes = self.roots.iter();
         let prefixes = prefixes.filter(|(_, names)| !names.prefix.is_empty());
         for (root, names) in prefixes {
-            let prefix = BTreeMap::from([("prefix".to_owned(), names.prefix.clone())]);
-            form(&mut faults, &format!("roots.{root:?}"), &prefix, &PREFIX);
+            let table = format!("roots.{root:?}");
+            entry(&mut faults, &table, "prefix", &names.prefix, &PREFIX);
         }
         for (model, variants) in &self.variants {
-            let mut variants = variants.clone();
             let table = format!("variants.{model:?}");
-            // Of values that begin with a digit.
-            if let Some(prefix) = variants.remove("prefix") {
-                let prefix = BTreeMap::from([("prefix".to_owned(), prefix)]);
-                form(&mut faults, &table, &prefix, &VARIANT);
-            }
-            form(&mut faults, &table, &variants, &VARIANT);
+            form(&mut faults, &table, variants, &VARIANT);
+            // That of values that begin with a digit is no name of its own.
+            let mut variants = variants.clone();
+            variants.remove("prefix");
             once(&mut faults, &table, &variants, |_| "");
         }
         faults
@@ -114,12 +109,16 @@ fn before(key: &str, sign: char) -> &str {
 
 fn form(faults: &mut Vec<String>, table: &str, names: &BTreeMap<String, String>, form: &Form) {
     for (key, name) in names {
-        if !(name.starts_with(char::is_alphabetic) && (form.is_right)(name)) {
-            let rule = form.rule;
-            faults.push(format!(
-                "[{table}] {key:?} = {name:?} can't be a name in generated code: {rule}"
-            ));
-        }
+        entry(faults, table, key, name, form);
+    }
+}
+
+fn entry(faults: &mut Vec<String>, table: &str, key: &str, name: &str, form: &Form) {
+    if !(name.starts_with(char::is_alphabetic) && (form.is_right)(name)) {
+        let rule = form.rule;
+        faults.push(format!(
+            "[{table}] {key:?} = {name:?} can't be a name in generated code: {rule}"
+        ));
     }
 }
 

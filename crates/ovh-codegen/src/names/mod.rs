@@ -102,6 +102,21 @@ pub struct OperationShape<'a> {
     pub readable: bool,
 }
 
+impl OperationShape<'_> {
+    /// Returns the operation as a names file writes it.
+    fn key(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
+/// The start of the origin of a type that is the update of a model.
+const UPDATE_OF: &str = "the update of ";
+
+/// Returns the origin of the type that is the update of a model.
+pub(crate) fn update_of(model: &str) -> String {
+    format!("{UPDATE_OF}{model}")
+}
+
 impl Names {
     /// Reads a file of names.
     ///
@@ -168,13 +183,12 @@ impl Names {
 
     /// Returns whether the file names an operation.
     pub fn names_operation(&self, shape: &OperationShape<'_>) -> bool {
-        let key = format!("{} {}", shape.method, shape.path);
-        self.operations.contains_key(&key)
+        self.operations.contains_key(&shape.key())
     }
 
     /// Returns the operation id, `noun_verb`.
     pub fn operation(&self, shape: &OperationShape<'_>) -> String {
-        let key = format!("{} {}", shape.method, shape.path);
+        let key = shape.key();
         if let Some(name) = self.look_up(&self.operations, "operations", &key) {
             return name.to_owned();
         }
@@ -292,13 +306,8 @@ impl Names {
         let whole = self.types.iter();
         let whole = whole.map(|(model, name)| (model.as_str(), model.clone(), name.as_str()));
         let updates = self.updates.iter();
-        let updates = updates.map(|(model, name)| {
-            (
-                model.as_str(),
-                format!("the update of {model}"),
-                name.as_str(),
-            )
-        });
+        let updates =
+            updates.map(|(model, name)| (model.as_str(), update_of(model), name.as_str()));
         whole.chain(updates)
     }
 
@@ -318,7 +327,7 @@ impl Names {
     /// Returns a longer type name, for a collision: all namespaces and the whole name of the model.
     /// `None` if that is already the name by rule.
     pub fn qualified_type(&self, origin: &str) -> Option<String> {
-        let (model, update) = match origin.strip_prefix("the update of ") {
+        let (model, update) = match origin.strip_prefix(UPDATE_OF) {
             Some(model) => (model, "Update"),
             None => (origin, ""),
         };
