@@ -54,6 +54,8 @@ macro_rules! pages {
                 "[shell]: super::shell\n",
                 "[command_line]: super::command_line\n",
                 "[from_php]: super::from_php\n",
+                // A method that is reached through `Deref` has no path of its own.
+                "[`Config::describe`]: ovh_api::config::Config::describe\n",
             )]
             $(#![doc = include_str!($pictures)])?
             #![doc = ""]
