@@ -451,6 +451,8 @@ fn a_sign_in_a_value_is_text_unless_it_makes_a_placeholder() {
 #[test]
 fn one_accent_in_a_value_is_refused_rewritten_or_counted() {
     let file = "number;nom\n+33600000001;Zoé\n+33600000002;François\n";
+    let kept = plain().from_csv(&b"number;nom\n+33600000001;Ali\n"[..]);
+    assert_eq!(kept.unwrap().transliterated_values(), 0);
     let fault = only_fault(plain().from_csv(file.as_bytes()));
     assert_eq!(fault.line, 3);
     assert_eq!(
@@ -585,6 +587,13 @@ fn settings_that_contradict_each_other_are_errors() {
             "name",
         ),
         (Mailing::transactional(" a", "x").allow_replies(), "name"),
+        (new().from("sender with more than 11"), "3 to 11"),
+        (new().allow_replies().tag(" "), "tag"),
+        // The first error, also after a valid value.
+        (
+            new().from("sender with more than 11").from(sender),
+            "3 to 11",
+        ),
     ] {
         let error = mailing.from_csv(TWO.as_bytes()).unwrap_err();
         assert!(error.to_string().contains(word), "{error}");

@@ -103,6 +103,9 @@ fn a_row_may_lack_values_that_the_message_does_not_use() {
     // An empty cell that is there is no fault.
     let checked = check("Bonjour #ville#", "number;ville\n+33600000001;\n").unwrap();
     assert_eq!(checked.empty_values(), 1);
+    let file = "number;ville\n+33600000001;Lens\n";
+    let checked = check("Bonjour #ville#", file).unwrap();
+    assert_eq!(checked.empty_values(), 0);
     let fault = only_fault(check("Bonjour", "nom;number\nAli\n"));
     assert!(fault.to_string().contains("is empty"), "{fault}");
     let fault = only_fault(check("Bonjour", "number;nom\n+33600000001;Ali;x\n"));

@@ -8,7 +8,7 @@ use ovh_sms::service::{Evidence, Outcome, SendReport};
 use ovh_sms_test_support::raw_server::Reply;
 use serde_json::json;
 
-use super::send_lying::{Lies, World, evidence, item, message, report, service};
+use super::send_lying::{Lies, NUMBER, World, evidence, item, message, report, service};
 
 const OTHER: &str = "+33600000002";
 
@@ -140,4 +140,60 @@ async fn an_item_of_another_message_is_read_once() {
     let mut read = world.server.read.lock().unwrap().clone();
     read.sort();
     assert_eq!(read, ["jobs/8", "outgoing/7"]);
+}
+
+#[tokio::test]
+async fn a_message_of_another_send_is_not_read_again() {
+    let world = World::new(Lies {
+        outgoing: vec![(7, item(json!({})))],
+        ..Lies::default()
+    })
+    .await;
+    let first = report(world.service.send(message()).await);
+    assert_eq!(evidence(&first), Some(Evidence::FoundOutgoing));
+    world.server.read.lock().unwrap().clear();
+    let sending = world.service.send(message());
+    let second = report(sending.lookup_timeout(Duration::ZERO).await);
+    assert_eq!(second.unknown().count(), 1);
+    assert_eq!(*world.server.read.lock().unwrap(), [""; 0]);
+}
+
+#[tokio::test]
+async fn messages_are_looked_for_by_each_tag_that_the_service_set() {
+    const THIRD: &str = "+33600000003";
+    let accepted = |number: &str, id: i64, tag: &str| {
+        Reply::json(
+            200,
+            json!({ "ids": [id], "validReceivers": [number], "tag": tag }),
+        )
+    };
+    // The third request is lost.
+    let world = World::new(Lies {
+        posts: vec![accepted(NUMBER, 1, "first"), accepted(OTHER, 2, "second")],
+        outgoing: vec![(3, item(json!({ "receiver": THIRD, "tag": "first" })))],
+        tag_of_list: Some("first"),
+        ..Lies::default()
+    })
+    .await;
+    let sending = world.service.send(message().to(OTHER).to(THIRD)).chunk(1);
+    let sent = report(sending.await);
+    assert_eq!((sent.sent().count(), sent.unknown().count()), (3, 0));
+}
+
+#[tokio::test]
+async fn a_response_about_no_receiver_leaves_the_cost_of_the_others_known() {
+    let accepted = json!({ "ids": [1], "validReceivers": [NUMBER], "totalCreditsRemoved": 1, "creditsLeft": 9 });
+    let empty = json!({ "ids": [], "validReceivers": [], "invalidReceivers": [] });
+    let world = World::new(Lies {
+        posts: vec![Reply::json(200, accepted), Reply::json(200, empty)],
+        ..Lies::default()
+    })
+    .await;
+    let sending = world.service.send(message().to(OTHER)).chunk(1);
+    let sent = report(sending.lookup_timeout(Duration::ZERO).await);
+    assert_eq!(sent.unknown().count(), 1);
+    assert_eq!(
+        (sent.credits_removed(), sent.credits_left()),
+        (Some(1.into()), Some(9.into()))
+    );
 }

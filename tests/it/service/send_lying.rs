@@ -41,8 +41,18 @@ pub(super) struct Lies {
     pub(super) late: i64,
     /// Whether the time can't be read.
     pub(super) timeless: bool,
-    /// Whether responses have a `Date`.
-    pub(super) dated: bool,
+    /// Which responses have a `Date`.
+    pub(super) dated: Dated,
+}
+
+/// Which responses state the true time in `Date`.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Dated {
+    #[default]
+    None,
+    /// All but `GET /auth/time`.
+    ButTime,
+    All,
 }
 
 pub(super) struct Server {
@@ -62,12 +72,14 @@ impl Server {
     }
 
     fn json(&self, body: &Value) -> Reply {
+        let is_time = body.is_number();
         let date = match self.lies.lock().unwrap().dated {
-            true => format!(
+            Dated::None => String::new(),
+            Dated::ButTime if is_time => String::new(),
+            Dated::ButTime | Dated::All => format!(
                 "date: {}\r\n",
                 self.now().format("%a, %d %b %Y %H:%M:%S GMT")
             ),
-            false => String::new(),
         };
         Reply::new(200, &date, &body.to_string())
     }
@@ -325,14 +337,27 @@ async fn a_message_that_was_never_forwarded_is_not_proved_by_another_item() {
 #[tokio::test]
 async fn a_tag_of_the_users_proves_nothing_without_the_moment() {
     let table = [
-        ("in the moment", 0, 0, true, Some(Evidence::FoundOutgoing)),
-        ("a minute before", -60, 0, true, None),
-        ("five minutes after", 300, 0, true, None),
-        ("a day after", 86_400, 0, true, None),
+        (
+            "in the moment",
+            0,
+            0,
+            Dated::All,
+            Some(Evidence::FoundOutgoing),
+        ),
+        ("a minute before", -60, 0, Dated::All, None),
+        ("five minutes after", 300, 0, Dated::All, None),
+        ("a day after", 86_400, 0, Dated::All, None),
         // A cache keeps the time for 65 seconds: by that time, an older message looks current.
-        ("by a late clock", -65, 65, true, None),
-        ("by a late clock, without dates", -65, 65, false, None),
-        ("in the moment, by a late clock", 0, 65, true, None),
+        ("by a late clock", -65, 65, Dated::All, None),
+        ("by a late clock, without dates", -65, 65, Dated::None, None),
+        ("in the moment, by a late clock", 0, 65, Dated::All, None),
+        (
+            "by a late clock that only the lists contradict",
+            -65,
+            65,
+            Dated::ButTime,
+            None,
+        ),
     ];
     for (what, created, late, dated, expected) in table {
         let world = World::new(Lies {

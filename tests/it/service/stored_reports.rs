@@ -110,7 +110,7 @@ async fn a_foreign_message_with_the_chosen_tag_is_found_only_within_the_moment()
     ];
     for (what, created, wrong, later, late, expected) in table {
         let world = World::new(Lies {
-            dated: true,
+            dated: super::send_lying::Dated::All,
             ..Lies::default()
         })
         .await;
