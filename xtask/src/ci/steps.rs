@@ -122,11 +122,12 @@ pub const STEPS: &[Step] = &[
         name: "python",
         about: "independent implementations in Python",
         needs: &[PYTHON],
+        // With the packages and features of the step `tests`, so that nothing is compiled again.
         lists: &[
-            "cargo test -p ovh-sms --features full --test it python:: -- --include-ignored --list",
+            "cargo test --workspace --features full --test it python:: -- --include-ignored --list",
         ],
         commands: &[
-            "cargo test -p ovh-sms --features full --test it python:: -- --include-ignored",
+            "cargo test --workspace --features full --test it python:: -- --include-ignored",
         ],
         environment: &[("OVH_SMS_PYTHON", "target/python/bin/python")],
         ..STEP
@@ -147,12 +148,12 @@ pub const STEPS: &[Step] = &[
         name: "page",
         about: "the sandbox's page in Chromium, checked by axe-core",
         needs: &[CHROMIUM, CHROMEDRIVER, NPM],
-        lists: &["cargo test -p ovh-sms-page-tests --test it -- --ignored --list"],
+        lists: &["cargo test --workspace --features full --test page -- --ignored --list"],
         commands: &[
             "npm install --silent --prefer-offline --no-save --no-audit --no-fund --prefix target/axe axe-core@4.14.1",
             "cargo build -p ovh-sms-cli",
             // One browser at a time; the times that it measures are printed.
-            "cargo test -p ovh-sms-page-tests --test it -- --ignored --test-threads 1 --nocapture",
+            "cargo test --workspace --features full --test page -- --ignored --test-threads 1 --nocapture",
         ],
         ..STEP
     },
@@ -187,26 +188,35 @@ pub const STEPS: &[Step] = &[
         ..STEP
     },
     Step {
+        name: "simulation",
+        about: "reports of programs hold against what a simulated service accepted",
+        commands: &["cargo xtask simulate --seeds 100"],
+        ..STEP
+    },
+    Step {
+        name: "outside",
+        about: "a project of its own binds other parts of the API",
+        commands: &["cargo xtask verify-outside"],
+        ..STEP
+    },
+    Step {
         name: "update",
         about: "updates a copy of the project to a changed description",
+        slow: true,
         commands: &["cargo xtask verify-update"],
         ..STEP
     },
     Step {
         name: "certificate",
         about: "the proof of a change contradicts wrong predictions",
+        slow: true,
         commands: &["cargo xtask verify-certificate"],
-        ..STEP
-    },
-    Step {
-        name: "simulation",
-        about: "reports of programs hold against what a simulated service accepted",
-        commands: &["cargo xtask simulate --seeds 500"],
         ..STEP
     },
     Step {
         name: "native-tls",
         about: "lints with the system's TLS library, alone and with all other features",
+        slow: true,
         needs: &[OPENSSL, CXX],
         commands: &[
             "cargo clippy --no-default-features --features native-tls -p ovh-sms -- -D warnings",
@@ -217,13 +227,15 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "packages",
         about: "each package builds from its tarball, without a network",
+        slow: true,
         commands: &["cargo xtask verify-packages"],
         ..STEP
     },
     Step {
-        name: "outside",
-        about: "a project of its own binds other parts of the API",
-        commands: &["cargo xtask verify-outside"],
+        name: "long-simulation",
+        about: "the same as `simulation`, with more seeds",
+        slow: true,
+        commands: &["cargo xtask simulate --seeds 500"],
         ..STEP
     },
     Step {
