@@ -155,10 +155,15 @@ impl SentMailing {
     /// `POST /sms/{serviceName}/batches/{id}/cancel`
     ///
     /// # Errors
-    /// It is too late to cancel, or the request fails.
+    /// It is too late to cancel, or a request fails.
     pub async fn cancel(&mut self) -> Result<&Batch, Error> {
         let cancelled = self.service().api().batches_cancel(self.id).send().await?;
-        self.batch = cancelled.into_inner();
+        let batch = cancelled.into_inner();
+        if batch.id.is_some_and(|id| id != self.id) {
+            // A response about another batch says nothing about this one, which is read instead.
+            return self.refresh().await;
+        }
+        self.batch = batch;
         Ok(&self.batch)
     }
 

@@ -105,6 +105,27 @@ async fn every_row_gets_its_own_text_and_nothing_is_left_after_cleaning() {
 }
 
 #[tokio::test]
+async fn a_country_that_the_service_does_not_know_has_no_price_and_other_errors_are_returned() {
+    let sandbox = sandbox().await;
+    let service = service(&sandbox);
+    for (status, is_unpriced) in [(400, true), (404, true), (403, false), (500, false)] {
+        let fault = Fault::status(status).on("rates_destinations_get").times(1);
+        sandbox.faults().add(fault);
+        let estimate = checked().estimate(&service).await;
+        match is_unpriced {
+            true => {
+                let estimate = estimate.unwrap();
+                assert_eq!((estimate.credits, estimate.unpriced), (Credits::ZERO, 3));
+            }
+            false => {
+                let returned = estimate.unwrap_err().status();
+                assert_eq!(returned.map(|returned| returned.as_u16()), Some(status));
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_upload_carries_its_length_and_nothing_of_ours() {
     let sandbox = sandbox().await;
     let proxy = proxy::Proxy::before(&sandbox).await;
@@ -163,6 +184,12 @@ async fn what_the_service_refuses_leaves_nothing_behind() {
             .add(Fault::status(400).on(operation).times(1));
         let error = checked().send(&service).await.unwrap_err();
         assert!(error.nothing_was_sent(), "{operation}: {error}");
+        // The service's refusal, and not `SlotIncomplete`.
+        let MailingError::Api(refused) = &error else {
+            panic!("{operation}: {error}");
+        };
+        let status = refused.status().map(|status| status.as_u16());
+        assert_eq!(status, Some(400), "{operation}");
         assert_eq!(left_behind(&service, &sandbox).await, (0, 0), "{operation}");
     }
     assert!(!checked().send(&service).await.unwrap().was_found());
@@ -250,6 +277,8 @@ async fn slots_of_others_are_left_alone() {
     }
     let error = checked().send(&service).await.unwrap_err();
     assert!(matches!(error, MailingError::NoFreeSlot), "{error}");
+    let uploads = || count(&sandbox, "me_document_create");
+    let before = uploads();
     let fifth = mailing().slot(Slot::new(5).unwrap());
     let error = fifth
         .from_csv(ROWS.as_bytes())
@@ -258,6 +287,8 @@ async fn slots_of_others_are_left_alone() {
         .await
         .unwrap_err();
     assert!(matches!(error, MailingError::SlotTaken { .. }), "{error}");
+    // Nothing was uploaded for a slot that is in use.
+    assert_eq!(uploads(), before);
     assert_eq!(left_behind(&service, &sandbox).await, (9, 0));
 
     service.api().receivers_delete(7).send().await.unwrap();
@@ -282,6 +313,51 @@ async fn a_slot_with_other_rows_is_never_sent_to() {
     assert_eq!(texts(&sandbox, NUMBERS[1]), ["Bonjour Ali !"]);
 }
 
+/// A slot that an interrupted run has filled.
+#[tokio::test]
+async fn a_slot_that_holds_all_rows_is_not_filled_again() {
+    let sandbox = sandbox().await;
+    let service = service(&sandbox);
+    let one = Mailing::transactional("soldes", "Bonjour").from("SANDBOX");
+    let mut own = one.from_csv(&b"number\n+33600000099\n"[..]).unwrap();
+    fill(&service, &sandbox, 4, &slot_description(&own)).await;
+    let fills = || count(&sandbox, "receivers_create");
+    assert_eq!(fills(), 1);
+    let sent = own.send(&service).await.unwrap();
+    assert_eq!(sent.batch().slot_id.as_deref(), Some("4"));
+    assert_eq!(fills(), 1);
+    deliver(&sandbox);
+    assert_eq!(texts(&sandbox, "+33600000099"), ["Bonjour"]);
+}
+
+/// The list of batches is late, and the messages of the lost request appear while the run waits.
+#[tokio::test]
+async fn messages_that_appear_while_a_run_waits_prevent_a_second_request() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    proxy.hide_batches(u64::MAX);
+    let lost = Fault::reset_after().on("batches_create").times(1);
+    sandbox.faults().add(lost);
+    let allowed = mailing().resend_if_absent_after(Duration::from_secs(2));
+    let mut own = allowed.from_csv(ROWS.as_bytes()).unwrap();
+    let by_proxy = proxy.service(&sandbox);
+    let meanwhile = async {
+        proxy.seen("post /1.0/sms/sms-ab12345-1/batches ").await;
+        while texts(&sandbox, NUMBERS[0]).is_empty() {
+            sandbox.advance(Duration::from_secs(1));
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    let (sent, ()) = tokio::join!(own.send(&by_proxy), meanwhile);
+    let error = sent.unwrap_err();
+    let MailingError::Unknown { in_history, .. } = &error else {
+        panic!("{error}");
+    };
+    assert!(in_history);
+    deliver(&sandbox);
+    assert_eq!(texts(&sandbox, NUMBERS[0]).len(), 1);
+}
+
 #[tokio::test]
 async fn a_lost_answer_is_found_and_not_asked_for_again() {
     for operation in ["batches_create", "receivers_create"] {
@@ -289,15 +365,7 @@ async fn a_lost_answer_is_found_and_not_asked_for_again() {
             let sandbox = sandbox().await;
             let service = service(&sandbox);
             sandbox.faults().add(fault.on(operation).times(1));
-            let sent = match checked().send(&service).await {
-                Ok(sent) => sent,
-                Err(error) => {
-                    assert!(!matches!(error, MailingError::Unknown { .. }), "{error}");
-                    let allowed = mailing().resend_if_absent_after(Duration::from_millis(50));
-                    let mut again = allowed.from_csv(ROWS.as_bytes()).unwrap();
-                    again.send(&service).await.unwrap()
-                }
-            };
+            let sent = checked().send(&service).await.unwrap();
             assert!(sent.batch().id.is_some());
             deliver(&sandbox);
             for number in NUMBERS {
@@ -551,10 +619,14 @@ async fn a_note_of_an_earlier_run_is_believed_without_a_trace_on_the_account() {
 }
 
 pub(super) fn asked(sandbox: &Sandbox, operation: &str) -> bool {
+    count(sandbox, operation) > 0
+}
+
+/// Returns how many requests of an operation the sandbox has received.
+fn count(sandbox: &Sandbox, operation: &str) -> usize {
     let requests = sandbox.requests();
-    requests
-        .iter()
-        .any(|request| request.operation.as_deref() == Some(operation))
+    let names = requests.iter().map(|request| request.operation.as_deref());
+    names.filter(|name| *name == Some(operation)).count()
 }
 
 #[tokio::test]
@@ -657,45 +729,45 @@ async fn whatever_fails_after_an_earlier_run_asked_leaves_the_outcome_unknown() 
 #[tokio::test]
 async fn each_refusal_of_an_occupied_slot_is_understood() {
     use ovh_sms::sandbox::OccupiedSlots;
+    type Is = fn(&MailingError) -> bool;
+    let others: [(String, Is); 3] = [
+        // Another run of this mailing, another mailing, and one with this name and other rows.
+        (slot_description(&checked()), |error| {
+            matches!(
+                error,
+                MailingError::Unknown {
+                    other_run: Some(_),
+                    ..
+                }
+            )
+        }),
+        ("clients".to_owned(), |error| {
+            matches!(error, MailingError::SlotTaken { .. })
+        }),
+        ("soldes 0123456789abcde".to_owned(), |error| {
+            matches!(error, MailingError::NameTaken { batch: None })
+        }),
+    ];
     for status in [400, 403, 404, 409, 412, 422] {
-        for (foreign, in_doubt) in [(true, true), (false, false)] {
+        for (other, is_expected) in &others {
             let builder = Sandbox::builder()
                 .step_delay(Duration::ZERO)
                 .occupied_slots(OccupiedSlots::Refuse(status));
             let sandbox = builder.start().await.unwrap();
             let proxy = proxy::Proxy::before(&sandbox).await;
             let mut mailing = checked();
-            let other = match foreign {
-                true => slot_description(&checked()),
-                false => "clients".to_owned(),
-            };
             // Another run fills the slot just before this one does.
             let head = "post /1.0/sms/sms-ab12345-1/receivers ";
             proxy.delay(head, Duration::from_secs(3600));
             let (watch, by_proxy) = (SendWatch::new(), proxy.service(&sandbox));
             let meanwhile = async {
                 proxy.seen(head).await;
-                fill(&service(&sandbox), &sandbox, 1, &other).await;
+                fill(&service(&sandbox), &sandbox, 1, other).await;
                 proxy.undelay();
             };
             let (sent, ()) = tokio::join!(mailing.send_watched(&by_proxy, &watch), meanwhile);
             let error = sent.unwrap_err();
-            match in_doubt {
-                true => assert!(
-                    matches!(
-                        error,
-                        MailingError::Unknown {
-                            other_run: Some(_),
-                            ..
-                        }
-                    ),
-                    "{status}: {error}"
-                ),
-                false => assert!(
-                    matches!(error, MailingError::SlotTaken { .. }),
-                    "{status}: {error}"
-                ),
-            }
+            assert!(is_expected(&error), "{status}, {other}: {error}");
             let direct = service(&sandbox);
             let slot = direct.api().receivers_get(1).send().await;
             let slot = slot.unwrap();
@@ -747,16 +819,50 @@ async fn a_response_with_another_batch_does_not_prove_that_a_mailing_was_sent() 
 }
 
 #[tokio::test]
+async fn a_response_with_the_mailings_batch_is_enough_if_the_list_is_late() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    proxy.hide_batches(u64::MAX);
+    let sent = checked().send(&proxy.service(&sandbox)).await.unwrap();
+    assert!(!sent.was_found() && sent.batch().id.is_some());
+}
+
+#[tokio::test]
 async fn another_batch_is_not_read_in_place_of_the_mailings_own() {
     let sandbox = sandbox().await;
     let proxy = proxy::Proxy::before(&sandbox).await;
     let mut sent = checked().send(&proxy.service(&sandbox)).await.unwrap();
-    let before = sent.batch().clone();
     let head = format!("get /1.0/sms/sms-ab12345-1/batches/{} ", sent.id());
     let other = r#"{"id":"11111111-2222-4333-8444-555555555555","status":"FAILED"}"#;
+    let errors = r#"{"errors":[{"receiver":"+33600000002","message":"Invalid receiver"}]}"#;
+    proxy.answer(&head, errors);
+    sent.refresh().await.unwrap();
+    assert_eq!(sent.rejected().len(), 1);
     proxy.answer(&head, other);
     sent.refresh().await.unwrap_err();
-    assert_eq!(sent.batch(), &before);
+    assert_eq!(sent.rejected().len(), 1);
+
+    let statistics = format!(
+        "get /1.0/sms/sms-ab12345-1/batches/{}/statistics ",
+        sent.id()
+    );
+    assert!(sent.statistics().await.is_ok());
+    proxy.answer(&statistics, other);
+    sent.statistics().await.unwrap_err();
+}
+
+#[tokio::test]
+async fn a_response_about_another_batch_does_not_say_that_the_mailing_was_cancelled() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let mut sent = checked().send(&proxy.service(&sandbox)).await.unwrap();
+    let cancel = format!("post /1.0/sms/sms-ab12345-1/batches/{}/cancel ", sent.id());
+    let other = r#"{"id":"11111111-2222-4333-8444-555555555555","status":"CANCELED"}"#;
+    proxy.answer(&cancel, other);
+    let id = sent.id();
+    let batch = sent.cancel().await.unwrap();
+    assert_eq!(batch.id, Some(id));
+    assert_ne!(batch.status, Some(BatchStatus::Canceled));
 }
 
 /// Two runs with two journals made two batches, and one of them failed.
