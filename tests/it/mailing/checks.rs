@@ -343,6 +343,22 @@ fn a_number_that_comes_twice_is_refused_or_left_out() {
 }
 
 #[test]
+fn blank_rows_are_skipped_and_counted() {
+    let file = "number;nom\n+33600000001;Ali\n;\n \u{a0};\t\n+33600000002;Zoé\n";
+    let checked = plain().from_csv(file.as_bytes()).unwrap();
+    assert_eq!((checked.receivers(), checked.blank_rows()), (2, 2));
+}
+
+#[test]
+fn of_a_plain_file_nothing_is_skipped_or_rewritten() {
+    let checked = plain().from_csv(TWO.as_bytes()).unwrap();
+    assert_eq!((checked.blank_rows(), checked.duplicates()), (0, 0));
+    assert_eq!(checked.rows_without_number(), 0);
+    assert_eq!(checked.transliterated_values(), 0);
+    assert_eq!(checked.sheet(), None);
+}
+
+#[test]
 fn rows_have_no_more_fields_than_the_header() {
     for (file, found) in [
         ("number;nom\n+33600000001;Ali;3 rue X\n", 3),
@@ -451,8 +467,6 @@ fn a_sign_in_a_value_is_text_unless_it_makes_a_placeholder() {
 #[test]
 fn one_accent_in_a_value_is_refused_rewritten_or_counted() {
     let file = "number;nom\n+33600000001;Zoé\n+33600000002;François\n";
-    let kept = plain().from_csv(&b"number;nom\n+33600000001;Ali\n"[..]);
-    assert_eq!(kept.unwrap().transliterated_values(), 0);
     let fault = only_fault(plain().from_csv(file.as_bytes()));
     assert_eq!(fault.line, 3);
     assert_eq!(
@@ -575,7 +589,7 @@ fn settings_that_contradict_each_other_are_errors() {
             Mailing::marketing("test", "Bonjour").allow_replies(),
             "STOP clause",
         ),
-        (new().from(sender.clone()).allow_replies(), "not both"),
+        (new().from(sender).allow_replies(), "not both"),
         (
             Mailing::transactional("test", "  ").allow_replies(),
             "empty",
@@ -587,11 +601,22 @@ fn settings_that_contradict_each_other_are_errors() {
             "name",
         ),
         (Mailing::transactional(" a", "x").allow_replies(), "name"),
+    ] {
+        let error = mailing.from_csv(TWO.as_bytes()).unwrap_err();
+        assert!(error.to_string().contains(word), "{error}");
+    }
+}
+
+#[test]
+fn invalid_names_are_errors_when_the_rows_are_read() {
+    let sender: SenderName = "MP RENOV".parse().unwrap();
+    let new = || Mailing::transactional("test", "Bonjour");
+    for (mailing, word) in [
         (new().from("sender with more than 11"), "3 to 11"),
         (new().allow_replies().tag(" "), "tag"),
-        // The first error, also after a valid value.
+        // The first error stays, although another error or a valid value follows.
         (
-            new().from("sender with more than 11").from(sender),
+            new().from("sender with more than 11").tag(" ").from(sender),
             "3 to 11",
         ),
     ] {

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use ovh_sms::mailing::{MailingError, Slot};
+use ovh_sms::mailing::{MailingError, SendStep, SendWatch, Slot};
 use ovh_sms::sandbox::{Fault, Sandbox};
 use ovh_sms_test_support::proxy;
 
@@ -134,6 +134,46 @@ async fn a_refusal_after_a_lost_request_of_the_same_run_leaves_the_doubt() {
     assert_eq!(left_behind(&by_proxy, &sandbox).await, (1, 1));
 }
 
+/// The response to a read of slot 1.
+fn first_slot(description: &str, records: u64) -> String {
+    format!(
+        r#"{{"slotId":1,"description":"{description}","records":{records},"autoUpdate":false,"datetime":"2026-11-01T00:00:00Z"}}"#
+    )
+}
+
+/// The slot still has this run's mark.
+#[tokio::test]
+async fn a_slot_that_loses_rows_before_the_request_is_not_sent_from() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let (fills, list) = (
+        "post /1.0/sms/sms-ab12345-1/receivers ",
+        "get /1.0/sms/sms-ab12345-1/batches ",
+    );
+    let own = mailing().slot(Slot::new(1).unwrap());
+    let mut own = own.from_csv(ROWS.as_bytes()).unwrap();
+    let fewer = first_slot(&slot_description(&own), own.receivers() - 1);
+    let by_proxy = proxy.service(&sandbox);
+    let is_listed = || {
+        let heads = proxy.heads();
+        let mut since = heads.iter().skip_while(|head| !head.starts_with(fills));
+        since.any(|head| head.starts_with(list))
+    };
+    let meanwhile = async {
+        proxy.seen(fills).await;
+        proxy.delay(list, Duration::from_secs(3600));
+        while !is_listed() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        proxy.answer("get /1.0/sms/sms-ab12345-1/receivers/1 ", &fewer);
+        proxy.undelay();
+    };
+    let (sent, ()) = tokio::join!(own.send(&by_proxy), meanwhile);
+    let error = sent.unwrap_err();
+    assert!(matches!(error, MailingError::SlotTaken { .. }), "{error}");
+    assert!(!asked(&sandbox, "batches_create"));
+}
+
 /// The service fills a slot after it has answered: for a while the slot holds a part of the rows.
 #[tokio::test]
 async fn a_slot_is_not_sent_from_before_all_rows_are_in_it() {
@@ -148,12 +188,8 @@ async fn a_slot_is_not_sent_from_before_all_rows_are_in_it() {
     let own = own.slot(Slot::new(1).unwrap());
     let mut own = own.from_csv(ROWS.as_bytes()).unwrap();
     let (description, rows) = (slot_description(&own), own.receivers());
-    let holds = |records: u64| {
-        format!(
-            r#"{{"slotId":1,"description":"{description}","records":{records},"autoUpdate":false,"datetime":"2026-11-01T00:00:00Z"}}"#
-        )
-    };
-    let by_proxy = proxy.service(&sandbox);
+    let holds = |records| first_slot(&description, records);
+    let (watch, by_proxy) = (SendWatch::new(), proxy.service(&sandbox));
     let read_since_filled = || {
         let heads = proxy.heads();
         let since = heads.iter().skip_while(|head| !head.starts_with(fills));
@@ -167,9 +203,11 @@ async fn a_slot_is_not_sent_from_before_all_rows_are_in_it() {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         assert!(!asked(&sandbox, "batches_create"));
+        let (receivers, of) = (rows - 1, rows);
+        assert_eq!(watch.step(), SendStep::Filling { receivers, of });
         proxy.answer(reads, &holds(rows));
     };
-    let (sent, ()) = tokio::join!(own.send(&by_proxy), meanwhile);
+    let (sent, ()) = tokio::join!(own.send_watched(&by_proxy, &watch), meanwhile);
     assert!(!sent.unwrap().was_found());
     assert!(asked(&sandbox, "batches_create"));
 }
