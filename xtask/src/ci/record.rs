@@ -170,10 +170,11 @@ mod tests {
         record
     }
 
-    /// Returns the only problem after a change of the step `roots`, which needs nothing.
+    /// Returns the only problem after a change of the step `roots`, which needs no program.
     fn wrong(change: fn(&mut Entry)) -> String {
         let mut record = record();
-        change(&mut record.steps[0]);
+        let roots = record.steps.iter_mut().find(|entry| entry.step == "roots");
+        change(roots.unwrap());
         let problems = record.problems(day(3, 31), &|commit| match commit.starts_with('f') {
             true => Known::No,
             false => Known::Yes,
@@ -257,10 +258,13 @@ mod tests {
         record.put(entry("format", PASSED));
         let slow = STEPS.iter().filter(|step| step.slow).count();
         assert_eq!(record.steps.len(), slow);
-        assert_eq!(
-            (record.steps[0].date, record.steps[1].date),
-            (day(3, 9), day(3, 1))
-        );
+        for entry in &record.steps {
+            let date = match entry.step.as_str() {
+                "roots" => day(3, 9),
+                _ => day(3, 1),
+            };
+            assert_eq!(entry.date, date, "{}", entry.step);
+        }
         let text = toml::to_string(&record).unwrap();
         assert!(toml::from_str::<Record>(&text).is_ok());
         assert!(toml::from_str::<Record>(&format!("{text}x = 1\n")).is_err());

@@ -87,7 +87,7 @@ pub const STEP: Step = Step {
     environment: &[],
 };
 
-/// All steps, in the order in which the gate runs them.
+/// All steps, in the order in which they run: those of the gate, then the slow ones.
 pub const STEPS: &[Step] = &[
     Step {
         name: "format",
