@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use futures_util::StreamExt;
 use ovh_sms::mailing::{CheckedMailing, Mailing, MailingError, SendStep, SendWatch, Slot};
 use ovh_sms::receipt::Ptt;
 use ovh_sms::sandbox::{Fault, Sandbox};
@@ -849,6 +850,51 @@ async fn another_batch_is_not_read_in_place_of_the_mailings_own() {
     assert!(sent.statistics().await.is_ok());
     proxy.answer(&statistics, other);
     sent.statistics().await.unwrap_err();
+}
+
+#[tokio::test]
+async fn progress_reports_each_change_once() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let sent = checked().send(&proxy.service(&sandbox)).await.unwrap();
+    let head = format!("get /1.0/sms/sms-ab12345-1/batches/{} ", sent.id());
+    let reads = || {
+        let heads = proxy.heads();
+        heads.iter().filter(|read| read.starts_with(&head)).count()
+    };
+    let mut progress = sent.progress();
+    proxy.answer(&head, r#"{"status":"PENDING"}"#);
+    let first = progress.next().await.unwrap().unwrap();
+    assert_eq!(first.status, Some(BatchStatus::Pending));
+    let before = reads();
+    let meanwhile = async {
+        while reads() < before + 2 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        proxy.answer(&head, r#"{"status":"FAILED"}"#);
+    };
+    let (second, ()) = tokio::join!(progress.next(), meanwhile);
+    assert_eq!(second.unwrap().unwrap().status, Some(BatchStatus::Failed));
+    assert!(progress.next().await.is_none());
+}
+
+#[tokio::test]
+async fn following_a_batch_outlasts_a_passing_failure_and_ends_at_a_refusal() {
+    for (status, is_passing) in [(503, true), (403, false)] {
+        let sandbox = sandbox().await;
+        let mut sent = checked().send(&service(&sandbox)).await.unwrap();
+        sandbox.advance(Duration::from_secs(1));
+        let fault = Fault::status(status).on("batches_get").times(1);
+        sandbox.faults().add(fault);
+        let followed = sent.follow(|_| ()).await;
+        match is_passing {
+            true => assert_eq!(followed.unwrap().status, Some(BatchStatus::Completed)),
+            false => {
+                let returned = followed.unwrap_err().status();
+                assert_eq!(returned.map(|returned| returned.as_u16()), Some(status));
+            }
+        }
+    }
 }
 
 #[tokio::test]
