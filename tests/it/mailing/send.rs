@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use futures_util::StreamExt;
 use ovh_sms::mailing::{CheckedMailing, Mailing, MailingError, SendStep, SendWatch, Slot};
 use ovh_sms::receipt::Ptt;
 use ovh_sms::sandbox::{Fault, Sandbox};
