@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, bail};
 use nix::sys::resource::{UsageWho, getrusage};
 
+use crate::cargo::cargo;
 use crate::project::Project;
 
 /// The options of `cargo xtask bench-tests`.
@@ -128,11 +129,7 @@ fn measure(project: &Project, commit: &str) -> anyhow::Result<Cost> {
             .arg("-C")
             .arg(&source),
     )?;
-    run_quietly(
-        Command::new("cargo")
-            .args(["fetch", "--locked"])
-            .current_dir(&source),
-    )?;
+    run_quietly(cargo().args(["fetch", "--locked"]).current_dir(&source))?;
     let first_seconds = processor_time(&source, FIRST)?;
     std::fs::remove_dir_all(source.join("target"))?;
     let test_seconds = processor_time(&source, TEST)?;
@@ -155,7 +152,7 @@ fn processor_time(folder: &Path, arguments: &[&str]) -> anyhow::Result<f64> {
         Ok(seconds(usage.user_time()) + seconds(usage.system_time()))
     };
     let before = used()?;
-    let mut command = Command::new("cargo");
+    let mut command = cargo();
     command
         .args(arguments)
         .current_dir(folder)

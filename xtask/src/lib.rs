@@ -4,6 +4,7 @@ pub mod bench;
 pub mod bench_convert;
 pub mod bench_tests;
 pub mod bench_update;
+pub mod cargo;
 pub mod check;
 pub mod ci;
 mod compiler;

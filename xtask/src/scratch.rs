@@ -40,9 +40,8 @@ pub fn target(project: &Project) -> PathBuf {
 
 /// Returns cargo in a folder, with the project's target folder.
 pub fn cargo_command(project: &Project, folder: &Path, arguments: &[&str]) -> Command {
-    let cargo = std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
     let target = project.folder.join(target(project));
-    let mut command = Command::new(cargo);
+    let mut command = crate::cargo::cargo();
     command
         .args(arguments)
         .current_dir(folder)

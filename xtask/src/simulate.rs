@@ -1,9 +1,8 @@
 //! `cargo xtask simulate`: runs the simulations with many seeds.
 
-use std::process::Command;
-
 use anyhow::{Context, bail};
 
+use crate::cargo::cargo;
 use crate::project::Project;
 
 /// The options of `cargo xtask simulate`.
@@ -26,7 +25,7 @@ pub struct Args {
 ///
 /// Returns an error if a seed breaks a rule; the output shows the seed and its trace.
 pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
-    let mut command = Command::new("cargo");
+    let mut command = cargo();
     command.current_dir(&project.folder).args([
         "test",
         "--package",

@@ -144,28 +144,19 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Settings of this process that a child cargo would inherit, and package variables that make some
-/// build scripts run again when they change.
-const OURS: [&str; 6] = [
+/// Settings of this process that a child cargo would inherit.
+const OURS: [&str; 4] = [
     "CARGO_BUILD_",
     "CARGO_INCREMENTAL",
-    "CARGO_MANIFEST_",
-    "CARGO_PKG_",
     "CARGO_PROFILE_",
     "RUSTFLAGS",
 ];
 
 /// Returns a cargo command with the environment that a user would have.
 fn cargo(folder: &Path, target: &Path) -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(folder);
-    for (name, _) in std::env::vars_os() {
-        let text = name.to_string_lossy();
-        if OURS.iter().any(|ours| text.starts_with(ours)) {
-            command.env_remove(&name);
-        }
-    }
-    command.env("CARGO_TARGET_DIR", target);
+    let mut command = crate::cargo::cargo();
+    crate::cargo::remove(&mut command, &OURS);
+    command.current_dir(folder).env("CARGO_TARGET_DIR", target);
     command
 }
 

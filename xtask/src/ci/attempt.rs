@@ -6,6 +6,7 @@ use std::process::Command;
 
 use super::record::{FAILED, NOT_TRIED, PASSED};
 use super::steps::{Need, Step};
+use crate::cargo::as_from_a_shell;
 use crate::project::Project;
 
 /// Where steps install their tools.
@@ -98,6 +99,7 @@ fn command(project: &Project, step: &Step, line: &str) -> Command {
         }
     };
     let mut command = Command::new(whole(words.next().unwrap_or_default()));
+    as_from_a_shell(&mut command);
     command.args(words).current_dir(project.path("."));
     let path = std::env::var_os("PATH").unwrap_or_default();
     let tools = std::iter::once(project.path(TOOLS));

@@ -135,7 +135,7 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "refused-programs",
         about: "programs without a required value do not compile",
-        commands: &["cargo test -p ovh-sms --test ui"],
+        commands: &["cargo test --workspace --features full --test ui"],
         ..STEP
     },
     Step {

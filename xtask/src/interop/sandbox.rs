@@ -5,12 +5,12 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, bail};
 
+use crate::cargo::cargo;
 use crate::project::Project;
 
 /// Returns the command that builds and runs the sandbox, without options of its own.
 pub fn program(project: &Project) -> Command {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
+    let mut command = cargo();
     command
         .args(["run", "--quiet", "--package", "ovh-sms-cli"])
         .args(["--bin", "ovh-sms", "--manifest-path"])

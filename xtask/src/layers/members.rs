@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, bail};
 use serde::Deserialize;
 
 use super::blocks::FILE;
+use crate::cargo::cargo;
 
 #[derive(Deserialize)]
 struct Metadata {
@@ -43,7 +43,7 @@ impl Members {
     ///
     /// Returns an error if cargo can't be started, or if it fails.
     pub fn read(folder: &Path) -> anyhow::Result<Self> {
-        let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        let output = cargo()
             .args([
                 "metadata",
                 "--no-deps",

@@ -1,11 +1,12 @@
 //! Compiles the library with new bindings, and sorts the compiler's errors by file.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Stdio;
 
 use anyhow::{Context, bail};
 use serde::Serialize;
 
+use crate::cargo::cargo;
 use crate::compiler::{Message, messages};
 use crate::project::Project;
 
@@ -40,8 +41,7 @@ pub fn cargo_check(project: &Project) -> anyhow::Result<Vec<Broken>> {
 
 /// Runs `cargo check` like [`cargo_check`], with another target folder than the project's own.
 pub fn cargo_check_in(project: &Project, target: Option<&Path>) -> anyhow::Result<Vec<Broken>> {
-    let cargo = std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
-    let mut command = Command::new(cargo);
+    let mut command = cargo();
     if let Some(target) = target {
         command.env("CARGO_TARGET_DIR", target);
     }

@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use super::copies::copy;
 use super::scratch;
+use crate::cargo::cargo;
 use crate::project::Project;
 use crate::scratch::target;
 
@@ -272,7 +273,7 @@ struct Program {
 /// Compiles the simulations and the tests of one package, at once: apart, their dependencies could
 /// have other features, and would be compiled twice.
 fn compile(project: &Project, folder: &Path, package: &str) -> anyhow::Result<Programs> {
-    let mut command = Command::new("cargo");
+    let mut command = cargo();
     command
         .args(["test", "--offline", "--no-run", "--test", "it"])
         .args(["--message-format", "json"])

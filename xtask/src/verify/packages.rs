@@ -6,10 +6,10 @@
 //! the first one. So the copies and their build results are removed before each run.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, bail};
 
+use crate::cargo::cargo;
 use crate::layers::Members;
 use crate::project::Project;
 
@@ -29,7 +29,7 @@ pub fn run(project: &Project) -> anyhow::Result<()> {
         std::fs::remove_dir_all(&old)
             .with_context(|| format!("{} can't be removed", old.display()))?;
     }
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut cargo = cargo();
     cargo
         .args([
             "package",

@@ -1,12 +1,12 @@
 //! The changes that `cargo-mutants` proposes.
 
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, bail};
 use serde::Deserialize;
 
 use super::Group;
+use crate::cargo::cargo;
 use crate::project::Project;
 
 /// One change of the code.
@@ -66,7 +66,7 @@ pub fn list(
     group: &Group,
     shard: Option<&str>,
 ) -> anyhow::Result<Vec<Change>> {
-    let mut command = Command::new("cargo");
+    let mut command = cargo();
     command
         .args(["mutants", "--list", "--json", "--package", &group.package])
         // Models are compiled in a build of their own only.
