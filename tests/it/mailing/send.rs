@@ -852,6 +852,38 @@ async fn another_batch_is_not_read_in_place_of_the_mailings_own() {
 }
 
 #[tokio::test]
+async fn a_mailing_is_found_by_its_rows_and_by_the_id_of_its_batch() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let service = proxy.service(&sandbox);
+    assert!(checked().find(&service).await.unwrap().is_none());
+    let id = checked().send(&service).await.unwrap().id();
+    let found = checked().find(&service).await.unwrap().unwrap();
+    assert_eq!((found.id(), found.was_found()), (id, true));
+    let found = checked().find_batch(&service, id).await.unwrap().unwrap();
+    assert_eq!((found.id(), found.was_found()), (id, true));
+
+    let unknown = "11111111-2222-4333-8444-555555555555".parse().unwrap();
+    let found = checked().find_batch(&service, unknown).await.unwrap();
+    assert!(found.is_none());
+    let other = Mailing::transactional("other", "Bonjour").from("SANDBOX");
+    let other = other.from_csv(&b"number\n+33600000009\n"[..]).unwrap();
+    let error = other.find_batch(&service, id).await.unwrap_err();
+    assert!(
+        matches!(error, MailingError::NameTaken { batch: Some(taken) } if taken == id),
+        "{error}"
+    );
+    // The mailing's name in a response about another batch.
+    let body = format!(
+        r#"{{"id":"{unknown}","name":"{}"}}"#,
+        checked().batch_name()
+    );
+    proxy.answer(&format!("get /1.0/sms/sms-ab12345-1/batches/{id} "), &body);
+    let error = checked().find_batch(&service, id).await.unwrap_err();
+    assert!(matches!(error, MailingError::Api(_)), "{error}");
+}
+
+#[tokio::test]
 async fn progress_reports_each_change_once() {
     let sandbox = sandbox().await;
     let proxy = proxy::Proxy::before(&sandbox).await;
