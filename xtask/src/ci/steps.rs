@@ -133,12 +133,6 @@ pub const STEPS: &[Step] = &[
         ..STEP
     },
     Step {
-        name: "refused-programs",
-        about: "programs without a required value do not compile",
-        commands: &["cargo test --workspace --features full --test ui"],
-        ..STEP
-    },
-    Step {
         name: "interop",
         about: "unmodified clients against the sandbox; names those that are not installed",
         commands: &["cargo xtask interop fetch", "cargo xtask interop all"],
@@ -197,6 +191,13 @@ pub const STEPS: &[Step] = &[
         name: "outside",
         about: "a project of its own binds other parts of the API",
         commands: &["cargo xtask verify-outside"],
+        ..STEP
+    },
+    Step {
+        name: "refused-programs",
+        about: "programs without a required value do not compile",
+        slow: true,
+        commands: &["cargo test --workspace --features full --test ui"],
         ..STEP
     },
     Step {
