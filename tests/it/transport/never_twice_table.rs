@@ -146,6 +146,30 @@ fn cases() -> Vec<(String, Reply, Kind)> {
         Reply::json(401, of_500("OTHER")),
         Failed,
     );
+    // Fields of other types than documented: PHP writes an empty object as a list.
+    let blaming = [
+        json!({ "message": "no", "class": "Server::InternalServerError", "details": [] }),
+        json!({ "message": "no", "class": "Server::InternalServerError", "details": "none" }),
+        json!({ "message": ["no"], "class": "Server::Error", "errorCode": 1 }),
+        json!({ "message": "no", "httpCode": 500 }),
+        json!({ "message": "no", "httpCode": 503.0, "details": null }),
+        json!({ "message": "no", "httpCode": ["500"] }),
+        json!({ "message": "no", "class": { "name": "Server::Error" } }),
+    ];
+    let with_mark = |body: &Value| Reply::new(400, "", &format!("\u{feff}{body}"));
+    for body in &blaming {
+        for (status, kind) in [(400, Failed), (401, Failed), (429, Lost)] {
+            let reply = Reply::json(status, body.clone());
+            case(format!("{status} {body}"), reply, kind);
+        }
+        case(format!("400 with a mark {body}"), with_mark(body), Failed);
+    }
+    let out_of_time = json!({ "message": 1, "errorCode": "QUERY_TIME_OUT", "details": [] });
+    case(
+        format!("400 {out_of_time}"),
+        Reply::json(400, out_of_time),
+        OutOfTime,
+    );
     for (status, kind) in [
         (301, Refused),
         (302, Refused),

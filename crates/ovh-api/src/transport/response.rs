@@ -5,7 +5,6 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{Response as HttpResponse, StatusCode};
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::sign_in::SignIn;
@@ -230,32 +229,56 @@ fn without_values(words: &str) -> String {
     out
 }
 
-/// Both forms of OVHcloud's error bodies.
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Body {
-    message: Option<String>,
-    error_code: Option<String>,
-    class: Option<String>,
-    http_code: Option<String>,
-    details: Option<Map<String, Value>>,
-}
+/// Both forms of OVHcloud's error bodies. Each field is read by itself: a field of another type
+/// does not hide the others.
+struct Body(Map<String, Value>);
 
 impl Body {
-    /// Returns true if the body reports a failure of the server, whatever its status is.
-    fn blames_the_server(&self) -> bool {
-        let http_code = self.http_code.as_deref().unwrap_or_default().trim_start();
-        let digits = http_code.split(|c: char| !c.is_ascii_digit()).next();
-        let of_server = digits
-            .and_then(|digits| digits.parse().ok())
-            .and_then(|code| StatusCode::from_u16(code).ok())
-            .is_some_and(|status| !is_refusal(status));
-        of_server
-            || self
-                .class
-                .as_deref()
-                .is_some_and(|class| class.starts_with("Server"))
+    /// Reads a body; one that is not a JSON object has no fields.
+    fn of(body: &[u8]) -> Self {
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        Self(serde_json::from_slice(body).unwrap_or_default())
     }
+
+    fn text(&self, field: &str) -> Option<String> {
+        self.0.get(field).and_then(Value::as_str).map(str::to_owned)
+    }
+
+    fn details(&mut self) -> Map<String, Value> {
+        match self.0.remove("details") {
+            Some(Value::Object(details)) => details,
+            _ => Map::new(),
+        }
+    }
+
+    /// Returns true if the body reports a failure of the server, whatever its status is, or if it
+    /// has a field for that and can't be understood.
+    fn blames_the_server(&self) -> bool {
+        let by_class = match self.0.get("class") {
+            None | Some(Value::Null) => false,
+            Some(Value::String(class)) => class.trim_start().starts_with("Server"),
+            Some(_) => true,
+        };
+        let by_code = match self.0.get("httpCode") {
+            None | Some(Value::Null) => false,
+            Some(Value::String(code)) => is_of_server(code),
+            Some(Value::Number(code)) => is_of_server(&code.to_string()),
+            Some(_) => true,
+        };
+        by_class || by_code
+    }
+}
+
+/// Returns whether an HTTP code, such as `500 Internal Server Error`, is not that of a refusal.
+fn is_of_server(code: &str) -> bool {
+    let digits = code
+        .trim_start()
+        .split(|c: char| !c.is_ascii_digit())
+        .next();
+    digits
+        .and_then(|digits| digits.parse().ok())
+        .and_then(|code| StatusCode::from_u16(code).ok())
+        .is_some_and(|status| !is_refusal(status))
 }
 
 fn api_error(
@@ -265,29 +288,28 @@ fn api_error(
     body: &[u8],
     sign_in: &SignIn,
 ) -> Error {
-    // serde would read a list as the object's fields in order.
-    let is_object = body.trim_ascii_start().starts_with(b"{");
-    let parsed: Option<Body> = serde_json::from_slice(body).ok().filter(|_| is_object);
-    let parsed = parsed.unwrap_or_default();
+    let mut parsed = Body::of(body);
     let may_have_been_sent = !is_refusal(status) || parsed.blames_the_server();
-    let is_of_service =
-        parsed.message.is_some() || parsed.error_code.is_some() || parsed.class.is_some();
-    let message = parsed
-        .message
-        .unwrap_or_else(|| match excerpt(body, sign_in) {
-            text if text.is_empty() => "the response has no text".to_owned(),
-            // JSON that does not match the description may hold messages and numbers anywhere.
-            _ if is_json(body) => "JSON without a message".to_owned(),
-            text => text,
-        });
+    let (message, code, class) = (
+        parsed.text("message"),
+        parsed.text("errorCode"),
+        parsed.text("class"),
+    );
+    let is_of_service = message.is_some() || code.is_some() || class.is_some();
+    let message = message.unwrap_or_else(|| match excerpt(body, sign_in) {
+        text if text.is_empty() => "the response has no text".to_owned(),
+        // JSON that does not match the description may hold messages and numbers anywhere.
+        _ if is_json(body) => "JSON without a message".to_owned(),
+        text => text,
+    });
     let redact = |text: String| printable(sign_in.redact(text));
-    let class = parsed.class.map(redact);
+    let class = class.map(redact);
     let error = ApiError {
         status,
         message: redact(message),
-        code: parsed.error_code.map(redact).or_else(|| class.clone()),
+        code: code.map(redact).or_else(|| class.clone()),
         class,
-        details: redacted(parsed.details.unwrap_or_default(), sign_in),
+        details: redacted(parsed.details(), sign_in),
         retry_after: retry_after(headers),
         is_of_service,
     };
