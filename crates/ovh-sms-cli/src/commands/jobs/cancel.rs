@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ovh_sms::Service;
+use ovh_sms::{Error, Service};
 use serde_json::json;
 
 use crate::exit::{DONE, FAILED, PARTLY, UNKNOWN};
@@ -16,8 +16,8 @@ use crate::terminal::output;
 /// was not sent. Messages of a mailing are cancelled with mailing cancel. With --json, each line is an
 /// object, as described in docs/json/jobs-cancel.schema.json.
 ///
-/// Exit codes: 0 all were cancelled; 1 none was cancelled: they do not wait, or were sent; 2 wrong usage;
-/// 3 unknown for some; 4 some were cancelled and others not.
+/// Exit codes: 0 all were cancelled; 1 none was cancelled: they do not wait, were sent, or a request
+/// failed; 2 wrong usage; 3 unknown for some; 4 some were cancelled and others not.
 ///
 /// Example: ovh-sms jobs cancel 802084272
 #[derive(Debug, clap::Args)]
@@ -33,6 +33,8 @@ enum Cancelled {
     /// It does not wait any more, or never did.
     Absent,
     Sent,
+    /// A request failed, and the message was not cancelled.
+    Failed(String),
     Unknown(String),
 }
 
@@ -42,10 +44,15 @@ pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> 
     let ids: BTreeSet<i64> = cancel.ids.iter().copied().collect();
     let (mut done, mut unknown) = (0, 0);
     for &id in &ids {
-        let cancelled = one(&account.service, id).await?;
+        let cancelled = match one(&account.service, id).await {
+            Ok(cancelled) => cancelled,
+            // Nothing was changed: the failure is the result.
+            Err(error) if (done, unknown) == (0, 0) => return Err(error.into()),
+            Err(error) => Cancelled::Failed(sentence(&error)),
+        };
         match &cancelled {
             Cancelled::Yes => done += 1,
-            Cancelled::Absent | Cancelled::Sent => {}
+            Cancelled::Absent | Cancelled::Sent | Cancelled::Failed(_) => {}
             Cancelled::Unknown(_) => unknown += 1,
         }
         if global.json {
@@ -75,6 +82,7 @@ impl Cancelled {
             Self::Yes => "cancelled",
             Self::Absent => "notWaiting",
             Self::Sent => "sent",
+            Self::Failed(_) => "failed",
             Self::Unknown(_) => "unknown",
         }
     }
@@ -84,6 +92,7 @@ impl Cancelled {
             Self::Yes => format!("Message {id} was cancelled."),
             Self::Absent => format!("No message with the id {id} waits to be sent."),
             Self::Sent => format!("Message {id} was already sent."),
+            Self::Failed(reason) => format!("Message {id} was not cancelled: {reason}."),
             Self::Unknown(reason) => format!(
                 "Message {id} may not be cancelled: {reason}. Run the command again to check."
             ),
@@ -91,8 +100,8 @@ impl Cancelled {
     }
 }
 
-/// Cancels a message. A refusal of the first request ends the command; nothing was changed then.
-async fn one(service: &Service, id: i64) -> Result<Cancelled, Failure> {
+/// Cancels a message. After an error, it is not cancelled.
+async fn one(service: &Service, id: i64) -> Result<Cancelled, Error> {
     let api = service.api();
     // What waits is looked up first, so that the result of the request can be understood.
     match api.jobs_get(id).send().await {
@@ -102,21 +111,28 @@ async fn one(service: &Service, id: i64) -> Result<Cancelled, Failure> {
             ));
         }
         Ok(_) => {}
-        Err(error) if error.is_not_found() => return absent(service, id).await,
-        Err(error) => return Err(error.into()),
+        Err(error) if error.is_not_found() => return Ok(absent(service, id).await),
+        Err(error) => return Err(error),
     }
-    match api.jobs_delete(id).send().await {
-        Ok(_) => {}
-        Err(error) if error.is_not_found() => return absent(service, id).await,
-        Err(error) if error.may_have_been_sent() => {}
-        Err(error) => return Err(error.into()),
-    }
+    let deleted = match api.jobs_delete(id).send().await {
+        Ok(_) => true,
+        Err(error) if error.is_not_found() && error.attempts() == 1 => {
+            return Ok(absent(service, id).await);
+        }
+        // An earlier attempt may have cancelled it.
+        Err(error) if error.is_not_found() || error.may_have_been_sent() => false,
+        Err(error) => return Err(error),
+    };
     match api.jobs_get(id).send().await {
         Ok(_) => Ok(Cancelled::Unknown("it still waits".to_owned())),
         Err(error) if error.is_not_found() => {
-            let absent = absent(service, id).await?;
-            Ok(match absent {
-                Cancelled::Absent => Cancelled::Yes,
+            Ok(match absent(service, id).await {
+                Cancelled::Absent if deleted => Cancelled::Yes,
+                // A message that was just sent may not be in the history yet.
+                Cancelled::Absent => Cancelled::Unknown(
+                    "the response was lost, and the message neither waits nor is in the history"
+                        .to_owned(),
+                ),
                 other => other,
             })
         }
@@ -125,10 +141,10 @@ async fn one(service: &Service, id: i64) -> Result<Cancelled, Failure> {
 }
 
 /// Returns whether a message that does not wait was sent.
-async fn absent(service: &Service, id: i64) -> Result<Cancelled, Failure> {
+async fn absent(service: &Service, id: i64) -> Cancelled {
     match service.api().outgoing_get(id).send().await {
-        Ok(_) => Ok(Cancelled::Sent),
-        Err(error) if error.is_not_found() => Ok(Cancelled::Absent),
-        Err(error) => Ok(Cancelled::Unknown(sentence(&error))),
+        Ok(_) => Cancelled::Sent,
+        Err(error) if error.is_not_found() => Cancelled::Absent,
+        Err(error) => Cancelled::Unknown(sentence(&error)),
     }
 }
