@@ -90,10 +90,8 @@ impl CheckedMailing {
     pub async fn estimate(&self, service: &Service) -> Result<Estimate, Error> {
         let mut rates = BTreeMap::new();
         for country in self.countries().keys().copied().flatten() {
-            let rate = service.client().api().rates_destinations_get(country);
-            let rate = rate.send().await;
-            match rate {
-                Ok(found) => rates.insert(country, found.credit),
+            match service.client().rate(country).await {
+                Ok(rate) => rates.insert(country, rate),
                 // The service does not know the country.
                 Err(error) => match error.api().map(|error| error.status.as_u16()) {
                     Some(400 | 404) => None,

@@ -17,6 +17,7 @@ mod callbacks;
 #[cfg(feature = "csv")]
 mod export;
 mod pace;
+mod rates;
 pub(crate) mod reads;
 mod replies;
 mod send;
@@ -96,11 +97,14 @@ impl Service {
         api::ServiceApi::new(self.client.api(), &self.name)
     }
 
-    /// Reads the account, and compares its name: another account's settings or credits, from a
-    /// cache, have the same form.
+    /// Returns the account with its settings and the credits left, and compares its name: another
+    /// account, as from a cache, has the same form.
     ///
     /// `GET /sms/{serviceName}`
-    pub(crate) async fn account(&self) -> Result<api::types::AccountWithIam, Error> {
+    ///
+    /// # Errors
+    /// The request fails, or the response is about another account.
+    pub async fn account(&self) -> Result<api::types::AccountWithIam, Error> {
         let account = self.api().service_get().send().await?.into_inner();
         match account.name.as_ref().is_some_and(|name| *name != self.name) {
             true => Err(CallError::other_object(&api::operations::SERVICE_GET).into()),

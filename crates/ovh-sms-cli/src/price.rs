@@ -78,9 +78,8 @@ pub(crate) fn by_country(numbers: &[PhoneNumber]) -> BTreeMap<Option<String>, us
 }
 
 async fn rate(client: &Client, country: &str) -> Result<Option<Credits>, Failure> {
-    match client.api().rates_destinations_get(country).send().await {
-        // A negative price is invalid.
-        Ok(found) => Ok(found.credit.filter(|credit| !credit.is_negative())),
+    match client.rate(country).await {
+        Ok(rate) => Ok(rate),
         Err(error) if is_of_service(&error) => {
             output::note(format_args!("{}.", sentence(&error)));
             Ok(None)

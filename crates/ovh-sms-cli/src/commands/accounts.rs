@@ -36,7 +36,7 @@ pub(crate) async fn run(accounts: Accounts, global: &Global) -> Result<u8, Failu
     let mut rows = Vec::new();
     let mut low = Low::new(accounts.min_credits);
     if let Some(only) = &global.service {
-        let account = api.service_get(only).send().await?.into_inner();
+        let account = connection.client.service(only).account().await?;
         low.check(account.name.as_deref(), account.credits_left);
         match global.json {
             true => output::json(&account)?,

@@ -113,7 +113,7 @@ pub(crate) async fn run(callbacks: Callbacks, global: &Global) -> Result<u8, Fai
 }
 
 async fn read(service: &Service) -> Result<AccountWithIam, Failure> {
-    Ok(service.api().service_get().send().await?.into_inner())
+    Ok(service.account().await?)
 }
 
 /// The URLs of an account.

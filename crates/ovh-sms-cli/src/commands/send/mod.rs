@@ -13,7 +13,7 @@ use receivers::Receivers;
 
 use crate::commands::estimate::{Measured, ask, sender_type};
 use crate::connect::{Account, service_time};
-use crate::exit::{DONE, UNKNOWN};
+use crate::exit::DONE;
 use crate::failure::Failure;
 use crate::global::Global;
 use crate::numbers::note_kinds;
@@ -122,8 +122,7 @@ pub(crate) async fn run(send: Send, global: &Global) -> Result<u8, Failure> {
         biased;
         sent = account.service.send(message) => sent,
         () = interrupt => {
-            output::note("Interrupted: the message may have been sent. Before you send it again, check `ovh-sms history --since 10m`, and `ovh-sms api jobs_list` for pending messages.");
-            return Ok(UNKNOWN);
+            return Err(Failure::unknown("Interrupted: the message may have been sent. Before you send it again, check `ovh-sms history --since 10m`, and `ovh-sms api jobs_list` for pending messages."));
         }
     };
     let report = match sent {
@@ -250,8 +249,7 @@ async fn affordable(cost: Option<Credits>, account: &Account) -> Result<(), Fail
     let Some(cost) = cost else {
         return Ok(());
     };
-    let service = account.service.api().service_get().send().await?;
-    match service.into_inner().credits_left {
+    match account.service.account().await?.credits_left {
         Some(left) if left < cost => Err(Failure::failed(format!(
             "Nothing was sent: this costs {}, and the account has {}. Buy credits, or send to fewer receivers.",
             credits(cost),
@@ -285,8 +283,7 @@ async fn dry_run(
     let price = Price::ask(client, measured.parts(), receivers).await?;
     let needed = price.credits();
     measured.price = Some(price);
-    let had = account.service.api().service_get().send().await?;
-    measured.credits_left = had.into_inner().credits_left;
+    measured.credits_left = account.service.account().await?.credits_left;
     match global.json {
         true => output::json(&about.added_to(measured.as_json(true)))?,
         false => {

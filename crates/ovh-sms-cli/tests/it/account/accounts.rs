@@ -1,6 +1,7 @@
 //! `ovh-sms accounts`: each account and its credits.
 
 use ovh_sms::sandbox::Sandbox;
+use ovh_sms_test_support::proxy::Proxy;
 
 use crate::support::{Served, Terminal, assert_lines_match, stderr, stdout};
 
@@ -82,5 +83,56 @@ fn few_credits_are_an_exit_code() {
             "sms-ab12345-1",
         ];
         assert_eq!(served.run(&one).status.code(), Some(code), "{minimum}");
+    }
+}
+
+/// A cache can return another account: its credits and settings are not this one's.
+#[test]
+fn the_credits_of_another_account_are_not_used() {
+    let served = Served::start();
+    let proxy = Proxy::before(&served.sandbox);
+    let proxy = served.runtime.block_on(proxy);
+    let path = format!("get /1.0/sms/{} ", served.sandbox.service_name());
+    let run = |arguments: &[&str]| {
+        let mut command = served.program();
+        command
+            .args(arguments)
+            .env("OVH_ENDPOINT", proxy.endpoint());
+        command.output().unwrap()
+    };
+    let to = "+33600000000";
+    let commands: [&[&str]; 4] = [
+        &[
+            "accounts",
+            "--service",
+            "sms-ab12345-1",
+            "--min-credits",
+            "10",
+        ],
+        &["accounts", "--service", "sms-ab12345-1", "--json"],
+        &["callbacks"],
+        &[
+            "send",
+            "--dry-run",
+            "--transactional",
+            "--to",
+            to,
+            "Bonjour",
+        ],
+    ];
+    for arguments in commands {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+    }
+    proxy.answer(&path, r#"{"name":"sms-zz99999-9","creditsLeft":1000}"#);
+    for arguments in commands {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(
+            stderr(&output).contains("another object"),
+            "{}",
+            stderr(&output)
+        );
+        assert_eq!(stdout(&output), "", "{arguments:?}");
     }
 }
