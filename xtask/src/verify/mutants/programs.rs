@@ -17,6 +17,9 @@ use crate::scratch::{cargo_command, target};
 const LIBRARY: &str = "ovh-sms";
 /// The tests of what the library logs, which run in each group: they need a process of their own.
 const LOGGED: &str = "tracing";
+/// Starts a program with at most 8 GiB of address space: a change can cause a loop that asks for
+/// memory until the time limit.
+const LIMITED: &str = r#"ulimit -v 8388608 && exec "$0" "$@""#;
 
 /// Returns the file with the number of the active change.
 pub fn active(folder: &Path) -> PathBuf {
@@ -207,8 +210,10 @@ impl Program {
         let all = arguments
             .iter()
             .skip(usize::from(is_logged && !arguments.contains(&"--exact")));
-        let mut command = Command::new(file);
+        let mut command = Command::new("sh");
         command
+            .args(["-c", LIMITED])
+            .arg(file)
             .args(all)
             .current_dir(&self.folder)
             .env("CARGO_MANIFEST_DIR", &self.folder)
