@@ -29,9 +29,10 @@ pub enum MailingError {
         at: DateTime<Utc>,
     },
     /// A batch or a slot of that name holds another message or other rows; this run requested
-    /// nothing.
+    /// nothing, and no other run with these rows and this message was found. A mailing that was
+    /// never requested can be sent under a new name.
     #[error(
-        "the name is already used by a mailing with other rows or another message ({}): choose a new name; the receivers of the other mailing are in the account's history",
+        "the name is already used by a mailing with other rows or another message ({}); its receivers are in the account's history",
         .batch.map_or_else(|| "a run that is not finished".to_owned(), |id| format!("batch {id}"))
     )]
     NameTaken {
@@ -62,7 +63,7 @@ pub enum MailingError {
     /// have been sent, or may still be. The next run looks again. It sends the batch only if
     /// [`resend_if_absent_after`](super::Mailing::resend_if_absent_after) allows that.
     #[error(
-        "the batch {} may have been sent, and is not listed{}{}: check the account's batches and history, or run again to look again",
+        "the batch {} may have been sent, and no batch with its name and message is listed{}{}: check the account's batches and history, or run again to look again",
         quoted(.name),
         if *.in_history { ", but messages with its tag are in the history" } else { "" },
         .other_run.map_or_else(String::new, |slot| format!(", and slot {slot} was filled for it by a run that is not in this journal"))

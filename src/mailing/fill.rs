@@ -84,6 +84,7 @@ impl Run<'_> {
         match state {
             SlotState::Foreign => {
                 self.foreign.push(slot);
+                self.watch.doubt();
                 self.unknown(None)
             }
             SlotState::Namesake => MailingError::NameTaken { batch: None },

@@ -44,6 +44,8 @@ struct Slots {
     free: Vec<Slot>,
     ours: Option<(Slot, i64)>,
     foreign: Vec<Slot>,
+    /// Whether a slot was filled for a mailing of this name with other rows or another message.
+    namesake: bool,
 }
 
 impl<'c> Run<'c> {
@@ -52,9 +54,13 @@ impl<'c> Run<'c> {
         service: &Service,
         watch: &'c SendWatch,
     ) -> Self {
+        let asked = checked.asked || watch.asked_before();
+        if asked {
+            watch.doubt();
+        }
         Self {
             traces: Traces::new(service, checked),
-            asked: checked.asked || watch.asked_before(),
+            asked,
             checked,
             watch,
             slot: None,
@@ -112,10 +118,14 @@ impl<'c> Run<'c> {
         let slots = self.slots().await?;
         self.foreign = slots.foreign;
         self.in_history = self.traces.in_history().await?;
-        if self.in_doubt()
-            && let Some(batch) = self.look().await?
-        {
-            return self.sent(batch, true);
+        if self.in_doubt() {
+            self.watch.doubt();
+            if let Some(batch) = self.look().await? {
+                return self.sent(batch, true);
+            }
+        }
+        if slots.namesake {
+            return Err(MailingError::NameTaken { batch: None });
         }
         self.check_time().await?;
         let slot = match slots.ours {
@@ -143,7 +153,7 @@ impl<'c> Run<'c> {
                 SlotState::Free => slots.free.push(slot),
                 SlotState::Ours { records } => slots.ours = Some((slot, records)),
                 SlotState::Foreign => slots.foreign.push(slot),
-                SlotState::Namesake => return Err(MailingError::NameTaken { batch: None }),
+                SlotState::Namesake => slots.namesake = true,
                 SlotState::Other => {}
             }
         }
@@ -199,6 +209,8 @@ impl<'c> Run<'c> {
             }
             match self.watch.pass() {
                 Ok(true) => {}
+                // Stopped after the batch was requested: it is not requested again.
+                Ok(false) if self.watch.is_asked() => return Err(self.unknown(failure)),
                 // `finish` ends this run and cleans up.
                 Ok(false) => std::future::pending().await,
                 Err(error) => {
@@ -222,8 +234,14 @@ impl<'c> Run<'c> {
                 Ok(_) => {}
                 Err(error) => failure = Some(error),
             }
-            if let Some(batch) = self.look().await? {
-                return self.sent(batch, false);
+            match self.look().await {
+                Ok(Some(batch)) => return self.sent(batch, false),
+                Ok(None) => {}
+                // The request that was lost explains it.
+                Err(MailingError::Unknown { source: None, .. }) => {
+                    return Err(self.unknown(failure));
+                }
+                Err(error) => return Err(error),
             }
         }
         Err(self.unknown(failure))
@@ -237,11 +255,17 @@ impl<'c> Run<'c> {
     /// in a slot or in the list. Its own slot is read last, because another run may have
     /// overwritten it where the service allows that.
     async fn prepare(&mut self, slot: Slot) -> Result<Option<Batch>, MailingError> {
-        let foreign = self.slots().await?.foreign;
+        let Slots {
+            foreign, namesake, ..
+        } = self.slots().await?;
         let new = foreign.iter().any(|slot| !self.foreign.contains(slot));
         if new {
             self.foreign = foreign;
+            self.watch.doubt();
             return Err(self.unknown(None));
+        }
+        if namesake {
+            return Err(MailingError::NameTaken { batch: None });
         }
         if let Some(batch) = self.traces.batch().await? {
             return Ok(Some(batch));

@@ -70,7 +70,7 @@ impl Traces {
     pub(super) async fn batch(&self) -> Result<Option<Batch>, MailingError> {
         let batches = self.service.api().batches_list().send().await?;
         let unread = batches.unread();
-        let (mut own, mut namesake) = (None, None);
+        let (mut own, mut altered, mut namesake) = (None, false, None);
         for batch in batches.into_inner() {
             let name = batch.name.as_deref().unwrap_or_default().trim();
             if self.is_own(&batch) {
@@ -79,16 +79,43 @@ impl Traces {
                 }
                 continue;
             }
+            altered |= name == self.batch_name;
             if self.is_ours(name) || self.is_namesake(name) {
                 namesake = Some(batch.id);
             }
         }
         match namesake {
             _ if own.is_some() => Ok(own),
-            Some(batch) => Err(MailingError::NameTaken { batch }),
+            // The name contains a fingerprint of the rows and the text: the service may have
+            // changed the text of this mailing.
+            Some(_) if altered => Err(self.unknown(false, None)),
+            Some(batch) => Err(self.name_taken(batch).await?),
             // An item that can't be read may be the mailing's batch.
             None if unread > 0 => Err(reads::incomplete(&operations::BATCHES_LIST, unread).into()),
             None => Ok(None),
+        }
+    }
+
+    /// Returns the error for a name that another mailing uses, or, if a run with another journal may
+    /// have sent this mailing as well, that its outcome is unknown.
+    async fn name_taken(&self, batch: Option<Uuid>) -> Result<MailingError, MailingError> {
+        for slot in Slot::all() {
+            if self.slot(slot).await? == SlotState::Foreign {
+                return Ok(self.unknown(false, Some(slot)));
+            }
+        }
+        Ok(match self.in_history().await? {
+            true => self.unknown(true, None),
+            false => MailingError::NameTaken { batch },
+        })
+    }
+
+    fn unknown(&self, in_history: bool, other_run: Option<Slot>) -> MailingError {
+        MailingError::Unknown {
+            name: self.batch_name.clone(),
+            in_history,
+            other_run,
+            source: None,
         }
     }
 

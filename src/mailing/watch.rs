@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
@@ -15,6 +15,8 @@ const OPEN: u8 = 0;
 const STOPPED: u8 = 1;
 /// The batch was requested, or is about to be.
 const ASKED: u8 = 2;
+/// The batch was requested, and will not be requested again.
+const LAST: u8 = 3;
 
 /// The step of a send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +78,8 @@ type Note = Box<dyn Fn() -> io::Result<()> + Send + Sync>;
 struct Shared {
     step: Mutex<SendStep>,
     gate: AtomicU8,
+    /// Whether another run, or an earlier one, may have sent the mailing.
+    in_doubt: AtomicBool,
     stopped: watch::Sender<bool>,
     asked_before: bool,
     note: Option<Note>,
@@ -120,6 +124,7 @@ impl SendWatch {
             shared: Arc::new(Shared {
                 step: Mutex::new(SendStep::Looking),
                 gate: AtomicU8::new(OPEN),
+                in_doubt: AtomicBool::new(asked_before),
                 stopped: watch::Sender::new(false),
                 asked_before,
                 note,
@@ -131,15 +136,40 @@ impl SendWatch {
     ///
     /// `true`: this send has not requested the batch and will not. It deletes what it created on
     /// the account and ends with [`MailingError::Stopped`](super::MailingError::Stopped). `false`:
-    /// the batch was requested; the send continues until the outcome is known.
+    /// the batch was requested; the send continues until the outcome is known, and does not request
+    /// the batch again, whatever
+    /// [`resend_if_absent_after`](super::Mailing::resend_if_absent_after) allows.
     pub fn stop(&self) -> bool {
+        let next = |gate| match gate {
+            OPEN => Some(STOPPED),
+            ASKED => Some(LAST),
+            _ => None,
+        };
         let gate = &self.shared.gate;
-        let before = gate.compare_exchange(OPEN, STOPPED, Ordering::SeqCst, Ordering::SeqCst);
-        if before == Err(ASKED) {
+        let before = gate.fetch_update(Ordering::SeqCst, Ordering::SeqCst, next);
+        if matches!(before, Ok(ASKED) | Err(LAST)) {
             return false;
         }
         self.shared.stopped.send_replace(true);
         true
+    }
+
+    /// Returns whether the mailing may have been sent, as far as this send knows: it requested the
+    /// batch, [`noting`](Self::noting) states an earlier request, another run filled a slot for
+    /// the mailing, or its messages are in the history.
+    #[must_use]
+    pub fn may_have_been_sent(&self) -> bool {
+        self.is_asked() || self.shared.in_doubt.load(Ordering::SeqCst)
+    }
+
+    /// Returns whether this send has requested the batch.
+    pub(super) fn is_asked(&self) -> bool {
+        matches!(self.shared.gate.load(Ordering::SeqCst), ASKED | LAST)
+    }
+
+    /// Records that another run, or an earlier one, may have sent the mailing.
+    pub(super) fn doubt(&self) {
+        self.shared.in_doubt.store(true, Ordering::SeqCst);
     }
 
     /// Returns the current step of the send.
@@ -171,18 +201,18 @@ impl SendWatch {
     }
 
     /// Passes the point after which the send can't be stopped; returns `false` if it was stopped
-    /// before.
+    /// before, or may not request the batch again.
     pub(super) fn pass(&self) -> io::Result<bool> {
-        if self.shared.gate.load(Ordering::SeqCst) == STOPPED {
+        let gate = &self.shared.gate;
+        if matches!(gate.load(Ordering::SeqCst), STOPPED | LAST) {
             return Ok(false);
         }
         if let Some(note) = &self.shared.note {
             note()?;
         }
-        let gate = &self.shared.gate;
         let before = gate.compare_exchange(OPEN, ASKED, Ordering::SeqCst, Ordering::SeqCst);
         self.at(SendStep::Asking);
-        Ok(before != Err(STOPPED))
+        Ok(matches!(before, Ok(_) | Err(ASKED)))
     }
 
     /// Waits until the send is stopped; otherwise never returns.

@@ -5,7 +5,7 @@ use ovh_sms::config::ConfigError;
 use ovh_sms::error::{CallError, CallErrorKind, ErrorKind, Refusal};
 use serde_json::{Value, json};
 
-use crate::exit::{DONE, FAILED, UNKNOWN, USAGE};
+use crate::exit::{DONE, FAILED, PARTLY, UNKNOWN, USAGE};
 
 /// The failure of a command: a message and an exit code.
 #[derive(Debug)]
@@ -100,6 +100,23 @@ impl Failure {
             message: for_shell(&message.into()),
             code: UNKNOWN,
             cause: None,
+        }
+    }
+
+    /// Creates a failure of a mailing that was sent, but not to all, or whose end was not awaited.
+    pub(crate) fn partly(message: impl Into<String>) -> Self {
+        Self {
+            message: for_shell(&message.into()),
+            code: PARTLY,
+            cause: None,
+        }
+    }
+
+    /// Returns the failure with the facts of the error that caused it.
+    pub(crate) fn caused_by(self, error: Option<&Error>) -> Self {
+        Self {
+            cause: error.map(|error| Box::new(Cause::of(error))),
+            ..self
         }
     }
 

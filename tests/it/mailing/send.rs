@@ -1,6 +1,8 @@
 //! Mailings from the upload to the end, against the sandbox.
 #![cfg(all(feature = "csv", feature = "sandbox"))]
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -589,6 +591,141 @@ async fn a_stop_after_the_batch_was_asked_for_is_too_late() {
     };
     let (sent, ()) = tokio::join!(mailing.send_watched(&service, &watch), stop);
     assert!(!sent.unwrap().was_found());
+}
+
+/// Whatever was allowed: who stops a send does not want another request.
+#[tokio::test]
+async fn after_a_stop_a_lost_request_is_not_made_again() {
+    let sandbox = sandbox().await;
+    let service = service(&sandbox);
+    sandbox
+        .faults()
+        .add(Fault::reset_before().on("batches_create").times(1));
+    let noted = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&noted);
+    let watch = SendWatch::noting(false, move || {
+        count.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    });
+    assert!(!watch.may_have_been_sent());
+    let allowed = mailing().resend_if_absent_after(Duration::from_millis(300));
+    let mut allowed = allowed.from_csv(ROWS.as_bytes()).unwrap();
+    let stop = async {
+        while watch.step() != SendStep::Searching {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        assert!(!watch.stop());
+        assert!(!watch.stop(), "a second time");
+    };
+    let (sent, ()) = tokio::join!(allowed.send_watched(&service, &watch), stop);
+    let error = sent.unwrap_err();
+    assert!(matches!(error, MailingError::Unknown { .. }), "{error}");
+    assert_eq!(noted.load(Ordering::SeqCst), 1);
+    assert!(watch.may_have_been_sent());
+    let batches = service.api().batches_list().send().await.unwrap();
+    assert!(batches.is_empty());
+    // The request may still arrive: its slot stays.
+    assert_eq!(left_behind(&service, &sandbox).await, (1, 1));
+}
+
+/// A batch of that name with other rows, as an older mailing has it.
+const NAMESAKE: &str =
+    r#"{"id":"3f2b5a52-0000-4000-8000-000000000000","name":"soldes 0123456789ab"}"#;
+
+/// The outcome is unknown although the name is taken as well: with a new name, it could be sent twice.
+#[tokio::test]
+async fn a_name_that_is_taken_does_not_hide_that_another_run_may_have_sent_the_mailing() {
+    let key = |description: String, own: &CheckedMailing| {
+        description.replace(&own.slot_key().to_string(), "ffffffff")
+    };
+    // A batch of the name, or a slot in front of the one of the other run.
+    for is_batch in [true, false] {
+        let sandbox = sandbox().await;
+        let proxy = proxy::Proxy::before(&sandbox).await;
+        let by_proxy = proxy.service(&sandbox);
+        let mut own = checked();
+        let foreign = key(slot_description(&own), &own);
+        fill(&by_proxy, &sandbox, 4, &foreign).await;
+        match is_batch {
+            true => {
+                proxy.list_instead(&format!("[{NAMESAKE}]"));
+                proxy.hide_batches(u64::MAX);
+                let error = own.find(&by_proxy).await.unwrap_err();
+                assert!(!error.nothing_was_sent(), "{error}");
+            }
+            false => fill(&by_proxy, &sandbox, 2, "soldes 0123456789abcde").await,
+        }
+        let watch = SendWatch::new();
+        let error = own.send_watched(&by_proxy, &watch).await.unwrap_err();
+        let MailingError::Unknown { other_run, .. } = &error else {
+            panic!("{is_batch}: {error}");
+        };
+        assert_eq!(*other_run, Slot::new(4), "{is_batch}");
+        assert!(!asked(&sandbox, "batches_create"));
+        assert_eq!(watch.may_have_been_sent(), !is_batch);
+    }
+    // Its messages are in the history, and its batch is not listed yet.
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let by_proxy = proxy.service(&sandbox);
+    let mut sent = checked().send(&by_proxy).await.unwrap();
+    sandbox.advance(Duration::from_secs(1));
+    sent.follow(|_| {}).await.unwrap();
+    sent.clean_up().await.unwrap();
+    proxy.list_instead(&format!("[{NAMESAKE}]"));
+    proxy.hide_batches(u64::MAX);
+    let error = checked().find(&by_proxy).await.unwrap_err();
+    let MailingError::Unknown { in_history, .. } = &error else {
+        panic!("{error}");
+    };
+    assert!(in_history);
+}
+
+/// The name contains a fingerprint of the rows and the text, so that it is the mailing's own batch.
+#[tokio::test]
+async fn a_batch_of_this_name_whose_text_the_service_changed_may_be_the_mailings() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let by_proxy = proxy.service(&sandbox);
+    let name = checked().batch_name();
+    let id = "3f2b5a52-0000-4000-8000-000000000000";
+    for (name, message, is_unknown) in [
+        (name.as_str(), "Bonjour #prenom# ! STOP au 36180", true),
+        ("soldes 0123456789ab", "Bonjour #prenom# !", false),
+    ] {
+        let batch = serde_json::json!([{ "id": id, "name": name, "message": message }]);
+        proxy.list_instead(&batch.to_string());
+        proxy.hide_batches(u64::MAX);
+        let error = checked().send(&by_proxy).await.unwrap_err();
+        assert_eq!(!error.nothing_was_sent(), is_unknown, "{name}: {error}");
+        let is_taken = matches!(error, MailingError::NameTaken { .. });
+        assert_eq!(is_taken, !is_unknown, "{name}: {error}");
+    }
+    assert!(!asked(&sandbox, "batches_create"));
+}
+
+/// A cache that ignores the query returns the price of a country that was asked for before.
+#[tokio::test]
+async fn the_rate_of_another_country_is_not_a_price() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let by_proxy = proxy.service(&sandbox);
+    let rates = "get /1.0/sms/rates/destinations";
+    for (body, rate) in [
+        (r#"{"countryCode":"in","credit":0.4}"#, None),
+        (r#"{"countryCode":"FR","credit":1.2}"#, Some("1.2")),
+        (r#"{"credit":1.2}"#, Some("1.2")),
+        (r#"{"countryCode":"fr","credit":-1}"#, None),
+        (r#"{"countryCode":"fr"}"#, None),
+    ] {
+        proxy.answer(rates, body);
+        let found = by_proxy.client().rate("fr").await.unwrap();
+        let rate: Option<Credits> = rate.map(|rate| rate.parse().unwrap());
+        assert_eq!(found, rate, "{body}");
+        let estimate = checked().estimate(&by_proxy).await.unwrap();
+        let unpriced = if rate.is_some() { 0 } else { 3 };
+        assert_eq!(estimate.unpriced, unpriced, "{body}");
+    }
 }
 
 #[tokio::test]

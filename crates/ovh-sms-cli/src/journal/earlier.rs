@@ -3,6 +3,7 @@
 
 use uuid::Uuid;
 
+use crate::exit::PARTLY;
 use crate::failure::Failure;
 
 /// What earlier runs of a mailing did, as far as the journal shows it.
@@ -23,6 +24,8 @@ pub enum Earlier {
         /// The id of the batch, if the journal contains it.
         batch: Option<Uuid>,
     },
+    /// Another run is using the journal.
+    Running,
     /// The journal can't be read; the value is the reason.
     Unreadable(String),
 }
@@ -47,6 +50,9 @@ impl Earlier {
                     .map(|id| format!(" as batch {id}"))
                     .unwrap_or_default()
             ),
+            Self::Running => {
+                "The mailing may have been sent: another run is using its journal".to_owned()
+            }
             Self::Unreadable(why) => {
                 format!("The mailing may have been sent: its journal can't be read: {why}")
             }
@@ -70,7 +76,8 @@ impl Earlier {
     pub fn bind(&self, failure: Failure) -> Failure {
         match self {
             Self::Nothing => failure,
-            _ if failure.is_unknown() => failure,
+            // The failure itself states what may have been sent.
+            _ if failure.is_unknown() || failure.code() == PARTLY => failure,
             _ => Failure::unknown(format!("{failure}\n{}.", self.what())),
         }
     }
@@ -90,6 +97,7 @@ mod tests {
                 time: time(),
                 batch,
             },
+            Earlier::Running,
             Earlier::Unreadable("line 1 is damaged".to_owned()),
         ] {
             let usage = || Failure::usage("the option is wrong");
@@ -104,6 +112,8 @@ mod tests {
         let asked = Earlier::Asked { time: time() };
         let failure = asked.bind(Failure::unknown("It may have been sent."));
         assert_eq!(failure.to_string(), "It may have been sent.");
+        let failure = asked.bind(Failure::partly("It was sent."));
+        assert_eq!(failure.to_string(), "It was sent.");
         let failure = Earlier::Nothing.bind(Failure::usage("the option is wrong"));
         assert_eq!(failure.to_string(), "the option is wrong");
         let failure = Earlier::Nothing.failed("no credits.");

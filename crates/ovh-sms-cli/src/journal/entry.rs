@@ -20,6 +20,17 @@ pub enum Event {
     NotSent,
 }
 
+impl Event {
+    /// Returns the number of requests that were not refused, after this event.
+    pub(super) fn requests_after(self, before: u32) -> u32 {
+        match self {
+            Self::Filling | Self::Accepted => before,
+            Self::Asked => before.saturating_add(1),
+            Self::NotSent => 0,
+        }
+    }
+}
+
 /// A line of the journal.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -12,6 +12,8 @@ use crate::terminal::output;
 
 /// The first bytes of each line.
 const BEGINNING: &[u8] = br#"{"time":"#;
+/// What each entry contains, also in a journal that another program has formatted.
+const FIELD: &[u8] = br#""batchName""#;
 
 /// Returns the failure of a run whose journal is damaged: its contents decide what may be sent.
 pub(super) fn damaged(why: String) -> Failure {
@@ -81,6 +83,7 @@ pub(super) fn lines(file: &mut File) -> io::Result<Lines> {
     let was_journal = |bytes: &[u8]| {
         let mut lines = bytes.split(|&byte| byte == b'\n');
         lines.any(|line| line.starts_with(BEGINNING) || line.starts_with(b"\0"))
+            || bytes.windows(FIELD.len()).any(|part| part == FIELD)
     };
     let is_cut = !rest.is_empty() && BEGINNING.starts_with(&rest) || rest.starts_with(BEGINNING);
     if !rest.is_empty() && !is_cut {
@@ -98,15 +101,33 @@ pub(super) fn lines(file: &mut File) -> io::Result<Lines> {
     let text = String::from_utf8(bytes);
     let mut text =
         text.map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))?;
-    let rest = match String::from_utf8(rest) {
-        Ok(rest) if serde_json::from_str::<Entry>(&rest).is_ok() => {
-            text.push_str(&rest);
+    let rest = match serde_json::from_slice::<Entry>(&rest) {
+        _ if rest.is_empty() => Rest::Nothing,
+        Ok(_) => {
+            text.push_str(&String::from_utf8_lossy(&rest));
             Rest::Whole
         }
-        Ok(rest) if rest.is_empty() => Rest::Nothing,
-        _ => Rest::Cut,
+        Err(error) if is_beginning(&rest, &error) => Rest::Cut,
+        // An editor that leaves no line feed: the line may say that the batch was requested.
+        Err(error) => {
+            let why = format!("its last line is damaged: {error}");
+            return Err(io::Error::new(io::ErrorKind::InvalidData, why));
+        }
     };
     Ok(Lines { text, rest })
+}
+
+/// Returns whether a line that can't be read is only the beginning of an entry, possibly followed by
+/// the zeros of a power failure.
+fn is_beginning(line: &[u8], error: &serde_json::Error) -> bool {
+    let written = line.iter().rposition(|&byte| byte != 0);
+    let written = line.get(..written.map_or(0, |last| last + 1));
+    match written {
+        Some(written) if written.len() < line.len() => {
+            serde_json::from_slice::<Entry>(written).is_err_and(|error| error.is_eof())
+        }
+        _ => error.is_eof(),
+    }
 }
 
 /// Flushes the folder, so that the name of a new file survives a crash, if the system supports

@@ -12,9 +12,10 @@ mod machine;
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use fs4::FileExt;
@@ -56,6 +57,8 @@ pub struct Journal {
     subject: Subject,
     /// The last entry for this mailing's name that decides what may have been sent.
     last: Option<Entry>,
+    /// The number of requests for the batch that were not refused.
+    requests: AtomicU32,
     /// The key of the slots that runs with this journal filled for the mailing.
     slot_key: Option<SlotKey>,
 }
@@ -79,28 +82,14 @@ impl Journal {
     /// path.
     ///
     /// `account` is the base URL of the API and the account's name; `None` means any account. The
-    /// journal is neither created nor locked. A file that is not a journal counts as missing:
-    /// [`open`](Self::open) rejects it. A file that may exist but can't be accessed is
+    /// journal is not created, and its lock is only tested. A file that is not a journal counts as
+    /// missing: [`open`](Self::open) rejects it. A file that may exist but can't be accessed is
     /// [unreadable](Earlier::Unreadable).
     #[must_use]
     pub fn earlier_at(path: &Path, name: &str, account: Option<(&str, &str)>) -> Earlier {
-        let text = match path.metadata() {
-            Ok(about) if about.is_file() => File::open(path)
-                .and_then(|mut file| lines(&mut file))
-                .map(|lines| lines.text),
-            // A folder or a device: `open` refuses it.
-            Ok(_) => return Earlier::Nothing,
-            Err(error) if is_no_file(&error) => return Earlier::Nothing,
-            Err(error) => Err(error),
-        };
-        let entries = match text {
-            Ok(text) => entries(&text, path),
-            Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Earlier::Nothing,
-            Err(error) => Err(unreadable(path, &error)),
-        };
-        let entries = match entries {
-            Ok(entries) => entries,
-            Err(why) => return Earlier::Unreadable(why),
+        let (entries, is_used) = match Self::entries_at(path) {
+            Ok(read) => read,
+            Err(earlier) => return earlier,
         };
         // Per account: a later run on another account says nothing about an earlier run on this
         // one.
@@ -111,7 +100,47 @@ impl Journal {
             }
         }
         let mut earlier = last.values().map(|entry| entry.earlier());
-        earlier.find(Earlier::may_have_sent).unwrap_or_default()
+        let running = is_used.then_some(Earlier::Running);
+        let found = earlier.find(Earlier::may_have_sent).or(running);
+        found.unwrap_or_default()
+    }
+
+    /// Returns how often earlier runs requested the batch without a recorded refusal, according to
+    /// the journal at that path, which is not locked.
+    #[must_use]
+    pub fn requests_at(path: &Path, name: &str, account: (&str, &str)) -> u32 {
+        let (entries, _) = Self::entries_at(path).unwrap_or_default();
+        let entries = entries.iter();
+        let entries = entries.filter(|entry| entry.is_of(name, Some(account)));
+        entries.fold(0, |requests, entry| entry.event.requests_after(requests))
+    }
+
+    /// Reads the journal at that path; returns its entries and whether another run holds its lock, or
+    /// what follows if they can't be read.
+    fn entries_at(path: &Path) -> Result<(Vec<Entry>, bool), Earlier> {
+        let mut is_used = false;
+        let text = match path.metadata() {
+            Ok(about) if about.is_file() => File::open(path)
+                .and_then(|mut file| {
+                    // Released when the file is closed, at the end of this function.
+                    let tested = FileExt::try_lock_shared(&file);
+                    is_used = matches!(tested, Err(fs4::TryLockError::WouldBlock));
+                    lines(&mut file)
+                })
+                .map(|lines| lines.text),
+            // A folder or a device: `open` refuses it.
+            Ok(_) => return Err(Earlier::Nothing),
+            Err(error) if is_no_file(&error) => return Err(Earlier::Nothing),
+            Err(error) => Err(error),
+        };
+        let entries = match text {
+            Ok(text) => entries(&text, path),
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
+                return Err(Earlier::Nothing);
+            }
+            Err(error) => Err(unreadable(path, &error)),
+        };
+        Ok((entries.map_err(Earlier::Unreadable)?, is_used))
     }
 
     /// Opens, locks and reads the journal at that path; `earlier` is the value that
@@ -123,26 +152,44 @@ impl Journal {
     /// written. The exit code of the failure depends on what earlier runs did.
     pub fn open(path: PathBuf, subject: Subject, earlier: &Earlier) -> Result<Self, Failure> {
         let shown = output::plain(&path.display().to_string());
-        let failed = |error: io::Error| match earlier {
+        let failed = |error: io::Error| {
+            earlier.failed(format_args!("the journal {shown} can't be used: {error}."))
+        };
+        // Only if the file is no journal: with a second journal, the mailing could be sent twice.
+        let no_journal = |error: io::Error| match earlier {
             Earlier::Nothing => Failure::failed(format!(
                 "Nothing was sent: the journal {shown} can't be used: {error}. Choose another file with --journal."
             )),
-            _ => earlier.failed(format_args!("the journal {shown} can't be used: {error}.")),
+            _ => failed(error),
         };
-        let mut file = File::options()
-            .read(true)
-            .append(true)
-            .create(true)
-            .open(&path)
-            .map_err(failed)?;
+        // Not for appending: on Windows, such a file can't be made shorter.
+        let mut options = File::options();
+        options.read(true).write(true).create(true).truncate(false);
+        let mut file = match options.open(&path) {
+            Ok(file) => file,
+            // It may be another user's, whose run is in progress.
+            Err(error) if path.is_file() => {
+                let account = (subject.endpoint.as_str(), subject.service.as_str());
+                let now = Self::earlier_at(&path, &subject.name, Some(account));
+                let known = if earlier.may_have_sent() {
+                    earlier
+                } else {
+                    &now
+                };
+                return Err(known.failed(format_args!(
+                    "the journal {shown} can't be written: {error}. Run the command as the user who owns it."
+                )));
+            }
+            Err(error) => return Err(no_journal(error)),
+        };
         if !file.metadata().map_err(failed)?.is_file() {
-            return Err(failed(io::Error::other("it is not a regular file")));
+            return Err(no_journal(io::Error::other("it is not a regular file")));
         }
         match FileExt::try_lock(&file) {
             Ok(()) => {}
             Err(fs4::TryLockError::WouldBlock) => {
                 return Err(match earlier {
-                    Earlier::Nothing => Failure::unknown(format!(
+                    Earlier::Nothing | Earlier::Running => Failure::unknown(format!(
                         "The mailing may have been sent: another run is using the journal {shown}. This run requested no batch; the exit code of the other run shows whether it was sent."
                     )),
                     _ => earlier.failed(format_args!("another run is using the journal {shown}.")),
@@ -152,13 +199,16 @@ impl Journal {
         }
         let lines = match lines(&mut file) {
             Ok(lines) => lines,
-            Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Err(failed(error)),
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
+                return Err(no_journal(error));
+            }
             Err(error) => return Err(damaged(unreadable(&path, &error))),
         };
         let entries = entries(&lines.text, &path).map_err(damaged)?;
         let account = (subject.endpoint.as_str(), subject.service.as_str());
         let mut last = None;
         let mut slot_key = None;
+        let mut requests = 0;
         for entry in entries {
             if entry.name != subject.name || entry.service != subject.service {
                 continue;
@@ -170,6 +220,7 @@ impl Journal {
                 .map_err(|error| damaged(unreadable(&path, &error)))?
                 .or(slot_key);
             if entry.event != Event::Filling && entry.is_of(&subject.name, Some(account)) {
+                requests = entry.event.requests_after(requests);
                 last = Some(entry);
             }
         }
@@ -182,6 +233,7 @@ impl Journal {
             file: Mutex::new(file),
             subject,
             last,
+            requests: AtomicU32::new(requests),
             slot_key,
         })
     }
@@ -216,6 +268,13 @@ impl Journal {
     pub fn has_accepted(&self, id: Uuid) -> bool {
         let earlier = self.earlier();
         matches!(earlier, Earlier::Accepted { batch: Some(batch), .. } if batch == id)
+    }
+
+    /// Returns how often the batch was requested, by this run and by earlier ones, without a
+    /// recorded refusal. Each of these requests may have made a batch.
+    #[must_use]
+    pub fn requests(&self) -> u32 {
+        self.requests.load(Ordering::SeqCst)
     }
 
     /// Returns the key of the slots that earlier runs filled.
@@ -265,13 +324,16 @@ impl Journal {
             .file
             .lock()
             .map_err(|_| io::Error::other("another thread failed while writing it"))?;
-        let before = file.metadata()?.len();
+        let before = file.seek(SeekFrom::End(0))?;
         if let Err(error) = file.write_all(&line) {
             // After an incomplete line, the next line could not be read.
             let _ = file.set_len(before);
             return Err(error);
         }
-        file.sync_all()
+        file.sync_all()?;
+        let requests = event.requests_after(self.requests());
+        self.requests.store(requests, Ordering::SeqCst);
+        Ok(())
     }
 
     /// Returns the path for messages.

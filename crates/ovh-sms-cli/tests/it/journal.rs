@@ -7,7 +7,7 @@ use fastrand::Rng;
 use ovh_sms::mailing::SlotKey;
 use ovh_sms::uuid::Uuid;
 use ovh_sms_cli::exit;
-use ovh_sms_cli::journal::{Earlier, Journal, Subject};
+use ovh_sms_cli::journal::{Earlier, Event, Journal, Subject};
 use ovh_sms_test_support::fuzzed::{changed, journal, seeds};
 use serde_json::{Value, json};
 
@@ -77,6 +77,20 @@ fn opened(path: &Path) -> Journal {
     tries.find_map(Result::ok).unwrap()
 }
 
+/// Returns what a journal that no run uses says.
+fn earlier_at(path: &Path, account: Option<(&str, &str)>) -> Earlier {
+    let mut tries = (0..50).map(|_| {
+        let earlier = Journal::earlier_at(path, "soldes", account);
+        (earlier != Earlier::Running)
+            .then_some(earlier)
+            .or_else(|| {
+                std::thread::sleep(std::time::Duration::from_millis(20));
+                None
+            })
+    });
+    tries.find_map(|earlier| earlier).unwrap()
+}
+
 #[test]
 fn an_entry_counts_for_its_mailing_on_its_account() {
     let asked = || line("asked", json!({}));
@@ -135,13 +149,9 @@ fn an_entry_counts_for_its_mailing_on_its_account() {
             Earlier::Accepted { .. } => "accepted",
             other => panic!("{other:?}"),
         };
-        let of_account = Journal::earlier_at(&path, "soldes", Some((EU, "sms-ab12345-1")));
+        let of_account = earlier_at(&path, Some((EU, "sms-ab12345-1")));
         assert_eq!(known(of_account), own, "{lines:?}");
-        assert_eq!(
-            known(Journal::earlier_at(&path, "soldes", None)),
-            any,
-            "{lines:?}"
-        );
+        assert_eq!(known(earlier_at(&path, None)), any, "{lines:?}");
         assert_eq!(known(opened(&path).earlier()), own, "{lines:?}");
     }
 }
@@ -218,7 +228,24 @@ fn a_file_that_can_not_be_opened_as_a_journal_states_what_may_have_been_sent() {
     let folder = tempfile::tempdir().unwrap();
     let damaged_key = line("filling", json!({ "slotKey": "xyz" }));
     let damaged_event = line("unknown", json!({}));
-    let cases: [(&[u8], u8); 6] = [
+    let asked = line("asked", json!({}));
+    let entry: Value = serde_json::from_str(&asked).unwrap();
+    // Formatted by another program.
+    let pretty = serde_json::to_string_pretty(&entry).unwrap();
+    let indented = format!("  {asked}").replace("receivers", "rows");
+    // Changed in an editor that leaves no line feed.
+    let negative = asked.replace(":3", ":-3");
+    let other_event = asked.replace("asked", "Asked");
+    let noted = format!("{} # for the archive", asked.trim_end());
+    let joined = format!("{}{}", asked.trim_end(), asked.trim_end());
+    let cases: [(&[u8], u8); 13] = [
+        (pretty.as_bytes(), exit::UNKNOWN),
+        (indented.as_bytes(), exit::UNKNOWN),
+        (b"\n", exit::FAILED),
+        (negative.trim_end().as_bytes(), exit::UNKNOWN),
+        (other_event.trim_end().as_bytes(), exit::UNKNOWN),
+        (noted.as_bytes(), exit::UNKNOWN),
+        (joined.as_bytes(), exit::UNKNOWN),
         (b"number\n+33600000001\n", exit::FAILED),
         (b"number\n+33600000001", exit::FAILED),
         (
@@ -235,8 +262,92 @@ fn a_file_that_can_not_be_opened_as_a_journal_states_what_may_have_been_sent() {
         let failure = Journal::open(path.clone(), subject(), &Earlier::Nothing).unwrap_err();
         let shown = String::from_utf8_lossy(content);
         assert_eq!(failure.code(), code, "{shown}: {failure}");
+        let advice = failure.to_string().contains("--journal");
+        assert_eq!(advice, code == exit::FAILED, "{shown}: {failure}");
+        let earlier = earlier_at(&path, None);
+        // The entries can be read, although the key can't.
+        let may_have_sent = code == exit::UNKNOWN && content != damaged_key.as_bytes();
+        assert_eq!(earlier.may_have_sent(), may_have_sent, "{shown}");
         assert_eq!(std::fs::read(&path).unwrap(), content, "{shown}");
     }
     let failure = Journal::open(folder.path().to_owned(), subject(), &Earlier::Nothing);
     assert_eq!(failure.unwrap_err().code(), exit::FAILED);
+}
+
+#[test]
+fn entries_in_another_order_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal");
+    let entry: Value = serde_json::from_str(&line("asked", json!({}))).unwrap();
+    // The fields in the order of their names.
+    let text = entry.to_string();
+    assert!(!text.starts_with("{\"time\""), "{text}");
+    std::fs::write(&path, text + "\n").unwrap();
+    assert!(matches!(earlier_at(&path, None), Earlier::Asked { .. }));
+    assert!(opened(&path).earlier().may_have_sent());
+}
+
+#[test]
+fn a_cut_line_and_the_zeros_of_a_power_failure_are_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal");
+    let filling = line("filling", json!({ "slotKey": KEY }));
+    let asked = line("asked", json!({}));
+    for rest in [
+        &asked[..60],
+        &format!("{}\0\0\0", &asked[..60]),
+        "{\"time\":\0",
+    ] {
+        std::fs::write(&path, format!("{filling}{rest}")).unwrap();
+        let journal = opened(&path);
+        assert_eq!(journal.earlier(), Earlier::Nothing, "{rest:?}");
+        // What is written next is a line of its own.
+        journal.note(Event::Asked, None).unwrap();
+        drop(journal);
+        assert!(opened(&path).earlier().may_have_sent(), "{rest:?}");
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with(&filling) && !text.contains('\0'), "{text}");
+        assert_eq!(text.lines().count(), 2, "{text}");
+    }
+}
+
+#[test]
+fn a_journal_that_a_run_holds_says_so_before_it_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal");
+    let earlier = || Journal::earlier_at(&path, "soldes", None);
+    let journal = opened(&path);
+    assert_eq!(earlier(), Earlier::Running);
+    // What the other run has written says more.
+    journal.note(Event::Asked, None).unwrap();
+    assert!(matches!(earlier(), Earlier::Asked { .. }));
+    journal.note(Event::NotSent, None).unwrap();
+    assert_eq!(earlier(), Earlier::Running);
+    let failure = Journal::open(path.clone(), subject(), &Earlier::Running).unwrap_err();
+    assert_eq!(failure.code(), exit::UNKNOWN);
+    drop(journal);
+    assert_eq!(earlier_at(&path, None), Earlier::Nothing);
+}
+
+#[test]
+fn requests_that_were_not_refused_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal");
+    let steps = [
+        (Event::Asked, 1),
+        (Event::Filling, 1),
+        (Event::Asked, 2),
+        (Event::Accepted, 2),
+        (Event::NotSent, 0),
+        (Event::Asked, 1),
+    ];
+    for (event, requests) in steps {
+        let journal = opened(&path);
+        journal.note(event, None).unwrap();
+        assert_eq!(journal.requests(), requests, "{event:?}");
+        drop(journal);
+        assert_eq!(opened(&path).requests(), requests, "{event:?}, read again");
+        let read = Journal::requests_at(&path, "soldes", (EU, "sms-ab12345-1"));
+        assert_eq!(read, requests, "{event:?}, not opened");
+    }
 }

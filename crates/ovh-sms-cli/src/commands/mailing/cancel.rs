@@ -65,10 +65,9 @@ pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> 
             )));
         }
         (Err(error), _) => {
-            output::note(format_args!(
+            return Err(Failure::unknown(format!(
                 "It is unknown whether the batch is cancelled: {error}. Run `ovh-sms mailing status {id}` to check."
-            ));
-            return Ok(UNKNOWN);
+            )));
         }
     };
     let statistics = service.api().batches_statistics_get(id).send().await;
@@ -76,12 +75,11 @@ pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> 
         Ok(read) if is_other(id, read.id) => return Err(Failure::failed(OTHER).leaving_open()),
         Ok(read) => read.into_inner(),
         Err(error) if is_cancelled(&batch) => {
-            output::note(format_args!(
+            return Err(Failure::unknown(format!(
                 "The batch is {}, and it is unknown how many messages were sent before: {}. Run `ovh-sms mailing status {id}` to check.",
                 status_of(&batch),
                 sentence(&error)
-            ));
-            return Ok(UNKNOWN);
+            )));
         }
         Err(error) => return Err(Failure::from(error).leaving_open()),
     };
@@ -100,7 +98,7 @@ pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> 
     let all = figure(batch.total_records);
     // Only what is proved about a cancelled batch is used.
     let left_out = LeftOut::default();
-    let proof = proof::of(service, id, &batch, Some(&statistics), &left_out).await;
+    let proof = proof::of(service, id, &batch, Some(&statistics), &left_out, None).await;
     match (&batch.status, refusal) {
         (Some(BatchStatus::Canceled), _) if proof == Proof::None => {
             global.note("Cancelled: nothing was sent.");

@@ -15,7 +15,6 @@ use super::rows::{Faulty, Rows};
 use crate::exit::{DONE, FAILED};
 use crate::failure::{Failure, for_shell};
 use crate::global::Global;
-use crate::journal::Earlier;
 use crate::price::credits;
 use crate::terminal::output;
 
@@ -46,7 +45,7 @@ pub(super) struct Check {
 /// Checks the file, and prints the result.
 pub(super) async fn run(check: Check, global: &Global) -> Result<u8, Failure> {
     let progress = Progress::new(global);
-    let _interrupt = Interrupt::listen(&progress, Earlier::default())?;
+    let _interrupt = Interrupt::listen(&progress, global.json)?;
     let account = match check.online {
         true => Some(global.account().await?),
         false => None,

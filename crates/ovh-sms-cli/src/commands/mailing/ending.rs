@@ -8,10 +8,10 @@ use ovh_sms::types::BatchStatistics;
 
 use super::left_out::LeftOut;
 use super::progress::Progress;
-use super::proof::{self, Proof};
+use super::proof::{self, Proof, Requested};
 use super::result::{self, Outcome, Summary};
 use crate::exit::{DONE, FAILED, PARTLY, UNKNOWN};
-use crate::failure::{for_shell, sentence};
+use crate::failure::{Failure, sentence};
 use crate::global::Global;
 use crate::journal::Earlier;
 
@@ -25,6 +25,7 @@ pub(super) async fn conclude(
     global: &Global,
     service: &Service,
     sent: &SentMailing,
+    requested: &Requested<'_>,
     mut summary: Summary,
     step_timeout: Duration,
 ) -> u8 {
@@ -32,7 +33,13 @@ pub(super) async fn conclude(
     summary.statistics = statistics(sent, receivers, LONGEST.min(step_timeout)).await;
     let figures = summary.statistics.as_ref();
     let left_out = LeftOut::of(sent.batch(), figures, receivers);
-    let proof = proof::of(service, sent.id(), sent.batch(), figures, &left_out).await;
+    let tag = requested.own_tag();
+    let (id, batch) = (sent.id(), sent.batch());
+    let proof = proof::of(service, id, batch, figures, &left_out, tag.as_deref()).await;
+    let proof = match proof {
+        Proof::None if !requested.made_only(service, sent).await => Proof::Unknown,
+        proof => proof,
+    };
     summary.batch = Some(sent.batch().clone());
     let is_complete = result::is_complete(sent.batch());
     summary.left_out = left_out.reasons().filter(|_| is_complete);
@@ -95,20 +102,29 @@ pub(super) fn lost(
     {
         failure.tell();
     }
-    if unknown {
-        let cause = std::error::Error::source(error);
-        let cause = cause.map(|cause| {
-            let cause = for_shell(&cause.to_string());
-            format!(". The last request failed: {cause}")
-        });
-        progress.tell(format_args!(
-            "{}{}.",
-            sentence(error),
-            cause.unwrap_or_default()
-        ));
-        return UNKNOWN;
+    let failure = match unknown {
+        true => {
+            let cause = std::error::Error::source(error);
+            let cause = cause.map(|cause| format!(". The last request failed: {cause}"));
+            Failure::unknown(format!("{}{}.", sentence(error), cause.unwrap_or_default()))
+        }
+        false => {
+            let advice = match error {
+                MailingError::NameTaken { .. } => " Choose a new name.",
+                _ => "",
+            };
+            Failure::failed(format!("Nothing was sent: {error}.{advice}"))
+        }
+    };
+    if global.json {
+        let cause = match error {
+            MailingError::Api(cause) => Some(cause),
+            MailingError::Unknown { source, .. } => source.as_ref(),
+            _ => None,
+        };
+        progress.clear();
+        return failure.caused_by(cause).report(true);
     }
-    let error = for_shell(&error.to_string());
-    progress.tell(format_args!("Nothing was sent: {error}."));
-    FAILED
+    progress.tell(&failure);
+    failure.code()
 }

@@ -2,14 +2,15 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ovh_sms::mailing::SendWatch;
+use ovh_sms::mailing::{SendWatch, SentMailing};
+use ovh_sms::types::BatchStatus;
 use tokio::task::AbortHandle;
 use uuid::Uuid;
 
 use super::progress::Progress;
 use crate::exit::{FAILED, PARTLY, UNKNOWN};
 use crate::failure::Failure;
-use crate::journal::Earlier;
+use crate::journal::{Earlier, Event, Journal};
 
 /// The phase of a mailing.
 #[derive(Debug, Clone, Default)]
@@ -18,33 +19,62 @@ pub(super) enum Phase {
     #[default]
     Nothing,
     /// The mailing is being sent; the watch decides whether it can be stopped.
-    Sending(SendWatch),
+    Sending(SendWatch, Option<Arc<Journal>>),
     /// The service accepted the batch and sends it without this program.
     Accepted(Uuid),
+    /// The batch failed or was cancelled; what was sent of it is not known yet.
+    Ended(Uuid),
     /// The batch is only followed.
     Following,
 }
 
-#[derive(Debug, Default)]
+impl Phase {
+    /// Returns the phase of a mailing whose batch is listed.
+    pub(super) fn of(sent: &SentMailing) -> Self {
+        match sent.batch().status {
+            Some(BatchStatus::Failed | BatchStatus::Canceled) => Self::Ended(sent.id()),
+            _ => Self::Accepted(sent.id()),
+        }
+    }
+}
+
+/// Reads what earlier runs did.
+type Look = Box<dyn Fn() -> Earlier + Send>;
+
+#[derive(Default)]
 struct State {
     phase: Phase,
     /// What earlier runs of the mailing did.
     earlier: Earlier,
+    /// Reads it again, until this run holds the journal: another run may have used it since.
+    look: Option<Look>,
     /// How often Ctrl-C was pressed.
     pressed: u32,
+    json: bool,
+}
+
+impl State {
+    fn earlier(&self) -> Earlier {
+        match &self.look {
+            Some(look) if !self.earlier.may_have_sent() => look(),
+            _ => self.earlier.clone(),
+        }
+    }
 }
 
 /// Listens for Ctrl-C, and for the signal by which service managers stop a program, until it is
 /// dropped.
-#[derive(Debug)]
 pub(super) struct Interrupt {
     state: Arc<Mutex<State>>,
     task: AbortHandle,
 }
 
 impl Interrupt {
-    pub(super) fn listen(progress: &Progress, earlier: Earlier) -> Result<Self, Failure> {
-        let state: Arc<Mutex<State>> = Arc::default();
+    pub(super) fn listen(progress: &Progress, json: bool) -> Result<Self, Failure> {
+        let state = Arc::new(Mutex::new(State {
+            json,
+            ..State::default()
+        }));
         let mut signals = Signals::new()
             .map_err(|error| Failure::failed(format!("Failed to listen for Ctrl-C: {error}.")))?;
         let (listening, progress) = (Arc::clone(&state), progress.clone());
@@ -54,9 +84,7 @@ impl Interrupt {
             }
         });
         let task = task.abort_handle();
-        let interrupt = Self { state, task };
-        interrupt.earlier(earlier);
-        Ok(interrupt)
+        Ok(Self { state, task })
     }
 
     /// Sets the phase of the mailing.
@@ -64,9 +92,20 @@ impl Interrupt {
         self.lock().phase = phase;
     }
 
-    /// Sets what earlier runs did.
-    pub(super) fn earlier(&self, earlier: Earlier) {
-        self.lock().earlier = earlier;
+    /// Sets how what earlier runs did is read while this run does not hold the journal.
+    pub(super) fn look(&self, look: Look) {
+        self.lock().look = Some(look);
+    }
+
+    /// Sets what earlier runs did, according to the journal that this run holds.
+    pub(super) fn holds(&self, earlier: Earlier) {
+        let mut state = self.lock();
+        (state.earlier, state.look) = (earlier, None);
+    }
+
+    /// Returns what earlier runs did.
+    pub(super) fn earlier(&self) -> Earlier {
+        self.lock().earlier()
     }
 
     /// Returns whether Ctrl-C was pressed.
@@ -96,51 +135,103 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 fn pressed(state: &mut State, progress: &Progress) {
     state.pressed += 1;
     let first = state.pressed == 1;
-    let earlier = &state.earlier;
     let (words, code) = match &state.phase {
-            Phase::Nothing if earlier.may_have_sent() => {
-                (format!("Interrupted. {}.", earlier.what()), Some(UNKNOWN))
+        Phase::Nothing => {
+            let earlier = state.earlier();
+            match earlier.may_have_sent() {
+                true => (format!("Interrupted. {}.", earlier.what()), Some(UNKNOWN)),
+                false => ("Interrupted: nothing was sent.".to_owned(), Some(FAILED)),
             }
-            Phase::Nothing => ("Interrupted: nothing was sent.".to_owned(), Some(FAILED)),
-            Phase::Sending(watch) => match (watch.stop(), first) {
-                (true, first) if earlier.may_have_sent() => (
-                    format!("Interrupted: this run requested no batch. {}.", earlier.what()),
-                    (!first).then_some(UNKNOWN),
-                ),
-                (true, true) => (
-                    "Interrupted before the mailing was sent: deleting the upload. Press Ctrl-C again to end at once.".to_owned(),
-                    None,
-                ),
-                (true, false) => (
-                    "Interrupted: this run has sent nothing. A slot of receivers may be left on the account; run the same command again to use it.".to_owned(),
-                    Some(FAILED),
-                ),
-                (false, true) => (
-                    "Interrupted, but the batch was already requested: waiting until it is known whether it was sent. Press Ctrl-C again to end at once.".to_owned(),
-                    None,
-                ),
-                (false, false) => (
-                    "Interrupted: the mailing may have been sent. Run the same command again: it searches for the mailing, and sends nothing twice.".to_owned(),
-                    Some(UNKNOWN),
-                ),
-            },
-            Phase::Accepted(batch) => (accepted(*batch), Some(PARTLY)),
-            Phase::Following => (
-                "Interrupted: the service continues to send the batch.".to_owned(),
-                Some(FAILED),
+        }
+        Phase::Sending(watch, journal) => match (watch.stop(), first) {
+            (true, first) => stopped(&state.earlier, watch, journal.as_deref(), first),
+            (false, true) => (
+                "Interrupted, but the batch was already requested: waiting until it is known whether it was sent. Press Ctrl-C again to end at once.".to_owned(),
+                None,
             ),
-        };
-    progress.tell(words);
-    if let Some(code) = code {
-        progress.clear();
-        std::process::exit(i32::from(code));
+            (false, false) => (
+                "Interrupted: the mailing may have been sent. Run the same command again: it searches for the mailing, and sends nothing twice.".to_owned(),
+                Some(UNKNOWN),
+            ),
+        },
+        Phase::Accepted(batch) => (accepted(*batch), Some(PARTLY)),
+        Phase::Ended(batch) => (ended(*batch), Some(UNKNOWN)),
+        Phase::Following => (
+            "Interrupted: the service continues to send the batch.".to_owned(),
+            Some(FAILED),
+        ),
+    };
+    let Some(code) = code else {
+        progress.tell(words);
+        return;
+    };
+    progress.clear();
+    match state.json {
+        true => {
+            let failure = match code {
+                UNKNOWN => Failure::unknown(words),
+                PARTLY => Failure::partly(words),
+                _ => Failure::failed(words),
+            };
+            failure.report(true);
+        }
+        false => progress.tell(words),
     }
+    std::process::exit(i32::from(code));
+}
+
+/// Returns the message and the exit code, if the process ends, for a send that was stopped before it
+/// requested the batch.
+fn stopped(
+    earlier: &Earlier,
+    watch: &SendWatch,
+    journal: Option<&Journal>,
+    first: bool,
+) -> (String, Option<u8>) {
+    if earlier.may_have_sent() {
+        let words = format!(
+            "Interrupted: this run requested no batch. {}.",
+            earlier.what()
+        );
+        return (words, (!first).then_some(UNKNOWN));
+    }
+    if first {
+        return (
+            "Interrupted before the mailing was sent: deleting the upload. Press Ctrl-C again to end at once.".to_owned(),
+            None,
+        );
+    }
+    if watch.may_have_been_sent() {
+        return (
+            "Interrupted: this run requested no batch, but another run may have sent the mailing. Run the same command again to check.".to_owned(),
+            Some(UNKNOWN),
+        );
+    }
+    // The request may have been noted just before the send was stopped.
+    let noted = journal.filter(|journal| journal.requests() > 0);
+    if noted.is_some_and(|journal| journal.note(Event::NotSent, None).is_err()) {
+        return (
+            "Interrupted: this run requested no batch, but this can't be written to the journal. The next run searches for the mailing.".to_owned(),
+            Some(UNKNOWN),
+        );
+    }
+    (
+        "Interrupted: this run has sent nothing. A slot of receivers may be left on the account; run the same command again to use it.".to_owned(),
+        Some(FAILED),
+    )
 }
 
 /// Returns the message for an interrupt after the batch was accepted.
 pub(super) fn accepted(batch: Uuid) -> String {
     format!(
         "Interrupted: the mailing was sent as batch {batch}, and the service continues to process it. Run `ovh-sms mailing status {batch} --follow` to follow it, or the same command again to clean up; it sends nothing twice."
+    )
+}
+
+/// Returns the message for an interrupt after the batch was found to have failed.
+pub(super) fn ended(batch: Uuid) -> String {
+    format!(
+        "Interrupted: batch {batch} failed or was cancelled, and it is unknown whether some of its messages were sent. Run the same command again to check."
     )
 }
 
@@ -179,5 +270,34 @@ impl Signals {
 
     async fn next(&mut self) -> bool {
         tokio::signal::ctrl_c().await.is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::Subject;
+
+    /// The request was noted just before the send was stopped.
+    #[test]
+    fn a_note_without_a_request_is_taken_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let subject = Subject {
+            endpoint: "https://eu.api.ovh.com/1.0".to_owned(),
+            service: "sms-ab12345-1".to_owned(),
+            name: "soldes".to_owned(),
+            batch_name: "soldes 0123456789ab".to_owned(),
+            receivers: 3,
+        };
+        let path = folder.path().join("journal");
+        let journal = Journal::open(path.clone(), subject, &Earlier::Nothing).unwrap();
+        journal.note(Event::Asked, None).unwrap();
+        let watch = SendWatch::new();
+        assert!(watch.stop());
+        let (words, code) = stopped(&Earlier::Nothing, &watch, Some(&journal), false);
+        assert_eq!(code, Some(FAILED), "{words}");
+        drop(journal);
+        let earlier = Journal::earlier_at(&path, "soldes", None);
+        assert!(!matches!(earlier, Earlier::Asked { .. }), "{earlier:?}");
     }
 }

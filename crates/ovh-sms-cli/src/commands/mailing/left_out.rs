@@ -47,7 +47,7 @@ impl LeftOut {
             refused: batch
                 .errors
                 .as_ref()
-                .map_or(0, |errors| errors.len() as u64),
+                .map_or(0, |errors| (errors.len() + errors.unread()) as u64),
             stoplisted: figures.and_then(|one| number(one.stoplisted)).unwrap_or(0),
             missing: receivers.saturating_sub(total),
             surplus: total.saturating_sub(receivers),
@@ -121,6 +121,20 @@ mod tests {
         let batch = serde_json::from_str(batch).unwrap();
         let figures = figures.map(|text| serde_json::from_str(text).unwrap());
         LeftOut::of(&batch, figures.as_ref(), 3)
+    }
+
+    #[test]
+    fn refused_receivers_that_can_not_be_read_count() {
+        let figures = r#"{"sent":2,"delivered":2,"pending":0,"failed":0}"#;
+        for errors in [r#"["+33600000000: invalid"]"#, "[null]", "[{}]", "[12]"] {
+            let batch = format!(r#"{{"totalRecords":3,"errors":{errors}}}"#);
+            assert_eq!(
+                left_out(&batch, Some(figures)).reach(),
+                Reach::Some,
+                "{errors}"
+            );
+            assert_eq!(left_out(&batch, None).reach(), Reach::Some, "{errors}");
+        }
     }
 
     /// A mailing with three receivers: all combinations of its total, its refused receivers, its

@@ -1,7 +1,10 @@
 //! What the account proves about a batch: by its status, its statistics and its messages.
 
-use ovh_sms::Service;
+use ovh_sms::mailing::{CheckedMailing, SentMailing};
 use ovh_sms::types::{Batch, BatchStatistics, BatchStatus};
+use std::collections::BTreeSet;
+
+use ovh_sms::Service;
 use uuid::Uuid;
 
 use super::left_out::{LeftOut, Reach};
@@ -23,13 +26,14 @@ pub(super) enum Proof {
     Unknown,
 }
 
-/// Returns what is proved about a batch.
+/// Returns what is proved about a batch. `tag` is that of its messages, if only they have it.
 pub(super) async fn of(
     service: &Service,
     id: Uuid,
     batch: &Batch,
     figures: Option<&BatchStatistics>,
     left_out: &LeftOut,
+    tag: Option<&str>,
 ) -> Proof {
     let nothing = match (&batch.status, figures.map(Figures::of)) {
         (Some(BatchStatus::Failed | BatchStatus::Canceled), figures) => match figures {
@@ -44,7 +48,7 @@ pub(super) async fn of(
             Reach::Unclear => false,
         },
     };
-    match nothing && has_no_messages(service, id).await {
+    match nothing && has_no_messages(service, id, tag).await {
         true => Proof::None,
         false => Proof::Unknown,
     }
@@ -77,20 +81,60 @@ impl Figures {
     }
 }
 
-/// Returns whether the history was read and contains no message of the batch. Each message is
-/// compared with the batch, because the service may have ignored the filter.
-async fn has_no_messages(service: &Service, id: Uuid) -> bool {
-    let list = service.api().outgoing_list().batch_id(id);
-    let mut messages = list.stream();
-    while let Some(message) = messages.next().await {
-        let of = message.ok().and_then(|message| message.batch_id);
-        let is_short = messages.total().is_some_and(|total| total <= LOOKED_AT);
-        if !is_short || of.is_none_or(|of| of == id) {
+/// A mailing, and the requests for its batch.
+pub(super) struct Requested<'a> {
+    pub(super) checked: &'a CheckedMailing,
+    /// Whether only this mailing has its tag.
+    pub(super) has_own_tag: bool,
+    /// The number of requests that were not refused, according to the journal: each may have made a
+    /// batch.
+    pub(super) requests: u32,
+}
+
+impl Requested<'_> {
+    /// Returns whether no other batch than this one was made, as far as the journal, the list of
+    /// batches and the history show.
+    pub(super) async fn made_only(&self, service: &Service, sent: &SentMailing) -> bool {
+        if self.requests > 1 {
             return false;
         }
+        // Of several batches, one that did not fail is found.
+        let found = self.checked.find(service).await;
+        found.is_ok_and(|found| found.is_none_or(|found| found.id() == sent.id()))
+    }
+
+    /// Returns the tag of the mailing's messages, if no other messages have it.
+    pub(super) fn own_tag(&self) -> Option<String> {
+        self.has_own_tag.then(|| self.checked.tag())
+    }
+}
+
+/// Returns whether the history was read and contains no message of the batch, nor one with the tag.
+/// Each message is compared, because the service may have ignored the filter.
+async fn has_no_messages(service: &Service, id: Uuid, tag: Option<&str>) -> bool {
+    let mut messages = service.api().outgoing_list().batch_id(id).stream();
+    let mut others = BTreeSet::new();
+    while let Some(message) = messages.next().await {
+        let is_short = messages.total().is_some_and(|total| total <= LOOKED_AT);
+        let Some(message) = message.ok().filter(|_| is_short) else {
+            return false;
+        };
+        let has_tag = tag.is_some() && message.tag.as_deref() == tag;
+        if has_tag || message.batch_id.is_none_or(|of| of == id) {
+            return false;
+        }
+        others.extend(message.id);
     }
     // A listed message that was not read may belong to the batch.
-    messages.skipped() == 0 && messages.is_complete()
+    if messages.skipped() > 0 || !messages.is_complete() {
+        return false;
+    }
+    let Some(tag) = tag else {
+        return true;
+    };
+    // Of another batch of this mailing.
+    let listed = service.api().outgoing_list().tag(tag).send().await;
+    listed.is_ok_and(|ids| ids.is_complete() && ids.iter().all(|id| others.contains(id)))
 }
 
 #[cfg(test)]

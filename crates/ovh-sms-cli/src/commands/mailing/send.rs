@@ -14,14 +14,15 @@ use ovh_sms::{Service, Tag};
 use super::check::{amount, cost, print_totals};
 use super::ending::{conclude, lost};
 use super::follow;
-use super::interrupt::{Interrupt, Phase, accepted};
+use super::interrupt::{Interrupt, Phase, accepted, ended};
 use super::notes::notes;
 use super::progress::{Kind, Progress};
+use super::proof::Requested;
 use super::result::{self, Outcome, Summary};
 use super::rows::{Faulty, Rows};
 use crate::connect::service_time;
-use crate::exit::{DONE, PARTLY};
-use crate::failure::Failure;
+use crate::exit::DONE;
+use crate::failure::{Failure, sentence};
 use crate::global::Global;
 use crate::journal::Earlier;
 use crate::journal::{Event, Journal, MailingLock, Subject};
@@ -101,19 +102,19 @@ pub(super) struct Send {
 /// Sends the mailing, and prints the result.
 pub(super) async fn run(mut send: Send, global: &Global) -> Result<u8, Failure> {
     let progress = Progress::new(global);
-    let mut earlier = send.earlier(global, None);
-    let interrupt = Interrupt::listen(&progress, earlier.clone());
-    let interrupt = interrupt.map_err(|failure| earlier.bind(failure))?;
-    send.at = match send.time {
-        Some(time) => {
-            let at = send.resolved(time, global).await;
-            Some(at.map_err(|failure| earlier.bind(failure))?)
+    let interrupt = Interrupt::listen(&progress, global.json);
+    let interrupt = interrupt.map_err(|failure| send.earlier(global, None).bind(failure))?;
+    send.look_for(&interrupt, global, None);
+    let ended = Box::pin(async {
+        if let Some(time) = send.time {
+            send.at = Some(send.resolved(time, global).await?);
         }
-        None => None,
-    };
-    let ended = Box::pin(attempt(&send, global, &progress, &interrupt, &mut earlier)).await;
-    // Whatever the error of this run: an earlier run may have sent the mailing.
-    ended.map_err(|failure| earlier.bind(failure))
+        attempt(&send, global, &progress, &interrupt).await
+    });
+    let ended = ended.await;
+    // Whatever the error of this run: another run may have sent the mailing, before this one or
+    // since it started.
+    ended.map_err(|failure| interrupt.earlier().bind(failure))
 }
 
 async fn attempt(
@@ -121,7 +122,6 @@ async fn attempt(
     global: &Global,
     progress: &Progress,
     interrupt: &Interrupt,
-    earlier: &mut Earlier,
 ) -> Result<u8, Failure> {
     let mailing = send.mailing();
     let mut checked = match send.rows.check(mailing, Vec::new(), progress).await {
@@ -130,7 +130,7 @@ async fn attempt(
         Err(Faulty::Rows(faults)) => {
             let lines = faults.to_string();
             let lines: Vec<String> = lines.lines().map(output::plain).collect();
-            return Err(earlier.failed(format_args!(
+            return Err(interrupt.earlier().failed(format_args!(
                 "{}\nRun `ovh-sms mailing check` for details.",
                 lines.join("\n")
             )));
@@ -138,18 +138,30 @@ async fn attempt(
     };
     let account = global.account().await?;
     let service = &account.service;
-    let (journal, _lock) = match send.open_journal(global, service, &checked, earlier)? {
+    let (endpoint, name) = (service.client().endpoint().base_url(), service.name());
+    let earlier = send.earlier(global, Some((endpoint.as_str(), name)));
+    send.look_for(interrupt, global, Some((endpoint.as_str(), name)));
+    let (journal, _lock) = match send.open_journal(global, service, &checked, &earlier)? {
         Some((journal, lock)) => (Some(journal), lock),
         None => (None, None),
     };
+    let earlier = &match &journal {
+        Some(journal) => journal.earlier(),
+        None => earlier,
+    };
+    if journal.is_some() {
+        interrupt.holds(earlier.clone());
+    }
+    if let Some(journal) = &journal {
+        journal.refuse_namesake()?;
+    }
     if let Some(key) = journal.as_ref().and_then(Journal::slot_key) {
         checked = checked.with_slot_key(key);
     }
-    interrupt.earlier(earlier.clone());
     let mut summary = Summary::of(&checked);
     let found = find(&checked, service, earlier).await?;
     if let Some(sent) = &found {
-        interrupt.at(Phase::Accepted(sent.id()));
+        interrupt.at(Phase::of(sent));
     } else if let Earlier::Accepted { .. } = earlier {
         return Err(earlier.failed("the account does not list that batch."));
     }
@@ -200,7 +212,7 @@ async fn attempt(
         Ok(sent) => sent,
         Err(error) => return Ok(lost(global, progress, summary, &error, earlier)),
     };
-    interrupt.at(Phase::Accepted(sent.id()));
+    interrupt.at(Phase::of(&sent));
     summary.found = sent.was_found();
     if let Some(journal) = &journal
         && !journal.has_accepted(sent.id())
@@ -212,15 +224,31 @@ async fn attempt(
         ));
     }
     if interrupt.was_pressed() {
-        progress.tell(accepted(sent.id()));
-        return Ok(PARTLY);
+        progress.clear();
+        return Err(match Phase::of(&sent) {
+            Phase::Ended(batch) => Failure::unknown(ended(batch)),
+            _ => Failure::partly(accepted(sent.id())),
+        });
     }
     let standstill = match send.at.is_some() || send.rows.is_marketing() {
         true => STANDSTILL.min(send.step_timeout),
         false => send.step_timeout,
     };
     follow::look_after(&mut sent, standstill, progress).await;
-    Ok(conclude(global, service, &sent, summary, send.step_timeout).await)
+    let requested = Requested {
+        checked: &checked,
+        has_own_tag: send.tag.is_none(),
+        requests: journal.as_ref().map_or(0, |journal| journal.requests()),
+    };
+    Ok(conclude(
+        global,
+        service,
+        &sent,
+        &requested,
+        summary,
+        send.step_timeout,
+    )
+    .await)
 }
 
 /// Finds the mailing if an earlier run sent it: by the id in the journal, because lists may lag
@@ -230,17 +258,26 @@ async fn find(
     service: &Service,
     earlier: &Earlier,
 ) -> Result<Option<SentMailing>, Failure> {
+    let mut by_id = None;
     if let Earlier::Accepted {
         batch: Some(id), ..
     } = earlier
-        && let Ok(Some(sent)) = checked.find_batch(service, *id).await
     {
+        by_id = checked.find_batch(service, *id).await.ok().flatten();
+    }
+    if let Some(sent) = by_id.take_if(|sent| matches!(Phase::of(sent), Phase::Accepted(_))) {
         return Ok(Some(sent));
     }
-    checked.find(service).await.map_err(|error| match error {
+    // Another request of the mailing may have made a batch that did not fail.
+    let listed = checked.find(service).await.map_err(|error| match error {
         MailingError::Api(error) => error.into(),
-        other => earlier.failed(format_args!("{other}.")),
-    })
+        MailingError::NameTaken { .. } if !earlier.may_have_sent() => {
+            earlier.failed(format_args!("{error}. Choose a new name."))
+        }
+        error if error.nothing_was_sent() => earlier.failed(format_args!("{error}.")),
+        error => Failure::unknown(format!("{}.", sentence(&error))),
+    })?;
+    Ok(listed.or(by_id))
 }
 
 impl Send {
@@ -311,6 +348,20 @@ impl Send {
         }
     }
 
+    /// Has an interrupt read what earlier runs did, while this run does not hold the journal.
+    fn look_for(&self, interrupt: &Interrupt, global: &Global, account: Option<(&str, &str)>) {
+        let Some(path) = self.journal_path(global) else {
+            return;
+        };
+        let name = self.name.clone();
+        let account = account.map(|(endpoint, service)| (endpoint.to_owned(), service.to_owned()));
+        interrupt.look(Box::new(move || {
+            let account = account.as_ref();
+            let account = account.map(|(endpoint, service)| (endpoint.as_str(), service.as_str()));
+            Journal::earlier_at(&path, &name, account)
+        }));
+    }
+
     /// Opens and locks the journal, and locks the mailing on this machine; `None` for a sandbox that
     /// ends with the command, or for a dry run.
     fn open_journal(
@@ -318,10 +369,8 @@ impl Send {
         global: &Global,
         service: &Service,
         checked: &CheckedMailing,
-        earlier: &mut Earlier,
+        earlier: &Earlier,
     ) -> Result<Option<(Journal, Option<MailingLock>)>, Failure> {
-        let endpoint = service.client().endpoint().base_url().to_string();
-        *earlier = self.earlier(global, Some((&endpoint, service.name())));
         if self.spend.dry_run {
             return Ok(None);
         }
@@ -334,14 +383,13 @@ impl Send {
             ));
         }
         let subject = Subject {
-            endpoint,
+            endpoint: service.client().endpoint().base_url().to_string(),
             service: service.name().to_owned(),
             name: checked.name().to_owned(),
             batch_name: checked.batch_name(),
             receivers: checked.receivers(),
         };
         let journal = Journal::open(path, subject.clone(), earlier)?;
-        *earlier = journal.earlier();
         let taken = match global.client {
             // A process that runs several commands may simulate several machines.
             Some(_) => Ok(None),
@@ -353,7 +401,6 @@ impl Send {
                 "The mailing may have been sent: another run on this machine is sending {name} with another journal. This run requested no batch. Use one journal per mailing."
             ))
         })?;
-        journal.refuse_namesake()?;
         Ok(Some((journal, lock)))
     }
 
@@ -370,7 +417,25 @@ impl Send {
     ) -> Result<u8, Failure> {
         if let Some(sent) = found {
             summary.found = true;
-            return Ok(conclude(global, service, &sent, summary, self.step_timeout).await);
+            let endpoint = service.client().endpoint().base_url().as_str();
+            let path = self.journal_path(global);
+            let requests = path.map_or(0, |path| {
+                Journal::requests_at(&path, &self.name, (endpoint, service.name()))
+            });
+            let requested = Requested {
+                checked,
+                has_own_tag: self.tag.is_none(),
+                requests,
+            };
+            let code = conclude(
+                global,
+                service,
+                &sent,
+                &requested,
+                summary,
+                self.step_timeout,
+            );
+            return Ok(code.await);
         }
         let estimate = checked.estimate(service).await?;
         summary.priced(&estimate);
@@ -409,7 +474,7 @@ async fn post(
         }),
         None => SendWatch::new(),
     };
-    interrupt.at(Phase::Sending(watch.clone()));
+    interrupt.at(Phase::Sending(watch.clone(), noted.clone()));
     let sending = checked.send_watched(service, &watch);
     let result = progress
         .during(sending, || step(progress, watch.step()))

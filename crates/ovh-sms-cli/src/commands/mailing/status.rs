@@ -13,7 +13,6 @@ use super::result;
 use crate::exit::DONE;
 use crate::failure::Failure;
 use crate::global::Global;
-use crate::journal::Earlier;
 use crate::terminal::output;
 
 /// The first wait between two requests, and the longest.
@@ -62,7 +61,7 @@ pub(super) async fn run(status: Status, global: &Global) -> Result<u8, Failure> 
     let (id, mut batch) = batch::find(service, wanted).await?;
     if status.follow {
         let progress = Progress::new(global);
-        let interrupt = Interrupt::listen(&progress, Earlier::default())?;
+        let interrupt = Interrupt::listen(&progress, global.json)?;
         interrupt.at(Phase::Following);
         let mut pause = PAUSES.0;
         while !result::is_over(&batch) {

@@ -323,3 +323,179 @@ fn a_send_that_is_interrupted_tells_that_it_may_have_been_sent() {
         );
     }
 }
+
+/// It deletes what it created, and the other run's slot is on the account.
+#[test]
+fn a_second_ctrl_c_beside_another_run_says_that_it_is_unknown() {
+    let scene = Scene::new();
+    let proxy = scene.proxy();
+    // The slot of a run with another journal, which has not requested its batch.
+    hold(&scene, "batches_create");
+    let other = ["--journal", "other.journal", "--step-timeout", "1s"];
+    let mut run = Run::start(&mut by_proxy(&scene, &proxy, &other));
+    scene.seen(&proxy, POST);
+    run.signal("-KILL");
+    run.end();
+    scene.served.sandbox.faults().clear();
+    let uploads = || {
+        let heads = proxy.heads();
+        let uploads = heads
+            .iter()
+            .filter(|head| head.starts_with("put /1.0/me/document"));
+        uploads.count()
+    };
+    let before = uploads();
+    hold(&scene, "me_document_update");
+    hold(&scene, "me_document_delete");
+    let more = ["--resend-if-absent-after", "1ms"];
+    let mut terminal = Terminal::start(&by_proxy(&scene, &proxy, &more));
+    while uploads() == before {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    terminal.press("\u{3}").expect("deleting the upload");
+    scene.seen(&proxy, "delete /1.0/me/document");
+    terminal.press("\u{3}");
+    let (seen, code) = terminal.end();
+    assert_eq!(code, 3, "{seen}");
+    assert!(
+        seen.contains("another run may have sent the mailing"),
+        "{seen}"
+    );
+}
+
+/// It was allowed to send again; whoever stops it does not want that.
+#[test]
+fn after_ctrl_c_a_lost_request_is_not_made_again() {
+    let scene = Scene::new();
+    let lost = Fault::reset_before().on("batches_create").times(1);
+    scene.served.sandbox.faults().add(lost);
+    let more = ["--resend-if-absent-after", "2s", "--step-timeout", "1s"];
+    let mut terminal = Terminal::start(&scene.sending(&more));
+    terminal
+        .expect("Checking whether it was sent")
+        .press("\u{3}")
+        .expect("waiting until it is known whether it was sent");
+    let (seen, code) = terminal.end();
+    assert_eq!(code, 3, "{seen}");
+    let journal = scene.journal();
+    assert_eq!(
+        journal.matches(r#""event":"asked""#).count(),
+        1,
+        "{journal}"
+    );
+    assert!(scene.texts().iter().all(Vec::is_empty));
+}
+
+/// A run that has not opened the journal yet, while another one holds it.
+#[test]
+fn ctrl_c_while_another_run_holds_the_journal_says_that_it_may_have_been_sent() {
+    let scene = Scene::new();
+    pipe(&scene.path("pipe"));
+    let arguments = ["send", "pipe", "--name", "soldes"];
+    let more = ["--journal", "clients.csv.journal"];
+    let mut run = Run::start(scene.command(&arguments).args(TEXT).args(more));
+    let held = std::fs::File::options()
+        .write(true)
+        .open(scene.path("pipe"));
+    // Another run starts, sends and ends, after this one has read the journal.
+    let output = scene.send(&[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    run.interrupt();
+    let (printed, code) = run.end();
+    drop(held);
+    assert_eq!(code, Some(3), "{printed}");
+    assert!(printed.contains("may have been sent"), "{printed}");
+}
+
+#[test]
+fn with_json_an_interrupt_is_an_object() {
+    // The response does not come, and a second one ends it.
+    let scene = Scene::new();
+    let proxy = scene.proxy();
+    proxy.hold_answers(POST);
+    let mut run = Run::start(&mut by_proxy(&scene, &proxy, &["--json"]));
+    scene.seen(&proxy, POST);
+    run.interrupt()
+        .expect("waiting until it is known whether it was sent")
+        .interrupt();
+    assert_is_error(run.end(), 3);
+    proxy.release();
+    // It was accepted.
+    let scene = Scene::new();
+    let proxy = scene.proxy();
+    hold(&scene, "batches_get");
+    let mut run = Run::start(&mut by_proxy(&scene, &proxy, &["--json"]));
+    scene.seen(&proxy, "get /1.0/sms/sms-ab12345-1/batches/");
+    run.interrupt();
+    assert_is_error(run.end(), 4);
+    // Before anything was requested.
+    let scene = Scene::new();
+    let proxy = scene.proxy();
+    hold(&scene, "batches_list");
+    let mut run = Run::start(&mut by_proxy(&scene, &proxy, &["--json"]));
+    scene.seen(&proxy, "get /1.0/sms/sms-ab12345-1/batches ");
+    run.interrupt();
+    assert_is_error(run.end(), 1);
+}
+
+/// The batch was found to have failed, and what was sent of it is being read.
+#[test]
+fn ctrl_c_before_it_is_known_what_a_failed_batch_sent_is_unknown() {
+    let scene = Scene::new();
+    let proxy = scene.proxy();
+    let (batch, code) = {
+        let mut command = by_proxy(&scene, &proxy, &["--json"]);
+        let output = command.output().unwrap();
+        let sent: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        (sent["batch"].clone(), output.status.code())
+    };
+    assert_eq!(code, Some(0));
+    let mut failed = batch.clone();
+    failed["status"] = serde_json::json!("FAILED");
+    let path = format!(
+        "get /1.0/sms/sms-ab12345-1/batches/{}",
+        batch["id"].as_str().unwrap()
+    );
+    let list = "get /1.0/sms/sms-ab12345-1/batches ";
+    proxy.answer(&format!("{path} "), &failed.to_string());
+    proxy.answer(list, &format!("[{failed}]"));
+    let zero = r#"{"sent":0,"delivered":0,"pending":0,"failed":0}"#;
+    proxy.answer(&format!("{path}/statistics "), zero);
+    hold(&scene, "outgoing_list");
+    let mut run = Run::start(&mut by_proxy(&scene, &proxy, &[]));
+    scene.seen(&proxy, "get /1.0/sms/sms-ab12345-1/outgoing?batch");
+    run.interrupt();
+    let (printed, code) = run.end();
+    assert_eq!(code, Some(3), "{printed}");
+    assert!(printed.contains("failed or was cancelled"), "{printed}");
+}
+
+#[test]
+fn with_json_a_mailing_that_is_lost_or_refused_is_an_object_with_its_cause() {
+    for (fault, kind, status, code) in [
+        (Fault::reset_before(), "connection", None, 3),
+        (Fault::status(403), "api", Some(403), 1),
+    ] {
+        let scene = Scene::new();
+        let fault = fault.on("batches_create");
+        scene.served.sandbox.faults().add(fault);
+        let output = scene.send(&["--json", "--step-timeout", "1s"]);
+        let printed = (stderr(&output), output.status.code());
+        let last = printed.0.lines().last().unwrap_or_default();
+        let object: serde_json::Value = serde_json::from_str(last).unwrap();
+        assert_eq!(object["error"]["kind"], kind, "{last}");
+        assert_eq!(object["error"]["status"].as_u64(), status, "{last}");
+        assert_is_error(printed, code);
+        let result: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+        crate::support::assert_matches("mailing-send", &result);
+    }
+}
+
+/// Fails unless the last line is the object of an error with this code.
+fn assert_is_error((printed, code): (String, Option<i32>), expected: i32) {
+    assert_eq!(code, Some(expected), "{printed}");
+    let last = printed.lines().last().unwrap_or_default();
+    let object: serde_json::Value = serde_json::from_str(last).unwrap();
+    crate::support::assert_matches("error", &object);
+    assert_eq!(object["error"]["exitCode"], expected, "{printed}");
+}

@@ -433,3 +433,58 @@ fn nothing_of_the_service_acts_on_the_terminal() {
         assert!(!text.contains(acting), "{text:?}");
     }
 }
+
+/// Each request that was not refused may have made a batch: that one of them failed does not prove
+/// that nothing was sent.
+#[test]
+fn a_batch_that_failed_proves_nothing_while_another_request_may_have_made_one() {
+    let zero = json!({"sent": 0, "delivered": 0, "pending": 0, "failed": 0});
+    let other = "3f2b5a52-0000-4000-8000-000000000000";
+    // Another request in the journal, another batch in the list, a message with the tag.
+    for (asked, listed, with_tag, code) in [
+        (1, None, false, 1),
+        (2, None, false, 3),
+        (1, Some("FAILED"), false, 1),
+        (1, Some("COMPLETED"), false, 0),
+        (1, None, true, 3),
+    ] {
+        let (scene, proxy, batch) = sent();
+        let journal = scene.journal();
+        let line = journal
+            .lines()
+            .find(|line| line.contains(r#""event":"asked""#));
+        let again = format!("{}\n", line.unwrap()).repeat(asked - 1);
+        scene.write("clients.csv.journal", again + &journal);
+        answer(&proxy, &batch, "FAILED", &zero);
+        let mut failed = batch.clone();
+        failed["status"] = json!("FAILED");
+        let mut second = batch.clone();
+        second["id"] = json!(other);
+        second["status"] = json!(listed.unwrap_or_default());
+        let list = match listed {
+            None => json!([failed]),
+            Some(_) => json!([failed, second]),
+        };
+        proxy.answer("get /1.0/sms/sms-ab12345-1/batches ", &list.to_string());
+        let all = json!({"sent": 3, "delivered": 0, "pending": 0, "failed": 0});
+        proxy.answer(&format!("{BATCH}{other} "), &second.to_string());
+        proxy.answer(&format!("{BATCH}{other}/statistics "), &all.to_string());
+        let requests = scene.served.sandbox.requests();
+        let request = requests
+            .iter()
+            .find(|one| one.operation.as_deref() == Some("batches_create"));
+        let request: Value = serde_json::from_str(&request.unwrap().body).unwrap();
+        let tag = &request["tag"];
+        assert!(tag.is_string(), "{request}");
+        let message = json!({"id": 11, "batchID": other, "tag": tag});
+        proxy.answer(&format!("{HISTORY}/11 "), &message.to_string());
+        let by_tag = if with_tag { "[11]" } else { "[]" };
+        proxy.answer(&format!("{HISTORY}?"), "[]");
+        proxy.answer(&format!("{HISTORY}?tag="), by_tag);
+        for more in [&["--step-timeout", "1s"][..], &["--dry-run"]] {
+            let (found, text) = by_proxy(scene.sending(more), &proxy);
+            let case = format!("{more:?} {asked} {listed:?} {with_tag}");
+            assert_eq!(found, Some(code), "{case}: {text}");
+        }
+    }
+}

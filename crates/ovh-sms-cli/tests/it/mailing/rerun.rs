@@ -56,9 +56,10 @@ const METS: [Met; 14] = [
 ];
 
 /// What would have a person send the mailing again.
-const MISLEADING: [&str; 5] = [
+const MISLEADING: [&str; 6] = [
     "nothing was sent",
     "another name",
+    "new name",
     "of its own",
     "--journal",
     "--resend",

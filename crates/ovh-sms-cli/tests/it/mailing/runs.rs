@@ -106,3 +106,74 @@ fn one_journal_is_used_by_one_run_at_a_time() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     scene.assert_each_got_one();
 }
+
+/// Another user's run is in progress: this user can read its journal, and can't write it.
+#[cfg(unix)]
+#[test]
+fn a_journal_of_another_user_is_not_replaced_by_a_second_one() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::os::unix::process::CommandExt;
+    let scene = Scene::new();
+    let allow = |path: &std::path::Path, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    // Someone else may not be allowed to start the program where it was built.
+    let program = scene.path("ovh-sms");
+    std::fs::copy(env!("CARGO_BIN_EXE_ovh-sms"), &program).unwrap();
+    allow(scene.folder.path(), 0o755);
+    let journal = scene.write("clients.csv.journal", "");
+    allow(&journal, 0o444);
+    let send = || {
+        let mut command = Command::new(&program);
+        command.env_clear().envs(scene.served.environment());
+        command.args(["mailing", "send", "clients.csv", "--name", "soldes"]);
+        command.args(super::TEXT).current_dir(scene.folder.path());
+        // The administrator may write any file.
+        if scene.folder.path().metadata().unwrap().uid() == 0 {
+            command.uid(65534).gid(65534);
+        }
+        let output = command.output().unwrap();
+        (stderr(&output), output.status.code())
+    };
+    let held = std::fs::File::open(&journal).unwrap();
+    held.lock().unwrap();
+    let (printed, code) = send();
+    assert_eq!(code, Some(3), "{printed}");
+    assert!(printed.contains("another run is using"), "{printed}");
+    assert!(!printed.contains("--journal"), "{printed}");
+    drop(held);
+    // Nothing was sent, and the advice is not to use a second journal.
+    let (printed, code) = send();
+    assert_eq!(code, Some(1), "{printed}");
+    assert!(printed.contains("as the user who owns it"), "{printed}");
+    assert!(!printed.contains("--journal"), "{printed}");
+    assert_eq!(scene.asked("batches_create"), 0);
+}
+
+/// What fails before the journal is opened, while another run holds it.
+#[test]
+fn a_run_beside_one_that_holds_the_journal_does_not_say_that_nothing_was_sent() {
+    let scene = Scene::new();
+    let journal = scene.write("clients.csv.journal", "");
+    let held = std::fs::File::open(&journal).unwrap();
+    held.lock().unwrap();
+    let faulty = format!("{ROWS}06;x\n");
+    let cases: [(&str, &[&str]); 4] = [
+        (&faulty, &[]),
+        (ROWS, &["--dry-run"]),
+        (ROWS, &["--at", "2020-01-01 09:00"]),
+        (ROWS, &[]),
+    ];
+    for (rows, more) in cases {
+        scene.write("clients.csv", rows);
+        let output = scene.send(more);
+        let printed = stderr(&output);
+        assert_eq!(output.status.code(), Some(3), "{more:?}: {printed}");
+        assert!(printed.contains("may have been sent"), "{printed}");
+        assert!(!printed.contains("othing was sent"), "{printed}");
+    }
+    drop(held);
+    assert_eq!(scene.asked("batches_create"), 0);
+    scene.write("clients.csv", ROWS);
+    assert_eq!(scene.send(&[]).status.code(), Some(0));
+}
