@@ -126,7 +126,13 @@ impl Run<'_> {
         }
         match self.traces.batch().await {
             Ok(None) | Err(MailingError::NameTaken { .. }) => {}
-            _ => return,
+            // Another run has sent the mailing meanwhile, or may have.
+            Ok(Some(_)) | Err(MailingError::Unknown { .. }) => {
+                self.listed = true;
+                self.watch.doubt();
+                return;
+            }
+            Err(_) => return,
         }
         let _ = self.traces.empty(slot).await;
         let client = self.traces.service.client();

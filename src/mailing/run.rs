@@ -36,6 +36,8 @@ pub(super) struct Run<'c> {
     pub(super) foreign: Vec<Slot>,
     /// Whether messages of the mailing are in the history.
     pub(super) in_history: bool,
+    /// Whether a batch that may be the mailing's was found while this run cleaned up.
+    pub(super) listed: bool,
 }
 
 /// The contents of the slots, for a mailing.
@@ -67,6 +69,7 @@ impl<'c> Run<'c> {
             document: None,
             foreign: Vec::new(),
             in_history: false,
+            listed: false,
         }
     }
 
@@ -77,11 +80,15 @@ impl<'c> Run<'c> {
             Either::Left(((), _)) => None,
             Either::Right((result, _)) => Some(result),
         };
-        match ended {
+        let result = match ended {
             Some(Err(error)) => Err(self.meaning(error)),
             Some(result) => result,
             None => Err(self.stopped().await),
+        };
+        if matches!(result, Err(MailingError::Unknown { .. })) {
+            self.watch.doubt();
         }
+        result
     }
 
     /// Deletes what this run created, unless its batch may have been requested.
@@ -94,7 +101,7 @@ impl<'c> Run<'c> {
 
     /// Returns whether this run or another one may have sent the mailing.
     fn in_doubt(&self) -> bool {
-        self.asked || self.in_history || !self.foreign.is_empty()
+        self.asked || self.in_history || self.listed || !self.foreign.is_empty()
     }
 
     /// Returns the error to report for a failure: while the mailing may have been sent, the outcome
@@ -210,7 +217,7 @@ impl<'c> Run<'c> {
             match self.watch.pass() {
                 Ok(true) => {}
                 // Stopped after the batch was requested: it is not requested again.
-                Ok(false) if self.watch.is_asked() => return Err(self.unknown(failure)),
+                Ok(false) if self.watch.has_requested() => return Err(self.unknown(failure)),
                 // `finish` ends this run and cleans up.
                 Ok(false) => std::future::pending().await,
                 Err(error) => {
@@ -238,8 +245,18 @@ impl<'c> Run<'c> {
                 Ok(Some(batch)) => return self.sent(batch, false),
                 Ok(None) => {}
                 // The request that was lost explains it.
-                Err(MailingError::Unknown { source: None, .. }) => {
-                    return Err(self.unknown(failure));
+                Err(MailingError::Unknown {
+                    name,
+                    in_history,
+                    other_run,
+                    source: None,
+                }) => {
+                    return Err(MailingError::Unknown {
+                        name,
+                        in_history,
+                        other_run,
+                        source: failure,
+                    });
                 }
                 Err(error) => return Err(error),
             }

@@ -107,7 +107,24 @@ impl CheckedMailing {
         SentMailing::new(traces, batch, None, self.mailing.step_timeout, true).map(Some)
     }
 
-    /// Finds the mailing if it was sent before; sends nothing itself.
+    /// Finds all batches of the mailing that are listed: several requests, or runs with several
+    /// journals, may have made several.
+    ///
+    /// `GET /sms/{serviceName}/batches`
+    ///
+    /// # Errors
+    /// As for [`find`](Self::find).
+    pub async fn find_all(&self, service: &Service) -> Result<Vec<SentMailing>, MailingError> {
+        let traces = Traces::new(service, self);
+        let batches = traces.batches().await?.into_iter();
+        let step_timeout = self.mailing.step_timeout;
+        let sent =
+            batches.map(|batch| SentMailing::new(traces.clone(), batch, None, step_timeout, true));
+        sent.collect()
+    }
+
+    /// Finds the mailing if it was sent before; sends nothing itself. Of several batches, one that
+    /// did not fail and was not cancelled is returned.
     ///
     /// # Errors
     /// As for [`send`](Self::send), for the parts that read existing data.

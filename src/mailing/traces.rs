@@ -17,6 +17,9 @@ const FINGERPRINT: usize = 12;
 /// The number of digits of the fingerprint in slot descriptions. With a mailing's name of 24
 /// characters, a space and the key, that makes 40 characters, the maximum of a description.
 const SLOT_FINGERPRINT: usize = 7;
+/// The number of digits of the fingerprint after which a batch with another text counts as possibly
+/// the mailing's own.
+const DISTINCT: usize = 4;
 /// The maximum number of messages in the history that are compared with the tag.
 const LOOKED_AT: usize = 500;
 /// Earlier versions added this after the batch's name in the description of a slot, just before
@@ -68,31 +71,39 @@ impl Traces {
     ///
     /// `GET /sms/{serviceName}/batches`
     pub(super) async fn batch(&self) -> Result<Option<Batch>, MailingError> {
+        let mut own = self.batches().await?;
+        let best = own.iter().position(|batch| !ended_early(batch));
+        Ok((!own.is_empty()).then(|| own.swap_remove(best.unwrap_or(0))))
+    }
+
+    /// Returns all listed batches of the mailing, or an error if there is none, and another batch has
+    /// its name.
+    ///
+    /// `GET /sms/{serviceName}/batches`
+    pub(super) async fn batches(&self) -> Result<Vec<Batch>, MailingError> {
         let batches = self.service.api().batches_list().send().await?;
         let unread = batches.unread();
-        let (mut own, mut altered, mut namesake) = (None, false, None);
+        let (mut own, mut altered, mut namesake) = (Vec::new(), false, None);
         for batch in batches.into_inner() {
             let name = batch.name.as_deref().unwrap_or_default().trim();
             if self.is_own(&batch) {
-                if own.as_ref().is_none_or(ended_early) && !(own.is_some() && ended_early(&batch)) {
-                    own = Some(batch);
-                }
+                own.push(batch);
                 continue;
             }
-            altered |= name == self.batch_name;
+            altered |= self.is_ours(name) && name.len() > self.name.len() + DISTINCT;
             if self.is_ours(name) || self.is_namesake(name) {
                 namesake = Some(batch.id);
             }
         }
         match namesake {
-            _ if own.is_some() => Ok(own),
+            _ if !own.is_empty() => Ok(own),
             // The name contains a fingerprint of the rows and the text: the service may have
             // changed the text of this mailing.
             Some(_) if altered => Err(self.unknown(false, None)),
             Some(batch) => Err(self.name_taken(batch).await?),
             // An item that can't be read may be the mailing's batch.
             None if unread > 0 => Err(reads::incomplete(&operations::BATCHES_LIST, unread).into()),
-            None => Ok(None),
+            None => Ok(own),
         }
     }
 

@@ -159,11 +159,12 @@ impl SendWatch {
     /// the mailing, or its messages are in the history.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
-        self.is_asked() || self.shared.in_doubt.load(Ordering::SeqCst)
+        self.has_requested() || self.shared.in_doubt.load(Ordering::SeqCst)
     }
 
-    /// Returns whether this send has requested the batch.
-    pub(super) fn is_asked(&self) -> bool {
+    /// Returns whether this send has requested the batch, or is about to.
+    #[must_use]
+    pub fn has_requested(&self) -> bool {
         matches!(self.shared.gate.load(Ordering::SeqCst), ASKED | LAST)
     }
 

@@ -120,7 +120,13 @@ impl Failure {
         }
     }
 
+    /// Returns whether the failure itself states that something was sent, or may have been.
+    pub(crate) fn says_what_was_sent(&self) -> bool {
+        matches!(self.code, UNKNOWN | PARTLY)
+    }
+
     /// Returns whether the outcome is unknown.
+    #[cfg(test)]
     pub(crate) fn is_unknown(&self) -> bool {
         self.code == UNKNOWN
     }

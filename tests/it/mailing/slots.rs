@@ -225,3 +225,37 @@ async fn another_slot_in_a_response_ends_the_run() {
     assert!(error.nothing_was_sent());
     assert!(!asked(&sandbox, "batches_create"));
 }
+
+/// Another run has sent the mailing, and deleted its slot, while this one uploaded its rows.
+#[tokio::test]
+async fn a_batch_that_is_found_while_cleaning_up_leaves_the_outcome_unknown() {
+    for is_stopped in [true, false] {
+        let sandbox = sandbox().await;
+        let proxy = proxy::Proxy::before(&sandbox).await;
+        let upload = "post /1.0/me/document ";
+        proxy.delay(upload, Duration::from_secs(3600));
+        let (watch, by_proxy) = (SendWatch::new(), proxy.service(&sandbox));
+        let mut own = checked();
+        let meanwhile = async {
+            proxy.seen(upload).await;
+            let other = service(&sandbox);
+            let mut sent = checked().send(&other).await.unwrap();
+            sandbox.advance(Duration::from_secs(1));
+            sent.follow(|_| {}).await.unwrap();
+            sent.clean_up().await.unwrap();
+            match is_stopped {
+                true => assert!(watch.stop()),
+                false => {
+                    let refused = Fault::status(403).on("receivers_create");
+                    sandbox.faults().add(refused);
+                    proxy.undelay();
+                }
+            }
+        };
+        let sending = own.send_watched(&by_proxy, &watch);
+        let (sent, ()) = tokio::join!(sending, meanwhile);
+        let error = sent.unwrap_err();
+        assert!(!error.nothing_was_sent(), "{is_stopped}: {error}");
+        assert!(watch.may_have_been_sent(), "{is_stopped}");
+    }
+}

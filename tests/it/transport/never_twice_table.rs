@@ -154,6 +154,9 @@ fn cases() -> Vec<(String, Reply, Kind)> {
         json!({ "message": "no", "httpCode": 500 }),
         json!({ "message": "no", "httpCode": 503.0, "details": null }),
         json!({ "message": "no", "httpCode": ["500"] }),
+        json!({ "message": "no", "httpCode": "Internal Server Error" }),
+        json!({ "message": "no", "httpCode": -500 }),
+        json!({ "message": "no", "httpCode": 5000 }),
         json!({ "message": "no", "class": { "name": "Server::Error" } }),
     ];
     let with_mark = |body: &Value| Reply::new(400, "", &format!("\u{feff}{body}"));
@@ -163,6 +166,14 @@ fn cases() -> Vec<(String, Reply, Kind)> {
             case(format!("{status} {body}"), reply, kind);
         }
         case(format!("400 with a mark {body}"), with_mark(body), Failed);
+    }
+    for refusing in [
+        json!({ "message": "no", "class": null, "httpCode": null }),
+        json!({ "message": "no", "class": "Client::BadRequest", "httpCode": 400 }),
+        json!({ "message": "no", "class": "", "httpCode": "" }),
+    ] {
+        let reply = Reply::json(400, refusing.clone());
+        case(format!("400 {refusing}"), reply, Refused);
     }
     let out_of_time = json!({ "message": 1, "errorCode": "QUERY_TIME_OUT", "details": [] });
     case(

@@ -269,16 +269,15 @@ impl Body {
     }
 }
 
-/// Returns whether an HTTP code, such as `500 Internal Server Error`, is not that of a refusal.
+/// Returns whether an HTTP code, such as `500 Internal Server Error`, is not that of a refusal. No
+/// text is no code.
 fn is_of_server(code: &str) -> bool {
-    let digits = code
-        .trim_start()
-        .split(|c: char| !c.is_ascii_digit())
-        .next();
-    digits
+    let code = code.trim();
+    let digits = code.split(|c: char| !c.is_ascii_digit()).next();
+    let status = digits
         .and_then(|digits| digits.parse().ok())
-        .and_then(|code| StatusCode::from_u16(code).ok())
-        .is_some_and(|status| !is_refusal(status))
+        .and_then(|code| StatusCode::from_u16(code).ok());
+    !code.is_empty() && !status.is_some_and(is_refusal)
 }
 
 fn api_error(

@@ -99,7 +99,8 @@ pub(crate) async fn run(callbacks: Callbacks, global: &Global) -> Result<u8, Fai
     };
     service.set_callbacks(wanted.changes()).await?;
     // The response of the change says nothing.
-    let found = Urls::of(&read(service).await?);
+    let found = read(service).await.map_err(Failure::leaving_open)?;
+    let found = Urls::of(&found);
     found.print(global)?;
     match wanted.is(&found) {
         true => Ok(DONE),

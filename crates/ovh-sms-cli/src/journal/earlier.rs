@@ -3,7 +3,6 @@
 
 use uuid::Uuid;
 
-use crate::exit::PARTLY;
 use crate::failure::Failure;
 
 /// What earlier runs of a mailing did, as far as the journal shows it.
@@ -76,8 +75,7 @@ impl Earlier {
     pub fn bind(&self, failure: Failure) -> Failure {
         match self {
             Self::Nothing => failure,
-            // The failure itself states what may have been sent.
-            _ if failure.is_unknown() || failure.code() == PARTLY => failure,
+            _ if failure.says_what_was_sent() => failure,
             _ => Failure::unknown(format!("{failure}\n{}.", self.what())),
         }
     }

@@ -14,8 +14,9 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard};
+use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use fs4::FileExt;
@@ -69,6 +70,19 @@ fn is_no_file(error: &io::Error) -> bool {
     matches!(error.kind(), NotFound | NotADirectory | InvalidFilename)
 }
 
+/// Locks a journal. A run that only tests the lock holds it for a moment, which is waited for.
+fn lock(file: &File) -> Result<(), fs4::TryLockError> {
+    const TRIES: u32 = 10;
+    const PAUSE: Duration = Duration::from_millis(10);
+    for _ in 0..TRIES {
+        match FileExt::try_lock(file) {
+            Err(fs4::TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+            result => return result,
+        }
+    }
+    FileExt::try_lock(file)
+}
+
 impl Journal {
     /// Returns the path of the journal next to a CSV file: `clients.csv.journal`.
     #[must_use]
@@ -106,13 +120,18 @@ impl Journal {
     }
 
     /// Returns how often earlier runs requested the batch without a recorded refusal, according to
-    /// the journal at that path, which is not locked.
+    /// the journal at that path, which is not locked; `None` if it can't be read, or another run is
+    /// using it.
     #[must_use]
-    pub fn requests_at(path: &Path, name: &str, account: (&str, &str)) -> u32 {
-        let (entries, _) = Self::entries_at(path).unwrap_or_default();
+    pub fn requests_at(path: &Path, name: &str, account: (&str, &str)) -> Option<u32> {
+        let entries = match Self::entries_at(path) {
+            Ok((entries, false)) => entries,
+            Err(Earlier::Nothing) => Vec::new(),
+            _ => return None,
+        };
         let entries = entries.iter();
         let entries = entries.filter(|entry| entry.is_of(name, Some(account)));
-        entries.fold(0, |requests, entry| entry.event.requests_after(requests))
+        Some(entries.fold(0, |requests, entry| entry.event.requests_after(requests)))
     }
 
     /// Reads the journal at that path; returns its entries and whether another run holds its lock, or
@@ -135,6 +154,8 @@ impl Journal {
         };
         let entries = match text {
             Ok(text) => entries(&text, path),
+            // On Windows, a locked file can't be read.
+            Err(_) if is_used => return Err(Earlier::Running),
             Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
                 return Err(Earlier::Nothing);
             }
@@ -177,7 +198,7 @@ impl Journal {
                     &now
                 };
                 return Err(known.failed(format_args!(
-                    "the journal {shown} can't be written: {error}. Run the command as the user who owns it."
+                    "the journal {shown} can't be written: {error}. Make it writable, or run the command as the user who owns it."
                 )));
             }
             Err(error) => return Err(no_journal(error)),
@@ -185,7 +206,7 @@ impl Journal {
         if !file.metadata().map_err(failed)?.is_file() {
             return Err(no_journal(io::Error::other("it is not a regular file")));
         }
-        match FileExt::try_lock(&file) {
+        match lock(&file) {
             Ok(()) => {}
             Err(fs4::TryLockError::WouldBlock) => {
                 return Err(match earlier {
@@ -304,7 +325,36 @@ impl Journal {
         self.write(event, batch, None)
     }
 
+    /// Records that what was noted as requested was not requested, if a request was noted.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file can't be written.
+    pub fn take_back(&self) -> io::Result<()> {
+        // A note that is being written is waited for.
+        let mut file = self.file()?;
+        match self.requests() {
+            0 => Ok(()),
+            _ => self.append(&mut file, Event::NotSent, None, None),
+        }
+    }
+
     fn write(&self, event: Event, batch: Option<Uuid>, key: Option<SlotKey>) -> io::Result<()> {
+        self.append(&mut *self.file()?, event, batch, key)
+    }
+
+    fn file(&self) -> io::Result<MutexGuard<'_, File>> {
+        let file = self.file.lock();
+        file.map_err(|_| io::Error::other("another thread failed while writing it"))
+    }
+
+    fn append(
+        &self,
+        file: &mut File,
+        event: Event,
+        batch: Option<Uuid>,
+        key: Option<SlotKey>,
+    ) -> io::Result<()> {
         let subject = &self.subject;
         let now: DateTime<Utc> = Utc::now();
         let entry = Entry {
@@ -320,10 +370,6 @@ impl Journal {
         };
         let mut line = serde_json::to_vec(&entry)?;
         line.push(b'\n');
-        let mut file = self
-            .file
-            .lock()
-            .map_err(|_| io::Error::other("another thread failed while writing it"))?;
         let before = file.seek(SeekFrom::End(0))?;
         if let Err(error) = file.write_all(&line) {
             // After an incomplete line, the next line could not be read.

@@ -256,8 +256,9 @@ fn a_file_that_can_not_be_opened_as_a_journal_states_what_may_have_been_sent() {
         (damaged_key.as_bytes(), exit::UNKNOWN),
         (damaged_event.as_bytes(), exit::UNKNOWN),
     ];
-    for (content, code) in cases {
-        let path = folder.path().join("journal");
+    for (number, (content, code)) in cases.into_iter().enumerate() {
+        // A program that another test starts may hold the lock of the file before.
+        let path = folder.path().join(format!("{number}.journal"));
         std::fs::write(&path, content).unwrap();
         let failure = Journal::open(path.clone(), subject(), &Earlier::Nothing).unwrap_err();
         let shown = String::from_utf8_lossy(content);
@@ -318,11 +319,16 @@ fn a_journal_that_a_run_holds_says_so_before_it_is_opened() {
     let earlier = || Journal::earlier_at(&path, "soldes", None);
     let journal = opened(&path);
     assert_eq!(earlier(), Earlier::Running);
-    // What the other run has written says more.
-    journal.note(Event::Asked, None).unwrap();
-    assert!(matches!(earlier(), Earlier::Asked { .. }));
-    journal.note(Event::NotSent, None).unwrap();
-    assert_eq!(earlier(), Earlier::Running);
+    let requests = || Journal::requests_at(&path, "soldes", (EU, "sms-ab12345-1"));
+    assert_eq!(requests(), None);
+    // What the other run has written says more. On Windows, a locked file can't be read.
+    #[cfg(unix)]
+    {
+        journal.note(Event::Asked, None).unwrap();
+        assert!(matches!(earlier(), Earlier::Asked { .. }));
+        journal.take_back().unwrap();
+        assert_eq!(earlier(), Earlier::Running);
+    }
     let failure = Journal::open(path.clone(), subject(), &Earlier::Running).unwrap_err();
     assert_eq!(failure.code(), exit::UNKNOWN);
     drop(journal);
@@ -348,6 +354,6 @@ fn requests_that_were_not_refused_are_counted() {
         drop(journal);
         assert_eq!(opened(&path).requests(), requests, "{event:?}, read again");
         let read = Journal::requests_at(&path, "soldes", (EU, "sms-ab12345-1"));
-        assert_eq!(read, requests, "{event:?}, not opened");
+        assert_eq!(read, Some(requests), "{event:?}, not opened");
     }
 }

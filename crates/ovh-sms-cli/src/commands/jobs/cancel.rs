@@ -116,7 +116,7 @@ async fn one(service: &Service, id: i64) -> Result<Cancelled, Error> {
     }
     let deleted = match api.jobs_delete(id).send().await {
         Ok(_) => true,
-        Err(error) if error.is_not_found() && error.attempts() == 1 => {
+        Err(error) if error.is_not_found() && !error.may_have_been_sent() => {
             return Ok(absent(service, id).await);
         }
         // An earlier attempt may have cancelled it.

@@ -5,18 +5,26 @@ use std::time::Duration;
 
 use ovh_sms::mailing::SentMailing;
 
+use super::interrupt::{Interrupt, Phase};
 use super::progress::{Kind, Progress};
 use super::result;
 use crate::failure::sentence;
 
 /// Follows the batch until its messages are created, or until it has not changed for that long.
-pub(super) async fn look_after(sent: &mut SentMailing, standstill: Duration, progress: &Progress) {
+pub(super) async fn look_after(
+    sent: &mut SentMailing,
+    standstill: Duration,
+    progress: &Progress,
+    interrupt: &Interrupt,
+) {
+    let id = sent.id();
     let mut changes = sent.progress();
     result::show(progress, sent.batch());
     while !result::is_made(sent.batch()) {
         match tokio::time::timeout(standstill, changes.next()).await {
             Ok(Some(Ok(batch))) => {
                 result::show(progress, &batch);
+                interrupt.at(Phase::of_batch(id, &batch));
                 if result::is_made(&batch) {
                     break;
                 }
@@ -33,6 +41,7 @@ pub(super) async fn look_after(sent: &mut SentMailing, standstill: Duration, pro
     }
     // If the refresh fails, the last known state is used.
     let _ = tokio::time::timeout(standstill, sent.refresh()).await;
+    interrupt.at(Phase::of(sent));
     progress.clear();
     if !result::is_made(sent.batch()) {
         progress.note("The messages are not created yet, and their slot stays in use until then. Run the same command again to clean up; it sends nothing twice.");

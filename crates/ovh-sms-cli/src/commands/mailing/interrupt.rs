@@ -3,14 +3,14 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ovh_sms::mailing::{SendWatch, SentMailing};
-use ovh_sms::types::BatchStatus;
+use ovh_sms::types::{Batch, BatchStatus};
 use tokio::task::AbortHandle;
 use uuid::Uuid;
 
 use super::progress::Progress;
 use crate::exit::{FAILED, PARTLY, UNKNOWN};
 use crate::failure::Failure;
-use crate::journal::{Earlier, Event, Journal};
+use crate::journal::{Earlier, Journal};
 
 /// The phase of a mailing.
 #[derive(Debug, Clone, Default)]
@@ -31,9 +31,14 @@ pub(super) enum Phase {
 impl Phase {
     /// Returns the phase of a mailing whose batch is listed.
     pub(super) fn of(sent: &SentMailing) -> Self {
-        match sent.batch().status {
-            Some(BatchStatus::Failed | BatchStatus::Canceled) => Self::Ended(sent.id()),
-            _ => Self::Accepted(sent.id()),
+        Self::of_batch(sent.id(), sent.batch())
+    }
+
+    /// Returns the phase of a mailing with that batch.
+    pub(super) fn of_batch(id: Uuid, batch: &Batch) -> Self {
+        match batch.status {
+            Some(BatchStatus::Failed | BatchStatus::Canceled) => Self::Ended(id),
+            _ => Self::Accepted(id),
         }
     }
 }
@@ -201,17 +206,16 @@ fn stopped(
             None,
         );
     }
-    if watch.may_have_been_sent() {
+    // The request may have been noted just before the send was stopped.
+    if journal.is_some_and(|journal| journal.take_back().is_err()) {
         return (
-            "Interrupted: this run requested no batch, but another run may have sent the mailing. Run the same command again to check.".to_owned(),
+            "Interrupted: this run requested no batch, but this can't be written to the journal. The next run searches for the mailing.".to_owned(),
             Some(UNKNOWN),
         );
     }
-    // The request may have been noted just before the send was stopped.
-    let noted = journal.filter(|journal| journal.requests() > 0);
-    if noted.is_some_and(|journal| journal.note(Event::NotSent, None).is_err()) {
+    if watch.may_have_been_sent() {
         return (
-            "Interrupted: this run requested no batch, but this can't be written to the journal. The next run searches for the mailing.".to_owned(),
+            "Interrupted: this run requested no batch, but another run may have sent the mailing. Run the same command again to check.".to_owned(),
             Some(UNKNOWN),
         );
     }
@@ -276,7 +280,7 @@ impl Signals {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journal::Subject;
+    use crate::journal::{Event, Subject};
 
     /// The request was noted just before the send was stopped.
     #[test]

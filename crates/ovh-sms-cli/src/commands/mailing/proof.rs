@@ -1,10 +1,10 @@
 //! What the account proves about a batch: by its status, its statistics and its messages.
 
 use ovh_sms::mailing::{CheckedMailing, SentMailing};
-use ovh_sms::types::{Batch, BatchStatistics, BatchStatus};
+use ovh_sms::types::{Batch, BatchStatistics, BatchStatus, Outgoing};
 use std::collections::BTreeSet;
 
-use ovh_sms::Service;
+use ovh_sms::{ListStream, Service};
 use uuid::Uuid;
 
 use super::left_out::{LeftOut, Reach};
@@ -86,21 +86,20 @@ pub(super) struct Requested<'a> {
     pub(super) checked: &'a CheckedMailing,
     /// Whether only this mailing has its tag.
     pub(super) has_own_tag: bool,
-    /// The number of requests that were not refused, according to the journal: each may have made a
-    /// batch.
-    pub(super) requests: u32,
+    /// The number of requests that were not refused, according to the journal, if it can be read:
+    /// each may have made a batch.
+    pub(super) requests: Option<u32>,
 }
 
 impl Requested<'_> {
     /// Returns whether no other batch than this one was made, as far as the journal, the list of
     /// batches and the history show.
     pub(super) async fn made_only(&self, service: &Service, sent: &SentMailing) -> bool {
-        if self.requests > 1 {
+        if self.requests.is_none_or(|requests| requests > 1) {
             return false;
         }
-        // Of several batches, one that did not fail is found.
-        let found = self.checked.find(service).await;
-        found.is_ok_and(|found| found.is_none_or(|found| found.id() == sent.id()))
+        let listed = self.checked.find_all(service).await;
+        listed.is_ok_and(|listed| listed.iter().all(|listed| listed.id() == sent.id()))
     }
 
     /// Returns the tag of the mailing's messages, if no other messages have it.
@@ -112,29 +111,42 @@ impl Requested<'_> {
 /// Returns whether the history was read and contains no message of the batch, nor one with the tag.
 /// Each message is compared, because the service may have ignored the filter.
 async fn has_no_messages(service: &Service, id: Uuid, tag: Option<&str>) -> bool {
-    let mut messages = service.api().outgoing_list().batch_id(id).stream();
+    let api = service.api();
+    let has_tag = |message: &Outgoing| tag.is_some() && message.tag.as_deref() == tag;
+    let is_of_batch = |message: &Outgoing| message.batch_id.is_none_or(|of| of == id);
+    let of_batch = api.outgoing_list().batch_id(id).stream();
+    let others = others(of_batch, |message| has_tag(message) || is_of_batch(message)).await;
+    let (Some(compared), Some(tag)) = (&others, tag) else {
+        return others.is_some();
+    };
+    // Of another batch of this mailing.
+    match api.outgoing_list().tag(tag).send().await {
+        Ok(ids) if ids.is_complete() && ids.iter().all(|id| compared.contains(id)) => true,
+        Ok(_) => {
+            let with_tag = |message: &Outgoing| message.tag.is_none() || has_tag(message);
+            let by_tag = api.outgoing_list().tag(tag).stream();
+            self::others(by_tag, with_tag).await.is_some()
+        }
+        Err(_) => false,
+    }
+}
+
+/// Returns the ids of all listed messages; `None` if one of them is sought or can't be read, or if
+/// they are too many.
+async fn others(
+    mut messages: ListStream<Outgoing>,
+    is_sought: impl Fn(&Outgoing) -> bool,
+) -> Option<BTreeSet<i64>> {
     let mut others = BTreeSet::new();
     while let Some(message) = messages.next().await {
         let is_short = messages.total().is_some_and(|total| total <= LOOKED_AT);
-        let Some(message) = message.ok().filter(|_| is_short) else {
-            return false;
-        };
-        let has_tag = tag.is_some() && message.tag.as_deref() == tag;
-        if has_tag || message.batch_id.is_none_or(|of| of == id) {
-            return false;
+        let message = message.ok().filter(|_| is_short)?;
+        if is_sought(&message) {
+            return None;
         }
         others.extend(message.id);
     }
-    // A listed message that was not read may belong to the batch.
-    if messages.skipped() > 0 || !messages.is_complete() {
-        return false;
-    }
-    let Some(tag) = tag else {
-        return true;
-    };
-    // Of another batch of this mailing.
-    let listed = service.api().outgoing_list().tag(tag).send().await;
-    listed.is_ok_and(|ids| ids.is_complete() && ids.iter().all(|id| others.contains(id)))
+    (messages.skipped() == 0 && messages.is_complete()).then_some(others)
 }
 
 #[cfg(test)]

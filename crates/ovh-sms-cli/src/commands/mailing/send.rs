@@ -114,7 +114,10 @@ pub(super) async fn run(mut send: Send, global: &Global) -> Result<u8, Failure> 
     let ended = ended.await;
     // Whatever the error of this run: another run may have sent the mailing, before this one or
     // since it started.
-    ended.map_err(|failure| interrupt.earlier().bind(failure))
+    ended.map_err(|failure| match failure.says_what_was_sent() {
+        true => failure,
+        false => interrupt.earlier().bind(failure),
+    })
 }
 
 async fn attempt(
@@ -234,11 +237,11 @@ async fn attempt(
         true => STANDSTILL.min(send.step_timeout),
         false => send.step_timeout,
     };
-    follow::look_after(&mut sent, standstill, progress).await;
+    follow::look_after(&mut sent, standstill, progress, interrupt).await;
     let requested = Requested {
         checked: &checked,
         has_own_tag: send.tag.is_none(),
-        requests: journal.as_ref().map_or(0, |journal| journal.requests()),
+        requests: Some(journal.as_ref().map_or(0, |journal| journal.requests())),
     };
     Ok(conclude(
         global,
@@ -277,7 +280,13 @@ async fn find(
         error if error.nothing_was_sent() => earlier.failed(format_args!("{error}.")),
         error => Failure::unknown(format!("{}.", sentence(&error))),
     })?;
-    Ok(listed.or(by_id))
+    // The journal's own batch, unless another one did not fail.
+    match listed {
+        Some(sent) if by_id.is_none() || matches!(Phase::of(&sent), Phase::Accepted(_)) => {
+            Ok(Some(sent))
+        }
+        _ => Ok(by_id),
+    }
 }
 
 impl Send {
@@ -419,7 +428,7 @@ impl Send {
             summary.found = true;
             let endpoint = service.client().endpoint().base_url().as_str();
             let path = self.journal_path(global);
-            let requests = path.map_or(0, |path| {
+            let requests = path.map_or(Some(0), |path| {
                 Journal::requests_at(&path, &self.name, (endpoint, service.name()))
             });
             let requested = Requested {
@@ -480,9 +489,9 @@ async fn post(
         .during(sending, || step(progress, watch.step()))
         .await;
     if let (Err(error), Some(journal)) = (&result, noted)
-        && error.nothing_was_sent()
+        && (error.nothing_was_sent() || !watch.has_requested())
         && !journal.earlier().may_have_sent()
-        && let Err(error) = journal.note(Event::NotSent, None)
+        && let Err(error) = journal.take_back()
     {
         progress.tell(format_args!(
             "The request was refused, but this can't be written to the journal {}: {error}. The next run searches for the mailing, and does not send it.",

@@ -62,3 +62,23 @@ fn what_is_no_url_or_no_change_is_refused() {
         );
     }
 }
+
+#[test]
+fn a_change_that_can_not_be_read_back_is_unknown() {
+    let served = Served::start();
+    let refused = ovh_sms::sandbox::Fault::status(403).on("service_get");
+    served.sandbox.faults().add(refused);
+    let receipts = [
+        "callbacks",
+        "set",
+        "--receipts",
+        "https://example.com/receipt",
+    ];
+    let output = served.run(&receipts);
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    // The change was refused.
+    let refused = ovh_sms::sandbox::Fault::status(403).on("service_update");
+    served.sandbox.faults().add(refused);
+    let output = served.run(&receipts);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+}

@@ -386,9 +386,9 @@ fn after_ctrl_c_a_lost_request_is_not_made_again() {
     assert!(scene.texts().iter().all(Vec::is_empty));
 }
 
-/// A run that has not opened the journal yet, while another one holds it.
+/// A run that has not opened the journal yet.
 #[test]
-fn ctrl_c_while_another_run_holds_the_journal_says_that_it_may_have_been_sent() {
+fn ctrl_c_after_another_run_used_the_journal_says_that_it_may_have_been_sent() {
     let scene = Scene::new();
     pipe(&scene.path("pipe"));
     let arguments = ["send", "pipe", "--name", "soldes"];
@@ -405,6 +405,26 @@ fn ctrl_c_while_another_run_holds_the_journal_says_that_it_may_have_been_sent() 
     drop(held);
     assert_eq!(code, Some(3), "{printed}");
     assert!(printed.contains("may have been sent"), "{printed}");
+}
+
+#[test]
+fn ctrl_c_while_another_run_holds_the_journal_says_that_it_may_have_been_sent() {
+    let scene = Scene::new();
+    let journal = scene.write("clients.csv.journal", "");
+    let other = std::fs::File::open(journal).unwrap();
+    pipe(&scene.path("pipe"));
+    let arguments = ["send", "pipe", "--name", "soldes"];
+    let more = ["--journal", "clients.csv.journal"];
+    let mut run = Run::start(scene.command(&arguments).args(TEXT).args(more));
+    let held = std::fs::File::options()
+        .write(true)
+        .open(scene.path("pipe"));
+    other.lock().unwrap();
+    run.interrupt();
+    let (printed, code) = run.end();
+    drop(held);
+    assert_eq!(code, Some(3), "{printed}");
+    assert!(printed.contains("another run is using"), "{printed}");
 }
 
 #[test]

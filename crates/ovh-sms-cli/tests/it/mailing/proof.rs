@@ -444,7 +444,8 @@ fn a_batch_that_failed_proves_nothing_while_another_request_may_have_made_one() 
     for (asked, listed, with_tag, code) in [
         (1, None, false, 1),
         (2, None, false, 3),
-        (1, Some("FAILED"), false, 1),
+        (1, Some("FAILED"), false, 3),
+        (1, Some("CANCELED"), false, 3),
         (1, Some("COMPLETED"), false, 0),
         (1, None, true, 3),
     ] {
