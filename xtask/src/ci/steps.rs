@@ -153,15 +153,11 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         name: "lints",
-        about: "lints of all packages, with all features and with none",
+        about: "lints of all packages with all features, and of the libraries for users with none",
         commands: &[
             "cargo clippy --workspace --all-targets --features full -- -D warnings",
             "cargo clippy --no-default-features -p ovh-api -- -D warnings",
-            "cargo clippy --no-default-features -p ovh-openapi -- -D warnings",
-            "cargo clippy --no-default-features -p ovh-codegen -- -D warnings",
-            "cargo clippy --no-default-features -p ovh-sms-sandbox -- -D warnings",
             "cargo clippy --no-default-features -p ovh-sms -- -D warnings",
-            "cargo clippy --no-default-features -p ovh-sms-cli -- -D warnings",
         ],
         ..STEP
     },
@@ -170,15 +166,6 @@ pub const STEPS: &[Step] = &[
         about: "the documentation of all packages",
         commands: &["cargo doc --workspace --no-deps --features full"],
         environment: &[("RUSTDOCFLAGS", "-D warnings")],
-        ..STEP
-    },
-    Step {
-        name: "fuzz-targets",
-        about: "the fuzz targets still compile",
-        needs: &[CXX],
-        commands: &[
-            "cargo clippy --manifest-path fuzz/Cargo.toml --target-dir target --locked -- -D warnings",
-        ],
         ..STEP
     },
     Step {
@@ -191,6 +178,28 @@ pub const STEPS: &[Step] = &[
         name: "outside",
         about: "a project of its own binds other parts of the API",
         commands: &["cargo xtask verify-outside"],
+        ..STEP
+    },
+    Step {
+        name: "few-features",
+        about: "lints of the other packages without their default features",
+        slow: true,
+        commands: &[
+            "cargo clippy --no-default-features -p ovh-openapi -- -D warnings",
+            "cargo clippy --no-default-features -p ovh-codegen -- -D warnings",
+            "cargo clippy --no-default-features -p ovh-sms-sandbox -- -D warnings",
+            "cargo clippy --no-default-features -p ovh-sms-cli -- -D warnings",
+        ],
+        ..STEP
+    },
+    Step {
+        name: "fuzz-targets",
+        about: "the fuzz targets still compile",
+        slow: true,
+        needs: &[CXX],
+        commands: &[
+            "cargo clippy --manifest-path fuzz/Cargo.toml --target-dir target --locked -- -D warnings",
+        ],
         ..STEP
     },
     Step {
