@@ -37,7 +37,7 @@ pub(super) async fn conclude(
     let (id, batch) = (sent.id(), sent.batch());
     let proof = proof::of(service, id, batch, figures, &left_out, tag.as_deref()).await;
     let proof = match proof {
-        Proof::None if !requested.made_only(service, sent).await => Proof::Unknown,
+        Proof::None if !requested.sent_nothing_else(service, sent).await => Proof::Unknown,
         proof => proof,
     };
     summary.batch = Some(sent.batch().clone());

@@ -92,14 +92,26 @@ pub(super) struct Requested<'a> {
 }
 
 impl Requested<'_> {
-    /// Returns whether no other batch than this one was made, as far as the journal, the list of
-    /// batches and the history show.
-    pub(super) async fn made_only(&self, service: &Service, sent: &SentMailing) -> bool {
+    /// Returns whether it is proved that no other request than that for this batch has sent anything:
+    /// none is open, and each other batch of the mailing has sent nothing.
+    pub(super) async fn sent_nothing_else(&self, service: &Service, sent: &SentMailing) -> bool {
         if self.requests.is_none_or(|requests| requests > 1) {
             return false;
         }
-        let listed = self.checked.find_all(service).await;
-        listed.is_ok_and(|listed| listed.iter().all(|listed| listed.id() == sent.id()))
+        let Ok(listed) = self.checked.find_all(service).await else {
+            return false;
+        };
+        for other in listed.iter().filter(|other| other.id() != sent.id()) {
+            let Ok(figures) = other.statistics().await else {
+                return false;
+            };
+            let (id, batch) = (other.id(), other.batch());
+            let left_out = LeftOut::of(batch, Some(&figures), self.checked.receivers());
+            if of(service, id, batch, Some(&figures), &left_out, None).await != Proof::None {
+                return false;
+            }
+        }
+        true
     }
 
     /// Returns the tag of the mailing's messages, if no other messages have it.
