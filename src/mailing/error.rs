@@ -59,11 +59,11 @@ pub enum MailingError {
         /// The number of receivers in the slot.
         found: i64,
     },
-    /// This run or another one may have requested the batch, and the batch is not listed: it may
-    /// have been sent, or may still be. The next run looks again. It sends the batch only if
+    /// This run or another one may have requested the batch, and this run does not know its outcome:
+    /// it may have been sent, or may still be. The next run looks again. It sends the batch only if
     /// [`resend_if_absent_after`](super::Mailing::resend_if_absent_after) allows that.
     #[error(
-        "the batch {} may have been sent, and no batch with its name and message is listed{}{}: check the account's batches and history, or run again to look again",
+        "the batch {} may have been sent, by this run or another one{}{}: check the account's batches and history, or run again to look again",
         quoted(.name),
         if *.in_history { ", but messages with its tag are in the history" } else { "" },
         .other_run.map_or_else(String::new, |slot| format!(", and slot {slot} was filled for it by a run that is not in this journal"))

@@ -76,7 +76,7 @@ impl CheckedMailing {
     ///
     /// # Errors
     /// As for `send`; also [`MailingError::Stopped`], or [`MailingError::Unknown`] if it was
-    /// stopped while the outcome of an earlier run's request was unknown.
+    /// stopped while another run, or an earlier one, may have sent the mailing.
     pub async fn send_watched(
         &mut self,
         service: &Service,
@@ -113,7 +113,8 @@ impl CheckedMailing {
     /// `GET /sms/{serviceName}/batches`
     ///
     /// # Errors
-    /// As for [`find`](Self::find).
+    /// As for [`find`](Self::find); also if an item of the list can't be read, or if a batch of the
+    /// mailing's name has a text that the service may have changed.
     pub async fn find_all(&self, service: &Service) -> Result<Vec<SentMailing>, MailingError> {
         let traces = Traces::new(service, self);
         let batches = traces.batches().await?.into_iter();

@@ -54,6 +54,23 @@ pub(super) enum SlotState {
     Other,
 }
 
+/// The listed batches, for a mailing.
+#[derive(Default)]
+struct Listed {
+    own: Vec<Batch>,
+    /// Whether a batch has the mailing's name, with a fingerprint of its rows and its text, and
+    /// another text: the service may have changed it.
+    altered: bool,
+    /// Another batch with the name: its id, if it has one.
+    namesake: Option<Option<Uuid>>,
+    /// The number of items that can't be read.
+    unread: usize,
+}
+
+fn incomplete(unread: usize) -> MailingError {
+    reads::incomplete(&operations::BATCHES_LIST, unread).into()
+}
+
 impl Traces {
     pub(super) fn new(service: &Service, checked: &CheckedMailing) -> Self {
         Self {
@@ -71,40 +88,49 @@ impl Traces {
     ///
     /// `GET /sms/{serviceName}/batches`
     pub(super) async fn batch(&self) -> Result<Option<Batch>, MailingError> {
-        let mut own = self.batches().await?;
-        let best = own.iter().position(|batch| !ended_early(batch));
-        Ok((!own.is_empty()).then(|| own.swap_remove(best.unwrap_or(0))))
+        let listed = self.listed().await?;
+        let mut own = listed.own;
+        if !own.is_empty() {
+            let best = own.iter().position(|batch| !ended_early(batch));
+            return Ok(Some(own.swap_remove(best.unwrap_or(0))));
+        }
+        match listed.namesake {
+            _ if listed.altered => Err(self.unknown(false, None)),
+            // An item that can't be read may be the mailing's batch.
+            _ if listed.unread > 0 => Err(incomplete(listed.unread)),
+            Some(batch) => Err(self.name_taken(batch).await?),
+            None => Ok(None),
+        }
     }
 
-    /// Returns all listed batches of the mailing, or an error if there is none, and another batch has
-    /// its name.
-    ///
-    /// `GET /sms/{serviceName}/batches`
+    /// Returns all batches of the mailing; an error if one that is listed may be another one.
     pub(super) async fn batches(&self) -> Result<Vec<Batch>, MailingError> {
+        match self.listed().await? {
+            listed if listed.altered => Err(self.unknown(false, None)),
+            listed if listed.unread > 0 => Err(incomplete(listed.unread)),
+            listed => Ok(listed.own),
+        }
+    }
+
+    /// `GET /sms/{serviceName}/batches`
+    async fn listed(&self) -> Result<Listed, Error> {
         let batches = self.service.api().batches_list().send().await?;
-        let unread = batches.unread();
-        let (mut own, mut altered, mut namesake) = (Vec::new(), false, None);
+        let mut listed = Listed {
+            unread: batches.unread(),
+            ..Listed::default()
+        };
         for batch in batches.into_inner() {
             let name = batch.name.as_deref().unwrap_or_default().trim();
             if self.is_own(&batch) {
-                own.push(batch);
+                listed.own.push(batch);
                 continue;
             }
-            altered |= self.is_ours(name) && name.len() > self.name.len() + DISTINCT;
+            listed.altered |= self.is_ours(name) && name.len() > self.name.len() + DISTINCT;
             if self.is_ours(name) || self.is_namesake(name) {
-                namesake = Some(batch.id);
+                listed.namesake = Some(batch.id);
             }
         }
-        match namesake {
-            _ if !own.is_empty() => Ok(own),
-            // The name contains a fingerprint of the rows and the text: the service may have
-            // changed the text of this mailing.
-            Some(_) if altered => Err(self.unknown(false, None)),
-            Some(batch) => Err(self.name_taken(batch).await?),
-            // An item that can't be read may be the mailing's batch.
-            None if unread > 0 => Err(reads::incomplete(&operations::BATCHES_LIST, unread).into()),
-            None => Ok(own),
-        }
+        Ok(listed)
     }
 
     /// Returns the error for a name that another mailing uses, or, if a run with another journal may

@@ -135,7 +135,9 @@ impl SendWatch {
     /// Stops the send, unless it is too late.
     ///
     /// `true`: this send has not requested the batch and will not. It deletes what it created on
-    /// the account and ends with [`MailingError::Stopped`](super::MailingError::Stopped). `false`:
+    /// the account and ends with [`MailingError::Stopped`](super::MailingError::Stopped), or, if
+    /// another run may have sent the mailing, with
+    /// [`MailingError::Unknown`](super::MailingError::Unknown). `false`:
     /// the batch was requested; the send continues until the outcome is known, and does not request
     /// the batch again, whatever
     /// [`resend_if_absent_after`](super::Mailing::resend_if_absent_after) allows.
@@ -156,7 +158,8 @@ impl SendWatch {
 
     /// Returns whether the mailing may have been sent, as far as this send knows: it requested the
     /// batch, [`noting`](Self::noting) states an earlier request, another run filled a slot for
-    /// the mailing, or its messages are in the history.
+    /// the mailing, its messages are in the history, or a batch was found that may be another
+    /// run's.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
         self.has_requested() || self.shared.in_doubt.load(Ordering::SeqCst)

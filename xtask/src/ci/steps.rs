@@ -181,6 +181,16 @@ pub const STEPS: &[Step] = &[
         ..STEP
     },
     Step {
+        name: "bindings",
+        about: "the bindings of the bound roots and of documents that are hard to convert compile",
+        slow: true,
+        commands: &[
+            "cargo test --workspace --features full --test it -- roots::bindings_of_the_bound_roots_compile verify::progenitor_makes_rust_of_every_document_and_it_compiles",
+        ],
+        environment: &[("XTASK_SLOW", "1")],
+        ..STEP
+    },
+    Step {
         name: "few-features",
         about: "lints of the other packages without their default features",
         slow: true,

@@ -99,9 +99,16 @@ pub(crate) async fn run(callbacks: Callbacks, global: &Global) -> Result<u8, Fai
     };
     service.set_callbacks(wanted.changes()).await?;
     // The response of the change says nothing.
-    let found = read(service).await.map_err(Failure::leaving_open)?;
+    let found = read(service).await.map_err(|failure| {
+        Failure::unknown(format!(
+            "The service accepted the change, but it can't be read back. {failure}"
+        ))
+    })?;
     let found = Urls::of(&found);
-    found.print(global)?;
+    // The exit code depends on the change, not on whether the output could be printed.
+    if let Err(failure) = found.print(global) {
+        failure.tell();
+    }
     match wanted.is(&found) {
         true => Ok(DONE),
         false => {

@@ -371,12 +371,12 @@ impl Journal {
         let mut line = serde_json::to_vec(&entry)?;
         line.push(b'\n');
         let before = file.seek(SeekFrom::End(0))?;
-        if let Err(error) = file.write_all(&line) {
-            // After an incomplete line, the next line could not be read.
+        if let Err(error) = file.write_all(&line).and_then(|()| file.sync_all()) {
+            // After an incomplete line, the next line could not be read; and what was not noted is
+            // not requested.
             let _ = file.set_len(before);
             return Err(error);
         }
-        file.sync_all()?;
         let requests = event.requests_after(self.requests());
         self.requests.store(requests, Ordering::SeqCst);
         Ok(())

@@ -353,6 +353,7 @@ fn requests_that_were_not_refused_are_counted() {
         assert_eq!(journal.requests(), requests, "{event:?}");
         drop(journal);
         assert_eq!(opened(&path).requests(), requests, "{event:?}, read again");
+        earlier_at(&path, None);
         let read = Journal::requests_at(&path, "soldes", (EU, "sms-ab12345-1"));
         assert_eq!(read, Some(requests), "{event:?}, not opened");
     }

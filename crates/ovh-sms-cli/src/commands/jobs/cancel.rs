@@ -94,7 +94,7 @@ impl Cancelled {
             Self::Sent => format!("Message {id} was already sent."),
             Self::Failed(reason) => format!("Message {id} was not cancelled: {reason}."),
             Self::Unknown(reason) => format!(
-                "Message {id} may not be cancelled: {reason}. Run the command again to check."
+                "It is unknown whether message {id} was cancelled: {reason}. Run the command again to check."
             ),
         }
     }

@@ -52,8 +52,8 @@ const STANDSTILL: Duration = Duration::from_secs(60);
 /// prevent each other from sending. A run that finds a slot which another run filled for the mailing
 /// requests no batch and exits with 3.
 ///
-/// Before the batch is requested, Ctrl-C deletes the upload. After that, the command waits until it
-/// is known whether the batch was sent. A second Ctrl-C ends it at once.
+/// Before the batch is requested, Ctrl-C deletes the upload. After that, the command requests nothing
+/// more, and waits until it is known whether the batch was sent. A second Ctrl-C ends it at once.
 ///
 /// Exit codes are derived from the journal: 0 sent, by this run or an earlier one; 1 nothing was sent,
 /// by this run or an earlier one; 2 wrong usage; 3 it may have been sent, run the command again to
@@ -114,10 +114,7 @@ pub(super) async fn run(mut send: Send, global: &Global) -> Result<u8, Failure> 
     let ended = ended.await;
     // Whatever the error of this run: another run may have sent the mailing, before this one or
     // since it started.
-    ended.map_err(|failure| match failure.says_what_was_sent() {
-        true => failure,
-        false => interrupt.earlier().bind(failure),
-    })
+    ended.map_err(|failure| interrupt.earlier().bind(failure))
 }
 
 async fn attempt(
@@ -494,7 +491,7 @@ async fn post(
         && let Err(error) = journal.take_back()
     {
         progress.tell(format_args!(
-            "The request was refused, but this can't be written to the journal {}: {error}. The next run searches for the mailing, and does not send it.",
+            "The batch was not requested, or the request was refused, but this can't be written to the journal {}: {error}. The next run searches for the mailing, and does not send it.",
             journal.shown()
         ));
     }

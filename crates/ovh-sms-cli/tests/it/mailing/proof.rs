@@ -450,6 +450,9 @@ fn a_batch_that_failed_proves_nothing_while_another_request_may_have_made_one() 
         (2, Some("FAILED"), 0, false, 3),
         (1, Some("COMPLETED"), 3, false, 0),
         (1, None, 0, true, 3),
+        // With a text that the service changed, and one that can't be read.
+        (1, Some("ALTERED"), 3, false, 3),
+        (1, Some("UNREAD"), 3, false, 3),
     ] {
         let (scene, proxy, batch) = sent();
         let journal = scene.journal();
@@ -466,6 +469,12 @@ fn a_batch_that_failed_proves_nothing_while_another_request_may_have_made_one() 
         second["status"] = json!(listed.unwrap_or_default());
         let list = match listed {
             None => json!([failed]),
+            Some("UNREAD") => json!([failed, 12]),
+            Some("ALTERED") => {
+                second["status"] = json!("COMPLETED");
+                second["message"] = json!("Bonjour #prenom# ! STOP au 36180");
+                json!([failed, second])
+            }
             Some(_) => json!([failed, second]),
         };
         proxy.answer("get /1.0/sms/sms-ab12345-1/batches ", &list.to_string());
