@@ -26,16 +26,13 @@ pub struct Args {
 /// Returns an error if a seed breaks a rule; the output shows the seed and its trace.
 pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
     let mut command = cargo();
-    command.current_dir(&project.folder).args([
-        "test",
-        "--package",
-        "ovh-sms-simulation",
-        "--test",
-        "it",
-    ]);
-    if args.release {
-        command.arg("--release");
-    }
+    command.current_dir(&project.folder).arg("test");
+    command.args(match args.release {
+        // With the packages and features of the other tests, so that nothing is compiled again.
+        false => ["--workspace", "--features", "full"],
+        true => ["--release", "--package", "ovh-sms-simulation"],
+    });
+    command.args(["--test", "simulation"]);
     // One after the other: each simulation uses all processors.
     command.args(["--", "--nocapture", "--test-threads", "1"]);
     let status = command

@@ -275,7 +275,8 @@ struct Program {
 fn compile(project: &Project, folder: &Path, package: &str) -> anyhow::Result<Programs> {
     let mut command = cargo();
     command
-        .args(["test", "--offline", "--no-run", "--test", "it"])
+        .args(["test", "--offline", "--no-run"])
+        .args(["--test", "simulation", "--test", "it"])
         .args(["--message-format", "json"])
         .args(["-p", SIMULATION, "-p", package])
         .current_dir(folder)
