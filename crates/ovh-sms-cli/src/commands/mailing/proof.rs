@@ -1,9 +1,9 @@
 //! What the account proves about a batch: by its status, its statistics and its messages.
 
-use ovh_sms::mailing::{CheckedMailing, SentMailing};
-use ovh_sms::types::{Batch, BatchStatistics, BatchStatus, Outgoing};
 use std::collections::BTreeSet;
 
+use ovh_sms::mailing::{CheckedMailing, SentMailing};
+use ovh_sms::types::{Batch, BatchStatistics, BatchStatus, Outgoing};
 use ovh_sms::{ListStream, Service};
 use uuid::Uuid;
 
