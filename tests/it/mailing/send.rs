@@ -593,7 +593,7 @@ async fn a_stop_after_the_batch_was_asked_for_is_too_late() {
     assert!(!sent.unwrap().was_found());
 }
 
-/// Whatever was allowed: who stops a send does not want another request.
+/// `resend_if_absent_after` allows a second request, but the caller has stopped the send.
 #[tokio::test]
 async fn after_a_stop_a_lost_request_is_not_made_again() {
     let sandbox = sandbox().await;

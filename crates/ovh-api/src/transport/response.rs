@@ -236,8 +236,7 @@ struct Body(Map<String, Value>);
 impl Body {
     /// Reads a body; one that is not a JSON object has no fields.
     fn of(body: &[u8]) -> Self {
-        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-        Self(serde_json::from_slice(body).unwrap_or_default())
+        Self(serde_json::from_slice(without_mark(body)).unwrap_or_default())
     }
 
     fn text(&self, field: &str) -> Option<String> {
@@ -354,8 +353,13 @@ fn date(text: &str) -> Option<chrono::DateTime<chrono::Utc>> {
 
 /// Returns true if a body starts like JSON that contains texts, complete or truncated.
 fn is_json(body: &[u8]) -> bool {
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    matches!(body.trim_ascii_start().first(), Some(b'{' | b'[' | b'"'))
+    let body = without_mark(body).trim_ascii_start();
+    matches!(body.first(), Some(b'{' | b'[' | b'"'))
+}
+
+/// Returns a body without a byte order mark.
+fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
 /// Returns the start of a page's text, without its tags, on one line.

@@ -83,6 +83,14 @@ async fn statistics(
     }
 }
 
+/// Returns why a mailing was not sent, and what to do if it certainly was not.
+pub(super) fn why(error: &MailingError) -> String {
+    match error {
+        MailingError::NameTaken { .. } => format!("{error}. Choose a new name."),
+        _ => format!("{error}."),
+    }
+}
+
 /// Prints why the mailing was not sent, or may have been sent, and returns the exit code.
 pub(super) fn lost(
     global: &Global,
@@ -108,13 +116,7 @@ pub(super) fn lost(
             let cause = cause.map(|cause| format!(". The last request failed: {cause}"));
             Failure::unknown(format!("{}{}.", sentence(error), cause.unwrap_or_default()))
         }
-        false => {
-            let advice = match error {
-                MailingError::NameTaken { .. } => " Choose a new name.",
-                _ => "",
-            };
-            Failure::failed(format!("Nothing was sent: {error}.{advice}"))
-        }
+        false => Failure::failed(format!("Nothing was sent: {}", why(error))),
     };
     if global.json {
         let cause = match error {

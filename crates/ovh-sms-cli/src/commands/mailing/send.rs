@@ -12,7 +12,7 @@ use ovh_sms::message::StopHours;
 use ovh_sms::{Service, Tag};
 
 use super::check::{amount, cost, print_totals};
-use super::ending::{conclude, lost};
+use super::ending::{conclude, lost, why};
 use super::follow;
 use super::interrupt::{Interrupt, Phase, accepted, ended};
 use super::notes::notes;
@@ -271,11 +271,9 @@ async fn find(
     // Another request of the mailing may have made a batch that did not fail.
     let listed = checked.find(service).await.map_err(|error| match error {
         MailingError::Api(error) => error.into(),
-        MailingError::NameTaken { .. } if !earlier.may_have_sent() => {
-            earlier.failed(format_args!("{error}. Choose a new name."))
-        }
-        error if error.nothing_was_sent() => earlier.failed(format_args!("{error}.")),
-        error => Failure::unknown(format!("{}.", sentence(&error))),
+        error if !error.nothing_was_sent() => Failure::unknown(format!("{}.", sentence(&error))),
+        error if earlier.may_have_sent() => earlier.failed(format_args!("{error}.")),
+        error => earlier.failed(why(&error)),
     })?;
     // The journal's own batch, unless another one did not fail.
     match listed {

@@ -324,7 +324,7 @@ fn a_send_that_is_interrupted_tells_that_it_may_have_been_sent() {
     }
 }
 
-/// It deletes what it created, and the other run's slot is on the account.
+/// The run is deleting its upload, and the slot of another run is on the account.
 #[test]
 fn a_second_ctrl_c_beside_another_run_says_that_it_is_unknown() {
     let scene = Scene::new();
@@ -363,7 +363,7 @@ fn a_second_ctrl_c_beside_another_run_says_that_it_is_unknown() {
     );
 }
 
-/// It was allowed to send again; whoever stops it does not want that.
+/// `--resend-if-absent-after` allows a second request, but the user has stopped the run.
 #[test]
 fn after_ctrl_c_a_lost_request_is_not_made_again() {
     let scene = Scene::new();
@@ -386,17 +386,22 @@ fn after_ctrl_c_a_lost_request_is_not_made_again() {
     assert!(scene.texts().iter().all(Vec::is_empty));
 }
 
-/// A run that has not opened the journal yet.
-#[test]
-fn ctrl_c_after_another_run_used_the_journal_says_that_it_may_have_been_sent() {
-    let scene = Scene::new();
+/// Starts a run that waits for its rows, and has not opened the journal yet; it ends with the pipe.
+fn waiting_for_rows(scene: &Scene) -> (Run, std::fs::File) {
     pipe(&scene.path("pipe"));
     let arguments = ["send", "pipe", "--name", "soldes"];
     let more = ["--journal", "clients.csv.journal"];
-    let mut run = Run::start(scene.command(&arguments).args(TEXT).args(more));
-    let held = std::fs::File::options()
+    let run = Run::start(scene.command(&arguments).args(TEXT).args(more));
+    let pipe = std::fs::File::options()
         .write(true)
         .open(scene.path("pipe"));
+    (run, pipe.unwrap())
+}
+
+#[test]
+fn ctrl_c_after_another_run_used_the_journal_says_that_it_may_have_been_sent() {
+    let scene = Scene::new();
+    let (mut run, held) = waiting_for_rows(&scene);
     // Another run starts, sends and ends, after this one has read the journal.
     let output = scene.send(&[]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
@@ -412,13 +417,7 @@ fn ctrl_c_while_another_run_holds_the_journal_says_that_it_may_have_been_sent() 
     let scene = Scene::new();
     let journal = scene.write("clients.csv.journal", "");
     let other = std::fs::File::open(journal).unwrap();
-    pipe(&scene.path("pipe"));
-    let arguments = ["send", "pipe", "--name", "soldes"];
-    let more = ["--journal", "clients.csv.journal"];
-    let mut run = Run::start(scene.command(&arguments).args(TEXT).args(more));
-    let held = std::fs::File::options()
-        .write(true)
-        .open(scene.path("pipe"));
+    let (mut run, held) = waiting_for_rows(&scene);
     other.lock().unwrap();
     run.interrupt();
     let (printed, code) = run.end();
@@ -440,7 +439,7 @@ fn with_json_an_interrupt_is_an_object() {
         .interrupt();
     assert_is_error(run.end(), 3);
     proxy.release();
-    // It was accepted.
+    // After the batch was accepted.
     let scene = Scene::new();
     let proxy = scene.proxy();
     hold(&scene, "batches_get");
