@@ -1,9 +1,6 @@
 //! Maintenance commands of `ovh-sms`: fetch, convert, compare and check OVHcloud's API description.
 
 pub mod bench;
-pub mod bench_convert;
-pub mod bench_tests;
-pub mod bench_update;
 pub mod cargo;
 pub mod check;
 pub mod ci;

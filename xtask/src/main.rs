@@ -9,8 +9,7 @@ use ovh_codegen::diff::print;
 use ovh_codegen::docs::Docs;
 use ovh_codegen::names::Names;
 use ovh_codegen::native::{Root, Unknown};
-use xtask::bench_tests;
-use xtask::bench_update;
+use xtask::bench;
 use xtask::check;
 use xtask::ci;
 use xtask::diff;
@@ -23,7 +22,7 @@ use xtask::layers;
 use xtask::numbers;
 use xtask::project::Project;
 use xtask::prove;
-use xtask::{bench, bench_convert, interop, simulate, update, verify};
+use xtask::{interop, simulate, update, verify};
 
 /// Maintenance commands of ovh-sms.
 #[derive(Parser)]
@@ -61,7 +60,7 @@ enum Command {
     /// Write the numbering plans of src/values/number, from the metadata of `phonenumber`
     Numbers(numbers::Args),
     /// Measure the cost of a cold test of the project, compared with older commits
-    BenchTests(bench_tests::Args),
+    BenchTests(bench::cold_test::Args),
     /// Check that no test of an older commit was removed
     VerifyTests {
         /// The commit before the move
@@ -324,8 +323,8 @@ fn run(args: Args) -> anyhow::Result<u8> {
                 .with_context(|| format!("{} can't be read", input.display()))?;
             write(&output, &xtask::generate::generate(&document)?)?;
         }
-        Command::BenchConvert => bench_convert::run(&project)?,
-        Command::BenchUpdate => bench_update::run(&project)?,
+        Command::BenchConvert => bench::convert::run(&project)?,
+        Command::BenchUpdate => bench::update::run(&project)?,
         Command::Bench(args) => bench::run(&project, &args)?,
         Command::VerifyUpdate => verify::update::run(&project)?,
         Command::VerifyDiff(args) => verify::diff::run(&project, &args)?,
@@ -333,7 +332,7 @@ fn run(args: Args) -> anyhow::Result<u8> {
         Command::VerifyOutside(args) => verify::outside::run(&project, &args)?,
         Command::VerifyPackages => verify::packages::run(&project)?,
         Command::VerifyConvert => verify::run(&project)?,
-        Command::BenchTests(args) => bench_tests::run(&project, &args)?,
+        Command::BenchTests(args) => bench::cold_test::run(&project, &args)?,
         Command::Language => {
             let problems = language::problems(&project)?;
             problems.iter().for_each(|problem| println!("{problem}"));

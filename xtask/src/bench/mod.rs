@@ -4,18 +4,16 @@
 //! affects all of them, and stores its figures under target/bench/. docs/BENCHMARKS.md is always
 //! rewritten from the latest figures of each section.
 
-mod build;
-mod call;
 mod chapters;
+pub mod cold_test;
 mod contender;
-mod history;
+pub mod convert;
 mod machine;
-mod mailing;
-mod micro;
 pub mod page;
 pub mod results;
+mod sections;
 mod server;
-mod start;
+pub mod update;
 pub mod wanted;
 
 use std::path::{Path, PathBuf};
@@ -26,6 +24,7 @@ use anyhow::{Context, bail};
 use crate::project::Project;
 use page::page;
 use results::Results;
+use sections::{build, call, history, mailing, micro, start};
 
 /// The sections, which can be measured separately.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]

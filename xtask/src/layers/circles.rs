@@ -5,7 +5,8 @@ use std::path::Path;
 use petgraph::algo::tarjan_scc;
 use petgraph::graphmap::DiGraphMap;
 
-use super::code::{Crate, Import};
+use super::code::Crate;
+use super::imports::Import;
 use super::scope::Module;
 
 /// The number of files that may form an import cycle.

@@ -1,4 +1,4 @@
-//! The modules of a crate, and the files that paths lead to.
+//! The modules of a crate, and their files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -6,44 +6,47 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use syn::Item;
 
-use super::paths::{Found, Paths};
-use super::scope::{Module, Scope, absolute};
-use super::test_only::is_test;
+use super::scope::{Module, Scope};
+use super::test_only::{has, is_test};
 use super::tokens::name;
 
 /// A library or a program: its files and its modules.
 #[derive(Default)]
 pub struct Crate {
-    files: BTreeMap<Module, (PathBuf, syn::File)>,
-    scopes: BTreeMap<Module, Scope>,
+    pub(super) files: BTreeMap<Module, (PathBuf, syn::File)>,
+    pub(super) scopes: BTreeMap<Module, Scope>,
     /// Other names of the root: `extern crate self as …`.
-    roots: BTreeSet<String>,
-    /// What this check can't follow: modules with a `path` attribute.
-    pub unread: Vec<String>,
+    pub(super) roots: BTreeSet<String>,
+    /// What this check can't follow: modules with the attribute `path` or `macro_use`.
+    pub(super) unread: Vec<String>,
+    /// The files of modules that only tests have.
+    for_tests: BTreeSet<PathBuf>,
 }
-
-/// An import of one file by another.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Import {
-    pub from: Module,
-    pub to: Module,
-}
-
-/// The maximum number of re-exports to follow, and of globs behind globs.
-const MOST: usize = 64;
-const DEPTH: usize = 5;
 
 impl Crate {
-    /// Reads all crates of a folder `src`: lib.rs, main.rs, and the files in `bin`.
+    /// Reads all crates of a folder `src`: lib.rs, main.rs, the programs in `bin`, and those that
+    /// the manifest names.
     ///
     /// # Errors
     ///
     /// Returns an error if a file can't be read or is not Rust, or if a declared module has no
     /// file.
-    pub fn read_all(src: &Path) -> anyhow::Result<Vec<Self>> {
+    pub fn read_all(src: &Path, named: &[PathBuf]) -> anyhow::Result<Vec<Self>> {
         let mut roots = vec![src.join("lib.rs"), src.join("main.rs")];
+        let mut programs: Vec<PathBuf> = Vec::new();
         if let Ok(entries) = std::fs::read_dir(src.join("bin")) {
-            roots.extend(entries.flatten().map(|entry| entry.path()));
+            let paths = entries.flatten().map(|entry| entry.path());
+            programs.extend(paths.map(|path| match path.is_dir() {
+                true => path.join("main.rs"),
+                false => path,
+            }));
+        }
+        programs.sort();
+        roots.extend(programs.into_iter().filter(|path| is_rust(path)));
+        for root in named {
+            if !roots.contains(root) {
+                roots.push(root.clone());
+            }
         }
         roots.retain(|root| root.is_file());
         let read = |root: PathBuf| {
@@ -56,14 +59,15 @@ impl Crate {
     }
 
     fn load(&mut self, module: Module, path: PathBuf, below: &Path) -> anyhow::Result<()> {
-        let text = std::fs::read_to_string(&path)
-            .with_context(|| format!("{} can't be read", path.display()))?;
-        let syntax =
-            syn::parse_file(&text).with_context(|| format!("{} is not Rust", path.display()))?;
-        if !is_test(&syntax.attrs) {
-            self.enter(&module, &module, &syntax.items, below)?;
-            self.files.insert(module, (path, syntax));
+        let syntax = parse(&path)?;
+        if is_test(&syntax.attrs) {
+            return self.pass_over_file(path, below);
         }
+        if has(&syntax.attrs, "macro_use") {
+            self.unread.push(macro_use(&module.join("::")));
+        }
+        self.enter(&module, &module, &syntax.items, below)?;
+        self.files.insert(module, (path, syntax));
         Ok(())
     }
 
@@ -78,7 +82,8 @@ impl Crate {
         self.scopes.insert(module.clone(), scope);
         for item in items {
             match item {
-                Item::Mod(item) if !is_test(&item.attrs) => {
+                Item::Mod(item) if is_test(&item.attrs) => self.pass_over(item, below)?,
+                Item::Mod(item) => {
                     let child = [module.clone(), vec![name(&item.ident)]].concat();
                     self.declared(file, child, item, below)?;
                 }
@@ -88,9 +93,12 @@ impl Crate {
                     let root = self.scopes.entry(Vec::new()).or_default();
                     root.uses.entry(name(ident)).or_default().push(path);
                 }
-                Item::ExternCrate(item) if item.ident == "self" => {
+                Item::ExternCrate(item) if item.ident == "self" && !is_test(&item.attrs) => {
                     let renamed = item.rename.as_ref().map(|(_, ident)| name(ident));
                     self.roots.extend(renamed);
+                    if has(&item.attrs, "macro_use") {
+                        self.unread.push(macro_use("extern crate self"));
+                    }
                 }
                 _ => {}
             }
@@ -106,8 +114,8 @@ impl Crate {
         below: &Path,
     ) -> anyhow::Result<()> {
         let inside = below.join(name(&item.ident));
-        if let Some((_, items)) = &item.content {
-            return self.enter(file, &child, items, &inside);
+        if has(&item.attrs, "macro_use") {
+            self.unread.push(macro_use(&child.join("::")));
         }
         if has(&item.attrs, "path") {
             let name = child.join("::");
@@ -116,11 +124,40 @@ impl Crate {
             ));
             return Ok(());
         }
-        let files = [inside.with_extension("rs"), inside.join("mod.rs")];
-        match files.iter().find(|path| path.is_file()) {
-            Some(path) => self.load(child, path.clone(), &inside),
+        if let Some((_, items)) = &item.content {
+            return self.enter(file, &child, items, &inside);
+        }
+        match file_of(&inside) {
+            Some(path) => self.load(child, path, &inside),
             None => bail!("{} is declared and has no file", inside.display()),
         }
+    }
+
+    /// Notes the files of a module that only tests have.
+    fn pass_over(&mut self, item: &syn::ItemMod, below: &Path) -> anyhow::Result<()> {
+        let inside = below.join(name(&item.ident));
+        match &item.content {
+            Some((_, items)) => self.pass_over_all(items, &inside),
+            None => match file_of(&inside) {
+                Some(path) => self.pass_over_file(path, &inside),
+                None => Ok(()),
+            },
+        }
+    }
+
+    fn pass_over_file(&mut self, path: PathBuf, below: &Path) -> anyhow::Result<()> {
+        let syntax = parse(&path)?;
+        self.for_tests.insert(path);
+        self.pass_over_all(&syntax.items, below)
+    }
+
+    fn pass_over_all(&mut self, items: &[Item], below: &Path) -> anyhow::Result<()> {
+        for item in items {
+            if let Item::Mod(item) = item {
+                self.pass_over(item, below)?;
+            }
+        }
+        Ok(())
     }
 
     /// Returns where a module is.
@@ -135,159 +172,30 @@ impl Crate {
         self.files.keys()
     }
 
-    /// Returns all imports as written, except those between a module and what is inside it. The
-    /// root's own items are not inside anything.
-    pub fn imports(&self) -> BTreeMap<Import, String> {
-        let mut imports = BTreeMap::new();
-        for (from, (_, syntax)) in &self.files {
-            let paths = Paths::of(from, syntax);
-            for found in paths.found.iter().chain(&paths.globs) {
-                let begins = self.begins(&paths, found);
-                let owners = begins.iter().flat_map(|path| self.owners(path));
-                for to in owners.filter(|to| is_import(from, to)) {
-                    let from = from.clone();
-                    let import = Import { from, to };
-                    imports
-                        .entry(import)
-                        .or_insert_with(|| found.path.join("::"));
-                }
-            }
-        }
-        imports
-    }
-
-    /// Returns the `use` that would hide imports: other names of the root and of enclosing modules,
-    /// and glob imports of them.
-    pub fn hidden(&self) -> Vec<String> {
-        let mut hidden = self.unread.clone();
-        for (module, (_, syntax)) in &self.files {
-            let paths = Paths::of(module, syntax);
-            let around = |found: &&Found| {
-                let path = absolute(&found.module, &found.path).unwrap_or_default();
-                let scopes = self.scopes_of(&path, DEPTH);
-                let mut files = scopes.iter().filter_map(|scope| self.scopes.get(scope));
-                files.any(|scope| module.starts_with(&scope.file) && *module != scope.file)
-            };
-            let begin = match module.is_empty() {
-                true => "the root".to_owned(),
-                false => module.join("::"),
-            };
-            let is_root = |found: &&Found| found.path == ["crate"];
-            hidden.extend(
-                paths
-                    .aliases
-                    .iter()
-                    .filter(|found| is_root(found) || around(found))
-                    .map(|found| format!("{begin} gives {} another name", found.path.join("::"))),
-            );
-            hidden.extend(
-                paths
-                    .globs
-                    .iter()
-                    .filter(around)
-                    .map(|found| format!("{begin} imports all of {}", found.path.join("::"))),
-            );
-        }
-        hidden
-    }
-
-    /// Returns the names that a path may begin with, below the root.
-    fn begins(&self, paths: &Paths, found: &Found) -> Vec<Module> {
-        let Some((first, rest)) = found.path.split_first() else {
-            return Vec::new();
-        };
-        let mut begins: Vec<Module> = absolute(&found.module, &found.path).into_iter().collect();
-        if self.roots.contains(first) {
-            begins.push(rest.to_vec());
-        }
-        let key = (found.module.clone(), first.clone());
-        for local in paths.locals.get(&key).into_iter().flatten() {
-            let path = absolute(&found.module, local);
-            begins.extend(path.map(|path| [path, rest.to_vec()].concat()));
-        }
-        begins
-    }
-
-    /// Returns the files that define the last name of a path, as far as `use` lead to them.
-    fn owners(&self, path: &Module) -> BTreeSet<Module> {
-        let ends = self.ends(path, DEPTH);
-        let files = ends
-            .iter()
-            .filter_map(|(module, _)| self.scopes.get(module));
-        files.map(|scope| scope.file.clone()).collect()
-    }
-
-    /// Returns the modules that a path names as a whole.
-    fn scopes_of(&self, path: &Module, depth: usize) -> Vec<Module> {
-        let ends = self.ends(path, depth).into_iter();
-        ends.filter(|(_, whole)| *whole)
-            .map(|(module, _)| module)
-            .collect()
-    }
-
-    /// Returns the modules at which a path ends, and whether it names the module itself.
-    fn ends(&self, path: &Module, depth: usize) -> BTreeSet<(Module, bool)> {
-        let mut ends = BTreeSet::new();
-        let mut seen: BTreeSet<Module> = BTreeSet::new();
-        let mut work = vec![path.clone()];
-        while let Some(path) = work.pop() {
-            if seen.len() >= MOST || !seen.insert(path.clone()) {
-                continue;
-            }
-            let is_scope =
-                |length: &usize| self.scopes.contains_key(path.get(..*length).unwrap_or(&[]));
-            let length = (0..=path.len()).rev().find(is_scope).unwrap_or_default();
-            let (module, rest) = path.split_at(length);
-            let (Some(scope), Some((name, after))) = (self.scopes.get(module), rest.split_first())
-            else {
-                ends.insert((module.to_vec(), true));
-                continue;
-            };
-            let behind = self.behind(module, name, depth);
-            if behind.is_empty() || scope.defined.contains(name) {
-                ends.insert((module.to_vec(), false));
-            }
-            work.extend(
-                behind
-                    .into_iter()
-                    .map(|path| [path, after.to_vec()].concat()),
-            );
-        }
-        ends
-    }
-
-    /// Returns the paths behind a name that `use` brings into a module.
-    fn behind(&self, module: &[String], name: &String, depth: usize) -> Vec<Module> {
-        let Some(scope) = self.scopes.get(module) else {
-            return Vec::new();
-        };
-        let mut behind = scope.uses.get(name).cloned().unwrap_or_default();
-        if depth == 0 || !behind.is_empty() || scope.defined.contains(name) {
-            return behind;
-        }
-        for glob in &scope.globs {
-            for target in self.scopes_of(glob, depth - 1) {
-                let known = self.scopes.get(&target).is_some_and(|scope| {
-                    scope.defined.contains(name) || scope.uses.contains_key(name)
-                });
-                if known || !self.behind(&target, name, depth - 1).is_empty() {
-                    behind.push([target, vec![name.clone()]].concat());
-                }
-            }
-        }
-        behind
+    /// Returns whether a file was read, or belongs to a module that only tests have.
+    pub fn reads(&self, path: &Path) -> bool {
+        let mut files = self.files.values();
+        self.for_tests.contains(path) || files.any(|(file, _)| file == path)
     }
 }
 
-fn has(attributes: &[syn::Attribute], name: &str) -> bool {
-    let mut paths = attributes.iter().map(syn::Attribute::path);
-    paths.any(|path| path.is_ident(name))
+fn parse(path: &Path) -> anyhow::Result<syn::File> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("{} can't be read", path.display()))?;
+    syn::parse_file(&text).with_context(|| format!("{} is not Rust", path.display()))
 }
 
-/// Returns whether a path from one file to another is an import.
-fn is_import(from: &Module, to: &Module) -> bool {
-    match to.is_empty() {
-        true => !from.is_empty(),
-        false => !to.starts_with(from) && !from.starts_with(to),
-    }
+/// Returns the file of a module whose submodules are in a folder.
+fn file_of(inside: &Path) -> Option<PathBuf> {
+    let files = [inside.with_extension("rs"), inside.join("mod.rs")];
+    files.into_iter().find(|path| path.is_file())
+}
+
+/// Returns whether a file is Rust, by its name.
+pub fn is_rust(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "rs")
+}
+
+fn macro_use(what: &str) -> String {
+    format!("{what} has an attribute `macro_use`: import its macros with `use`")
 }

@@ -23,6 +23,14 @@ struct Package {
     publish: Option<Vec<String>>,
     manifest_path: PathBuf,
     dependencies: Vec<Dependency>,
+    #[serde(default)]
+    targets: Vec<Target>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    kind: Vec<String>,
+    src_path: PathBuf,
 }
 
 #[derive(Deserialize)]
@@ -30,6 +38,21 @@ struct Dependency {
     name: String,
     kind: Option<String>,
 }
+
+impl Package {
+    /// Returns the folder of the crate, `.` for the root package.
+    fn folder(&self, root: &Path) -> String {
+        let folder = self.manifest_path.parent().unwrap_or(root);
+        let inside = folder.strip_prefix(root).unwrap_or(folder);
+        match inside.as_os_str().is_empty() {
+            true => ".".to_owned(),
+            false => inside.display().to_string(),
+        }
+    }
+}
+
+/// The kinds of targets that have no layers.
+const NO_CODE: [&str; 4] = ["bench", "custom-build", "example", "test"];
 
 /// The crates of a workspace.
 pub struct Members {
@@ -71,15 +94,20 @@ impl Members {
 
     /// Returns the folders of all crates, `.` for the root package.
     pub fn folders(&self, root: &Path) -> Vec<String> {
-        let folder = |package: &Package| {
-            let folder = package.manifest_path.parent().unwrap_or(root);
-            let inside = folder.strip_prefix(root).unwrap_or(folder);
-            match inside.as_os_str().is_empty() {
-                true => ".".to_owned(),
-                false => inside.display().to_string(),
-            }
-        };
-        self.packages.iter().map(folder).collect()
+        let packages = self.packages.iter();
+        packages.map(|package| package.folder(root)).collect()
+    }
+
+    /// Returns the first files of a folder's library and programs, as the manifest or cargo's rules
+    /// name them.
+    pub fn first_files(&self, root: &Path, folder: &str) -> Vec<PathBuf> {
+        let packages = self.packages.iter();
+        let packages = packages.filter(|package| package.folder(root) == folder);
+        let targets = packages.flat_map(|package| &package.targets);
+        targets
+            .filter(|target| !target.kind.iter().any(|kind| NO_CODE.contains(&&**kind)))
+            .map(|target| target.src_path.clone())
+            .collect()
     }
 
     /// Returns the names and versions of all crates.
@@ -147,5 +175,22 @@ mod tests {
         assert_eq!(members.differences(&written), Vec::<String>::new());
         let written = BTreeSet::from([pair("a", "b"), pair("c", "b")]);
         assert_eq!(members.differences(&written).len(), 2);
+    }
+
+    #[test]
+    fn libraries_and_programs_are_read_from_where_the_manifest_has_them() {
+        let json = r#"{"packages": [
+            {"name": "a", "manifest_path": "/w/crates/a/Cargo.toml", "dependencies": [], "targets": [
+                {"kind": ["lib"], "src_path": "/w/crates/a/src/lib.rs"},
+                {"kind": ["bin"], "src_path": "/w/crates/a/tools/x.rs"},
+                {"kind": ["test"], "src_path": "/w/crates/a/tests/it/main.rs"},
+                {"kind": ["custom-build"], "src_path": "/w/crates/a/build.rs"}]},
+            {"name": "b", "manifest_path": "/w/Cargo.toml", "dependencies": [], "targets": []}
+        ]}"#;
+        let members = Members::parse(json.as_bytes()).unwrap();
+        let files = members.first_files(Path::new("/w"), "crates/a");
+        let expected = ["/w/crates/a/src/lib.rs", "/w/crates/a/tools/x.rs"].map(PathBuf::from);
+        assert_eq!(files, expected);
+        assert!(members.first_files(Path::new("/w"), ".").is_empty());
     }
 }

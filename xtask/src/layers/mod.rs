@@ -1,9 +1,12 @@
-//! Checks the layers of ARCHITECTURE.md: no import from a lower layer to a higher one, and no cycle
-//! of more than three files.
+//! Checks the layers of ARCHITECTURE.md: no import from a lower layer to a higher one, no cycle of
+//! more than three files, no file that is not read, and no folder with too many files.
 
 mod blocks;
 mod circles;
 mod code;
+mod folders;
+mod follow;
+mod imports;
 mod members;
 mod paths;
 #[cfg(test)]
@@ -11,6 +14,7 @@ mod planted;
 mod scope;
 mod test_only;
 mod tokens;
+mod unread;
 
 use std::collections::BTreeMap;
 
@@ -19,12 +23,15 @@ use anyhow::bail;
 use crate::project::Project;
 use blocks::{FILE, Layers};
 use circles::circles;
-use code::{Crate, Import};
+use code::Crate;
+use imports::Import;
 pub use members::Members;
 use scope::Module;
+use unread::unread;
 
 /// Returns the problems of all crates: imports of a higher layer, cycles, modules and crates
-/// without layers, and arrows without a dependency.
+/// without layers, files that are not read, folders with too many files, layers without a crate, and
+/// arrows without a dependency.
 ///
 /// # Errors
 ///
@@ -34,12 +41,19 @@ pub fn problems(project: &Project) -> anyhow::Result<Vec<String>> {
     let text = project.read(FILE)?;
     let all = blocks::layers(&text)?;
     let members = Members::read(&project.folder)?;
+    let known = members.folders(&project.folder);
     let mut problems = members.differences(&blocks::arrows(&text)?);
-    for folder in members.folders(&project.folder) {
-        let crates = Crate::read_all(&project.path(&folder).join("src"))?;
+    problems.extend(without_crate(&all, &known));
+    for folder in known {
+        let src = project.path(&folder).join("src");
+        let crates = Crate::read_all(&src, &members.first_files(&project.folder, &folder))?;
         for code in &crates {
             problems.extend(circles(code, &project.folder));
         }
+        let unread = unread(&src, &crates)?.into_iter();
+        problems.extend(unread.map(|file| format!("{folder}: {file}")));
+        let hidden = crates.iter().flat_map(Crate::hidden);
+        problems.extend(hidden.map(|hidden| format!("{folder}: {hidden}")));
         match all.iter().find(|layers| layers.folder == folder) {
             Some(layers) => problems.extend(upwards(&crates, layers)?),
             None if crates.iter().any(|code| code.modules().count() > 1) => {
@@ -48,7 +62,18 @@ pub fn problems(project: &Project) -> anyhow::Result<Vec<String>> {
             None => {}
         }
     }
+    problems.extend(folders::problems(project)?);
     Ok(problems)
+}
+
+/// Returns the lists of layers whose folder is no crate of the workspace.
+fn without_crate(all: &[Layers], known: &[String]) -> Vec<String> {
+    let unknown = all.iter().filter(|layers| !known.contains(&layers.folder));
+    let problem = |layers: &Layers| {
+        let folder = &layers.folder;
+        format!("{FILE} lists layers of {folder}, which is no crate of the workspace")
+    };
+    unknown.map(problem).collect()
 }
 
 /// Returns the layer of each listed module.
@@ -92,8 +117,7 @@ impl<'a> Heights<'a> {
     }
 }
 
-/// Returns imports from a lower layer to a higher one, modules without a layer, and `use` that
-/// would hide imports.
+/// Returns imports from a lower layer to a higher one, and modules without a layer.
 fn upwards(crates: &[Crate], layers: &Layers) -> anyhow::Result<Vec<String>> {
     let heights = Heights::new(crates, layers)?;
     let folder = &layers.folder;
@@ -117,8 +141,6 @@ fn upwards(crates: &[Crate], layers: &Layers) -> anyhow::Result<Vec<String>> {
                 ));
             }
         }
-        let hidden = code.hidden().into_iter();
-        problems.extend(hidden.map(|hidden| format!("{folder}: {hidden}")));
     }
     Ok(problems)
 }

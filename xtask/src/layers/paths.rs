@@ -8,12 +8,19 @@ use syn::visit::{self, Visit};
 
 use super::scope::{Module, Used, is_keywords, leaves};
 use super::test_only::{is_added_for_tests, is_test_piece};
-use super::tokens::{Strings, name, paths};
+use super::tokens::{Strings, name, not_generated, sequences};
 
 /// A path, and the module that contains it.
 pub struct Found {
     pub module: Module,
     pub path: Vec<String>,
+}
+
+impl Found {
+    /// Returns the path as it is written.
+    pub fn written(&self) -> String {
+        self.path.join("::")
+    }
 }
 
 /// What a file refers to.
@@ -29,6 +36,10 @@ pub struct Paths {
     pub aliases: Vec<Found>,
     /// The paths behind names that a `use` inside a block imports.
     pub locals: BTreeMap<(Module, String), Vec<Vec<String>>>,
+    /// Paths in bodies of macros that a metavariable continues: the part before it.
+    pub open: Vec<Found>,
+    /// The arguments of `include!` of files that no build script writes.
+    pub included: Vec<String>,
 }
 
 impl Paths {
@@ -58,9 +69,16 @@ impl Paths {
     }
 
     fn keep_tokens(&mut self, tokens: TokenStream, strings: Strings) {
-        for path in paths(tokens, strings) {
+        let sequences = sequences(tokens, strings);
+        for path in sequences.paths {
             self.keep(path);
         }
+        let found = |path| self.found(path);
+        let globs: Vec<Found> = sequences.globs.into_iter().map(found).collect();
+        let open: Vec<Found> = sequences.open.into_iter().map(found).collect();
+        self.globs.extend(globs);
+        self.open.extend(open);
+        self.included.extend(sequences.included);
     }
 
     fn keep_used(&mut self, used: Used) {
@@ -165,6 +183,10 @@ impl<'ast> Visit<'ast> for Paths {
 
     fn visit_macro(&mut self, call: &'ast syn::Macro) {
         self.visit_path(&call.path);
+        let last = call.path.segments.last();
+        if last.is_some_and(|last| last.ident == "include") {
+            self.included.extend(not_generated(call.tokens.clone()));
+        }
         self.keep_tokens(call.tokens.clone(), Strings::AreText);
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use syn::{Item, UseTree};
+use syn::{Item, ItemUse, UseTree, Visibility};
 
 use super::test_only::is_test;
 use super::tokens::name;
@@ -20,6 +20,17 @@ pub struct Scope {
     pub uses: BTreeMap<String, Vec<Module>>,
     /// The modules that are imported as a whole.
     pub globs: Vec<Module>,
+    /// What a glob import of this module brings in beside what is defined here.
+    pub exports: Vec<Export>,
+}
+
+/// A `use` that other modules may see.
+#[derive(Debug)]
+pub struct Export {
+    pub path: Module,
+    pub is_glob: bool,
+    /// The module that sees it, with all that is inside it; the root for `pub`.
+    pub seen_in: Module,
 }
 
 /// A name that a `use` imports; `None` for all names of a module.
@@ -38,7 +49,7 @@ impl Scope {
         for item in items {
             if let Item::Use(item) = item {
                 if !is_test(&item.attrs) {
-                    scope.bring_in(module, &item.tree);
+                    scope.bring_in(module, item);
                 }
             } else if let Some(name) = defined(item) {
                 scope.defined.insert(name);
@@ -47,16 +58,36 @@ impl Scope {
         scope
     }
 
-    fn bring_in(&mut self, module: &Module, tree: &UseTree) {
-        for used in leaves(tree, Vec::new()) {
+    fn bring_in(&mut self, module: &Module, item: &ItemUse) {
+        for used in leaves(&item.tree, Vec::new()) {
             let Some(path) = absolute(module, &used.path) else {
                 continue;
             };
+            if item.leading_colon.is_none() {
+                self.exports.push(Export {
+                    path: path.clone(),
+                    is_glob: used.name.is_none(),
+                    seen_in: seen_in(module, &item.vis),
+                });
+            }
             match used.name {
                 Some(name) => self.uses.entry(name).or_default().push(path),
                 None => self.globs.push(path),
             }
         }
+    }
+}
+
+/// Returns the module that sees an item of a module, with all that is inside it.
+fn seen_in(module: &Module, visibility: &Visibility) -> Module {
+    match visibility {
+        Visibility::Public(_) => Module::new(),
+        Visibility::Restricted(restricted) => {
+            let names = restricted.path.segments.iter();
+            let names: Vec<String> = names.map(|segment| name(&segment.ident)).collect();
+            absolute(module, &names).unwrap_or_default()
+        }
+        Visibility::Inherited => module.clone(),
     }
 }
 
@@ -129,6 +160,10 @@ pub fn absolute(module: &[String], path: &[String]) -> Option<Module> {
 
 /// Returns whether a path names modules by keywords alone.
 pub fn is_keywords(path: &[String]) -> bool {
-    let keywords = ["crate", "self", "super"];
-    path.iter().all(|name| keywords.contains(&name.as_str()))
+    path.iter().all(|name| is_keyword(name))
+}
+
+/// Returns whether a name is a keyword for a module.
+pub fn is_keyword(name: &str) -> bool {
+    ["crate", "self", "super"].contains(&name)
 }

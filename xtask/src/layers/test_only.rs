@@ -1,4 +1,4 @@
-//! Attributes that restrict code to tests.
+//! Attributes that restrict code to tests, and attributes behind conditions.
 
 use quote::ToTokens;
 use syn::Attribute;
@@ -28,6 +28,25 @@ pub fn is_added_for_tests(attribute: &Attribute) -> bool {
         && attribute
             .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
             .is_ok_and(|parts| parts.first().is_some_and(needs_test))
+}
+
+/// Returns whether one of these attributes has this name, also behind a `cfg_attr`.
+pub fn has(attributes: &[Attribute], name: &str) -> bool {
+    let mut metas = attributes.iter().map(|attribute| &attribute.meta);
+    metas.any(|meta| is_named(meta, name))
+}
+
+fn is_named(meta: &Meta, name: &str) -> bool {
+    match meta {
+        Meta::List(list) if meta.path().is_ident("cfg_attr") => {
+            let parts = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+            parts.is_ok_and(|parts| {
+                let is_for_tests = parts.first().is_some_and(needs_test);
+                !is_for_tests && parts.iter().skip(1).any(|part| is_named(part, name))
+            })
+        }
+        _ => meta.path().is_ident(name),
+    }
 }
 
 /// Returns whether the outer attributes of any piece of syntax restrict it to tests.
@@ -79,6 +98,27 @@ mod tests {
         for (text, expected) in table {
             let condition: Meta = syn::parse_str(text).unwrap();
             assert_eq!(needs_test(&condition), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn attributes_are_found_behind_conditions() {
+        let table = [
+            ("#[path = \"x.rs\"] mod a;", true),
+            (
+                "#[cfg_attr(unix, allow(dead_code), path = \"x.rs\")] mod a;",
+                true,
+            ),
+            (
+                "#[cfg_attr(unix, cfg_attr(not(test), path = \"x.rs\"))] mod a;",
+                true,
+            ),
+            ("#[cfg_attr(test, path = \"x.rs\")] mod a;", false),
+            ("#[cfg_attr(path, allow(dead_code))] mod a;", false),
+        ];
+        for (text, expected) in table {
+            let item: syn::ItemMod = syn::parse_str(text).unwrap();
+            assert_eq!(has(&item.attrs, "path"), expected, "{text}");
         }
     }
 }

@@ -3,14 +3,13 @@
 //! An independent validator reads them, and progenitor generates Rust code from them that must
 //! compile.
 
-pub mod anywhere;
 pub mod certificate;
+mod changes;
 mod compile;
 pub mod copies;
 pub mod diff;
 pub mod faults;
 pub mod mutants;
-pub mod mutations;
 mod newer;
 pub mod outside;
 pub mod packages;
@@ -30,6 +29,7 @@ use ovh_codegen::names::Names;
 use ovh_codegen::native::Root;
 
 pub use crate::scratch::scratch;
+pub use changes::{anywhere, mutations};
 pub use compile::compile;
 pub use validator::{Verdict, validate, validate_in};
 

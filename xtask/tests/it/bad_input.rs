@@ -14,7 +14,7 @@ fn description(models: Value, apis: Value) -> String {
 #[test]
 fn fifty_megabytes_are_read_and_converted() {
     // Descriptive texts make it large, as in a live description.
-    let mut large = xtask::bench_convert::description(1_500, 2_500);
+    let mut large = xtask::bench::convert::description(1_500, 2_500);
     let words = "Words that somebody wrote, with `signs` <b>and</b> [all].\n".repeat(400);
     for model in large["models"].as_object_mut().unwrap().values_mut() {
         model["description"] = json!(words);

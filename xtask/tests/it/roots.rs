@@ -22,12 +22,9 @@ fn every_description_has_bindings() {
     }
 }
 
-/// Slow (a minute and more): it runs if `XTASK_SLOW` is set, as in the slow step `bindings`.
+/// A minute and more.
 #[test]
+#[ignore = "slow: run by the step bindings of cargo xtask ci --slow"]
 fn bindings_of_the_bound_roots_compile() {
-    if std::env::var_os("XTASK_SLOW").is_none() {
-        eprintln!("skipped: set XTASK_SLOW=1, or run `cargo xtask verify-roots`");
-        return;
-    }
     roots::run(&Project::here(), false).unwrap();
 }

@@ -34,14 +34,10 @@ fn say(text: &str) {
     ));
 }
 
-/// Slow (a minute without a cache, seconds with one): it runs if `XTASK_SLOW` is set, as in the slow
-/// step `bindings`.
+/// A minute without a cache, seconds with one.
 #[test]
+#[ignore = "slow: run by the step bindings of cargo xtask ci --slow"]
 fn progenitor_makes_rust_of_every_document_and_it_compiles() {
-    if std::env::var_os("XTASK_SLOW").is_none() {
-        say("skipped: set XTASK_SLOW=1, or run `cargo xtask verify-convert`\n");
-        return;
-    }
     let project = Project::here();
     let mut documents = verify::synthetic(&project).unwrap();
     documents.push(verify::ours(&project).unwrap());

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::lie::lie;
 use super::lists::edit;
 use super::{Lie, PLAIN, Scene};
 use crate::fault_server::Act;

@@ -23,3 +23,5 @@ macro_rules! lie {
         }
     };
 }
+
+pub(super) use lie;

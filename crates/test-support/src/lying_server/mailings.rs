@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::items::refusal;
+use super::lie::lie;
 use super::lists::{edit, late};
 use super::{Lie, PLAIN, Scene};
 use crate::fault_server::Act;

@@ -3,13 +3,11 @@
 //! A lie is a row of a table: its name, its operations, and a function from a request and its true
 //! response to a false one. Lies are combined by applying one after another.
 
-#[macro_use]
-mod lie;
-
 mod clocks;
 mod ends;
 mod impostors;
 mod items;
+mod lie;
 mod lists;
 mod mailings;
 mod operations;

@@ -1,27 +1,21 @@
-//! The passes over the generator's output, each over one kind of item.
+//! The passes over the generator's output, each over one kind of item: `types`,
+//! `operations`, and those that concern all items.
 //!
 //! progenitor generates most of the code. The passes change its syntax tree where its output does
 //! not fit. Each counts its changes and compares the number with the one that the document leads to
 //! expect.
 
-mod builders;
-mod clearable;
-mod cycles;
-mod docs;
-mod enums;
-mod making;
 mod mocks;
 mod operations;
 mod renamed;
 mod restore;
-mod sending;
-mod service;
 mod standalone;
-pub(super) mod streams;
-mod structs;
-mod structures;
-mod typed;
-mod values;
+mod types;
+
+use operations::{builders, docs, making, sending, service, table};
+use types::{clearable, cycles, enums, structs, structures, typed};
+
+pub(super) use operations::streams;
 
 use super::document::Document;
 use super::expected::Expected;
@@ -55,7 +49,7 @@ pub fn rewrite(
     let arguments = builders::rewrite(file, document, &structures, expected, runtime)?;
     docs::rewrite(file, document, expected)?;
     enums::append(file, document, runtime)?;
-    file.items.push(operations::table(document, runtime)?);
+    file.items.push(table::table(document, runtime)?);
     file.items
         .extend(service::view(document, &arguments, runtime)?);
     renamed::append(file, document)?;

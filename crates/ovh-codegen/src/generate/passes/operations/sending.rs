@@ -14,7 +14,7 @@ use crate::generate::syntax::{constant, expect, implemented, module, success_typ
 use crate::generate::{Failure, Runtime};
 
 /// Makes the client's fields private; only the hand-written client creates it.
-pub(super) fn rewrite_client(file: &mut syn::File, runtime: &Runtime) -> Result<(), Failure> {
+pub(crate) fn rewrite_client(file: &mut syn::File, runtime: &Runtime) -> Result<(), Failure> {
     let [mut constructors, mut traits, mut hooks, mut imports] = [0; 4];
     file.items.retain(|item| match item {
         // The first `impl` contains the two constructors, one of which sets fixed timeouts and
@@ -86,7 +86,7 @@ fn has(item: &syn::ItemImpl, name: &str) -> bool {
 }
 
 /// Splits every `send` in two.
-pub(super) fn rewrite_builders(
+pub(crate) fn rewrite_builders(
     file: &mut syn::File,
     document: &Document,
     expected: &Expected,
@@ -158,7 +158,7 @@ fn halves(
 ) -> Result<Halves, Failure> {
     let id = &operation.id;
     let changed = |what: &str| -> Failure {
-        format!("the generated `{id}` has no {what}: compare the generator's new output with crates/ovh-codegen/src/generate/passes/sending.rs").into()
+        format!("the generated `{id}` has no {what}: compare the generator's new output with crates/ovh-codegen/src/generate/passes/operations/sending.rs").into()
     };
     let (error, response) = (&runtime.error, &runtime.response);
     let info = constant(operation);

@@ -9,7 +9,7 @@ use crate::generate::syntax::{expect, module};
 use crate::generate::{Failure, Runtime};
 
 /// Counts the value types in the fields of structures and of builders.
-pub(super) fn check(
+pub(crate) fn check(
     file: &mut syn::File,
     document: &Document,
     expected: &Expected,

@@ -8,7 +8,7 @@ use crate::generate::syntax::constant;
 use crate::generate::{Failure, Runtime};
 
 /// The module `operations`.
-pub(super) fn table(document: &Document, runtime: &Runtime) -> Result<syn::Item, Failure> {
+pub(crate) fn table(document: &Document, runtime: &Runtime) -> Result<syn::Item, Failure> {
     let details = details(document);
     let entries = document.operations.iter().map(|operation| {
         let name = constant(operation);

@@ -13,7 +13,7 @@ use crate::generate::{Failure, Runtime};
 const STAND_INS: [(&str, Option<&str>); 2] = [("ByNull", None), ("ByEmpty", Some("by_empty"))];
 
 /// Rewrites the fields, and all other places that use their type.
-pub(super) fn rewrite_fields(
+pub(crate) fn rewrite_fields(
     file: &mut syn::File,
     document: &Document,
     runtime: &Runtime,

@@ -17,7 +17,7 @@ use crate::generate::syntax::{expect, implemented, module, type_builders};
 use crate::generate::{Failure, Runtime, names, signature};
 
 /// A field of a structure, as the syntax tree has it.
-pub(super) struct Field {
+pub(crate) struct Field {
     pub ident: syn::Ident,
     /// The type inside the module `types`.
     ty: syn::Type,
@@ -27,10 +27,10 @@ pub(super) struct Field {
 }
 
 /// The fields of the structures of a module by their names.
-pub(super) type Structures = BTreeMap<String, BTreeMap<String, Field>>;
+pub(crate) type Structures = BTreeMap<String, BTreeMap<String, Field>>;
 
 /// Reads the structures that requests contain.
-pub(super) fn read(file: &mut syn::File, document: &Document) -> Result<Structures, Failure> {
+pub(crate) fn read(file: &mut syn::File, document: &Document) -> Result<Structures, Failure> {
     let written = document.written();
     let mut structures = Structures::new();
     for item in module(&mut file.items, "types")? {
@@ -78,7 +78,7 @@ impl VisitMut for Qualify<'_> {
 }
 
 /// Adds `new` and setters to each structure that requests contain.
-pub(super) fn append(
+pub(crate) fn append(
     file: &mut syn::File,
     document: &Document,
     structures: &Structures,
@@ -155,7 +155,7 @@ pub(super) fn append(
 const ITEMS: usize = 5;
 
 /// Removes the builders that progenitor generates next to the types.
-pub(super) fn drop_builders(file: &mut syn::File, expected: &Expected) -> Result<(), Failure> {
+pub(crate) fn drop_builders(file: &mut syn::File, expected: &Expected) -> Result<(), Failure> {
     let structures = expected.sent_structures + expected.received_structures;
     let builders = type_builders(file)?;
     expect(

@@ -5,10 +5,10 @@ use std::process::Command;
 
 use anyhow::Context;
 
-use super::contender::{self, Contender};
-use super::results::Results;
-use super::server::Server;
-use super::{Bench, machine, printed};
+use crate::bench::contender::{self, Contender};
+use crate::bench::results::Results;
+use crate::bench::server::Server;
+use crate::bench::{Bench, machine, printed};
 
 /// Instructions are counted as the difference between these two numbers of calls, which excludes
 /// startup.

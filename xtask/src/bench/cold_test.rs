@@ -46,7 +46,10 @@ const UNSET: [&str; 4] = [
     "CI",
 ];
 
+#[derive(Debug, Clone, Copy)]
 struct Cost {
+    /// The part of the tests' time that compiles them; documentation tests compile later.
+    build_seconds: f64,
     test_seconds: f64,
     first_seconds: f64,
     bytes: u64,
@@ -65,15 +68,19 @@ const MOST_FIRST_TIME: f64 = 0.8;
 /// large.
 pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
     let head = measure(project, "HEAD")?;
+    println!("HEAD: {head:?}");
     let mut missed = Vec::new();
     for commit in &args.against {
         let old = measure(project, commit)?;
         println!("compared with {commit}:");
         let mut line = |what: &str, new: f64, old: f64, unit: &str, most: f64| {
             let ratio = new / old.max(f64::MIN_POSITIVE);
-            println!(
-                "  {what:<42} {new:>9.1} {unit} / {old:>9.1} {unit} = {ratio:.2} (at most {most})"
-            );
+            let bound = if most.is_finite() {
+                format!(" (at most {most})")
+            } else {
+                String::new()
+            };
+            println!("  {what:<42} {new:>9.1} {unit} / {old:>9.1} {unit} = {ratio:.2}{bound}");
             if ratio > most {
                 missed.push(format!("{what}, compared with {commit}"));
             }
@@ -84,6 +91,13 @@ pub fn run(project: &Project, args: &Args) -> anyhow::Result<()> {
             old.test_seconds,
             "s",
             MOST_TEST_TIME,
+        );
+        line(
+            "of which the build takes",
+            head.build_seconds,
+            old.build_seconds,
+            "s",
+            f64::INFINITY,
         );
         line(
             "size of target/ afterwards",
@@ -132,8 +146,10 @@ fn measure(project: &Project, commit: &str) -> anyhow::Result<Cost> {
     run_quietly(cargo().args(["fetch", "--locked"]).current_dir(&source))?;
     let first_seconds = processor_time(&source, FIRST)?;
     std::fs::remove_dir_all(source.join("target"))?;
-    let test_seconds = processor_time(&source, TEST)?;
+    let build_seconds = processor_time(&source, &[TEST, &["--no-run"]].concat())?;
+    let test_seconds = build_seconds + processor_time(&source, TEST)?;
     Ok(Cost {
+        build_seconds,
         test_seconds,
         first_seconds,
         bytes: size(&source.join("target"))?,

@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use anyhow::{Context, bail};
 
-use super::results::Results;
-use super::{Bench, cargo, printed};
+use crate::bench::results::Results;
+use crate::bench::{Bench, cargo, printed};
 
 /// The commands to start, by the names of their figures.
 const STARTED: [(&str, &[&str]); 2] = [

@@ -17,7 +17,7 @@ const COLLECTIONS: [&str; 2] = ["Vec", "HashMap"];
 
 /// Marks structures `#[non_exhaustive]`; those of responses are read by `runtime::lenient`, and their
 /// collections report whether they are complete.
-pub(super) fn rewrite_fields(
+pub(crate) fn rewrite_fields(
     file: &mut syn::File,
     document: &Document,
     runtime: &Runtime,
@@ -55,7 +55,7 @@ pub(super) fn rewrite_fields(
     }
     if found != expected || !readable.is_empty() {
         return Err(format!(
-            "the generator makes {found} of {expected} structures; without a reader: {:?}; look at its new output and change crates/ovh-codegen/src/generate/passes/structs.rs",
+            "the generator makes {found} of {expected} structures; without a reader: {:?}; look at its new output and change crates/ovh-codegen/src/generate/passes/types/structs.rs",
             readable.keys()
         )
         .into());
@@ -72,7 +72,7 @@ pub(super) fn rewrite_fields(
 
 /// Changes the type of lists and maps in responses of operations to the one that reports whether
 /// they are complete.
-pub(super) fn rewrite_responses(
+pub(crate) fn rewrite_responses(
     file: &mut syn::File,
     document: &Document,
     runtime: &Runtime,
@@ -98,7 +98,7 @@ pub(super) fn rewrite_responses(
     let expected: usize = answers.sum();
     if pass.count != expected {
         return Err(format!(
-            "{} of {expected} collections in responses report whether they are complete; compare the generator's new output and change crates/ovh-codegen/src/generate/passes/structs.rs",
+            "{} of {expected} collections in responses report whether they are complete; compare the generator's new output and change crates/ovh-codegen/src/generate/passes/types/structs.rs",
             pass.count
         )
         .into());
@@ -143,7 +143,7 @@ fn reader(
         .collect();
     if found != described || pass.count != expected.sum::<usize>() {
         return Err(format!(
-            "the fields of {name} are {found:?} with {} collections, and the document has {described:?}; look at the generator's new output and change crates/ovh-codegen/src/generate/passes/structs.rs",
+            "the fields of {name} are {found:?} with {} collections, and the document has {described:?}; look at the generator's new output and change crates/ovh-codegen/src/generate/passes/types/structs.rs",
             pass.count
         )
         .into());

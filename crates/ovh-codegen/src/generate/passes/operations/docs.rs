@@ -29,7 +29,7 @@ pub(super) fn operation(
 }
 
 /// Rewrites the documentation of the client's methods and of all setters.
-pub(super) fn rewrite(
+pub(crate) fn rewrite(
     file: &mut syn::File,
     document: &Document,
     expected: &Expected,

@@ -8,8 +8,8 @@ use std::time::{Instant, SystemTime};
 use anyhow::Context;
 use serde_json::Value;
 
-use super::results::Results;
-use super::{Bench, cargo, printed};
+use crate::bench::results::Results;
+use crate::bench::{Bench, cargo, printed};
 use crate::verify::roots::DESCRIPTIONS;
 
 const OURS: &str = r#"

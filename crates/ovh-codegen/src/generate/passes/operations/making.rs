@@ -15,7 +15,7 @@ use crate::generate::syntax::{expect, implemented, module, variable};
 use crate::generate::{Failure, Runtime};
 
 /// Rewrites how the builders of operations build their requests.
-pub(super) fn rewrite(
+pub(crate) fn rewrite(
     file: &mut syn::File,
     document: &Document,
     expected: &Expected,

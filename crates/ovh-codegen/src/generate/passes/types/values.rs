@@ -11,13 +11,13 @@ use crate::generate::Runtime;
 const AS_IS: &[&str] = &["bool", "i64", "f64"];
 
 /// The type of an argument, and the expression that converts it.
-pub(super) struct Passed {
+pub(crate) struct Passed {
     pub ty: TokenStream,
     pub value: TokenStream,
 }
 
 /// Returns how a value of type `ty` is passed as an argument named `name`.
-pub(super) fn passed(ty: &syn::Type, name: &syn::Ident, runtime: &Runtime) -> Passed {
+pub(crate) fn passed(ty: &syn::Type, name: &syn::Ident, runtime: &Runtime) -> Passed {
     if is_as_is(ty) {
         return Passed {
             ty: quote!(#ty),
@@ -49,7 +49,7 @@ pub(super) fn passed(ty: &syn::Type, name: &syn::Ident, runtime: &Runtime) -> Pa
 }
 
 /// Returns how a value of an optional type is passed: without its `Option`.
-pub(super) fn passed_optional(ty: &syn::Type, name: &syn::Ident, runtime: &Runtime) -> Passed {
+pub(crate) fn passed_optional(ty: &syn::Type, name: &syn::Ident, runtime: &Runtime) -> Passed {
     match argument_of(ty, "Option") {
         None => passed(ty, name, runtime),
         Some(inner) => {
@@ -95,7 +95,7 @@ fn is(ty: &syn::Type, path: &syn::Path) -> bool {
 
 /// Returns the argument of a generic type of that name. A type of the document may also have that
 /// name, but has no argument.
-pub(super) fn argument_of(ty: &syn::Type, name: &str) -> Option<syn::Type> {
+pub(crate) fn argument_of(ty: &syn::Type, name: &str) -> Option<syn::Type> {
     let (found, inner) = generic(ty)?;
     (found == name).then_some(inner)
 }

@@ -8,7 +8,7 @@ use crate::generate::syntax::module;
 use crate::generate::{Failure, Runtime, names};
 
 /// Adds all enumerations to the module `types`.
-pub(super) fn append(
+pub(crate) fn append(
     file: &mut syn::File,
     document: &Document,
     runtime: &Runtime,

@@ -3,8 +3,8 @@
 use anyhow::Context;
 use serde_json::Value;
 
-use super::results::Results;
-use super::{Bench, cargo, printed};
+use crate::bench::results::Results;
+use crate::bench::{Bench, cargo, printed};
 
 pub fn measure(bench: &Bench<'_>, results: &mut Results) -> anyhow::Result<()> {
     let turns = bench.times(9, 3).to_string();

@@ -1,9 +1,9 @@
 //! A history: ten thousand messages with their details, from a service with 20 ms latency.
 
-use super::Bench;
-use super::contender::{self, Contender};
-use super::results::Results;
-use super::server::Server;
+use crate::bench::Bench;
+use crate::bench::contender::{self, Contender};
+use crate::bench::results::Results;
+use crate::bench::server::Server;
 
 const MESSAGES: &str = "10000";
 const LATENCY_MS: &str = "20";

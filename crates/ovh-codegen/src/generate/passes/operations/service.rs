@@ -14,7 +14,7 @@ const PARAMETER: &str = "serviceName";
 
 /// Returns `ServiceApi`, with a method for every operation whose path contains the service's name;
 /// `None` if no path does.
-pub(super) fn view(
+pub(crate) fn view(
     document: &Document,
     arguments: &BTreeMap<String, Arguments>,
     runtime: &Runtime,

@@ -7,7 +7,7 @@ use syn::visit_mut::{self, VisitMut};
 
 /// Turns each `Box<Option<T>>` into `Option<Box<T>>`; forbidden.txt lists the pattern, so none can
 /// remain.
-pub(super) fn rewrite(file: &mut syn::File) {
+pub(crate) fn rewrite(file: &mut syn::File) {
     Pass.visit_file_mut(file);
 }
 

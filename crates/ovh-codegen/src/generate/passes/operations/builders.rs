@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::structures::Structures;
-use super::values::{Passed, argument_of, passed, passed_optional};
 use crate::generate::document::{Document, Operation};
 use crate::generate::expected::Expected;
 use crate::generate::names::field_setter;
+use crate::generate::passes::types::structures::{Field, Structures};
+use crate::generate::passes::types::values::{Passed, argument_of, passed, passed_optional};
 use crate::generate::signature::{Input, Signature, Target};
 use crate::generate::syntax::{expect, implemented, module, success_type};
 use crate::generate::{Failure, Runtime};
@@ -33,13 +33,13 @@ struct Builder<'a> {
 /// The arguments of a method that makes a builder: its parameters, and the values that it passes
 /// on.
 #[derive(Debug, Clone)]
-pub(super) struct Arguments {
+pub(crate) struct Arguments {
     pub inputs: Vec<TokenStream>,
     pub names: Vec<syn::Ident>,
 }
 
 /// Rewrites the builders and the client's methods that make them. Returns the arguments of each method.
-pub(super) fn rewrite(
+pub(crate) fn rewrite(
     file: &mut syn::File,
     document: &Document,
     structures: &Structures,
@@ -208,7 +208,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Returns the type of a field of the body, and its documentation.
-    fn field(&self, field: &str) -> Result<&super::structures::Field, Failure> {
+    fn field(&self, field: &str) -> Result<&Field, Failure> {
         let body = self.body().unwrap_or_default();
         let fields = self.structures.get(&body);
         fields

@@ -3,8 +3,8 @@
 use anyhow::Context;
 use serde_json::Value;
 
-use super::results::Results;
-use super::{Bench, cargo, printed};
+use crate::bench::results::Results;
+use crate::bench::{Bench, cargo, printed};
 
 /// Groups and measures, as named in benches/signing.rs and benches/segmentation.rs.
 const MEASURES: [(&str, &str); 6] = [

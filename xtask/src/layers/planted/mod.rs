@@ -1,5 +1,8 @@
 //! Imports in small test crates: whether each is reported.
 
+mod files;
+mod macros;
+
 use super::*;
 
 /// Returns a crate with the modules `low`, `high` and `auth`, and with files that replace its own.
@@ -20,14 +23,21 @@ fn crates(files: &[(&str, &str)]) -> (tempfile::TempDir, Vec<Crate>) {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     }
-    let crates = Crate::read_all(folder.path()).unwrap();
+    let crates = Crate::read_all(folder.path(), &[]).unwrap();
     (folder, crates)
 }
 
 fn found(files: &[(&str, &str)]) -> Vec<String> {
+    found_in(files, "low auth\nhigh")
+}
+
+fn found_in(files: &[(&str, &str)], lists: &str) -> Vec<String> {
     let (_folder, crates) = crates(files);
-    let text = "\n```layers the/crate\nlow auth\nhigh\n```\n";
-    upwards(&crates, &blocks::layers(text).unwrap()[0]).unwrap()
+    let text = format!("\n```layers the/crate\n{lists}\n```\n");
+    let mut found = upwards(&crates, &blocks::layers(&text).unwrap()[0]).unwrap();
+    let hidden = crates.iter().flat_map(Crate::hidden);
+    found.extend(hidden.map(|hidden| format!("the/crate: {hidden}")));
+    found
 }
 
 #[test]
@@ -60,6 +70,20 @@ fn an_import_that_goes_up_is_seen_wherever_it_is_written() {
         "#[cfg(any(test, unix))] use crate::high::X;",
         "#[cfg(not(test))] const A: u8 = crate::high::A;",
         "#[path = \"elsewhere.rs\"] mod other;",
+        "#[cfg_attr(unix, path = \"elsewhere.rs\")] mod other;",
+        "#[cfg_attr(unix, macro_use)] mod inline {}",
+        "#![macro_use] macro_rules! m { () => {} }",
+        "include!(\"elsewhere.rs\");",
+        "fn f() { std::include!(\"elsewhere.rs\") }",
+        "macro_rules! m { () => { include!(\"elsewhere.rs\"); } }",
+        "macro_rules! m { () => { #[serde(with = \"crate::high\")] struct A; } }",
+        "g! { struct A { #[serde(default = \"super::high::f\")] a: u8 } }",
+        "macro_rules! m { ($name:ident) => { crate::$name::f() } }",
+        "macro_rules! m { ($name:ident) => { $crate::$name! {} } }",
+        "macro_rules! m { ($name:ident) => { fn f() { use super::{$name}; } } }",
+        "macro_rules! m { ($($name:ident)*) => { use crate::{$($name),*}; } }",
+        "macro_rules! m { () => { use super::*; } }",
+        "macro_rules! m { () => { use crate::high::*; } }",
     ];
     for text in low {
         assert_ne!(found(&[("low.rs", text)]), Vec::<String>::new(), "{text}");
@@ -91,6 +115,16 @@ fn what_only_tests_have_and_what_leads_nowhere_else_is_not_reported() {
         "#[cfg_attr(test, derive(crate::high::D))] struct A;",
         "#[tokio::test] async fn f() { crate::high::f() }",
         "mod inline { use super::*; fn f() { super::g() } } fn g() {}",
+        "#[macro_use] extern crate serde;",
+        "#[cfg(test)] #[macro_use] mod tests { use crate::high::X; }",
+        "#[cfg_attr(test, macro_use)] mod inline {}",
+        "include!(concat!(env!(\"OUT_DIR\"), \"/generated.rs\"));",
+        "const A: &str = include_str!(\"elsewhere.rs\");",
+        "macro_rules! m { () => { #[doc = \"crate::high::X\"] struct A; f(\"crate::high\"); } }",
+        "macro_rules! m { ($name:ident) => { Self::$name, self::$name, $name::f() } }",
+        "macro_rules! m { ($name:ident) => { crate::auth::rules::$name() } }",
+        "macro_rules! m { ($name:ident) => { mod $name { use super::*; } } }",
+        "macro_rules! m { ($($name:ident)*) => { crate::auth::A * f($($name),*) } }",
     ];
     for text in low {
         assert_eq!(found(&[("low.rs", text)]), Vec::<String>::new(), "{text}");
@@ -180,38 +214,47 @@ fn what_a_parent_brings_in_is_followed() {
 }
 
 #[test]
-fn a_program_is_a_crate_of_its_own() {
-    let (_folder, crates) = crates(&[
-        ("main.rs", "use the::high; mod only; fn main() {}"),
-        ("only.rs", "use crate::high::X;"),
-    ]);
-    assert_eq!(crates.len(), 2);
-    assert_eq!(crates[0].modules().count(), 5);
-    assert_eq!(crates[1].modules().count(), 2);
-}
-
-#[test]
-fn lists_name_each_module_once_and_leave_none_out() {
-    let (_folder, crates) = crates(&[]);
-    let check = |lists: &str| {
-        let text = format!("\n```layers the/crate\n{lists}\n```\n");
-        upwards(&crates, &blocks::layers(&text).unwrap()[0])
-    };
-    assert_eq!(check("low auth\nhigh").unwrap(), Vec::<String>::new());
-    assert_eq!(
-        check("low\nhigh").unwrap(),
-        [
-            "ARCHITECTURE.md: auth is in no layer of the/crate",
-            "ARCHITECTURE.md: auth::rules is in no layer of the/crate",
-        ]
+fn a_glob_imports_what_its_module_re_exports() {
+    let lists = "auth\nlow\nauth::rules high";
+    let rules = ("auth/rules.rs", "pub struct Rule; pub const LONG: u8 = 1;");
+    let found =
+        |auth: &str, low: &str| found_in(&[("auth/mod.rs", auth), rules, ("low.rs", low)], lists);
+    let up = "the/crate: low imports auth::rules (crate::auth::*), which is a higher layer";
+    let shown = "mod rules; pub use rules::Rule;";
+    for auth in [
+        shown,
+        "mod rules; pub(crate) use self::rules::{LONG, Rule};",
+        "mod rules; pub(super) use rules::*;",
+        "mod rules; pub(in crate) use inner::*; mod inner { pub use super::rules::Rule; }",
+        "mod rules; pub use crate::auth::rules as r;",
+    ] {
+        assert_eq!(found(auth, "use crate::auth::*;"), [up], "{auth}");
+    }
+    for low in [
+        "pub use super::auth::*;",
+        "mod inline { use crate::auth::*; }",
+        "fn f() { use crate::auth::*; }",
+        "fn f() { use crate::auth as a; use a::*; }",
+        "use crate::auth; use auth::*;",
+        "macro_rules! m { () => { use crate::{auth::*}; } }",
+    ] {
+        assert_eq!(found(shown, low).len(), 1, "{low}");
+    }
+    for auth in [
+        "mod rules; use rules::Rule;",
+        "mod rules; pub(self) use rules::Rule;",
+        "mod rules; pub(in crate::auth) use rules::Rule;",
+        "mod rules; #[cfg(test)] pub use rules::Rule;",
+        "mod rules; mod inner { pub use super::rules::Rule; }",
+    ] {
+        let found = found(auth, "use crate::auth::*;");
+        assert_eq!(found, Vec::<String>::new(), "{auth}");
+    }
+    let other = found(
+        shown,
+        "use crate::auth::Other; #[cfg(test)] use crate::auth::*;",
     );
-    assert!(
-        check("low auth\nhigh low")
-            .unwrap_err()
-            .to_string()
-            .contains("low twice")
-    );
-    assert!(check("low auth\nhigh nowhere").is_err());
+    assert_eq!(other, Vec::<String>::new());
 }
 
 #[test]
@@ -239,4 +282,17 @@ fn a_circle_of_four_files_is_found_by_uses_paths_macros_and_re_exports() {
         ("c.rs", "use crate::a::A;"),
     ];
     assert_eq!(circle(&three), Vec::<String>::new());
+    let globs = [
+        ("lib.rs", "mod a; mod b; mod c; mod d;"),
+        ("a/mod.rs", "mod x; pub use x::X;"),
+        ("a/x.rs", "use crate::c::C; pub struct X;"),
+        ("b.rs", "use crate::a::*; pub struct B;"),
+        ("c.rs", "use crate::d::D; pub struct C;"),
+        ("d.rs", "use crate::b::B; pub struct D;"),
+    ];
+    let by_glob = "4 files import each other in a circle: a/x.rs, b.rs, c.rs, d.rs";
+    assert_eq!(circle(&globs), [by_glob]);
+    let mut private = globs;
+    private[1].1 = "mod x; use x::X;";
+    assert_eq!(circle(&private), Vec::<String>::new());
 }

@@ -24,7 +24,7 @@ const KEYS: &[(&str, &str)] = &[
 
 /// Adds `stream` to the builder of each list of ids whose objects contain their id. Other lists
 /// have no stream, because their objects can't be matched with the ids.
-pub(super) fn append(
+pub(crate) fn append(
     file: &mut syn::File,
     document: &Document,
     runtime: &Runtime,
