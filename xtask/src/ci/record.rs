@@ -39,6 +39,8 @@ pub(super) struct Entry {
     pub(super) seconds: u64,
     pub(super) date: NaiveDate,
     pub(super) commit: String,
+    /// What the step ran then.
+    pub(super) commands: Vec<String>,
 }
 
 impl Record {
@@ -100,6 +102,8 @@ impl Entry {
                 "ran on {:?}, which is not in the history",
                 self.commit
             ))
+        } else if self.commands != step.commands {
+            Some("ran other commands than now".to_owned())
         } else {
             result_problem(step, &self.result)
         }
@@ -128,7 +132,8 @@ fn slow(name: &str) -> Option<&'static Step> {
 }
 
 /// Returns the problems of the committed results: too old or in the future, a commit that is not in
-/// the history, a step without a result or with two, or one that failed.
+/// the history, a step without a result or with two, one that failed, or one whose commands have
+/// changed since.
 ///
 /// # Errors
 ///
@@ -160,7 +165,14 @@ mod tests {
             seconds: 1,
             date: day(3, 1),
             commit: "0".repeat(40),
+            commands: commands(step),
         }
+    }
+
+    fn commands(step: &str) -> Vec<String> {
+        let step = STEPS.iter().find(|other| other.name == step);
+        let commands = step.into_iter().flat_map(|step| step.commands);
+        commands.map(|command| (*command).to_owned()).collect()
     }
 
     fn record() -> Record {
@@ -218,6 +230,15 @@ mod tests {
             ),
             (|entry| entry.result = "stopped: half".to_owned(), ""),
             (|entry| entry.result = "Passed".to_owned(), "invalid result"),
+            (|entry| entry.commands.clear(), "other commands"),
+            (
+                |entry| entry.commands.push("true".to_owned()),
+                "other commands",
+            ),
+            (
+                |entry| entry.commands[0].push_str(" --quick"),
+                "other commands",
+            ),
         ];
         for (change, expected) in table {
             let wrong = wrong(*change);

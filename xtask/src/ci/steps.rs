@@ -184,10 +184,13 @@ pub const STEPS: &[Step] = &[
         name: "bindings",
         about: "the bindings of the bound roots and of documents that are hard to convert compile",
         slow: true,
-        commands: &[
-            "cargo test --workspace --features full --test it -- roots::bindings_of_the_bound_roots_compile verify::progenitor_makes_rust_of_every_document_and_it_compiles",
+        lists: &[
+            "cargo test --workspace --features full --test it -- --ignored --list roots::bindings_of_the_bound_roots_compile",
+            "cargo test --workspace --features full --test it -- --ignored --list verify::progenitor_makes_rust_of_every_document_and_it_compiles",
         ],
-        environment: &[("XTASK_SLOW", "1")],
+        commands: &[
+            "cargo test --workspace --features full --test it -- --ignored roots::bindings_of_the_bound_roots_compile verify::progenitor_makes_rust_of_every_document_and_it_compiles",
+        ],
         ..STEP
     },
     Step {
@@ -309,8 +312,14 @@ pub const STEPS: &[Step] = &[
         name: "models",
         about: "locks, limits, tokens and sends in flight in many orders of their tasks",
         slow: true,
-        lists: &["cargo test -p ovh-sms --lib models:: -- --list"],
-        commands: &["cargo test -p ovh-sms --lib models::"],
+        lists: &[
+            "cargo test -p ovh-api --lib models:: -- --list",
+            "cargo test -p ovh-sms --lib models:: -- --list",
+        ],
+        commands: &[
+            "cargo test -p ovh-api --lib models::",
+            "cargo test -p ovh-sms --lib models::",
+        ],
         environment: &[
             ("RUSTFLAGS", "--cfg shuttle"),
             ("CARGO_TARGET_DIR", "target/models"),
@@ -327,10 +336,14 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         name: "features",
-        about: "each pair of features compiles",
+        about: "each pair of features compiles; of the command line, each feature",
         slow: true,
-        needs: &[HACK],
-        commands: &["cargo hack check --feature-powerset --depth 2 --package ovh-sms"],
+        needs: &[HACK, OPENSSL, CXX],
+        commands: &[
+            "cargo hack check --feature-powerset --depth 2 --package ovh-openapi --package ovh-codegen --package ovh-api --package ovh-sms-sandbox",
+            "cargo hack check --feature-powerset --depth 2 --package ovh-sms",
+            "cargo hack check --each-feature --package ovh-sms-cli",
+        ],
         ..STEP
     },
 ];
