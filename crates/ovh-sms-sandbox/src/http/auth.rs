@@ -21,7 +21,6 @@ pub(crate) const CONSUMER: &str = "x-ovh-consumer";
 /// The data that a signature covers, and the origin of the call.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Signed<'a> {
-    pub(crate) headers: &'a HeaderMap,
     pub(crate) method: &'a str,
     /// The absolute URL, exactly as the client sent it.
     pub(crate) url: &'a str,
@@ -70,18 +69,19 @@ impl SignedClaim {
     }
 }
 
-/// Reads the credentials in the headers and looks the keys up.
+/// Reads the credentials in the headers and looks the keys up. `now` is the time of the
+/// authentication clock.
 ///
 /// # Errors
 /// The real service's errors: no login, unknown key, unknown credential.
 pub(crate) fn claim(
     keys: &Keys,
     operation: &Operation,
-    signed: Signed<'_>,
+    headers: &HeaderMap,
+    now: DateTime<Utc>,
 ) -> Result<Claim, Refusal> {
     let header = |name| {
-        signed
-            .headers
+        headers
             .get(name)
             .and_then(|value| value.to_str().ok())
             .filter(|text| !text.is_empty())
@@ -99,10 +99,7 @@ pub(crate) fn claim(
         }));
     }
     if let Some(token) = bearer {
-        let token = keys
-            .tokens
-            .get(token)
-            .filter(|token| token.expires > signed.now);
+        let token = keys.tokens.get(token).filter(|token| token.expires > now);
         let token = token.ok_or_else(|| {
             Refusal::code(401, "INVALID_CREDENTIAL", "This access token is not valid")
                 .because("the access token is unknown, or has expired")

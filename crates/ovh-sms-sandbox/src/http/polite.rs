@@ -21,7 +21,7 @@ const BARE: &[(&[u8], u16, &str)] = &[
     (
         b"HTTP/1.1 431",
         431,
-        "The request has too many header fields",
+        "The header fields of the request are too many or too large",
     ),
     (
         b"HTTP/1.1 505",

@@ -35,6 +35,8 @@ use crate::values::paths::without_final_slash;
 const IDLE_TIMEOUT: Duration = Duration::from_secs(120);
 /// The maximum number of header fields that are parsed.
 const PARSED_HEADERS: usize = 1024;
+/// The maximum number of bytes in a head, and in a part of a body that is read at once.
+const MAX_HEAD: usize = 64 * 1024;
 /// The TLS acceptor; without the feature there is none.
 #[cfg(feature = "tls")]
 pub(crate) type Acceptor = tokio_rustls::TlsAcceptor;
@@ -162,6 +164,7 @@ where
         .timer(TokioTimer::new())
         .header_read_timeout(IDLE_TIMEOUT)
         .max_headers(PARSED_HEADERS)
+        .max_buf_size(MAX_HEAD)
         .serve_connection(TokioIo::new(stream), service);
     tokio::pin!(serving);
     loop {
@@ -228,26 +231,27 @@ where
     if is_reading_state(engine, &head) {
         return response;
     }
+    let method = start_of(head.method.as_str().as_bytes());
+    let path = start_of(head.uri.path().as_bytes());
     tracing::info!(
         target: "ovh_sms::sandbox",
-        method = %head.method,
-        path = head.uri.path(),
+        method,
+        path,
         operation = mark.operation.as_deref().unwrap_or("-"),
         status,
         milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
         query_id,
         "request"
     );
-    let path = head.uri.path();
-    if path.starts_with(control::PREFIX) || page::is_of_page(engine, path) {
+    if path.starts_with(control::PREFIX) || page::is_of_page(engine, &path) {
         return response;
     }
     let header = |name| head.headers.get(name).and_then(|value| value.to_str().ok());
     let id = engine.journal.record(RecordedRequest {
         id: 0,
         at: engine.clock.now(),
-        method: head.method.to_string(),
-        path: start_of(head.uri.path().as_bytes()),
+        method,
+        path,
         query: head.uri.query().map(|query| start_of(query.as_bytes())),
         body: mark.body,
         operation: mark.operation,

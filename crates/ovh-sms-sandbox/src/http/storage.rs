@@ -5,11 +5,13 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, Response, StatusCode, header};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::engine::Engine;
 use crate::http::wire::{MAX_DOCUMENT, form, json_response, read, refused, wrong_method};
 use crate::refusal::Refusal;
+use crate::state::Content;
 use crate::values::paths::without_final_slash;
 
 /// The prefix of all paths of the storage.
@@ -38,23 +40,22 @@ async fn put(
     signature: Option<&str>,
     body: &mut Body,
 ) -> Response<Body> {
+    // Before the body is read: otherwise anyone could fill the memory.
+    if with_content(engine, id, signature, |_, _| ()).is_none() {
+        return refused(&no_address());
+    }
     let bytes = match read(body, MAX_DOCUMENT, engine.policy.client_timeout).await {
         Ok(bytes) => bytes,
         Err(refusal) => return refused(&refusal),
     };
-    let stored = engine.with_world(|world| {
-        let now = world.now;
-        let content = world
-            .contents
-            .get_mut(&id)
-            .filter(|content| Some(content.secret.as_str()) == signature)?;
+    // `None` if the document was deleted meanwhile.
+    let stored = with_content(engine, id, signature, |content, now| {
         content.bytes = bytes.to_vec();
         content.filled = Some(now);
-        Some(())
     });
     match stored {
         Some(()) => json_response(StatusCode::CREATED, Vec::new()),
-        None => refused(&Refusal::forbidden("This address is not valid")),
+        None => refused(&no_address()),
     }
 }
 
@@ -66,7 +67,7 @@ fn get(engine: &Engine, id: Uuid, signature: Option<&str>) -> Response<Body> {
             response.headers_mut().insert(header::CONTENT_TYPE, kind);
             response
         }
-        None => refused(&Refusal::forbidden("This address is not valid")),
+        None => refused(&no_address()),
     }
 }
 
@@ -86,13 +87,29 @@ fn signature(query: Option<&str>) -> Option<String> {
 }
 
 fn content(engine: &Engine, id: Uuid, signature: Option<&str>) -> Option<Vec<u8>> {
+    with_content(engine, id, signature, |content, _| content.bytes.clone())
+}
+
+/// Works on the content of an address, at the current time; `None` if the address is not valid.
+fn with_content<T>(
+    engine: &Engine,
+    id: Uuid,
+    signature: Option<&str>,
+    work: impl FnOnce(&mut Content, DateTime<Utc>) -> T,
+) -> Option<T> {
     engine.with_world(|world| {
+        let now = world.now;
         let content = world
             .contents
-            .get(&id)
+            .get_mut(&id)
             .filter(|content| Some(content.secret.as_str()) == signature)?;
-        Some(content.bytes.clone())
+        Some(work(content, now))
     })
+}
+
+/// Creates the refusal of an unknown document or a wrong secret.
+fn no_address() -> Refusal {
+    Refusal::forbidden("This address is not valid")
 }
 
 /// Allows web pages of the origins that were registered with `/me/document/cors` to read the

@@ -6,7 +6,7 @@ mod request;
 
 use std::sync::Arc;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::request::Parts;
 use axum::http::{Method, Response, StatusCode};
 
@@ -15,14 +15,14 @@ use crate::description::Route;
 use crate::engine::events::{ChangeEvent, EventKind};
 use crate::engine::{Engine, journal};
 use crate::http::connection::{Connection, Mark, read_as};
-use crate::http::cors;
 use crate::http::wire::{json_response, read, refused, wrong_method};
+use crate::http::{auth, cors};
 use crate::refusal::Refusal;
 use crate::values::paths::{below, without_final_slash};
 
 /// The maximum number of bytes in a request body.
 const MAX_BODY: usize = 8 * 1024 * 1024;
-/// The same for operations without authentication.
+/// The same for operations without authentication, and for callers without known credentials.
 const MAX_UNSIGNED_BODY: usize = 64 * 1024;
 
 /// The prefixes of the API; `/1.0` and `/v1` are the same.
@@ -110,13 +110,21 @@ async fn operate(
             return response;
         }
     }
-    let most = match operation.authenticated {
-        true => MAX_BODY,
-        false => MAX_UNSIGNED_BODY,
+    let now = engine.clock.authentication_now();
+    let claim = engine.with_world(|world| auth::claim(&world.keys, operation, &head.headers, now));
+    // The signature covers the body, so only the keys can be checked before the body is read.
+    let most = match claim {
+        Ok(_) if operation.authenticated => MAX_BODY,
+        _ => MAX_UNSIGNED_BODY,
     };
-    let bytes = match read(body, most, engine.policy.client_timeout).await {
-        Ok(bytes) => bytes,
-        Err(refusal) => return refused(&refusal),
+    let read = read(body, most, engine.policy.client_timeout).await;
+    let (bytes, claim) = match (read, claim) {
+        (Ok(bytes), claim) => (bytes, claim),
+        // The credentials are what is wrong: with known ones, a larger body is accepted.
+        (Err(refusal), Err(unknown)) if refusal.status == StatusCode::PAYLOAD_TOO_LARGE => {
+            (Bytes::new(), Err(unknown))
+        }
+        (Err(refusal), _) => return refused(&refusal),
     };
     mark.body = journal::start_of(&bytes);
     let request = Request {
@@ -128,7 +136,7 @@ async fn operate(
         connection,
         path: sent_below_version(head.uri.path()).unwrap_or(path),
     };
-    let response = match request.process(values, &troubles).await {
+    let response = match request.process(values, claim, &troubles).await {
         Ok(response) => {
             if !head.method.is_safe() {
                 engine.events.publish(ChangeEvent::of(EventKind::Account));

@@ -47,9 +47,10 @@ impl<'a> Request<'a> {
     pub(super) async fn process(
         &self,
         values: Vec<(&'a str, String)>,
+        claim: Result<Claim, Refusal>,
         troubles: &[FaultAction],
     ) -> Result<Response<Body>, Refusal> {
-        let caller = self.authenticate()?;
+        let caller = self.authenticate(claim?)?;
         let mut call = self.call(values, caller)?;
         fetch::fetch(self.engine, &mut call, self.connection).await;
         let handler = operations::handler(&self.operation.id)
@@ -136,7 +137,8 @@ impl<'a> Request<'a> {
         }
     }
 
-    fn authenticate(&self) -> Result<Caller, Refusal> {
+    /// Checks the signature of a claim, and that the caller may make the call.
+    fn authenticate(&self, claim: Claim) -> Result<Caller, Refusal> {
         let target = self
             .head
             .uri
@@ -144,16 +146,12 @@ impl<'a> Request<'a> {
             .map_or("/", |target| target.as_str());
         let url = format!("{}{target}", origin(&self.head.headers, self.connection));
         let signed = Signed {
-            headers: &self.head.headers,
             method: self.head.method.as_str(),
             url: &url,
             body: self.bytes,
             peer: self.connection.peer,
             now: self.engine.clock.authentication_now(),
         };
-        let claim = self
-            .engine
-            .with_world(|world| auth::claim(&world.keys, self.operation, signed))?;
         let caller = match claim {
             Claim::Caller(caller) => caller,
             Claim::Signature(claim) => auth::verify(&claim, &self.engine.policy, signed)

@@ -11,6 +11,9 @@ use crate::values::hosts::is_block;
 
 /// The lifetime of a key in hours, unless another validity is chosen when it is accepted.
 const KEY_HOURS: i64 = 24;
+/// The maximum number of access rules, and of address blocks, of a requested key. A key is requested
+/// without a signature, and kept.
+const MAX_RULES: usize = 500;
 /// The customer account that the sandbox simulates.
 pub(crate) const NIC: &str = "ab12345-ovh";
 
@@ -35,6 +38,16 @@ pub(crate) fn create_credential(world: &mut World, call: &Call) -> Answer {
         return Err(Refusal::bad(format!(
             "[allowedIPs[{place}]] Given data ({text}) is not valid for type ipBlock"
         )));
+    }
+    for (name, count) in [
+        ("accessRules", rules.len()),
+        ("allowedIPs", allowed_ips.len()),
+    ] {
+        if count > MAX_RULES {
+            return Err(Refusal::bad(format!(
+                "[{name}] The sandbox accepts at most {MAX_RULES} elements, not {count}"
+            )));
+        }
     }
     let key = world.random.key(32);
     let validation = world.random.key(64);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::support::{Client, account, answer, builder};
+use crate::sandbox::support::{Client, account, answer, builder};
 
 /// A response as read from a connection.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use reqwest::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, ORIGIN};
 use reqwest::{Method, Response};
 
-use super::support::builder;
+use crate::sandbox::support::builder;
 
 const FILES: [(&str, &str); 4] = [
     ("/", "text/html; charset=utf-8"),

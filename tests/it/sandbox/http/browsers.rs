@@ -3,7 +3,7 @@
 use reqwest::header::HOST;
 use serde_json::json;
 
-use super::support::{Client, account, answer, builder};
+use crate::sandbox::support::{Client, account, answer, builder};
 use ovh_sms::sandbox::SandboxError;
 
 #[tokio::test]
