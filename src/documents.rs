@@ -33,16 +33,19 @@ pub(crate) type Progress = Arc<dyn Fn(u64) + Send + Sync>;
 pub(crate) async fn create(client: &Client, name: &str) -> Result<(Uuid, Document), Error> {
     let made = client.api().me_document_create(name).send().await?;
     let document = made.into_inner();
-    match document.id {
-        Some(id) => Ok((id, document)),
-        None => {
-            let problem = ResponseError::contradiction(Contradiction::Missing("document id"));
-            let operation = &crate::api::operations::ME_DOCUMENT_CREATE;
-            Err(CallError::new(operation, problem)
-                .after_sending(true)
-                .into())
+    let problem = match document.id {
+        // The content and the expiry of another document would be lost.
+        Some(_) if document.name.as_ref().is_some_and(|made| made != name) => {
+            Contradiction::OtherObject
         }
-    }
+        Some(id) => return Ok((id, document)),
+        None => Contradiction::Missing("document id"),
+    };
+    let operation = &crate::api::operations::ME_DOCUMENT_CREATE;
+    let problem = ResponseError::contradiction(problem);
+    Err(CallError::new(operation, problem)
+        .after_sending(true)
+        .into())
 }
 
 /// Sets the time at which OVHcloud deletes a document that is still there.

@@ -45,7 +45,8 @@ pub(super) struct Run<'c> {
 struct Slots {
     free: Vec<Slot>,
     ours: Option<(Slot, i64)>,
-    foreign: Vec<Slot>,
+    /// Whether another run has filled a slot for this mailing since they were read last.
+    newly_foreign: bool,
     /// Whether a slot was filled for a mailing of this name with other rows or another message.
     namesake: bool,
 }
@@ -123,7 +124,6 @@ impl<'c> Run<'c> {
             return self.sent(batch, true);
         }
         let slots = self.slots().await?;
-        self.foreign = slots.foreign;
         self.in_history = self.traces.in_history().await?;
         if self.in_doubt() {
             self.watch.doubt();
@@ -152,14 +152,19 @@ impl<'c> Run<'c> {
         self.ask(slot).await
     }
 
-    /// Reads all slots.
-    async fn slots(&self) -> Result<Slots, MailingError> {
+    /// Reads all slots. Those of other runs are noted at once, also if a later slot can't be read.
+    async fn slots(&mut self) -> Result<Slots, MailingError> {
         let mut slots = Slots::default();
         for slot in Slot::all() {
             match self.traces.slot(slot).await? {
                 SlotState::Free => slots.free.push(slot),
                 SlotState::Ours { records } => slots.ours = Some((slot, records)),
-                SlotState::Foreign => slots.foreign.push(slot),
+                SlotState::Foreign if self.foreign.contains(&slot) => {}
+                SlotState::Foreign => {
+                    slots.newly_foreign = true;
+                    self.foreign.push(slot);
+                    self.watch.doubt();
+                }
                 SlotState::Namesake => slots.namesake = true,
                 SlotState::Other => {}
             }
@@ -235,6 +240,9 @@ impl<'c> Run<'c> {
                 Err(error) if !error.may_have_been_sent() => {
                     // This request was refused; the outcome of earlier requests is still unknown.
                     (self.asked, self.checked.asked) = before;
+                    if !self.asked {
+                        self.watch.refused();
+                    }
                     self.undo(slot).await;
                     return Err(error.into());
                 }
@@ -272,16 +280,11 @@ impl<'c> Run<'c> {
     /// in a slot or in the list. Its own slot is read last, because another run may have
     /// overwritten it where the service allows that.
     async fn prepare(&mut self, slot: Slot) -> Result<Option<Batch>, MailingError> {
-        let Slots {
-            foreign, namesake, ..
-        } = self.slots().await?;
-        let new = foreign.iter().any(|slot| !self.foreign.contains(slot));
-        if new {
-            self.foreign = foreign;
-            self.watch.doubt();
+        let slots = self.slots().await?;
+        if slots.newly_foreign {
             return Err(self.unknown(None));
         }
-        if namesake {
+        if slots.namesake {
             return Err(MailingError::NameTaken { batch: None });
         }
         if let Some(batch) = self.traces.batch().await? {

@@ -97,6 +97,14 @@ impl SentMailing {
         Ok(&self.batch)
     }
 
+    /// Keeps a batch that [`progress`](Self::progress) returned as the one that was read last.
+    /// Another batch is ignored.
+    pub fn keep(&mut self, batch: Batch) {
+        if batch.id.is_none_or(|id| id == self.id) {
+            self.batch = batch;
+        }
+    }
+
     /// Returns the batch each time that it changes, until it is completed, failed or cancelled.
     ///
     /// It is read after 0.2 seconds at first, then at growing intervals of up to one minute.

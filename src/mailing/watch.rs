@@ -78,6 +78,8 @@ type Note = Box<dyn Fn() -> io::Result<()> + Send + Sync>;
 struct Shared {
     step: Mutex<SendStep>,
     gate: AtomicU8,
+    /// Whether a request of this send was not refused.
+    is_open: AtomicBool,
     /// Whether another run, or an earlier one, may have sent the mailing.
     in_doubt: AtomicBool,
     stopped: watch::Sender<bool>,
@@ -124,6 +126,7 @@ impl SendWatch {
             shared: Arc::new(Shared {
                 step: Mutex::new(SendStep::Looking),
                 gate: AtomicU8::new(OPEN),
+                is_open: AtomicBool::new(false),
                 in_doubt: AtomicBool::new(asked_before),
                 stopped: watch::Sender::new(false),
                 asked_before,
@@ -171,6 +174,18 @@ impl SendWatch {
         matches!(self.shared.gate.load(Ordering::SeqCst), ASKED | LAST)
     }
 
+    /// Returns whether a request of this send may have made the batch: it was not refused, or may
+    /// still be on its way.
+    #[must_use]
+    pub fn has_open_request(&self) -> bool {
+        self.has_requested() && self.shared.is_open.load(Ordering::SeqCst)
+    }
+
+    /// Records that all requests of this send were refused.
+    pub(super) fn refused(&self) {
+        self.shared.is_open.store(false, Ordering::SeqCst);
+    }
+
     /// Records that another run, or an earlier one, may have sent the mailing.
     pub(super) fn doubt(&self) {
         self.shared.in_doubt.store(true, Ordering::SeqCst);
@@ -214,6 +229,7 @@ impl SendWatch {
         if let Some(note) = &self.shared.note {
             note()?;
         }
+        self.shared.is_open.store(true, Ordering::SeqCst);
         let before = gate.compare_exchange(OPEN, ASKED, Ordering::SeqCst, Ordering::SeqCst);
         self.at(SendStep::Asking);
         Ok(matches!(before, Ok(_) | Err(ASKED)))

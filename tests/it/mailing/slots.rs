@@ -226,6 +226,67 @@ async fn another_slot_in_a_response_ends_the_run() {
     assert!(!asked(&sandbox, "batches_create"));
 }
 
+/// A slot of another run was read before the one that can't be read.
+#[tokio::test]
+async fn another_runs_slot_counts_although_a_later_slot_can_not_be_read() {
+    let sandbox = sandbox().await;
+    let mut own = checked();
+    let foreign = slot_description(&own).replace(&own.slot_key().to_string(), "ffffffff");
+    fill(&service(&sandbox), &sandbox, 1, &foreign).await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    proxy.answer(
+        "get /1.0/sms/sms-ab12345-1/receivers/5 ",
+        r#"{"slotId":7,"description":"clients","records":3,"autoUpdate":false,"datetime":"2026-11-01T00:00:00Z"}"#,
+    );
+    let watch = SendWatch::new();
+    let by_proxy = proxy.service(&sandbox);
+    let error = own.send_watched(&by_proxy, &watch).await.unwrap_err();
+    let MailingError::Unknown {
+        other_run, source, ..
+    } = &error
+    else {
+        panic!("{error}");
+    };
+    assert_eq!(*other_run, Slot::new(1));
+    assert!(source.is_some(), "{error:?}");
+    assert!(watch.may_have_been_sent());
+}
+
+/// The request of this run was refused: only the other run may have sent the mailing.
+#[tokio::test]
+async fn a_refused_request_is_not_open_although_another_run_is_in_doubt() {
+    for (fault, is_open) in [(Fault::status(403), false), (Fault::reset_before(), true)] {
+        let sandbox = sandbox().await;
+        let allowed = mailing()
+            .step_timeout(Duration::from_millis(10))
+            .resend_if_absent_after(Duration::from_millis(10));
+        let mut own = allowed.from_csv(ROWS.as_bytes()).unwrap();
+        let foreign = slot_description(&own).replace(&own.slot_key().to_string(), "ffffffff");
+        let service = service(&sandbox);
+        fill(&service, &sandbox, 4, &foreign).await;
+        sandbox.faults().add(fault.on("batches_create"));
+        let watch = SendWatch::new();
+        let error = own.send_watched(&service, &watch).await.unwrap_err();
+        assert!(!error.nothing_was_sent(), "{error}");
+        assert!(watch.has_requested() && watch.may_have_been_sent());
+        assert_eq!(watch.has_open_request(), is_open, "{error}");
+    }
+}
+
+/// The document of another program must keep its content and its expiry.
+#[tokio::test]
+async fn another_document_in_a_response_is_not_changed() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let other = "c1a51e00-5a3d-4b6f-9d3b-2f0a7f1d9b10";
+    let body = format!(r#"{{"id":"{other}","name":"invoices.csv","putUrl":"https://x/"}}"#);
+    proxy.answer("post /1.0/me/document ", &body);
+    let error = checked().send(&proxy.service(&sandbox)).await.unwrap_err();
+    assert!(error.to_string().contains("another object"), "{error}");
+    let heads = proxy.heads();
+    assert!(!heads.iter().any(|head| head.contains(other)), "{heads:?}");
+}
+
 /// Another run has sent the mailing, and deleted its slot, while this one uploaded its rows.
 #[tokio::test]
 async fn a_batch_that_is_found_while_cleaning_up_leaves_the_outcome_unknown() {

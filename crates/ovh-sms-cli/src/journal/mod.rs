@@ -149,7 +149,10 @@ impl Journal {
                 .map(|lines| lines.text),
             // A folder or a device: `open` refuses it.
             Ok(_) => return Err(Earlier::Nothing),
-            Err(error) if is_no_file(&error) => return Err(Earlier::Nothing),
+            // A link to a file that is not there, such as on a disk that is not mounted.
+            Err(error) if is_no_file(&error) && !path.is_symlink() => {
+                return Err(Earlier::Nothing);
+            }
             Err(error) => Err(error),
         };
         let entries = match text {
@@ -199,6 +202,12 @@ impl Journal {
                 };
                 return Err(known.failed(format_args!(
                     "the journal {shown} can't be written: {error}. Make it writable, or run the command as the user who owns it."
+                )));
+            }
+            // With a second journal, the mailing could be sent twice, if this one is not mounted.
+            Err(error) if is_no_file(&error) => {
+                return Err(earlier.failed(format_args!(
+                    "the journal {shown} can't be used: {error}. If an earlier run used this journal, make its folder available again. If none did, create the folder or correct --journal."
                 )));
             }
             Err(error) => return Err(no_journal(error)),

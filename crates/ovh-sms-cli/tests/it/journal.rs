@@ -275,6 +275,28 @@ fn a_file_that_can_not_be_opened_as_a_journal_states_what_may_have_been_sent() {
     assert_eq!(failure.unwrap_err().code(), exit::FAILED);
 }
 
+/// An earlier run may have used a journal on a disk that is not mounted now.
+#[test]
+fn no_second_journal_is_advised_if_the_folder_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("missing/journal");
+    let failure = Journal::open(path, subject(), &Earlier::Nothing).unwrap_err();
+    assert_eq!(failure.code(), exit::FAILED, "{failure}");
+    let words = failure.to_string();
+    assert!(!words.contains("Choose another file"), "{words}");
+    assert!(words.contains("If an earlier run used"), "{words}");
+    #[cfg(unix)]
+    {
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(folder.path().join("missing/journal"), &link).unwrap();
+        assert!(matches!(earlier_at(&link, None), Earlier::Unreadable(_)));
+        // A link to a file that can be created.
+        let link = folder.path().join("other-link");
+        std::os::unix::fs::symlink(folder.path().join("new"), &link).unwrap();
+        assert!(earlier_at(&link, None).may_have_sent());
+    }
+}
+
 #[test]
 fn entries_in_another_order_count() {
     let folder = tempfile::tempdir().unwrap();

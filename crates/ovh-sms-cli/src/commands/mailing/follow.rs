@@ -17,17 +17,14 @@ pub(super) async fn look_after(
     progress: &Progress,
     interrupt: &Interrupt,
 ) {
-    let id = sent.id();
     let mut changes = sent.progress();
     result::show(progress, sent.batch());
     while !result::is_made(sent.batch()) {
         match tokio::time::timeout(standstill, changes.next()).await {
             Ok(Some(Ok(batch))) => {
                 result::show(progress, &batch);
-                interrupt.at(Phase::of_batch(id, &batch));
-                if result::is_made(&batch) {
-                    break;
-                }
+                sent.keep(batch);
+                interrupt.at(Phase::of(sent));
             }
             Ok(Some(Err(error))) => {
                 progress.tell(format_args!(
@@ -39,7 +36,7 @@ pub(super) async fn look_after(
             Ok(None) | Err(_) => break,
         }
     }
-    // If the refresh fails, the last known state is used.
+    // If this fails, the last known state is used.
     let _ = tokio::time::timeout(standstill, sent.refresh()).await;
     interrupt.at(Phase::of(sent));
     progress.clear();

@@ -22,10 +22,13 @@ pub(super) enum Phase {
     Sending(SendWatch, Option<Arc<Journal>>),
     /// The service accepted the batch and sends it without this program.
     Accepted(Uuid),
-    /// The batch failed or was cancelled; what was sent of it is not known yet.
+    /// The batch failed or was cancelled, is being cancelled, or has an unknown status; what was
+    /// sent of it is not known yet.
     Ended(Uuid),
     /// The batch is only followed.
     Following,
+    /// The command has ended: its result stands.
+    Over,
 }
 
 impl Phase {
@@ -36,9 +39,10 @@ impl Phase {
 
     /// Returns the phase of a mailing with that batch.
     pub(super) fn of_batch(id: Uuid, batch: &Batch) -> Self {
+        use BatchStatus::{Completed, Inserted, Inserting, Pending};
         match batch.status {
-            Some(BatchStatus::Failed | BatchStatus::Canceled) => Self::Ended(id),
-            _ => Self::Accepted(id),
+            Some(Pending | Inserting | Inserted | Completed) => Self::Accepted(id),
+            _ => Self::Ended(id),
         }
     }
 }
@@ -127,7 +131,7 @@ impl Interrupt {
 /// once, whenever the task ends.
 impl Drop for Interrupt {
     fn drop(&mut self) {
-        self.at(Phase::Nothing);
+        self.at(Phase::Over);
         self.task.abort();
     }
 }
@@ -165,6 +169,7 @@ fn pressed(state: &mut State, progress: &Progress) {
             "Interrupted: the service continues to send the batch.".to_owned(),
             Some(FAILED),
         ),
+        Phase::Over => return,
     };
     let Some(code) = code else {
         progress.tell(words);
@@ -232,10 +237,10 @@ pub(super) fn accepted(batch: Uuid) -> String {
     )
 }
 
-/// Returns the message for an interrupt after the batch was found to have failed.
+/// Returns the message for an interrupt after the batch was found not to be sent normally.
 pub(super) fn ended(batch: Uuid) -> String {
     format!(
-        "Interrupted: batch {batch} failed or was cancelled, and it is unknown whether some of its messages were sent. Run the same command again to check."
+        "Interrupted: batch {batch} failed or was cancelled, is being cancelled or has an unknown status, and it is unknown whether some of its messages were sent. Run the same command again to check."
     )
 }
 
@@ -281,6 +286,45 @@ impl Signals {
 mod tests {
     use super::*;
     use crate::journal::{Event, Subject};
+
+    #[test]
+    fn only_a_batch_with_a_known_status_is_said_to_continue() {
+        use BatchStatus::{
+            Canceled, Canceling, Completed, Failed, Inserted, Inserting, Pending, ToCancel,
+        };
+        let unknown = "RETRYING".parse().unwrap();
+        let cases = [
+            (Some(Pending), true),
+            (Some(Inserting), true),
+            (Some(Inserted), true),
+            (Some(Completed), true),
+            (Some(ToCancel), false),
+            (Some(Canceling), false),
+            (Some(Canceled), false),
+            (Some(Failed), false),
+            (Some(unknown), false),
+            (None, false),
+        ];
+        for (status, continues) in cases {
+            let mut batch = Batch::default();
+            batch.status = status.clone();
+            let phase = Phase::of_batch(Uuid::nil(), &batch);
+            let is_accepted = matches!(phase, Phase::Accepted(_));
+            assert_eq!(is_accepted, continues, "{status:?}");
+        }
+    }
+
+    /// A signal that arrives while the command ends must not replace its exit code.
+    #[test]
+    fn after_the_command_has_ended_an_interrupt_does_nothing() {
+        let mut state = State {
+            phase: Phase::Over,
+            ..State::default()
+        };
+        // Any other phase would end this process.
+        pressed(&mut state, &Progress::default());
+        assert_eq!(state.pressed, 1);
+    }
 
     /// The request was noted just before the send was stopped.
     #[test]

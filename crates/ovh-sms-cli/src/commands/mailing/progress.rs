@@ -50,7 +50,7 @@ const TEMPLATES: &[(Kind, &str)] = &[
 ];
 
 /// The progress bar of a command; clones share it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Progress {
     /// Visible only on a terminal.
     shown: bool,

@@ -147,11 +147,11 @@ pub(super) fn print_batch(
     if let Some(figures) = statistics {
         output::line(format_args!(
             "Messages: {} sent, {} pending, {} delivered, {} failed, {} on the blacklist",
-            figure(figures.sent.or(Some(0))),
-            figure(figures.pending.or(Some(0))),
-            figure(figures.delivered.or(Some(0))),
-            figure(figures.failed.or(Some(0))),
-            figure(figures.stoplisted.or(Some(0))),
+            count(figures.sent),
+            count(figures.pending),
+            count(figures.delivered),
+            count(figures.failed),
+            count(figures.stoplisted),
         ))?;
         output::line(format_args!(
             "Credits: {} ({} estimated)",
@@ -177,6 +177,11 @@ pub(super) fn print_batch(
         0 => Ok(()),
         more => output::line(format_args!("  and {more} more")),
     }
+}
+
+/// Formats a number of messages. One that is missing says nothing.
+fn count(messages: Option<i64>) -> String {
+    messages.map_or_else(|| "?".to_owned(), |messages| messages.to_string())
 }
 
 /// Updates the progress bar of a batch.

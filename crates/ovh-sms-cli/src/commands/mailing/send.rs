@@ -9,6 +9,7 @@ use ovh_sms::mailing::{
     CheckedMailing, Mailing, MailingError, SendStep, SendWatch, SentMailing, Slot,
 };
 use ovh_sms::message::StopHours;
+use ovh_sms::types::BatchStatus;
 use ovh_sms::{Service, Tag};
 
 use super::check::{amount, cost, print_totals};
@@ -58,7 +59,7 @@ const STANDSTILL: Duration = Duration::from_secs(60);
 /// Exit codes are derived from the journal: 0 sent, by this run or an earlier one; 1 nothing was sent,
 /// by this run or an earlier one; 2 wrong usage; 3 it may have been sent, run the command again to
 /// check; 4 sent, but not to all receivers, or interrupted before the result was known. 1 and 2 become
-/// 3 if an earlier run may have sent it. 0 needs a batch with all receivers, none of them refused or on
+/// 3 if an earlier run may have sent it, except 2 for options that can't be read. 0 needs a batch with all receivers, none of them refused or on
 /// the blacklist; a message that could not be delivered was sent.
 ///
 /// Example: ovh-sms mailing send clients.csv --name sales-2026-01 --text "Bonjour #prenom#" --sender "MP RENOV" --marketing
@@ -258,14 +259,17 @@ async fn find(
     service: &Service,
     earlier: &Earlier,
 ) -> Result<Option<SentMailing>, Failure> {
-    let mut by_id = None;
+    let (mut by_id, mut unread) = (None, None);
     if let Earlier::Accepted {
         batch: Some(id), ..
     } = earlier
     {
-        by_id = checked.find_batch(service, *id).await.ok().flatten();
+        match checked.find_batch(service, *id).await {
+            Ok(found) => by_id = found,
+            Err(error) => unread = Some(error),
+        }
     }
-    if let Some(sent) = by_id.take_if(|sent| matches!(Phase::of(sent), Phase::Accepted(_))) {
+    if let Some(sent) = by_id.take_if(|sent| !ended_early(sent)) {
         return Ok(Some(sent));
     }
     // Another request of the mailing may have made a batch that did not fail.
@@ -277,11 +281,21 @@ async fn find(
     })?;
     // The journal's own batch, unless another one did not fail.
     match listed {
-        Some(sent) if by_id.is_none() || matches!(Phase::of(&sent), Phase::Accepted(_)) => {
-            Ok(Some(sent))
-        }
-        _ => Ok(by_id),
+        Some(sent) if by_id.is_none() || !ended_early(&sent) => Ok(Some(sent)),
+        Some(_) => Ok(by_id),
+        None => match unread {
+            Some(error) => Err(earlier.failed(format_args!("{error}."))),
+            None => Ok(by_id),
+        },
     }
+}
+
+/// Returns whether the batch of a mailing failed or was cancelled.
+fn ended_early(sent: &SentMailing) -> bool {
+    matches!(
+        sent.batch().status,
+        Some(BatchStatus::Failed | BatchStatus::Canceled)
+    )
 }
 
 impl Send {
@@ -484,7 +498,7 @@ async fn post(
         .during(sending, || step(progress, watch.step()))
         .await;
     if let (Err(error), Some(journal)) = (&result, noted)
-        && (error.nothing_was_sent() || !watch.has_requested())
+        && (error.nothing_was_sent() || !watch.has_open_request())
         && !journal.earlier().may_have_sent()
         && let Err(error) = journal.take_back()
     {

@@ -71,6 +71,9 @@ fn a_batch_that_ended_early_sent_nothing_only_if_figures_and_history_prove_it() 
                 !text.contains("othing was sent"),
                 "{status} {figures}: {text}"
             );
+            // A figure that is missing is not shown as zero.
+            let is_zero = figures["sent"] == json!(0);
+            assert_eq!(text.contains(" 0 sent"), is_zero, "{figures}: {text}");
         }
         let (code, text) = by_proxy(scene.command(&["cancel", "soldes"]), &proxy);
         assert_eq!(code, Some(code_of_cancel), "{figures}: {text}");

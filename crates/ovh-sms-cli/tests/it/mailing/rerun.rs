@@ -253,6 +253,20 @@ fn check(state: State) {
     }
 }
 
+/// The batch of the journal can't be read, and the list does not contain it.
+#[test]
+fn the_reason_why_an_accepted_batch_can_not_be_read_is_shown() {
+    let scene = Scene::new();
+    let proxy = scene.proxy();
+    assert_eq!(run(&scene, &proxy, &[]).status.code(), Some(0));
+    proxy.hide_batches(u64::MAX);
+    let refused = Fault::status(403).on("batches_get");
+    scene.served.sandbox.faults().add(refused);
+    let output = run(&scene, &proxy, &[]);
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    assert!(stderr(&output).contains("403"), "{}", stderr(&output));
+}
+
 #[test]
 fn after_nothing_was_asked_for_only_what_fails_is_a_failure() {
     check(State::Nothing);
