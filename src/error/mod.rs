@@ -104,6 +104,14 @@ impl Error {
         }
     }
 
+    /// Marks the error as one of a request that follows the call's own, which was processed.
+    pub(crate) fn after_sending(self) -> Self {
+        match *self.0 {
+            ErrorKind::Call(error) => error.after_sending(true).into(),
+            kind => Self(Box::new(kind)),
+        }
+    }
+
     /// Returns what happened.
     #[must_use]
     pub fn kind(&self) -> &ErrorKind {

@@ -146,7 +146,8 @@ impl Blacklist<'_> {
     /// Removes a number from the blacklist; returns `false` if it was not on it.
     ///
     /// If the service has no entry as this library writes the number, the list is searched for one
-    /// that means the same number, such as `0033…`.
+    /// that means the same number, such as `0033…`. If a response was lost and the next attempt
+    /// finds no entry, it returns `true`, because the first attempt may have removed it.
     ///
     /// Remove a number only with its owner's consent: recipients who sent STOP must opt in again.
     ///
@@ -168,7 +169,8 @@ impl Blacklist<'_> {
     }
 
     /// Removes an entry, as [`entries`](Self::entries) lists it, from the blacklist; returns
-    /// `false` if it was not on it.
+    /// `false` if it was not on it. If a response was lost and the next attempt finds no entry, it
+    /// returns `true`, because the first attempt may have removed it.
     ///
     /// It removes entries that no [`PhoneNumber`] is written as: short numbers, numbers without
     /// `+`. See [`remove`](Self::remove).
@@ -181,7 +183,8 @@ impl Blacklist<'_> {
     pub async fn remove_entry(&self, entry: impl Into<String>) -> Result<bool, Error> {
         match self.service.api().blacklists_delete(entry).send().await {
             Ok(_) => Ok(true),
-            Err(error) if is_absent(&error) => Ok(false),
+            // An earlier attempt may have removed it.
+            Err(error) if is_absent(&error) => Ok(error.may_have_been_sent()),
             Err(error) => Err(error),
         }
     }

@@ -137,7 +137,7 @@ impl Service {
 
     /// Returns the current reply settings with another address.
     async fn response_with(&self, url: Clearable<String>) -> Result<types::ResponseUpdate, Error> {
-        let account = self.account().await?;
+        let account = self.account().await.map_err(Error::before_sending)?;
         let now = account.sms_response.unwrap_or_default();
         let kept = |text: Option<String>| text.map_or(Clearable::Unchanged, Clearable::Set);
         let response_type = match &url {

@@ -148,14 +148,15 @@ impl Senders<'_> {
     ///
     /// # Errors
     ///
-    /// See [`Error`]; 409 if a sender of that name exists.
+    /// See [`Error`]; 409 if a sender of that name exists. After an error of
+    /// `GET /sms/{serviceName}/senders/{sender}`, the sender was requested.
     pub async fn create(&self, name: &SenderName, reason: &str) -> Result<types::Sender, Error> {
         let mut call = self.service.api().senders_create(key(name));
         if !reason.is_empty() {
             call = call.reason(reason);
         }
         call.send().await?;
-        self.get(name).await
+        self.get(name).await.map_err(Error::after_sending)
     }
 
     /// Proves that a phone number is yours, with the code that was sent to it.
@@ -164,11 +165,12 @@ impl Senders<'_> {
     ///
     /// # Errors
     ///
-    /// See [`Error`]; a wrong code is an error.
+    /// See [`Error`]; a wrong code is an error. After an error of
+    /// `GET /sms/{serviceName}/senders/{sender}`, the code was accepted.
     pub async fn validate(&self, name: &SenderName, code: &str) -> Result<types::Sender, Error> {
         let call = self.service.api().senders_validate(key(name), code);
         call.send().await?;
-        self.get(name).await
+        self.get(name).await.map_err(Error::after_sending)
     }
 
     /// Uploads a document that supports the request for a name, such as a company registration.

@@ -159,12 +159,27 @@ impl From<CallError> for Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let code = match &error {
+        let may_have_changed = error.may_have_been_sent() && !only_reads(&error);
+        Self::of_call(&error, may_have_changed)
+    }
+}
+
+impl Failure {
+    /// Creates the failure of a request that changes something. The last error may be one of
+    /// another request, such as that for the service's time, after an attempt that may have been
+    /// processed.
+    pub(crate) fn of_change(error: Error) -> Self {
+        let may_have_changed = error.may_have_been_sent();
+        Self::of_call(&error, may_have_changed)
+    }
+
+    fn of_call(error: &Error, may_have_changed: bool) -> Self {
+        let code = match error {
             error if error.is_usage() => USAGE,
-            error if error.may_have_been_sent() && !only_reads(error) => UNKNOWN,
+            _ if may_have_changed => UNKNOWN,
             _ => FAILED,
         };
-        let mut message = sentence(&error);
+        let mut message = sentence(error);
         if code == UNKNOWN {
             message.push_str(".\nThe request may have been processed: check before you repeat it");
         }
@@ -178,7 +193,7 @@ impl From<Error> for Failure {
         Self {
             message: for_shell(&message),
             code,
-            cause: Some(Box::new(Cause::of(&error))),
+            cause: Some(Box::new(Cause::of(error))),
         }
     }
 }
@@ -194,6 +209,14 @@ fn only_reads(error: &Error) -> bool {
         && error
             .operation()
             .is_some_and(|operation| operation.method() == "GET")
+}
+
+/// Returns whether the service returned another object than the requested one, or one that can't be
+/// read.
+pub(crate) fn is_unreadable(error: &Error) -> bool {
+    error
+        .call()
+        .is_some_and(|error| matches!(error.kind(), CallErrorKind::Response(_)))
 }
 
 /// Names of the library in its messages, and what they are on the command line.

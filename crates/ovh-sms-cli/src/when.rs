@@ -4,7 +4,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use chrono::{
-    DateTime, Days, Local, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc,
+    DateTime, Days, Local, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc,
 };
 use chrono_tz::Tz;
 
@@ -121,7 +121,12 @@ impl Zone {
 
     /// Returns a time on a day counted from today.
     fn on(&self, day: i8, time: NaiveTime, now: DateTime<Utc>) -> Result<DateTime<Utc>, String> {
-        let today = now.with_timezone(&self.zone).date_naive();
+        // `DateTime::date_naive` would panic at the limits of the calendar.
+        let utc = now.naive_utc();
+        let offset = self.zone.offset_from_utc_datetime(&utc).fix();
+        let today = utc.checked_add_offset(offset);
+        let today = today.ok_or_else(|| "the date is out of range".to_owned())?;
+        let today = today.date();
         let days = Days::new(u64::from(day.unsigned_abs()));
         let date = match day < 0 {
             true => today.checked_sub_days(days),
@@ -272,6 +277,20 @@ mod tests {
     /// A Sunday, 21:50 in Paris.
     fn now() -> DateTime<Utc> {
         "2026-11-29T20:50:00Z".parse().unwrap()
+    }
+
+    /// A server can state any time.
+    #[test]
+    fn times_at_the_limits_of_the_calendar_are_refused() {
+        for zone in [Tz::Europe__Paris, Tz::America__New_York, Tz::UTC] {
+            for now in [DateTime::<Utc>::MAX_UTC, DateTime::<Utc>::MIN_UTC] {
+                for day in -1..=1 {
+                    let _ = Zone { zone }.on(day, NaiveTime::MIN, now);
+                }
+            }
+        }
+        let last = PARIS.on(0, NaiveTime::MIN, DateTime::<Utc>::MAX_UTC);
+        assert_eq!(last, Err("the date is out of range".to_owned()));
     }
 
     #[test]

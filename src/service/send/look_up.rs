@@ -25,6 +25,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(8);
 /// result is still useful.
 const TIMEOUT: Duration = Duration::from_secs(10);
 const DEADLINE: Duration = Duration::from_secs(20);
+/// How long the last look-up may take: it reads many lists and messages.
+const LAST_LOOK: Duration = Duration::from_secs(60);
 
 /// The maximum number of messages that one look-up reads, the newest first; the next look-up
 /// continues.
@@ -60,8 +62,15 @@ impl LookUp {
         let deadline = self.service.elapsed().saturating_add(time);
         let mut pace = Pace::doubling(FIRST_WAIT, LONGEST_WAIT);
         loop {
-            let last = self.service.elapsed() >= deadline;
-            let absent = match self.look(report).await {
+            let left = deadline.saturating_sub(self.service.elapsed());
+            let last = left.is_zero();
+            // In real time: the client's time source measures, and may not wait.
+            let limit = left.saturating_add(LAST_LOOK);
+            let Ok(looked) = tokio::time::timeout(limit, self.look(report)).await else {
+                tracing::warn!("a look-up of lost messages took too long");
+                return Vec::new();
+            };
+            let absent = match looked {
                 Ok(absent) => absent,
                 Err(error) => {
                     // The error's text is not logged: the service's message may contain a number.

@@ -175,7 +175,8 @@ impl Service {
 impl Sending {
     /// Sets how long to look for lost messages: 30 seconds if not set.
     ///
-    /// Zero looks once.
+    /// Zero looks once. A look-up that reads many messages from a slow service ends 60 seconds
+    /// later at most; the messages are unknown then.
     pub fn lookup_timeout(mut self, time: Duration) -> Self {
         self.lookup_timeout = time;
         self

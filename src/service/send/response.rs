@@ -12,6 +12,7 @@ use crate::Lenient;
 use crate::Response;
 use crate::api::{operations, types};
 use crate::error::{CallError, Contradiction, Error, ResponseError};
+use crate::name::Tag;
 use crate::number::PhoneNumber;
 use crate::sending::report::{Evidence, Outcome, SendReport};
 use crate::service::Service;
@@ -47,6 +48,11 @@ pub(super) fn read(
     if let Some(tag) = response.tag.filter(|tag| !tag.is_empty())
         && tag != report.tag
     {
+        if report.tag_is_ours && Tag::is_random(&tag) {
+            // A service may shorten a tag or change some of its characters. This is another one.
+            let problem = "the random tag of another send".to_owned();
+            return Err(unbelievable(service, problem, &headers));
+        }
         // The message will be found by the tag that the service stored.
         report.changed_tags.retain(|known| *known != tag);
         report.changed_tags.push(tag);

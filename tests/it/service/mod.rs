@@ -8,6 +8,7 @@ mod send_lying;
 mod send_once;
 mod send_once_runs;
 mod senders;
+mod slow_look_up;
 mod stored_reports;
 mod streams;
 mod tracking;

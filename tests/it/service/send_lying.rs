@@ -638,6 +638,16 @@ async fn a_report_is_believed_only_as_far_as_it_adds_up() {
             [sent(Some(1)), sent(Some(2))],
         ),
         (
+            "another send's random tag",
+            json!({ "ids": [1, 2], "validReceivers": [NUMBER, OTHER], "tag": "0123456789abcdef" }),
+            [Outcome::Unknown; 2],
+        ),
+        (
+            "a shortened tag",
+            json!({ "ids": [1, 2], "validReceivers": [NUMBER, OTHER], "tag": "0123456789" }),
+            [sent(Some(1)), sent(Some(2))],
+        ),
+        (
             "one left out",
             json!({ "ids": [1], "validReceivers": [NUMBER] }),
             [sent(Some(1)), Outcome::Unknown],

@@ -282,11 +282,14 @@ impl Error {
     }
 
     /// Returns true if the service responded with 404: the object or the account does not exist. A
-    /// gateway's page with this status does not count.
+    /// gateway's page with this status does not count, nor does the response of `GET /auth/time`,
+    /// which other calls need too.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
+        let is_of_clock = || self.operation() == Some(&crate::auth::operations::TIME_GET);
         self.api()
             .is_some_and(|error| error.status == StatusCode::NOT_FOUND && error.is_of_service)
+            && !is_of_clock()
     }
 
     /// Returns true for status 429: too many requests.

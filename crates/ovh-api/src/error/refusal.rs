@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::ApiError;
 use super::signs::{Row, code, filled, find, status, words};
 use crate::operation::Operation;
+use crate::values::printable::printable;
 
 /// Why the service refused a request, if its response shows it.
 ///
@@ -183,7 +184,7 @@ pub fn denied_actions(error: &ApiError) -> Option<String> {
         }
         _ => return None,
     };
-    (!words.is_empty()).then(|| format!("`{words}`"))
+    (!words.is_empty()).then(|| format!("`{}`", printable(words)))
 }
 
 #[cfg(test)]
@@ -192,6 +193,18 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn actions_that_are_denied_do_not_control_a_terminal() {
+        for actions in [json!("a\n\u{1b}[2J\u{202e}b"), json!(["a\n", "\u{1b}b"])] {
+            let mut error = ApiError::new(StatusCode::FORBIDDEN, "x");
+            let details = json!({ "unauthorizedActionsByIAM": actions });
+            error.details = details.as_object().unwrap().clone();
+            let denied = denied_actions(&error).unwrap();
+            assert!(!denied.contains(char::is_control), "{denied:?}");
+            assert!(!denied.contains('\u{202e}'), "{denied:?}");
+        }
+    }
 
     /// Responses as OVHcloud and others published them: status, body, reason, a word of the hint.
     #[test]

@@ -1,14 +1,17 @@
 //! `ovh-sms accounts`: lists the SMS accounts and their credits.
 
 use comfy_table::{Cell, CellAlignment, Color};
-use futures_util::TryStreamExt;
-use ovh_sms::{Credits, types};
+use futures_util::{StreamExt, stream};
+use ovh_sms::{Credits, Lenient, types};
 
 use crate::exit::{DONE, FAILED, UNKNOWN};
-use crate::failure::Failure;
+use crate::failure::{Failure, is_unreadable};
 use crate::global::Global;
 use crate::price::credits;
 use crate::terminal::output;
+
+/// The number of accounts that are read at the same time.
+const AT_ONCE: usize = 8;
 
 /// List the SMS accounts that the credentials can access, with the credits left on each.
 ///
@@ -32,11 +35,28 @@ pub(crate) struct Accounts {
 /// Lists the SMS accounts.
 pub(crate) async fn run(accounts: Accounts, global: &Global) -> Result<u8, Failure> {
     let connection = global.client().await?;
-    let api = connection.client.api();
+    let client = &connection.client;
+    let names = match &global.service {
+        Some(only) => Lenient::with_unread(vec![only.to_string()], 0),
+        None => client.api().services_list().send().await?.into_inner(),
+    };
+    let mut unread = names.unread();
     let mut rows = Vec::new();
     let mut low = Low::new(accounts.min_credits);
-    if let Some(only) = &global.service {
-        let account = connection.client.service(only).account().await?;
+    let reads = stream::iter(names).map(|name| async move { client.service(name).account().await });
+    let mut reads = reads.buffered(AT_ONCE);
+    while let Some(read) = reads.next().await {
+        let account = match read {
+            Ok(account) => account,
+            Err(error) if global.service.is_some() => return Err(error.into()),
+            // The account was deleted meanwhile.
+            Err(error) if error.is_not_found() => continue,
+            Err(error) if is_unreadable(&error) => {
+                unread += 1;
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
         low.check(account.name.as_deref(), account.credits_left);
         match global.json {
             true => output::json(&account)?,
@@ -47,24 +67,9 @@ pub(crate) async fn run(accounts: Accounts, global: &Global) -> Result<u8, Failu
                 account.description,
             )),
         }
-    } else {
-        let mut accounts = api.services_list().stream();
-        while let Some(account) = accounts.try_next().await? {
-            low.check(account.name.as_deref(), account.credits_left);
-            match global.json {
-                true => output::json(&account)?,
-                false => rows.push(row(
-                    account.name,
-                    account.credits_left,
-                    account.status,
-                    account.description,
-                )),
-            }
-        }
-        let unread = usize::try_from(accounts.unread()).unwrap_or(usize::MAX);
-        global.note_unread(unread);
-        low.unknown |= unread > 0;
     }
+    global.note_unread(unread);
+    low.unknown |= unread > 0;
     if !global.json {
         output::table(&["ACCOUNT", "CREDITS LEFT", "STATUS", "DESCRIPTION"], rows)?;
     }

@@ -4,7 +4,7 @@ use clap::Subcommand;
 use comfy_table::Cell;
 use ovh_sms::{PhoneNumber, Service};
 
-use crate::exit::{DONE, FAILED, PARTLY};
+use crate::exit::{DONE, FAILED, PARTLY, UNKNOWN};
 use crate::failure::Failure;
 use crate::global::Global;
 use crate::numbers::Numbers;
@@ -27,8 +27,8 @@ pub(crate) struct Blacklist {
 enum Action {
     /// Remove numbers from the blacklist; recipients who sent STOP must opt in again first.
     ///
-    /// Exit codes: 0 all numbers were removed, 1 none was removed, 4 some were removed and others
-    /// were not on the blacklist or could not be removed.
+    /// Exit codes: 0 all numbers were removed, 1 none was removed, 3 it is unknown whether one was
+    /// removed, 4 some were removed and others were not on the blacklist or could not be removed.
     ///
     /// Example: ovh-sms blacklist remove +33600000000
     Remove {
@@ -133,10 +133,14 @@ async fn remove(service: &Service, entries: &[Entry], global: &Global) -> Result
                 global.note(format_args!("{shown} was removed from the blacklist."));
             }
             Ok(false) => output::note(format_args!("{shown} was not on the blacklist.")),
-            Err(error) if removed == 0 => return Err(error.into()),
+            Err(error) if removed == 0 => return Err(Failure::of_change(error)),
             Err(error) => {
-                Failure::from(error).tell();
-                return Ok(PARTLY);
+                let failure = Failure::of_change(error);
+                failure.tell();
+                return Ok(match failure.code() {
+                    UNKNOWN => UNKNOWN,
+                    _ => PARTLY,
+                });
             }
         }
     }

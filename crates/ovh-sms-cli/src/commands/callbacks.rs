@@ -97,7 +97,8 @@ pub(crate) async fn run(callbacks: Callbacks, global: &Global) -> Result<u8, Fai
             }
         }
     };
-    service.set_callbacks(wanted.changes()).await?;
+    let changed = service.set_callbacks(wanted.changes()).await;
+    changed.map_err(Failure::of_change)?;
     // The response of the change says nothing.
     let found = read(service).await.map_err(|failure| {
         Failure::unknown(format!(

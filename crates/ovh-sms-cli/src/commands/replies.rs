@@ -171,7 +171,13 @@ impl Inbox {
                     continue;
                 }
                 match api.incoming_get(id).send().await {
-                    Ok(message) => new.push(message.into_inner()),
+                    // Another message, from a cache, is not the listed one: it is read again.
+                    Ok(message) if message.id.is_some_and(|found| found != id) => {}
+                    Ok(message) => {
+                        let mut message = message.into_inner();
+                        message.id = Some(id);
+                        new.push(message);
+                    }
                     // The message was deleted meanwhile.
                     Err(error) if error.is_not_found() => {}
                     Err(error) => return Err(error),
@@ -184,10 +190,12 @@ impl Inbox {
             new = all.into_inner();
             self.listed = true;
         }
-        new.retain(|message| self.filter.fits(message));
         new.sort_by_key(|message| (message.creation_datetime, message.id));
-        // A list may contain a message twice.
-        new.retain(|message| message.id.is_none_or(|id| self.given.insert(id)));
+        // A list may contain a message twice, and messages that do not match: none is read again.
+        new.retain(|message| {
+            let is_new = message.id.is_none_or(|id| self.given.insert(id));
+            is_new && self.filter.fits(message)
+        });
         Ok(new)
     }
 }

@@ -87,7 +87,11 @@ pub(super) async fn run(
         return paginate(call, global).await;
     }
     let is_read = facts.method().as_str() == "GET";
-    finish(call.send().await?.into_inner(), is_read, global)?;
+    let response = call.send().await.map_err(|error| match is_read {
+        true => Failure::from(error),
+        false => Failure::of_change(error),
+    })?;
+    finish(response.into_inner(), is_read, global)?;
     Ok(DONE)
 }
 
@@ -152,6 +156,7 @@ async fn paginate(call: Call, global: &Global) -> Result<u8, Failure> {
             return Ok(DONE);
         }
     }
+    global.note_unread(usize::try_from(objects.unread()).unwrap_or(usize::MAX));
     match objects.skipped() {
         0 => {}
         gone => global.note(format_args!(

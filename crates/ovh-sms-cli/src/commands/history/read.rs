@@ -47,8 +47,14 @@ pub(super) async fn read(
         ids.sort_unstable_by(|a, b| b.cmp(a));
         ids.truncate(limit);
         let reads = stream::iter(ids).map(|id| one(service, id));
-        let read: Vec<Option<Outgoing>> = reads.buffer_unordered(AT_ONCE).try_collect().await?;
-        read.into_iter().flatten().collect()
+        let read: Vec<Row> = reads.buffer_unordered(AT_ONCE).try_collect().await?;
+        let others = read.iter().filter(|row| matches!(row, Row::Other));
+        global.note_unread(others.count());
+        let messages = read.into_iter().filter_map(|row| match row {
+            Row::Message(message) => Some(*message),
+            Row::Gone | Row::Other => None,
+        });
+        messages.collect()
     };
     let mut all = all;
     if newest.iter().any(|message| !history.fits(message)) {
@@ -90,11 +96,22 @@ pub(super) fn total(all: usize, limit: usize) -> String {
     }
 }
 
-async fn one(service: &Service, id: i64) -> Result<Option<Outgoing>, Error> {
+/// The result of reading a listed message.
+enum Row {
+    Message(Box<Outgoing>),
+    /// The message was deleted meanwhile.
+    Gone,
+    /// The service returned another message.
+    Other,
+}
+
+async fn one(service: &Service, id: i64) -> Result<Row, Error> {
     match service.api().outgoing_get(id).send().await {
-        Ok(message) => Ok(Some(message.into_inner())),
-        // The message was deleted meanwhile.
-        Err(error) if error.is_not_found() => Ok(None),
+        Ok(message) => Ok(match message.id.is_none_or(|found| found == id) {
+            true => Row::Message(Box::new(message.into_inner())),
+            false => Row::Other,
+        }),
+        Err(error) if error.is_not_found() => Ok(Row::Gone),
         Err(error) => Err(error),
     }
 }

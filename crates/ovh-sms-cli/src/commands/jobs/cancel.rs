@@ -27,6 +27,9 @@ pub(super) struct Cancel {
     ids: Vec<i64>,
 }
 
+/// Why it is unknown what happened to a message.
+const ANOTHER: &str = "the service returned another message";
+
 /// What happened to a message.
 enum Cancelled {
     Yes,
@@ -56,11 +59,14 @@ pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> 
             Cancelled::Unknown(_) => unknown += 1,
         }
         if global.json {
-            output::json(&json!({
+            // The exit code depends on the messages, not on whether the output could be printed.
+            if let Err(failure) = output::json(&json!({
                 "id": id,
                 "result": cancelled.name(),
                 "message": cancelled.sentence(id),
-            }))?;
+            })) {
+                failure.tell();
+            }
         } else if matches!(cancelled, Cancelled::Yes) {
             global.note(cancelled.sentence(id));
         } else {
@@ -106,9 +112,7 @@ async fn one(service: &Service, id: i64) -> Result<Cancelled, Error> {
     // What waits is looked up first, so that the result of the request can be understood.
     match api.jobs_get(id).send().await {
         Ok(job) if job.id.is_some_and(|found| found != id) => {
-            return Ok(Cancelled::Unknown(
-                "the service returned another message".to_owned(),
-            ));
+            return Ok(Cancelled::Unknown(ANOTHER.to_owned()));
         }
         Ok(_) => {}
         Err(error) if error.is_not_found() => return Ok(absent(service, id).await),
@@ -143,7 +147,8 @@ async fn one(service: &Service, id: i64) -> Result<Cancelled, Error> {
 /// Returns whether a message that does not wait was sent.
 async fn absent(service: &Service, id: i64) -> Cancelled {
     match service.api().outgoing_get(id).send().await {
-        Ok(_) => Cancelled::Sent,
+        Ok(message) if message.id.is_none_or(|found| found == id) => Cancelled::Sent,
+        Ok(_) => Cancelled::Unknown(ANOTHER.to_owned()),
         Err(error) if error.is_not_found() => Cancelled::Absent,
         Err(error) => Cancelled::Unknown(sentence(&error)),
     }

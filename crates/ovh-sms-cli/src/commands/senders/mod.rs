@@ -5,15 +5,18 @@ mod summary;
 use std::time::Duration;
 
 use clap::Subcommand;
+use futures_util::{StreamExt, stream};
 use ovh_sms::types::{Sender, StatusSender};
-use ovh_sms::{SenderName, Service};
+use ovh_sms::{Error, Lenient, SenderName, Service};
 
 use crate::exit::{DONE, FAILED, UNKNOWN};
-use crate::failure::Failure;
+use crate::failure::{Failure, is_unreadable};
 use crate::global::Global;
 use crate::terminal::output;
 use crate::when::span;
 
+/// The number of senders that are read at the same time.
+const AT_ONCE: usize = 8;
 /// The default timeout of `wait`: senders are reviewed in 24 to 72 hours, and this is four days.
 const PATIENCE: Duration = Duration::from_secs(96 * 3600);
 
@@ -88,12 +91,12 @@ pub(crate) async fn run(senders: Senders, global: &Global) -> Result<u8, Failure
         Some(Action::Available) => available(service, global).await,
         Some(Action::Add { sender, reason }) => {
             let reason = reason.unwrap_or_default();
-            let made = service.senders().create(&sender, &reason).await?;
-            summary::one(&made, global).map(|()| DONE)
+            let made = service.senders().create(&sender, &reason).await;
+            Ok(show(&made.map_err(Failure::of_change)?, global))
         }
         Some(Action::Validate { sender, code }) => {
-            let proved = service.senders().validate(&sender, &code).await?;
-            summary::one(&proved, global).map(|()| DONE)
+            let proved = service.senders().validate(&sender, &code).await;
+            Ok(show(&proved.map_err(Failure::of_change)?, global))
         }
         Some(Action::Wait { sender, timeout }) => {
             let time = timeout.unwrap_or(PATIENCE);
@@ -106,8 +109,42 @@ pub(crate) async fn run(senders: Senders, global: &Global) -> Result<u8, Failure
     }
 }
 
+/// Reads all senders by their names, and leaves out those for which the service returns another one,
+/// or one that can't be read.
+async fn all(service: &Service) -> Result<Lenient<Vec<Sender>>, Error> {
+    let names = service.api().senders_list().send().await?.into_inner();
+    let mut unread = names.unread();
+    let mut senders = Vec::new();
+    let reads = stream::iter(names).map(|name| async move {
+        let sender = service.api().senders_get(&name).send().await?.into_inner();
+        let is_own = sender.sender.as_ref().is_none_or(|own| *own == name);
+        Ok(Some(sender).filter(|_| is_own))
+    });
+    let mut reads = reads.buffered(AT_ONCE);
+    while let Some(read) = reads.next().await {
+        match read {
+            Ok(Some(sender)) => senders.push(sender),
+            Ok(None) => unread += 1,
+            // The sender was deleted meanwhile.
+            Err(error) if Error::is_not_found(&error) => {}
+            Err(error) if is_unreadable(&error) => unread += 1,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Lenient::with_unread(senders, unread))
+}
+
+/// Prints a sender that was changed. The exit code depends on the change, not on whether the output
+/// could be printed.
+fn show(sender: &Sender, global: &Global) -> u8 {
+    if let Err(failure) = summary::one(sender, global) {
+        failure.tell();
+    }
+    DONE
+}
+
 async fn list(service: &Service, usable: bool, global: &Global) -> Result<u8, Failure> {
-    let all = service.api().senders_list().stream().into_vec().await?;
+    let all = all(service).await?;
     global.note_unread(all.unread());
     let (is_complete, mut senders) = (all.is_complete(), all.into_inner());
     senders.retain(|one| !usable || one.status == Some(StatusSender::Enable));

@@ -37,6 +37,8 @@ pub(super) struct Followed<'a> {
     others: BTreeSet<i64>,
     /// Whether the lists contained every matching message.
     complete: bool,
+    /// The number of listed messages that can't be read, so that it is unknown whether they match.
+    unread: usize,
     noted_unknown: bool,
     /// Whether stdout is closed.
     mute: bool,
@@ -53,6 +55,7 @@ impl<'a> Followed<'a> {
             global,
             seen: BTreeMap::new(),
             others: BTreeSet::new(),
+            unread: 0,
             noted_unknown: false,
             mute: false,
         }
@@ -134,6 +137,7 @@ impl<'a> Followed<'a> {
             list = list.tag(tag);
         }
         let ids = list.clone().send().await?.into_inner();
+        self.unread = ids.unread();
         let is_known = |id: &i64| {
             self.seen.contains_key(id) || self.open.contains(id) || self.others.contains(id)
         };
@@ -141,10 +145,16 @@ impl<'a> Followed<'a> {
         let mut new = false;
         if !unknown.is_empty() {
             // Compares the messages themselves: the service may have ignored a filter.
-            for message in list.stream().into_vec().await? {
-                let Some(id) = message.id.filter(|id| unknown.contains(id)) else {
+            let messages = list.stream().into_vec().await?;
+            self.unread = self.unread.max(messages.unread());
+            for message in messages {
+                let Some(id) = message.id else {
+                    self.unread += 1;
                     continue;
                 };
+                if !unknown.contains(&id) {
+                    continue;
+                }
                 match self.which.fits(&message) {
                     true => new |= self.open.insert(id),
                     false => {
@@ -155,6 +165,7 @@ impl<'a> Followed<'a> {
         }
         let found = !self.seen.is_empty() || !self.open.is_empty();
         self.complete |= self.which.tag.is_some() && found;
+        self.complete &= self.unread == 0;
         Ok(new)
     }
 
@@ -278,9 +289,11 @@ impl<'a> Followed<'a> {
                 words.join(", ")
             ));
         }
-        if !self.complete && of > 0 {
-            self.global
-                .note("The batch is not finished: there may be more messages.");
+        match self.unread {
+            0 if !self.complete && of > 0 => self
+                .global
+                .note("The batch is not finished: there may be more messages."),
+            unread => self.global.note_unread(unread),
         }
         let reasons: BTreeSet<Ptt> = self.failed().filter_map(|receipt| receipt.ptt).collect();
         for reason in reasons {

@@ -1,4 +1,6 @@
 //! The program under servers that lie.
 
 mod believed;
+mod changes;
 mod programs;
+mod unread;

@@ -1,0 +1,173 @@
+//! Lists whose items can't be read, or are other items than the listed ones: nothing is reported as
+//! complete.
+
+use std::process::Command;
+
+use ovh_sms::sandbox::Sandbox;
+use ovh_sms_test_support::proxy::Proxy;
+use ovh_sms_test_support::raw_server::{self, Reply, Request};
+use serde_json::{Value, json};
+
+use crate::support::{Served, program, stderr, stdout};
+
+const BATCH: &str = "c1a51e00-5a3d-4b6f-9d3b-2f0a7f1d9b10";
+
+/// A program and a service with this list of messages, which are read one by one.
+fn listing(
+    runtime: &tokio::runtime::Runtime,
+    list: Value,
+    item: impl Fn(i64) -> Value + Send + Sync + 'static,
+) -> Command {
+    let address = runtime.block_on(raw_server::start(move |request: Request| {
+        let Some(path) = request.path().strip_prefix("/1.0/sms/sms-ab12345-1/") else {
+            return Reply::json(200, 1_700_000_000);
+        };
+        match path.split_once('/') {
+            None => Reply::json(200, &list),
+            Some(("batches", id)) => Reply::json(200, json!({ "id": id, "status": "COMPLETED" })),
+            Some((_, id)) => match id.parse() {
+                Ok(id) => Reply::json(200, item(id)),
+                Err(_) => Reply::json(404, json!({ "message": "no such object" })),
+            },
+        }
+    }));
+    let mut command = program();
+    command
+        .env("OVH_ENDPOINT", format!("http://{address}/1.0"))
+        .env("OVH_ACCESS_TOKEN", "token")
+        .env("OVH_SMS_SERVICE", "sms-ab12345-1");
+    command
+}
+
+fn delivered(id: i64) -> Value {
+    json!({
+        "id": id, "receiver": "+33600000000", "tag": "alert42", "message": "Alerte",
+        "creationDatetime": "2027-01-15T12:00:00Z", "deliveryReceipt": 1, "ptt": 4,
+        "batchID": BATCH,
+    })
+}
+
+#[test]
+fn messages_are_delivered_only_if_all_that_are_listed_can_be_read() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    type Item = fn(i64) -> Value;
+    let table: [(&str, Value, Item, i32); 6] = [
+        ("all", json!([1, 2]), delivered, 0),
+        (
+            "another message instead of the second",
+            json!([1, 2]),
+            |id| delivered(if id == 2 { 3 } else { id }),
+            3,
+        ),
+        (
+            "no object instead of the second",
+            json!([1, 2]),
+            |id| if id == 2 { json!("x") } else { delivered(id) },
+            3,
+        ),
+        ("an id that is missing", json!([1, null]), delivered, 3),
+        ("an id that is a text", json!([1, "x"]), delivered, 3),
+        (
+            "a message without an id",
+            json!([1, 2]),
+            |id| {
+                let mut message = delivered(id);
+                if id == 2 {
+                    message["id"] = Value::Null;
+                }
+                message
+            },
+            3,
+        ),
+    ];
+    for (what, list, item, expected) in table {
+        for filter in [["--tag", "alert42"], ["--batch", BATCH]] {
+            let mut command = listing(&runtime, list.clone(), item);
+            let output = command.args(["track", "--json"]).args(filter).output();
+            let output = output.unwrap();
+            let (code, text) = (output.status.code(), stderr(&output));
+            assert_eq!(code, Some(expected), "{what} {filter:?}: {text}");
+            let noted = text.contains("can't be read");
+            assert_eq!(noted, expected == 3, "{what} {filter:?}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_history_states_that_another_message_was_read() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    for limit in ["1", "5"] {
+        let other = |id| delivered(if id == 2 { 3 } else { id });
+        let mut command = listing(&runtime, json!([1, 2]), other);
+        let output = command
+            .args(["history", "--json", "--limit", limit])
+            .output()
+            .unwrap();
+        assert!(!stdout(&output).contains("\"id\":3"), "{limit}");
+        assert!(stderr(&output).contains("can't be read"), "{limit}");
+    }
+}
+
+/// A cache returns another object for a listed name.
+#[test]
+fn an_account_or_a_sender_that_is_not_listed_is_not_believed() {
+    let served = Served::of(Sandbox::builder().sender("Alerts"));
+    let proxy = served.runtime.block_on(Proxy::before(&served.sandbox));
+    let run = |arguments: &[&str]| {
+        let mut command = served.program();
+        let command = command.env("OVH_ENDPOINT", proxy.endpoint());
+        let output = command.args(arguments).output().unwrap();
+        (output.status.code(), stdout(&output), stderr(&output))
+    };
+    let (accounts, senders) = (
+        ["accounts", "--json", "--min-credits", "10"],
+        ["senders", "--json", "--usable"],
+    );
+    assert_eq!(run(&accounts).0, Some(0));
+    assert!(run(&senders).1.contains("Alerts"));
+    let account = format!("get /1.0/sms/{} ", served.sandbox.service_name());
+    proxy.answer(&account, r#"{"name":"sms-zz99999-9","creditsLeft":1000}"#);
+    let (code, shown, notes) = run(&accounts);
+    assert_eq!((code, shown.as_str()), (Some(3), ""), "{notes}");
+    let sender = format!(
+        "get /1.0/sms/{}/senders/alerts ",
+        served.sandbox.service_name()
+    );
+    proxy.answer(&sender, r#"{"sender":"Other","status":"enable"}"#);
+    let (code, shown, notes) = run(&senders);
+    assert_eq!((code, shown.as_str()), (Some(0), ""), "{notes}");
+    assert!(notes.contains("can't be read"), "{notes}");
+}
+
+/// The message was cancelled, and the history returns another one for its id.
+#[test]
+fn another_message_in_the_history_does_not_prove_that_one_was_sent() {
+    let noon = "2027-01-29T12:00:00Z".parse().unwrap();
+    let served = Served::of(Sandbox::builder().start_at(noon).speed(0.0));
+    let send = [
+        "send",
+        "--json",
+        "--no-stop",
+        "--in",
+        "2h",
+        "--to",
+        "+33600000000",
+        "Bonjour",
+    ];
+    let report: Value = serde_json::from_str(&stdout(&served.run(&send))).unwrap();
+    let id = report["ids"][0].to_string();
+    let proxy = served.runtime.block_on(Proxy::before(&served.sandbox));
+    let head = format!(
+        "get /1.0/sms/{}/outgoing/{id} ",
+        served.sandbox.service_name()
+    );
+    proxy.answer(&head, r#"{"id":1,"message":"Bonjour"}"#);
+    let mut command = served.program();
+    let output = command
+        .args(["jobs", "cancel", &id])
+        .env("OVH_ENDPOINT", proxy.endpoint())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    assert!(stderr(&output).contains("unknown"), "{}", stderr(&output));
+}
