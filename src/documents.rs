@@ -35,7 +35,12 @@ pub(crate) async fn create(client: &Client, name: &str) -> Result<(Uuid, Documen
     let document = made.into_inner();
     let problem = match document.id {
         // The content and the expiry of another document would be lost.
-        Some(_) if document.name.as_ref().is_some_and(|made| made != name) => {
+        Some(_)
+            if document
+                .name
+                .as_ref()
+                .is_some_and(|made| is_other(made, name)) =>
+        {
             Contradiction::OtherObject
         }
         Some(id) => return Ok((id, document)),
@@ -46,6 +51,13 @@ pub(crate) async fn create(client: &Client, name: &str) -> Result<(Uuid, Documen
     Err(CallError::new(operation, problem)
         .after_sending(true)
         .into())
+}
+
+/// Returns whether a name is another one than this, even if the service has changed other characters
+/// than letters and digits, or shortened it: OVHcloud does not document what it does with names.
+fn is_other(made: &str, name: &str) -> bool {
+    let of = |text: &str| -> String { text.chars().filter(char::is_ascii_alphanumeric).collect() };
+    !of(name).starts_with(&of(made))
 }
 
 /// Sets the time at which OVHcloud deletes a document that is still there.
@@ -161,4 +173,26 @@ async fn fetched(client: &Client, address: Url, size: u64) -> Result<File, Trans
     }
     file.seek(SeekFrom::Start(0)).map_err(kept)?;
     Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_is_another_one_only_if_its_letters_and_digits_differ() {
+        let name = "soldes 0123456789ab abcdef01.csv";
+        for (made, expected) in [
+            (name, false),
+            ("soldes_0123456789ab_abcdef01.csv", false),
+            ("soldes 0123456789ab", false),
+            (" soldes 0123456789ab abcdef01", false),
+            ("", false),
+            ("soldes 0123456789ab abcdef02.csv", true),
+            ("invoices.csv", true),
+            ("soldes 0123456789ab abcdef01.csv.old", true),
+        ] {
+            assert_eq!(is_other(made, name), expected, "{made:?}");
+        }
+    }
 }

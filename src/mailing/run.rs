@@ -210,6 +210,7 @@ impl<'c> Run<'c> {
     /// Requests the batch. After the request, a run that ends leaves the outcome unknown.
     async fn ask(&mut self, slot: Slot) -> Result<SentMailing, MailingError> {
         let mut failure = None;
+        let mut is_lost = false;
         for _ in 0..ATTEMPTS {
             match self.prepare(slot).await {
                 Ok(Some(batch)) => return self.sent(batch, true),
@@ -240,7 +241,7 @@ impl<'c> Run<'c> {
                 Err(error) if !error.may_have_been_sent() => {
                     // This request was refused; the outcome of earlier requests is still unknown.
                     (self.asked, self.checked.asked) = before;
-                    if !self.asked {
+                    if !is_lost {
                         self.watch.refused();
                     }
                     self.undo(slot).await;
@@ -249,6 +250,7 @@ impl<'c> Run<'c> {
                 Ok(_) => {}
                 Err(error) => failure = Some(error),
             }
+            is_lost = true;
             match self.look().await {
                 Ok(Some(batch)) => return self.sent(batch, false),
                 Ok(None) => {}

@@ -157,14 +157,19 @@ impl Blacklist<'_> {
     ///
     /// See [`Error`]; a 404 is not an error.
     pub async fn remove(&self, number: PhoneNumber) -> Result<bool, Error> {
-        if self.remove_entry(number).await? {
+        let first = self.delete(number.into()).await?;
+        if first == Removed::Yes {
             return Ok(true);
         }
+        // Even after a lost request: it may not have arrived, and the entry may have another form.
         let is_same = |entry: &String| PhoneNumber::from_service(entry) == Some(number);
-        let listed = self.entries().await?.into_inner();
-        match listed.into_iter().find(is_same) {
+        let listed = self.entries().await.map_err(|error| match first {
+            Removed::Perhaps => error.after_sending(),
+            _ => error.before_sending(),
+        })?;
+        match listed.into_inner().into_iter().find(is_same) {
             Some(entry) => self.remove_entry(entry).await,
-            None => Ok(false),
+            None => Ok(first == Removed::Perhaps),
         }
     }
 
@@ -181,13 +186,28 @@ impl Blacklist<'_> {
     ///
     /// See [`Error`]; a 404 is not an error.
     pub async fn remove_entry(&self, entry: impl Into<String>) -> Result<bool, Error> {
+        Ok(self.delete(entry.into()).await? != Removed::No)
+    }
+
+    async fn delete(&self, entry: String) -> Result<Removed, Error> {
         match self.service.api().blacklists_delete(entry).send().await {
-            Ok(_) => Ok(true),
-            // An earlier attempt may have removed it.
-            Err(error) if is_absent(&error) => Ok(error.may_have_been_sent()),
+            Ok(_) => Ok(Removed::Yes),
+            Err(error) if is_absent(&error) => Ok(match error.may_have_been_sent() {
+                true => Removed::Perhaps,
+                false => Removed::No,
+            }),
             Err(error) => Err(error),
         }
     }
+}
+
+/// Whether an entry was removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Removed {
+    Yes,
+    /// It is not there, and an attempt whose response was lost may have removed it.
+    Perhaps,
+    No,
 }
 
 /// Returns whether the number, and not the account, was not found.

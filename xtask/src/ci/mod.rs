@@ -104,7 +104,7 @@ fn keep(
         seconds,
         date: Utc::now().date_naive(),
         commit,
-        commands: step.commands.iter().map(ToString::to_string).collect(),
+        runs: step.runs(),
     });
     record.write(project)
 }

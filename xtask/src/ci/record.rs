@@ -39,8 +39,8 @@ pub(super) struct Entry {
     pub(super) seconds: u64,
     pub(super) date: NaiveDate,
     pub(super) commit: String,
-    /// What the step ran then.
-    pub(super) commands: Vec<String>,
+    /// What the step ran, and with which environment.
+    pub(super) runs: Vec<String>,
 }
 
 impl Record {
@@ -102,7 +102,7 @@ impl Entry {
                 "ran on {:?}, which is not in the history",
                 self.commit
             ))
-        } else if self.commands != step.commands {
+        } else if self.runs != step.runs() {
             Some("ran other commands than now".to_owned())
         } else {
             result_problem(step, &self.result)
@@ -165,14 +165,13 @@ mod tests {
             seconds: 1,
             date: day(3, 1),
             commit: "0".repeat(40),
-            commands: commands(step),
+            runs: runs(step),
         }
     }
 
-    fn commands(step: &str) -> Vec<String> {
+    fn runs(step: &str) -> Vec<String> {
         let step = STEPS.iter().find(|other| other.name == step);
-        let commands = step.into_iter().flat_map(|step| step.commands);
-        commands.map(|command| (*command).to_owned()).collect()
+        step.map(Step::runs).unwrap_or_default()
     }
 
     fn record() -> Record {
@@ -230,15 +229,9 @@ mod tests {
             ),
             (|entry| entry.result = "stopped: half".to_owned(), ""),
             (|entry| entry.result = "Passed".to_owned(), "invalid result"),
-            (|entry| entry.commands.clear(), "other commands"),
-            (
-                |entry| entry.commands.push("true".to_owned()),
-                "other commands",
-            ),
-            (
-                |entry| entry.commands[0].push_str(" --quick"),
-                "other commands",
-            ),
+            (|entry| entry.runs.clear(), "other commands"),
+            (|entry| entry.runs.push("true".to_owned()), "other commands"),
+            (|entry| entry.runs[0].push_str(" --quick"), "other commands"),
         ];
         for (change, expected) in table {
             let wrong = wrong(*change);

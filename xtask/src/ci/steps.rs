@@ -14,6 +14,19 @@ pub struct Step {
     pub environment: &'static [(&'static str, &'static str)],
 }
 
+impl Step {
+    /// Returns everything that the result depends on: the environment, the tests that must be
+    /// listed, and the commands.
+    pub fn runs(&self) -> Vec<String> {
+        let environment = self.environment.iter();
+        let environment = environment.map(|(name, value)| format!("{name}={value}"));
+        let lines = self.lists.iter().chain(self.commands);
+        environment
+            .chain(lines.map(|line| (*line).to_owned()))
+            .collect()
+    }
+}
+
 /// A program, how its presence is checked, and how it is installed; the step runs the installation
 /// itself if it is `cargo install`.
 pub struct Need {

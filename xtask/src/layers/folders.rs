@@ -18,13 +18,14 @@ const DATA: [&str; 2] = ["tests/ui/", "tests/users/"];
 pub fn problems(project: &Project) -> anyhow::Result<Vec<String>> {
     let listed = project.git(&[
         "ls-files",
+        "-z",
         "--cached",
         "--others",
         "--exclude-standard",
         "--",
         "*.rs",
     ])?;
-    let files = listed.lines();
+    let files = listed.split('\0').filter(|file| !file.is_empty());
     Ok(crowded(files.filter(|file| project.path(file).is_file())))
 }
 

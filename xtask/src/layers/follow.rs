@@ -64,7 +64,10 @@ impl Crate {
                 continue;
             };
             let behind = self.behind(module, name, depth);
-            if behind.is_empty() || scope.defined.contains(name) {
+            let is_defined = scope.defined.contains(name);
+            // What a `use` names and the root does not define is another crate.
+            let is_crate = module.is_empty() && seen.len() > 1;
+            if is_defined || (behind.is_empty() && !is_crate) {
                 ends.insert((module.to_vec(), false));
             }
             work.extend(

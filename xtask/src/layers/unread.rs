@@ -26,7 +26,7 @@ pub fn unread(src: &Path, crates: &[Crate]) -> anyhow::Result<Vec<String>> {
             } else if is_rust(&path) && !crates.iter().any(|code| code.reads(&path)) {
                 let inside = path.strip_prefix(src).unwrap_or(&path);
                 unread.push(format!(
-                    "src/{} is not read: declare it by `mod`",
+                    "src/{} is not read: declare it by `mod`, or give it another ending if it is data",
                     inside.display()
                 ));
             }

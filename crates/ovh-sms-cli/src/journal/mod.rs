@@ -186,6 +186,11 @@ impl Journal {
             )),
             _ => failed(error),
         };
+        if path.is_symlink() && !path.exists() {
+            return Err(earlier.failed(format_args!(
+                "the journal {shown} is a link to a file that is not there. If an earlier run used it, make it available again. If none did, remove the link."
+            )));
+        }
         // Not for appending: on Windows, such a file can't be made shorter.
         let mut options = File::options();
         options.read(true).write(true).create(true).truncate(false);

@@ -290,10 +290,14 @@ fn no_second_journal_is_advised_if_the_folder_is_missing() {
         let link = folder.path().join("link");
         std::os::unix::fs::symlink(folder.path().join("missing/journal"), &link).unwrap();
         assert!(matches!(earlier_at(&link, None), Earlier::Unreadable(_)));
-        // A link to a file that can be created.
+        // A link to a file that could be created: it is not.
         let link = folder.path().join("other-link");
         std::os::unix::fs::symlink(folder.path().join("new"), &link).unwrap();
-        assert!(earlier_at(&link, None).may_have_sent());
+        let earlier = earlier_at(&link, None);
+        assert!(earlier.may_have_sent());
+        let failure = Journal::open(link, subject(), &earlier).unwrap_err();
+        assert_eq!(failure.code(), exit::UNKNOWN, "{failure}");
+        assert!(!folder.path().join("new").exists());
     }
 }
 

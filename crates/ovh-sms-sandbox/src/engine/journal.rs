@@ -29,7 +29,8 @@ pub struct RecordedRequest {
     pub path: String,
     /// The start of the query string as sent, without the question mark; at most 4096 bytes.
     pub query: Option<String>,
-    /// The start of the body, at most 4096 bytes; invalid UTF-8 is replaced.
+    /// The start of the body, at most 4096 bytes; invalid UTF-8 is replaced. Empty if the body was
+    /// too large to be read.
     pub body: String,
     /// The id of the operation in the description, such as `jobs_create`; `None` for a path without
     /// an operation.
@@ -59,8 +60,8 @@ pub struct RecordedRefusal {
     /// The reason in words, such as the access rule that is missing, or what differs in the
     /// signature; at most 4096 bytes. `None` if the message says everything.
     pub reason: Option<String>,
-    /// The text that should have been signed, at most 12,288 bytes; the secret is written as `…`,
-    /// and the consumer key as its first four characters.
+    /// The text that should have been signed, at most 12,288 bytes; a long URL or body is cut. The
+    /// secret is written as `…`, and the consumer key as its first four characters.
     pub signed: Option<String>,
 }
 

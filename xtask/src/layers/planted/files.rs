@@ -37,7 +37,11 @@ fn each_file_is_read_or_reported() {
     let mut files: Vec<&str> = lost.iter().map(|(file, _)| *file).filter(is_lost).collect();
     files.push("auth/rules.rs");
     files.sort_unstable();
-    let problem = |file: &&str| format!("src/{file} is not read: declare it by `mod`");
+    let problem = |file: &&str| {
+        format!(
+            "src/{file} is not read: declare it by `mod`, or give it another ending if it is data"
+        )
+    };
     assert_eq!(unread(&lost), files.iter().map(problem).collect::<Vec<_>>());
 }
 

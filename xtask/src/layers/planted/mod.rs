@@ -214,6 +214,17 @@ fn what_a_parent_brings_in_is_followed() {
 }
 
 #[test]
+fn what_the_root_re_exports_of_other_crates_is_not_its_own() {
+    let root =
+        "pub use serde_json::Value; pub use chrono; pub struct Own; mod low; mod auth; mod high;";
+    let lists = "low auth\nhigh";
+    let files = |low| [("lib.rs", root), ("low.rs", low)];
+    let outside = "use crate::Value; use crate::chrono::Utc; fn f(_: crate::Value) {}";
+    assert_eq!(found_in(&files(outside), lists), Vec::<String>::new());
+    assert_eq!(found_in(&files("use crate::Own;"), lists).len(), 1);
+}
+
+#[test]
 fn a_glob_imports_what_its_module_re_exports() {
     let lists = "auth\nlow\nauth::rules high";
     let rules = ("auth/rules.rs", "pub struct Rule; pub const LONG: u8 = 1;");

@@ -87,25 +87,24 @@ pub(super) async fn run(
         return paginate(call, global).await;
     }
     let is_read = facts.method().as_str() == "GET";
+    finish(call, is_read, global).await
+}
+
+/// Sends the request and prints the response. The exit code depends on the request, not on whether
+/// its response could be printed.
+pub(super) async fn finish(call: Call, is_read: bool, global: &Global) -> Result<u8, Failure> {
     let response = call.send().await.map_err(|error| match is_read {
         true => Failure::from(error),
         false => Failure::of_change(error),
     })?;
-    finish(response.into_inner(), is_read, global)?;
-    Ok(DONE)
-}
-
-/// Prints the response. The exit code depends on the request, not on whether its response could be
-/// printed.
-pub(super) fn finish(answer: Value, is_read: bool, global: &Global) -> Result<(), Failure> {
-    match print(answer, global) {
+    match print(response.into_inner(), global) {
         Err(failure) if !is_read => {
             failure.tell();
             output::note("The request was processed: check before you repeat it.");
-            Ok(())
         }
-        printed => printed,
+        printed => printed?,
     }
+    Ok(DONE)
 }
 
 /// Prints the request instead of sending it.

@@ -7,7 +7,6 @@ use serde_json::Value;
 use super::call::{Called, finish, show};
 use super::names::SERVICE;
 use super::{Raw, body};
-use crate::exit::DONE;
 use crate::failure::Failure;
 use crate::global::Global;
 use crate::terminal::output;
@@ -42,8 +41,7 @@ pub(super) async fn run(raw: &Raw, global: &Global) -> Result<u8, Failure> {
         // Nothing is known about the operation: it may order something, or delete it.
         raw.spend.allow(None)?;
     }
-    finish(call.send().await?.into_inner(), is_read, global)?;
-    Ok(DONE)
+    finish(call, is_read, global).await
 }
 
 /// A request: its path as a template, and the values of its parameters.

@@ -59,8 +59,9 @@ const STANDSTILL: Duration = Duration::from_secs(60);
 /// Exit codes are derived from the journal: 0 sent, by this run or an earlier one; 1 nothing was sent,
 /// by this run or an earlier one; 2 wrong usage; 3 it may have been sent, run the command again to
 /// check; 4 sent, but not to all receivers, or interrupted before the result was known. 1 and 2 become
-/// 3 if an earlier run may have sent it, except 2 for options that can't be read. 0 needs a batch with all receivers, none of them refused or on
-/// the blacklist; a message that could not be delivered was sent.
+/// 3 if an earlier run may have sent it, except 2 for options that can't be read. 0 needs a batch with
+/// all receivers, none of them refused or on the blacklist; a message that could not be delivered was
+/// sent.
 ///
 /// Example: ovh-sms mailing send clients.csv --name sales-2026-01 --text "Bonjour #prenom#" --sender "MP RENOV" --marketing
 #[derive(Debug, clap::Args)]
@@ -281,11 +282,10 @@ async fn find(
     })?;
     // The journal's own batch, unless another one did not fail.
     match listed {
-        Some(sent) if by_id.is_none() || !ended_early(&sent) => Ok(Some(sent)),
-        Some(_) => Ok(by_id),
-        None => match unread {
+        Some(sent) if !ended_early(&sent) => Ok(Some(sent)),
+        listed => match unread {
             Some(error) => Err(earlier.failed(format_args!("{error}."))),
-            None => Ok(by_id),
+            None => Ok(by_id.or(listed)),
         },
     }
 }

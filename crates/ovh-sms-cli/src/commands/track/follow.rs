@@ -121,23 +121,25 @@ impl<'a> Followed<'a> {
         if !self.which.ids.is_empty() {
             return Ok(false);
         }
+        // Until the lists are read whole: this may be interrupted at any time.
+        self.complete = false;
         let api = self.service.api();
         let mut list = api.outgoing_list();
+        let mut is_over = false;
         if let Some(batch) = self.which.batch {
             let read = api.batches_get(batch).send().await?.into_inner();
             // If the batch was over before this read, the read returns all of its messages.
-            let is_over = matches!(
+            is_over = matches!(
                 read.status,
                 Some(BatchStatus::Completed | BatchStatus::Failed | BatchStatus::Canceled)
-            );
-            self.complete = is_over && read.id.is_none_or(|id| id == batch);
+            ) && read.id.is_none_or(|id| id == batch);
             list = list.batch_id(batch);
         }
         if let Some(tag) = &self.which.tag {
             list = list.tag(tag);
         }
         let ids = list.clone().send().await?.into_inner();
-        self.unread = ids.unread();
+        let mut unread = ids.unread();
         let is_known = |id: &i64| {
             self.seen.contains_key(id) || self.open.contains(id) || self.others.contains(id)
         };
@@ -146,10 +148,10 @@ impl<'a> Followed<'a> {
         if !unknown.is_empty() {
             // Compares the messages themselves: the service may have ignored a filter.
             let messages = list.stream().into_vec().await?;
-            self.unread = self.unread.max(messages.unread());
+            unread = unread.max(messages.unread());
             for message in messages {
                 let Some(id) = message.id else {
-                    self.unread += 1;
+                    unread += 1;
                     continue;
                 };
                 if !unknown.contains(&id) {
@@ -163,10 +165,15 @@ impl<'a> Followed<'a> {
                 }
             }
         }
-        let found = !self.seen.is_empty() || !self.open.is_empty();
-        self.complete |= self.which.tag.is_some() && found;
-        self.complete &= self.unread == 0;
+        let is_whole = is_over || (self.which.tag.is_some() && self.has_found());
+        self.unread = unread;
+        self.complete = is_whole && unread == 0;
         Ok(new)
+    }
+
+    /// Returns whether a message was found.
+    fn has_found(&self) -> bool {
+        !self.seen.is_empty() || !self.open.is_empty()
     }
 
     /// Reads the open messages once, and prints new receipts in the order of the ids.
@@ -211,7 +218,7 @@ impl<'a> Followed<'a> {
         if std::mem::replace(&mut self.noted_unknown, true) {
             return;
         }
-        if let Some(tag) = self.which.tag.as_deref().filter(|_| !self.complete) {
+        if let Some(tag) = self.which.tag.as_deref().filter(|_| !self.has_found()) {
             let tag = crate::terminal::output::plain(tag);
             let waiting = self.service.api().jobs_list().send().await;
             let waiting = waiting.map_or(0, |jobs| jobs.into_inner().len());

@@ -50,10 +50,12 @@ fn code_and_text(output: &Output) -> (Option<i32>, String) {
 fn a_change_may_have_been_made_although_the_last_error_is_of_the_clock() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let receipts = ["callbacks", "set", "--receipts", "https://example.com/x"];
-    let commands: [(&[&str], bool); 4] = [
+    let raw = ["api", "--yes", "--raw", "DELETE /sms/sms-ab12345-1/jobs/12"];
+    let commands: [(&[&str], bool); 5] = [
         (&receipts, true),
         (&["blacklist", "remove", NUMBER], true),
         (&["api", "--json", "jobs_delete", "--id", "12"], true),
+        (&raw, true),
         // A read changes nothing.
         (&["callbacks"], false),
     ];
@@ -123,6 +125,53 @@ fn a_removal_that_is_unknown_is_not_a_partial_success() {
     let remove = ["blacklist", "remove", NUMBER, "+33600000003"];
     let (code, text) = code_and_text(&command.args(remove).output().unwrap());
     assert_eq!(code, Some(3), "{text}");
+}
+
+/// The list is read only to find another form of the number.
+#[test]
+fn a_list_that_can_not_be_read_after_a_refusal_leaves_nothing_unknown() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    for (first, expected) in [(404, 1), (502, 3)] {
+        let deletions = AtomicU32::new(0);
+        let mut command = answered(&runtime, move |method, path| match (method, path) {
+            (_, "/1.0/auth/time") => Reply::json(200, 1_700_000_000),
+            ("DELETE", _) if first == 502 && deletions.fetch_add(1, Ordering::SeqCst) == 0 => {
+                Reply::json(502, "\"bad gateway\"")
+            }
+            ("DELETE", _) => not_found(),
+            _ => Reply::json(403, json!({ "message": "This call has not been granted" })),
+        });
+        let remove = ["blacklist", "remove", NUMBER];
+        let (code, text) = code_and_text(&command.args(remove).output().unwrap());
+        assert_eq!(code, Some(expected), "{first}: {text}");
+    }
+}
+
+/// The first request did not arrive, and the service writes the number in another form.
+#[test]
+fn a_lost_removal_does_not_hide_another_form_of_the_number() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let deletions = AtomicU32::new(0);
+    let mut command = answered(&runtime, move |method, path| match (method, path) {
+        (_, "/1.0/auth/time") => Reply::json(200, 1_700_000_000),
+        ("DELETE", path) if path.ends_with("/0033600000002") => {
+            deletions.fetch_add(100, Ordering::SeqCst);
+            Reply::json(200, "null")
+        }
+        ("DELETE", _) if deletions.fetch_add(1, Ordering::SeqCst) == 0 => {
+            Reply::json(502, "\"bad gateway\"")
+        }
+        ("DELETE", _) => not_found(),
+        _ if deletions.load(Ordering::SeqCst) < 100 => Reply::json(200, json!(["0033600000002"])),
+        _ => Reply::json(500, "\"it was deleted already\""),
+    });
+    let (code, text) = code_and_text(
+        &command
+            .args(["blacklist", "remove", NUMBER])
+            .output()
+            .unwrap(),
+    );
+    assert_eq!(code, Some(0), "{text}");
 }
 
 #[test]

@@ -89,6 +89,8 @@ fn messages_are_delivered_only_if_all_that_are_listed_can_be_read() {
             assert_eq!(code, Some(expected), "{what} {filter:?}: {text}");
             let noted = text.contains("can't be read");
             assert_eq!(noted, expected == 3, "{what} {filter:?}: {text}");
+            // The first message was found.
+            assert!(!text.contains("No sent message"), "{what}: {text}");
         }
     }
 }
