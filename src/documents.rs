@@ -14,7 +14,9 @@ use uuid::Uuid;
 use crate::SecretText;
 use crate::api::types::Document;
 use crate::client::Client;
-use crate::error::{CallError, ConnectionError, Contradiction, Error, ResponseError};
+use crate::error::{
+    CallError, ConnectionError, ConnectionProblem, Contradiction, Error, ResponseError,
+};
 use crate::transfer::{self, PATIENCE, TransferError, checked, time_for};
 use crate::wait::Wait;
 
@@ -163,13 +165,21 @@ async fn fetched(client: &Client, address: Url, size: u64) -> Result<File, Trans
     let mut file = tempfile::tempfile().map_err(kept)?;
     // The size that the service stated may be slightly out of date.
     let mut left = size.saturating_add(size.div_ceil(10));
+    let mut received: u64 = 0;
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(ConnectionError::of).map_err(lost)?;
         let length = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+        received = received.saturating_add(length);
         left = left.checked_sub(length).ok_or_else(|| {
             TransferError::new("the download is larger than the service states; request it again")
         })?;
         file.write_all(&chunk).map_err(kept)?;
+    }
+    if received < size {
+        let cut = io::Error::from(io::ErrorKind::UnexpectedEof);
+        let cut = ConnectionError::new(ConnectionProblem::LostInResponse, cut);
+        let problem = "the download is shorter than the service states";
+        return Err(TransferError::lost(problem, cut));
     }
     file.seek(SeekFrom::Start(0)).map_err(kept)?;
     Ok(file)

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Service;
+use super::{Service, reads};
 use crate::Lenient;
 use crate::api::{operations, types};
 use crate::error::{CallError, Error, Refusal};
@@ -162,14 +162,25 @@ impl Blacklist<'_> {
             return Ok(true);
         }
         // Even after a lost request: it may not have arrived, and the entry may have another form.
+        let is_perhaps = first == Removed::Perhaps;
+        let marked = |error: Error| match is_perhaps {
+            true => error.after_sending(),
+            false => error,
+        };
         let is_same = |entry: &String| PhoneNumber::from_service(entry) == Some(number);
-        let listed = self.entries().await.map_err(|error| match first {
-            Removed::Perhaps => error.after_sending(),
-            _ => error.before_sending(),
-        })?;
+        let listed = self.entries().await;
+        let listed = listed.map_err(|error| marked(error.before_sending()))?;
+        let unread = listed.unread();
         match listed.into_inner().into_iter().find(is_same) {
-            Some(entry) => self.remove_entry(entry).await,
-            None => Ok(first == Removed::Perhaps),
+            Some(entry) => {
+                let removed = self.remove_entry(entry).await.map_err(marked)?;
+                Ok(removed || is_perhaps)
+            }
+            None if unread > 0 => Err(marked(reads::incomplete(
+                &operations::BLACKLISTS_LIST,
+                unread,
+            ))),
+            None => Ok(is_perhaps),
         }
     }
 

@@ -213,7 +213,8 @@ impl Senders<'_> {
     ///
     /// It waits up to four days, with pauses of 5 seconds to 30 minutes: `GET /sms/{serviceName}/senders/{sender}`.
     ///
-    /// After that time it returns the sender as it is, even if the check is not finished.
+    /// After that time it returns the sender as it is, even if the check is not finished. A failed
+    /// request that may succeed later does not end the wait.
     ///
     /// # Errors
     ///
@@ -236,7 +237,16 @@ impl Senders<'_> {
         let deadline = self.service.elapsed().saturating_add(time);
         let mut pace = Pace::doubling(FIRST_WAIT, LONGEST_WAIT);
         loop {
-            let sender = self.get(name).await?;
+            let sender = match self.get(name).await {
+                // The check takes days: a failure that passes does not end the wait.
+                Err(error) if error.is_retryable() => {
+                    if pace::wait(self.service, pace.step(), Some(deadline)).await {
+                        continue;
+                    }
+                    return Err(error);
+                }
+                read => read?,
+            };
             // An unreadable status does not show whether the check is finished.
             let waits = matches!(sender.status, None | Some(StatusSender::WaitingValidation));
             if !waits || !pace::wait(self.service, pace.step(), Some(deadline)).await {

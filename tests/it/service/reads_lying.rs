@@ -8,6 +8,7 @@ use std::time::Duration;
 use ovh_sms::error::CallErrorKind;
 use ovh_sms::types::DocumentWayType;
 use ovh_sms::{Client, Credentials, ExportError, Service};
+use ovh_sms_test_support::fake_time::FakeTime;
 use ovh_sms_test_support::raw_server::{self, Reply, Request};
 use serde_json::{Value, json};
 
@@ -132,6 +133,7 @@ async fn export(stated: usize, content: String, id: &'static str) -> Result<Vec<
     address.set(bound).unwrap();
     let client = Client::builder()
         .endpoint(format!("http://{bound}/1.0"))
+        .time_source(FakeTime::new())
         .credentials(Credentials::unsigned());
     let service = client.build().unwrap().service("sms-ab12345-1");
     let (from, to) = ("2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z");
@@ -156,6 +158,14 @@ async fn an_export_has_only_what_was_asked_for_and_is_no_larger_than_it_says() {
     let error = export(98, padded(9), own).await.unwrap_err();
     assert!(
         error.to_string().contains("larger than the service states"),
+        "{error}"
+    );
+    // What is cut off would be missing among the rows.
+    let error = export(size + 1, content.clone(), own).await.unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("shorter than the service states"),
         "{error}"
     );
     let other = "c1a51e00-5a3d-4b6f-9d3b-2f0a7f1d9b11";

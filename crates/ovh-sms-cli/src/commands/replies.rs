@@ -97,6 +97,10 @@ pub(crate) async fn run(mut replies: Replies, global: &Global) -> Result<u8, Fai
     if !inbox.filter.follow {
         let there = inbox.new_ones().await?;
         global.note_unread(inbox.unread);
+        if there.is_empty() && inbox.unread == 0 && !global.json {
+            global.note("No incoming messages.");
+            return Ok(DONE);
+        }
         return print_all(&there, inbox.filter.zone, global).map(|()| DONE);
     }
     // Before anything is printed: the reader of the output may interrupt at once.
@@ -207,10 +211,6 @@ fn print_all(messages: &[Incoming], zone: Zone, global: &Global) -> Result<(), F
                 break;
             }
         }
-        return Ok(());
-    }
-    if messages.is_empty() {
-        global.note("No incoming messages.");
         return Ok(());
     }
     let rows = messages.iter().map(|message| {

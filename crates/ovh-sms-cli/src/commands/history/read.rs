@@ -72,6 +72,7 @@ pub(super) async fn read(
             }
         }
         keep_newest(&mut newest, limit);
+        global.note_unread(usize::try_from(whole.unread()).unwrap_or(usize::MAX));
     }
     newest.sort_by_key(|message| (message.creation_datetime, message.id));
     for message in &newest {

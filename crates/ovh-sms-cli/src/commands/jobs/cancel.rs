@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use ovh_sms::error::Refusal;
 use ovh_sms::{Error, Service};
 use serde_json::json;
 
@@ -115,21 +116,21 @@ async fn one(service: &Service, id: i64) -> Result<Cancelled, Error> {
             return Ok(Cancelled::Unknown(ANOTHER.to_owned()));
         }
         Ok(_) => {}
-        Err(error) if error.is_not_found() => return Ok(absent(service, id).await),
+        Err(error) if is_absent(&error) => return Ok(absent(service, id).await),
         Err(error) => return Err(error),
     }
     let deleted = match api.jobs_delete(id).send().await {
         Ok(_) => true,
-        Err(error) if error.is_not_found() && !error.may_have_been_sent() => {
+        Err(error) if is_absent(&error) && !error.may_have_been_sent() => {
             return Ok(absent(service, id).await);
         }
         // An earlier attempt may have cancelled it.
-        Err(error) if error.is_not_found() || error.may_have_been_sent() => false,
+        Err(error) if is_absent(&error) || error.may_have_been_sent() => false,
         Err(error) => return Err(error),
     };
     match api.jobs_get(id).send().await {
         Ok(_) => Ok(Cancelled::Unknown("it still waits".to_owned())),
-        Err(error) if error.is_not_found() => {
+        Err(error) if is_absent(&error) => {
             Ok(match absent(service, id).await {
                 Cancelled::Absent if deleted => Cancelled::Yes,
                 // A message that was just sent may not be in the history yet.
@@ -149,7 +150,12 @@ async fn absent(service: &Service, id: i64) -> Cancelled {
     match service.api().outgoing_get(id).send().await {
         Ok(message) if message.id.is_none_or(|found| found == id) => Cancelled::Sent,
         Ok(_) => Cancelled::Unknown(ANOTHER.to_owned()),
-        Err(error) if error.is_not_found() => Cancelled::Absent,
+        Err(error) if is_absent(&error) => Cancelled::Absent,
         Err(error) => Cancelled::Unknown(sentence(&error)),
     }
+}
+
+/// Returns whether the message, and not the account, was not found.
+fn is_absent(error: &Error) -> bool {
+    error.is_not_found() && error.refusal() != Some(Refusal::ServiceNotFound)
 }

@@ -58,7 +58,7 @@ async fn list(zone: Zone, global: &Global) -> Result<u8, Failure> {
         }
         return Ok(DONE);
     }
-    if jobs.is_empty() {
+    if jobs.is_empty() && jobs.is_complete() {
         global.note("No messages wait to be sent.");
         return Ok(DONE);
     }

@@ -170,13 +170,16 @@ async fn summary(
 ) -> Result<u8, Failure> {
     let about = client.api().auth_current_credential_get().send().await;
     let expiration = about.ok().and_then(|about| about.into_inner().expiration);
-    if global.json {
-        output::json(&json!({
+    // The exit code depends on the key, not on whether the output could be printed.
+    if global.json
+        && let Err(failure) = output::json(&json!({
             "event": "written",
             "file": target.shown(),
             "section": plan.section(),
             "expiration": expiration,
-        }))?;
+        }))
+    {
+        failure.tell();
     }
     let until = match expiration {
         Some(end) => format!("until {}", end.format("%Y-%m-%d %H:%M UTC")),

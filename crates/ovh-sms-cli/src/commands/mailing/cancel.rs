@@ -49,8 +49,8 @@ pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> 
     let account = global.account().await?;
     let service = &account.service;
     let (id, before) = batch::find(service, &cancel.batch).await?;
-    let asked = match is_cancelled(&before) {
-        // The cancellation was requested before.
+    // If the cancellation was requested before, nothing is requested. A list alone may be wrong.
+    let asked = match is_cancelled(&before) && is_read_as_cancelled(service, id).await {
         true => Ok(()),
         false => ask(service, id).await,
     };
@@ -146,6 +146,11 @@ pub(super) async fn run(cancel: Cancel, global: &Global) -> Result<u8, Failure> 
             Ok(FAILED)
         }
     }
+}
+
+async fn is_read_as_cancelled(service: &Service, id: Uuid) -> bool {
+    let read = service.api().batches_get(id).send().await;
+    read.is_ok_and(|batch| !is_other(id, batch.id) && is_cancelled(&batch))
 }
 
 async fn ask(service: &Service, id: Uuid) -> Result<(), Error> {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use comfy_table::{Cell, CellAlignment, Color};
 use futures_util::TryStreamExt;
+use ovh_sms::Lenient;
 use ovh_sms::receipt::{DeliveryStatus, Permanence, Ptt};
 use ovh_sms::types::{Batch, Outgoing};
 use serde::Serialize;
@@ -59,6 +60,10 @@ pub(super) async fn run(report: Report, global: &Global) -> Result<u8, Failure> 
         .transpose()?;
     let mut messages = service.api().outgoing_list().batch_id(id).stream();
     while let Some(message) = messages.try_next().await? {
+        // The service may have ignored the filter.
+        if message.batch_id.is_some_and(|of| of != id) {
+            continue;
+        }
         reasons.count(&message);
         let is_read = match &mut csv {
             Some(csv) => csv.row(&message)?,
@@ -73,6 +78,10 @@ pub(super) async fn run(report: Report, global: &Global) -> Result<u8, Failure> 
             break;
         }
     }
+    let refused = batch.errors.as_ref().map_or(0, Lenient::unread);
+    let unread = usize::try_from(messages.unread()).unwrap_or(usize::MAX);
+    let unread = unread.saturating_add(refused);
+    global.note_unread(unread);
     if let Some(csv) = csv {
         csv.end()?;
         return Ok(DONE);
@@ -89,6 +98,9 @@ pub(super) async fn run(report: Report, global: &Global) -> Result<u8, Failure> 
         rows.sort_by(|one, other| (&one.0, one.1).cmp(&(&other.0, other.1)));
         let header = ["RECEIVER", "ID", "STATUS", "REASON", "CREDITS", "DELIVERED"];
         output::table(&header, rows.into_iter().map(|(.., row)| row).collect())?;
+    }
+    if unread > 0 && reasons.is_empty() {
+        return Ok(DONE);
     }
     reasons.print(report.reasons)?;
     Ok(DONE)
@@ -145,6 +157,10 @@ impl Reasons {
             *reasons.rejected.entry(words).or_default() += 1;
         }
         reasons
+    }
+
+    fn is_empty(&self) -> bool {
+        self.by_code.is_empty() && self.rejected.is_empty()
     }
 
     fn count(&mut self, message: &Outgoing) {

@@ -103,8 +103,14 @@ pub(crate) async fn run(senders: Senders, global: &Global) -> Result<u8, Failure
             let checked = service
                 .senders()
                 .wait_until_checked_for(&sender, time)
-                .await?;
-            summary::one(&checked, global).map(|()| code(&checked))
+                .await
+                .map_err(|error| match error.is_not_found() {
+                    true => Failure::from(error),
+                    // It is not known whether the sender can be used.
+                    false => Failure::from(error).leaving_open(),
+                })?;
+            let _ = show(&checked, global);
+            Ok(code(&checked))
         }
     }
 }
@@ -134,8 +140,7 @@ async fn all(service: &Service) -> Result<Lenient<Vec<Sender>>, Error> {
     Ok(Lenient::with_unread(senders, unread))
 }
 
-/// Prints a sender that was changed. The exit code depends on the change, not on whether the output
-/// could be printed.
+/// Prints a sender. The exit code depends on the sender, not on whether the output could be printed.
 fn show(sender: &Sender, global: &Global) -> u8 {
     if let Err(failure) = summary::one(sender, global) {
         failure.tell();

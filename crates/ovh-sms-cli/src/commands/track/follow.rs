@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use ovh_sms::receipt::Ptt;
 use ovh_sms::service::Receipt;
-use ovh_sms::types::BatchStatus;
+use ovh_sms::types::{Batch, BatchStatus};
 use ovh_sms::{Error, Service};
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use super::{Which, printed};
 use crate::commands::jobs::leaves;
@@ -125,14 +126,17 @@ impl<'a> Followed<'a> {
         self.complete = false;
         let api = self.service.api();
         let mut list = api.outgoing_list();
-        let mut is_over = false;
+        let mut over = None;
         if let Some(batch) = self.which.batch {
             let read = api.batches_get(batch).send().await?.into_inner();
-            // If the batch was over before this read, the read returns all of its messages.
-            is_over = matches!(
+            let is_over = matches!(
                 read.status,
                 Some(BatchStatus::Completed | BatchStatus::Failed | BatchStatus::Canceled)
-            ) && read.id.is_none_or(|id| id == batch);
+            );
+            // If the batch was over before the list is read, it may contain all messages.
+            if is_over && read.id.is_none_or(|id| id == batch) {
+                over = Some((batch, read));
+            }
             list = list.batch_id(batch);
         }
         if let Some(tag) = &self.which.tag {
@@ -164,11 +168,40 @@ impl<'a> Followed<'a> {
                     }
                 }
             }
+            let is_missing = |id: &&i64| !self.open.contains(id) && !self.others.contains(id);
+            unread = unread.max(unknown.iter().filter(is_missing).count());
         }
-        let is_whole = is_over || (self.which.tag.is_some() && self.has_found());
+        let is_whole = match over {
+            Some((id, batch)) => self.has_all_of(id, &batch).await,
+            None => self.which.tag.is_some() && self.has_found(),
+        };
         self.unread = unread;
         self.complete = is_whole && unread == 0;
         Ok(new)
+    }
+
+    /// Returns whether each receiver of a batch that is over has a message, was refused or is on
+    /// the blacklist: the list may lack messages that were just created.
+    async fn has_all_of(&self, id: Uuid, batch: &Batch) -> bool {
+        let waiting = self.open.iter().filter(|id| !self.seen.contains_key(id));
+        let found = self.seen.len() + waiting.count();
+        let refused = batch.errors.as_ref();
+        let refused = refused.map_or(0, |errors| errors.len() + errors.unread());
+        let Some(receivers) = batch.total_records else {
+            return found > 0;
+        };
+        let lacks = |left_out: i64| {
+            let known = i64::try_from(found + refused).unwrap_or(i64::MAX);
+            known.saturating_add(left_out) < receivers
+        };
+        if !lacks(0) {
+            return true;
+        }
+        let figures = self.service.api().batches_statistics_get(id).send().await;
+        figures.is_ok_and(|figures| {
+            let is_own = figures.id.is_none_or(|found| found == id);
+            is_own && !lacks(figures.stoplisted.unwrap_or_default())
+        })
     }
 
     /// Returns whether a message was found.
@@ -221,7 +254,7 @@ impl<'a> Followed<'a> {
         if let Some(tag) = self.which.tag.as_deref().filter(|_| !self.has_found()) {
             let tag = crate::terminal::output::plain(tag);
             let waiting = self.service.api().jobs_list().send().await;
-            let waiting = waiting.map_or(0, |jobs| jobs.into_inner().len());
+            let waiting = waiting.map_or(0, |jobs| jobs.len() + jobs.unread());
             match waiting {
                 0 => self
                     .global

@@ -174,6 +174,54 @@ fn a_lost_removal_does_not_hide_another_form_of_the_number() {
     assert_eq!(code, Some(0), "{text}");
 }
 
+/// The list is late, and still contains the number that the first request has removed.
+#[test]
+fn a_late_list_does_not_undo_a_removal() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let deletions = AtomicU32::new(0);
+    let mut command = answered(&runtime, move |method, path| match (method, path) {
+        (_, "/1.0/auth/time") => Reply::json(200, 1_700_000_000),
+        ("DELETE", _) if deletions.fetch_add(1, Ordering::SeqCst) == 0 => {
+            Reply::json(502, "\"bad gateway\"")
+        }
+        ("DELETE", _) => not_found(),
+        _ => Reply::json(200, json!([NUMBER])),
+    });
+    let remove = ["blacklist", "remove", NUMBER];
+    let (code, text) = code_and_text(&command.args(remove).output().unwrap());
+    assert_eq!(code, Some(0), "{text}");
+}
+
+#[test]
+fn a_list_that_is_incomplete_does_not_prove_that_a_number_is_not_on_it() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let mut command = answered(&runtime, |method, path| match (method, path) {
+        (_, "/1.0/auth/time") => Reply::json(200, 1_700_000_000),
+        ("DELETE", _) => not_found(),
+        _ => Reply::json(200, json!([null])),
+    });
+    let remove = ["blacklist", "remove", NUMBER];
+    let (code, text) = code_and_text(&command.args(remove).output().unwrap());
+    assert_eq!(code, Some(1), "{text}");
+    assert!(!text.contains("was not on the blacklist"), "{text}");
+}
+
+/// Reading the sender fails while it is being reviewed.
+#[test]
+fn a_failure_that_passes_does_not_mean_that_a_sender_is_refused() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    for (failure, expected) in [(503, 3), (403, 3), (404, 1)] {
+        let mut command = answered(&runtime, move |_, path| match path {
+            "/1.0/auth/time" => Reply::json(200, 1_700_000_000),
+            _ if failure == 404 => not_found(),
+            _ => Reply::json(failure, json!({ "message": "No" })),
+        });
+        let wait = ["senders", "wait", "MP RENOV", "--timeout", "1s"];
+        let (code, text) = code_and_text(&command.args(wait).output().unwrap());
+        assert_eq!(code, Some(expected), "{failure}: {text}");
+    }
+}
+
 #[test]
 fn a_sender_that_was_requested_and_can_not_be_read_is_unknown() {
     for (fault, expected) in [("senders_get", 3), ("senders_create", 1)] {

@@ -18,13 +18,23 @@ fn listing(
     list: Value,
     item: impl Fn(i64) -> Value + Send + Sync + 'static,
 ) -> Command {
+    let batch = json!({ "id": BATCH, "status": "COMPLETED" });
+    listing_of(runtime, batch, list, item)
+}
+
+fn listing_of(
+    runtime: &tokio::runtime::Runtime,
+    batch: Value,
+    list: Value,
+    item: impl Fn(i64) -> Value + Send + Sync + 'static,
+) -> Command {
     let address = runtime.block_on(raw_server::start(move |request: Request| {
         let Some(path) = request.path().strip_prefix("/1.0/sms/sms-ab12345-1/") else {
             return Reply::json(200, 1_700_000_000);
         };
         match path.split_once('/') {
             None => Reply::json(200, &list),
-            Some(("batches", id)) => Reply::json(200, json!({ "id": id, "status": "COMPLETED" })),
+            Some(("batches", BATCH)) => Reply::json(200, &batch),
             Some((_, id)) => match id.parse() {
                 Ok(id) => Reply::json(200, item(id)),
                 Err(_) => Reply::json(404, json!({ "message": "no such object" })),
@@ -93,6 +103,138 @@ fn messages_are_delivered_only_if_all_that_are_listed_can_be_read() {
             assert!(!text.contains("No sent message"), "{what}: {text}");
         }
     }
+}
+
+/// A list may lack messages that were just created.
+#[test]
+fn messages_of_a_batch_are_delivered_only_if_each_receiver_is_accounted_for() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let refused = json!([{ "receiver": "+33600000003", "message": "Invalid number" }]);
+    for (receivers, errors, list, expected) in [
+        (json!(2), json!([]), json!([1, 2]), 0),
+        (json!(3), json!([]), json!([1, 2]), 3),
+        (json!(3), json!([]), json!([]), 3),
+        (json!(3), refused.clone(), json!([1, 2]), 0),
+        (json!(4), refused, json!([1, 2]), 3),
+        (json!(3), json!([null]), json!([1, 2]), 0),
+        (Value::Null, json!([]), json!([1, 2]), 0),
+        (Value::Null, json!([]), json!([]), 3),
+    ] {
+        let batch = json!({
+            "id": BATCH, "status": "COMPLETED", "totalRecords": receivers, "errors": errors,
+        });
+        let shown = format!("{batch} {list}");
+        let mut command = listing_of(&runtime, batch, list, delivered);
+        let output = command.args(["track", "--json", "--batch", BATCH]).output();
+        let output = output.unwrap();
+        let code = output.status.code();
+        assert_eq!(code, Some(expected), "{shown}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_report_of_a_mailing_has_its_own_messages_only() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let failed = |id| {
+        let mut message = delivered(id);
+        message["deliveryReceipt"] = json!(2);
+        if id == 2 {
+            message["batchID"] = json!("c1a51e00-5a3d-4b6f-9d3b-2f0a7f1d9b11");
+        }
+        message
+    };
+    let report = |list: Value, more: &[&str]| {
+        let mut command = listing(&runtime, list, failed);
+        let output = command
+            .args(["mailing", "report", BATCH])
+            .args(more)
+            .output();
+        let output = output.unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        (stdout(&output), stderr(&output))
+    };
+    let (shown, _) = report(json!([1, 2]), &["--json"]);
+    let lines: Vec<Value> = shown
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let ids: Vec<_> = lines.iter().map(|line| line["id"].as_i64()).collect();
+    assert_eq!(ids, [Some(1)]);
+    let (shown, _) = report(json!([2]), &["--reasons"]);
+    assert!(shown.contains("No message failed"), "{shown}");
+    // One that can't be read may have failed.
+    let (shown, notes) = report(json!([2, null]), &["--reasons"]);
+    assert!(!shown.contains("No message failed"), "{shown}");
+    assert!(notes.contains("can't be read"), "{notes}");
+}
+
+#[test]
+fn nothing_is_said_to_be_absent_if_an_item_can_not_be_read() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    for (arguments, sentence) in [
+        (&["jobs"][..], "No messages wait"),
+        (&["replies"], "No incoming messages"),
+    ] {
+        for (list, expected) in [(json!([]), true), (json!([null]), false)] {
+            let mut command = listing(&runtime, list, delivered);
+            let output = command.args(arguments).output().unwrap();
+            assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+            let said = stderr(&output).contains(sentence);
+            assert_eq!(said, expected, "{arguments:?}: {}", stderr(&output));
+        }
+    }
+}
+
+/// The account's name is wrong: the message may wait on the right one.
+#[test]
+fn a_missing_account_does_not_prove_that_a_message_does_not_wait() {
+    let served = Served::start();
+    let output = served.run(&["jobs", "cancel", "--service", "sms-zz99999-1", "12"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(
+        !stderr(&output).contains("waits to be sent"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+/// The list reports the batch as cancelled, and the batch itself waits.
+#[test]
+fn a_status_in_a_list_does_not_replace_a_cancellation() {
+    let noon = "2027-01-29T12:00:00Z".parse().unwrap();
+    let served = Served::of(Sandbox::builder().start_at(noon).speed(0.0));
+    let api = served.sandbox.service().unwrap();
+    let batch = served.runtime.block_on(async {
+        let create = api
+            .api()
+            .batches_create("Bonjour")
+            .name("soldes")
+            .no_stop(true);
+        let create = create.sender_for_response(true).to(["+33600000000"]);
+        create
+            .deferred(noon + chrono::TimeDelta::hours(2))
+            .send()
+            .await
+    });
+    let mut batch = serde_json::to_value(batch.unwrap().into_inner()).unwrap();
+    let id = batch["id"].as_str().unwrap().to_owned();
+    batch["status"] = json!("CANCELED");
+    let proxy = served.runtime.block_on(Proxy::before(&served.sandbox));
+    let list = format!("get /1.0/sms/{}/batches ", served.sandbox.service_name());
+    proxy.answer(&list, &json!([batch]).to_string());
+    let mut command = served.program();
+    let cancel = command.args(["mailing", "cancel", "soldes"]);
+    let output = cancel
+        .env("OVH_ENDPOINT", proxy.endpoint())
+        .output()
+        .unwrap();
+    let heads = proxy.heads();
+    let cancelled = format!(
+        "post /1.0/sms/{}/batches/{id}/cancel ",
+        served.sandbox.service_name()
+    );
+    let asked = heads.iter().any(|head| head.starts_with(&cancelled));
+    assert!(asked, "{}{}", stdout(&output), stderr(&output));
 }
 
 #[test]
