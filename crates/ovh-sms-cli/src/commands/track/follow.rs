@@ -180,28 +180,38 @@ impl<'a> Followed<'a> {
         Ok(new)
     }
 
-    /// Returns whether each receiver of a batch that is over has a message, was refused or is on
-    /// the blacklist: the list may lack messages that were just created.
+    /// Returns whether all messages of a batch that is over were found: the list may lack messages
+    /// that were just created. In a complete batch, each receiver has a message, was refused or is on
+    /// the blacklist. Of any other batch, the statistics state how many messages there are.
     async fn has_all_of(&self, id: Uuid, batch: &Batch) -> bool {
         let waiting = self.open.iter().filter(|id| !self.seen.contains_key(id));
-        let found = self.seen.len() + waiting.count();
+        let found = as_count(self.seen.len() + waiting.count());
         let refused = batch.errors.as_ref();
-        let refused = refused.map_or(0, |errors| errors.len() + errors.unread());
-        let Some(receivers) = batch.total_records else {
-            return found > 0;
-        };
-        let lacks = |left_out: i64| {
-            let known = i64::try_from(found + refused).unwrap_or(i64::MAX);
-            known.saturating_add(left_out) < receivers
-        };
-        if !lacks(0) {
+        let refused = refused.map_or(0, |errors| as_count(errors.len() + errors.unread()));
+        let is_complete = batch.status == Some(BatchStatus::Completed);
+        let known = found.saturating_add(refused);
+        let receivers = batch.total_records;
+        if is_complete && receivers.is_some_and(|receivers| known >= receivers) {
             return true;
         }
         let figures = self.service.api().batches_statistics_get(id).send().await;
-        figures.is_ok_and(|figures| {
-            let is_own = figures.id.is_none_or(|found| found == id);
-            is_own && !lacks(figures.stoplisted.unwrap_or_default())
-        })
+        let figures = figures
+            .ok()
+            .filter(|read| read.id.is_none_or(|own| own == id));
+        let Some(figures) = figures else {
+            return false;
+        };
+        match receivers.filter(|_| is_complete) {
+            Some(receivers) => {
+                known.saturating_add(figures.stoplisted.unwrap_or_default()) >= receivers
+            }
+            None => {
+                let (sent, delivered) = (figures.sent, figures.delivered);
+                let most = [sent, delivered, figures.pending, figures.failed];
+                let most = most.into_iter().max().flatten();
+                most.is_some_and(|messages| found >= messages)
+            }
+        }
     }
 
     /// Returns whether a message was found.
@@ -363,6 +373,10 @@ impl<'a> Followed<'a> {
         let receipts = self.seen.values();
         receipts.filter(|receipt| receipt.is_final() && !receipt.is_delivered())
     }
+}
+
+fn as_count(items: usize) -> i64 {
+    i64::try_from(items).unwrap_or(i64::MAX)
 }
 
 /// The result of one read of lists and messages.

@@ -18,7 +18,7 @@ fn listing(
     list: Value,
     item: impl Fn(i64) -> Value + Send + Sync + 'static,
 ) -> Command {
-    let batch = json!({ "id": BATCH, "status": "COMPLETED" });
+    let batch = json!({ "id": BATCH, "status": "COMPLETED", "totalRecords": 2 });
     listing_of(runtime, batch, list, item)
 }
 
@@ -35,6 +35,7 @@ fn listing_of(
         match path.split_once('/') {
             None => Reply::json(200, &list),
             Some(("batches", BATCH)) => Reply::json(200, &batch),
+            Some(("batches", _)) => Reply::json(200, &batch["statistics"]),
             Some((_, id)) => match id.parse() {
                 Ok(id) => Reply::json(200, item(id)),
                 Err(_) => Reply::json(404, json!({ "message": "no such object" })),
@@ -110,20 +111,42 @@ fn messages_are_delivered_only_if_all_that_are_listed_can_be_read() {
 fn messages_of_a_batch_are_delivered_only_if_each_receiver_is_accounted_for() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let refused = json!([{ "receiver": "+33600000003", "message": "Invalid number" }]);
-    for (receivers, errors, list, expected) in [
-        (json!(2), json!([]), json!([1, 2]), 0),
-        (json!(3), json!([]), json!([1, 2]), 3),
-        (json!(3), json!([]), json!([]), 3),
-        (json!(3), refused.clone(), json!([1, 2]), 0),
-        (json!(4), refused, json!([1, 2]), 3),
-        (json!(3), json!([null]), json!([1, 2]), 0),
-        (Value::Null, json!([]), json!([1, 2]), 0),
-        (Value::Null, json!([]), json!([]), 3),
+    let (none, null) = (json!([]), Value::Null);
+    let (three, two) = (json!(3), json!([1, 2]));
+    let stopped = json!({ "stoplisted": 1 });
+    let sent = |messages| json!({ "sent": messages, "delivered": 0, "pending": 0, "failed": 0 });
+    for (status, receivers, errors, statistics, list, expected) in [
+        ("COMPLETED", json!(2), &none, null.clone(), &two, 0),
+        ("COMPLETED", three.clone(), &none, null.clone(), &two, 3),
+        ("COMPLETED", three.clone(), &none, null.clone(), &none, 3),
+        ("COMPLETED", three.clone(), &refused, null.clone(), &two, 0),
+        ("COMPLETED", json!(4), &refused, null.clone(), &two, 3),
+        ("COMPLETED", json!(4), &refused, stopped.clone(), &two, 0),
+        (
+            "COMPLETED",
+            three.clone(),
+            &json!([null]),
+            null.clone(),
+            &two,
+            0,
+        ),
+        ("COMPLETED", three.clone(), &none, stopped, &two, 0),
+        ("COMPLETED", null.clone(), &none, sent(2), &two, 0),
+        ("COMPLETED", null.clone(), &none, sent(2), &none, 3),
+        ("COMPLETED", null.clone(), &none, null.clone(), &two, 3),
+        // A batch that failed has fewer messages than receivers.
+        ("FAILED", three.clone(), &none, sent(0), &none, 1),
+        ("CANCELED", three.clone(), &none, sent(2), &two, 0),
+        ("CANCELED", three.clone(), &none, sent(2), &none, 3),
+        ("FAILED", three.clone(), &none, json!({}), &none, 3),
+        ("FAILED", three, &none, null, &none, 3),
     ] {
         let batch = json!({
-            "id": BATCH, "status": "COMPLETED", "totalRecords": receivers, "errors": errors,
+            "id": BATCH, "status": status, "totalRecords": receivers, "errors": errors,
+            "statistics": statistics,
         });
         let shown = format!("{batch} {list}");
+        let list = list.clone();
         let mut command = listing_of(&runtime, batch, list, delivered);
         let output = command.args(["track", "--json", "--batch", BATCH]).output();
         let output = output.unwrap();
