@@ -163,7 +163,8 @@ async fn fetched(client: &Client, address: Url, size: u64) -> Result<File, Trans
     }
     let mut chunks = response.bytes_stream();
     let mut file = tempfile::tempfile().map_err(kept)?;
-    // The size that the service stated may be slightly out of date.
+    // The size that the service stated may be slightly out of date. A shorter content may be cut
+    // off: it is downloaded again.
     let mut left = size.saturating_add(size.div_ceil(10));
     let mut received: u64 = 0;
     while let Some(chunk) = chunks.next().await {

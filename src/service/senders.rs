@@ -213,12 +213,12 @@ impl Senders<'_> {
     ///
     /// It waits up to four days, with pauses of 5 seconds to 30 minutes: `GET /sms/{serviceName}/senders/{sender}`.
     ///
-    /// After that time it returns the sender as it is, even if the check is not finished. A failed
-    /// request that may succeed later does not end the wait.
+    /// After that time it returns the sender as it is, even if the check is not finished.
     ///
     /// # Errors
     ///
-    /// See [`Error`].
+    /// See [`Error`]. After the sender was read once, a failed request that may succeed later does
+    /// not end the wait, unless it is the last one.
     pub async fn wait_until_checked(&self, name: &SenderName) -> Result<types::Sender, Error> {
         self.wait_until_checked_for(name, DEADLINE).await
     }
@@ -236,10 +236,11 @@ impl Senders<'_> {
     ) -> Result<types::Sender, Error> {
         let deadline = self.service.elapsed().saturating_add(time);
         let mut pace = Pace::doubling(FIRST_WAIT, LONGEST_WAIT);
+        let mut was_read = false;
         loop {
             let sender = match self.get(name).await {
                 // The check takes days: a failure that passes does not end the wait.
-                Err(error) if error.is_retryable() => {
+                Err(error) if was_read && error.is_retryable() => {
                     if pace::wait(self.service, pace.step(), Some(deadline)).await {
                         continue;
                     }
@@ -247,6 +248,7 @@ impl Senders<'_> {
                 }
                 read => read?,
             };
+            was_read = true;
             // An unreadable status does not show whether the check is finished.
             let waits = matches!(sender.status, None | Some(StatusSender::WaitingValidation));
             if !waits || !pace::wait(self.service, pace.step(), Some(deadline)).await {

@@ -66,7 +66,8 @@ enum Action {
     },
     /// Wait until a sender is reviewed.
     ///
-    /// Exit codes: 0 it can be used, 1 it is refused or disabled, 3 it was not reviewed in time.
+    /// Exit codes: 0 it can be used, 1 it is refused, disabled or does not exist, 3 it was not
+    /// reviewed in time, or can't be read.
     ///
     /// Example: ovh-sms senders wait "MP RENOV" --timeout 3d
     Wait {

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use ovh_sms::receipt::Ptt;
 use ovh_sms::service::Receipt;
-use ovh_sms::types::{Batch, BatchStatus};
-use ovh_sms::{Error, Service};
+use ovh_sms::types::{Batch, BatchStatistics, BatchStatus};
+use ovh_sms::{Error, Response, Service};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -168,8 +168,23 @@ impl<'a> Followed<'a> {
                     }
                 }
             }
-            let is_missing = |id: &&i64| !self.open.contains(id) && !self.others.contains(id);
-            unread = unread.max(unknown.iter().filter(is_missing).count());
+            let is_missing = |id: &i64| !self.open.contains(id) && !self.others.contains(id);
+            let missing: Vec<i64> = unknown.into_iter().filter(is_missing).collect();
+            let mut lacking = 0;
+            for (at, id) in missing.into_iter().enumerate() {
+                // A message may have been deleted meanwhile.
+                let read = match at < LOOKED_UP {
+                    true => api.outgoing_get(id).send().await.err(),
+                    false => None,
+                };
+                match read {
+                    Some(error) if error.is_not_found() => {
+                        self.others.insert(id);
+                    }
+                    _ => lacking += 1,
+                }
+            }
+            unread = unread.max(lacking);
         }
         let is_whole = match over {
             Some((id, batch)) => self.has_all_of(id, &batch).await,
@@ -181,37 +196,31 @@ impl<'a> Followed<'a> {
     }
 
     /// Returns whether all messages of a batch that is over were found: the list may lack messages
-    /// that were just created. In a complete batch, each receiver has a message, was refused or is on
-    /// the blacklist. Of any other batch, the statistics state how many messages there are.
+    /// that were just created. In a complete batch, the receivers that were refused or are on the
+    /// blacklist account for the others; one may be counted as both. Otherwise the statistics state
+    /// how many messages there are, such as for a receiver that was given twice.
     async fn has_all_of(&self, id: Uuid, batch: &Batch) -> bool {
         let waiting = self.open.iter().filter(|id| !self.seen.contains_key(id));
         let found = as_count(self.seen.len() + waiting.count());
         let refused = batch.errors.as_ref();
         let refused = refused.map_or(0, |errors| as_count(errors.len() + errors.unread()));
         let is_complete = batch.status == Some(BatchStatus::Completed);
-        let known = found.saturating_add(refused);
-        let receivers = batch.total_records;
-        if is_complete && receivers.is_some_and(|receivers| known >= receivers) {
+        let accounts_for_all = |left_out: i64| {
+            let known = found.saturating_add(left_out);
+            let receivers = batch.total_records.filter(|_| is_complete);
+            receivers.is_some_and(|receivers| known >= receivers)
+        };
+        if accounts_for_all(refused) {
             return true;
         }
         let figures = self.service.api().batches_statistics_get(id).send().await;
-        let figures = figures
-            .ok()
-            .filter(|read| read.id.is_none_or(|own| own == id));
-        let Some(figures) = figures else {
+        let figures = figures.ok().map(Response::into_inner);
+        let Some(figures) = figures.filter(|read| read.id.is_none_or(|own| own == id)) else {
             return false;
         };
-        match receivers.filter(|_| is_complete) {
-            Some(receivers) => {
-                known.saturating_add(figures.stoplisted.unwrap_or_default()) >= receivers
-            }
-            None => {
-                let (sent, delivered) = (figures.sent, figures.delivered);
-                let most = [sent, delivered, figures.pending, figures.failed];
-                let most = most.into_iter().max().flatten();
-                most.is_some_and(|messages| found >= messages)
-            }
-        }
+        let messages = messages_of(&figures);
+        accounts_for_all(refused.max(figures.stoplisted.unwrap_or_default()))
+            || messages.is_some_and(|messages| found >= messages && (messages > 0 || !is_complete))
     }
 
     /// Returns whether a message was found.
@@ -342,7 +351,10 @@ impl<'a> Followed<'a> {
         match self.unread {
             0 if !self.complete && of > 0 => self
                 .global
-                .note("The batch is not finished: there may be more messages."),
+                .note("There may be more messages: the batch is not finished, or its list is not complete yet."),
+            0 if !self.complete && self.which.batch.is_some() => {
+                self.global.note("No message of the batch is listed yet.");
+            }
             unread => self.global.note_unread(unread),
         }
         let reasons: BTreeSet<Ptt> = self.failed().filter_map(|receipt| receipt.ptt).collect();
@@ -373,6 +385,16 @@ impl<'a> Followed<'a> {
         let receipts = self.seen.values();
         receipts.filter(|receipt| receipt.is_final() && !receipt.is_delivered())
     }
+}
+
+/// Returns the number of messages according to the statistics of a batch; `None` if a figure is
+/// missing or negative. OVHcloud does not document whether `sent` includes `delivered`.
+fn messages_of(figures: &BatchStatistics) -> Option<i64> {
+    let known = |count: Option<i64>| count.filter(|count| *count >= 0);
+    let (sent, pending) = (known(figures.sent)?, known(figures.pending)?);
+    let (delivered, failed) = (known(figures.delivered)?, known(figures.failed)?);
+    let ended = delivered.saturating_add(failed);
+    Some(sent.max(ended).saturating_add(pending))
 }
 
 fn as_count(items: usize) -> i64 {

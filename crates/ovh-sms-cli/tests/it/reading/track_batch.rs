@@ -48,3 +48,36 @@ fn a_batch_is_known_once_it_is_over() {
         [Some(0), Some(4), Some(1)]
     );
 }
+
+/// Receivers without a message of their own, as an honest service reports them.
+#[test]
+fn a_batch_is_known_although_some_receivers_have_no_message() {
+    let served = Served::start();
+    let code = |batch: &str| {
+        let output = served.run(&["track", "--json", "--batch", batch]);
+        output.status.code()
+    };
+    // One number has sent STOP.
+    let service = served.sandbox.service().unwrap();
+    let stopped = "+33600000003";
+    let message = ovh_sms::message::Message::transactional("Bonjour").allow_replies();
+    let send = async { service.send(message.to(stopped)).await };
+    assert_eq!(served.runtime.block_on(send).unwrap().sent().count(), 1);
+    served.sandbox.advance(MINUTE);
+    assert!(served.sandbox.phone(stopped).stop());
+    let [twice, with_stopped, cancelled] = [
+        &["+33600000001", "+33600000001"][..],
+        &["+33600000001", stopped],
+        &["+33600000001", "+33600000002"],
+    ]
+    .map(|numbers| batch(&served, numbers, 60));
+    assert_eq!([code(&twice), code(&cancelled)], [Some(3); 2]);
+    let cancel = service
+        .api()
+        .batches_cancel(cancelled.parse::<uuid::Uuid>().unwrap());
+    served.runtime.block_on(cancel.into_future()).unwrap();
+    served.sandbox.advance(65 * MINUTE);
+    assert_eq!([code(&twice), code(&with_stopped)], [Some(0), Some(0)]);
+    // No message was sent, and none will be.
+    assert_eq!(code(&cancelled), Some(1));
+}
