@@ -211,14 +211,6 @@ fn only_reads(error: &Error) -> bool {
             .is_some_and(|operation| operation.method() == "GET")
 }
 
-/// Returns whether the service returned another object than the requested one, or one that can't be
-/// read.
-pub(crate) fn is_unreadable(error: &Error) -> bool {
-    error
-        .call()
-        .is_some_and(|error| matches!(error.kind(), CallErrorKind::Response(_)))
-}
-
 /// Names of the library in its messages, and what they are on the command line.
 const WORDS: [(&str, &str); 18] = [
     ("`Service::usable_senders`", "`ovh-sms senders --usable`"),

@@ -1,17 +1,14 @@
 //! `ovh-sms accounts`: lists the SMS accounts and their credits.
 
 use comfy_table::{Cell, CellAlignment, Color};
-use futures_util::{StreamExt, stream};
 use ovh_sms::{Credits, Lenient, types};
 
+use super::named;
 use crate::exit::{DONE, FAILED, UNKNOWN};
-use crate::failure::{Failure, is_unreadable};
+use crate::failure::Failure;
 use crate::global::Global;
 use crate::price::credits;
 use crate::terminal::output;
-
-/// The number of accounts that are read at the same time.
-const AT_ONCE: usize = 8;
 
 /// List the SMS accounts that the credentials can access, with the credits left on each.
 ///
@@ -34,29 +31,21 @@ pub(crate) struct Accounts {
 
 /// Lists the SMS accounts.
 pub(crate) async fn run(accounts: Accounts, global: &Global) -> Result<u8, Failure> {
+    let minimum = accounts.min_credits;
     let connection = global.client().await?;
     let client = &connection.client;
-    let names = match &global.service {
-        Some(only) => Lenient::with_unread(vec![only.to_string()], 0),
-        None => client.api().services_list().send().await?.into_inner(),
+    let accounts = match &global.service {
+        Some(only) => Lenient::with_unread(vec![client.service(only).account().await?], 0),
+        None => {
+            let names = client.api().services_list().send().await?.into_inner();
+            let read = |name| async move { client.service(name).account().await.map(Some) };
+            named::read_all(names, read).await?
+        }
     };
-    let mut unread = names.unread();
+    let unread = accounts.unread();
     let mut rows = Vec::new();
-    let mut low = Low::new(accounts.min_credits);
-    let reads = stream::iter(names).map(|name| async move { client.service(name).account().await });
-    let mut reads = reads.buffered(AT_ONCE);
-    while let Some(read) = reads.next().await {
-        let account = match read {
-            Ok(account) => account,
-            Err(error) if global.service.is_some() => return Err(error.into()),
-            // The account was deleted meanwhile.
-            Err(error) if error.is_not_found() => continue,
-            Err(error) if is_unreadable(&error) => {
-                unread += 1;
-                continue;
-            }
-            Err(error) => return Err(error.into()),
-        };
+    let mut low = Low::new(minimum);
+    for account in accounts {
         low.check(account.name.as_deref(), account.credits_left);
         match global.json {
             true => output::json(&account)?,

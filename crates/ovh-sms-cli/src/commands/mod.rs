@@ -9,6 +9,7 @@ mod history;
 mod jobs;
 mod login;
 mod mailing;
+mod named;
 mod replies;
 mod sandbox;
 mod send;

@@ -5,18 +5,16 @@ mod summary;
 use std::time::Duration;
 
 use clap::Subcommand;
-use futures_util::{StreamExt, stream};
 use ovh_sms::types::{Sender, StatusSender};
 use ovh_sms::{Error, Lenient, SenderName, Service};
 
+use super::named;
 use crate::exit::{DONE, FAILED, UNKNOWN};
-use crate::failure::{Failure, is_unreadable};
+use crate::failure::Failure;
 use crate::global::Global;
 use crate::terminal::output;
 use crate::when::span;
 
-/// The number of senders that are read at the same time.
-const AT_ONCE: usize = 8;
 /// The default timeout of `wait`: senders are reviewed in 24 to 72 hours, and this is four days.
 const PATIENCE: Duration = Duration::from_secs(96 * 3600);
 
@@ -116,29 +114,15 @@ pub(crate) async fn run(senders: Senders, global: &Global) -> Result<u8, Failure
     }
 }
 
-/// Reads all senders by their names, and leaves out those for which the service returns another one,
-/// or one that can't be read.
+/// Reads all senders by their names.
 async fn all(service: &Service) -> Result<Lenient<Vec<Sender>>, Error> {
     let names = service.api().senders_list().send().await?.into_inner();
-    let mut unread = names.unread();
-    let mut senders = Vec::new();
-    let reads = stream::iter(names).map(|name| async move {
+    let read = |name: String| async move {
         let sender = service.api().senders_get(&name).send().await?.into_inner();
         let is_own = sender.sender.as_ref().is_none_or(|own| *own == name);
         Ok(Some(sender).filter(|_| is_own))
-    });
-    let mut reads = reads.buffered(AT_ONCE);
-    while let Some(read) = reads.next().await {
-        match read {
-            Ok(Some(sender)) => senders.push(sender),
-            Ok(None) => unread += 1,
-            // The sender was deleted meanwhile.
-            Err(error) if Error::is_not_found(&error) => {}
-            Err(error) if is_unreadable(&error) => unread += 1,
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(Lenient::with_unread(senders, unread))
+    };
+    named::read_all(names, read).await
 }
 
 /// Prints a sender. The exit code depends on the sender, not on whether the output could be printed.

@@ -6,7 +6,8 @@ use std::process::{Command, Output};
 use ovh_sms::sandbox::Fault;
 use serde_json::{Value, json};
 
-use crate::support::{Served, assert_matches, program, stderr, stdout};
+use super::with_token;
+use crate::support::{Served, assert_matches, stderr, stdout};
 use ovh_sms_test_support::raw_server::{self, Reply, Request};
 
 const NUMBER: &str = "+33600000000";
@@ -129,12 +130,7 @@ fn ignoring(runtime: &tokio::runtime::Runtime, items: Vec<Value>) -> Command {
             },
         }
     }));
-    let mut command = program();
-    command
-        .env("OVH_ENDPOINT", format!("http://{address}/1.0"))
-        .env("OVH_ACCESS_TOKEN", "token")
-        .env("OVH_SMS_SERVICE", "sms-ab12345-1");
-    command
+    with_token(address)
 }
 
 fn item(id: i64, change: Value) -> Value {
@@ -274,10 +270,7 @@ fn a_price_below_nothing_is_asked_about() {
         _ => Reply::json(200, 1_700_000_000),
     }));
     let text = "x".repeat(153 * 11);
-    let output = program()
-        .env("OVH_ENDPOINT", format!("http://{address}/1.0"))
-        .env("OVH_ACCESS_TOKEN", "token")
-        .env("OVH_SMS_SERVICE", "sms-ab12345-1")
+    let output = with_token(address)
         .args(["send", "--no-stop", "--to", NUMBER, &text])
         .output()
         .unwrap();

@@ -8,7 +8,8 @@ use ovh_sms_test_support::proxy::Proxy;
 use ovh_sms_test_support::raw_server::{self, Reply, Request};
 use serde_json::{Value, json};
 
-use crate::support::{Served, program, stderr, stdout};
+use super::with_token;
+use crate::support::{Served, stderr, stdout};
 
 const BATCH: &str = "c1a51e00-5a3d-4b6f-9d3b-2f0a7f1d9b10";
 
@@ -42,12 +43,7 @@ fn listing_of(
             },
         }
     }));
-    let mut command = program();
-    command
-        .env("OVH_ENDPOINT", format!("http://{address}/1.0"))
-        .env("OVH_ACCESS_TOKEN", "token")
-        .env("OVH_SMS_SERVICE", "sms-ab12345-1");
-    command
+    with_token(address)
 }
 
 fn delivered(id: i64) -> Value {
