@@ -51,6 +51,7 @@ async fn exchange(
     let limit = request.timeout().copied().unwrap_or(ENDLESS);
     let request = received(request).await?;
     let fate = world.fate(by, &request);
+    let left = world.elapsed();
     let (is_read, path) = (
         request.method() == Method::GET,
         request.uri().path().to_owned(),
@@ -61,7 +62,7 @@ async fn exchange(
         // Once it is on its way, a request arrives whatever happens to its sender.
         tokio::spawn(async move {
             sleep(there).await;
-            let response = world.serve(by, request).await;
+            let response = world.serve(by, left, request).await;
             sleep(back).await;
             let _ = send.send(response);
         });

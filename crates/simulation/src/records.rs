@@ -47,6 +47,7 @@ impl World {
                     || message.creation_datetime.unwrap(),
                     |created| self.sandbox.now() - (self.elapsed() - created.at),
                 ),
+                left: created.map(|created| self.sandbox.now() - (self.elapsed() - created.left)),
                 batch,
                 by: created.map(|created| created.by),
                 listed: created
@@ -67,6 +68,7 @@ impl World {
                 // The rest is the fingerprint.
                 subject: name.rsplit_once(' ').unwrap().0.to_owned(),
                 at: batch.created_at.unwrap(),
+                receivers: batch.total_records,
             }
         });
         batches.collect()

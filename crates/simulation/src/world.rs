@@ -54,6 +54,8 @@ pub(crate) struct Created {
     pub(crate) id: Value,
     pub(crate) by: u64,
     pub(crate) at: Duration,
+    /// When the request left the machine.
+    pub(crate) left: Duration,
     /// When a list first contained it that this machine received.
     pub(crate) listed: Option<Duration>,
 }
@@ -189,7 +191,12 @@ impl World {
     }
 
     /// Processes a request, and records what it created.
-    pub(crate) async fn serve(&self, by: u64, request: Request<Bytes>) -> Option<Response<Bytes>> {
+    pub(crate) async fn serve(
+        &self,
+        by: u64,
+        left: Duration,
+        request: Request<Bytes>,
+    ) -> Option<Response<Bytes>> {
         self.pass();
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let slot = written_slot(&method, &path, request.body());
@@ -217,7 +224,13 @@ impl World {
         for id in ids {
             state.late.created(&id, shown);
             let listed = None;
-            state.created.push(Created { id, by, at, listed });
+            state.created.push(Created {
+                id,
+                by,
+                at,
+                left,
+                listed,
+            });
         }
         if state.lies == Lies::NONE || !path.ends_with("/jobs") {
             return Some(response);

@@ -18,6 +18,7 @@ fn at(second: i64) -> DateTime<Utc> {
 fn accepted(id: i64, receiver: &str, second: i64) -> Accepted {
     Accepted {
         by: None,
+        left: None,
         listed: None,
         id,
         receiver: receiver.to_owned(),
@@ -75,6 +76,7 @@ fn batch(second: i64) -> AcceptedBatch {
     AcceptedBatch {
         subject: "mailing".to_owned(),
         at: at(second),
+        receivers: Some(2),
     }
 }
 
@@ -384,5 +386,41 @@ fn exit_codes_and_json_of_the_program_become_claims() {
         let run = run(0, &[]).program_mailed("mailing", code, &json!({"tag": "t1"}));
         assert_eq!([run.claim(ONE), run.claim(TWO)], [expected; 2], "{code}");
         assert_eq!(run.tag.as_deref(), Some("t1"));
+    }
+}
+
+/// Another mailing overwrote the slot, and its receivers are on the blacklist.
+#[test]
+fn a_batch_with_another_number_of_receivers_is_a_cause() {
+    for (receivers, expected) in [(Some(2), 1), (None, 1), (Some(1), 0), (Some(3), 0)] {
+        let mut history = right();
+        history.accepted.drain(..2);
+        history.paid = Some(3.0);
+        history.batches[0].receivers = receivers;
+        end_calmly(&mut history, 1, 3);
+        let found = history.violations();
+        let rules: Vec<_> = found.iter().map(|violation| violation.rule).collect();
+        assert_eq!(
+            rules,
+            vec![Rule::UnknownHasCause; expected],
+            "{receivers:?}"
+        );
+    }
+}
+
+/// The request left before the first message was listed, and arrived afterwards.
+#[test]
+fn a_request_that_left_before_a_list_arrived_is_not_sent_again() {
+    for (left, expected) in [(25, 0), (26, 0), (27, 1)] {
+        let mut history = right();
+        history.runs[2].most = 2;
+        history.accepted[2].listed = Some(at(26));
+        let mut again = accepted(5, ONE, 28);
+        again.left = Some(at(left));
+        history.accepted.push(again);
+        history.paid = Some(7.5);
+        let found = history.violations();
+        let rules: Vec<_> = found.iter().map(|violation| violation.rule).collect();
+        assert_eq!(rules, vec![Rule::ListedIsNotAbsent; expected], "{left}");
     }
 }

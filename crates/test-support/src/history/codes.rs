@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::programs::{PARTLY, UNKNOWN};
 use super::rules::{Rule, Violation, each_run};
-use super::{Accepted, History, Run};
+use super::{Accepted, AcceptedBatch, History, Run};
 
 /// Returns the receivers of a run that got its message, from this run or an earlier one of its
 /// subject.
@@ -60,6 +60,14 @@ fn has_cause(history: &History, place: usize, run: &Run) -> bool {
         return true;
     }
     let is_own = |subject: &String| run.subject.as_ref() == Some(subject);
+    // The same, if all of those are on the blacklist: there are no messages.
+    let has_other_number = |batch: &AcceptedBatch| {
+        let number = batch.receivers.map(usize::try_from);
+        is_own(&batch.subject) && number.is_some_and(|number| number != Ok(run.texts.len()))
+    };
+    if history.batches.iter().any(has_other_number) {
+        return true;
+    }
     let mut batches = history.batches.iter();
     if batches.any(|batch| is_own(&batch.subject) && batch.at <= run.ended) {
         return false;

@@ -24,8 +24,10 @@ pub struct Accepted {
     pub tag: String,
     pub batch: Option<Uuid>,
     pub credits: f64,
-    /// The time of the request that created it.
+    /// The time at which the request that created it arrived.
     pub at: DateTime<Utc>,
+    /// The time at which that request left the program, if it is known; it may be much earlier.
+    pub left: Option<DateTime<Utc>>,
     /// The program whose request created it, if known: otherwise the time decides.
     pub by: Option<u64>,
     /// When a list first contained it that this program received, if that is known.
@@ -38,6 +40,8 @@ pub struct AcceptedBatch {
     /// The name of its mailing.
     pub subject: String,
     pub at: DateTime<Utc>,
+    /// The number of receivers, if it is known.
+    pub receivers: Option<i64>,
 }
 
 /// What a run reported about one receiver.

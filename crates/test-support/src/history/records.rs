@@ -28,6 +28,7 @@ pub fn messages_since(since: DateTime<Utc>, outgoing: &Value, batches: &Value) -
             at: batch.and_then(|id| asked.get(&id).copied()).unwrap_or(made),
             batch,
             by: None,
+            left: None,
             listed: None,
         })
     });

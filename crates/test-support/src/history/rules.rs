@@ -209,15 +209,17 @@ fn listed_is_not_absent(history: &History) -> Vec<Violation> {
     each_run(history, Rule::ListedIsNotAbsent, |_, run| {
         let messages = || history.of_run(run).filter(|message| run.wants(message));
         let again = messages().filter_map(|later| {
+            // A request that left before the list arrived may arrive after it.
+            let left = later.left.unwrap_or(later.at);
             let is_it = |first: &&Accepted| {
-                first.receiver == later.receiver && first.listed.is_some_and(|at| at < later.at)
+                first.receiver == later.receiver && first.listed.is_some_and(|at| at < left)
             };
             messages().find(is_it).map(|first| (first, later))
         });
         again
             .map(|(first, later)| {
                 format!(
-                    "{} was accepted although {} was listed before, for {}",
+                    "{} was requested although {} was listed before, for {}",
                     later.id, first.id, later.receiver
                 )
             })
