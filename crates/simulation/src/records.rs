@@ -69,6 +69,7 @@ impl World {
                 subject: name.rsplit_once(' ').unwrap().0.to_owned(),
                 at: batch.created_at.unwrap(),
                 receivers: batch.total_records,
+                slot: batch.slot_id,
             }
         });
         batches.collect()

@@ -77,6 +77,7 @@ fn batch(second: i64) -> AcceptedBatch {
         subject: "mailing".to_owned(),
         at: at(second),
         receivers: Some(2),
+        slot: Some("1".to_owned()),
     }
 }
 
@@ -404,6 +405,27 @@ fn a_batch_with_another_number_of_receivers_is_a_cause() {
             rules,
             vec![Rule::UnknownHasCause; expected],
             "{receivers:?}"
+        );
+    }
+}
+
+/// Its messages were not created yet when another mailing overwrote the slot.
+#[test]
+fn a_slot_that_another_mailing_took_at_once_is_a_cause() {
+    for (slot, second, expected) in [("1", 7, 0), ("2", 7, 1), ("1", 4, 1), ("1", 70, 1)] {
+        let mut history = right();
+        history.accepted.drain(..2);
+        history.paid = Some(3.0);
+        let mut other = batch(second);
+        (other.subject, other.slot) = ("other".to_owned(), Some(slot.to_owned()));
+        history.batches.push(other);
+        end_calmly(&mut history, 1, 3);
+        let found = history.violations();
+        let rules: Vec<_> = found.iter().map(|violation| violation.rule).collect();
+        assert_eq!(
+            rules,
+            vec![Rule::UnknownHasCause; expected],
+            "{slot} {second}"
         );
     }
 }

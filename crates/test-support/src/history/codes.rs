@@ -7,6 +7,9 @@ use super::programs::{PARTLY, UNKNOWN};
 use super::rules::{Rule, Violation, each_run};
 use super::{Accepted, AcceptedBatch, History, Run};
 
+/// How long the messages of a batch are created from its slot, in seconds.
+const CREATION: i64 = 60;
+
 /// Returns the receivers of a run that got its message, from this run or an earlier one of its
 /// subject.
 fn reached<'a>(history: &'a History, place: usize, run: &Run) -> BTreeSet<&'a str> {
@@ -60,12 +63,24 @@ fn has_cause(history: &History, place: usize, run: &Run) -> bool {
         return true;
     }
     let is_own = |subject: &String| run.subject.as_ref() == Some(subject);
-    // The same, if all of those are on the blacklist: there are no messages.
+    // The same, if those receivers are on the blacklist: there are no messages.
     let has_other_number = |batch: &AcceptedBatch| {
         let number = batch.receivers.map(usize::try_from);
         is_own(&batch.subject) && number.is_some_and(|number| number != Ok(run.texts.len()))
     };
-    if history.batches.iter().any(has_other_number) {
+    let own = || history.batches.iter().filter(|one| is_own(&one.subject));
+    let took_the_slot = |other: &AcceptedBatch| {
+        let since = |one: &AcceptedBatch| (other.at - one.at).num_seconds();
+        let is_it = |one: &AcceptedBatch| {
+            one.slot.is_some() && one.slot == other.slot && (0..CREATION).contains(&since(one))
+        };
+        !is_own(&other.subject) && own().any(is_it)
+    };
+    if history
+        .batches
+        .iter()
+        .any(|one| has_other_number(one) || took_the_slot(one))
+    {
         return true;
     }
     let mut batches = history.batches.iter();

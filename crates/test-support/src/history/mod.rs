@@ -42,6 +42,8 @@ pub struct AcceptedBatch {
     pub at: DateTime<Utc>,
     /// The number of receivers, if it is known.
     pub receivers: Option<i64>,
+    /// The slot that the receivers came from, if it is known.
+    pub slot: Option<String>,
 }
 
 /// What a run reported about one receiver.
