@@ -320,3 +320,82 @@ async fn a_batch_that_is_found_while_cleaning_up_leaves_the_outcome_unknown() {
         assert!(watch.may_have_been_sent(), "{is_stopped}");
     }
 }
+
+/// The history is read before anything is requested.
+#[tokio::test]
+async fn a_message_of_the_history_that_can_not_be_read_may_be_of_the_mailing() {
+    let other = r#"{"id":11,"tag":"other"}"#;
+    for (list, item, is_sent) in [
+        ("[]", None, true),
+        ("[11]", Some(other), true),
+        // It was listed, and does not exist.
+        ("[11]", None, false),
+        ("[11,null]", Some(other), false),
+        ("[null]", None, false),
+        ("[11]", Some(r#"{"id":11}"#), false),
+        ("[11]", Some(r#"{"id":12,"tag":"other"}"#), false),
+    ] {
+        let sandbox = sandbox().await;
+        let proxy = proxy::Proxy::before(&sandbox).await;
+        proxy.answer("get /1.0/sms/sms-ab12345-1/outgoing?", list);
+        if let Some(item) = item {
+            proxy.answer("get /1.0/sms/sms-ab12345-1/outgoing/11 ", item);
+        }
+        let by_proxy = proxy.service(&sandbox);
+        let quick = mailing().step_timeout(Duration::from_millis(10));
+        let mut own = quick.from_csv(ROWS.as_bytes()).unwrap();
+        let sent = own.send(&by_proxy).await;
+        assert_eq!(
+            asked(&sandbox, "batches_create"),
+            is_sent,
+            "{list} {item:?}"
+        );
+        if !is_sent {
+            let error = sent.unwrap_err();
+            let is_unknown = matches!(
+                error,
+                MailingError::Unknown {
+                    in_history: true,
+                    ..
+                }
+            );
+            assert!(is_unknown, "{list} {item:?}: {error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn all_batches_of_a_mailing_are_found_or_none_is_believed() {
+    let sandbox = sandbox().await;
+    let proxy = proxy::Proxy::before(&sandbox).await;
+    let by_proxy = proxy.service(&sandbox);
+    let own = checked();
+    let (first, second) = (
+        "c1a51e00-5a3d-4b6f-9d3b-2f0a7f1d9b10",
+        "c1a51e00-5a3d-4b6f-9d3b-2f0a7f1d9b11",
+    );
+    let name = own.batch_name();
+    let batch = |id: &str, name: &str| format!(r#"{{"id":"{id}","name":"{name}"}}"#);
+    let altered = format!(r#"{{"id":"{second}","name":"{name}","message":"Other"}}"#);
+    let of_other = batch(second, "rentree 0123456789ab");
+    for (list, expected) in [
+        (vec![], Some(vec![])),
+        (vec![of_other], Some(vec![])),
+        (vec![batch(first, &name)], Some(vec![first])),
+        (
+            vec![batch(first, &name), batch(second, &name)],
+            Some(vec![first, second]),
+        ),
+        (vec![batch(first, &name), altered], None),
+        (vec![batch(first, &name), "null".to_owned()], None),
+    ] {
+        let list = format!("[{}]", list.join(","));
+        proxy.answer("get /1.0/sms/sms-ab12345-1/batches ", &list);
+        let found = own.find_all(&by_proxy).await.ok();
+        let ids = |all: Vec<ovh_sms::mailing::SentMailing>| -> Vec<String> {
+            all.iter().map(|sent| sent.id().to_string()).collect()
+        };
+        let expected = expected.map(|ids| ids.into_iter().map(str::to_owned).collect());
+        assert_eq!(found.map(ids), expected, "{list}");
+    }
+}
