@@ -390,19 +390,28 @@ fn exit_codes_and_json_of_the_program_become_claims() {
     }
 }
 
+/// A mailing whose batch has no messages; its last run reports an unknown outcome.
+fn empty_batch() -> History {
+    let mut history = right();
+    history.accepted.drain(..2);
+    history.paid = Some(3.0);
+    end_calmly(&mut history, 1, 3);
+    history
+}
+
+fn broken(history: &History) -> Vec<Rule> {
+    let found = history.violations().into_iter();
+    found.map(|violation| violation.rule).collect()
+}
+
 /// Another mailing overwrote the slot, and its receivers are on the blacklist.
 #[test]
 fn a_batch_with_another_number_of_receivers_is_a_cause() {
     for (receivers, expected) in [(Some(2), 1), (None, 1), (Some(1), 0), (Some(3), 0)] {
-        let mut history = right();
-        history.accepted.drain(..2);
-        history.paid = Some(3.0);
+        let mut history = empty_batch();
         history.batches[0].receivers = receivers;
-        end_calmly(&mut history, 1, 3);
-        let found = history.violations();
-        let rules: Vec<_> = found.iter().map(|violation| violation.rule).collect();
         assert_eq!(
-            rules,
+            broken(&history),
             vec![Rule::UnknownHasCause; expected],
             "{receivers:?}"
         );
@@ -413,17 +422,12 @@ fn a_batch_with_another_number_of_receivers_is_a_cause() {
 #[test]
 fn a_slot_that_another_mailing_took_at_once_is_a_cause() {
     for (slot, second, expected) in [("1", 7, 0), ("2", 7, 1), ("1", 4, 1), ("1", 70, 1)] {
-        let mut history = right();
-        history.accepted.drain(..2);
-        history.paid = Some(3.0);
+        let mut history = empty_batch();
         let mut other = batch(second);
         (other.subject, other.slot) = ("other".to_owned(), Some(slot.to_owned()));
         history.batches.push(other);
-        end_calmly(&mut history, 1, 3);
-        let found = history.violations();
-        let rules: Vec<_> = found.iter().map(|violation| violation.rule).collect();
         assert_eq!(
-            rules,
+            broken(&history),
             vec![Rule::UnknownHasCause; expected],
             "{slot} {second}"
         );
@@ -441,8 +445,7 @@ fn a_request_that_left_before_a_list_arrived_is_not_sent_again() {
         again.left = Some(at(left));
         history.accepted.push(again);
         history.paid = Some(7.5);
-        let found = history.violations();
-        let rules: Vec<_> = found.iter().map(|violation| violation.rule).collect();
-        assert_eq!(rules, vec![Rule::ListedIsNotAbsent; expected], "{left}");
+        let expected = vec![Rule::ListedIsNotAbsent; expected];
+        assert_eq!(broken(&history), expected, "{left}");
     }
 }

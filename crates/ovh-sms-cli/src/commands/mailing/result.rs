@@ -113,10 +113,7 @@ fn accepted(summary: &Summary, batch: &Batch) -> String {
         false => "",
     };
     let for_whom = format!("The service accepted the mailing{before}, for {receivers}");
-    if matches!(
-        batch.status,
-        Some(BatchStatus::Failed | BatchStatus::Canceled)
-    ) {
+    if ended_early(batch) {
         return format!("{for_whom}, but did not send it completely.");
     }
     match (summary.outcome, &summary.left_out) {
@@ -193,6 +190,14 @@ pub(super) fn show(progress: &Progress, batch: &Batch) {
         count(batch.total_records),
         status_of(batch),
     );
+}
+
+/// Returns whether the batch failed or was cancelled.
+pub(super) fn ended_early(batch: &Batch) -> bool {
+    matches!(
+        batch.status,
+        Some(BatchStatus::Failed | BatchStatus::Canceled)
+    )
 }
 
 /// Returns whether the batch is finished.

@@ -9,7 +9,6 @@ use ovh_sms::mailing::{
     CheckedMailing, Mailing, MailingError, SendStep, SendWatch, SentMailing, Slot,
 };
 use ovh_sms::message::StopHours;
-use ovh_sms::types::BatchStatus;
 use ovh_sms::{Service, Tag};
 
 use super::check::{amount, cost, print_totals};
@@ -270,7 +269,7 @@ async fn find(
             Err(error) => unread = Some(error),
         }
     }
-    if let Some(sent) = by_id.take_if(|sent| !ended_early(sent)) {
+    if let Some(sent) = by_id.take_if(|sent| !result::ended_early(sent.batch())) {
         return Ok(Some(sent));
     }
     // Another request of the mailing may have made a batch that did not fail.
@@ -282,20 +281,12 @@ async fn find(
     })?;
     // The journal's own batch, unless another one did not fail.
     match listed {
-        Some(sent) if !ended_early(&sent) => Ok(Some(sent)),
+        Some(sent) if !result::ended_early(sent.batch()) => Ok(Some(sent)),
         listed => match unread {
             Some(error) => Err(earlier.failed(format_args!("{error}."))),
             None => Ok(by_id.or(listed)),
         },
     }
-}
-
-/// Returns whether the batch of a mailing failed or was cancelled.
-fn ended_early(sent: &SentMailing) -> bool {
-    matches!(
-        sent.batch().status,
-        Some(BatchStatus::Failed | BatchStatus::Canceled)
-    )
 }
 
 impl Send {
